@@ -1,0 +1,234 @@
+//! The neutral recording: what every decoder returns and nothing of any file format.
+
+use serde::Serialize;
+
+use crate::units::{Position, UtcMillis};
+
+/// The format of a file, found by its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Garmin Flexible and Interoperable Data Transfer.
+    Fit,
+    /// GPS Exchange Format 1.0 / 1.1.
+    Gpx,
+    /// Garmin Training Center XML v2.
+    Tcx,
+}
+
+impl Format {
+    /// Lower-case name, as in `files.csv`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fit => "fit",
+            Self::Gpx => "gpx",
+            Self::Tcx => "tcx",
+        }
+    }
+}
+
+/// What was done. Everything that is not a run keeps a name of its own for the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sport {
+    /// Running of any kind: road, trail, track, treadmill.
+    Running,
+    /// Walking.
+    Walking,
+    /// Hiking.
+    Hiking,
+    /// Cycling of any kind.
+    Cycling,
+    /// Swimming of any kind.
+    Swimming,
+    /// Strength training and gym work.
+    Strength,
+    /// The change between two legs of a multisport activity.
+    Transition,
+    /// Any other sport.
+    Other,
+    /// The file does not say, and nothing in it tells.
+    Unknown,
+}
+
+impl Sport {
+    /// Lower-case name, as in the `sport` column.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Walking => "walking",
+            Self::Hiking => "hiking",
+            Self::Cycling => "cycling",
+            Self::Swimming => "swimming",
+            Self::Strength => "strength",
+            Self::Transition => "transition",
+            Self::Other => "other",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One sample of a recording. A missing channel is `None`; device values that mean "invalid"
+/// never get here (a heart rate of 0 or 255, 0x7FFFFFFF as a position).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    /// Time of the sample.
+    pub time: UtcMillis,
+    /// Position.
+    pub position: Option<Position>,
+    /// Altitude, m (barometric where the file has it).
+    pub altitude_m: Option<f32>,
+    /// Distance since the start of the activity as the device counts it, m.
+    pub distance_m: Option<f32>,
+    /// Speed as the device measures it, m/s.
+    pub speed_mps: Option<f32>,
+    /// Heart rate, beats per minute, as recorded (1..=254).
+    pub heart_rate_bpm: Option<u8>,
+    /// Cadence of *both* feet, steps per minute.
+    pub cadence_spm: Option<f32>,
+}
+
+impl Sample {
+    /// A sample with a time and nothing else.
+    #[must_use]
+    pub const fn at(time: UtcMillis) -> Self {
+        Self {
+            time,
+            position: None,
+            altitude_m: None,
+            distance_m: None,
+            speed_mps: None,
+            heart_rate_bpm: None,
+            cadence_spm: None,
+        }
+    }
+}
+
+/// What the device says about the whole activity. `None`: the file does not say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// From start to end, pauses included, s.
+    pub elapsed_s: Option<f64>,
+    /// While the timer ran, s.
+    pub timer_s: Option<f64>,
+    /// Distance, m.
+    pub distance_m: Option<f64>,
+    /// Mean heart rate, bpm.
+    pub hr_mean_bpm: Option<f64>,
+    /// Highest heart rate, bpm.
+    pub hr_max_bpm: Option<f64>,
+    /// Ascent, m.
+    pub ascent_m: Option<f64>,
+    /// Descent, m (positive).
+    pub descent_m: Option<f64>,
+    /// Mean cadence of both feet, steps/min.
+    pub cadence_spm: Option<f64>,
+    /// Perceived exertion, CR-10 (0..=10).
+    pub rpe: Option<f64>,
+}
+
+/// A stretch in which the timer was stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// Timer stop.
+    pub from: UtcMillis,
+    /// Timer start after it.
+    pub to: UtcMillis,
+}
+
+/// The thresholds and body data that a file carries of its owner at that time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileThresholds {
+    /// HRmax, bpm (FIT time_in_zone.max_heart_rate, else zones_target, else user_profile).
+    pub hr_max_bpm: Option<f64>,
+    /// Resting heart rate, bpm (FIT time_in_zone or user_profile).
+    pub hr_rest_bpm: Option<f64>,
+    /// Heart rate at the lactate threshold, bpm.
+    pub lthr_bpm: Option<f64>,
+    /// `Some(true)`: female.
+    pub female: Option<bool>,
+    /// Age, years.
+    pub age_y: Option<f64>,
+    /// Weight, kg.
+    pub weight_kg: Option<f64>,
+}
+
+/// What identifies the original recording of a device (FIT file_id 1-4): two files with equal
+/// keys are copies of one recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeviceKey {
+    /// Manufacturer.
+    pub manufacturer: u16,
+    /// Product.
+    pub product: u16,
+    /// Serial number.
+    pub serial: u32,
+    /// Time of creation, FIT seconds.
+    pub created: u32,
+}
+
+/// Something in a file that the owner should know: kept with the activity, listed by `inspect`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Problem(pub String);
+
+/// One activity of one file.
+#[derive(Clone, Debug)]
+pub struct Activity {
+    /// Its place in the file, from 0.
+    pub index: usize,
+    /// What was done.
+    pub sport: Sport,
+    /// The finer name as the file has it: `treadmill`, `trail`, ...
+    pub sub_sport: Option<String>,
+    /// True: the file names no sport and `sport` was inferred from pace and cadence.
+    pub sport_inferred: bool,
+    /// Title that the runner or the app gave it.
+    pub name: Option<String>,
+    /// Start: of the session, else of the first sample. Always present: an activity without a
+    /// time cannot be put on a day and is no activity for this program.
+    pub start: UtcMillis,
+    /// Local time minus UTC, seconds, where the *file* says it (FIT activity.local_timestamp).
+    pub utc_offset_s: Option<i32>,
+    /// The device's summary.
+    pub summary: Summary,
+    /// Number of laps.
+    pub laps: usize,
+    /// Samples in file order; the cleaning stage orders them.
+    pub samples: Vec<Sample>,
+    /// Timer stops, in order; empty where the format has none.
+    pub pauses: Vec<Pause>,
+    /// Thresholds and body data in the file.
+    pub thresholds: FileThresholds,
+    /// Manufacturer and product, as far as the file names them.
+    pub device: Option<String>,
+    /// Identity of the recording.
+    pub device_key: Option<DeviceKey>,
+    /// What is odd about it.
+    pub problems: Vec<Problem>,
+}
+
+impl Activity {
+    /// An activity that starts at `start` and holds nothing yet.
+    #[must_use]
+    pub fn new(index: usize, sport: Sport, start: UtcMillis) -> Self {
+        Self {
+            index,
+            sport,
+            sub_sport: None,
+            sport_inferred: false,
+            name: None,
+            start,
+            utc_offset_s: None,
+            summary: Summary::default(),
+            laps: 0,
+            samples: Vec::new(),
+            pauses: Vec::new(),
+            thresholds: FileThresholds::default(),
+            device: None,
+            device_key: None,
+            problems: Vec::new(),
+        }
+    }
+}

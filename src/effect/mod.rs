@@ -1,0 +1,230 @@
+//! Effect: is next-morning soreness lower after an easy run than after rest, all else equal?
+//!
+//! Plain slices in, plain numbers out: no tables, no files, no drawing. Deterministic.
+//! Sign everywhere: soreness after an easy run minus soreness after rest; negative = easy helps.
+
+use serde::Serialize;
+
+/// What was done on a local day, for the comparison of easy and rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DayKind {
+    /// No recorded run and no other logged sport of 20 minutes or more.
+    Rest,
+    /// Every run was easy.
+    Easy,
+    /// The hardest run was moderate.
+    Moderate,
+    /// The hardest run was hard.
+    Hard,
+    /// Not known, or neither easy nor rest: a run without evidence, another sport, a gap.
+    Unknown,
+}
+
+impl DayKind {
+    /// Lower-case name, as in the `kind` column.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rest => "rest",
+            Self::Easy => "easy",
+            Self::Moderate => "moderate",
+            Self::Hard => "hard",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The day table as the estimator sees it: columns of equal length, one entry a calendar day,
+/// no day left out. Soreness is on the runner's scale, already flipped so that higher is sorer.
+#[derive(Clone, Debug, Default)]
+pub struct DayLog {
+    /// What was done.
+    pub kind: Vec<DayKind>,
+    /// Morning soreness; `None`: not reported.
+    pub soreness: Vec<Option<f64>>,
+    /// Load of moderate and hard sessions, any monotone unit; `Some(0.0)` without one; `None`: a
+    /// session whose load or class is not known.
+    pub hard_load: Vec<Option<f64>>,
+    /// Load of all sessions.
+    pub load: Vec<Option<f64>>,
+    /// Descent of all runs, m.
+    pub descent_m: Vec<Option<f64>>,
+    /// Minutes of easy running.
+    pub easy_min: Vec<Option<f64>>,
+    /// True: inside a stretch without files and diary (unknown, not rest).
+    pub gap: Vec<bool>,
+    /// True: the report was made after the day's run started, so that it is no baseline.
+    pub reported_late: Vec<bool>,
+    /// True: illness or injury was noted (excludes that day and the next).
+    pub ill: Vec<bool>,
+    /// Named extra columns of the diary (sleep, stretching, ...), each known before the choice.
+    pub extra: Vec<(String, Vec<Option<f64>>)>,
+}
+
+impl DayLog {
+    /// Number of days.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.kind.len()
+    }
+
+    /// True without a day.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.kind.is_empty()
+    }
+}
+
+/// The verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The interval lies below 0.
+    Helps,
+    /// The interval lies above 0.
+    Hurts,
+    /// The 90 % interval lies inside the zone of effects too small to matter.
+    NoDifference,
+    /// Enough data to try, not enough to tell.
+    CannotTell,
+    /// The gate is closed: too few days.
+    NotEnoughData,
+    /// The log cannot answer, however long it gets.
+    NotIdentifiable,
+}
+
+/// An estimate with its interval, in points of the soreness scale.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    /// Easy minus rest.
+    pub estimate: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Standard error.
+    pub se: f64,
+    /// Degrees of freedom of its t distribution.
+    pub df: f64,
+    /// Two-sided p value.
+    pub p: f64,
+}
+
+/// The headline. Numbers are `None` where they cannot be given; `reason` then says why.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Answer {
+    /// Verdict.
+    pub status: Status,
+    /// For helps and hurts: survives a hidden factor as strong as today's soreness.
+    pub robust: Option<bool>,
+    /// Estimate and interval, in points.
+    pub estimate: Option<Estimate>,
+    /// Confidence level of the interval.
+    pub level: f64,
+    /// Usable days.
+    pub rows: usize,
+    /// Of which easy.
+    pub easy_days: usize,
+    /// Of which rest.
+    pub rest_days: usize,
+    /// Share of rows with a comparable day of the other kind.
+    pub overlap: Option<f64>,
+    /// Effect that this log would find in 80 % of repetitions, points.
+    pub mde80: Option<f64>,
+    /// About how many more easy or rest days with both reports; 0 when there are enough.
+    pub more_days_needed: Option<u64>,
+    /// Smallest effect that matters, points.
+    pub smallest_effect: f64,
+    /// How far a hidden factor as strong as today's soreness could shift the estimate, points.
+    pub hidden_shift: Option<f64>,
+    /// Half-width of the interval that holds at every look, points.
+    pub always_valid_halfwidth: Option<f64>,
+    /// Why there is no answer, or why the gate is closed; `None` for an answer.
+    pub reason: Option<String>,
+    /// The verdict in one sentence, for a runner.
+    pub sentence: String,
+}
+
+/// What a naive look would say. Never an answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Naive {
+    /// Mean soreness after easy days minus after rest days.
+    pub easy_minus_rest: Option<f64>,
+    /// The same for the change since the morning before.
+    pub change_score: Option<f64>,
+    /// Correlation of "ran easy" with next-morning soreness.
+    pub pearson_r: Option<f64>,
+}
+
+/// One row of the sensitivity table or of a stratum.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NamedEstimate {
+    /// Fixed machine name (`ols`, `mild`, ...).
+    pub name: String,
+    /// For the reader.
+    pub label: String,
+    /// The estimate; `None` when it cannot be given.
+    #[serde(flatten)]
+    pub estimate: Option<Estimate>,
+    /// Why not.
+    pub reason: Option<String>,
+    /// Easy days in it.
+    pub easy_days: usize,
+    /// Rest (reference) days in it.
+    pub rest_days: usize,
+    /// p value adjusted for the family (Holm), where it belongs to one.
+    pub p_holm: Option<f64>,
+}
+
+/// The effect at a later morning.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Lag {
+    /// Mornings after the choice: 1, 2, 3.
+    pub days: usize,
+    /// Estimate, `None` when it cannot be given.
+    #[serde(flatten)]
+    pub estimate: Option<Estimate>,
+    /// Why not.
+    pub reason: Option<String>,
+    /// The raw difference at that lag, labelled as naive wherever it is shown.
+    pub naive: Option<f64>,
+    /// Rows used.
+    pub rows: usize,
+}
+
+/// Everything that the effect stage returns.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Analysis {
+    /// The headline.
+    pub answer: Answer,
+    /// The naive numbers.
+    pub naive: Naive,
+    /// The effect at 1, 2 and 3 mornings.
+    pub lags: Vec<Lag>,
+    /// The fixed sensitivity set.
+    pub sensitivity: Vec<NamedEstimate>,
+    /// Subgroups and secondary contrasts, one Holm family.
+    pub strata: Vec<NamedEstimate>,
+    /// The assumptions, each a sentence, printed beside the number.
+    pub assumptions: Vec<String>,
+    /// Why days were not used: (reason, number of days), in the order of the checks.
+    pub excluded: Vec<(String, usize)>,
+}
+
+/// What the analysis must know besides the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Lowest value of the scale.
+    pub scale_low: f64,
+    /// Highest value of the scale.
+    pub scale_high: f64,
+    /// Step of the scale; 0 for a slider.
+    pub step: f64,
+    /// Smallest effect that matters, points.
+    pub smallest_effect: f64,
+    /// True: reports are made in the evening, after the run.
+    pub evening: bool,
+    /// True: `evening` was assumed to be false, not said.
+    pub reported_assumed: bool,
+}

@@ -1,0 +1,2 @@
+//! Parse, run, print, exit code.
+fn main() {}

@@ -1,0 +1,245 @@
+//! Report: the plain data that every output is made of. No statistics happen behind this line.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::config::{Direction, Reported, Scale};
+use crate::effect::Analysis;
+use crate::table::Day;
+
+/// The fate of every file, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FileCounts {
+    /// Files and archive members that were looked at.
+    pub seen: usize,
+    /// With at least one activity that is used.
+    pub used: usize,
+    /// Copies of another file's activity.
+    pub duplicate: usize,
+    /// Sound, but no activity.
+    pub skipped: usize,
+    /// Not readable.
+    pub failed: usize,
+    /// Readable in part; what was readable is used.
+    pub partial: usize,
+}
+
+/// The fate of one file or archive member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FileStatus {
+    /// Used.
+    Used,
+    /// A copy of another one.
+    Duplicate,
+    /// No activity in it.
+    Skipped,
+    /// Not readable.
+    Failed,
+    /// Readable in part.
+    Partial,
+}
+
+impl FileStatus {
+    /// Lower-case name, as in `files.csv`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Used => "used",
+            Self::Duplicate => "duplicate",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::Partial => "partial",
+        }
+    }
+}
+
+/// A row of `files.csv`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FileRow {
+    /// Path as given, `/` as separator.
+    pub path: String,
+    /// Archive member; empty for a plain file.
+    pub member: String,
+    /// fit, gpx, tcx; empty when not known.
+    pub format: String,
+    /// What became of it.
+    pub status: FileStatus,
+    /// Why, in words; empty for a file that is simply used.
+    pub reason: String,
+    /// `path` or `path › member` of the file that was kept instead.
+    pub duplicate_of: String,
+    /// Activities found in it.
+    pub activities: usize,
+}
+
+/// A row of `activities.csv`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ActivityRow {
+    /// Start, UTC, RFC 3339.
+    pub start: String,
+    /// Local date.
+    pub local_date: Date,
+    /// Local minus UTC, s.
+    pub utc_offset_s: i32,
+    /// Where the local time comes from.
+    pub zone_source: String,
+    /// Sport.
+    pub sport: String,
+    /// Finer name.
+    pub sub_sport: Option<String>,
+    /// Title.
+    pub name: Option<String>,
+    /// easy, recovery, moderate, hard, uncertain, unknown; empty for other sports without evidence.
+    pub class: String,
+    /// Evidence for the class, in words.
+    pub class_reasons: String,
+    /// Elapsed, s.
+    pub elapsed_s: f64,
+    /// Timer time, s.
+    pub timer_s: f64,
+    /// Moving time, s.
+    pub moving_s: Option<f64>,
+    /// Distance, m.
+    pub distance_m: Option<f64>,
+    /// Ascent, m.
+    pub ascent_m: Option<f64>,
+    /// Descent, m.
+    pub descent_m: Option<f64>,
+    /// Mean heart rate, bpm.
+    pub hr_mean_bpm: Option<f64>,
+    /// Mean cadence, steps/min.
+    pub cadence_spm: Option<f64>,
+    /// Perceived exertion, CR-10.
+    pub rpe: Option<f64>,
+    /// The load that is summed over days.
+    pub load: Option<f64>,
+    /// Which metric that is, or why there is none.
+    pub load_source: String,
+    /// Share of timer time with heart rate, 0..=1.
+    pub hr_coverage: Option<f64>,
+    /// Every metric of the registry: (column name, value), in registry order.
+    pub metrics: Vec<(&'static str, Option<f64>)>,
+    /// Minutes in the three zones.
+    pub zone_min: Option<[f64; 3]>,
+    /// The file it comes from: `path` or `path › member`.
+    pub file: String,
+    /// Place in that file.
+    pub index: usize,
+}
+
+/// The soreness log, counted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SorenessInfo {
+    /// Days with a value that was read.
+    pub entries: usize,
+    /// Rows that could not be used.
+    pub rejected_rows: usize,
+    /// Scale.
+    pub scale: Scale,
+    /// Direction as written in the log.
+    pub direction: Direction,
+    /// Dialect.
+    pub dialect: String,
+    /// Time of the report.
+    pub reported: Reported,
+    /// True: morning was assumed, not said.
+    pub reported_assumed: bool,
+    /// Rejected rows: (line, reason).
+    pub rejected: Vec<(usize, String)>,
+    /// What was decided while reading, in sentences.
+    pub notes: Vec<String>,
+}
+
+/// A threshold with its provenance.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ThresholdRow {
+    /// `hr_max`, `hr_rest`, `lthr`, `threshold_pace`.
+    pub name: String,
+    /// Value: bpm, or s/km for the pace; `None`: not known.
+    pub value: Option<f64>,
+    /// Unit.
+    pub unit: String,
+    /// First day on which it holds.
+    pub from: Option<Date>,
+    /// Where it comes from, in words.
+    pub source: String,
+}
+
+/// Mean soreness around hard days: one line of the event study.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EventPoint {
+    /// Days since the hard day, -2..=5.
+    pub day: i32,
+    /// Mean soreness where the day after the hard day was easy; `None` below 3 days.
+    pub easy_next: Option<MeanBand>,
+    /// Where it was rest.
+    pub rest_next: Option<MeanBand>,
+}
+
+/// A mean with its 95 % band.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct MeanBand {
+    /// Mean.
+    pub mean: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Number of days.
+    pub n: usize,
+}
+
+/// Time in zones of one ISO week.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WeekZones {
+    /// Monday.
+    pub monday: Date,
+    /// Minutes below VT1, between, above VT2.
+    pub zone_min: [f64; 3],
+    /// Minutes of running without a zone.
+    pub unzoned_min: f64,
+    /// Runs.
+    pub runs: usize,
+}
+
+/// Everything that is shown.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Version of the program.
+    pub version: &'static str,
+    /// The one line that a clock may write: "generated", RFC 3339; `None` in snapshots.
+    pub generated: Option<String>,
+    /// Title line for synthetic data; `None` for a real runner's.
+    pub synthetic: Option<String>,
+    /// Fate of files, counted.
+    pub files: FileCounts,
+    /// Fate of every file.
+    pub file_rows: Vec<FileRow>,
+    /// Activities after merging, by start.
+    pub activities: Vec<ActivityRow>,
+    /// Runs among them.
+    pub runs: usize,
+    /// Days, without a hole.
+    pub days: Vec<Day>,
+    /// Names of the diary's extra columns, in the order of [`Day::extra`].
+    pub extra_names: Vec<String>,
+    /// The soreness log; `None` without one.
+    pub soreness: Option<SorenessInfo>,
+    /// The answer; `None` without a soreness log.
+    pub analysis: Option<Analysis>,
+    /// Thresholds with provenance.
+    pub thresholds: Vec<ThresholdRow>,
+    /// Soreness around hard days.
+    pub event_study: Vec<EventPoint>,
+    /// Time in zones by week.
+    pub weeks: Vec<WeekZones>,
+    /// How zones were drawn, in words.
+    pub zone_rule: String,
+    /// Settings that were used: (name, value).
+    pub settings: Vec<(String, String)>,
+    /// Things to know, in sentences.
+    pub notes: Vec<String>,
+    /// The most useful next steps, in sentences, at most three.
+    pub next_steps: Vec<String>,
+}

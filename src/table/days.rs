@@ -1,0 +1,1 @@
+//! days: to be written.

@@ -1,0 +1,1 @@
+//! rolling: to be written.

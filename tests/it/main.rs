@@ -1,0 +1,2 @@
+//! One test binary: a file per stage. Tests are sentences.
+mod support;
