@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::classify::SessionClass;
 use crate::config::{Direction, Reported, Scale};
 use crate::effect::Analysis;
 use crate::table::Day;
@@ -90,8 +91,8 @@ pub struct ActivityRow {
     pub sub_sport: Option<String>,
     /// Title.
     pub name: Option<String>,
-    /// easy, recovery, moderate, hard, uncertain, unknown; empty for other sports without evidence.
-    pub class: String,
+    /// Session class.
+    pub class: SessionClass,
     /// Evidence for the class, in words.
     pub class_reasons: String,
     /// Elapsed, s.

@@ -1,2 +1,22 @@
 //! One test binary: a file per stage. Tests are sentences.
+
+mod classify;
+mod clean;
+mod cli;
+mod days;
+mod diary;
+mod digest;
+mod discover;
+mod effect;
+mod effect_validation;
+mod fit;
+mod layers;
+mod measure;
+mod merge;
+mod pipeline;
+mod render;
+mod store;
 mod support;
+mod synth;
+mod thresholds;
+mod xml;

@@ -1,1 +1,17 @@
 //! What several test files need.
+
+use std::path::{Path, PathBuf};
+
+/// The folder of real samples, if it is there: `SHAKEOUT_REAL_FILES`, else `../shared/real-files`
+/// beside the checkout. Says loudly on stderr when it is not, so that a skipped test is seen.
+#[allow(dead_code)]
+pub fn real_files() -> Option<PathBuf> {
+    let folder = std::env::var_os("SHAKEOUT_REAL_FILES")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real-files"));
+    if folder.join("MANIFEST.tsv").is_file() {
+        return Some(folder);
+    }
+    eprintln!("SKIPPED: no real samples at {} (set SHAKEOUT_REAL_FILES)", folder.display());
+    None
+}

@@ -1,0 +1,1 @@
+//! classify: tests to be written.

@@ -1,0 +1,1 @@
+//! clean: tests to be written.

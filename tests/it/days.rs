@@ -1,0 +1,1 @@
+//! days: tests to be written.

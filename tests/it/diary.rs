@@ -1,0 +1,1 @@
+//! diary: tests to be written.

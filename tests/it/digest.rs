@@ -1,0 +1,1 @@
+//! digest: tests to be written.

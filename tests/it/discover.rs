@@ -1,0 +1,1 @@
+//! discover: tests to be written.

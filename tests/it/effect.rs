@@ -1,0 +1,1 @@
+//! effect: tests to be written.

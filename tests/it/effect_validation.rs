@@ -1,0 +1,1 @@
+//! effect_validation: tests to be written.

@@ -1,0 +1,1 @@
+//! fit: tests to be written.

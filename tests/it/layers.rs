@@ -1,0 +1,1 @@
+//! layers: tests to be written.

@@ -1,0 +1,1 @@
+//! measure: tests to be written.

@@ -1,0 +1,1 @@
+//! render: tests to be written.

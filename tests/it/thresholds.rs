@@ -1,0 +1,1 @@
+//! thresholds: tests to be written.

@@ -1,0 +1,1 @@
+//! xml: tests to be written.
