@@ -131,12 +131,14 @@ pub struct Digest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ZoneSource {
+    /// `--tz`, which overrides everything.
+    Typed,
     /// FIT activity.local_timestamp.
     File,
     /// Zone of the first position (bundled map).
     Position,
-    /// `--tz` or `tz` in the profile.
-    Declared,
+    /// `tz` of the profile.
+    Profile,
     /// Neither file nor position nor profile tells: the machine's zone was used.
     Machine,
 }

@@ -55,3 +55,4 @@ pub mod synth;
 pub mod table;
 pub mod thresholds;
 pub mod units;
+pub mod zone;

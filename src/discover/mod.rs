@@ -1,1 +1,141 @@
-//! mod: to be written.
+//! Discover: paths of the command line to a sorted list of [`Source`]s, and the bytes of each.
+//!
+//! Folders are walked here; what a file really is (gzip, zip, recording) is found by content
+//! when it is opened ([`open`]), because names lie: there are `.fit` files that are zips.
+
+mod archive;
+mod open;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use open::{Content, Opener};
+
+use crate::error::{Error, Result};
+
+/// Where a file stands, for people: `path`, or `path › member`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label {
+    /// Path as given or found, with `/` as separator.
+    pub path: String,
+    /// Member of an archive, `outer.zip › inner` when nested; empty for a plain file.
+    pub member: String,
+}
+
+impl std::fmt::Display for Label {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.path)?;
+        if self.member.is_empty() { Ok(()) } else { write!(f, " › {}", self.member) }
+    }
+}
+
+/// One file, or one member of an archive, that may hold activities.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Where it stands.
+    pub label: Label,
+    origin: Origin,
+    /// How many archives it is inside of.
+    depth: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Origin {
+    File(PathBuf),
+    Member(Arc<archive::Archive>, archive::Member),
+}
+
+/// Limits against hostile or absurd files. Each names the flag that raises it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Size of one file after unpacking, bytes (`--max-file-mb`).
+    pub file_bytes: u64,
+    /// Members of one archive (`--max-members`).
+    pub members: usize,
+    /// Archives inside archives (`--max-nesting`).
+    pub nesting: usize,
+    /// Unpacked size of an archive, as a multiple of its packed size; looked at from
+    /// [`Self::ratio_from_bytes`] on (`--max-ratio`).
+    pub ratio: u64,
+    /// Archives that unpack to less than this are not looked at for their ratio, bytes.
+    pub ratio_from_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file_bytes: 1 << 30, members: 1_000_000, nesting: 3, ratio: 200, ratio_from_bytes: 1 << 30 }
+    }
+}
+
+/// Every file below `paths`, sorted by label, each once however often it was named.
+///
+/// # Errors
+/// [`Error::NoSuchPath`] and [`Error::Io`] for the paths that were typed; a folder further down
+/// that cannot be read is an error too, because silence would lose its files.
+pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>> {
+    let mut found = Walk::default();
+    let mut sorted: Vec<&PathBuf> = paths.iter().collect();
+    sorted.sort();
+    for path in sorted {
+        if !path.exists() {
+            return Err(Error::NoSuchPath { path: path.clone() });
+        }
+        found.visit(path)?;
+    }
+    let mut sources = found.sources;
+    sources.sort_by(|a, b| a.label.cmp(&b.label));
+    Ok(sources)
+}
+
+#[derive(Default)]
+struct Walk {
+    sources: Vec<Source>,
+    /// Canonical paths already seen: a file named twice is read once, a link loop ends.
+    seen: BTreeSet<PathBuf>,
+}
+
+impl Walk {
+    fn visit(&mut self, path: &Path) -> Result<()> {
+        let io = |source| Error::Io {
+            path: path.to_path_buf(),
+            source,
+            remedy: "check the permissions, or leave it out".into(),
+        };
+        let canonical = path.canonicalize().map_err(io)?;
+        if !self.seen.insert(canonical) {
+            return Ok(());
+        }
+        let meta = path.metadata().map_err(io)?;
+        if meta.is_dir() {
+            let mut children = Vec::new();
+            for entry in path.read_dir().map_err(io)? {
+                children.push(entry.map_err(io)?.path());
+            }
+            children.sort();
+            for child in children {
+                // A dangling link below a folder is nobody's recording.
+                if !is_junk(&child.to_string_lossy()) && child.exists() {
+                    self.visit(&child)?;
+                }
+            }
+        } else if meta.is_file() && meta.len() > 0 {
+            let label = Label { path: path.to_string_lossy().replace('\\', "/"), member: String::new() };
+            self.sources.push(Source { label, origin: Origin::File(path.to_path_buf()), depth: 0 });
+        }
+        Ok(())
+    }
+}
+
+/// True for what operating systems leave behind, by the last part of the path or by a folder of
+/// an archive member. Passed over in silence.
+fn is_junk(path: &str) -> bool {
+    const FOLDERS: [&str; 4] = ["__MACOSX", "$Recycle.bin", "$RECYCLE.BIN", "System Volume Information"];
+    let mut parts = path.rsplit(['/', '\\']).filter(|part| !part.is_empty());
+    let Some(name) = parts.next() else { return true };
+    let hidden = name.starts_with('.') && name != "." && name != "..";
+    hidden
+        || FOLDERS.contains(&name)
+        || matches!(name, "Thumbs.db" | "desktop.ini")
+        || parts.any(|part| part == "__MACOSX")
+}

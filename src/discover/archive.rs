@@ -1,0 +1,208 @@
+//! Zip archives read in place: members are listed once and read by position, so that many
+//! threads can unpack one archive, and an archive stored inside an archive needs no copy.
+
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+
+use rawzip::{CompressionMethod, FileReader, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder};
+
+use super::{Label, Limits, Origin, Source, is_junk};
+use crate::error::FileError;
+
+/// Bytes that can be read at any position: a file, a part of one, or memory.
+#[derive(Clone, Debug)]
+pub(super) struct Bytes {
+    store: Arc<Store>,
+    start: u64,
+    len: u64,
+}
+
+#[derive(Debug)]
+enum Store {
+    File(FileReader),
+    Memory(Vec<u8>),
+}
+
+impl Bytes {
+    pub(super) fn of_file(file: File, len: u64) -> Self {
+        Self { store: Arc::new(Store::File(FileReader::from(file))), start: 0, len }
+    }
+
+    pub(super) fn of_memory(bytes: Vec<u8>) -> Self {
+        let len = bytes.len() as u64;
+        Self { store: Arc::new(Store::Memory(bytes)), start: 0, len }
+    }
+
+    fn part(&self, from: u64, to: u64) -> Self {
+        Self { store: Arc::clone(&self.store), start: self.start + from, len: to.saturating_sub(from) }
+    }
+}
+
+impl ReaderAt for Bytes {
+    fn read_at(&self, buf: &mut [u8], offset: u64) -> io::Result<usize> {
+        let left = self.len.saturating_sub(offset);
+        let want = usize::try_from(left).unwrap_or(usize::MAX).min(buf.len());
+        let at = self.start + offset.min(self.len);
+        match &*self.store {
+            Store::File(file) => file.read_at(&mut buf[..want], at),
+            Store::Memory(bytes) => {
+                // `start + len` never exceeds the memory, and memory is addressed by usize.
+                let at = at as usize;
+                buf[..want].copy_from_slice(&bytes[at..at + want]);
+                Ok(want)
+            }
+        }
+    }
+}
+
+/// An opened zip.
+#[derive(Debug)]
+pub(super) struct Archive {
+    zip: ZipArchive<Bytes>,
+    bytes: Bytes,
+}
+
+/// One member of an [`Archive`], as its directory describes it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Member {
+    wayfinder: ZipArchiveEntryWayfinder,
+    method: CompressionMethod,
+    crc: u32,
+    encrypted: bool,
+}
+
+impl Archive {
+    /// Lists the members of a zip as sources below `label`.
+    pub(super) fn list(
+        bytes: Bytes,
+        label: &Label,
+        depth: usize,
+        limits: &Limits,
+    ) -> Result<Vec<Source>, FileError> {
+        if depth >= limits.nesting {
+            return Err(FileError::Limit {
+                what: format!("an archive inside {depth} archives"),
+                limit: format!("{} levels", limits.nesting),
+                flag: "--max-nesting".into(),
+            });
+        }
+        let packed = bytes.len;
+        let mut buffer = vec![0; rawzip::RECOMMENDED_BUFFER_SIZE];
+        let zip = rawzip::ZipLocator::new()
+            .locate_in_reader(bytes.clone(), &mut buffer, packed)
+            .map_err(|(_, error)| damaged(&error, packed))?;
+        let archive = Arc::new(Self { zip, bytes });
+        let mut sources = Vec::new();
+        let mut unpacked: u64 = 0;
+        let mut entries = archive.zip.entries(&mut buffer);
+        while let Some(entry) = entries.next_entry().map_err(|error| damaged(&error, packed))? {
+            let name = String::from_utf8_lossy(entry.file_path().as_bytes()).replace('\\', "/");
+            if entry.is_dir() || is_junk(&name) || entry.uncompressed_size_hint() == 0 {
+                continue;
+            }
+            unpacked = unpacked.saturating_add(entry.uncompressed_size_hint());
+            if sources.len() == limits.members {
+                return Err(FileError::Limit {
+                    what: "the number of members".into(),
+                    limit: limits.members.to_string(),
+                    flag: "--max-members".into(),
+                });
+            }
+            let member = Member {
+                wayfinder: entry.wayfinder(),
+                method: entry.compression_method(),
+                crc: entry.crc32(),
+                encrypted: entry.flags().is_encrypted(),
+            };
+            let inside = if label.member.is_empty() { name } else { format!("{} › {name}", label.member) };
+            sources.push(Source {
+                label: Label { path: label.path.clone(), member: inside },
+                origin: Origin::Member(Arc::clone(&archive), member),
+                depth: depth + 1,
+            });
+        }
+        if unpacked > limits.ratio_from_bytes && unpacked / limits.ratio > packed {
+            return Err(FileError::Limit {
+                what: format!("an archive that unpacks to {} times its size", unpacked / packed.max(1)),
+                limit: format!("{} times", limits.ratio),
+                flag: "--max-ratio".into(),
+            });
+        }
+        sources.sort_by(|a, b| a.label.cmp(&b.label));
+        Ok(sources)
+    }
+
+    /// The packed bytes of a member, appended to the empty `packed`.
+    pub(super) fn read_packed(
+        &self,
+        member: &Member,
+        limits: &Limits,
+        packed: &mut Vec<u8>,
+    ) -> Result<(), FileError> {
+        let (from, to) = self.range(member)?;
+        over_file_limit(to - from, limits)?;
+        packed.resize((to - from) as usize, 0);
+        self.bytes
+            .read_exact_at(packed, from)
+            .map_err(|error| FileError::Damaged { what: format!("member cannot be read: {error}"), at: from })
+    }
+
+    /// A member that is stored without compression, as bytes of their own (no copy).
+    pub(super) fn window(&self, member: &Member) -> Result<Bytes, FileError> {
+        let (from, to) = self.range(member)?;
+        Ok(self.bytes.part(from, to))
+    }
+
+    fn range(&self, member: &Member) -> Result<(u64, u64), FileError> {
+        let entry = self.zip.get_entry(member.wayfinder).map_err(|error| damaged(&error, 0))?;
+        let (from, to) = entry.compressed_data_range();
+        if to < from || to > self.bytes.len {
+            let what = "member reaches beyond the end of the archive".into();
+            return Err(FileError::Damaged { what, at: from });
+        }
+        Ok((from, to))
+    }
+}
+
+impl Member {
+    /// Size after unpacking as the directory says it, bytes.
+    pub(super) fn unpacked_len(&self) -> u64 {
+        self.wayfinder.uncompressed_size_hint()
+    }
+
+    /// CRC-32 as the directory says it.
+    pub(super) fn crc(&self) -> u32 {
+        self.crc
+    }
+
+    /// `Ok(true)`: deflated, `Ok(false)`: stored; an error for anything else.
+    pub(super) fn deflated(&self) -> Result<bool, FileError> {
+        if self.encrypted {
+            return Err(FileError::Unreadable("the member is encrypted; unpack the archive first".into()));
+        }
+        match self.method {
+            CompressionMethod::STORE => Ok(false),
+            CompressionMethod::DEFLATE => Ok(true),
+            other => Err(FileError::Unreadable(format!(
+                "compression method {other:?} is not supported; unpack the archive first"
+            ))),
+        }
+    }
+}
+
+/// Checks one size against the limit of a single file.
+pub(super) fn over_file_limit(bytes: u64, limits: &Limits) -> Result<(), FileError> {
+    if bytes <= limits.file_bytes {
+        return Ok(());
+    }
+    Err(FileError::Limit {
+        what: format!("a file of {} MB", bytes >> 20),
+        limit: format!("{} MB", limits.file_bytes >> 20),
+        flag: "--max-file-mb".into(),
+    })
+}
+
+fn damaged(error: &rawzip::Error, at: u64) -> FileError {
+    FileError::Damaged { what: format!("broken zip: {error}"), at }
+}

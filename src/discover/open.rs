@@ -1,0 +1,183 @@
+//! Open a source: its bytes, unpacked into buffers that a worker uses again and again, or the
+//! list of what is inside when it turns out to be an archive.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use libdeflater::{DecompressionError, Decompressor};
+
+use super::archive::{Archive, Bytes, over_file_limit};
+use super::{Limits, Origin, Source};
+use crate::decode;
+use crate::error::FileError;
+
+/// What a source turned out to be.
+pub enum Content<'a> {
+    /// A file of a known recording format.
+    Recording(&'a [u8]),
+    /// An archive; its members in order.
+    Archive(Vec<Source>),
+}
+
+/// Opens sources one after the other, reusing its buffers. One for each worker.
+pub struct Opener {
+    packed: Vec<u8>,
+    unpacked: Vec<u8>,
+    inflate: Decompressor,
+    limits: Limits,
+}
+
+/// How much is read to tell what a file is: a GPX may begin with a long comment.
+const HEAD: usize = 64 * 1024;
+
+/// Buffers above this are given back after a file, so that one giant does not stay in memory.
+const KEEP: usize = 16 << 20;
+
+impl Opener {
+    /// An opener with empty buffers.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self { packed: Vec::new(), unpacked: Vec::new(), inflate: Decompressor::new(), limits }
+    }
+
+    /// The content of `source`.
+    ///
+    /// # Errors
+    /// [`FileError::NotAnActivity`] for anything that is no recording and no archive (only its
+    /// head is read then); the other kinds for what cannot be read or is over a limit.
+    pub fn open(&mut self, source: &Source) -> Result<Content<'_>, FileError> {
+        for buffer in [&mut self.packed, &mut self.unpacked] {
+            buffer.clear();
+            buffer.shrink_to(KEEP);
+        }
+        match &source.origin {
+            Origin::File(path) => self.open_file(path, source),
+            Origin::Member(archive, member) => {
+                over_file_limit(member.unpacked_len(), &self.limits).or_else(|error| {
+                    // A nested archive may be larger than any file, as long as it needs no copy.
+                    if member.deflated()? { Err(error) } else { Ok(()) }
+                })?;
+                if !member.deflated()? {
+                    let window = archive.window(member)?;
+                    if starts_as_zip(&window)? {
+                        let members = Archive::list(window, &source.label, source.depth, &self.limits)?;
+                        return Ok(Content::Archive(members));
+                    }
+                    archive.read_packed(member, &self.limits, &mut self.packed)?;
+                    check_crc(&self.packed, member.crc())?;
+                    return self.unwrap(false, source);
+                }
+                archive.read_packed(member, &self.limits, &mut self.packed)?;
+                self.unpacked.resize(member.unpacked_len() as usize, 0);
+                let len = self
+                    .inflate
+                    .deflate_decompress(&self.packed, &mut self.unpacked)
+                    .map_err(|error| FileError::Damaged { what: format!("deflate: {error}"), at: 0 })?;
+                self.unpacked.truncate(len);
+                check_crc(&self.unpacked, member.crc())?;
+                self.unwrap(true, source)
+            }
+        }
+    }
+
+    fn open_file(&mut self, path: &Path, source: &Source) -> Result<Content<'_>, FileError> {
+        let unreadable = |error: std::io::Error| FileError::Unreadable(error.to_string());
+        let mut file = File::open(path).map_err(unreadable)?;
+        let len = file.metadata().map_err(unreadable)?.len();
+        (&mut file).take(HEAD as u64).read_to_end(&mut self.packed).map_err(unreadable)?;
+        if is_zip(&self.packed) {
+            let bytes = Bytes::of_file(file, len);
+            return Archive::list(bytes, &source.label, source.depth, &self.limits).map(Content::Archive);
+        }
+        if !is_gzip(&self.packed) && decode::sniff(&self.packed).is_none() {
+            return Err(not_a_recording(&self.packed));
+        }
+        over_file_limit(len, &self.limits)?;
+        // One reservation for the rest: the size is known.
+        self.packed.reserve_exact((len as usize).saturating_sub(self.packed.len()) + 1);
+        file.take(self.limits.file_bytes).read_to_end(&mut self.packed).map_err(unreadable)?;
+        self.unwrap(false, source)
+    }
+
+    /// Takes off gzip, if there is one, and looks again: an archive can hide in it.
+    fn unwrap(&mut self, in_unpacked: bool, source: &Source) -> Result<Content<'_>, FileError> {
+        if in_unpacked {
+            std::mem::swap(&mut self.packed, &mut self.unpacked);
+            self.unpacked.clear();
+        }
+        if is_gzip(&self.packed) {
+            self.gunzip()?;
+            std::mem::swap(&mut self.packed, &mut self.unpacked);
+        }
+        if is_zip(&self.packed) {
+            let bytes = Bytes::of_memory(std::mem::take(&mut self.packed));
+            return Archive::list(bytes, &source.label, source.depth, &self.limits).map(Content::Archive);
+        }
+        if decode::sniff(&self.packed).is_none() {
+            return Err(not_a_recording(&self.packed));
+        }
+        Ok(Content::Recording(&self.packed))
+    }
+
+    /// `packed` (gzip) to `unpacked`.
+    fn gunzip(&mut self) -> Result<(), FileError> {
+        // SPEC: RFC 1952, 2.3.1: the last four bytes are the unpacked size modulo 2^32. It is a
+        // hint here: a file of several gzip members says only the size of its last one.
+        let tail = self.packed.last_chunk::<4>().map_or(0, |size| u64::from(u32::from_le_bytes(*size)));
+        let mut size = tail.max(self.packed.len() as u64).min(self.limits.file_bytes);
+        loop {
+            self.unpacked.resize(size as usize, 0);
+            match self.inflate.gzip_decompress(&self.packed, &mut self.unpacked) {
+                Ok(len) => {
+                    self.unpacked.truncate(len);
+                    return Ok(());
+                }
+                Err(DecompressionError::InsufficientSpace) => {
+                    over_file_limit(size + 1, &self.limits)?;
+                    size = (size * 2).min(self.limits.file_bytes);
+                }
+                Err(DecompressionError::BadData) => {
+                    let what = "broken or cut off gzip data".into();
+                    return Err(FileError::Damaged { what, at: 0 });
+                }
+            }
+        }
+    }
+}
+
+fn starts_as_zip(bytes: &Bytes) -> Result<bool, FileError> {
+    let mut head = [0; 4];
+    let read = rawzip::ReaderAt::read_at(bytes, &mut head, 0)
+        .map_err(|error| FileError::Unreadable(error.to_string()))?;
+    Ok(is_zip(&head[..read]))
+}
+
+fn check_crc(bytes: &[u8], expected: u32) -> Result<(), FileError> {
+    if libdeflater::crc32(bytes) == expected {
+        return Ok(());
+    }
+    Err(FileError::Damaged { what: "the member's checksum does not fit".into(), at: 0 })
+}
+
+fn is_zip(head: &[u8]) -> bool {
+    // SPEC: APPNOTE 4.3.7 local file header, 4.3.16 end of an empty archive.
+    head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
+}
+
+fn is_gzip(head: &[u8]) -> bool {
+    head.starts_with(&[0x1f, 0x8b])
+}
+
+fn not_a_recording(head: &[u8]) -> FileError {
+    let what = if head.iter().take(512).all(|&byte| byte == 0) {
+        "nothing but zeros"
+    } else if head.starts_with(b"\x89PNG") || head.starts_with(&[0xff, 0xd8, 0xff]) {
+        "a picture"
+    } else if std::str::from_utf8(&head[..head.len().min(512)]).is_ok() {
+        "text, but no GPX or TCX"
+    } else {
+        "not a FIT, GPX or TCX file"
+    };
+    FileError::NotAnActivity(what.into())
+}
