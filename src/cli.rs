@@ -1,1 +1,225 @@
-//! cli: to be written.
+//! What can be typed: clap types only. What is meant is in [`crate::config`].
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Did easy runs help me?
+///
+/// Reads whole watch exports (FIT, GPX, TCX; folders, .gz, .zip as downloaded), computes the
+/// training load of every run, joins it with a soreness log and estimates whether next-morning
+/// soreness is lower after an easy run than after rest, all else equal.
+#[derive(Debug, Parser)]
+#[command(name = "shakeout", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The main job: read an archive and a soreness log, write the report
+    #[command(after_help = "Examples:\n  \
+        shakeout analyze export_1234.zip --soreness soreness.csv\n  \
+        shakeout analyze ~/garmin ~/strava.zip --soreness log.csv --out report --tz Europe/Berlin\n  \
+        shakeout analyze ~/runs                 (no log yet: the training half)")]
+    Analyze(Analyze),
+    /// What one file holds: a line of JSON per activity, or every FIT message by name
+    #[command(after_help = "Examples:\n  \
+        shakeout inspect run.fit\n  \
+        shakeout inspect --json export.zip | jq .distance_m\n  \
+        shakeout inspect --messages run.fit")]
+    Inspect(Inspect),
+    /// The answer alone, from a day table (days.csv of a report, or one made elsewhere)
+    #[command(after_help = "Examples:\n  \
+        shakeout effect shakeout-report/days.csv\n  \
+        shakeout effect days.csv --soreness log.csv --json")]
+    Effect(Effect),
+    /// A synthetic season with known truth, written as real files and analysed
+    #[command(after_help = "Examples:\n  \
+        shakeout demo\n  \
+        shakeout demo --effect none --out demo-none")]
+    Demo(Demo),
+}
+
+/// `shakeout analyze`
+#[derive(Debug, Args)]
+pub struct Analyze {
+    /// Files, folders and .zip archives with FIT, GPX and TCX files
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Soreness log: a CSV with a date and a soreness value a row
+    #[arg(long, value_name = "CSV")]
+    pub soreness: Option<PathBuf>,
+    /// Folder of the report, written whole or not at all
+    #[arg(long, value_name = "DIR", default_value = "shakeout-report")]
+    pub out: PathBuf,
+    /// Flags that every analysing command has.
+    #[command(flatten)]
+    pub common: Common,
+    /// Flags about reading files.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `shakeout inspect`
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// Files, folders and .zip archives
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// One JSON object a line and activity
+    #[arg(long)]
+    pub json: bool,
+    /// Every FIT message by its profile name
+    #[arg(long, conflicts_with = "json")]
+    pub messages: bool,
+    /// Flags about reading files.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `shakeout effect`
+#[derive(Debug, Args)]
+pub struct Effect {
+    /// Day table: date, kind (rest, easy, moderate, hard, unknown), hard_load or load, soreness
+    #[arg(value_name = "DAYS.csv")]
+    pub days: PathBuf,
+    /// Soreness log, instead of the table's soreness column
+    #[arg(long, value_name = "CSV")]
+    pub soreness: Option<PathBuf>,
+    /// Flags that every analysing command has.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `shakeout demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Folder of the synthetic archive and its report
+    #[arg(long, value_name = "DIR", default_value = "demo-report")]
+    pub out: PathBuf,
+    /// The truth of the synthetic season
+    #[arg(long, value_enum, default_value = "helps")]
+    pub effect: Truth,
+    /// Worker threads (default: one a core)
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// summary.json on stdout and nothing else there
+    #[arg(long)]
+    pub json: bool,
+    /// No progress and no summary
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// The truth of a synthetic season.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Truth {
+    /// Easy runs lower next-morning soreness.
+    Helps,
+    /// Easy runs make no difference.
+    None,
+    /// Easy runs raise next-morning soreness.
+    Hurts,
+}
+
+/// Flags that every analysing command has.
+#[derive(Debug, Default, Args)]
+pub struct Common {
+    /// Dated HRmax, HRrest, threshold pace, ... (default: shakeout.toml in the first PATH folder,
+    /// else beside the soreness CSV)
+    #[arg(long, value_name = "TOML")]
+    pub profile: Option<PathBuf>,
+    /// First day to use
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub since: Option<String>,
+    /// Last day to use
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub until: Option<String>,
+    /// Scale of the soreness log, e.g. 0..10 or 1..5
+    #[arg(long, value_name = "A..B")]
+    pub soreness_scale: Option<String>,
+    /// Direction of the soreness log
+    #[arg(long, value_enum)]
+    pub soreness_direction: Option<DirectionArg>,
+    /// Column of the soreness log that holds the value
+    #[arg(long, value_name = "NAME")]
+    pub soreness_column: Option<String>,
+    /// Order of day and month in the soreness log, when its dates do not tell
+    #[arg(long, value_enum)]
+    pub date_order: Option<DateOrderArg>,
+    /// When soreness is reported (default: morning, and the report says that it was assumed)
+    #[arg(long, value_enum)]
+    pub reported: Option<ReportedArg>,
+    /// Smallest effect that matters, in points (default: 5 % of the scale's range)
+    #[arg(long, value_name = "POINTS")]
+    pub smallest_effect: Option<f64>,
+    /// Days without file and entry are rest, however long the stretch
+    #[arg(long)]
+    pub assume_rest: bool,
+    /// summary.json on stdout and nothing else there
+    #[arg(long)]
+    pub json: bool,
+    /// No progress and no summary
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Flags about reading files.
+#[derive(Debug, Default, Args)]
+pub struct Reading {
+    /// Zone of the local days (IANA name, e.g. Europe/Berlin); overrides what the files say
+    #[arg(long, value_name = "ZONE")]
+    pub tz: Option<String>,
+    /// Worker threads (default: one a core)
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Exit with 3 when a file failed or could be read only in part
+    #[arg(long)]
+    pub strict: bool,
+    /// Runs that start before this time of day count to the day before
+    #[arg(long, value_name = "HH:MM", default_value = "03:00")]
+    pub day_start: String,
+    /// Limit: size of one file after unpacking, MB
+    #[arg(long, value_name = "MB", hide_short_help = true)]
+    pub max_file_mb: Option<u64>,
+    /// Limit: members of one archive
+    #[arg(long, value_name = "N", hide_short_help = true)]
+    pub max_members: Option<usize>,
+    /// Limit: archives inside archives
+    #[arg(long, value_name = "N", hide_short_help = true)]
+    pub max_nesting: Option<usize>,
+    /// Limit: how many times its size an archive may unpack to
+    #[arg(long, value_name = "N", hide_short_help = true)]
+    pub max_ratio: Option<u64>,
+}
+
+/// Direction of a soreness scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DirectionArg {
+    /// The higher, the sorer.
+    HigherIsSorer,
+    /// The higher, the fresher.
+    HigherIsFresher,
+}
+
+/// Order of day and month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DateOrderArg {
+    /// Day first.
+    Dmy,
+    /// Month first.
+    Mdy,
+}
+
+/// Time of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportedArg {
+    /// Before the day's running.
+    Morning,
+    /// After it.
+    Evening,
+}

@@ -4,7 +4,7 @@
 
 use jiff::civil::{Date, Time};
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Span, Timestamp, Zoned};
+use jiff::{Span, Timestamp};
 use tzf_rs::EmbeddedFinder;
 
 use crate::digest::ZoneSource;
@@ -57,7 +57,7 @@ impl Zones {
     ) -> Option<Local> {
         let at = Timestamp::from_millisecond(start.0).ok()?;
         let (tz, source) = self.zone(file_offset_s, zone);
-        let local = Zoned::new(at, tz);
+        let local = at.to_zoned_datetime(tz);
         let midnight = date_only && local.time() == Time::midnight();
         let day = if local.time() < self.day_start && !midnight {
             local.date().checked_sub(Span::new().days(1)).ok()?
