@@ -1,0 +1,84 @@
+//! Load by grade-adjusted pace: rTSS(GAP), and the share of threshold speed behind it.
+
+use super::{Compute, Metric, Unmeasured};
+use crate::activity::Sport;
+use crate::digest::Digest;
+use crate::thresholds::Athlete;
+
+/// rTSS(GAP).
+pub const RTSS_GAP: Metric = Metric {
+    column: "rtss_gap",
+    unit: "",
+    title: "rTSS(GAP)",
+    what_it_says: "Load by pace on the flat-equivalent: one hour at threshold pace is 100. Works without heart rate.",
+    formula: "100 * s * v_gap * IF / (v_thr * 3600), IF = v_gap / v_thr, v_gap = mean grade-adjusted speed of the session",
+    needs: "speed over at least 80 % of the moving time, threshold pace",
+    typical: "easy hour 50 to 70, hour at threshold 100",
+    evidence: "Blind to heat, wind, ground and tired legs. TrainingPeaks' NGP is unpublished, so this is named after its grade adjustment and will differ from theirs.",
+    reference: "form of TrainingPeaks' rTSS (McGregor); grade adjustment by heart rate",
+    compute: Compute::Alone(rtss_gap),
+};
+
+/// Mean GAP speed as a share of threshold speed.
+pub const GAP_SHARE: Metric = Metric {
+    column: "gap_share",
+    unit: "",
+    title: "Share of threshold speed",
+    what_it_says: "Mean grade-adjusted speed divided by threshold speed: 1 is threshold pace.",
+    formula: "v_gap / v_thr",
+    needs: "speed over at least 80 % of the moving time, threshold pace",
+    typical: "easy 0.70 to 0.85, marathon 0.90 to 0.95",
+    evidence: "The intensity factor of rTSS; 0.85 as the limit of easy running is a convention.",
+    reference: "as rTSS(GAP)",
+    compute: Compute::Alone(gap_share),
+};
+
+/// Below this share of the moving time a mean speed says too little.
+const LEAST_COVERAGE: f64 = 0.80;
+
+/// Seconds and metres of the grade-adjusted speed histogram of a run.
+///
+/// # Errors
+/// For other sports, without speed, and with speed over less than 80 % of the moving time (of the
+/// timer time where there is no moving time).
+fn gap_totals(digest: &Digest) -> Result<(f64, f64), Unmeasured> {
+    if digest.sport != Sport::Running {
+        return Err(Unmeasured::NotARun);
+    }
+    let histogram = digest.gap.as_ref().ok_or(Unmeasured::NoSpeed)?;
+    let (seconds, metres) = histogram
+        .bins
+        .iter()
+        .fold((0.0, 0.0), |(s, m), bin| (s + f64::from(bin.seconds), m + f64::from(bin.gap_m)));
+    if seconds <= 0.0 || metres <= 0.0 {
+        return Err(Unmeasured::NoSpeed);
+    }
+    let whole = digest.moving_s.unwrap_or(digest.timer_s);
+    if seconds < LEAST_COVERAGE * whole {
+        return Err(Unmeasured::SpeedCoverageBelow80 { percent: 100.0 * seconds / whole });
+    }
+    Ok((seconds, metres))
+}
+
+/// Mean grade-adjusted speed of a run, m/s.
+///
+/// # Errors
+/// For other sports, without speed, or with too little of it.
+pub fn mean_gap_speed(digest: &Digest) -> Result<f64, Unmeasured> {
+    gap_totals(digest).map(|(seconds, metres)| metres / seconds)
+}
+
+/// METHOD: the session's mean speed, as the form defines it, not a sum over speeds: a session of
+/// sprints and walks scores as its mean, which understates it; heart rate has precedence anyway.
+fn rtss_gap(digest: &Digest, athlete: &Athlete) -> Result<f64, Unmeasured> {
+    let (seconds, metres) = gap_totals(digest)?;
+    let threshold = athlete.threshold_mps.value().ok_or(Unmeasured::NoThresholdSpeed)?;
+    let speed = metres / seconds;
+    Ok(100.0 * seconds * speed * (speed / threshold) / (threshold * 3600.0))
+}
+
+fn gap_share(digest: &Digest, athlete: &Athlete) -> Result<f64, Unmeasured> {
+    let speed = mean_gap_speed(digest)?;
+    let threshold = athlete.threshold_mps.value().ok_or(Unmeasured::NoThresholdSpeed)?;
+    Ok(speed / threshold)
+}
