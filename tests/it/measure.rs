@@ -1,1 +1,587 @@
-//! measure: tests to be written.
+//! Metrics: hand-worked values, fallbacks, and that what is not known is never 0.
+
+use jiff::civil::Date;
+use proptest::prelude::*;
+use shakeout::activity::Sport;
+use shakeout::config::AthleteBlock;
+use shakeout::digest::Half;
+use shakeout::measure::zones::{friel_limits, karvonen};
+use shakeout::measure::{
+    Compute, LoadSource, METRICS, Measured, Unmeasured, ZoneRule, glossary, intensity, measure, trimp, zones,
+};
+use shakeout::thresholds::{Thresholds, resolve};
+use shakeout::units::speed_from_pace;
+
+use crate::support::session::{Session, date, dated, run, session};
+
+/// The reference athlete of the check values: HRrest 50, HRmax 190, LTHR 170, 70 kg, 4:15/km.
+fn reference(female: Option<bool>) -> AthleteBlock {
+    AthleteBlock {
+        from: None,
+        hr_max_bpm: Some(190.0),
+        hr_rest_bpm: Some(50.0),
+        lthr_bpm: Some(170.0),
+        threshold_mps: Some(speed_from_pace(255.0)),
+        female,
+        weight_kg: Some(70.0),
+        born: None,
+    }
+}
+
+fn measured(block: &AthleteBlock, sessions: &[Session]) -> Vec<Measured> {
+    let activities = dated(sessions);
+    measure(&activities, &resolve(std::slice::from_ref(block), &activities))
+}
+
+fn one(block: &AthleteBlock, session: Session) -> Measured {
+    measured(block, &[session]).remove(0)
+}
+
+fn metric(m: &Measured, column: &str) -> Result<f64, Unmeasured> {
+    m.metrics.iter().find(|(c, _)| *c == column).expect("a column of the registry").1
+}
+
+fn man() -> AthleteBlock {
+    reference(Some(false))
+}
+
+fn today() -> Date {
+    date("2024-05-01")
+}
+
+fn close(value: f64, expected: f64) {
+    assert!((value - expected).abs() < 1e-4, "{value} is not {expected}");
+}
+
+fn hour_at_150() -> Session {
+    run(today(), 60.0).hr(&[(150, 60.0)])
+}
+
+fn value(block: &AthleteBlock, session: Session, column: &str) -> f64 {
+    metric(&one(block, session), column).expect("a value")
+}
+
+#[test]
+fn trimp_of_an_hour_at_150_is_108_for_a_man_121_for_a_woman_112_when_sex_is_not_known() {
+    close(value(&reference(Some(false)), hour_at_150(), "trimp"), 108.0954);
+    close(value(&reference(Some(true)), hour_at_150(), "trimp"), 121.4991);
+    close(value(&reference(None), hour_at_150(), "trimp"), 112.0257);
+}
+
+#[test]
+fn an_unknown_sex_is_said_in_the_notes() {
+    let sessions = [hour_at_150()];
+    let notes = |block| resolve(&[block], &dated(&sessions)).notes().join("\n");
+    assert!(notes(reference(None)).contains("Sex is not known"));
+    assert!(!notes(reference(Some(true))).contains("Sex is not known"));
+}
+
+#[test]
+fn trimp_is_summed_over_heart_rates_and_not_taken_from_their_mean() {
+    let intervals = run(today(), 60.0).hr(&[(130, 30.0), (170, 30.0)]);
+    close(value(&man(), intervals, "trimp"), 118.1915);
+}
+
+#[test]
+fn other_programs_weigh_a_womans_hour_at_150_differently() {
+    let session = hour_at_150();
+    let sessions = [session.clone()];
+    let athlete = resolve(&[reference(Some(true))], &dated(&sessions)).on(today());
+    let of = |used_by: &str| {
+        let variant = trimp::VARIANTS.iter().find(|v| v.used_by.contains(used_by)).expect("a variant");
+        trimp::with_weights(&session.digest, &athlete, variant.women).expect("a value")
+    };
+    close(of("GoldenCheetah"), 90.4179);
+    close(of("Runalyze"), 116.0989);
+    close(of("Banister"), 121.4991);
+}
+
+#[test]
+fn hrss_of_an_hour_at_lthr_is_100_and_at_150_is_63() {
+    close(value(&man(), run(today(), 60.0).hr(&[(170, 60.0)]), "trimp"), 170.6511);
+    close(value(&man(), run(today(), 60.0).hr(&[(170, 60.0)]), "hrss"), 100.0);
+    close(value(&man(), hour_at_150(), "hrss"), 63.3429);
+}
+
+#[test]
+fn edwards_weighs_five_zones_of_hrmax() {
+    // 10, 20, 20, 7 and 3 min in zones 1 to 5 of HRmax 190, 5 min below 50 %
+    let session =
+        run(today(), 65.0).hr(&[(80, 5.0), (100, 10.0), (120, 20.0), (140, 20.0), (160, 7.0), (180, 3.0)]);
+    close(value(&man(), session, "edwards"), 153.0);
+}
+
+#[test]
+fn a_heart_rate_on_a_limit_of_edwards_belongs_to_the_zone_above() {
+    // 95, 114, 133, 152, 171 are 50, 60, 70, 80, 90 % of 190
+    for (bpm, weight) in
+        [(94, 0.0), (95, 1.0), (114, 2.0), (133, 3.0), (152, 4.0), (171, 5.0), (190, 5.0), (195, 5.0)]
+    {
+        close(value(&man(), run(today(), 1.0).hr(&[(bpm, 1.0)]), "edwards"), weight);
+    }
+}
+
+#[test]
+fn lucia_weighs_three_zones() {
+    let session = run(today(), 60.0).hr(&[(140, 45.0), (160, 10.0), (172, 5.0)]);
+    close(value(&man(), session, "lucia"), 80.0);
+}
+
+#[test]
+fn session_rpe_is_rpe_times_minutes() {
+    close(value(&man(), run(today(), 50.0).rpe(4.0), "session_rpe"), 200.0);
+}
+
+#[test]
+fn an_rpe_of_zero_is_a_question_that_was_skipped() {
+    let m = one(&man(), run(today(), 50.0).rpe(0.0));
+    assert_eq!(metric(&m, "session_rpe"), Err(Unmeasured::NoRpe));
+}
+
+#[test]
+fn rtss_of_an_hour_at_five_minutes_a_kilometre_is_72() {
+    let session = run(today(), 60.0).gap(&[(speed_from_pace(300.0), 60.0)]);
+    close(value(&man(), session.clone(), "rtss_gap"), 72.25);
+    close(value(&man(), session, "gap_share"), 0.85);
+}
+
+#[test]
+fn an_hour_at_threshold_pace_is_100_rtss() {
+    close(value(&man(), run(today(), 60.0).gap(&[(speed_from_pace(255.0), 60.0)]), "rtss_gap"), 100.0);
+}
+
+#[test]
+fn speed_over_too_little_of_the_time_gives_no_pace_load() {
+    let session = run(today(), 60.0).gap(&[(3.3, 30.0)]);
+    assert_eq!(
+        metric(&one(&man(), session), "rtss_gap"),
+        Err(Unmeasured::SpeedCoverageBelow80 { percent: 50.0 })
+    );
+}
+
+#[test]
+fn the_mechanical_dose_of_300_m_down_at_70_kg_is_206_kj() {
+    let session = run(today(), 60.0).descent(300.0).with(|d| {
+        d.steep_down_s = Some(420.0);
+        d.downhill_m3_s2 = Some(300.0 * 9.0);
+        d.steps = Some(9_900.0);
+    });
+    let m = one(&man(), session);
+    close(metric(&m, "eccentric_work_kj").expect("a value"), 206.01);
+    close(metric(&m, "steep_down_s").expect("a value"), 420.0);
+    close(metric(&m, "steps").expect("a value"), 9_900.0);
+    // 300 m at 3 m/s against 3.9216 m/s
+    close(metric(&m, "downhill_dose").expect("a value"), 300.0 * (3.0_f64 * 0.255).powi(2));
+}
+
+#[test]
+fn a_mechanical_dose_that_is_not_known_says_what_is_missing() {
+    let nobody = AthleteBlock::default();
+    let m = one(&nobody, run(today(), 60.0));
+    assert_eq!(metric(&m, "eccentric_work_kj"), Err(Unmeasured::NoAltitude));
+    assert_eq!(metric(&m, "steps"), Err(Unmeasured::NoCadence));
+    let m = one(&nobody, run(today(), 60.0).descent(100.0).with(|d| d.downhill_m3_s2 = Some(900.0)));
+    assert_eq!(metric(&m, "eccentric_work_kj"), Err(Unmeasured::NoWeight));
+    assert_eq!(metric(&m, "downhill_dose"), Err(Unmeasured::NoThresholdSpeed));
+    let ride = one(&man(), session(today(), Sport::Cycling, 60.0).descent(800.0));
+    assert_eq!(metric(&ride, "eccentric_work_kj"), Err(Unmeasured::NotOnFoot));
+}
+
+fn halves(seconds: f64) -> Session {
+    let half = |speed: f64, bpm: f64| Half { seconds, beats: bpm * seconds, gap_m: speed * seconds };
+    run(today(), seconds / 30.0)
+        .hr(&[(144, seconds / 30.0)])
+        .with(|d| d.halves = Some([half(3.0, 140.0), half(2.95, 148.0)]))
+}
+
+#[test]
+fn decoupling_compares_speed_per_beat_of_the_halves() {
+    close(value(&man(), halves(1200.0), "decoupling_pct"), 6.9820);
+    close(value(&man(), halves(600.0), "decoupling_pct"), 6.9820);
+    assert_eq!(
+        metric(&one(&man(), halves(599.0)), "decoupling_pct"),
+        Err(Unmeasured::TooShort { minutes: 20 })
+    );
+}
+
+#[test]
+fn the_polarization_index_is_defined_for_polarized_sessions_only() {
+    close(intensity::polarization_index([0.75, 0.05, 0.20]).expect("a value"), 2.4771);
+    close(intensity::polarization_index([75.0, 5.0, 20.0]).expect("a value"), 2.4771);
+    for zones in [[0.75, 0.20, 0.05], [0.2, 0.05, 0.75], [0.8, 0.0, 0.2], [0.8, 0.1, 0.1]] {
+        assert_eq!(intensity::polarization_index(zones), Err(Unmeasured::NotPolarized));
+    }
+    assert_eq!(intensity::polarization_index([0.0; 3]), Err(Unmeasured::NoZones));
+}
+
+#[test]
+fn karvonen_and_friel_give_their_published_limits() {
+    close(karvonen(0.60, 50.0, 190.0), 134.0);
+    close(karvonen(0.85, 50.0, 190.0), 169.0);
+    for (value, expected) in friel_limits(170.0).into_iter().zip([144.5, 153.0, 161.5, 170.0, 175.1, 180.2]) {
+        close(value, expected);
+    }
+}
+
+#[test]
+fn zones_go_by_lthr_then_by_reserve_then_by_pace_then_there_are_none() {
+    let session = || {
+        run(today(), 60.0).hr(&[(152, 30.0), (153, 10.0), (169, 5.0), (170, 15.0)]).gap(&[
+            (3.0, 40.0),
+            (3.5, 15.0),
+            (4.0, 5.0),
+        ])
+    };
+    let by_lthr = one(&man(), session());
+    assert_eq!(by_lthr.zone_min, Some([30.0, 15.0, 15.0]));
+    assert_eq!(by_lthr.zone_rule, Some(ZoneRule::Lthr { vt1_bpm: 153.0, vt2_bpm: 170.0 }));
+
+    let no_lthr = AthleteBlock { lthr_bpm: None, ..man() };
+    let by_reserve = one(&no_lthr, session());
+    assert_eq!(by_reserve.zone_min, Some([0.0, 40.0, 20.0]));
+    assert!(matches!(by_reserve.zone_rule, Some(ZoneRule::Reserve { .. })));
+
+    let pace_only = AthleteBlock { hr_rest_bpm: None, ..no_lthr };
+    let by_pace = one(&pace_only, session());
+    let zones = by_pace.zone_min.expect("zones");
+    for (zone, expected) in zones.into_iter().zip([40.0, 15.0, 5.0]) {
+        close(zone, expected);
+    }
+    assert!(matches!(by_pace.zone_rule, Some(ZoneRule::Speed { .. })));
+
+    let nothing = one(&AthleteBlock::default(), session());
+    assert_eq!((nothing.zone_min, nothing.zone_rule), (None, None));
+}
+
+#[test]
+fn the_zone_rules_of_many_activities_are_one_sentence() {
+    let lthr = Some(ZoneRule::Lthr { vt1_bpm: 153.0, vt2_bpm: 170.0 });
+    let sentence = zones::summary([lthr, lthr, None].into_iter());
+    assert!(sentence.starts_with("2 by heart rate, VT2 = LTHR"), "{sentence}");
+    assert!(sentence.contains("1 without zones"), "{sentence}");
+    assert!(zones::summary([lthr].into_iter()).starts_with("by heart rate"));
+}
+
+#[test]
+fn heart_rate_over_less_than_80_percent_of_the_time_gives_no_sum_over_it() {
+    let at = |minutes: f64| one(&man(), run(today(), 100.0).hr(&[(150, minutes)]));
+    let partial = at(79.0);
+    assert_eq!(metric(&partial, "trimp"), Err(Unmeasured::HrCoverageBelow80 { percent: 79.0 }));
+    assert_eq!(partial.hr_coverage, Some(0.79));
+    assert!(metric(&at(80.0), "trimp").is_ok());
+}
+
+#[test]
+fn heart_rates_beyond_hrmax_plus_ten_are_dropped_counted_and_said() {
+    let m = one(&man(), run(today(), 60.0).hr(&[(29, 1.0), (150, 57.0), (200, 1.0), (201, 1.0)]));
+    assert_eq!(m.hr_dropped_s, 120.0);
+    close(m.hr_coverage.expect("a coverage"), 58.0 / 60.0);
+    let x = 150.0 / 140.0;
+    let expected = 57.0 / 60.0 * 108.095_359_34 + x * 0.64 * (1.92_f64 * x).exp();
+    close(metric(&m, "trimp").expect("a value"), expected);
+    assert!(m.problems.iter().any(|p| p.contains("120 s of heart rate")), "{:?}", m.problems);
+    assert!(m.problems.iter().any(|p| p.contains("above HRmax 190 (up to 200 bpm)")), "{:?}", m.problems);
+}
+
+#[test]
+fn no_heart_rate_is_believed_above_230_whatever_hrmax_is_set() {
+    let block = AthleteBlock { hr_max_bpm: Some(228.0), ..man() };
+    let m = one(&block, run(today(), 60.0).hr(&[(150, 58.0), (230, 1.0), (231, 1.0)]));
+    assert_eq!(m.hr_dropped_s, 60.0);
+}
+
+#[test]
+fn a_heart_rate_below_rest_counts_as_rest_and_not_as_negative_load() {
+    close(value(&man(), run(today(), 60.0).hr(&[(45, 60.0)]), "trimp"), 0.0);
+}
+
+#[test]
+fn a_missing_threshold_is_named() {
+    let m = one(&AthleteBlock { hr_rest_bpm: None, ..man() }, hour_at_150());
+    assert_eq!(metric(&m, "trimp"), Err(Unmeasured::NoRestingHr));
+    let m = one(&AthleteBlock { hr_max_bpm: None, ..man() }, hour_at_150());
+    assert_eq!(metric(&m, "trimp"), Err(Unmeasured::NoHrMax));
+    assert_eq!(metric(&m, "edwards"), Err(Unmeasured::NoHrMax));
+    let m = one(&AthleteBlock { lthr_bpm: None, ..man() }, hour_at_150());
+    assert_eq!(metric(&m, "hrss"), Err(Unmeasured::NoLthr));
+    let m = one(&man(), run(today(), 60.0));
+    assert_eq!(metric(&m, "trimp"), Err(Unmeasured::NoHeartRate));
+    assert_eq!(m.hr_coverage, Some(0.0));
+}
+
+#[test]
+fn what_is_not_known_is_never_zero() {
+    let m = one(&AthleteBlock::default(), run(today(), 60.0));
+    assert!(m.metrics.iter().all(|(_, value)| value.is_err()), "{:?}", m.metrics);
+    assert_eq!((m.load, m.load_source), (Err(Unmeasured::NoLoad), LoadSource::None));
+    assert_eq!(m.zone_min, None);
+}
+
+// --- the load that is summed ---
+
+#[test]
+fn the_load_falls_back_from_heart_rate_to_rpe_to_pace_to_minutes() {
+    let hr = run(today(), 60.0).hr(&[(150, 60.0)]).rpe(4.0).gap(&[(3.3, 60.0)]);
+    let rpe = run(today(), 60.0).rpe(4.0).gap(&[(3.3, 60.0)]);
+    let pace = run(today(), 60.0).gap(&[(3.3, 60.0)]);
+    let minutes = run(today(), 60.0);
+    let sources: Vec<LoadSource> =
+        measured(&man(), &[hr, rpe, pace, minutes]).iter().map(|m| m.load_source).collect();
+    assert_eq!(
+        sources,
+        [LoadSource::Trimp, LoadSource::SessionRpe, LoadSource::RtssGap, LoadSource::Minutes]
+    );
+}
+
+#[test]
+fn partial_heart_rate_falls_back_too() {
+    let m = one(&man(), run(today(), 60.0).hr(&[(150, 20.0)]).rpe(4.0));
+    assert_eq!(m.load_source, LoadSource::SessionRpe);
+}
+
+#[test]
+fn without_own_runs_to_compare_an_hour_at_threshold_is_the_same_load_by_every_source() {
+    let x: f64 = 0.85;
+    let hour = 60.0 * x * 0.64 * (1.92 * x).exp();
+    let loads = [
+        one(&man(), run(today(), 60.0).rpe(7.0)),
+        one(&man(), run(today(), 60.0).gap(&[(speed_from_pace(255.0), 60.0)])),
+        one(&AthleteBlock { hr_rest_bpm: None, ..man() }, run(today(), 60.0).hr(&[(169, 60.0)])),
+    ];
+    // Edwards without a resting heart rate, hence without sex-independent reserve: the same hour.
+    assert_eq!(loads[2].load_source, LoadSource::Edwards);
+    for m in &loads {
+        close(m.load.expect("a load"), hour);
+    }
+}
+
+#[test]
+fn a_fallback_is_put_on_the_trimp_scale_by_the_runners_own_median_ratio() {
+    let mut sessions: Vec<Session> =
+        (1..=5).map(|d| run(Date::constant(2024, 4, d), 60.0).hr(&[(150, 60.0)]).rpe(4.0)).collect();
+    sessions.push(run(today(), 30.0).rpe(4.0));
+    let m = measured(&man(), &sessions).pop().expect("six");
+    assert_eq!(m.load_source, LoadSource::SessionRpe);
+    close(m.load.expect("a load"), 108.0954 / 2.0);
+}
+
+#[test]
+fn minutes_take_the_runners_median_load_per_minute_of_that_sport() {
+    let mut sessions: Vec<Session> =
+        (1..=5).map(|d| run(Date::constant(2024, 4, d), 60.0).hr(&[(150, 60.0)])).collect();
+    sessions.extend(
+        (1..=5).map(|d| session(Date::constant(2024, 4, d), Sport::Cycling, 60.0).hr(&[(120, 60.0)])),
+    );
+    sessions.push(run(today(), 30.0));
+    sessions.push(session(today(), Sport::Cycling, 30.0));
+    let all = measured(&man(), &sessions);
+    close(all[10].load.expect("a load"), 108.0954 / 2.0);
+    let x: f64 = 0.5;
+    close(all[11].load.expect("a load"), 30.0 * x * 0.64 * (1.92 * x).exp());
+    assert_eq!(all[11].load_source, LoadSource::Minutes);
+}
+
+#[test]
+fn other_sports_have_heart_rate_and_rpe_loads_and_never_pace_loads() {
+    let ride = session(today(), Sport::Cycling, 60.0).gap(&[(8.0, 60.0)]);
+    let m = one(&man(), ride.clone());
+    assert_eq!(metric(&m, "rtss_gap"), Err(Unmeasured::NotARun));
+    assert_eq!(m.load_source, LoadSource::None);
+    assert_eq!(one(&man(), ride.clone().rpe(5.0)).load_source, LoadSource::SessionRpe);
+    assert_eq!(one(&man(), ride.hr(&[(140, 60.0)])).load_source, LoadSource::Trimp);
+}
+
+#[test]
+fn an_activity_without_samples_is_measured_by_its_mean_heart_rate_and_says_so() {
+    let m = one(&man(), run(today(), 60.0).with(|d| d.summary_hr_bpm = Some(150.0)));
+    assert_eq!(m.load_source, LoadSource::TrimpMeanHr);
+    close(m.load.expect("a load"), 108.0954);
+    assert_eq!(metric(&m, "trimp"), Err(Unmeasured::NoHeartRate));
+}
+
+#[test]
+fn measured_activities_come_in_the_order_given() {
+    let sessions = [hour_at_150(), run(date("2023-01-01"), 30.0).hr(&[(150, 30.0)])];
+    let loads: Vec<f64> = measured(&man(), &sessions).iter().map(|m| m.load.expect("a load")).collect();
+    close(loads[0], 108.0954);
+    close(loads[1], 54.0477);
+}
+
+// --- novelty ---
+
+fn daily(days: i64, descent: impl Fn(i64) -> f64) -> Vec<Session> {
+    (0..days)
+        .map(|d| {
+            let day = date("2024-01-01").saturating_add(jiff::Span::new().days(d));
+            run(day, 60.0).descent(descent(d)).with(|g| g.distance_m = Some(10_000.0))
+        })
+        .collect()
+}
+
+#[test]
+fn novelty_of_the_same_dose_every_day_is_one_after_fourteen_days_of_history() {
+    let all = measured(&man(), &daily(30, |_| 100.0));
+    assert_eq!(metric(&all[13], "descent_novelty"), Err(Unmeasured::NoHistory { days: 14 }));
+    close(metric(&all[14], "descent_novelty").expect("a value"), 1.0);
+    close(metric(&all[29], "descent_novelty").expect("a value"), 1.0);
+    close(metric(&all[29], "duration_of_max").expect("a value"), 1.0);
+    close(metric(&all[29], "distance_of_max").expect("a value"), 1.0);
+}
+
+#[test]
+fn an_unusual_descent_is_compared_with_the_days_before_and_not_with_itself() {
+    let all = measured(&man(), &daily(30, |d| if d == 29 { 1000.0 } else { 100.0 }));
+    close(metric(&all[29], "descent_novelty").expect("a value"), 10.0);
+}
+
+#[test]
+fn days_without_a_run_lower_the_mean_that_novelty_is_compared_with() {
+    // Every other day 100 m: the mean of the evening before a run day lies a little below 50.
+    let sessions: Vec<Session> = daily(60, |_| 100.0).into_iter().step_by(2).collect();
+    let all = measured(&man(), &sessions);
+    let keep = (-1.0_f64 / 42.0).exp();
+    let (mut sum, mut weight) = (0.0, 0.0);
+    for day in 0..58 {
+        let dose = if day % 2 == 0 { 100.0 } else { 0.0 };
+        sum = sum * keep + (1.0 - keep) * dose;
+        weight = weight * keep + (1.0 - keep);
+    }
+    close(metric(&all[29], "descent_novelty").expect("a value"), 100.0 / (sum / weight));
+}
+
+#[test]
+fn a_hole_of_fourteen_days_starts_history_anew() {
+    let mut sessions = daily(60, |_| 100.0);
+    sessions.drain(30..44);
+    let all = measured(&man(), &sessions);
+    assert_eq!(metric(&all[30], "descent_novelty"), Err(Unmeasured::NoHistory { days: 14 }));
+    assert_eq!(metric(&all[30], "duration_of_max"), Err(Unmeasured::NoHistory { days: 14 }));
+    let mut sessions = daily(60, |_| 100.0);
+    sessions.drain(30..43);
+    assert!(metric(&measured(&man(), &sessions)[30], "descent_novelty").is_ok());
+}
+
+#[test]
+fn a_day_of_unknown_descent_is_left_out_of_the_mean_and_not_counted_as_flat() {
+    let mut sessions = daily(30, |_| 100.0);
+    for s in sessions.iter_mut().take(20).skip(10) {
+        s.digest.descent_m = None;
+    }
+    close(metric(&measured(&man(), &sessions)[29], "descent_novelty").expect("a value"), 1.0);
+}
+
+#[test]
+fn the_first_descent_after_flat_weeks_has_no_ratio() {
+    let all = measured(&man(), &daily(30, |d| if d == 29 { 500.0 } else { 0.0 }));
+    assert_eq!(metric(&all[29], "descent_novelty"), Err(Unmeasured::NothingBefore));
+}
+
+#[test]
+fn a_run_longer_than_any_of_six_weeks_is_above_one() {
+    let mut sessions = daily(60, |_| 0.0);
+    sessions[2].digest.timer_s = 10_800.0; // 57 days before the last: out of the window
+    sessions[59].digest.timer_s = 5_400.0;
+    close(metric(&measured(&man(), &sessions)[59], "duration_of_max").expect("a value"), 1.5);
+}
+
+// --- the registry ---
+
+#[test]
+fn every_column_is_named_once_and_none_is_a_column_of_the_activity_itself() {
+    let taken = [
+        "start",
+        "local_date",
+        "utc_offset_s",
+        "zone_source",
+        "sport",
+        "sub_sport",
+        "name",
+        "class",
+        "class_reasons",
+        "elapsed_s",
+        "timer_s",
+        "moving_s",
+        "distance_m",
+        "ascent_m",
+        "descent_m",
+        "hr_mean_bpm",
+        "cadence_spm",
+        "rpe",
+        "load",
+        "load_source",
+        "hr_coverage",
+        "file",
+        "index",
+    ];
+    let mut columns: Vec<&str> = METRICS.iter().map(|m| m.column).chain(taken).collect();
+    columns.sort_unstable();
+    let all = columns.len();
+    columns.dedup();
+    assert_eq!(columns.len(), all);
+}
+
+#[test]
+fn every_metric_is_documented_and_measured_in_the_order_of_the_table() {
+    for m in METRICS {
+        for fact in [m.title, m.what_it_says, m.formula, m.needs, m.typical, m.evidence, m.reference] {
+            assert!(!fact.is_empty(), "{}", m.column);
+        }
+    }
+    let columns: Vec<&str> = one(&man(), hour_at_150()).metrics.iter().map(|(c, _)| *c).collect();
+    assert_eq!(columns, METRICS.iter().map(|m| m.column).collect::<Vec<_>>());
+    assert!(METRICS.iter().any(|m| matches!(m.compute, Compute::History(_))));
+}
+
+#[test]
+fn the_document_of_metrics_is_the_one_that_the_table_gives() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/metrics.md");
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    if std::env::var_os("SHAKEOUT_WRITE_DOCS").is_some() && written != glossary::markdown() {
+        std::fs::write(path, glossary::markdown()).expect("docs/metrics.md");
+        panic!("docs/metrics.md was written anew: look at it and run the tests again");
+    }
+    assert!(written == glossary::markdown(), "docs/metrics.md is old: SHAKEOUT_WRITE_DOCS=1 writes it anew");
+}
+
+// --- properties ---
+
+fn thresholds() -> Thresholds {
+    resolve(&[man()], &[])
+}
+
+proptest! {
+    #[test]
+    fn trimp_of_the_histogram_is_that_of_the_samples(
+        samples in prop::collection::vec((40_u8..=199, 1_u8..=30), 1..400)
+    ) {
+        let athlete = thresholds().on(today());
+        let per_sample: f64 = samples.iter().map(|&(bpm, dt)| {
+            let x = ((f64::from(bpm) - 50.0) / 140.0).max(0.0);
+            f64::from(dt) / 60.0 * x * 0.64 * (1.92 * x).exp()
+        }).sum();
+        let seconds: f64 = samples.iter().map(|&(_, dt)| f64::from(dt)).sum();
+        let bins: Vec<(usize, f64)> =
+            samples.iter().map(|&(bpm, dt)| (usize::from(bpm), f64::from(dt) / 60.0)).collect();
+        let session = run(today(), seconds / 60.0).hr(&bins);
+        let trimp = trimp::with_weights(&session.digest, &athlete, trimp::MEN).expect("a value");
+        prop_assert!((trimp - per_sample).abs() <= 1e-4 * per_sample.max(1.0), "{} {}", trimp, per_sample);
+    }
+
+    #[test]
+    fn a_higher_heart_rate_never_lowers_a_load(bpm in 40_usize..199, minutes in 1.0_f64..300.0) {
+        let at = |bpm| one(&man(), run(today(), minutes).hr(&[(bpm, minutes)]));
+        let (low, high) = (at(bpm), at(bpm + 1));
+        for column in ["trimp", "hrss", "edwards", "lucia"] {
+            prop_assert!(metric(&low, column).expect("a value") <= metric(&high, column).expect("a value"));
+        }
+    }
+
+    #[test]
+    fn the_minutes_in_zones_are_the_minutes_with_heart_rate(
+        minutes in prop::collection::vec((40_usize..=199, 0.1_f64..20.0), 1..40)
+    ) {
+        let sum: f64 = minutes.iter().map(|(_, m)| m).sum();
+        let zones = one(&man(), run(today(), sum).hr(&minutes)).zone_min.expect("zones");
+        prop_assert!((zones.iter().sum::<f64>() - sum).abs() < 1e-3);
+    }
+}
