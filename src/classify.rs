@@ -158,6 +158,9 @@ fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
     Some(low + (at - at.floor()) * (high - low))
 }
 
+/// From this climb on a run is hilly, m/km.
+const HILLY_M_PER_KM: f64 = 20.0;
+
 /// What is known of the intensity of one session.
 struct Evidence {
     run: bool,
@@ -166,8 +169,10 @@ struct Evidence {
     zones: Option<([f64; 3], ZoneRule)>,
     /// Mean grade-adjusted speed as a share of threshold speed.
     gap_share: Option<f64>,
-    /// Minutes at or above threshold speed.
-    fast_min: Option<f64>,
+    /// Minutes in the three zones by grade-adjusted speed, also where heart rate has precedence.
+    pace_min: Option<[f64; 3]>,
+    /// True: more than [`HILLY_M_PER_KM`] up a kilometre.
+    hilly: bool,
     rpe: Option<f64>,
     /// Why there are no zones by heart rate, in words.
     no_heart_rate: Option<Unmeasured>,
@@ -187,7 +192,11 @@ impl Evidence {
             descent_m: digest.descent_m,
             zones: measured.zone_min.filter(|z| z.iter().sum::<f64>() > 0.0).zip(measured.zone_rule),
             gap_share: measured.value(GAP_SHARE.column),
-            fast_min: zones::by_speed(digest, athlete).ok().map(|z| z.minutes[2]),
+            pace_min: zones::by_speed(digest, athlete).ok().map(|z| z.minutes),
+            hilly: digest
+                .ascent_m
+                .zip(digest.distance_m)
+                .is_some_and(|(m, d)| m > HILLY_M_PER_KM * d / 1000.0),
             rpe: session_rpe::rpe(digest),
             no_heart_rate: zones::by_heart_rate(digest, athlete).err(),
         }
@@ -244,8 +253,14 @@ impl Evidence {
         if let Some((minutes, _)) = self.zones.filter(|(_, rule)| rule.by_heart_rate()) {
             votes.push(Vote { kind: "heart rate", class: of_zones(minutes, c) });
         }
-        if let Some((share, fast_min)) = self.gap_share.zip(self.fast_min) {
-            votes.push(Vote { kind: "pace", class: of_pace(share, fast_min, c) });
+        if let Some((share, pace_min)) = self.gap_share.zip(self.pace_min) {
+            let class = of_pace(share, pace_min, c);
+            // METHOD: on hills a slow pace does not contradict a high heart rate, and walking up
+            // does not make a mountain race easy. On the flat it does: a wrist sensor that counts steps
+            // reads 170 bpm in an easy run.
+            if !(self.hilly && class == SessionClass::Easy && !votes.is_empty()) {
+                votes.push(Vote { kind: "pace", class });
+            }
         }
         if let Some(rpe) = self.rpe {
             votes.push(Vote { kind: "RPE", class: of_rpe(rpe, c) });
@@ -321,12 +336,12 @@ fn of_rpe(rpe: f64, c: &Cutoffs) -> SessionClass {
 
 /// What pace says beside other evidence: by the mean, and by the time above threshold speed.
 ///
-/// METHOD: minutes between 85 and 100 % of threshold speed are not counted here. Many easy runs
-/// lie right below 85 %, and the noise of GPS would put half of each into zone 2.
-fn of_pace(share: f64, fast_min: f64, c: &Cutoffs) -> SessionClass {
-    if at_least(share, 1.0) || at_least(fast_min, c.hard_z3_min) {
+/// METHOD: half an hour between 85 and 100 % of threshold speed alone is not called hard here.
+/// Many easy runs lie right below 85 %, and the noise of GPS would put half of each into zone 2.
+fn of_pace(share: f64, minutes: [f64; 3], c: &Cutoffs) -> SessionClass {
+    if at_least(share, 1.0) || at_least(minutes[2], c.hard_z3_min) {
         SessionClass::Hard
-    } else if at_most(share, c.easy_gap_share) && at_most(fast_min, c.easy_z3_min) {
+    } else if at_most(share, c.easy_gap_share) && of_zones(minutes, c) == SessionClass::Easy {
         SessionClass::Easy
     } else {
         SessionClass::Moderate

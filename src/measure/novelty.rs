@@ -23,7 +23,7 @@ pub enum History {
 
 const EVIDENCE: &str = "One bout of eccentric work protects against the next for weeks (repeated-bout effect), so that the unusual makes sore, not the much.";
 const REFERENCE: &str =
-    "Bontemps et al. 2020, Sports Med 50:2083; Khassetarash et al. 2022, J Sport Health Sci 11:30";
+    "Bontemps et al. 2020, Sports Med 50:2083; Khassetarash et al. 2022, J Sport Health Sci 11:319";
 const OVER_MEAN: &str =
     "dose of the run / daily mean of the same dose, exponentially weighted over 42 days up to yesterday";
 const NEEDS: &str = "the dose itself, and 14 days of history without a hole of 14 days";

@@ -28,7 +28,7 @@ pub const HRSS: Metric = Metric {
     what_it_says: "TRIMP on a scale where one hour at threshold is 100, so that it reads like a training stress score.",
     formula: "100 * TRIMP / TRIMP(60 min at LTHR)",
     needs: "as TRIMP, and LTHR",
-    typical: "easy hour 40 to 60, hour at threshold 100, marathon 180 to 250",
+    typical: "easy hour 35 to 55, hour at threshold 100, marathon 180 to 250",
     evidence: "As TRIMP: the same number in another unit.",
     reference: "normalised TRIMP, as in Elevate and GoldenCheetah",
     compute: Compute::Alone(hrss),

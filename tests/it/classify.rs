@@ -166,6 +166,25 @@ fn a_hard_pace_with_an_easy_heart_rate_is_uncertain() {
 }
 
 #[test]
+fn a_slow_pace_contradicts_a_hard_heart_rate_on_the_flat_and_not_on_hills() {
+    let slow = |ascent| {
+        zones(30.0, 10.0, 20.0).gap(&[(2.6, 60.0)]).with(move |d| {
+            d.ascent_m = Some(ascent);
+            d.distance_m = Some(10_000.0);
+        })
+    };
+    assert_eq!(class(slow(200.0)), Uncertain);
+    assert_eq!(class(slow(201.0)), Hard);
+}
+
+#[test]
+fn a_tempo_run_just_below_threshold_pace_does_not_contradict_its_heart_rate() {
+    // Mean 82 % of threshold and hardly a minute above it, but a third of it at 97 %.
+    let tempo = zones(40.0, 8.0, 12.0).gap(&[(3.0, 40.0), (3.88, 20.0)]);
+    assert_eq!(class(tempo), Hard);
+}
+
+#[test]
 fn evidence_one_class_apart_is_not_uncertain() {
     assert_eq!(class(zones(60.0, 0.0, 0.0).rpe(5.0)), Moderate);
     assert_eq!(class(zones(30.0, 10.0, 20.0).rpe(5.0)), Hard);
