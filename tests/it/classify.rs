@@ -147,6 +147,26 @@ fn the_longest_of_equal_runs_is_not_hard_for_being_the_longest() {
 }
 
 #[test]
+fn a_length_that_a_quarter_of_the_runs_have_is_no_top_tenth() {
+    let sessions: Vec<Session> = (1..=20)
+        .map(|d| (Date::constant(2024, 3, d), if d % 4 == 0 { 120.0 } else { 60.0 }))
+        .map(|(day, minutes)| run(day, minutes).hr(&[(140, minutes)]))
+        .collect();
+    assert!(all(&runner(), &sessions).iter().all(|c| c.class == Easy));
+}
+
+#[test]
+fn a_race_of_eight_minutes_at_threshold_pace_with_an_easy_heart_rate_is_uncertain() {
+    assert_eq!(class(zones(8.0, 0.0, 0.0).gap(&[(4.0, 8.0)])), Uncertain);
+}
+
+#[test]
+fn another_sport_is_never_recovery() {
+    let walk = session(today(), Sport::Walking, 30.0).hr(&[(100, 30.0)]).descent(0.0);
+    assert_eq!(after_easy_hours(5, walk).class, Easy);
+}
+
+#[test]
 fn an_easy_heart_rate_with_a_hard_rpe_is_uncertain() {
     let c = one(zones(60.0, 0.0, 0.0).rpe(8.0));
     assert_eq!(c.class, Uncertain);

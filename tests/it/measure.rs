@@ -163,6 +163,24 @@ fn speed_over_too_little_of_the_time_gives_no_pace_load() {
 }
 
 #[test]
+fn standing_still_is_no_lack_of_speed() {
+    let at = |moving| {
+        let session = run(today(), 60.0).gap(&[(3.3, 40.0)]);
+        metric(&one(&man(), session.with(|d| d.moving_s = Some(moving))), "rtss_gap").is_ok()
+    };
+    assert!(at(3000.0));
+    assert!(!at(3001.0));
+}
+
+#[test]
+fn a_speed_within_the_bin_of_a_limit_goes_by_its_mean() {
+    // threshold speed 3.9216 m/s lies inside the bin 3.9 to 4.0
+    let at = |mps| one(&man(), run(today(), 60.0).gap(&[(mps, 60.0)])).zone_min.expect("zones");
+    close(at(3.91)[1], 60.0);
+    close(at(3.93)[2], 60.0);
+}
+
+#[test]
 fn the_mechanical_dose_of_300_m_down_at_70_kg_is_206_kj() {
     let session = run(today(), 60.0).descent(300.0).with(|d| {
         d.steep_down_s = Some(420.0);

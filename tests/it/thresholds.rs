@@ -242,6 +242,29 @@ fn without_heart_rate_a_half_hour_gives_threshold_speed_only_when_it_stands_out(
 }
 
 #[test]
+fn a_fast_half_hour_whose_heart_rate_was_not_maximal_gives_no_threshold_speed() {
+    let mut sessions = paced(3.6);
+    sessions.last_mut().expect("a run").digest.hr_best_30min_bpm = Some(160.0);
+    let block = block(None, Some(190.0), None);
+    assert_eq!(thresholds(&[block], &sessions).on(date("2024-05-25")).threshold_mps.value(), None);
+}
+
+#[test]
+fn an_hrmax_of_the_archive_far_below_the_age_formula_is_said_to_be_the_highest_seen() {
+    let born = AthleteBlock { born: Some(1984), ..AthleteBlock::default() };
+    let at = |bpm: f64| {
+        let sessions = [run(date("2024-05-01"), 40.0).peak(bpm), run(date("2024-05-02"), 40.0).peak(bpm)];
+        thresholds(std::slice::from_ref(&born), &sessions).notes().join("\n")
+    };
+    assert!(
+        at(165.0).contains("the highest seen, 165 bpm, where the age formula gives 180"),
+        "{}",
+        at(165.0)
+    );
+    assert!(!at(175.0).contains("the highest seen"));
+}
+
+#[test]
 fn the_rows_hold_one_line_for_each_threshold_and_change_of_it() {
     let blocks = [
         AthleteBlock { threshold_mps: Some(4.0), ..block(None, Some(190.0), None) },

@@ -104,3 +104,10 @@ fn the_sources_of_many_loads_are_one_sentence() {
     let none = measured(&AthleteBlock::default(), &[run(today(), 60.0)]);
     assert_eq!(load::summary(&none), "1 unknown");
 }
+
+#[test]
+fn a_mean_heart_rate_of_the_device_does_not_stand_in_for_a_sensor_that_failed_half_way() {
+    let half = run(today(), 60.0).hr(&[(150, 30.0)]).with(|d| d.summary_hr_bpm = Some(150.0));
+    assert_eq!(one(&man(), half.clone().rpe(4.0)).load_source, LoadSource::SessionRpe);
+    assert_eq!(one(&man(), half).load_source, LoadSource::None);
+}
