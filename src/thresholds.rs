@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use crate::activity::FileThresholds;
 use crate::config::AthleteBlock;
 use crate::digest::Digest;
+use crate::measure::load::median_of;
 use crate::report::ThresholdRow;
 
 use archive::{ArchiveYear, RunEvidence};
@@ -185,6 +186,18 @@ fn of_file<T: Copy>(by_date: &BTreeMap<Date, T>, date: Date) -> Option<(T, Date)
     (days_between(date, day) <= 365).then_some((value, day))
 }
 
+/// Resting heart rate of the files: the median of their values in the 90 days up to `date`, else as
+/// [`of_file`].
+///
+/// METHOD: watches re-estimate it every night, and a night of fever or a loose strap would
+/// change the load of the next day. What the median leaves is the trend.
+fn resting_of_files(by_date: &BTreeMap<Date, f64>, date: Date) -> Option<Fact<f64>> {
+    let from = date.saturating_sub(jiff::Span::new().days(90));
+    let recent: Vec<f64> = by_date.range(from..=date).map(|(_, bpm)| *bpm).collect();
+    let (last, day) = of_file(by_date, date)?;
+    Some(Fact::known(median_of(recent, 1).unwrap_or(last), Provenance::File { date: day }))
+}
+
 fn days_between(earlier: Date, later: Date) -> i32 {
     earlier.duration_until(later).as_hours() as i32 / 24
 }
@@ -317,7 +330,8 @@ impl Thresholds {
     }
 
     fn hr_rest(&self, date: Date, hr_max: Option<f64>) -> Fact<f64> {
-        match self.declared_or_file(date, |b| b.hr_rest_bpm, &self.files.hr_rest_bpm) {
+        let declared = self.declared(date, |b| b.hr_rest_bpm).map(|(value, p)| Fact::known(value, p));
+        match declared.or_else(|| resting_of_files(&self.files.hr_rest_bpm, date)) {
             Some(Fact::Known { value, .. }) if hr_max.is_some_and(|max| value >= max) => {
                 Fact::unknown(format!("a resting heart rate of {value:.0} bpm is not below HRmax"))
             }

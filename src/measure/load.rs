@@ -121,9 +121,17 @@ pub(super) fn loads(
     athletes: &[Athlete],
 ) -> Vec<(Result<f64, Unmeasured>, LoadSource)> {
     let sessions: Vec<(&Digest, &Athlete)> = activities.iter().map(|a| a.digest).zip(athletes).collect();
-    let ratios = OTHERS.each_ref().map(|other| own_ratio(other, &sessions));
-    let measured: Vec<Option<(f64, LoadSource)>> =
-        sessions.iter().map(|(digest, athlete)| measured(digest, athlete, &ratios)).collect();
+    let trimps: Vec<Option<f64>> =
+        sessions.iter().map(|(digest, athlete)| value(&trimp::TRIMP, digest, athlete)).collect();
+    let ratios = OTHERS.each_ref().map(|other| own_ratio(other, &sessions, &trimps));
+    let measured: Vec<Option<(f64, LoadSource)>> = sessions
+        .iter()
+        .zip(&trimps)
+        .map(|((digest, athlete), trimp)| match trimp {
+            Some(trimp) => Some((*trimp, LoadSource::Trimp)),
+            None => fallback(digest, athlete, &ratios),
+        })
+        .collect();
     let rates = Rates::of(&sessions, &measured);
     sessions
         .iter()
@@ -139,18 +147,17 @@ pub(super) fn loads(
 }
 
 /// Median of TRIMP / source over the runs that have both; `None` with fewer than five.
-fn own_ratio(other: &Other, sessions: &[(&Digest, &Athlete)]) -> Option<f64> {
-    let ratios = sessions.iter().filter(|(d, _)| d.sport == Sport::Running).filter_map(|(d, athlete)| {
-        let (trimp, other) = (value(&trimp::TRIMP, d, athlete)?, value(&other.metric, d, athlete)?);
+fn own_ratio(other: &Other, sessions: &[(&Digest, &Athlete)], trimps: &[Option<f64>]) -> Option<f64> {
+    let runs = sessions.iter().zip(trimps).filter(|((digest, _), _)| digest.sport == Sport::Running);
+    let ratios = runs.filter_map(|((digest, athlete), trimp)| {
+        let (trimp, other) = ((*trimp)?, value(&other.metric, digest, athlete)?);
         (trimp > 0.0 && other > 0.0).then(|| trimp / other)
     });
     median_of(ratios.collect(), LEAST_OVERLAP)
 }
 
-fn measured(digest: &Digest, athlete: &Athlete, ratios: &[Option<f64>; 3]) -> Option<(f64, LoadSource)> {
-    if let Some(trimp) = value(&trimp::TRIMP, digest, athlete) {
-        return Some((trimp, LoadSource::Trimp));
-    }
+/// The load by the first source after TRIMP that has one.
+fn fallback(digest: &Digest, athlete: &Athlete, ratios: &[Option<f64>; 3]) -> Option<(f64, LoadSource)> {
     if digest.hr.is_none()
         && let Ok(trimp) = trimp::of_mean(digest, athlete)
     {

@@ -2,7 +2,7 @@
 
 use super::{Compute, Metric, Unmeasured};
 use crate::activity::Sport;
-use crate::digest::Digest;
+use crate::digest::{Digest, SpeedHistogram};
 use crate::thresholds::Athlete;
 
 /// rTSS(GAP).
@@ -11,7 +11,7 @@ pub const RTSS_GAP: Metric = Metric {
     unit: "",
     title: "rTSS(GAP)",
     what_it_says: "Load by pace on the flat-equivalent: one hour at threshold pace is 100. Works without heart rate.",
-    formula: "100 * s * v_gap * IF / (v_thr * 3600), IF = v_gap / v_thr, v_gap = mean grade-adjusted speed of the session",
+    formula: "100 * s * v_gap * IF / (v_thr * 3600), IF = v_gap / v_thr, v_gap = mean grade-adjusted speed while moving, s = moving seconds",
     needs: "speed over at least 80 % of the moving time, threshold pace",
     typical: "easy hour 50 to 70, hour at threshold 100",
     evidence: "Blind to heat, wind, ground and tired legs. TrainingPeaks' NGP is unpublished, so this is named after its grade adjustment and will differ from theirs.",
@@ -36,7 +36,23 @@ pub const GAP_SHARE: Metric = Metric {
 /// Below this share of the moving time a mean speed says too little.
 const LEAST_COVERAGE: f64 = 0.80;
 
-/// Seconds and metres of the grade-adjusted speed histogram of a run.
+/// Slower than this is standing, m/s: not a part of the mean speed, nor of the zones by speed.
+const STANDING_MPS: f64 = 0.5;
+
+/// (speed in m/s, seconds) at which the runner moved. The speed of a bin is its mean: finer than
+/// the bin.
+pub(super) fn moving_speeds(histogram: &SpeedHistogram) -> impl Iterator<Item = (f64, f64)> + '_ {
+    histogram.bins.iter().enumerate().filter(|(_, bin)| bin.seconds > 0.0).filter_map(|(k, bin)| {
+        let low = k as f64 * SpeedHistogram::BIN_MPS;
+        let seconds = f64::from(bin.seconds);
+        // The last bin is open: whatever was faster is in it.
+        let open = k + 1 == SpeedHistogram::MAX_BINS;
+        let high = if open { f64::INFINITY } else { low + SpeedHistogram::BIN_MPS };
+        (high > STANDING_MPS + 1e-9).then(|| ((f64::from(bin.gap_m) / seconds).clamp(low, high), seconds))
+    })
+}
+
+/// Moving seconds and metres of the grade-adjusted speed histogram of a run.
 ///
 /// # Errors
 /// For other sports, without speed, and with speed over less than 80 % of the moving time (of the
@@ -60,7 +76,7 @@ fn gap_totals(digest: &Digest) -> Result<(f64, f64), Unmeasured> {
     Ok((seconds, metres))
 }
 
-/// Mean grade-adjusted speed of a run, m/s.
+/// Mean grade-adjusted speed of a run while moving, m/s.
 ///
 /// # Errors
 /// For other sports, without speed, or with too little of it.

@@ -3,7 +3,7 @@
 
 use super::heart_rate::usable;
 use super::{Unmeasured, pace_load};
-use crate::digest::{Digest, SpeedHistogram};
+use crate::digest::Digest;
 use crate::thresholds::Athlete;
 
 /// VT1 as a share of LTHR.
@@ -160,11 +160,7 @@ pub fn by_speed(digest: &Digest, athlete: &Athlete) -> Result<Zones, Unmeasured>
     let histogram = digest.gap.as_ref().ok_or(Unmeasured::NoSpeed)?;
     let vt2_mps = athlete.threshold_mps.value().ok_or(Unmeasured::NoThresholdSpeed)?;
     let vt1_mps = VT1_OF_SPEED * vt2_mps;
-    let speeds = histogram.bins.iter().enumerate().filter(|(_, bin)| bin.seconds > 0.0).map(|(k, bin)| {
-        // The mean speed within the bin where it is known: finer than the bin.
-        let (low, s) = (k as f64 * SpeedHistogram::BIN_MPS, f64::from(bin.seconds));
-        ((f64::from(bin.gap_m) / s).clamp(low, low + SpeedHistogram::BIN_MPS), s)
-    });
+    let speeds = pace_load::moving_speeds(histogram);
     Ok(Zones { minutes: minutes(speeds, vt1_mps, vt2_mps), rule: ZoneRule::Speed { vt1_mps, vt2_mps } })
 }
 

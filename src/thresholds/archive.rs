@@ -114,6 +114,7 @@ pub(super) fn hr_max(runs: &[RunEvidence], year: i16) -> (Option<Found>, Vec<(Da
             let mut rests_on: Vec<Date> =
                 peaks[at..].iter().take_while(|p| value - p.0 <= AGREE_BPM).map(|p| p.1).collect();
             rests_on.sort();
+            rests_on.dedup();
             return (Some(Found { value, runs: rests_on }), lone);
         }
     }

@@ -17,8 +17,8 @@ struct Shown {
     to_unit: fn(f64) -> f64,
 }
 
-/// METHOD: watches re-estimate resting heart rate daily. Values within the tolerance of the first
-/// of a stretch share a row, which names their range; computing still uses each day's value.
+/// Values within the tolerance of the first of a stretch share a row, which names their range;
+/// computing still uses each day's value.
 const SHOWN: [Shown; 4] = [
     Shown { name: "hr_max", unit: "bpm", tolerance: 1.0, read: |a| &a.hr_max_bpm, to_unit: |v| v },
     Shown { name: "hr_rest", unit: "bpm", tolerance: 3.0, read: |a| &a.hr_rest_bpm, to_unit: |v| v },
@@ -31,6 +31,9 @@ const SHOWN: [Shown; 4] = [
         to_unit: |v| 1000.0 / v,
     },
 ];
+
+/// With more stretches than this a threshold is shown year by year.
+const MOST_ROWS: usize = 12;
 
 /// A stretch of dates with the same value (within tolerance) from the same kind of source.
 struct Stretch {
@@ -80,7 +83,31 @@ fn rows_of(shown: &Shown, athletes: &[(Date, Athlete)], thresholds: &Thresholds)
         let range = fact.value().map(shown.to_unit).map(|v| (v, v));
         stretches.push(Stretch { from: None, fact, range });
     }
+    if stretches.len() > MOST_ROWS {
+        stretches = by_year(stretches);
+    }
     stretches.into_iter().map(|s| s.row(shown)).collect()
+}
+
+/// One stretch a calendar year, where a value flickers (two watches with different settings).
+fn by_year(stretches: Vec<Stretch>) -> Vec<Stretch> {
+    let mut years: Vec<Stretch> = Vec::new();
+    for next in stretches {
+        let year = |s: &Stretch| s.from.map(|from| from.year());
+        match years.last_mut() {
+            Some(last)
+                if year(last) == year(&next)
+                    && last.fact.value().is_some() == next.fact.value().is_some() =>
+            {
+                last.range = last
+                    .range
+                    .zip(next.range)
+                    .map(|((low, high), (l, h))| (f64::min(low, l), f64::max(high, h)));
+            }
+            _ => years.push(next),
+        }
+    }
+    years
 }
 
 impl Stretch {

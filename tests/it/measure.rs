@@ -173,6 +173,15 @@ fn standing_still_is_no_lack_of_speed() {
 }
 
 #[test]
+fn waiting_at_a_traffic_light_does_not_make_a_run_slower() {
+    let session = run(today(), 70.0).gap(&[(0.0, 10.0), (3.4, 60.0)]).with(|d| d.moving_s = Some(3600.0));
+    let m = one(&man(), session);
+    close(metric(&m, "gap_share").expect("a value"), 3.4 * 0.255);
+    close(metric(&m, "rtss_gap").expect("a value"), 100.0 * (3.4_f64 * 0.255).powi(2));
+    close(m.zone_min.expect("zones").iter().sum(), 60.0);
+}
+
+#[test]
 fn a_speed_within_the_bin_of_a_limit_goes_by_its_mean() {
     // threshold speed 3.9216 m/s lies inside the bin 3.9 to 4.0
     let at = |mps| one(&man(), run(today(), 60.0).gap(&[(mps, 60.0)])).zone_min.expect("zones");

@@ -282,11 +282,36 @@ fn the_rows_hold_one_line_for_each_threshold_and_change_of_it() {
     );
     let rest = of("hr_rest");
     assert_eq!(rest.len(), 1, "{rest:?}");
-    assert!(rest[0].source.contains("50 to 52"), "{}", rest[0].source);
+    assert!(rest[0].source.contains("51 to 52"), "{}", rest[0].source);
     let lthr = of("lthr");
     assert_eq!((lthr.len(), lthr[0].value), (1, None));
     assert!(lthr[0].source.starts_with("not known: "));
     assert_eq!((of("threshold_pace")[0].value, of("threshold_pace")[0].unit.as_str()), (Some(250.0), "s/km"));
+}
+
+#[test]
+fn one_odd_night_does_not_move_the_resting_heart_rate_of_the_files() {
+    let nights = [("2024-05-01", 48.0), ("2024-05-02", 47.0), ("2024-05-03", 71.0), ("2024-05-04", 48.0)];
+    let sessions: Vec<Session> = nights.iter().map(|(day, bpm)| file(day, None, Some(*bpm))).collect();
+    let t = thresholds(&[], &sessions);
+    let rest = |day| t.on(date(day)).hr_rest_bpm.value();
+    assert_eq!(rest("2024-05-03"), Some(48.0));
+    assert_eq!(rest("2024-05-04"), Some(48.0));
+    // 90 days later only the last value is left
+    assert_eq!(rest("2025-05-04"), Some(48.0));
+}
+
+#[test]
+fn two_watches_that_disagree_daily_give_a_row_a_year_and_not_a_row_a_day() {
+    let sessions: Vec<Session> = (0..400_i64)
+        .map(|d| (date("2023-06-01").saturating_add(jiff::Span::new().days(d)), d))
+        .map(|(day, d)| file(&day.to_string(), Some(if d % 2 == 0 { 186.0 } else { 192.0 }), None))
+        .collect();
+    let rows = thresholds(&[], &sessions).rows();
+    let max: Vec<_> = rows.iter().filter(|r| r.name == "hr_max").collect();
+    assert_eq!(max.len(), 2, "{max:?}");
+    assert!(max[1].source.contains("186 to 192"), "{}", max[1].source);
+    assert_eq!(max[1].from, Some(date("2024-01-01")));
 }
 
 #[test]
