@@ -62,10 +62,8 @@ fn gap_totals(digest: &Digest) -> Result<(f64, f64), Unmeasured> {
         return Err(Unmeasured::NotARun);
     }
     let histogram = digest.gap.as_ref().ok_or(Unmeasured::NoSpeed)?;
-    let (seconds, metres) = histogram
-        .bins
-        .iter()
-        .fold((0.0, 0.0), |(s, m), bin| (s + f64::from(bin.seconds), m + f64::from(bin.gap_m)));
+    let (seconds, metres) =
+        moving_speeds(histogram).fold((0.0, 0.0), |(sum, metres), (v, s)| (sum + s, metres + v * s));
     if seconds <= 0.0 || metres <= 0.0 {
         return Err(Unmeasured::NoSpeed);
     }
