@@ -12,7 +12,7 @@ pub const RTSS_GAP: Metric = Metric {
     title: "rTSS(GAP)",
     what_it_says: "Load by pace on the flat-equivalent: one hour at threshold pace is 100. Works without heart rate.",
     formula: "100 * s * v_gap * IF / (v_thr * 3600), IF = v_gap / v_thr, v_gap = mean grade-adjusted speed while moving, s = moving seconds",
-    needs: "speed over at least 80 % of the moving time, threshold pace",
+    needs: "speed over at least 80 % of the time, threshold pace",
     typical: "easy hour 50 to 70, hour at threshold 100",
     evidence: "Blind to heat, wind, ground and tired legs. TrainingPeaks' NGP is unpublished, so this is named after its grade adjustment and will differ from theirs.",
     reference: "form of TrainingPeaks' rTSS (McGregor); grade adjustment by heart rate",
@@ -26,14 +26,14 @@ pub const GAP_SHARE: Metric = Metric {
     title: "Share of threshold speed",
     what_it_says: "Mean grade-adjusted speed divided by threshold speed: 1 is threshold pace.",
     formula: "v_gap / v_thr",
-    needs: "speed over at least 80 % of the moving time, threshold pace",
+    needs: "speed over at least 80 % of the time, threshold pace",
     typical: "easy 0.70 to 0.85, marathon 0.90 to 0.95",
     evidence: "The intensity factor of rTSS; 0.85 as the limit of easy running is a convention.",
     reference: "as rTSS(GAP)",
     compute: Compute::Alone(gap_share),
 };
 
-/// Below this share of the moving time a mean speed says too little.
+/// Below this share of the timer time a mean speed says too little.
 const LEAST_COVERAGE: f64 = 0.80;
 
 /// Slower than this is standing, m/s: not a part of the mean speed, nor of the zones by speed.
@@ -55,8 +55,7 @@ pub(super) fn moving_speeds(histogram: &SpeedHistogram) -> impl Iterator<Item = 
 /// Moving seconds and metres of the grade-adjusted speed histogram of a run.
 ///
 /// # Errors
-/// For other sports, without speed, and with speed over less than 80 % of the moving time (of the
-/// timer time where there is no moving time).
+/// For other sports, without speed, and with speed over less than 80 % of the timer time.
 fn gap_totals(digest: &Digest) -> Result<(f64, f64), Unmeasured> {
     if digest.sport != Sport::Running {
         return Err(Unmeasured::NotARun);
@@ -67,9 +66,10 @@ fn gap_totals(digest: &Digest) -> Result<(f64, f64), Unmeasured> {
     if seconds <= 0.0 || metres <= 0.0 {
         return Err(Unmeasured::NoSpeed);
     }
-    let whole = digest.moving_s.unwrap_or(digest.timer_s);
-    if seconds < LEAST_COVERAGE * whole {
-        return Err(Unmeasured::SpeedCoverageBelow80 { percent: 100.0 * seconds / whole });
+    // Standing is covered time too; a stretch without samples is not.
+    let covered: f64 = histogram.bins.iter().map(|bin| f64::from(bin.seconds)).sum();
+    if covered < LEAST_COVERAGE * digest.timer_s {
+        return Err(Unmeasured::SpeedCoverageBelow80 { percent: 100.0 * covered / digest.timer_s });
     }
     Ok((seconds, metres))
 }

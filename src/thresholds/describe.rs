@@ -194,7 +194,7 @@ pub(super) fn notes(thresholds: &Thresholds) -> Vec<String> {
     notes
 }
 
-/// A peak that one run alone reaches is a sensor fault until a second run confirms it.
+/// A peak above HRmax that one run alone reaches is a sensor fault until a second run confirms it.
 fn spike_notes(thresholds: &Thresholds) -> Vec<String> {
     let used = |year: i16| {
         let first = thresholds.dates.iter().find(|d| d.year() == year)?;
@@ -203,7 +203,7 @@ fn spike_notes(thresholds: &Thresholds) -> Vec<String> {
     let lone: BTreeSet<(Date, i64)> = thresholds
         .years
         .iter()
-        .filter(|(year, _)| used(**year) != Some(false))
+        .filter(|(year, y)| y.hr_max.is_some() && used(**year) == Some(true))
         .flat_map(|(_, y)| y.spikes.iter().map(|&(date, bpm)| (date, bpm.round() as i64)))
         .collect();
     lone.into_iter()

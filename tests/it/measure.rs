@@ -163,13 +163,10 @@ fn speed_over_too_little_of_the_time_gives_no_pace_load() {
 }
 
 #[test]
-fn standing_still_is_no_lack_of_speed() {
-    let at = |moving| {
-        let session = run(today(), 60.0).gap(&[(3.3, 40.0)]);
-        metric(&one(&man(), session.with(|d| d.moving_s = Some(moving))), "rtss_gap").is_ok()
-    };
-    assert!(at(3000.0));
-    assert!(!at(3001.0));
+fn standing_still_is_covered_time_and_a_hole_in_the_recording_is_not() {
+    let at = |standing| one(&man(), run(today(), 60.0).gap(&[(0.1, standing), (3.3, 40.0)]));
+    assert!(metric(&at(8.0), "rtss_gap").is_ok());
+    assert!(matches!(metric(&at(7.9), "rtss_gap"), Err(Unmeasured::SpeedCoverageBelow80 { .. })));
 }
 
 #[test]

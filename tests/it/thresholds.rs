@@ -128,6 +128,14 @@ fn a_lone_spike_is_not_a_maximum_and_is_named_in_a_note() {
 }
 
 #[test]
+fn where_no_two_runs_agree_no_peak_is_called_a_spike() {
+    let sessions = [run(date("2024-05-01"), 40.0).peak(188.0), run(date("2024-05-02"), 40.0).peak(171.0)];
+    let t = thresholds(&[], &sessions);
+    assert_eq!(hr_max(&t, "2024-05-01"), None);
+    assert!(!t.notes().join("").contains("spike"), "{:?}", t.notes());
+}
+
+#[test]
 fn a_peak_of_another_sport_says_nothing_of_the_maximum_in_running() {
     let ride = crate::support::session::session(date("2024-05-03"), shakeout::activity::Sport::Cycling, 60.0);
     let t = thresholds(&[], &[run(date("2024-05-01"), 40.0).peak(186.0), ride.peak(186.0)]);
