@@ -1,1 +1,252 @@
-//! mod: to be written.
+//! Measure: what each activity cost, by every metric of the field, and the one load that is summed.
+//!
+//! A metric is a [`Metric`]: facts (name, unit, documentation) and one function. Column headers,
+//! the glossary and `docs/metrics.md` read the facts; nothing is written twice. To add one: a file
+//! (or a `const` in a related file) with the `Metric`, a `mod` line here, a row in [`METRICS`].
+
+use std::fmt;
+
+use crate::digest::Digest;
+use crate::thresholds::{Athlete, Dated, Thresholds};
+
+pub mod eccentric;
+pub mod edwards;
+pub mod glossary;
+pub mod heart_rate;
+pub mod intensity;
+pub mod load;
+pub mod lucia;
+pub mod novelty;
+pub mod pace_load;
+pub mod session_rpe;
+pub mod trimp;
+pub mod zones;
+
+pub use load::LoadSource;
+pub use zones::ZoneRule;
+
+/// How a metric is computed.
+#[derive(Clone, Copy)]
+pub enum Compute {
+    /// From the activity alone.
+    Alone(fn(&Digest, &Athlete) -> Result<f64, Unmeasured>),
+    /// From the activity and what the runner did on the days before.
+    History(novelty::History),
+}
+
+/// A metric: facts for the reader, and how it is computed.
+#[derive(Clone, Copy)]
+pub struct Metric {
+    /// Column name in `activities.csv`, with the unit where there is one.
+    pub column: &'static str,
+    /// Unit; empty for a ratio or an arbitrary unit.
+    pub unit: &'static str,
+    /// Name as the field says it.
+    pub title: &'static str,
+    /// What it says, for a runner.
+    pub what_it_says: &'static str,
+    /// Formula.
+    pub formula: &'static str,
+    /// What must be known.
+    pub needs: &'static str,
+    /// Typical values.
+    pub typical: &'static str,
+    /// What is known of its worth.
+    pub evidence: &'static str,
+    /// Source of the formula.
+    pub reference: &'static str,
+    /// How it is computed.
+    pub compute: Compute,
+}
+
+/// Every metric, in the order of the columns. Descent in metres is a column of the activity
+/// itself and not repeated here.
+pub const METRICS: &[Metric] = &[
+    trimp::TRIMP,
+    trimp::HRSS,
+    edwards::EDWARDS,
+    lucia::LUCIA,
+    session_rpe::SESSION_RPE,
+    pace_load::RTSS_GAP,
+    pace_load::GAP_SHARE,
+    intensity::DECOUPLING,
+    intensity::POLARIZATION,
+    eccentric::ECCENTRIC_WORK,
+    eccentric::STEEP_DOWN,
+    eccentric::DOWNHILL_DOSE,
+    eccentric::STEPS,
+    novelty::DESCENT_NOVELTY,
+    novelty::STEEP_DOWN_NOVELTY,
+    novelty::DOWNHILL_NOVELTY,
+    novelty::STEPS_NOVELTY,
+    novelty::DURATION_OF_MAX,
+    novelty::DISTANCE_OF_MAX,
+];
+
+/// Why a metric has no value. Missing is a value with a reason, never 0.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum Unmeasured {
+    /// No heart rate was recorded.
+    #[error("no heart rate")]
+    NoHeartRate,
+    /// Heart rate covers too little of the time: a sum over it would be too small.
+    #[error("heart rate covers {percent:.0} % of the time, below 80 %")]
+    HrCoverageBelow80 {
+        /// Coverage, %.
+        percent: f64,
+    },
+    /// HRmax is not known.
+    #[error("HRmax is not known")]
+    NoHrMax,
+    /// Resting heart rate is not known; it is never assumed.
+    #[error("resting heart rate is not known")]
+    NoRestingHr,
+    /// Resting heart rate is not below HRmax.
+    #[error("resting heart rate is not below HRmax")]
+    NoReserve,
+    /// LTHR is not known.
+    #[error("heart rate at the lactate threshold is not known")]
+    NoLthr,
+    /// Neither LTHR nor a heart-rate reserve: no zones by heart rate.
+    #[error("neither LTHR nor HRmax with resting heart rate is known")]
+    NoHrThresholds,
+    /// Threshold speed is not known.
+    #[error("threshold pace is not known")]
+    NoThresholdSpeed,
+    /// No perceived exertion was given.
+    #[error("no RPE")]
+    NoRpe,
+    /// No speed was recorded.
+    #[error("no speed")]
+    NoSpeed,
+    /// Speed covers too little of the time.
+    #[error("speed covers {percent:.0} % of the time, below 80 %")]
+    SpeedCoverageBelow80 {
+        /// Coverage, %.
+        percent: f64,
+    },
+    /// No altitude was recorded.
+    #[error("no altitude")]
+    NoAltitude,
+    /// Weight is not known.
+    #[error("weight is not known")]
+    NoWeight,
+    /// No cadence was recorded.
+    #[error("no cadence")]
+    NoCadence,
+    /// No distance was recorded.
+    #[error("no distance")]
+    NoDistance,
+    /// Only for runs.
+    #[error("not a run")]
+    NotARun,
+    /// Only for what is done on foot.
+    #[error("not on foot")]
+    NotOnFoot,
+    /// No time on the timer.
+    #[error("no duration")]
+    NoDuration,
+    /// Too short for this metric.
+    #[error("shorter than {minutes} min")]
+    TooShort {
+        /// Least duration, min.
+        minutes: u32,
+    },
+    /// No zones could be drawn.
+    #[error("no zones: neither usable heart rate nor threshold pace")]
+    NoZones,
+    /// Only defined for a polarized distribution.
+    #[error("not polarized (only defined for Z1 > Z3 > Z2 > 0)")]
+    NotPolarized,
+    /// Too little history to compare with.
+    #[error("fewer than {days} days of history")]
+    NoHistory {
+        /// Days needed.
+        days: u32,
+    },
+    /// Nothing of the kind was done in the days before: a ratio has no value.
+    #[error("nothing of the kind in the days before")]
+    NothingBefore,
+    /// No load by any source, and no other session to take a load per minute from.
+    #[error("no heart rate, RPE or pace to measure a load, and no other session to compare with")]
+    NoLoad,
+}
+
+/// What was measured of one activity.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// Every metric of [`METRICS`], in that order: (column, value or why there is none).
+    pub metrics: Vec<(&'static str, Result<f64, Unmeasured>)>,
+    /// The load that is summed over days, on the scale of TRIMP (see [`load`]).
+    pub load: Result<f64, Unmeasured>,
+    /// What the load was computed from.
+    pub load_source: LoadSource,
+    /// Share of timer time with a usable heart rate, 0..=1; `None` without a timer time. 0 without
+    /// heart rate.
+    pub hr_coverage: Option<f64>,
+    /// Minutes below VT1, between, above VT2.
+    pub zone_min: Option<[f64; 3]>,
+    /// The convention by which these zones were drawn.
+    pub zone_rule: Option<ZoneRule>,
+    /// Seconds of heart rate above HRmax + 10 bpm or outside 30..=230: dropped, not counted.
+    pub hr_dropped_s: f64,
+    /// What is odd, in words.
+    pub problems: Vec<String>,
+}
+
+impl Measured {
+    /// The value of a column of [`METRICS`], if it has one.
+    #[must_use]
+    pub fn value(&self, column: &str) -> Option<f64> {
+        self.metrics.iter().find(|(c, _)| *c == column).and_then(|(_, v)| v.ok())
+    }
+}
+
+impl fmt::Debug for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Metric").field("column", &self.column).finish_non_exhaustive()
+    }
+}
+
+/// Measures every activity, in the order given (which need not be that of time).
+#[must_use]
+pub fn measure(activities: &[Dated<'_>], thresholds: &Thresholds) -> Vec<Measured> {
+    let athletes: Vec<Athlete> = activities.iter().map(|a| thresholds.on(a.date)).collect();
+    let mut measured: Vec<Measured> =
+        activities.iter().zip(&athletes).map(|(a, athlete)| alone(a.digest, athlete)).collect();
+    for (column, metric) in METRICS.iter().enumerate() {
+        if let Compute::History(history) = metric.compute {
+            let values = novelty::compute(history, activities, &athletes);
+            for (m, value) in measured.iter_mut().zip(values) {
+                m.metrics[column].1 = value;
+            }
+        }
+    }
+    let loads = load::loads(activities, &athletes);
+    for (m, (load, source)) in measured.iter_mut().zip(loads) {
+        (m.load, m.load_source) = (load, source);
+    }
+    measured
+}
+
+/// Everything that needs no other activity; the rest is still to be filled in.
+fn alone(digest: &Digest, athlete: &Athlete) -> Measured {
+    let metrics = METRICS
+        .iter()
+        .map(|metric| match metric.compute {
+            Compute::Alone(compute) => (metric.column, compute(digest, athlete)),
+            Compute::History(_) => (metric.column, Err(Unmeasured::NothingBefore)),
+        })
+        .collect();
+    let zones = zones::of(digest, athlete).ok();
+    Measured {
+        metrics,
+        load: Err(Unmeasured::NoLoad),
+        load_source: LoadSource::None,
+        hr_coverage: heart_rate::coverage(digest, athlete),
+        zone_min: zones.map(|z| z.minutes),
+        zone_rule: zones.map(|z| z.rule),
+        hr_dropped_s: heart_rate::dropped_s(digest, athlete),
+        problems: heart_rate::problems(digest, athlete),
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+pub mod session;
+
 /// The folder of real samples, if it is there: `SHAKEOUT_REAL_FILES`, else `../shared/real-files`
 /// beside the checkout. Says loudly on stderr when it is not, so that a skipped test is seen.
 #[allow(dead_code)]

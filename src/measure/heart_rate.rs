@@ -1,0 +1,105 @@
+//! Heart rate as every metric of it sees it: what is dropped, how much of the time is covered,
+//! and the fraction of heart-rate reserve.
+
+use super::Unmeasured;
+use crate::digest::Digest;
+use crate::thresholds::Athlete;
+
+/// The lowest heart rate that is believed, bpm.
+const LOWEST_BPM: f64 = 30.0;
+/// The highest heart rate that is believed of anybody, bpm.
+const HIGHEST_BPM: f64 = 230.0;
+/// Above HRmax by more than this is a sensor fault, bpm.
+const ABOVE_MAX_BPM: f64 = 10.0;
+/// Below this share of the timer time a sum over heart rate is partial and not given.
+pub const LEAST_COVERAGE: f64 = 0.80;
+
+fn highest_believed(athlete: &Athlete) -> f64 {
+    athlete.hr_max_bpm.value().map_or(HIGHEST_BPM, |max| (max + ABOVE_MAX_BPM).min(HIGHEST_BPM))
+}
+
+/// (bpm, seconds) of every bin of the histogram that holds time.
+fn bins(digest: &Digest) -> impl Iterator<Item = (f64, f64)> + '_ {
+    let seconds = digest.hr.iter().flat_map(|h| h.seconds.iter().enumerate());
+    seconds.filter(|(_, s)| **s > 0.0).map(|(bpm, s)| (bpm as f64, f64::from(*s)))
+}
+
+fn believed(bpm: f64, athlete: &Athlete) -> bool {
+    (LOWEST_BPM..=highest_believed(athlete)).contains(&bpm)
+}
+
+/// Seconds of heart rate outside 30..=min(HRmax + 10, 230) bpm.
+#[must_use]
+pub fn dropped_s(digest: &Digest, athlete: &Athlete) -> f64 {
+    bins(digest).filter(|(bpm, _)| !believed(*bpm, athlete)).map(|(_, s)| s).sum()
+}
+
+/// Share of the timer time with a heart rate that is believed, 0..=1. `None` without a timer
+/// time.
+#[must_use]
+pub fn coverage(digest: &Digest, athlete: &Athlete) -> Option<f64> {
+    if digest.timer_s <= 0.0 {
+        return None;
+    }
+    let seconds = if digest.hr.is_some() { digest.hr_s - dropped_s(digest, athlete) } else { 0.0 };
+    Some((seconds / digest.timer_s).clamp(0.0, 1.0))
+}
+
+/// (bpm, seconds) that are believed, when they cover at least 80 % of the timer time.
+///
+/// # Errors
+/// Without heart rate, without a duration, or with too little coverage.
+pub fn usable<'a>(
+    digest: &'a Digest,
+    athlete: &'a Athlete,
+) -> Result<impl Iterator<Item = (f64, f64)> + 'a, Unmeasured> {
+    if digest.hr.is_none() || digest.hr_s <= 0.0 {
+        return Err(Unmeasured::NoHeartRate);
+    }
+    let coverage = coverage(digest, athlete).ok_or(Unmeasured::NoDuration)?;
+    if coverage < LEAST_COVERAGE {
+        return Err(Unmeasured::HrCoverageBelow80 { percent: 100.0 * coverage });
+    }
+    Ok(bins(digest).filter(|(bpm, _)| believed(*bpm, athlete)))
+}
+
+/// HRrest and HRmax, bpm.
+///
+/// # Errors
+/// Names the one that is not known.
+pub fn reserve(athlete: &Athlete) -> Result<(f64, f64), Unmeasured> {
+    athlete.hr_max_bpm.value().ok_or(Unmeasured::NoHrMax)?;
+    athlete.hr_rest_bpm.value().ok_or(Unmeasured::NoRestingHr)?;
+    athlete.reserve_bpm().ok_or(Unmeasured::NoReserve)
+}
+
+/// Fraction of heart-rate reserve (Karvonen 1957): 0 at rest, 1 at HRmax; clamped at 0 below, and
+/// allowed above 1, where [`problems`] says so.
+#[must_use]
+pub fn reserve_fraction(bpm: f64, (rest, max): (f64, f64)) -> f64 {
+    ((bpm - rest) / (max - rest)).max(0.0)
+}
+
+/// What is odd about the heart rate, in words.
+#[must_use]
+pub fn problems(digest: &Digest, athlete: &Athlete) -> Vec<String> {
+    let mut problems = Vec::new();
+    let dropped = dropped_s(digest, athlete);
+    if dropped > 0.0 {
+        problems.push(format!(
+            "{dropped:.0} s of heart rate outside 30 to {:.0} bpm dropped",
+            highest_believed(athlete)
+        ));
+    }
+    if let Some(max) = athlete.hr_max_bpm.value() {
+        let above = |(bpm, _): &(f64, f64)| *bpm > max && believed(*bpm, athlete);
+        let (seconds, highest) =
+            bins(digest).filter(above).fold((0.0, max), |(s, high), (bpm, t)| (s + t, high.max(bpm)));
+        if seconds > 0.0 {
+            problems.push(format!(
+                "{seconds:.0} s above HRmax {max:.0} (up to {highest:.0} bpm): HRmax may be too low"
+            ));
+        }
+    }
+    problems
+}

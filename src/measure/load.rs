@@ -1,0 +1,214 @@
+//! The one load of each activity that is summed over days, whatever could be measured of it.
+//!
+//! METHOD: a day table must not mix scales, so everything is put on the scale of TRIMP. In order:
+//!
+//! 1. `trimp`: heart rate over at least 80 % of the time.
+//! 2. `trimp_mean_hr`: an activity without samples whose summary has a mean heart rate.
+//! 3. `edwards`: heart rate without a known resting heart rate.
+//! 4. `session_rpe`, 5. `rtss_gap`.
+//! 6. `minutes`: minutes times the runner's own median load per minute, of the same sport where at
+//!    least five such sessions were measured, else of all.
+//!
+//! A source is converted by the median of TRIMP / source over the runner's own runs that have
+//! both, where there are at least five. Without those by one hour at threshold, which is 100 rTSS,
+//! RPE 7 x 60 = 420, four Edwards points a minute = 240, and in TRIMP 60 minutes at 85 % of reserve.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::trimp::Weights;
+use super::{Compute, Measured, Metric, Unmeasured, edwards, pace_load, session_rpe, trimp};
+use crate::activity::Sport;
+use crate::digest::Digest;
+use crate::thresholds::{Athlete, Dated};
+
+/// What a load was computed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoadSource {
+    /// TRIMP over every heart rate.
+    Trimp,
+    /// TRIMP of the device's mean heart rate.
+    TrimpMeanHr,
+    /// Edwards' load.
+    Edwards,
+    /// Session RPE.
+    SessionRpe,
+    /// Grade-adjusted pace.
+    RtssGap,
+    /// Duration alone.
+    Minutes,
+    /// Nothing: there is no load, and the load says why.
+    None,
+}
+
+impl LoadSource {
+    /// Name, as in the `load_source` column.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Trimp => "trimp",
+            Self::TrimpMeanHr => "trimp_mean_hr",
+            Self::Edwards => "edwards",
+            Self::SessionRpe => "session_rpe",
+            Self::RtssGap => "rtss_gap",
+            Self::Minutes => "minutes",
+            Self::None => "none",
+        }
+    }
+
+    /// The source in a runner's words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Trimp => "heart rate",
+            Self::TrimpMeanHr => "mean heart rate",
+            Self::Edwards => "heart-rate zones",
+            Self::SessionRpe => "session RPE",
+            Self::RtssGap => "grade-adjusted pace",
+            Self::Minutes => "minutes alone",
+            Self::None => "nothing",
+        }
+    }
+}
+
+/// How many loads come from which source, in one sentence; the most frequent first.
+#[must_use]
+pub fn summary(measured: &[Measured]) -> String {
+    let mut counts: BTreeMap<LoadSource, usize> = BTreeMap::new();
+    for m in measured {
+        *counts.entry(m.load_source).or_default() += 1;
+    }
+    let mut counts: Vec<(LoadSource, usize)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let words: Vec<String> = counts.iter().map(|(source, n)| format!("{n} by {}", source.words())).collect();
+    if words.is_empty() {
+        "no activities".to_owned()
+    } else {
+        words.join(", ").replace("by nothing", "unknown")
+    }
+}
+
+/// Fewer runs with both loads give no ratio.
+const LEAST_OVERLAP: usize = 5;
+/// The reserve fraction of the hour at threshold (VT2 of METRICS' reserve convention).
+const THRESHOLD_X: f64 = 0.85;
+
+/// A source that is not TRIMP itself: its metric, and what it gives for one hour at threshold.
+struct Other {
+    source: LoadSource,
+    metric: Metric,
+    threshold_hour: f64,
+}
+
+const OTHERS: [Other; 3] = [
+    Other { source: LoadSource::Edwards, metric: edwards::EDWARDS, threshold_hour: 240.0 },
+    Other { source: LoadSource::SessionRpe, metric: session_rpe::SESSION_RPE, threshold_hour: 420.0 },
+    Other { source: LoadSource::RtssGap, metric: pace_load::RTSS_GAP, threshold_hour: 100.0 },
+];
+
+fn value(metric: &Metric, digest: &Digest, athlete: &Athlete) -> Option<f64> {
+    match metric.compute {
+        Compute::Alone(compute) => compute(digest, athlete).ok(),
+        Compute::History(_) => None,
+    }
+}
+
+/// The load of every activity and its source, in the order given.
+pub(super) fn loads(
+    activities: &[Dated<'_>],
+    athletes: &[Athlete],
+) -> Vec<(Result<f64, Unmeasured>, LoadSource)> {
+    let sessions: Vec<(&Digest, &Athlete)> = activities.iter().map(|a| a.digest).zip(athletes).collect();
+    let trimps: Vec<Option<f64>> =
+        sessions.iter().map(|(digest, athlete)| value(&trimp::TRIMP, digest, athlete)).collect();
+    let ratios = OTHERS.each_ref().map(|other| own_ratio(other, &sessions, &trimps));
+    let measured: Vec<Option<(f64, LoadSource)>> = sessions
+        .iter()
+        .zip(&trimps)
+        .map(|((digest, athlete), trimp)| match trimp {
+            Some(trimp) => Some((*trimp, LoadSource::Trimp)),
+            None => fallback(digest, athlete, &ratios),
+        })
+        .collect();
+    let rates = Rates::of(&sessions, &measured);
+    sessions
+        .iter()
+        .zip(measured)
+        .map(|((digest, _), load)| match load {
+            Some((load, source)) => (Ok(load), source),
+            None => match rates.load(digest) {
+                Ok(load) => (Ok(load), LoadSource::Minutes),
+                Err(reason) => (Err(reason), LoadSource::None),
+            },
+        })
+        .collect()
+}
+
+/// Median of TRIMP / source over the runs that have both; `None` with fewer than five.
+fn own_ratio(other: &Other, sessions: &[(&Digest, &Athlete)], trimps: &[Option<f64>]) -> Option<f64> {
+    let runs = sessions.iter().zip(trimps).filter(|((digest, _), _)| digest.sport == Sport::Running);
+    let ratios = runs.filter_map(|((digest, athlete), trimp)| {
+        let (trimp, other) = ((*trimp)?, value(&other.metric, digest, athlete)?);
+        (trimp > 0.0 && other > 0.0).then(|| trimp / other)
+    });
+    median_of(ratios.collect(), LEAST_OVERLAP)
+}
+
+/// The load by the first source after TRIMP that has one.
+fn fallback(digest: &Digest, athlete: &Athlete, ratios: &[Option<f64>; 3]) -> Option<(f64, LoadSource)> {
+    if digest.hr.is_none()
+        && let Ok(trimp) = trimp::of_mean(digest, athlete)
+    {
+        return Some((trimp, LoadSource::TrimpMeanHr));
+    }
+    OTHERS.iter().zip(ratios).find_map(|(other, ratio)| {
+        let load = value(&other.metric, digest, athlete)?;
+        let hour = 60.0 * Weights::of(athlete).per_minute(THRESHOLD_X);
+        Some((load * ratio.unwrap_or(hour / other.threshold_hour), other.source))
+    })
+}
+
+/// The runner's median load per minute: of each sport, and of everything.
+struct Rates {
+    by_sport: BTreeMap<Sport, f64>,
+    all: Option<f64>,
+}
+
+impl Rates {
+    fn of(sessions: &[(&Digest, &Athlete)], measured: &[Option<(f64, LoadSource)>]) -> Self {
+        let mut by_sport: BTreeMap<Sport, Vec<f64>> = BTreeMap::new();
+        for ((digest, _), load) in sessions.iter().zip(measured) {
+            if let Some((load, _)) = load
+                && digest.timer_s > 0.0
+            {
+                by_sport.entry(digest.sport).or_default().push(load / (digest.timer_s / 60.0));
+            }
+        }
+        let all = median_of(by_sport.values().flatten().copied().collect(), 1);
+        let by_sport = by_sport
+            .into_iter()
+            .filter_map(|(sport, rates)| Some((sport, median_of(rates, LEAST_OVERLAP)?)))
+            .collect();
+        Self { by_sport, all }
+    }
+
+    fn load(&self, digest: &Digest) -> Result<f64, Unmeasured> {
+        if digest.timer_s <= 0.0 {
+            return Err(Unmeasured::NoDuration);
+        }
+        let rate = self.by_sport.get(&digest.sport).copied().or(self.all).ok_or(Unmeasured::NoLoad)?;
+        Ok(rate * digest.timer_s / 60.0)
+    }
+}
+
+/// Median; `None` with fewer than `at_least` values, or without any.
+pub(crate) fn median_of(mut values: Vec<f64>, at_least: usize) -> Option<f64> {
+    if values.len() < at_least.max(1) {
+        return None;
+    }
+    values.sort_by(f64::total_cmp);
+    let mid = values.len() / 2;
+    Some(if values.len() % 2 == 1 { values[mid] } else { f64::midpoint(values[mid - 1], values[mid]) })
+}

@@ -1,0 +1,238 @@
+//! Thresholds in words: the rows of the report and the sentences that go with them.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::{Athlete, Fact, Provenance, Thresholds, tanaka};
+use crate::report::ThresholdRow;
+
+/// A threshold of the report: name, unit, change below which two values share a row, and how to
+/// read it from an [`Athlete`] in the unit of the report.
+struct Shown {
+    name: &'static str,
+    unit: &'static str,
+    tolerance: f64,
+    read: fn(&Athlete) -> &Fact<f64>,
+    to_unit: fn(f64) -> f64,
+}
+
+/// Values within the tolerance of the first of a stretch share a row, which names their range;
+/// computing still uses each day's value.
+const SHOWN: [Shown; 4] = [
+    Shown { name: "hr_max", unit: "bpm", tolerance: 1.0, read: |a| &a.hr_max_bpm, to_unit: |v| v },
+    Shown { name: "hr_rest", unit: "bpm", tolerance: 3.0, read: |a| &a.hr_rest_bpm, to_unit: |v| v },
+    Shown { name: "lthr", unit: "bpm", tolerance: 1.0, read: |a| &a.lthr_bpm, to_unit: |v| v },
+    Shown {
+        name: "threshold_pace",
+        unit: "s/km",
+        tolerance: 1.0,
+        read: |a| &a.threshold_mps,
+        to_unit: |v| 1000.0 / v,
+    },
+];
+
+/// With more stretches than this a threshold is shown year by year.
+const MOST_ROWS: usize = 12;
+
+/// A stretch of dates with the same value (within tolerance) from the same kind of source.
+struct Stretch {
+    from: Option<Date>,
+    fact: Fact<f64>,
+    /// Lowest and highest value, in the report's unit; `None` while not known.
+    range: Option<(f64, f64)>,
+}
+
+pub(super) fn rows(thresholds: &Thresholds) -> Vec<ThresholdRow> {
+    let dates = dates_of_change(thresholds);
+    let athletes: Vec<(Date, Athlete)> = dates.iter().map(|&d| (d, thresholds.on(d))).collect();
+    SHOWN.iter().flat_map(|shown| rows_of(shown, &athletes, thresholds)).collect()
+}
+
+/// Every date on which something may change: the activities', and the first days of the blocks.
+fn dates_of_change(thresholds: &Thresholds) -> BTreeSet<Date> {
+    let (first, last) = (thresholds.dates.first(), thresholds.dates.last());
+    let inside = |d: &Date| first.is_none_or(|first| first <= d) && last.is_none_or(|last| d <= last);
+    let declared = thresholds.blocks.iter().filter_map(|b| b.from).filter(inside);
+    thresholds.dates.iter().copied().chain(declared).collect()
+}
+
+fn rows_of(shown: &Shown, athletes: &[(Date, Athlete)], thresholds: &Thresholds) -> Vec<ThresholdRow> {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for (date, athlete) in athletes {
+        let fact = (shown.read)(athlete);
+        let value = fact.value().map(shown.to_unit);
+        match (stretches.last_mut(), value) {
+            (Some(last), Some(v)) if last.takes(fact, v, shown) => {
+                last.range = last.range.map(|(low, high)| (low.min(v), high.max(v)));
+            }
+            (Some(last), None) if last.fact.value().is_none() => {}
+            (_, value) => {
+                stretches.push(Stretch {
+                    from: Some(*date),
+                    fact: fact.clone(),
+                    range: value.map(|v| (v, v)),
+                });
+            }
+        }
+    }
+    if stretches.is_empty() {
+        // No activity at all: what is declared is still worth showing.
+        let date = thresholds.blocks.last().and_then(|b| b.from).unwrap_or(Date::MIN);
+        let fact = (shown.read)(&thresholds.on(date)).clone();
+        let range = fact.value().map(shown.to_unit).map(|v| (v, v));
+        stretches.push(Stretch { from: None, fact, range });
+    }
+    if stretches.len() > MOST_ROWS {
+        stretches = by_year(stretches);
+    }
+    stretches.into_iter().map(|s| s.row(shown)).collect()
+}
+
+/// One stretch a calendar year, where a value flickers (two watches with different settings).
+fn by_year(stretches: Vec<Stretch>) -> Vec<Stretch> {
+    let mut years: Vec<Stretch> = Vec::new();
+    for next in stretches {
+        let year = |s: &Stretch| s.from.map(|from| from.year());
+        match years.last_mut() {
+            Some(last)
+                if year(last) == year(&next)
+                    && last.fact.value().is_some() == next.fact.value().is_some() =>
+            {
+                last.range = last
+                    .range
+                    .zip(next.range)
+                    .map(|((low, high), (l, h))| (f64::min(low, l), f64::max(high, h)));
+            }
+            _ => years.push(next),
+        }
+    }
+    years
+}
+
+impl Stretch {
+    fn takes(&self, fact: &Fact<f64>, value: f64, shown: &Shown) -> bool {
+        let Some(first) = self.fact.value().map(shown.to_unit) else { return false };
+        let same_kind = match (self.fact.provenance(), fact.provenance()) {
+            (Some(Provenance::Declared { from: a }), Some(Provenance::Declared { from: b })) => a == b,
+            (Some(a), Some(b)) => std::mem::discriminant(a) == std::mem::discriminant(b),
+            _ => false,
+        };
+        same_kind && (value - first).abs() <= shown.tolerance
+    }
+
+    fn row(self, shown: &Shown) -> ThresholdRow {
+        let value = self.fact.value().map(shown.to_unit);
+        let source = match &self.fact {
+            Fact::Unknown { reason } => format!("not known: {reason}"),
+            Fact::Known { provenance, .. } => {
+                let range = match self.range {
+                    Some((low, high)) if high - low >= 0.5 => format!(", {low:.0} to {high:.0}"),
+                    _ => String::new(),
+                };
+                format!("{}{range}", in_words(provenance))
+            }
+        };
+        let from = match self.fact.provenance() {
+            Some(Provenance::Declared { from }) => *from,
+            _ => self.from,
+        };
+        ThresholdRow { name: shown.name.to_owned(), value, unit: shown.unit.to_owned(), from, source }
+    }
+}
+
+/// A provenance as the report says it.
+fn in_words(provenance: &Provenance) -> String {
+    match provenance {
+        Provenance::Declared { from: Some(from) } => format!("declared, from {from}"),
+        Provenance::Declared { from: None } => "declared".to_owned(),
+        Provenance::File { date } => format!("the watch's own value, in the file of {date}"),
+        Provenance::Archive { method, runs } => format!("archive: {method} ({})", list(runs)),
+        Provenance::Formula { age_y } => {
+            format!("formula by age: 208 - 0.7 x {age_y:.0} (Tanaka 2001), give or take 10 bpm")
+        }
+    }
+}
+
+fn list(runs: &[Date]) -> String {
+    let shown: Vec<String> = runs.iter().take(3).map(Date::to_string).collect();
+    match runs.len().checked_sub(3) {
+        Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
+        _ => shown.join(", "),
+    }
+}
+
+pub(super) fn notes(thresholds: &Thresholds) -> Vec<String> {
+    let mut notes = spike_notes(thresholds);
+    notes.extend(low_hr_max_note(thresholds));
+    let Some(&last) = thresholds.dates.last() else { return notes };
+    let athlete = thresholds.on(last);
+    if let Some(Provenance::Formula { .. }) = athlete.hr_max_bpm.provenance() {
+        notes.push(
+            "HRmax is an age formula, which is off by 10 bpm or more in one runner of three: declare hr_max if you know it."
+                .to_owned(),
+        );
+    }
+    if athlete.hr_rest_bpm.value().is_none() {
+        notes.push(
+            "Resting heart rate is not known, so TRIMP cannot be computed: declare hr_rest in shakeout.toml (measured on waking)."
+                .to_owned(),
+        );
+    }
+    if athlete.female.value().is_none() && athlete.reserve_bpm().is_some() {
+        notes.push(
+            "Sex is not known: TRIMP uses the weights midway between those for men and women (A 0.725215, B 1.795)."
+                .to_owned(),
+        );
+    }
+    if let Some(Provenance::Archive { .. }) = athlete.threshold_mps.provenance() {
+        notes.push(
+            "Threshold pace is an estimate from your best half hour: declare threshold_pace if you have tested it."
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+/// A peak above HRmax that one run alone reaches is a sensor fault until a second run confirms it.
+fn spike_notes(thresholds: &Thresholds) -> Vec<String> {
+    let used = |year: i16| {
+        let first = thresholds.dates.iter().find(|d| d.year() == year)?;
+        thresholds.on(*first).hr_max_bpm.provenance().map(|p| matches!(p, Provenance::Archive { .. }))
+    };
+    let lone: BTreeSet<(Date, i64)> = thresholds
+        .years
+        .iter()
+        .filter(|(year, y)| y.hr_max.is_some() && used(**year) == Some(true))
+        .flat_map(|(_, y)| y.spikes.iter().map(|&(date, bpm)| (date, bpm.round() as i64)))
+        .collect();
+    lone.into_iter()
+        .map(|(date, bpm)| {
+            format!("{bpm} bpm on {date} was reached in one run only: not taken as HRmax (a lone spike is not a maximum).")
+        })
+        .collect()
+}
+
+/// Warns where HRmax looks wrong: far from the age formula, or below what runs reach.
+fn low_hr_max_note(thresholds: &Thresholds) -> Option<String> {
+    let &last = thresholds.dates.last()?;
+    let athlete = thresholds.on(last);
+    let (max, provenance) = (athlete.hr_max_bpm.value()?, athlete.hr_max_bpm.provenance()?);
+    let seen = thresholds.year(last).hr_max;
+    if let (Some(seen), Provenance::Declared { .. } | Provenance::File { .. } | Provenance::Formula { .. }) =
+        (&seen, provenance)
+        && seen.value > max + 3.0
+    {
+        return Some(format!(
+            "HRmax looks too low: {max:.0} bpm is set, but runs of {} reach {:.0} bpm.",
+            list(&seen.runs),
+            seen.value
+        ));
+    }
+    let expected = tanaka(athlete.age_y.value()?);
+    (matches!(provenance, Provenance::Archive { .. }) && max < expected - 10.0).then(|| {
+        format!(
+            "HRmax of the archive is the highest seen, {max:.0} bpm, where the age formula gives {expected:.0}: if no run was all-out it is too low; declare hr_max if you know it."
+        )
+    })
+}
