@@ -5,6 +5,29 @@
 
 use serde::Serialize;
 
+pub mod assumptions;
+pub mod eligible;
+pub mod estimate;
+pub mod evening;
+pub mod event_study;
+pub mod frame;
+pub mod gate;
+pub mod lags;
+pub mod linear;
+pub mod naive;
+pub mod rng;
+pub mod robustness;
+pub mod sentence;
+pub mod small_sample;
+pub mod strata;
+pub mod verdict;
+
+pub use event_study::event_study;
+pub use robustness::Robustness;
+
+use eligible::{Record, eligible};
+use frame::Frame;
+
 /// What was done on a local day, for the comparison of easy and rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -206,6 +229,8 @@ pub struct Analysis {
     pub sensitivity: Vec<NamedEstimate>,
     /// Subgroups and secondary contrasts, one Holm family.
     pub strata: Vec<NamedEstimate>,
+    /// What a hidden factor or unreported mornings could do; `None` without an estimate.
+    pub robustness: Option<Robustness>,
     /// The assumptions, each a sentence, printed beside the number.
     pub assumptions: Vec<String>,
     /// Why days were not used: (reason, number of days), in the order of the checks.
@@ -227,4 +252,80 @@ pub struct Settings {
     pub evening: bool,
     /// True: `evening` was assumed to be false, not said.
     pub reported_assumed: bool,
+}
+
+impl Settings {
+    /// Width of the scale, points.
+    #[must_use]
+    pub fn range(&self) -> f64 {
+        self.scale_high - self.scale_low
+    }
+
+    /// Soreness from which a morning counts as sore: 40 % of the range (4 on 0-10).
+    #[must_use]
+    pub fn sore_from(&self) -> f64 {
+        self.scale_low + 0.4 * self.range()
+    }
+
+    /// Soreness that counts as about the same: 10 % of the range, at least a step.
+    #[must_use]
+    pub fn neighbour(&self) -> f64 {
+        (0.1 * self.range()).max(self.step)
+    }
+
+    /// Widest half of an interval that still says something: 10 % of the range.
+    #[must_use]
+    pub fn widest_halfwidth(&self) -> f64 {
+        0.1 * self.range()
+    }
+
+    /// A number of points in words, with decimals that suit the scale: "0.51 points".
+    #[must_use]
+    pub fn points(&self, value: f64) -> String {
+        let decimals = if self.range() > 50.0 { 1 } else { 2 };
+        format!("{value:.decimals$} points")
+    }
+}
+
+/// The whole analysis of a log.
+#[must_use]
+pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
+    let record = Record::new(log);
+    let chosen = eligible(&record, DayKind::Easy, 1);
+    let frame = Frame::new(&record, &chosen, 1);
+    let naive = naive::naive(&frame);
+    let assumptions = assumptions::assumptions(log, settings, &[]);
+    if settings.evening {
+        let sensitivity = evening::bracket(log);
+        let answer = verdict::refused(&frame, evening::reason(&sensitivity, settings), settings);
+        return Analysis {
+            answer,
+            naive,
+            lags: Vec::new(),
+            sensitivity,
+            strata: Vec::new(),
+            robustness: None,
+            assumptions,
+            excluded: chosen.excluded,
+        };
+    }
+    let fit = estimate::primary(&frame, settings.step);
+    let answer = verdict::answer(&frame, &fit, settings);
+    let lags = lags::lags(&record, &frame, &answer);
+    let strata = strata::strata(&record, &frame, &lags, settings);
+    let robustness = fit
+        .as_ref()
+        .ok()
+        .filter(|_| answer.estimate.is_some())
+        .map(|primary| robustness::robustness(&record, &chosen, &frame, primary));
+    Analysis {
+        answer,
+        naive,
+        lags,
+        sensitivity: vec![],
+        strata,
+        robustness,
+        assumptions,
+        excluded: chosen.excluded,
+    }
 }
