@@ -43,8 +43,8 @@ impl Obstacle {
             Self::NoReport => "no soreness report that morning".to_owned(),
             Self::StartOfRecord => "the three days before are not all in the record".to_owned(),
             Self::LoadUnknown => "the load of one of the three days before is not known".to_owned(),
-            Self::NoOutcome if lag == 1 => "no soreness report the morning after".to_owned(),
-            Self::NoOutcome => format!("no soreness report {lag} mornings after"),
+            Self::NoOutcome if lag == 1 => "no soreness report before running the morning after".to_owned(),
+            Self::NoOutcome => format!("no soreness report before running {lag} mornings after"),
         }
     }
 }

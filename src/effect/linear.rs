@@ -193,8 +193,7 @@ impl Symmetric {
             for j in 0..=i {
                 let sum = self.at(i, j) - dot(&factor.row(i)[..j], &factor.row(j)[..j]);
                 if i == j {
-                    // NaN fails the comparison too.
-                    if !(sum > 1e-13 * self.at(i, i).abs()) {
+                    if sum.is_nan() || sum <= 1e-13 * self.at(i, i).abs() {
                         return None;
                     }
                     factor.set(i, i, sum.sqrt());

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 pub mod assumptions;
+pub mod diary;
 pub mod eligible;
 pub mod estimate;
 pub mod evening;
@@ -15,8 +16,12 @@ pub mod gate;
 pub mod lags;
 pub mod linear;
 pub mod naive;
+pub mod overlap_weighted;
+pub mod permutation;
+pub mod proportional_odds;
 pub mod rng;
 pub mod robustness;
+pub mod sensitivity;
 pub mod sentence;
 pub mod small_sample;
 pub mod strata;
@@ -294,7 +299,8 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
     let chosen = eligible(&record, DayKind::Easy, 1);
     let frame = Frame::new(&record, &chosen, 1);
     let naive = naive::naive(&frame);
-    let assumptions = assumptions::assumptions(log, settings, &[]);
+    let diary = diary::columns(log, &frame);
+    let assumptions = assumptions::assumptions(log, settings, &diary.packages);
     if settings.evening {
         let sensitivity = evening::bracket(log);
         let answer = verdict::refused(&frame, evening::reason(&sensitivity, settings), settings);
@@ -310,22 +316,17 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
         };
     }
     let fit = estimate::primary(&frame, settings.step);
-    let answer = verdict::answer(&frame, &fit, settings);
+    let mut answer = verdict::answer(&frame, &fit, settings);
+    sentence::add_packages(&mut answer, &diary.packages);
     let lags = lags::lags(&record, &frame, &answer);
-    let strata = strata::strata(&record, &frame, &lags, settings);
-    let robustness = fit
-        .as_ref()
-        .ok()
-        .filter(|_| answer.estimate.is_some())
-        .map(|primary| robustness::robustness(&record, &chosen, &frame, primary));
-    Analysis {
-        answer,
-        naive,
-        lags,
-        sensitivity: vec![],
-        strata,
-        robustness,
-        assumptions,
-        excluded: chosen.excluded,
-    }
+    let strata = strata::strata(&record, &frame, &answer, &lags, settings);
+    let fit = fit.ok();
+    let sensitivity = sensitivity::sensitivity(&record, &frame, fit.as_ref(), &answer, &diary, settings);
+    let robustness = fit.filter(|_| answer.estimate.is_some()).map(|primary| {
+        let fragile_because = sensitivity::far_from(&primary.estimate, &sensitivity);
+        let mut bounds = robustness::robustness(&record, &chosen, &frame, &primary, fragile_because);
+        bounds.sentences = sentence::robustness(&bounds, &answer, settings);
+        bounds
+    });
+    Analysis { answer, naive, lags, sensitivity, strata, robustness, assumptions, excluded: chosen.excluded }
 }

@@ -7,7 +7,6 @@ use super::eligible::{Eligible, Record};
 use super::estimate::{Fit, Primary, least_squares};
 use super::frame::Frame;
 use super::linear::{Basis, dot, standardise};
-use super::naive::pearson;
 use super::small_sample::t_quantile;
 
 /// A hidden factor is never taken to be weaker than this (partial R² with outcome and choice).
@@ -42,17 +41,24 @@ pub struct Robustness {
     pub fragile: bool,
     /// The names of those ways.
     pub fragile_because: Vec<String>,
+    /// All of it in sentences.
+    pub sentences: Vec<String>,
 }
 
-/// Computes the bounds around an estimate (`fragile` is filled in when the sensitivity set is known).
+/// Computes the bounds around an estimate; `fragile_because` names the ways to compute it that differ.
 #[must_use]
-pub fn robustness(record: &Record<'_>, eligible: &Eligible, frame: &Frame, primary: &Primary) -> Robustness {
+pub fn robustness(
+    record: &Record<'_>,
+    eligible: &Eligible,
+    frame: &Frame,
+    primary: &Primary,
+    fragile_because: Vec<String>,
+) -> Robustness {
     let fit = &primary.fit;
     let (r2_outcome, r2_choice) = benchmark(frame);
     let (easy, rest) = frame.arms();
     let [unanswered_easy, unanswered_rest] = eligible.unanswered;
-    let missing_after_easy = share(unanswered_easy, easy);
-    let missing_after_rest = share(unanswered_rest, rest);
+    let missing = share(unanswered_easy, easy).zip(share(unanswered_rest, rest));
     Robustness {
         soreness_r2_outcome: r2_outcome,
         soreness_r2_choice: r2_choice,
@@ -60,15 +66,15 @@ pub fn robustness(record: &Record<'_>, eligible: &Eligible, frame: &Frame, prima
         robustness_value_alpha: robustness_value_alpha(fit),
         e_value: e_value(fit),
         placebo: placebo(record, frame),
-        missing_after_easy,
-        missing_after_rest,
-        missing_tipping_point: missing_after_easy
-            .zip(missing_after_rest)
+        missing_after_easy: missing.map(|(easy, _)| easy),
+        missing_after_rest: missing.map(|(_, rest)| rest),
+        missing_tipping_point: missing
             .map(|(easy, rest)| (easy - rest).abs())
             .filter(|gap| *gap > 1e-12)
             .map(|gap| primary.estimate.estimate.abs() / gap),
-        fragile: false,
-        fragile_because: Vec::new(),
+        fragile: !fragile_because.is_empty(),
+        fragile_because,
+        sentences: Vec::new(),
     }
 }
 
@@ -145,10 +151,4 @@ pub fn placebo(record: &Record<'_>, frame: &Frame) -> Option<Estimate> {
     let mut rows = frame.filter(&|row| yesterday(row).is_some()).without("Sprev");
     rows.outcome = (0..frame.rows()).filter_map(yesterday).collect();
     least_squares(&rows).ok().map(|fit| fit.interval())
-}
-
-/// Correlation of a column with the choice, for the detection of habits that come in a package.
-#[must_use]
-pub fn correlation_with_choice(frame: &Frame, values: &[f64]) -> Option<f64> {
-    pearson(&frame.choice(), values)
 }

@@ -1,7 +1,7 @@
 //! The verdict in one sentence, in a runner's words: kind, honest, with its numbers.
 
 use super::verdict::interval90;
-use super::{Answer, Estimate, Settings, Status};
+use super::{Answer, Estimate, Robustness, Settings, Status};
 
 /// The sentence of an answer; every number in it is a field of the answer.
 #[must_use]
@@ -15,6 +15,16 @@ pub fn verdict(answer: &Answer, settings: &Settings) -> String {
             answer.reason.as_deref().unwrap_or("easy days and rest days are not comparable")
         ),
         _ => not_enough(answer),
+    }
+}
+
+/// Says in the sentence of helps and hurts that a habit always came with easy runs.
+pub fn add_packages(answer: &mut Answer, packages: &[String]) {
+    if matches!(answer.status, Status::Helps | Status::Hurts) && !packages.is_empty() {
+        answer.sentence.push_str(&format!(
+            " Your easy days nearly always came with {}, so this is the effect of the two together.",
+            packages.join(" and ")
+        ));
     }
 }
 
@@ -108,4 +118,72 @@ fn more_days(answer: &Answer, more: u64) -> String {
         std::cmp::Ordering::Equal => "the scarcer kind first",
     };
     format!("about {more} more easy/rest days with both reports (about {} each; {scarcer})", more.div_ceil(2))
+}
+
+/// What the log cannot show, in sentences: hidden factors, placebo, unreported mornings, other ways to compute, looking
+/// again and again.
+#[must_use]
+pub fn robustness(bounds: &Robustness, answer: &Answer, settings: &Settings) -> Vec<String> {
+    let mut sentences = vec![hidden_factor(bounds)];
+    sentences.extend(bounds.placebo.as_ref().map(|placebo| placebo_check(placebo, settings)));
+    sentences.extend(missing_mornings(bounds, settings));
+    if bounds.fragile {
+        sentences.push(format!(
+            "Fragile: computed in another reasonable way ({}), the answer moves by more than its standard error.",
+            bounds.fragile_because.join(", ")
+        ));
+    }
+    if let Some((estimate, halfwidth)) = answer.estimate.zip(answer.always_valid_halfwidth) {
+        sentences.push(format!(
+            "Looking again every two weeks for a year and stopping at the first clear answer makes a wrong answer four \
+             times as likely (20 % instead of 5 %). The interval that holds at every look is {}.",
+            range(estimate.estimate - halfwidth, estimate.estimate + halfwidth, settings)
+        ));
+    }
+    sentences
+}
+
+fn hidden_factor(bounds: &Robustness) -> String {
+    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    format!(
+        "A hidden factor would have to explain {} of what is unexplained in both your choices and your soreness to account \
+         for the whole difference ({} to make it uncertain). For comparison, today's soreness explains {} of the choices \
+         and {} of tomorrow's soreness.",
+        percent(bounds.robustness_value),
+        percent(bounds.robustness_value_alpha),
+        percent(bounds.soreness_r2_choice),
+        percent(bounds.soreness_r2_outcome),
+    )
+}
+
+fn placebo_check(placebo: &Estimate, settings: &Settings) -> String {
+    let found = format!(
+        "Among alike mornings, soreness the day before was {} when you then ran easy (p = {:.2})",
+        lower_or_higher(placebo.estimate, settings),
+        placebo.p
+    );
+    if placebo.p < 0.05 {
+        format!("Warning: {found}. No run can change the day before: the comparison may lack something.")
+    } else {
+        format!("{found}. No run can change the day before; but this check seldom notices a hidden factor, so that it is no comfort.")
+    }
+}
+
+fn missing_mornings(bounds: &Robustness, settings: &Settings) -> Option<String> {
+    let (easy, rest) = bounds.missing_after_easy.zip(bounds.missing_after_rest)?;
+    if easy == 0.0 && rest == 0.0 {
+        return None;
+    }
+    let shares = format!(
+        "The report is missing the morning after {:.0} % of easy and {:.0} % of rest days",
+        100.0 * easy,
+        100.0 * rest
+    );
+    Some(match bounds.missing_tipping_point {
+        Some(tipping) if tipping <= settings.range() => format!(
+            "{shares}; unreported mornings would have to differ by {} from alike reported ones to bring the difference to 0.",
+            settings.points(tipping)
+        ),
+        _ => format!("{shares}; no difference that the scale allows would bring the effect to 0."),
+    })
 }

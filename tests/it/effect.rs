@@ -208,3 +208,12 @@ fn the_golden_answers_are_met_to_one_in_a_million() {
         println!("{case}: {}", answer.sentence);
     }
 }
+#[test]
+fn zz_print() {
+    for case in CASES {
+        let analysis = analyse(&golden_log(case), &settings());
+        println!("{case}: {:?}", analysis.answer.estimate);
+        for e in analysis.sensitivity.iter().chain(&analysis.strata) { println!("  {:?}", e); }
+        println!("{:?} {:?}", analysis.robustness, analysis.excluded);
+    }
+}
