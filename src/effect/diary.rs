@@ -44,7 +44,8 @@ fn kept_more_often(rows: &[Option<f64>], treated: &[bool]) -> bool {
     let share = |wanted: bool| {
         let known = rows.iter().zip(treated).filter(|(_, treated)| **treated == wanted);
         let known: Vec<f64> = known.filter_map(|(value, _)| *value).collect();
-        (!known.is_empty()).then(|| known.iter().filter(|value| **value > 0.0).count() as f64 / known.len() as f64)
+        (!known.is_empty())
+            .then(|| known.iter().filter(|value| **value > 0.0).count() as f64 / known.len() as f64)
     };
     share(true).zip(share(false)).is_some_and(|(easy, rest)| easy - rest >= PACKAGE)
 }

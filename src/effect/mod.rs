@@ -292,6 +292,18 @@ impl Settings {
     }
 }
 
+/// The headline alone: eligibility, estimate, gate, verdict. Equal to the `answer` of [`analyse`] but for habits of the
+/// diary that come with easy runs, which are said there.
+#[must_use]
+pub fn headline(log: &DayLog, settings: &Settings) -> Answer {
+    let record = Record::new(log);
+    let frame = Frame::new(&record, &eligible(&record, DayKind::Easy, 1), 1);
+    if settings.evening {
+        return verdict::refused(&frame, evening::reason(&evening::bracket(log), settings), settings);
+    }
+    verdict::answer(&frame, &estimate::primary(&frame, settings.step), settings)
+}
+
 /// The whole analysis of a log.
 #[must_use]
 pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {

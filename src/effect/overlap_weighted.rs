@@ -35,7 +35,8 @@ pub fn overlap_weighted(frame: &Frame, fit: &Fit) -> Option<Estimate> {
     }
     let estimate = fit.estimate + residual_easy / weight_easy - residual_rest / weight_rest;
     // The influence of a row; errors of the two models enter as a product only.
-    let influence = |row: usize| (f64::from(u8::from(frame.treated[row])) - propensity[row]) * fit.residual[row] / total;
+    let influence =
+        |row: usize| (f64::from(u8::from(frame.treated[row])) - propensity[row]) * fit.residual[row] / total;
     let variance: f64 =
         (0..frame.rows()).map(|row| influence(row).powi(2) / free_share(fit.leverage[row])).sum();
     Some(with_interval(estimate, variance.sqrt(), fit.df))

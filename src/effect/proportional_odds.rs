@@ -67,7 +67,9 @@ impl Model {
         }
         let (_, covariates) = frame.standardised();
         let mut columns = vec![frame.choice()];
-        columns.extend(covariates.into_iter().zip(&fit.kept).filter(|(_, kept)| **kept).map(|(column, _)| column));
+        columns.extend(
+            covariates.into_iter().zip(&fit.kept).filter(|(_, kept)| **kept).map(|(column, _)| column),
+        );
         let level: Vec<usize> =
             frame.outcome.iter().map(|y| levels.partition_point(|level| level < y)).collect();
         let rows = frame.rows() as f64;

@@ -22,19 +22,20 @@ pub fn sensitivity(
     let shown = fit.filter(|_| answer.estimate.is_some());
     let (rich, with_descent) = rich(record, frame, settings);
     let closed = answer.reason.as_deref().unwrap_or("no estimate");
-    let entry = |name: &str, label: &str, rows: &Frame, estimate: &dyn Fn(&Primary) -> Result<Estimate, String>| {
-        let estimate = shown.map_or_else(|| Err(closed.to_owned()), estimate);
-        let (easy_days, rest_days) = rows.arms();
-        NamedEstimate {
-            name: name.to_owned(),
-            label: label.to_owned(),
-            estimate: estimate.clone().ok(),
-            reason: estimate.err(),
-            easy_days,
-            rest_days,
-            p_holm: None,
-        }
-    };
+    let entry =
+        |name: &str, label: &str, rows: &Frame, estimate: &dyn Fn(&Primary) -> Result<Estimate, String>| {
+            let estimate = shown.map_or_else(|| Err(closed.to_owned()), estimate);
+            let (easy_days, rest_days) = rows.arms();
+            NamedEstimate {
+                name: name.to_owned(),
+                label: label.to_owned(),
+                estimate: estimate.clone().ok(),
+                reason: estimate.err(),
+                easy_days,
+                rest_days,
+                p_holm: None,
+            }
+        };
     let rich_label = if with_descent {
         "With more covariates: severe soreness, two and three days back apart, descent"
     } else {
@@ -46,15 +47,21 @@ pub fn sensitivity(
             least_squares(&rich).map(|fit| fit.interval()).map_err(no_estimate)
         }),
         entry("aipw_overlap", "Weighted by how open the choice was, doubly robust", frame, &|primary| {
-            overlap_weighted(frame, &primary.fit).ok_or_else(|| "the model of the choice did not converge".to_owned())
+            overlap_weighted(frame, &primary.fit)
+                .ok_or_else(|| "the model of the choice did not converge".to_owned())
         }),
         entry("prop_odds_gcomp", "Scale taken as ordered steps, not as numbers", frame, &|primary| {
             proportional_odds(frame, &primary.fit).map_err(str::to_owned)
         }),
-        entry("permutation", &format!("p value by {DRAWS} permutations among alike days"), frame, &|primary| {
-            let p = permutation_p(frame, &primary.fit, settings.sore_from());
-            Ok(Estimate { p, ..primary.fit.interval() })
-        }),
+        entry(
+            "permutation",
+            &format!("p value by {DRAWS} permutations among alike days"),
+            frame,
+            &|primary| {
+                let p = permutation_p(frame, &primary.fit, settings.sore_from());
+                Ok(Estimate { p, ..primary.fit.interval() })
+            },
+        ),
     ];
     if !columns.usable.is_empty() {
         let (without, with) = diary::without_and_with(frame, columns);

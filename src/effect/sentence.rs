@@ -165,7 +165,9 @@ fn placebo_check(placebo: &Estimate, settings: &Settings) -> String {
     if placebo.p < 0.05 {
         format!("Warning: {found}. No run can change the day before: the comparison may lack something.")
     } else {
-        format!("{found}. No run can change the day before; but this check seldom notices a hidden factor, so that it is no comfort.")
+        format!(
+            "{found}. No run can change the day before; but this check seldom notices a hidden factor, so that it is no comfort."
+        )
     }
 }
 

@@ -41,6 +41,12 @@ pub fn strata(
         ["Flatter easy runs", "Hillier easy runs"],
         settings,
     ));
+    if answer.estimate.is_none() {
+        for member in &mut family {
+            member.estimate = None;
+            member.reason.clone_from(&answer.reason);
+        }
+    }
     let later =
         lags.iter().filter(|lag| lag.days > 1).filter_map(|lag| lag.estimate.map(|estimate| estimate.p));
     let own = family.iter().filter_map(|member| member.estimate.map(|estimate| estimate.p));
