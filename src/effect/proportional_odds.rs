@@ -196,9 +196,11 @@ impl Model {
                 }
             }
         }
+        for (entry, slope) in gradient[cuts..].iter_mut().zip(&self.theta[cuts..]) {
+            value -= 0.5 * RIDGE * slope * slope;
+            *entry -= RIDGE * slope;
+        }
         for slope in cuts..size {
-            value -= 0.5 * RIDGE * self.theta[slope] * self.theta[slope];
-            gradient[slope] -= RIDGE * self.theta[slope];
             curvature.add(slope, slope, RIDGE);
         }
         (value, gradient, curvature)
@@ -213,9 +215,9 @@ impl Model {
             for (choice, sign) in [(1.0, 1.0), (0.0, -1.0)] {
                 let eta = self.linear(row) + (choice - x[0]) * self.theta[cuts];
                 let mut pull = 0.0;
-                for cut in 0..cuts {
+                for (cut, pair) in self.levels.windows(2).enumerate() {
                     // Mean = highest level - Σ (gap between levels) P(outcome <= lower level).
-                    let gap = self.levels[cut + 1] - self.levels[cut];
+                    let gap = pair[1] - pair[0];
                     let f = expit(self.theta[cut] - eta);
                     effect -= sign * gap * f / rows;
                     gradient[cut] -= sign * gap * f * (1.0 - f) / rows;
