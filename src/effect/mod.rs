@@ -5,6 +5,34 @@
 
 use serde::Serialize;
 
+pub mod assumptions;
+pub mod diary;
+pub mod eligible;
+pub mod estimate;
+pub mod evening;
+pub mod event_study;
+pub mod frame;
+pub mod gate;
+pub mod lags;
+pub mod linear;
+pub mod naive;
+pub mod overlap_weighted;
+pub mod permutation;
+pub mod proportional_odds;
+pub mod rng;
+pub mod robustness;
+pub mod sensitivity;
+pub mod sentence;
+pub mod small_sample;
+pub mod strata;
+pub mod verdict;
+
+pub use event_study::event_study;
+pub use robustness::Robustness;
+
+use eligible::{Record, eligible};
+use frame::Frame;
+
 /// What was done on a local day, for the comparison of easy and rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -206,6 +234,8 @@ pub struct Analysis {
     pub sensitivity: Vec<NamedEstimate>,
     /// Subgroups and secondary contrasts, one Holm family.
     pub strata: Vec<NamedEstimate>,
+    /// What a hidden factor or unreported mornings could do; `None` without an estimate.
+    pub robustness: Option<Robustness>,
     /// The assumptions, each a sentence, printed beside the number.
     pub assumptions: Vec<String>,
     /// Why days were not used: (reason, number of days), in the order of the checks.
@@ -227,4 +257,88 @@ pub struct Settings {
     pub evening: bool,
     /// True: `evening` was assumed to be false, not said.
     pub reported_assumed: bool,
+}
+
+impl Settings {
+    /// Width of the scale, points.
+    #[must_use]
+    pub fn range(&self) -> f64 {
+        self.scale_high - self.scale_low
+    }
+
+    /// Soreness from which a morning counts as sore: 40 % of the range (4 on 0-10).
+    #[must_use]
+    pub fn sore_from(&self) -> f64 {
+        self.scale_low + 0.4 * self.range()
+    }
+
+    /// Soreness that counts as about the same: 10 % of the range, at least a step.
+    #[must_use]
+    pub fn neighbour(&self) -> f64 {
+        (0.1 * self.range()).max(self.step)
+    }
+
+    /// Widest half of an interval that still says something: 10 % of the range.
+    #[must_use]
+    pub fn widest_halfwidth(&self) -> f64 {
+        0.1 * self.range()
+    }
+
+    /// A number of points in words, with decimals that suit the scale: "0.51 points".
+    #[must_use]
+    pub fn points(&self, value: f64) -> String {
+        let decimals = if self.range() > 50.0 { 1 } else { 2 };
+        format!("{value:.decimals$} points")
+    }
+}
+
+/// The headline alone: eligibility, estimate, gate, verdict. Equal to the `answer` of [`analyse`] but for habits of the
+/// diary that come with easy runs, which are said there.
+#[must_use]
+pub fn headline(log: &DayLog, settings: &Settings) -> Answer {
+    let record = Record::new(log);
+    let frame = Frame::new(&record, &eligible(&record, DayKind::Easy, 1), 1);
+    if settings.evening {
+        return verdict::refused(&frame, evening::reason(&evening::bracket(log), settings), settings);
+    }
+    verdict::answer(&frame, &estimate::primary(&frame, settings.step), settings)
+}
+
+/// The whole analysis of a log.
+#[must_use]
+pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
+    let record = Record::new(log);
+    let chosen = eligible(&record, DayKind::Easy, 1);
+    let frame = Frame::new(&record, &chosen, 1);
+    let naive = naive::naive(&frame);
+    let diary = diary::columns(log, &frame);
+    let assumptions = assumptions::assumptions(log, settings, &diary.packages);
+    if settings.evening {
+        let sensitivity = evening::bracket(log);
+        let answer = verdict::refused(&frame, evening::reason(&sensitivity, settings), settings);
+        return Analysis {
+            answer,
+            naive,
+            lags: Vec::new(),
+            sensitivity,
+            strata: Vec::new(),
+            robustness: None,
+            assumptions,
+            excluded: chosen.excluded,
+        };
+    }
+    let fit = estimate::primary(&frame, settings.step);
+    let mut answer = verdict::answer(&frame, &fit, settings);
+    sentence::add_packages(&mut answer, &diary.packages);
+    let lags = lags::lags(&record, &frame, &answer);
+    let strata = strata::strata(&record, &frame, &answer, &lags, settings);
+    let fit = fit.ok();
+    let sensitivity = sensitivity::sensitivity(&record, &frame, fit.as_ref(), &answer, &diary, settings);
+    let robustness = fit.filter(|_| answer.estimate.is_some()).map(|primary| {
+        let fragile_because = sensitivity::far_from(&primary.estimate, &sensitivity);
+        let mut bounds = robustness::robustness(&record, &chosen, &frame, &primary, fragile_because);
+        bounds.sentences = sentence::robustness(&bounds, &answer, settings);
+        bounds
+    });
+    Analysis { answer, naive, lags, sensitivity, strata, robustness, assumptions, excluded: chosen.excluded }
 }

@@ -1,1 +1,19 @@
-//! mod: to be written.
+//! Synth: runners who do not exist, with a truth that is known, and the files their watches would
+//! have written. For the demo, the fixtures and the validation of the estimator.
+//!
+//! ```text
+//!  Params + seed ─athlete→ Athlete (days, reports, truth) ─season→ [Activity] ─writers→ FIT, GPX, TCX ─demo, fixture→ an archive
+//! ```
+//!
+//! Bytes are returned, never written: the caller decides where they go. Everything here is a
+//! function of its parameters and its seed, to the last bit and on every platform (see
+//! [`portable`]).
+
+pub mod athlete;
+pub mod gpx_writer;
+pub mod portable;
+pub mod rng;
+pub mod tcx_writer;
+pub mod truth;
+pub mod world;
+pub mod xml;

@@ -1,0 +1,216 @@
+//! Validation: draws runners whose truth is known and prints how the answer fares, one row a world and length of log.
+//!
+//! ```text
+//! cargo run --release --example simulate            500 runners a row
+//! cargo run --release --example simulate -- 2000    more of them
+//! ```
+//!
+//! Bias and coverage are those of the interval wherever it is shown; shares are of all runners. The worlds below the line are
+//! not the ones that the method was chosen on.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use shakeout::config::Reported;
+use shakeout::effect::{Answer, DayKind, DayLog, Settings, Status, headline};
+use shakeout::synth::athlete::{Athlete, Params, Plan, SCENARIOS, simulate};
+use shakeout::synth::truth::truth;
+
+const LENGTHS: [usize; 3] = [90, 180, 365];
+
+/// A world: how the runner lives, and how that is written down.
+struct World {
+    name: &'static str,
+    params: Params,
+    log: fn(&Athlete) -> (DayLog, Settings),
+    /// True: the writing-down leaves the truth as it is.
+    truth_known: bool,
+}
+
+const SCALE: Settings = Settings {
+    scale_low: 0.0,
+    scale_high: 10.0,
+    step: 1.0,
+    smallest_effect: 0.5,
+    evening: false,
+    reported_assumed: false,
+};
+
+fn as_reported(runner: &Athlete) -> (DayLog, Settings) {
+    (runner.day_log(), Settings { evening: runner.params.report_time == Reported::Evening, ..SCALE })
+}
+
+/// The same feeling on a scale of 1 to 5.
+fn one_to_five(runner: &Athlete) -> (DayLog, Settings) {
+    let mut log = runner.day_log();
+    log.soreness =
+        runner.perceived.iter().map(|felt| Some((1.0 + 0.4 * felt).round().clamp(1.0, 5.0))).collect();
+    (log, Settings { scale_low: 1.0, scale_high: 5.0, smallest_effect: 0.2, ..SCALE })
+}
+
+/// A coach writes easy and rest on fixed weekdays. Only for worlds in which an easy run does nothing.
+fn coached(runner: &Athlete) -> (DayLog, Settings) {
+    let mut log = runner.day_log();
+    for (day, kind) in log.kind.iter_mut().enumerate() {
+        if matches!(kind, DayKind::Easy | DayKind::Rest) {
+            *kind = if matches!(day % 7, 1 | 4) { DayKind::Easy } else { DayKind::Rest };
+        }
+    }
+    (log, SCALE)
+}
+
+/// Five days of illness every seven weeks or so: sorer, resting, and noted.
+fn with_illness(runner: &Athlete) -> (DayLog, Settings) {
+    let mut log = runner.day_log();
+    let first = (runner.seed % 49) as usize;
+    for spell in (first..log.len()).step_by(49) {
+        for day in spell..(spell + 5).min(log.len()) {
+            log.ill[day] = true;
+            log.kind[day] = DayKind::Rest;
+            (log.hard_load[day], log.load[day]) = (Some(0.0), Some(0.0));
+            log.soreness[day] = log.soreness[day].map(|soreness| (soreness + 3.0).min(10.0));
+        }
+    }
+    (log, SCALE)
+}
+
+/// Soreness swings by a point either way over the year. Only for worlds without an effect.
+fn with_season(runner: &Athlete) -> (DayLog, Settings) {
+    let mut log = runner.day_log();
+    for (day, soreness) in log.soreness.iter_mut().enumerate() {
+        let season = (day as f64 * std::f64::consts::TAU / 365.0).sin();
+        *soreness = soreness.map(|_| (runner.perceived[day] + season).round().clamp(0.0, 10.0));
+    }
+    (log, SCALE)
+}
+
+fn worlds() -> (Vec<World>, Vec<World>) {
+    use Plan::{Flex, Hard, Long, Moderate};
+    let plain = |name, params| World { name, params, log: as_reported, truth_known: true };
+    let named = SCENARIOS.iter().filter(|(_, p)| p.report_time != Reported::Evening);
+    let p = Params::DEFAULT;
+    let calm = Params { phi: 0.2, sd_u: 0.9, sd_rate: 0.3, kernel: [0.4, 0.6, 0.3, 0.1], ..p };
+    let other = vec![
+        plain(
+            "no memory (lag-1 correlation ~0)",
+            Params { phi: 0.0, sd_u: 1.0, kernel: [0.2, 0.2, 0.1, 0.0], ..p },
+        ),
+        plain(
+            "three hard days a week, helps",
+            Params { plan: [Hard, Flex, Hard, Flex, Hard, Flex, Flex], tau: -0.5, ..p },
+        ),
+        plain(
+            "mostly flexible, hurts",
+            Params { plan: [Hard, Flex, Flex, Flex, Moderate, Flex, Long], tau: 0.5, ..p },
+        ),
+        plain("late peak, helps", Params { kernel: [0.3, 1.0, 1.1, 0.6], tau: -0.5, ..p }),
+        World { log: one_to_five, ..plain("scale 1-5", p) },
+        World { log: one_to_five, ..plain("scale 1-5, calm runner", calm) },
+        World { log: with_illness, ..plain("illness spells, helps", Params { tau: -0.5, ..p }) },
+        World { log: with_season, ..plain("season of one point either way", p) },
+        World { log: coached, truth_known: false, ..plain("coach decides by weekday", p) },
+        World {
+            truth_known: false,
+            ..plain("evening reports, helps", Params { tau: -0.5, report_time: Reported::Evening, ..p })
+        },
+    ];
+    (named.map(|(name, params)| plain(name, *params)).collect(), other)
+}
+
+/// Sums over the runners of a row.
+#[derive(Default)]
+struct Row {
+    runners: f64,
+    shown: f64,
+    error: f64,
+    covered: f64,
+    significant: f64,
+    status: [f64; 6],
+    robust: f64,
+    wrong: f64,
+}
+
+impl Row {
+    fn add(&mut self, answer: &Answer, truth: f64) {
+        self.runners += 1.0;
+        self.status[answer.status as usize] += 1.0;
+        self.robust += f64::from(u8::from(answer.robust == Some(true)));
+        let opposite = (truth < -0.05 && answer.status == Status::Hurts)
+            || (truth > 0.05 && answer.status == Status::Helps);
+        self.wrong += f64::from(u8::from(opposite));
+        if let Some(estimate) = &answer.estimate {
+            self.shown += 1.0;
+            self.error += estimate.estimate - truth;
+            self.covered += f64::from(u8::from(estimate.low <= truth && truth <= estimate.high));
+            self.significant += f64::from(u8::from(estimate.p < 0.05));
+        }
+    }
+
+    fn line(&self, world: &World, n: usize, truth: f64) -> String {
+        let percent = |count: f64, of: f64| {
+            if of > 0.0 { format!("{:.1}", 100.0 * count / of) } else { "-".to_owned() }
+        };
+        let known = |text: String| if world.truth_known && self.shown > 0.0 { text } else { "-".to_owned() };
+        let [helps, hurts, none, tell, few, never] = self.status.map(|count| percent(count, self.runners));
+        format!(
+            "| {} | {n} | {} | {} | {} | {} | {} | {helps} | {hurts} | {} | {} | {none} | {tell} | {few} | {never} |",
+            world.name,
+            if world.truth_known { format!("{truth:+.3}") } else { "-".to_owned() },
+            percent(self.shown, self.runners),
+            known(format!("{:+.3}", self.error / self.shown)),
+            known(percent(self.covered, self.shown)),
+            percent(self.significant, self.shown),
+            percent(self.robust, self.runners),
+            percent(self.wrong, self.runners),
+        )
+    }
+}
+
+fn rows_of(world: &World, runners: u64) -> Vec<String> {
+    let truth = truth(&world.params, 60_000).ato[0].unwrap_or(f64::NAN);
+    LENGTHS
+        .into_iter()
+        .map(|n| {
+            let mut row = Row::default();
+            for seed in 0..runners {
+                let runner = simulate(&Params { n, ..world.params }, 1_000_000 + seed);
+                let (log, settings) = (world.log)(&runner);
+                row.add(&headline(&log, &settings), truth);
+            }
+            row.line(world, n, truth)
+        })
+        .collect()
+}
+
+/// Works through the worlds with one thread a core; lines come in the order of the worlds.
+fn table(worlds: &[World], runners: u64) -> Vec<String> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(vec![Vec::new(); worlds.len()]);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some((place, world)) =
+                    Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, worlds.get(i)?)))
+                {
+                    let lines = rows_of(world, runners);
+                    done.lock().unwrap_or_else(PoisonError::into_inner)[place] = lines;
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner).concat()
+}
+
+fn main() {
+    let runners = std::env::args().nth(1).and_then(|word| word.parse().ok()).unwrap_or(500);
+    let (named, other) = worlds();
+    println!("{runners} runners a row; effect in points; shares in %.\n");
+    println!(
+        "| world | days | truth | answered | bias | coverage | significant | helps | hurts | robust | wrong way | no difference | cannot tell | not enough data | not identifiable |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+    for line in table(&named, runners).iter().chain(&table(&other, runners)) {
+        println!("{line}");
+    }
+}

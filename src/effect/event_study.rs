@@ -1,0 +1,44 @@
+//! Soreness around hard days: a picture of what happened, not an estimate of an effect.
+
+use super::eligible::Record;
+use super::small_sample::t_quantile;
+use super::{DayKind, DayLog};
+use crate::report::{EventPoint, MeanBand};
+
+/// Fewest days for a mean.
+const MIN_DAYS: usize = 3;
+
+/// Mean soreness from two days before to five days after hard days, apart for those followed by an easy day
+/// and those followed by rest. `None` below 3 days.
+///
+/// Hard days that lie close together share mornings; nothing is adjusted for.
+#[must_use]
+pub fn event_study(log: &DayLog) -> Vec<EventPoint> {
+    let record = Record::new(log);
+    let hard_days: Vec<usize> = (0..log.len()).filter(|day| record.kind(*day) == DayKind::Hard).collect();
+    let band = |offset: i32, next: DayKind| {
+        let around = hard_days.iter().filter(|day| record.kind(*day + 1) == next);
+        let mornings = around.filter_map(|day| day.checked_add_signed(isize::try_from(offset).ok()?));
+        mean_band(&mornings.filter_map(|day| record.soreness(day)).collect::<Vec<_>>())
+    };
+    (-2..=5)
+        .map(|day| EventPoint {
+            day,
+            easy_next: band(day, DayKind::Easy),
+            rest_next: band(day, DayKind::Rest),
+        })
+        .collect()
+}
+
+/// Mean with its 95 % band by Student's t; `None` below 3 values.
+fn mean_band(values: &[f64]) -> Option<MeanBand> {
+    let n = values.len();
+    if n < MIN_DAYS {
+        return None;
+    }
+    let mean = super::linear::mean(values)?;
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    let free = (n - 1) as f64;
+    let reach = t_quantile(0.975, free) * (squares / free / n as f64).sqrt();
+    Some(MeanBand { mean, low: mean - reach, high: mean + reach, n })
+}

@@ -1,0 +1,116 @@
+//! The same question asked in other reasonable ways. Fixed beforehand and always all shown, so that none can be picked.
+
+use super::diary::{self, DiaryColumns};
+use super::eligible::{Record, value};
+use super::estimate::{NoEstimate, Primary, least_squares, primary};
+use super::frame::{Frame, kernel, loads_before};
+use super::overlap_weighted::overlap_weighted;
+use super::permutation::{DRAWS, permutation_p};
+use super::proportional_odds::proportional_odds;
+use super::{Answer, Estimate, NamedEstimate, Settings};
+
+/// The sensitivity set. Without a headline nothing has an estimate; the reason is then the headline's.
+#[must_use]
+pub fn sensitivity(
+    record: &Record<'_>,
+    frame: &Frame,
+    fit: Option<&Primary>,
+    answer: &Answer,
+    columns: &DiaryColumns,
+    settings: &Settings,
+) -> Vec<NamedEstimate> {
+    let shown = fit.filter(|_| answer.estimate.is_some());
+    let (rich, with_descent) = rich(record, frame, settings);
+    let closed = answer.reason.as_deref().unwrap_or("no estimate");
+    let entry =
+        |name: &str, label: &str, rows: &Frame, estimate: &dyn Fn(&Primary) -> Result<Estimate, String>| {
+            let estimate = shown.map_or_else(|| Err(closed.to_owned()), estimate);
+            let (easy_days, rest_days) = rows.arms();
+            NamedEstimate {
+                name: name.to_owned(),
+                label: label.to_owned(),
+                estimate: estimate.clone().ok(),
+                reason: estimate.err(),
+                easy_days,
+                rest_days,
+                p_holm: None,
+            }
+        };
+    let rich_label = if with_descent {
+        "With more covariates: severe soreness, two and three days back apart, descent"
+    } else {
+        "With more covariates: severe soreness, two and three days back apart (descent not known on every day)"
+    };
+    let mut set = vec![
+        entry("ols", "Without the correction for rounding", frame, &|primary| Ok(primary.fit.interval())),
+        entry("rich_covariates", rich_label, &rich, &|_| {
+            least_squares(&rich).map(|fit| fit.interval()).map_err(no_estimate)
+        }),
+        entry("aipw_overlap", "Weighted by how open the choice was, doubly robust", frame, &|primary| {
+            overlap_weighted(frame, &primary.fit)
+                .ok_or_else(|| "the model of the choice did not converge".to_owned())
+        }),
+        entry("prop_odds_gcomp", "Scale taken as ordered steps, not as numbers", frame, &|primary| {
+            proportional_odds(frame, &primary.fit).map_err(str::to_owned)
+        }),
+        entry(
+            "permutation",
+            &format!("p value by {DRAWS} permutations among alike days"),
+            frame,
+            &|primary| {
+                let p = permutation_p(frame, &primary.fit, settings.sore_from());
+                Ok(Estimate { p, ..primary.fit.interval() })
+            },
+        ),
+    ];
+    if !columns.usable.is_empty() {
+        let (without, with) = diary::without_and_with(frame, columns);
+        let names: Vec<String> = columns.usable.iter().map(|(name, _)| name.replace('_', " ")).collect();
+        let names = names.join(", ");
+        for (name, label, rows) in [
+            ("without_diary", format!("The headline on days with {names}"), &without),
+            ("with_diary", format!("The same with {names} as covariates"), &with),
+        ] {
+            set.push(entry(name, &label, rows, &|_| {
+                primary(rows, settings.step).map(|primary| primary.estimate).map_err(no_estimate)
+            }));
+        }
+    }
+    set
+}
+
+fn no_estimate(why: NoEstimate) -> String {
+    match why {
+        NoEstimate::TooFewRows => "not enough days for so many covariates".to_owned(),
+        NoEstimate::ChoiceExplained => "no comparable days".to_owned(),
+    }
+}
+
+/// The rows with the richer covariates, and whether descent is among them.
+// METHOD: without the rounding correction, which is derived for soreness entering as a line, not with a kink.
+fn rich(record: &Record<'_>, frame: &Frame, settings: &Settings) -> (Frame, bool) {
+    let sore_from = settings.sore_from();
+    let severe = frame.soreness.iter().map(|soreness| (soreness - sore_from).max(0.0)).collect();
+    let loads = frame.days.iter().filter_map(|day| loads_before(record, *day));
+    let (two, three): (Vec<f64>, Vec<f64>) = loads.map(|[_, two, three]| (two, three)).unzip();
+    let descent: Option<Vec<f64>> = frame.days.iter().map(|day| descent_before(record, *day)).collect();
+    let rich = frame.clone().with("severe", severe).with("L2", two).with("L3", three);
+    match descent {
+        Some(descent) => (rich.with("descent", descent), true),
+        None => (rich, false),
+    }
+}
+
+fn descent_before(record: &Record<'_>, day: usize) -> Option<f64> {
+    let back = |days: usize| value(&record.log.descent_m, day.checked_sub(days)?);
+    Some(kernel([back(1)?, back(2)?, back(3)?]))
+}
+
+/// The names of the estimates that lie more than one standard error away from the headline.
+#[must_use]
+pub fn far_from(headline: &Estimate, set: &[NamedEstimate]) -> Vec<String> {
+    let far = |entry: &&NamedEstimate| {
+        entry.estimate.is_some_and(|other| (other.estimate - headline.estimate).abs() > headline.se)
+    };
+    set.iter().filter(far).map(|entry| entry.name.clone()).collect()
+}

@@ -1,0 +1,512 @@
+//! Athlete: a synthetic runner whose answer to "did easy runs help me?" is known.
+//!
+//! The model of [`crate::synth::world`] walked day by day, with the two reports of the next morning
+//! that the runner would have given after an easy run and after rest, then measured with the faults
+//! of real logs: reports missing, at random or not; runs not recorded; loads that are off.
+//!
+//! The model equals the one that the method was validated with; its random streams do not (that
+//! one drew from numpy), so a seed here is another runner than the same seed there. What is equal is
+//! the population: `tests/it/synth.rs` holds the moments against the numbers of `fixtures/golden`.
+//!
+//! Easy minus rest everywhere: negative = easy helps.
+
+use jiff::civil::{Date, date};
+
+use crate::config::Reported;
+use crate::effect::{DayKind, DayLog};
+use crate::synth::portable::{exp, expit, ln};
+use crate::synth::rng::Rng;
+use crate::synth::world::{Chance, Coin, State, choose, impulse, latent, report, step};
+
+pub use crate::synth::truth::{Truth, truth};
+
+/// What the runner's plan says of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// A hard session.
+    Hard,
+    /// The long run: 1.25 of a hard session.
+    Long,
+    /// A moderate session.
+    Moderate,
+    /// Easy or rest, as it feels.
+    Flex,
+}
+
+/// How the choice depends on soreness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Linear in the log-odds.
+    Logit,
+    /// A step at 3.5.
+    Threshold,
+}
+
+/// What the runner looks at when choosing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicySees {
+    /// Soreness as perceived this morning, unrounded.
+    Perceived,
+    /// The number that was written down.
+    Report,
+    /// Latent soreness, of which the report is a noisy proxy.
+    Latent,
+}
+
+/// A world. Points are points of the 0..=10 soreness scale.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Params {
+    /// Days of the record.
+    pub n: usize,
+    /// First day, a Monday.
+    pub start: Date,
+    /// Resting level of soreness, points.
+    pub mu: f64,
+    /// AR(1) coefficient of unexplained soreness.
+    pub phi: f64,
+    /// SD of its innovations, points.
+    pub sd_u: f64,
+    /// Innovations are t(5), scaled to `sd_u`, instead of normal.
+    pub heavy_tail: bool,
+    /// DOMS response at 24, 48, 72, 96 h, points per unit impulse.
+    pub kernel: [f64; 4],
+    /// Repeated-bout effect: an impulse is damped by `rbe` times how accustomed the legs are (0..=1).
+    pub rbe: f64,
+    /// Extra impulse per 100 m of descent in hard and moderate sessions.
+    pub ecc_per_100m: f64,
+    /// Drift of the level over the record, points.
+    pub trend: f64,
+    /// SD of rating noise, points.
+    pub sd_rate: f64,
+    /// Latent effect of an easy run on the next morning, points.
+    pub tau: f64,
+    /// The effect at latent soreness of `sev_cut` and above; `None`: `tau` everywhere.
+    pub tau_severe: Option<f64>,
+    /// From here on soreness is severe, points.
+    pub sev_cut: f64,
+    /// What is left of the effect after another day, share.
+    pub carry: f64,
+    /// Monday to Sunday.
+    pub plan: [Plan; 7],
+    /// Chance that a day follows a random day of the plan instead.
+    pub p_plan_jitter: f64,
+    /// Log-odds of easy on a flexible day at soreness 3.
+    pub a0: f64,
+    /// Log-odds per point of soreness above 3.
+    pub a_s: f64,
+    /// Log-odds after a hard session yesterday.
+    pub a_h: f64,
+    /// Log-odds after an easy run yesterday.
+    pub a_lag: f64,
+    /// Log-odds on the weekend.
+    pub a_wd: f64,
+    /// Log-odds per SD of the unmeasured factor.
+    pub a_u: f64,
+    /// Drift of the log-odds over the record.
+    pub a_t: f64,
+    /// Shape of the dependence on soreness.
+    pub shape: Shape,
+    /// What the runner looks at.
+    pub policy_sees: PolicySees,
+    /// Above this perceived soreness a planned session is dropped and the day becomes flexible.
+    pub override_at: f64,
+    /// Chance that a flexible day becomes moderate.
+    pub p_up: f64,
+    /// A coin decides on flexible days.
+    pub randomize: bool,
+    /// P(easy) of the coin.
+    pub p_coin: f64,
+    /// Size of the permuted blocks of the coin; 0: independent tosses.
+    pub coin_block: usize,
+    /// Chance that the coin is ignored.
+    pub nonadhere: f64,
+    /// Effect of the unmeasured factor on the next morning, points per SD.
+    pub g_u: f64,
+    /// AR(1) coefficient of the unmeasured factor.
+    pub phi_u: f64,
+    /// Share of missing reports.
+    pub miss: f64,
+    /// Log-odds of missing per point of soreness.
+    pub mnar_s: f64,
+    /// Log-odds of missing on rest days.
+    pub mnar_rest: f64,
+    /// Share of the missing that comes in runs (holidays) of 6 days on average.
+    pub miss_block: f64,
+    /// When the report is made.
+    pub report_time: Reported,
+    /// Log-SD of the recorded load around the true impulse.
+    pub sd_load: f64,
+    /// Chance that an easy run is not recorded and looks like rest.
+    pub p_unrecorded: f64,
+    /// Chance that an easy run is graded moderate.
+    pub p_misgrade: f64,
+    /// Resting heart rate, bpm.
+    pub hr_rest: f64,
+    /// HRmax, bpm.
+    pub hr_max: f64,
+}
+
+impl Params {
+    /// The world in which easy runs do nothing.
+    pub const DEFAULT: Self = Self {
+        n: 365,
+        start: date(2023, 1, 2),
+        mu: 1.6,
+        phi: 0.55,
+        sd_u: 0.80,
+        heavy_tail: true,
+        kernel: [0.9, 1.2, 0.6, 0.2],
+        rbe: 0.35,
+        ecc_per_100m: 0.12,
+        trend: 0.0,
+        sd_rate: 0.40,
+        tau: 0.0,
+        tau_severe: None,
+        sev_cut: 4.0,
+        carry: 0.30,
+        plan: [Plan::Hard, Plan::Flex, Plan::Flex, Plan::Moderate, Plan::Flex, Plan::Long, Plan::Flex],
+        p_plan_jitter: 0.15,
+        a0: 0.35,
+        a_s: -0.60,
+        a_h: -0.80,
+        a_lag: -0.20,
+        a_wd: 0.0,
+        a_u: 0.0,
+        a_t: 0.0,
+        shape: Shape::Logit,
+        policy_sees: PolicySees::Perceived,
+        override_at: 5.5,
+        p_up: 0.06,
+        randomize: false,
+        p_coin: 0.5,
+        coin_block: 0,
+        nonadhere: 0.0,
+        g_u: 0.0,
+        phi_u: 0.5,
+        miss: 0.0,
+        mnar_s: 0.0,
+        mnar_rest: 0.0,
+        miss_block: 0.0,
+        report_time: Reported::Morning,
+        sd_load: 0.15,
+        p_unrecorded: 0.0,
+        p_misgrade: 0.0,
+        hr_rest: 50.0,
+        hr_max: 188.0,
+    };
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+const P: Params = Params::DEFAULT;
+
+/// The named worlds in which the estimator is validated.
+pub const SCENARIOS: &[(&str, Params)] = &[
+    ("null", P),
+    ("help", Params { tau: -0.5, ..P }),
+    ("harm", Params { tau: 0.5, ..P }),
+    ("modified", Params { tau: -0.7, tau_severe: Some(0.7), ..P }),
+    ("strong_ind", Params { a_s: -1.1, a_h: -1.5, ..P }),
+    ("threshold", Params { shape: Shape::Threshold, ..P }),
+    ("reverse_ind", Params { a_s: 0.6, a_h: 0.8, a0: -0.1, ..P }),
+    ("latent_pol", Params { policy_sees: PolicySees::Latent, sd_rate: 0.6, ..P }),
+    ("floor", Params { tau: -0.5, mu: -0.2, ..P }),
+    ("high_ar", Params { phi: 0.85, sd_u: 0.6, ..P }),
+    ("report_pol", Params { policy_sees: PolicySees::Report, ..P }),
+    ("trend", Params { trend: -2.0, a_t: 2.5, ..P }),
+    ("coin", Params { tau: -0.5, randomize: true, ..P }),
+    ("mcar20", Params { tau: -0.5, miss: 0.2, ..P }),
+    ("mcar40", Params { tau: -0.5, miss: 0.4, miss_block: 0.4, ..P }),
+    ("mnar_s20", Params { tau: -0.5, miss: 0.2, mnar_s: 0.5, ..P }),
+    ("mnar_s40", Params { tau: -0.5, miss: 0.4, mnar_s: 0.5, ..P }),
+    ("mnar_lo40", Params { tau: -0.5, miss: 0.4, mnar_s: -0.5, ..P }),
+    ("mnar_rest40", Params { miss: 0.4, mnar_s: 0.4, mnar_rest: 1.0, ..P }),
+    ("unmeasured", Params { a_u: 0.6, g_u: -0.35, ..P }),
+    ("unmeas_strong", Params { a_u: 1.0, g_u: -0.6, ..P }),
+    ("misclass", Params { tau: -0.5, p_unrecorded: 0.08, p_misgrade: 0.05, ..P }),
+    ("evening", Params { tau: -0.5, report_time: Reported::Evening, ..P }),
+];
+
+/// The world of [`SCENARIOS`] with that name.
+#[must_use]
+pub fn scenario(name: &str) -> Option<Params> {
+    SCENARIOS.iter().find(|(known, _)| *known == name).map(|(_, params)| *params)
+}
+
+/// A simulated runner: columns of equal length, one entry a day.
+#[derive(Clone, Debug)]
+pub struct Athlete {
+    /// The world.
+    pub params: Params,
+    /// The seed.
+    pub seed: u64,
+    /// Reported soreness, 0..=10; `None`: not reported.
+    pub soreness: Vec<Option<f64>>,
+    /// What the record says was done.
+    pub kind: Vec<DayKind>,
+    /// What was done.
+    pub kind_true: Vec<DayKind>,
+    /// Recorded load, TRIMP-like (100 and more = a hard session).
+    pub load: Vec<f64>,
+    /// Recorded load of moderate and hard sessions.
+    pub hard_load: Vec<f64>,
+    /// Recorded descent of moderate and hard sessions, m.
+    pub descent_m: Vec<f64>,
+    /// Minutes of recorded easy running.
+    pub easy_min: Vec<f64>,
+    /// Sleep of the night before, h: a noisy proxy of the unmeasured factor.
+    pub sleep_h: Vec<f64>,
+    /// Latent soreness.
+    pub latent: Vec<f64>,
+    /// Perceived soreness before rounding.
+    pub perceived: Vec<f64>,
+    /// True P(easy | history, the day is easy or rest).
+    pub p_easy: Vec<f64>,
+    /// The next morning's report had the day been easy; `None` on moderate and hard days.
+    pub y1: Vec<Option<f64>>,
+    /// The next morning's report had the day been rest; `None` on moderate and hard days.
+    pub y0: Vec<Option<f64>>,
+    /// Plan of the day.
+    pub plan: Vec<Plan>,
+    /// What the coin said (true = easy) on the days on which one was tossed.
+    pub assigned: Vec<Option<bool>>,
+}
+
+/// Purposes of the random streams of one seed.
+mod stream {
+    pub const WORLD: u64 = 1;
+    pub const COIN: u64 = 2;
+    pub const MEASUREMENT: u64 = 3;
+    pub const MISSING: u64 = 4;
+}
+
+/// Days before the record, so that it does not start from nothing. Whole weeks: the record starts
+/// on the plan's Monday.
+const BURN_IN: usize = 56;
+
+/// A day on which easy and rest were both possible, with all that its counterfactuals need.
+pub(super) struct Eligible<'a> {
+    pub day: usize,
+    pub state: State,
+    pub latent: f64,
+    pub perceived: f64,
+    pub p_easy: f64,
+    pub chances: &'a [Chance],
+}
+
+impl Eligible<'_> {
+    /// Easy minus rest on the reported scale 1, 2 and 3 mornings later, the later choices being what
+    /// this runner would then do.
+    pub fn excursion(&self, p: &Params) -> [f64; 3] {
+        let after = |kind| {
+            let j = self.day + BURN_IN;
+            let mut state = step(p, &self.state, kind, 0.0, self.latent, &self.chances[j]);
+            [1, 2, 3].map(|later| {
+                let chance = &self.chances[j + later];
+                let x = latent(p, &state, self.day + later);
+                let perceived = x + chance.rating;
+                let choice = choose(p, &state, x, perceived, j + later, chance, Coin::Toss);
+                state = step(p, &state, choice.kind, impulse(p, choice.kind, chance), x, chance);
+                report(perceived)
+            })
+        };
+        let (easy, rest) = (after(DayKind::Easy), after(DayKind::Rest));
+        [easy[0] - rest[0], easy[1] - rest[1], easy[2] - rest[2]]
+    }
+}
+
+/// The runner of `seed` in the world `p`. Same arguments, same runner, on every platform.
+#[must_use]
+pub fn simulate(p: &Params, seed: u64) -> Athlete {
+    simulate_visiting(p, seed, |_| ())
+}
+
+/// As [`simulate`], and hands every eligible day of the record to `visit`.
+pub(super) fn simulate_visiting(p: &Params, seed: u64, mut visit: impl FnMut(&Eligible<'_>)) -> Athlete {
+    let mut rng = Rng::new(seed, stream::WORLD);
+    let days = p.n + BURN_IN;
+    // Four days beyond the end, for the outcomes of the last days.
+    let chances: Vec<Chance> = (0..days + 4).map(|j| Chance::draw(p, j, &mut rng)).collect();
+    let mut blocks = coin_blocks(p, seed, days).into_iter();
+    let mut a = Athlete::with_capacity(*p, seed);
+    let mut impulses = Vec::with_capacity(p.n);
+    let mut state = State::START;
+    for (j, chance) in chances.iter().enumerate().take(days) {
+        let day = j.saturating_sub(BURN_IN);
+        let x = latent(p, &state, day);
+        let perceived = x + chance.rating;
+        let coin = blocks.as_slice().first().map_or(Coin::Toss, |&easy| Coin::Block(easy));
+        let choice = choose(p, &state, x, perceived, j, chance, coin);
+        if choice.assigned.is_some() {
+            blocks.next();
+        }
+        let done = impulse(p, choice.kind, chance);
+        if j >= BURN_IN {
+            let eligible = matches!(choice.kind, DayKind::Rest | DayKind::Easy);
+            let next = |kind| {
+                let tomorrow = step(p, &state, kind, 0.0, x, chance);
+                eligible.then(|| report(latent(p, &tomorrow, day + 1) + chances[j + 1].rating))
+            };
+            a.y1.push(next(DayKind::Easy));
+            a.y0.push(next(DayKind::Rest));
+            if eligible {
+                let p_easy = choice.p_easy;
+                visit(&Eligible { day, state, latent: x, perceived, p_easy, chances: &chances });
+            }
+            a.latent.push(x);
+            a.perceived.push(perceived);
+            a.p_easy.push(choice.p_easy);
+            a.plan.push(chance.plan);
+            a.assigned.push(choice.assigned);
+            a.kind_true.push(choice.kind);
+            // The measurement stage turns U into sleep, and these descents into recorded ones.
+            a.sleep_h.push(state.unmeasured);
+            a.descent_m.push(chance.descent_m);
+            impulses.push(done);
+        }
+        state = step(p, &state, choice.kind, done, x, chance);
+    }
+    measure_runs(&mut a, &impulses);
+    measure_soreness(&mut a, &chances[BURN_IN..]);
+    a
+}
+
+/// The coin of a block-randomised runner: permuted blocks, half of each easy. Empty without blocks.
+fn coin_blocks(p: &Params, seed: u64, days: usize) -> Vec<bool> {
+    if !p.randomize || p.coin_block == 0 {
+        return Vec::new();
+    }
+    let mut rng = Rng::new(seed, stream::COIN);
+    let mut coins: Vec<bool> =
+        (0..days + p.coin_block).map(|i| i % p.coin_block < p.coin_block / 2).collect();
+    coins.chunks_mut(p.coin_block).for_each(|block| rng.shuffle(block));
+    coins
+}
+
+/// What a watch makes of the days: kinds, loads, descent, minutes, sleep.
+fn measure_runs(a: &mut Athlete, impulses: &[f64]) {
+    let p = a.params;
+    let mut rng = Rng::new(a.seed, stream::MEASUREMENT);
+    for day in 0..p.n {
+        let done = a.kind_true[day];
+        let (unrecorded, misgraded) = (rng.uniform() < p.p_unrecorded, rng.uniform() < p.p_misgrade);
+        let kind = match done {
+            DayKind::Easy if misgraded => DayKind::Moderate,
+            DayKind::Easy if unrecorded => DayKind::Rest,
+            other => other,
+        };
+        let load_error = exp(p.sd_load * rng.normal());
+        let minutes = exp(ln(38.0) + 0.22 * rng.normal()).round();
+        let trained = matches!(done, DayKind::Moderate | DayKind::Hard);
+        let eccentric = if trained { p.ecc_per_100m * a.descent_m[day] / 100.0 } else { 0.0 };
+        let load = match (kind, done) {
+            (DayKind::Rest, _) => 0.0,
+            (_, DayKind::Easy) => minutes * 0.9 * load_error,
+            _ => 100.0 * (impulses[day] - eccentric).max(0.05) * load_error + 15.0,
+        };
+        let load = (load * 10.0).round() / 10.0;
+        let counts = matches!(kind, DayKind::Moderate | DayKind::Hard);
+        a.kind.push(kind);
+        a.load.push(load);
+        a.hard_load.push(if counts { load } else { 0.0 });
+        a.easy_min.push(if kind == DayKind::Easy { minutes } else { 0.0 });
+        a.descent_m[day] = if trained { a.descent_m[day].round() } else { 0.0 };
+        a.sleep_h[day] = ((7.2 - 0.6 * a.sleep_h[day] + 0.5 * rng.normal()) * 10.0).round() / 10.0;
+    }
+}
+
+/// What the diary has: reports of the morning or the evening, some missing. `chances`: from the
+/// first day of the record on.
+fn measure_soreness(a: &mut Athlete, chances: &[Chance]) {
+    let p = a.params;
+    let perceived: Vec<f64> = match p.report_time {
+        Reported::Morning => a.perceived.clone(),
+        // An evening lies between two mornings, and nearer to the second.
+        Reported::Evening => (0..p.n)
+            .map(|day| 0.45 * a.latent[day] + 0.55 * a.latent[(day + 1).min(p.n - 1)] + chances[day].rating)
+            .collect(),
+    };
+    a.soreness = perceived.iter().map(|&value| Some(report(value))).collect();
+    if p.miss <= 0.0 {
+        return;
+    }
+    let mut rng = Rng::new(a.seed, stream::MISSING);
+    let lean = |day: usize| {
+        let rest = a.kind_true[day] == DayKind::Rest;
+        p.mnar_s * (perceived[day] - 3.0) + if rest { p.mnar_rest } else { 0.0 }
+    };
+    let lean: Vec<f64> = (0..p.n).map(lean).collect();
+    let base = log_odds_for_share(&lean, p.miss * (1.0 - p.miss_block));
+    for (day, lean) in lean.iter().enumerate() {
+        if rng.uniform() < expit(base + lean) {
+            a.soreness[day] = None;
+        }
+    }
+    for start in 0..p.n {
+        let (starts, length) = (rng.uniform() < p.miss * p.miss_block / 6.0, rng.uniform());
+        if starts {
+            let length = 1 + (-6.0 * ln(length.max(1e-9))) as usize;
+            let end = (start + length).min(p.n);
+            a.soreness[start..end].fill(None);
+        }
+    }
+}
+
+/// The constant that makes the mean of expit(constant + lean) equal to `share`, by bisection.
+fn log_odds_for_share(lean: &[f64], share: f64) -> f64 {
+    let (mut low, mut high) = (-20.0, 20.0);
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        let mean = lean.iter().map(|l| expit(middle + l)).sum::<f64>() / lean.len() as f64;
+        if mean > share { high = middle } else { low = middle }
+    }
+    0.5 * (low + high)
+}
+
+impl Athlete {
+    fn with_capacity(params: Params, seed: u64) -> Self {
+        let n = params.n;
+        Self {
+            params,
+            seed,
+            soreness: Vec::new(),
+            kind: Vec::with_capacity(n),
+            kind_true: Vec::with_capacity(n),
+            load: Vec::with_capacity(n),
+            hard_load: Vec::with_capacity(n),
+            descent_m: Vec::with_capacity(n),
+            easy_min: Vec::with_capacity(n),
+            sleep_h: Vec::with_capacity(n),
+            latent: Vec::with_capacity(n),
+            perceived: Vec::with_capacity(n),
+            p_easy: Vec::with_capacity(n),
+            y1: Vec::with_capacity(n),
+            y0: Vec::with_capacity(n),
+            plan: Vec::with_capacity(n),
+            assigned: Vec::with_capacity(n),
+        }
+    }
+
+    /// The record as the estimator sees it, without extra columns (sleep is in [`Self::sleep_h`]).
+    #[must_use]
+    pub fn day_log(&self) -> DayLog {
+        let some = |column: &[f64]| column.iter().copied().map(Some).collect();
+        let n = self.params.n;
+        DayLog {
+            kind: self.kind.clone(),
+            soreness: self.soreness.clone(),
+            hard_load: some(&self.hard_load),
+            load: some(&self.load),
+            descent_m: some(&self.descent_m),
+            easy_min: some(&self.easy_min),
+            gap: vec![false; n],
+            reported_late: vec![false; n],
+            ill: vec![false; n],
+            extra: Vec::new(),
+        }
+    }
+}
