@@ -109,13 +109,14 @@ pub const DAY_COLUMNS: &[DayColumn] = &[
     ),
 ];
 
-/// Takes zones away of which not all three are known. NaN stands for "missing" between reading the first and the
-/// last of the three cells of a row, and nowhere else.
+/// Takes zones away of which not all three are known. NaN stands for "missing" between reading the
+/// first and the last of the three cells of a row, and nowhere else.
 pub(super) fn without_half_zones(day: &mut Day) {
     day.zone_min = day.zone_min.filter(|zones| zones.iter().all(|zone| zone.is_finite()));
 }
 
-/// The kind that a name in the `kind` column means, in any case; `None`: none of them. An empty cell is unknown.
+/// The kind that a name in the `kind` column means, in any case; `None`: none of them. An empty
+/// cell is unknown.
 #[must_use]
 pub fn kind_named(name: &str) -> Option<DayKind> {
     match name.trim().to_lowercase().as_str() {

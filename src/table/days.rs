@@ -174,9 +174,9 @@ fn zone_minutes(runs: &[&ActivityRow]) -> Option<[f64; 3]> {
 
 /// The kind of a day, and why it is unknown.
 ///
-/// METHOD: the day takes its hardest run. A run without evidence is never rest and never easy, but it cannot
-/// make a hard day less hard. Another sport of 20 minutes or more is no rest; beside easy runs it matters only when
-/// it was itself moderate or hard.
+/// METHOD: the day takes its hardest run. A run without evidence is never rest and never easy, but
+/// it cannot make a hard day less hard. Another sport of 20 minutes or more is no rest; beside easy
+/// runs it matters only when it was itself moderate or hard.
 fn kind(runs: &[&ActivityRow], others: &[&ActivityRow]) -> (DayKind, String) {
     if runs.iter().any(|run| run.class == SessionClass::Hard) {
         return (DayKind::Hard, String::new());
@@ -215,9 +215,9 @@ fn other_training(others: &[&ActivityRow]) -> String {
     format!("other training: {}", list.join(", "))
 }
 
-/// Load of the moderate and hard sessions. `None` when a session of unknown class, or a moderate or hard one of
-/// unknown load, is among them. Other sports that are too short to count as training (a walk to the
-/// shop) add what is known of them and spoil nothing.
+/// Load of the moderate and hard sessions. `None` when a session of unknown class, or a moderate or
+/// hard one of unknown load, is among them. Other sports that are too short to count as training (a
+/// walk to the shop) add what is known of them and spoil nothing.
 fn hard_load(runs: &[&ActivityRow], others: &[&ActivityRow]) -> Option<f64> {
     let counts = minutes(others) >= OTHER_TRAINING_MIN;
     let part = |session: &ActivityRow| match session.class {
@@ -241,10 +241,10 @@ fn first_run_start(sessions: &[&ActivityRow]) -> Option<Time> {
 
 /// Adds what the diary says of the day.
 ///
-/// METHOD: a report made after the day's run began is no baseline. On a day without a run, a report of the evening in
-/// a log of mornings is none either: by then the choice to rest was made. Treating the two alike keeps the
-/// rule from dropping easy days only.
-fn add_entry(day: &mut Day, diary: &Diary, first_run: Option<Time>) {
+/// METHOD: a report made after the day's run began is no baseline. On a day without a run, a report
+/// of the evening in a log of mornings is none either: by then the choice to rest was made.
+/// Treating the two alike keeps the rule from dropping easy days only.
+pub(super) fn add_entry(day: &mut Day, diary: &Diary, first_run: Option<Time>) {
     day.extra = vec![None; diary.extra_names.len()];
     let Some(entry) = diary.entries.get(&day.date) else { return };
     day.soreness = entry.soreness;
@@ -274,8 +274,8 @@ pub(super) fn add_curves(days: &mut [Day]) {
     }
 }
 
-/// Minutes of running in the three zones, one row an ISO week (from Monday), from the week of the first to that of
-/// the last run, none left out. A week without a run has zeros.
+/// Minutes of running in the three zones, one row an ISO week (from Monday), from the week of the
+/// first to that of the last run, none left out. A week without a run has zeros.
 #[must_use]
 pub fn weeks(activities: &[ActivityRow]) -> Vec<WeekZones> {
     let monday = |run: &ActivityRow| {

@@ -56,7 +56,8 @@ pub fn read(bytes: &[u8], path: &str, what: &str) -> Result<Sheet> {
     let (separator, text, skipped) = separator_line(&text);
     let separator = separator.unwrap_or_else(|| sniff_separator(text));
     let mut comments = Vec::new();
-    let mut rows = Rows { rest: text, line: 1 + skipped, separator, quotes: true, comments: &mut comments };
+    let mut rows =
+        Rows { rest: text, line: 1 + skipped, separator, slips: Vec::new(), comments: &mut comments };
     let Some(header) = rows.next() else {
         return Err(refused(
             path,
@@ -73,10 +74,11 @@ pub fn read(bytes: &[u8], path: &str, what: &str) -> Result<Sheet> {
         let what = format!("the {what} has more than {MAX_ROWS} rows");
         return Err(refused(path, what, "is it the right file? A log has one short line a day"));
     }
-    if !rows.quotes {
-        notes.push(
-            "A quotation mark is never closed: from there on quotation marks were read as they stand.".into(),
-        );
+    if let Some(first) = rows.slips.first() {
+        let n = rows.slips.len();
+        notes.push(format!(
+            "Quotation marks were read as they stand on {n} lines (the first is line {first})."
+        ));
     }
     Ok(Sheet { header: header.cells, header_line: header.line, rows: body, comments, separator, notes })
 }
@@ -172,8 +174,8 @@ struct Rows<'a> {
     rest: &'a str,
     line: usize,
     separator: char,
-    /// False once a quotation mark was found that nothing closes.
-    quotes: bool,
+    /// Lines whose quotation marks make no sense.
+    slips: Vec<usize>,
     comments: &'a mut Vec<(usize, String)>,
 }
 
@@ -205,46 +207,58 @@ impl<'a> Rows<'a> {
         self.line += 1 + inner_lines;
     }
 
+    /// The cells of the next row. Where its quotation marks make no sense (an inch mark, a slip), it
+    /// ends at its line and they are read as they stand: one slip must not swallow the rows below.
     fn cells(&mut self) -> Vec<String> {
+        if let Some(cells) = self.cells_by(true) {
+            return cells;
+        }
+        self.slips.push(self.line);
+        self.cells_by(false).unwrap_or_default()
+    }
+
+    /// `None`: a quotation mark is never closed, or closed in the middle of a cell. Never without
+    /// `quotes`.
+    fn cells_by(&mut self, quotes: bool) -> Option<Vec<String>> {
         let mut cells = Vec::new();
         let mut cell = String::new();
-        let (mut in_quotes, mut was_quoted, mut inner_lines) = (false, false, 0);
+        let (mut in_quotes, mut closed, mut inner_lines) = (false, false, 0);
         let mut chars = self.rest.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             if in_quotes {
                 match c {
                     '"' if chars.next_if(|&(_, next)| next == '"').is_some() => cell.push('"'),
-                    '"' => in_quotes = false,
+                    '"' => (in_quotes, closed) = (false, true),
                     _ => {
                         inner_lines += usize::from(c == '\n');
                         cell.push(c);
                     }
                 }
-            } else if c == '"' && self.quotes && !was_quoted && cell.trim().is_empty() {
-                cell.clear();
-                (in_quotes, was_quoted) = (true, true);
             } else if c == self.separator {
                 let done = std::mem::take(&mut cell);
                 // What lies beyond is of no use and must not fill the memory.
                 if cells.len() <= MAX_COLUMNS {
                     cells.push(done.trim().to_owned());
                 }
-                was_quoted = false;
+                closed = false;
             } else if c == '\n' || c == '\r' {
                 cells.push(cell.trim().to_owned());
                 self.advance(&self.rest[at..], inner_lines);
-                return cells;
+                return Some(cells);
+            } else if closed && !c.is_whitespace() {
+                return None;
+            } else if c == '"' && quotes && cell.trim().is_empty() {
+                cell.clear();
+                in_quotes = true;
             } else {
                 cell.push(c);
             }
         }
         if in_quotes {
-            // Nothing closes it: an inch mark or a slip. The line is read again as it stands.
-            self.quotes = false;
-            return self.cells();
+            return None;
         }
         cells.push(cell.trim().to_owned());
         self.rest = "";
-        cells
+        Some(cells)
     }
 }

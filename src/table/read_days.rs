@@ -1,6 +1,6 @@
 //! Read days: a day table back from CSV, our own `days.csv` or one made elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -9,8 +9,9 @@ use crate::effect::DayKind;
 use crate::error::{Error, Result};
 use crate::table::Day;
 use crate::table::day_columns::{Access, DAY_COLUMNS, DayColumn, kind_named, without_half_zones};
-use crate::table::days::{add_curves, unknown_day};
+use crate::table::days::{add_curves, add_entry, unknown_day};
 use crate::table::delimited::{self, Row, Sheet};
+use crate::table::diary::Diary;
 use crate::table::diary::columns::{Extra, extra_of};
 use crate::table::diary::dates::{self, Orders};
 use crate::table::diary::dialect::squash;
@@ -28,15 +29,37 @@ pub struct DayTable {
     pub notes: Vec<String>,
 }
 
+impl DayTable {
+    /// The table with the soreness, illness and optional columns of a diary in place of its own.
+    ///
+    /// The table does not say when runs started: of reports with a time, only those of the evening
+    /// in a log of mornings count as late.
+    #[must_use]
+    pub fn with_diary(mut self, diary: &Diary) -> Self {
+        for day in &mut self.days {
+            (day.soreness, day.ill, day.reported_late) = (None, false, false);
+            add_entry(day, diary, None);
+        }
+        let dates: BTreeSet<Date> = self.days.iter().map(|day| day.date).collect();
+        let reports = diary.entries.iter().filter(|(_, entry)| entry.is_report());
+        let outside = reports.filter(|(date, _)| !dates.contains(date)).count();
+        if outside > 0 {
+            self.notes.push(format!("{outside} diary entries are of days that the day table does not have."));
+        }
+        self.extra_names.clone_from(&diary.extra_names);
+        self
+    }
+}
+
 /// Reads a day table. `path` is for messages only.
 ///
-/// Needs the columns `date`, `kind` and one of `hard_load` and `load`; reads every column of [`DAY_COLUMNS`] and the
-/// optional columns of a diary. Without `hard_load` it is the load of moderate and hard days and 0 on rest and easy
-/// ones. Missing calendar days are put in as unknown. Soreness is taken as it stands: higher is sorer.
+/// Needs the columns `date`, `kind` and one of `hard_load` and `load`; reads every column of
+/// [`DAY_COLUMNS`] and the optional columns of a diary. Without `hard_load` it is the load of
+/// moderate and hard days and 0 on rest and easy ones. Missing calendar days are put in as unknown.
+/// Soreness is taken as it stands: higher is sorer.
 ///
-/// # Errors
-/// [`Error::Config`] with the line and the remedy: a column is missing, a date or a kind cannot be read, a day stands
-/// twice, a number is none.
+/// # Errors [`Error::Config`] with the line and the remedy: a column is missing, a date or a kind
+/// cannot be read, a day stands twice, a number is none.
 pub fn read_days(bytes: &[u8], path: &str) -> Result<DayTable> {
     let sheet = delimited::read(bytes, path, "day table")?;
     let reader = Reader::new(&sheet, path)?;
@@ -125,7 +148,8 @@ impl<'a> Reader<'a> {
             let found: Vec<&str> =
                 sheet.header.iter().map(String::as_str).filter(|name| !name.is_empty()).take(12).collect();
             let what = format!("no column {what}; the columns are: {}", found.join(", "));
-            let remedy = "a day table has the columns date,kind,load,hard_load,descent_m,easy_min,soreness; date, kind and one of the loads must be there";
+            let remedy = "a day table has the columns date,kind,load,hard_load,descent_m,easy_min,soreness; \
+                          date, kind and one of the loads must be there";
             reader.refuse(sheet.header_line, what, remedy)
         };
         reader.date = reader.place("date").ok_or_else(|| missing(&reader, "`date`"))?;

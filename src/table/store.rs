@@ -1,8 +1,9 @@
 //! Store: activities, days and files as CSV and Parquet bytes, and days back from CSV.
 //!
-//! Same rows, same bytes. Missing is an empty cell in CSV and null in Parquet. CSV numbers have at most three decimals
-//! (Parquet keeps them whole). In CSV, text that begins with `=`, `+`, `-`, `@`, a tab or a line end gets a leading
-//! apostrophe: spreadsheet programs would run it as a formula, and names come from files of others.
+//! Same rows, same bytes. Missing is an empty cell in CSV and null in Parquet. CSV numbers have at
+//! most three decimals (Parquet keeps them whole). In CSV, text that begins with `=`, `+`, `-`,
+//! `@`, a tab or a line end gets a leading apostrophe: spreadsheet programs would run it as a
+//! formula, and names come from files of others.
 //!
 //! A new column = one row in a `const` table: its name, what it says, and where it comes from.
 
@@ -210,7 +211,8 @@ fn series<R>(rows: &[R], column: &Column<R>, target: Target) -> Series {
 /// Days since 1970-01-01: what polars counts dates in.
 fn epoch_day(date: Date) -> i32 {
     const EPOCH: Date = Date::constant(1970, 1, 1);
-    // From year -9999 to 9999 there are 7.3 million days; the difference of two dates in days has no other unit.
+    // From year -9999 to 9999 there are 7.3 million days; the difference of two dates in days has
+    // no other unit.
     EPOCH.until(date).map_or(0, |span| span.get_days())
 }
 

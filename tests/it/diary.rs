@@ -132,6 +132,14 @@ fn a_scale_in_the_header_is_no_guess() {
     assert_eq!(log.scale, Scale { low: 1.0, high: 7.0 });
 }
 
+#[test]
+fn our_own_log_saved_anew_by_a_spreadsheet_program_is_still_ours() {
+    let log = read("date;time;soreness\n02.01.2023;06:45;1\n13.01.2023;06:50;9,5\n");
+    assert_eq!(log.dialect, "own");
+    assert_eq!(values(&log), [(date(2023, 1, 2), Some(1.0)), (date(2023, 1, 13), Some(9.5))]);
+    assert!(refused("date;soreness\n2023-01-02;1\n").contains("--soreness-scale"));
+}
+
 // Apps.
 
 #[test]
@@ -313,6 +321,25 @@ fn a_hand_typed_wrong_month_is_rejected_with_its_line_and_the_rest_is_used() {
 }
 
 #[test]
+fn a_lone_day_years_away_is_a_slip_of_the_year_and_does_not_stretch_the_calendar() {
+    let rows: String = (10..20).map(|k| format!("2024-01-{k},,{}\n", k % 10)).collect();
+    let log = read(&format!("date,time,soreness\n{rows}2042-01-20,,3\n2024-12-31,,3\n"));
+    assert_eq!(log.entries.keys().next_back(), Some(&date(2024, 12, 31)));
+    assert_eq!(log.rejected.len(), 1);
+    assert!(log.rejected[0].0 == 12 && log.rejected[0].1.contains("2042-01-20"), "{:?}", log.rejected);
+}
+
+#[test]
+fn of_three_entries_on_a_day_both_others_name_the_line_that_is_used_and_illness_is_kept() {
+    let log = read(
+        "date,time,soreness,ill\n2024-01-01,12:00,5,no\n2024-01-01,09:00,4,yes\n2024-01-01,07:00,0,no\n",
+    );
+    let reason = "second entry for 2024-01-01; line 4 is used".to_owned();
+    assert_eq!(log.rejected, [(2, reason.clone()), (3, reason)]);
+    assert!(log.entries[&date(2024, 1, 1)].ill);
+}
+
+#[test]
 fn dates_with_month_names_times_and_offsets_are_dates_as_written() {
     let text = "date;soreness\n9 Mar 2024;1\nMarch 10, 2024;2\n2024-03-11T23:50:00+13:00;3\n2024/3/12 6:45 a.\u{a0}m.;4\n20240313;5\n";
     let log = read_with(text, &one_to_five());
@@ -435,6 +462,7 @@ fn an_illness_column_in_numbers_of_unknown_meaning_is_not_used() {
 
 #[test]
 fn no_date_column_is_refused_with_the_columns_that_are_there() {
+    assert!(refused("id,soreness\n1,2\n2,3\n").contains("no date column"));
     let message = refused("when,soreness\n2024-01-01,2\n");
     assert!(message.contains("no date column") && message.contains("when, soreness"), "{message}");
 }
@@ -497,12 +525,18 @@ fn quoted_cells_may_span_lines_and_hold_quotes_and_lines_stay_right() {
 }
 
 #[test]
-fn a_quotation_mark_that_nothing_closes_does_not_swallow_the_rest() {
+fn a_stray_quotation_mark_does_not_swallow_the_rows_below() {
     let log = read(
         "date,soreness,time,note\n2024-01-01,2,morning,\"5 km\n2024-01-02,3,morning,\n2024-01-03,0,morning,\n",
     );
     assert_eq!(log.count(), 3);
-    assert!(noted(&log, "never closed"));
+    assert!(noted(&log, "Quotation marks were read as they stand on 1 lines (the first is line 2)"));
+    let lines: Vec<usize> = log.entries.values().map(|entry| entry.line).collect();
+    assert_eq!(lines, [2, 3, 4]);
+    let log = read(
+        "date,soreness,time,note\n2024-01-01,2,,\"5 km\n2024-01-02,3,,\"fine\"\n2024-01-03,0,,\"5\" nail\n2024-01-04,0,,\n",
+    );
+    assert_eq!(log.count(), 4, "the next quoted note does not close it");
 }
 
 #[test]

@@ -155,10 +155,7 @@ fn days_parquet_holds_what_the_days_hold() {
         days.iter().map(|day| Some(day.kind_reason.clone()).filter(|reason| !reason.is_empty())).collect();
     assert_eq!(texts(&frame, "kind_reason"), reasons, "no apostrophe in Parquet");
     let gaps: Vec<Option<bool>> = days.iter().map(|day| Some(day.gap)).collect();
-    assert_eq!(
-        frame.column("gap").expect("gap").bool().expect("flags").iter().collect::<Vec<_>>(),
-        gaps
-    );
+    assert_eq!(frame.column("gap").expect("gap").bool().expect("flags").iter().collect::<Vec<_>>(), gaps);
 }
 
 fn two_activities() -> Vec<ActivityRow> {
@@ -271,6 +268,22 @@ fn the_golden_day_tables_are_read_as_they_stand() {
 }
 
 #[test]
+fn the_golden_soreness_logs_agree_with_their_day_tables() {
+    for name in ["help365", "null180_mcar20", "short60", "modified365"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/golden").join(name);
+        let table = read_days(&std::fs::read(folder.join("days.csv")).expect("days"), name).expect(name);
+        let log = std::fs::read(folder.join("soreness.csv")).expect("soreness");
+        let log = diary::read(&log, name, &DiaryOptions::default()).expect(name);
+        assert_eq!((log.dialect, log.step, log.reported_assumed), ("own", 1.0, false), "{name}");
+        assert!(log.rejected.is_empty(), "{name}");
+        // The log of `null180_mcar20` leaves the days without a report out; the table has their sleep.
+        let of_log: Vec<_> = log.entries.iter().map(|(date, entry)| (*date, entry.soreness)).collect();
+        let of_table = table.days.iter().filter(|day| day.soreness.is_some()).map(|day| (day.date, day.soreness));
+        assert_eq!(of_log, of_table.collect::<Vec<_>>(), "{name}");
+    }
+}
+
+#[test]
 fn a_table_without_hard_load_takes_it_from_the_kind_and_says_so() {
     let table = read(
         "Date;Kind;Load;Soreness\n2024-01-01;HARD;80,5;2\n2024-01-02;Rest;;3\n2024-01-03;recovery;20;\n2024-01-04;;30;1\n",
@@ -299,6 +312,25 @@ fn missing_calendar_days_are_put_in_as_unknown_and_rows_are_sorted() {
     );
     assert_eq!((table.days[1].hard_load, table.days[1].load), (None, None));
     assert!(table.notes[0].contains("2 calendar days"));
+}
+
+#[test]
+fn a_diary_takes_the_place_of_the_soreness_of_a_day_table() {
+    let table = read(
+        "date,kind,load,soreness,sleep_h\n2024-01-01,hard,50,9,5\n2024-01-02,rest,0,9,5\n2024-01-03,easy,20,9,5\n",
+    );
+    let log =
+        "date,time,soreness,stress\n2024-01-01,morning,1,3\n2024-01-02,20:00,2,\n2024-01-09,morning,0,\n";
+    let log = diary::read(log.as_bytes(), "log.csv", &DiaryOptions::default()).expect("a diary");
+    let table = table.with_diary(&log);
+    let found: Vec<_> =
+        table.days.iter().map(|day| (day.soreness, day.reported_late, day.extra.clone())).collect();
+    assert_eq!(
+        found,
+        [(Some(1.0), false, vec![Some(3.0)]), (Some(2.0), true, vec![None]), (None, false, vec![None])]
+    );
+    assert_eq!(table.extra_names, ["stress"]);
+    assert!(table.notes.iter().any(|note| note.contains("1 diary entries")), "{:?}", table.notes);
 }
 
 #[test]

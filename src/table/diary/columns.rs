@@ -1,5 +1,6 @@
 //! Columns: which column of a diary holds what.
 
+use super::dates::take_apart;
 use super::dialect::squash;
 use crate::error::{Error, Result};
 use crate::table::delimited::Sheet;
@@ -47,7 +48,6 @@ const DATES: &[&str] = &[
     "datetime",
     "effectivetimeframe",
     "timeframe",
-    "id",
 ];
 const SORENESS: &[&str] = &["soreness", "musclesoreness"];
 const ILL: &[&str] = &["ill", "illness", "sick", "sickness", "injury", "injured"];
@@ -96,9 +96,8 @@ pub struct Columns {
 impl Columns {
     /// Finds the columns of a sheet; `wanted` is the soreness column that was asked for.
     ///
-    /// # Errors
-    /// [`Error::Config`] with the columns found, when there is no date column, or none or several that could be
-    /// soreness.
+    /// # Errors [`Error::Config`] with the columns found, when there is no date column, or none or
+    /// several that could be soreness.
     pub fn find(sheet: &Sheet, path: &str, wanted: Option<&str>) -> Result<Self> {
         let names: Vec<String> = sheet.header.iter().map(|cell| squash(cell)).collect();
         let place = |name: &&str| names.iter().position(|own| own == name);
@@ -109,7 +108,8 @@ impl Columns {
             place: format!("{path}, line {}", sheet.header_line),
             remedy,
         };
-        let date = first_of(DATES).ok_or_else(|| {
+        let is_date = |k: &usize| sheet.rows.iter().any(|row| take_apart(row.cell(*k)).is_some());
+        let date = first_of(DATES).or_else(|| place(&"id").filter(is_date)).ok_or_else(|| {
             refuse(
                 "no date column",
                 "name the column of the day `date` (2024-03-09) in the header line".into(),

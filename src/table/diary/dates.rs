@@ -54,8 +54,8 @@ const MONTHS: [&str; 12] =
 
 /// Takes a date cell apart; `None` when it is no date at all.
 ///
-/// Reads `2024-03-09`, `2024/3/9`, `20240309`, `9.3.2024`, `09/03/24`, `9 Mar 2024`, `Mar 9, 2024`, each
-/// with or without a time (`T06:45`, ` 06:45:00`, ` 6:45 a. m.`) and a zone (`Z`, `+0100`).
+/// Reads `2024-03-09`, `2024/3/9`, `20240309`, `9.3.2024`, `09/03/24`, `9 Mar 2024`, `Mar 9, 2024`,
+/// each with or without a time (`T06:45`, ` 06:45:00`, ` 6:45 a. m.`) and a zone (`Z`, `+0100`).
 #[must_use]
 pub fn take_apart(cell: &str) -> Option<DateCell> {
     let cell = cell.trim();

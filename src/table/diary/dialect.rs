@@ -121,10 +121,12 @@ pub const DIALECTS: &[Dialect] = &[
         year_day_month: false,
         injured_from: None,
         matches: |look| {
-            look.separator == ','
-                && look.iso_dates
-                && ["date", "soreness"].iter().all(|name| look.header.iter().any(|own| own == name))
+            let ours = |name: &&str| look.header.iter().any(|own| own == name);
+            // A spreadsheet program may have saved our log anew: with `time` the names alone tell.
+            let untouched = look.separator == ',' && look.iso_dates;
+            ["date", "soreness"].iter().all(ours)
                 && look.header.iter().all(|name| name.is_empty() || OWN_COLUMNS.contains(&name.as_str()))
+                && (untouched || ours(&"time"))
         },
     },
     Dialect {

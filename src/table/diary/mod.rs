@@ -1,8 +1,9 @@
 //! Diary: a soreness log as people and apps write it, read into one entry a local day.
 //!
-//! Nothing is guessed in silence. The scale and its direction come from the flags or the profile, from the log
-//! itself (`# soreness-scale: 0..10`, `Soreness (1-5)`), or from a dialect that is known for sure; otherwise the log
-//! is refused with the exact flags to add. Missing is never 0. Every row that cannot be used is listed.
+//! Nothing is guessed in silence. The scale and its direction come from the flags or the profile,
+//! from the log itself (`# soreness-scale: 0..10`, `Soreness (1-5)`), or from a dialect that is
+//! known for sure; otherwise the log is refused with the exact flags to add. Missing is never 0.
+//! Every row that cannot be used is listed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ pub mod values;
 
 use columns::Columns;
 use dialect::{Dialect, Look, squash};
+pub use scale::step;
 use values::TimeOfDay;
 
 /// What was reported for one local day.
@@ -99,10 +101,10 @@ impl Diary {
 
 /// Reads a soreness log. `path` is for messages only.
 ///
-/// # Errors
-/// [`Error::Config`], with the exact flags or the change that mends it, when: it is no text table; there is no date
-/// or soreness column; scale or direction cannot be known or do not fit; day and month cannot be told
-/// apart; its times are UTC and no zone is given; it holds several people; no row at all can be read.
+/// # Errors [`Error::Config`], with the exact flags or the change that mends it, when: it is no
+/// text table; there is no date or soreness column; scale or direction cannot be known or do not
+/// fit; day and month cannot be told apart; its times are UTC and no zone is given; it holds
+/// several people; no row at all can be read.
 pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     let sheet = delimited::read(bytes, path, "soreness log")?;
     let columns = Columns::find(&sheet, path, options.column.as_deref())?;
@@ -127,11 +129,12 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
         }
         _ => true,
     });
+    rows::without_lone_years(&mut reports, &mut rejected);
     if reports.is_empty() && !rejected.is_empty() {
         return Err(nothing_read(&rejected, path));
     }
     let kept: Vec<f64> = reports.iter().filter_map(|report| report.entry.soreness).collect();
-    let step = scale::step(&kept);
+    let step = step(&kept);
     if direction == Direction::HigherIsFresher {
         notes.push(format!(
             "Higher is fresher: values were turned round, {0} - value.",
@@ -247,7 +250,8 @@ fn reported(reports: &[rows::Dated], said: Option<Reported>, notes: &mut Vec<Str
     }
     if evening * 2 > times.len() {
         notes.push(format!(
-            "{evening} of {} reports with a time were made in the evening: read as an evening log (--reported morning says otherwise).",
+            "{evening} of {} reports with a time were made in the evening: read as an evening log \
+             (--reported morning says otherwise).",
             times.len()
         ));
         return (Reported::Evening, false);

@@ -1,6 +1,6 @@
 //! Rows: the rows of a diary to dated reports, and several reports of one day to one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -242,14 +242,14 @@ impl Reader<'_> {
 /// One entry a day; the others are rejected, with the line that was used.
 ///
 /// METHOD: the earliest report of a day is used. If any of them was made before the day's run, the
-/// earliest was; so this is the morning report wherever there is one. Without times the row that stands first in the
-/// file wins. A report with a soreness value goes before one without.
+/// earliest was; so this is the morning report wherever there is one. Without times the row that
+/// stands first in the file wins. A report with a soreness value goes before one without.
 pub fn one_a_day(
     reports: Vec<Dated>,
     rejected: &mut Vec<(usize, String)>,
     notes: &mut Vec<String>,
 ) -> BTreeMap<Date, Entry> {
-    let before = rejected.len();
+    let mut others: Vec<(Date, usize)> = Vec::new();
     let mut entries: BTreeMap<Date, Entry> = BTreeMap::new();
     let rank = |entry: &Entry| {
         let minute = entry.time.map_or(12 * 60, TimeOfDay::minute);
@@ -261,12 +261,37 @@ pub fn one_a_day(
             continue;
         };
         let other = if rank(&entry) < rank(kept) { std::mem::replace(kept, entry) } else { entry };
-        rejected.push((other.line, format!("second entry for {date}; line {} is used", kept.line)));
+        kept.ill |= other.ill;
+        others.push((date, other.line));
     }
-    if rejected.len() > before {
-        notes.push("Days with several entries: the earliest of the day is used (without times, the first in the file).".into());
+    if !others.is_empty() {
+        let rule = "the earliest of the day is used (without times, the first in the file)";
+        notes.push(format!("Days with several entries: {rule}."));
     }
+    rejected.extend(others.into_iter().map(|(date, line)| {
+        let used = entries.get(&date).map_or(0, |entry| entry.line);
+        (line, format!("second entry for {date}; line {used} is used"))
+    }));
     entries
+}
+
+/// Rejects reports that lie more than a year from every other one: a slip of the year. One lone
+/// day tells nothing, and it would stretch the calendar over years of unknown days.
+pub fn without_lone_years(reports: &mut Vec<Dated>, rejected: &mut Vec<(usize, String)>) {
+    if reports.len() < 10 {
+        return;
+    }
+    let dates: BTreeSet<Date> = reports.iter().map(|report| report.date).collect();
+    let near = |a: Date, b: Date| (a - b).get_days().abs() <= 366;
+    reports.retain(|Dated { date, entry }| {
+        let before = dates.range(..*date).next_back().is_some_and(|other| near(*date, *other));
+        let after = dates.range(*date..).nth(1).is_some_and(|other| near(*date, *other));
+        if !before && !after {
+            rejected
+                .push((entry.line, format!("{date} lies more than a year from every other entry: a slip?")));
+        }
+        before || after
+    });
 }
 
 fn short(text: &str) -> String {
