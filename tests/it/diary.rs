@@ -98,7 +98,13 @@ fn a_two_column_log_that_never_leaves_1_to_5_is_refused_with_the_flags_to_add() 
     assert!(text.contains("--soreness-scale 0..10"), "{text}");
     let log = read_with(&doubtful("date,soreness", ""), &one_to_five());
     assert_eq!(log.scale, Scale { low: 1.0, high: 5.0 });
-    let ten = read_with(&doubtful("date,soreness", ""), &scaled(0.0, 10.0, Direction::HigherIsSorer));
+    let only = |low, high| DiaryOptions { scale: Some(Scale { low, high }), ..DiaryOptions::default() };
+    let message = refused_with(doubtful("date,soreness", ""), &only(1.0, 5.0));
+    assert!(
+        message.contains("--soreness-direction"),
+        "a 1..5 log is not ours: which way does it run? {message}"
+    );
+    let ten = read_with(&doubtful("date,soreness", ""), &only(0.0, 10.0));
     assert_eq!(ten.scale, Scale { low: 0.0, high: 10.0 });
 }
 

@@ -278,7 +278,8 @@ fn the_golden_soreness_logs_agree_with_their_day_tables() {
         assert!(log.rejected.is_empty(), "{name}");
         // The log of `null180_mcar20` leaves the days without a report out; the table has their sleep.
         let of_log: Vec<_> = log.entries.iter().map(|(date, entry)| (*date, entry.soreness)).collect();
-        let of_table = table.days.iter().filter(|day| day.soreness.is_some()).map(|day| (day.date, day.soreness));
+        let of_table =
+            table.days.iter().filter(|day| day.soreness.is_some()).map(|day| (day.date, day.soreness));
         assert_eq!(of_log, of_table.collect::<Vec<_>>(), "{name}");
     }
 }

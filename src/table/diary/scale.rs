@@ -31,8 +31,11 @@ impl Stated<'_> {
             .or(self.dialect.scale.map(|scale| (scale, "known of this kind of log")))
     }
 
+    /// A log with another scale than its dialect's is not of that dialect, and which way it runs is
+    /// not known from it.
     fn direction(&self) -> Option<Direction> {
-        self.options.direction.or(self.comments.direction).or(self.dialect.direction)
+        let fits = self.dialect.scale.is_none() || self.scale().map(|(scale, _)| scale) == self.dialect.scale;
+        self.options.direction.or(self.comments.direction).or(self.dialect.direction.filter(|_| fits))
     }
 
     /// True when nothing but the dialect stands behind the scale.
@@ -60,15 +63,17 @@ pub fn settle(
     path: &str,
     notes: &mut Vec<String>,
 ) -> Result<(Scale, Direction)> {
+    let guess = likely_scale(values);
+    let (low, high) = (guess.low, guess.high);
     let refuse = |what: String, flags: &str| Error::Config {
         what,
         place: format!("{path}, line {}", stated.sheet.header_line),
         remedy: format!(
-            "add {flags}\n  or, for good, to shakeout.toml: [soreness] scale = [0, 10], direction = \"higher-is-sorer\""
+            "add {flags}\n  or, for good, to shakeout.toml: [soreness] scale = [{low}, {high}], \
+             direction = \"higher-is-sorer\""
         ),
     };
-    let guess = likely_scale(values);
-    let scale_flag = format!("--soreness-scale {}..{}", guess.low, guess.high);
+    let scale_flag = format!("--soreness-scale {low}..{high}");
     let direction_flag = "--soreness-direction higher-is-sorer (or higher-is-fresher)";
     let seen = seen(values);
     let ((scale, source), direction) = match (stated.scale(), stated.direction()) {
@@ -98,12 +103,14 @@ pub fn settle(
     if stated.in_doubt(values) {
         // The `time` column is what our own log has and a hand-kept one hardly ever.
         if stated.columns.time.is_none() {
-            let what = "the soreness scale is in doubt: this looks like our own log (0..10), yet no value is 0 or above 5";
-            let flags = format!("{scale_flag} {direction_flag}, or --soreness-scale 0..10 {direction_flag}");
+            let what = "the soreness scale is in doubt: the columns are those of our own log (0..10), \
+                        yet no value is 0 or above 5";
+            let flags = format!("{scale_flag} {direction_flag}; if it is 0 to 10: --soreness-scale 0..10");
             return Err(refuse(what.into(), &flags));
         }
         notes.push(format!(
-            "CHECK THE SCALE: read as 0..10, yet none of {} values is 0 or above 5. If it is 1..5, add --soreness-scale 1..5.",
+            "CHECK THE SCALE: read as 0..10, yet none of {} values is 0 or above 5. If it is 1..5, add \
+             --soreness-scale 1..5 --soreness-direction higher-is-sorer.",
             values.len()
         ));
     }
