@@ -33,6 +33,16 @@ pub enum Reported {
     Evening,
 }
 
+/// Which comes first in dates such as 03/04/2024.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateOrder {
+    /// Day, month, year.
+    Dmy,
+    /// Month, day, year.
+    Mdy,
+}
+
 /// A soreness scale as the runner uses it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Scale {
@@ -88,6 +98,10 @@ pub struct DiaryOptions {
     pub reported: Option<Reported>,
     /// Column of the soreness value, when several could be it.
     pub column: Option<String>,
+    /// Day before month or month before day, where the dates themselves do not tell.
+    pub date_order: Option<DateOrder>,
+    /// IANA zone in which the runner lives: for logs that write UTC times.
+    pub tz: Option<String>,
 }
 
 /// How the archive is read.

@@ -1,1 +1,301 @@
-//! days: to be written.
+//! Days: activities and diary to one row a local day, without a hole, and time in zones by week.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, Time, Weekday};
+use jiff::{Timestamp, ToSpan, tz};
+
+use crate::classify::SessionClass;
+use crate::config::Reported;
+use crate::effect::DayKind;
+use crate::report::{ActivityRow, WeekZones};
+use crate::table::diary::{Diary, Entry};
+use crate::table::{Day, rolling};
+
+/// What [`build`] is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayOptions {
+    /// First day to return. Load curves still know the days before it.
+    pub since: Option<Date>,
+    /// Last day to return.
+    pub until: Option<Date>,
+    /// True: days without file and diary entry are rest, however long the stretch.
+    pub assume_rest: bool,
+}
+
+/// Minutes of other sports from which a day without a run is no rest day.
+pub const OTHER_TRAINING_MIN: f64 = 20.0;
+/// Days in a row with neither a file nor a diary entry that are unknown, not rest.
+pub const GAP_DAYS: usize = 7;
+/// The same where there is no diary at all: files alone must be missing for longer.
+pub const GAP_DAYS_WITHOUT_DIARY: usize = 14;
+
+/// One row a local day, from the first to the last day with an activity or a diary report.
+///
+/// Empty when there is neither, or nothing between `since` and `until`.
+#[must_use]
+pub fn build(activities: &[ActivityRow], diary: Option<&Diary>, options: &DayOptions) -> Vec<Day> {
+    let mut sessions: BTreeMap<Date, Vec<&ActivityRow>> = BTreeMap::new();
+    for activity in activities {
+        sessions.entry(activity.local_date).or_default().push(activity);
+    }
+    let reports: BTreeMap<Date, &Entry> = diary
+        .map(|diary| {
+            diary.entries.iter().filter(|(_, entry)| entry.is_report()).map(|(d, e)| (*d, e)).collect()
+        })
+        .unwrap_or_default();
+    let dates = calendar(sessions.keys().chain(reports.keys()));
+    let silent: Vec<bool> =
+        dates.iter().map(|date| !sessions.contains_key(date) && !reports.contains_key(date)).collect();
+    let limit = if diary.is_some() { GAP_DAYS } else { GAP_DAYS_WITHOUT_DIARY };
+    let gaps = if options.assume_rest { vec![false; dates.len()] } else { stretches(&silent, limit) };
+
+    let mut days: Vec<Day> = dates
+        .iter()
+        .zip(gaps)
+        .map(|(&date, gap)| {
+            let sessions = sessions.get(&date).map_or(&[][..], Vec::as_slice);
+            let mut day = if gap { unknown_day(date) } else { trained_day(date, sessions) };
+            if let Some(diary) = diary {
+                add_entry(&mut day, diary, first_run_start(sessions));
+            }
+            day
+        })
+        .collect();
+    add_curves(&mut days);
+    days.retain(|day| {
+        options.since.is_none_or(|since| day.date >= since)
+            && options.until.is_none_or(|until| day.date <= until)
+    });
+    days
+}
+
+/// Every date from the first to the last one.
+fn calendar<'a>(dates: impl Iterator<Item = &'a Date> + Clone) -> Vec<Date> {
+    match (dates.clone().min(), dates.max()) {
+        (Some(&first), Some(&last)) => first.series(1.day()).take_while(|&date| date <= last).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// True on each day of a run of at least `limit` silent days.
+fn stretches(silent: &[bool], limit: usize) -> Vec<bool> {
+    silent
+        .chunk_by(|a, b| a == b)
+        .flat_map(|stretch| std::iter::repeat_n(stretch[0] && stretch.len() >= limit, stretch.len()))
+        .collect()
+}
+
+/// A day of which nothing is known.
+pub(super) fn unknown_day(date: Date) -> Day {
+    Day {
+        date,
+        kind: DayKind::Unknown,
+        kind_reason: "no file and no diary entry for a longer stretch".into(),
+        runs: 0,
+        load: None,
+        hard_load: None,
+        descent_m: None,
+        easy_min: None,
+        run_min: None,
+        distance_m: None,
+        other_min: None,
+        zone_min: None,
+        ctl: None,
+        atl: None,
+        tsb: None,
+        warming_up: true,
+        monotony: None,
+        strain: None,
+        soreness: None,
+        reported_late: false,
+        ill: false,
+        extra: Vec::new(),
+        gap: true,
+    }
+}
+
+/// A day with these sessions; without one it is a rest day.
+fn trained_day(date: Date, sessions: &[&ActivityRow]) -> Day {
+    let (runs, others): (Vec<_>, Vec<_>) = sessions.iter().copied().partition(|session| is_run(session));
+    let (kind, kind_reason) = kind(&runs, &others);
+    Day {
+        kind,
+        kind_reason,
+        runs: runs.len(),
+        load: total(sessions.iter().map(|session| session.load)),
+        hard_load: hard_load(&runs, &others),
+        descent_m: total(runs.iter().map(|run| run.descent_m)),
+        easy_min: total(runs.iter().map(|run| easy_minutes(run))),
+        run_min: Some(minutes(&runs)),
+        distance_m: total(runs.iter().map(|run| run.distance_m)),
+        other_min: Some(minutes(&others)),
+        zone_min: zone_minutes(&runs),
+        gap: false,
+        ..unknown_day(date)
+    }
+}
+
+fn is_run(activity: &ActivityRow) -> bool {
+    activity.sport == "running"
+}
+
+fn is_easy(class: SessionClass) -> bool {
+    matches!(class, SessionClass::Easy | SessionClass::Recovery)
+}
+
+fn is_demanding(class: SessionClass) -> bool {
+    matches!(class, SessionClass::Moderate | SessionClass::Hard)
+}
+
+/// The sum; `None` when one is not known; 0 of nothing, which is what a rest day has.
+fn total(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    // Not `Iterator::sum`: its neutral element is -0.0, which would be written so.
+    values.into_iter().try_fold(0.0, |sum, value| Some(sum + value?))
+}
+
+fn minutes(activities: &[&ActivityRow]) -> f64 {
+    activities.iter().fold(0.0, |sum, activity| sum + activity.timer_s / 60.0)
+}
+
+fn easy_minutes(run: &ActivityRow) -> Option<f64> {
+    match run.class {
+        SessionClass::Uncertain | SessionClass::Unknown => None,
+        class => Some(if is_easy(class) { run.timer_s / 60.0 } else { 0.0 }),
+    }
+}
+
+fn zone_minutes(runs: &[&ActivityRow]) -> Option<[f64; 3]> {
+    runs.iter().try_fold([0.0; 3], |sum, run| {
+        let zones = run.zone_min?;
+        Some([sum[0] + zones[0], sum[1] + zones[1], sum[2] + zones[2]])
+    })
+}
+
+/// The kind of a day, and why it is unknown.
+///
+/// METHOD: the day takes its hardest run. A run without evidence is never rest and never easy, but
+/// it cannot make a hard day less hard. Another sport of 20 minutes or more is no rest; beside easy
+/// runs it matters only when it was itself moderate or hard.
+fn kind(runs: &[&ActivityRow], others: &[&ActivityRow]) -> (DayKind, String) {
+    if runs.iter().any(|run| run.class == SessionClass::Hard) {
+        return (DayKind::Hard, String::new());
+    }
+    let unclear = |run: &&&ActivityRow| matches!(run.class, SessionClass::Uncertain | SessionClass::Unknown);
+    if let Some(run) = runs.iter().find(unclear) {
+        let class = run.class.name();
+        let why = &run.class_reasons;
+        let reason = if why.is_empty() {
+            format!("a run of {class} class")
+        } else {
+            format!("a run of {class} class: {why}")
+        };
+        return (DayKind::Unknown, reason);
+    }
+    if runs.iter().any(|run| run.class == SessionClass::Moderate) {
+        return (DayKind::Moderate, String::new());
+    }
+    let counts = minutes(others) >= OTHER_TRAINING_MIN;
+    let demanding = others.iter().any(|other| is_demanding(other.class));
+    match (runs.is_empty(), counts, demanding) {
+        (true, true, _) => (DayKind::Unknown, other_training(others)),
+        (true, false, _) => (DayKind::Rest, String::new()),
+        (false, true, true) => (DayKind::Unknown, format!("easy run and {}", other_training(others))),
+        (false, _, _) => (DayKind::Easy, String::new()),
+    }
+}
+
+/// `other training: cycling 65 min, strength 30 min`.
+fn other_training(others: &[&ActivityRow]) -> String {
+    let mut sports: BTreeMap<&str, f64> = BTreeMap::new();
+    for other in others {
+        *sports.entry(&other.sport).or_default() += other.timer_s / 60.0;
+    }
+    let list: Vec<String> = sports.iter().map(|(sport, min)| format!("{sport} {min:.0} min")).collect();
+    format!("other training: {}", list.join(", "))
+}
+
+/// Load of the moderate and hard sessions. `None` when a session of unknown class, or a moderate or
+/// hard one of unknown load, is among them. Other sports that are too short to count as training (a
+/// walk to the shop) add what is known of them and spoil nothing.
+fn hard_load(runs: &[&ActivityRow], others: &[&ActivityRow]) -> Option<f64> {
+    let counts = minutes(others) >= OTHER_TRAINING_MIN;
+    let part = |session: &ActivityRow| match session.class {
+        SessionClass::Uncertain | SessionClass::Unknown => None,
+        class if is_demanding(class) => session.load,
+        _ => Some(0.0),
+    };
+    let short = |other: &ActivityRow| part(other).or((!counts).then_some(0.0));
+    total(runs.iter().map(|run| part(run)).chain(others.iter().map(|other| short(other))))
+}
+
+/// Local start of the first run, where it can be read.
+fn first_run_start(sessions: &[&ActivityRow]) -> Option<Time> {
+    let start = |run: &&&ActivityRow| {
+        let instant: Timestamp = run.start.parse().ok()?;
+        let offset = tz::Offset::from_seconds(run.utc_offset_s).ok()?;
+        Some(offset.to_datetime(instant).time())
+    };
+    sessions.iter().filter(|session| is_run(session)).filter_map(|run| start(&run)).min()
+}
+
+/// Adds what the diary says of the day.
+///
+/// METHOD: a report made after the day's run began is no baseline. On a day without a run, a report
+/// of the evening in a log of mornings is none either: by then the choice to rest was made.
+/// Treating the two alike keeps the rule from dropping easy days only.
+pub(super) fn add_entry(day: &mut Day, diary: &Diary, first_run: Option<Time>) {
+    day.extra = vec![None; diary.extra_names.len()];
+    let Some(entry) = diary.entries.get(&day.date) else { return };
+    day.soreness = entry.soreness;
+    day.ill = entry.ill;
+    day.extra.clone_from(&entry.extra);
+    day.reported_late = match (entry.time, first_run) {
+        (Some(time), Some(start)) => time.is_after(start),
+        (Some(time), None) => diary.reported == Reported::Morning && time.is_evening(),
+        (None, _) => false,
+    };
+}
+
+/// Fills the load curves from the loads of the days.
+pub(super) fn add_curves(days: &mut [Day]) {
+    let loads: Vec<Option<f64>> = days.iter().map(|day| day.load).collect();
+    let (ctl, atl) = (rolling::ctl(&loads), rolling::atl(&loads));
+    let tsb = rolling::tsb(&ctl, &atl);
+    let (monotony, strain) = (rolling::monotony(&loads), rolling::strain(&loads));
+    let warming_up = rolling::warming_up(&loads);
+    for (k, day) in days.iter_mut().enumerate() {
+        day.ctl = ctl[k];
+        day.atl = atl[k];
+        day.tsb = tsb[k];
+        day.monotony = monotony[k];
+        day.strain = strain[k];
+        day.warming_up = warming_up[k];
+    }
+}
+
+/// Minutes of running in the three zones, one row an ISO week (from Monday), from the week of the
+/// first to that of the last run, none left out. A week without a run has zeros.
+#[must_use]
+pub fn weeks(activities: &[ActivityRow]) -> Vec<WeekZones> {
+    let monday = |run: &ActivityRow| {
+        let back = i64::from(run.local_date.weekday().since(Weekday::Monday));
+        run.local_date.checked_sub(back.days()).ok()
+    };
+    let runs: Vec<(Date, &ActivityRow)> =
+        activities.iter().filter(|a| is_run(a)).filter_map(|run| Some((monday(run)?, run))).collect();
+    let mut weeks: BTreeMap<Date, WeekZones> = calendar(runs.iter().map(|(monday, _)| monday))
+        .into_iter()
+        .step_by(7)
+        .map(|monday| (monday, WeekZones { monday, zone_min: [0.0; 3], unzoned_min: 0.0, runs: 0 }))
+        .collect();
+    for (monday, run) in runs {
+        let Some(week) = weeks.get_mut(&monday) else { continue };
+        week.runs += 1;
+        match run.zone_min {
+            Some(zones) => zones.iter().zip(&mut week.zone_min).for_each(|(min, sum)| *sum += min),
+            None => week.unzoned_min += run.timer_s / 60.0,
+        }
+    }
+    weeks.into_values().collect()
+}

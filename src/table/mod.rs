@@ -5,9 +5,12 @@ use jiff::civil::Date;
 
 use crate::effect::DayKind;
 
+pub mod day_columns;
 pub mod days;
+pub mod delimited;
 pub mod diary;
 pub mod join;
+mod read_days;
 pub mod rolling;
 pub mod store;
 

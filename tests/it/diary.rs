@@ -1,1 +1,584 @@
-//! diary: tests to be written.
+//! Diary: each dialect and quirk of soreness logs with a small log of its own.
+
+use jiff::civil::{Date, date, time};
+use proptest::prelude::*;
+
+use shakeout::config::{DateOrder, DiaryOptions, Direction, Reported, Scale};
+use shakeout::error::{Error, ExitCode};
+use shakeout::table::diary::values::TimeOfDay;
+use shakeout::table::diary::{self, Diary};
+
+fn read(text: &str) -> Diary {
+    read_with(text, &DiaryOptions::default())
+}
+
+#[track_caller]
+fn read_with(text: &str, options: &DiaryOptions) -> Diary {
+    diary::read(text.as_bytes(), "log.csv", options).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The text of the refusal; it must be one of configuration (exit code 2).
+#[track_caller]
+fn refused(bytes: impl AsRef<[u8]>) -> String {
+    refused_with(bytes, &DiaryOptions::default())
+}
+
+#[track_caller]
+fn refused_with(bytes: impl AsRef<[u8]>, options: &DiaryOptions) -> String {
+    let error = diary::read(bytes.as_ref(), "log.csv", options).expect_err("a refusal");
+    assert!(matches!(error, Error::Config { .. }));
+    assert_eq!(error.exit_code(), ExitCode::Usage);
+    let text = error.to_string();
+    assert!(text.contains("log.csv") && text.contains("remedy:"), "{text}");
+    text
+}
+
+fn one_to_five() -> DiaryOptions {
+    scaled(1.0, 5.0, Direction::HigherIsSorer)
+}
+
+fn scaled(low: f64, high: f64, direction: Direction) -> DiaryOptions {
+    DiaryOptions { scale: Some(Scale { low, high }), direction: Some(direction), ..DiaryOptions::default() }
+}
+
+fn values(diary: &Diary) -> Vec<(Date, Option<f64>)> {
+    diary.entries.iter().map(|(date, entry)| (*date, entry.soreness)).collect()
+}
+
+fn soreness(diary: &Diary) -> Vec<Option<f64>> {
+    diary.entries.values().map(|entry| entry.soreness).collect()
+}
+
+fn noted(diary: &Diary, words: &str) -> bool {
+    diary.notes.iter().any(|note| note.contains(words))
+}
+
+// Our own log.
+
+#[test]
+fn our_own_log_is_read_as_0_to_10_with_higher_sorer() {
+    let log = read(
+        "date,time,soreness,sleep_h\n2023-01-02,06:45,1,4.9\n2023-01-03,06:45,10,6.6\n2023-01-04,morning,0,\n",
+    );
+    assert_eq!(log.dialect, "own");
+    assert_eq!(
+        (log.scale, log.direction, log.step),
+        (Scale { low: 0.0, high: 10.0 }, Direction::HigherIsSorer, 1.0)
+    );
+    assert_eq!(soreness(&log), [Some(1.0), Some(10.0), Some(0.0)]);
+    assert_eq!(log.extra_names, ["sleep_h"]);
+    assert_eq!(log.entries[&date(2023, 1, 2)].extra, [Some(4.9)]);
+    assert_eq!(log.entries[&date(2023, 1, 4)].extra, [None]);
+    assert_eq!(log.entries[&date(2023, 1, 2)].time, Some(TimeOfDay::At(time(6, 45, 0, 0))));
+    assert_eq!((log.reported, log.reported_assumed), (Reported::Morning, false));
+    assert!(log.rejected.is_empty());
+}
+
+#[test]
+fn a_log_without_times_is_assumed_to_be_of_the_morning_and_says_so() {
+    let log = read("date,soreness\n2023-01-02,0\n2023-01-03,7\n");
+    assert_eq!((log.reported, log.reported_assumed), (Reported::Morning, true));
+    let info = log.info();
+    assert_eq!((info.entries, info.rejected_rows, info.reported_assumed), (2, 0, true));
+    let told = DiaryOptions { reported: Some(Reported::Evening), ..DiaryOptions::default() };
+    let log = read_with("date,soreness\n2023-01-02,0\n2023-01-03,7\n", &told);
+    assert_eq!((log.reported, log.reported_assumed), (Reported::Evening, false));
+}
+
+/// Twenty days of the values 1 to 5.
+fn doubtful(header: &str, cell: &str) -> String {
+    let rows = (1..=20).map(|k| format!("2023-01-{k:02},{}{cell}\n", 1 + k % 5));
+    format!("{header}\n{}", rows.collect::<String>())
+}
+
+#[test]
+fn a_two_column_log_that_never_leaves_1_to_5_is_refused_with_the_flags_to_add() {
+    let text = refused(doubtful("date,soreness", ""));
+    assert!(text.contains("--soreness-scale 1..5 --soreness-direction higher-is-sorer"), "{text}");
+    assert!(text.contains("--soreness-scale 0..10"), "{text}");
+    let log = read_with(&doubtful("date,soreness", ""), &one_to_five());
+    assert_eq!(log.scale, Scale { low: 1.0, high: 5.0 });
+    let only = |low, high| DiaryOptions { scale: Some(Scale { low, high }), ..DiaryOptions::default() };
+    let message = refused_with(doubtful("date,soreness", ""), &only(1.0, 5.0));
+    assert!(
+        message.contains("--soreness-direction"),
+        "a 1..5 log is not ours: which way does it run? {message}"
+    );
+    let ten = read_with(&doubtful("date,soreness", ""), &only(0.0, 10.0));
+    assert_eq!(ten.scale, Scale { low: 0.0, high: 10.0 });
+}
+
+#[test]
+fn a_log_with_our_time_column_that_never_leaves_1_to_5_is_read_with_a_loud_note() {
+    let log = read(&doubtful("date,soreness,time", ",morning"));
+    assert_eq!(log.scale, Scale { low: 0.0, high: 10.0 });
+    assert!(noted(&log, "CHECK THE SCALE"));
+}
+
+#[test]
+fn nineteen_such_values_are_not_enough_to_doubt_the_header() {
+    let text = doubtful("date,soreness", "");
+    let shorter: Vec<&str> = text.lines().take(20).collect();
+    assert_eq!(read(&shorter.join("\n")).count(), 19);
+}
+
+#[test]
+fn comment_lines_may_state_scale_direction_and_time() {
+    let text = "# soreness-scale: 1..7\n# soreness-direction: higher-is-fresher\n# reported: morning\nDay;Soreness\n2023-01-02;7\n2023-01-03;1\n";
+    let log = read(text);
+    assert_eq!((log.scale, log.direction), (Scale { low: 1.0, high: 7.0 }, Direction::HigherIsFresher));
+    assert_eq!(soreness(&log), [Some(1.0), Some(7.0)], "turned round to higher-is-sorer");
+    assert!(!log.reported_assumed);
+}
+
+#[test]
+fn a_scale_in_the_header_is_no_guess() {
+    let options = DiaryOptions { direction: Some(Direction::HigherIsSorer), ..DiaryOptions::default() };
+    let log = read_with("Date;Soreness (1-7)\n2023-01-02;2\n", &options);
+    assert_eq!(log.scale, Scale { low: 1.0, high: 7.0 });
+}
+
+#[test]
+fn our_own_log_saved_anew_by_a_spreadsheet_program_is_still_ours() {
+    let log = read("date;time;soreness\n02.01.2023;06:45;1\n13.01.2023;06:50;9,5\n");
+    assert_eq!(log.dialect, "own");
+    assert_eq!(values(&log), [(date(2023, 1, 2), Some(1.0)), (date(2023, 1, 13), Some(9.5))]);
+    assert!(refused("date;soreness\n2023-01-02;1\n").contains("--soreness-scale"));
+}
+
+// Apps.
+
+#[test]
+fn an_intervals_icu_export_has_1_to_4_newest_first_and_0_means_cleared() {
+    let text = "\u{feff}date,weight,restingHR,hrv,sleepSecs,soreness,fatigue,stress,injury\n\
+                2024-03-04,,48,60,27000,4,,0,4\n2024-03-03,,49,,,0,,,1\n2024-03-02,70.5,47,,25200,,,2,\n2024-03-01,,47,,,1,,3,2\n";
+    let log = read(text);
+    assert_eq!(log.dialect, "intervals.icu");
+    assert_eq!((log.scale, log.direction), (Scale { low: 1.0, high: 4.0 }, Direction::HigherIsSorer));
+    assert_eq!(
+        values(&log),
+        [(date(2024, 3, 1), Some(1.0)), (date(2024, 3, 2), None), (date(2024, 3, 4), Some(4.0)),]
+    );
+    assert_eq!(log.extra_names, ["sleep_h", "stress"]);
+    assert_eq!(log.entries[&date(2024, 3, 4)].extra, [Some(7.5), None]);
+    assert!(log.entries[&date(2024, 3, 4)].ill, "injured");
+    assert!(!log.entries[&date(2024, 3, 1)].ill, "a niggle is no injury");
+    assert!(log.rejected.is_empty());
+    assert!(!log.entries[&date(2024, 3, 2)].is_report(), "what the watch filled in is no report");
+}
+
+#[test]
+fn the_intervals_icu_api_has_the_date_in_id_and_another_date_in_updated() {
+    let text = "id,ctl,updated,sportInfo,soreness\n\
+                2024-03-02,40.1,2024-03-05T06:00:00.000+00:00,\"[{'type': 'Run', 'eftp': None}]\",2\n\
+                2024-03-01,40.3,2024-03-05T06:00:00.000+00:00,None,None\n";
+    let log = read(text);
+    assert_eq!(log.dialect, "intervals.icu API");
+    assert_eq!(values(&log), [(date(2024, 3, 2), Some(2.0))]);
+}
+
+const PMSYS: &str = "effective_time_frame,fatigue,mood,readiness,sleep_duration_h,soreness,soreness_area,stress\n\
+    2019-11-01T08:31:40.751Z,2,3,5,6,2,[],3\n2019-11-02T23:06:11.000Z,3,3,5,7,4,[12921003],3\n\
+    2019-11-03T19:00:00.000Z,3,3,5,7,5,[],3\n2019-11-05T07:00:00.000Z,3,3,5,7,0,[],3\n";
+
+#[test]
+fn pmsys_times_are_utc_and_need_the_zone_of_the_runner() {
+    let text = refused_with(PMSYS, &one_to_five());
+    assert!(text.contains("--tz") && text.contains("Europe/Oslo"), "{text}");
+    let wrong = DiaryOptions { tz: Some("Mars/Olympus".into()), ..one_to_five() };
+    assert!(refused_with(PMSYS, &wrong).contains("Mars/Olympus"));
+}
+
+#[test]
+fn a_pmsys_report_of_23_06_utc_belongs_to_the_next_day_in_oslo() {
+    let log = read_with(PMSYS, &DiaryOptions { tz: Some("Europe/Oslo".into()), ..one_to_five() });
+    assert_eq!(log.dialect, "PMSys");
+    assert_eq!(
+        values(&log),
+        [(date(2019, 11, 1), Some(2.0)), (date(2019, 11, 3), Some(4.0)), (date(2019, 11, 5), None),]
+    );
+    let night = &log.entries[&date(2019, 11, 3)];
+    assert_eq!(night.time, Some(TimeOfDay::At(time(0, 6, 11, 0))), "the earlier of two reports of that day");
+    assert_eq!(log.rejected, [(4, "second entry for 2019-11-03; line 3 is used".to_owned())]);
+    assert!(noted(&log, "the earliest of the day"));
+    assert_eq!(log.extra_names, ["sleep_h", "stress"]);
+}
+
+#[test]
+fn the_direction_of_pmsys_is_documented_nowhere_and_asked_for() {
+    let options = DiaryOptions { tz: Some("Europe/Oslo".into()), ..DiaryOptions::default() };
+    let text = refused_with(PMSYS, &options);
+    assert!(
+        text.contains("--soreness-direction higher-is-sorer") && !text.contains("--soreness-scale"),
+        "{text}"
+    );
+}
+
+#[test]
+fn hrv4training_has_padded_headers_and_a_placeholder_time() {
+    let text = " date , rMSSD , muscle_soreness , sick \n2026-07-09 00:01:00 +0000, 55, 3, -\n2026-07-10 00:01:00 +0000, 51, -, yes\n";
+    let log = read_with(text, &one_to_five());
+    assert_eq!(log.dialect, "HRV4Training");
+    assert_eq!(values(&log), [(date(2026, 7, 9), Some(3.0)), (date(2026, 7, 10), None)]);
+    assert_eq!(log.entries[&date(2026, 7, 9)].time, None);
+    assert!(log.entries[&date(2026, 7, 10)].ill);
+    assert!(refused(text).contains("--soreness-scale"));
+}
+
+#[test]
+fn hrv4training_may_write_the_day_before_the_month() {
+    let text = "date,rMSSD,muscle_soreness\n2026-09-07,55,3\n2026-30-07,55,2\n";
+    let log = read_with(text, &one_to_five());
+    assert_eq!(values(&log), [(date(2026, 7, 9), Some(3.0)), (date(2026, 7, 30), Some(2.0))]);
+    assert!(noted(&log, "year, day, month"));
+}
+
+#[test]
+fn a_team_sheet_of_several_people_is_refused() {
+    let text = "Date,PlayerID,Soreness\n2018-07-21,1,3\n2018-07-21,2,5\n";
+    let message = refused_with(text, &scaled(1.0, 7.0, Direction::HigherIsFresher));
+    assert!(message.contains("2 people") && message.contains("PlayerID"), "{message}");
+    let alone = "Date,PlayerID,Soreness,Illness\n2018-07-22,1,NA,No\n2018-07-21,1,6,Yes\n";
+    let log = read_with(alone, &scaled(1.0, 7.0, Direction::HigherIsFresher));
+    assert_eq!(values(&log), [(date(2018, 7, 21), Some(2.0))]);
+    assert!(log.entries[&date(2018, 7, 21)].ill);
+}
+
+// Hand-kept logs.
+
+#[test]
+fn semicolons_decimal_commas_and_dotted_dates_are_read() {
+    let log = read_with("Datum;Soreness\n12.11.2025;3,5\n13.11.2025;2\n 14.11.25 ; 4,0 \n", &one_to_five());
+    assert_eq!(
+        values(&log),
+        [(date(2025, 11, 12), Some(3.5)), (date(2025, 11, 13), Some(2.0)), (date(2025, 11, 14), Some(4.0)),]
+    );
+    assert_eq!(log.step, 0.5);
+}
+
+#[test]
+fn tabs_are_read_and_a_quoted_decimal_comma_in_a_comma_file_too() {
+    assert_eq!(
+        soreness(&read_with("date\tsoreness\tnotes\n2025-11-12\t3\ta, b; c\n", &one_to_five())),
+        [Some(3.0)]
+    );
+    assert_eq!(soreness(&read_with("day,soreness\n2025-11-12,\"3,5\"\n", &one_to_five())), [Some(3.5)]);
+}
+
+#[test]
+fn an_unquoted_decimal_comma_in_a_comma_file_is_rejected_and_explained() {
+    let log = read_with("day,soreness\n2025-11-12,3,5\n2025-11-13,3\n", &one_to_five());
+    assert_eq!(log.rejected.len(), 1);
+    assert_eq!(log.rejected[0].0, 2);
+    assert!(log.rejected[0].1.contains("decimal comma"), "{:?}", log.rejected);
+    assert_eq!(log.count(), 1);
+}
+
+#[test]
+fn short_rows_and_commas_in_the_last_note_are_forgiven() {
+    let log = read(
+        "date,soreness,time,note\n2025-11-12,3\n2025-11-13\n\n,,,\n2025-11-14,0,morning,legs heavy, and tired, really\n",
+    );
+    assert_eq!(values(&log), [(date(2025, 11, 12), Some(3.0)), (date(2025, 11, 14), Some(0.0))]);
+    assert!(log.rejected.is_empty());
+}
+
+#[test]
+fn one_number_above_12_settles_the_order_of_day_and_month_for_the_whole_column() {
+    let days_first = read_with("date;soreness\n05/11/2019;2\n15/11/2019;3\n", &one_to_five());
+    assert_eq!(values(&days_first)[0].0, date(2019, 11, 5));
+    let months_first = read_with("date;soreness\n05/11/2019;2\n11/15/2019;3\n", &one_to_five());
+    assert_eq!(values(&months_first)[0].0, date(2019, 5, 11));
+    assert!(noted(&days_first, "day first") && noted(&months_first, "month first"));
+}
+
+#[test]
+fn dates_that_may_be_both_are_refused_with_the_flag_and_read_with_it() {
+    let text = "date;soreness\n05/11/2019;2\n06/11/2019;3\n";
+    let message = refused_with(text, &one_to_five());
+    assert!(message.contains("--date-order dmy") && message.contains("--date-order mdy"), "{message}");
+    assert!(message.contains("line 2") && message.contains("05/11/2019"), "{message}");
+    let order = |order| DiaryOptions { date_order: Some(order), ..one_to_five() };
+    assert_eq!(values(&read_with(text, &order(DateOrder::Dmy)))[0].0, date(2019, 11, 5));
+    assert_eq!(values(&read_with(text, &order(DateOrder::Mdy)))[0].0, date(2019, 5, 11));
+}
+
+#[test]
+fn a_column_with_both_orders_is_refused_unless_one_is_a_rare_slip() {
+    assert!(
+        refused_with("date;soreness\n13/01/2019;2\n01/14/2019;3\n", &one_to_five()).contains("--date-order")
+    );
+    let rows: String = (13..=23).map(|k| format!("{k}/01/2019;2\n")).collect();
+    let log = read_with(&format!("date;soreness\n{rows}02/25/2019;3\n"), &one_to_five());
+    assert_eq!(log.count(), 11);
+    assert_eq!(log.rejected, [(13, "date `02/25/2019` cannot be read".to_owned())]);
+}
+
+#[test]
+fn a_hand_typed_wrong_month_is_rejected_with_its_line_and_the_rest_is_used() {
+    let log = read(
+        "date,time,soreness\n2024-01-31,morning,2\n2024-13-01,morning,3\n2024-02-30,morning,3\nsoon,morning,1\n,morning,4\n1019-02-03,morning,4\n9999-01-01,,2\n2024-02-02,morning,0\n",
+    );
+    let lines: Vec<usize> = log.rejected.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [3, 4, 5, 6, 7, 8]);
+    assert!(log.rejected[4].1.contains("the year 1019 cannot be right"), "{:?}", log.rejected);
+    assert_eq!(log.rejected[3].1, "no date");
+    assert_eq!(log.count(), 2);
+}
+
+#[test]
+fn a_lone_day_years_away_is_a_slip_of_the_year_and_does_not_stretch_the_calendar() {
+    let rows: String = (10..20).map(|k| format!("2024-01-{k},,{}\n", k % 10)).collect();
+    let log = read(&format!("date,time,soreness\n{rows}2042-01-20,,3\n2024-12-31,,3\n"));
+    assert_eq!(log.entries.keys().next_back(), Some(&date(2024, 12, 31)));
+    assert_eq!(log.rejected.len(), 1);
+    assert!(log.rejected[0].0 == 12 && log.rejected[0].1.contains("2042-01-20"), "{:?}", log.rejected);
+}
+
+#[test]
+fn of_three_entries_on_a_day_both_others_name_the_line_that_is_used_and_illness_is_kept() {
+    let log = read(
+        "date,time,soreness,ill\n2024-01-01,12:00,5,no\n2024-01-01,09:00,4,yes\n2024-01-01,07:00,0,no\n",
+    );
+    let reason = "second entry for 2024-01-01; line 4 is used".to_owned();
+    assert_eq!(log.rejected, [(2, reason.clone()), (3, reason)]);
+    assert!(log.entries[&date(2024, 1, 1)].ill);
+}
+
+#[test]
+fn dates_with_month_names_times_and_offsets_are_dates_as_written() {
+    let text = "date;soreness\n9 Mar 2024;1\nMarch 10, 2024;2\n2024-03-11T23:50:00+13:00;3\n2024/3/12 6:45 a.\u{a0}m.;4\n20240313;5\n";
+    let log = read_with(text, &one_to_five());
+    let dates: Vec<Date> = log.entries.keys().copied().collect();
+    assert_eq!(dates, (9..=13).map(|d| date(2024, 3, d)).collect::<Vec<_>>(), "{:?}", log.rejected);
+    assert_eq!(log.entries[&date(2024, 3, 12)].time, Some(TimeOfDay::At(time(6, 45, 0, 0))));
+}
+
+#[test]
+fn midnight_in_utc_is_a_date_that_a_program_wrote_and_needs_no_zone() {
+    let log =
+        read_with("date;soreness\n2024-03-11T00:00:00.000Z;3\n2024-03-12T00:00:00.000Z;2\n", &one_to_five());
+    assert_eq!(log.entries.keys().copied().collect::<Vec<_>>(), [date(2024, 3, 11), date(2024, 3, 12)]);
+    assert!(log.entries.values().all(|entry| entry.time.is_none()));
+}
+
+#[test]
+fn what_was_not_entered_is_missing_and_neither_0_nor_rejected() {
+    let rows = ["", "NA", "n/a", "-", "--", "\u{2013}", "None", "null"];
+    let rows: String =
+        rows.iter().enumerate().map(|(k, cell)| format!("2024-01-{:02},morning,{cell},8\n", k + 1)).collect();
+    let log = read(&format!("date,time,soreness,sleep_h\n{rows}2024-02-01,morning,0,8\n"));
+    assert_eq!(log.count(), 1);
+    assert_eq!(log.entries.len(), 9);
+    assert!(log.rejected.is_empty());
+}
+
+#[test]
+fn numbers_that_no_scale_has_are_rejected() {
+    let log = read(
+        "date,time,soreness\n2024-01-01,,NaN\n2024-01-02,,inf\n2024-01-03,,1e308\n2024-01-04,,3\n2024-01-05,,-1\n2024-01-06,,4\n2024-01-07,,1\n2024-01-08,,2\n2024-01-09,,0\n2024-01-10,,sore\n",
+    );
+    let lines: Vec<usize> = log.rejected.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [2, 3, 4, 6, 11]);
+    assert_eq!(log.rejected[3].1, "soreness -1 is outside the scale 0..10");
+    assert_eq!(log.count(), 5);
+}
+
+#[test]
+fn values_that_do_not_fit_the_scale_are_refused_when_they_are_many() {
+    let text = "date,time,soreness\n2024-01-01,,37\n2024-01-02,,52\n2024-01-03,,3\n";
+    let message = refused(text);
+    assert!(message.contains("2 of 3") && message.contains("--soreness-scale 0..100"), "{message}");
+    let log = read_with(text, &scaled(0.0, 100.0, Direction::HigherIsSorer));
+    assert_eq!(log.count(), 3);
+}
+
+#[test]
+fn an_unknown_scale_is_refused_with_both_flags_at_once() {
+    let message = refused("Date;Soreness\n2024-01-01;2\n2024-01-02;6\n");
+    assert!(message.contains("--soreness-scale 1..7 --soreness-direction higher-is-sorer"), "{message}");
+    assert!(message.contains("higher-is-fresher"), "{message}");
+    let half = DiaryOptions { scale: Some(Scale { low: 1.0, high: 7.0 }), ..DiaryOptions::default() };
+    let message = refused_with("Date;Soreness\n2024-01-01;2\n", &half);
+    assert!(message.contains("--soreness-direction") && !message.contains("--soreness-scale"), "{message}");
+}
+
+#[test]
+fn the_step_is_1_for_whole_numbers_a_half_for_halves_and_0_for_a_slider() {
+    let step = |cells: [&str; 3]| {
+        let [a, b, c] = cells;
+        read(&format!("date,time,soreness\n2024-01-01,,{a}\n2024-01-02,,{b}\n2024-01-03,,{c}\n")).step
+    };
+    assert_eq!(step(["0", "2", "9"]), 1.0);
+    assert_eq!(step(["0", "2.5", "9"]), 0.5);
+    assert_eq!(step(["0.3", "2.5", "9"]), 0.0);
+}
+
+#[test]
+fn two_entries_on_a_day_leave_the_earliest_whatever_their_order_in_the_file() {
+    for rows in [["evening,5", "06:45,2"], ["06:45,2", "evening,5"]] {
+        let log = read(&format!(
+            "date,time,soreness\n2024-01-01,{}\n2024-01-01,{}\n2024-01-02,07:00,0\n",
+            rows[0], rows[1]
+        ));
+        assert_eq!(soreness(&log), [Some(2.0), Some(0.0)]);
+        assert_eq!(log.rejected.len(), 1);
+        assert!(log.rejected[0].1.contains("second entry for 2024-01-01"));
+    }
+    let blank_first =
+        read("date,time,soreness,sleep\n2024-01-01,06:00,,3\n2024-01-01,09:00,4,3\n2024-01-02,09:00,0,3\n");
+    assert_eq!(soreness(&blank_first), [Some(4.0), Some(0.0)]);
+}
+
+#[test]
+fn a_log_of_evening_times_is_an_evening_log_unless_it_is_said_otherwise() {
+    let text = "date,time,soreness\n2024-01-01,evening,2\n2024-01-02,21:30,3\n2024-01-03,8:15 pm,0\n2024-01-04,06:30,1\n";
+    let log = read(text);
+    assert_eq!((log.reported, log.reported_assumed), (Reported::Evening, false));
+    assert!(noted(&log, "evening"));
+    let told = DiaryOptions { reported: Some(Reported::Morning), ..DiaryOptions::default() };
+    let log = read_with(text, &told);
+    assert_eq!(log.reported, Reported::Morning);
+    assert!(noted(&log, "3 of 4 times are evening"));
+}
+
+#[test]
+fn yes_and_no_become_1_and_0_in_optional_columns() {
+    let log = read(
+        "date,time,soreness,stretching,massage,alcohol\n2024-01-01,morning,2,yes,no,\n2024-01-02,morning,0,No,TRUE,\n",
+    );
+    assert_eq!(log.extra_names, ["stretching", "massage"], "a column without any value is left out");
+    assert_eq!(log.entries[&date(2024, 1, 1)].extra, [Some(1.0), Some(0.0)]);
+    assert_eq!(log.entries[&date(2024, 1, 2)].extra, [Some(0.0), Some(1.0)]);
+}
+
+#[test]
+fn an_illness_column_in_numbers_of_unknown_meaning_is_not_used() {
+    let log = read("date,time,soreness,illness,injury\n2024-01-01,morning,2,1,0\n2024-01-02,morning,0,3,1\n");
+    assert!(!log.entries[&date(2024, 1, 1)].ill, "illness 1 may be the best of a scale");
+    assert!(log.entries[&date(2024, 1, 2)].ill, "injury is 0 or 1");
+    assert!(noted(&log, "`illness` was not used"));
+    let words = read(
+        "date,time,soreness,ill\n2024-01-01,morning,2,cold\n2024-01-02,morning,0,no\n2024-01-03,morning,0,-\n",
+    );
+    assert_eq!(words.entries.values().map(|entry| entry.ill).collect::<Vec<_>>(), [true, false, false]);
+}
+
+// Columns.
+
+#[test]
+fn no_date_column_is_refused_with_the_columns_that_are_there() {
+    assert!(refused("id,soreness\n1,2\n2,3\n").contains("no date column"));
+    let message = refused("when,soreness\n2024-01-01,2\n");
+    assert!(message.contains("no date column") && message.contains("when, soreness"), "{message}");
+}
+
+#[test]
+fn the_soreness_column_is_asked_for_when_none_or_several_could_be_it() {
+    let message = refused("date,ankle_pain\n2024-01-01,2\n");
+    assert!(message.contains("--soreness-column"), "{message}");
+    let message = refused("date,soreness_legs,soreness_back\n2024-01-01,2,3\n");
+    assert!(
+        message.contains("2 columns") && message.contains("--soreness-column \"soreness_legs\""),
+        "{message}"
+    );
+    let options = DiaryOptions { column: Some("Ankle pain".into()), ..one_to_five() };
+    assert_eq!(soreness(&read_with("date,ankle_pain\n2024-01-01,2\n", &options)), [Some(2.0)]);
+    assert!(refused_with("date,soreness\n2024-01-01,2\n", &options).contains("no column `Ankle pain`"));
+    assert_eq!(
+        soreness(&read_with("date,leg_soreness,soreness_area\n2024-01-01,2,calf\n", &one_to_five())),
+        [Some(2.0)]
+    );
+}
+
+// Bytes.
+
+#[test]
+fn utf_16_and_latin_1_are_read_and_binary_is_refused() {
+    let text = "date,soreness,time,note\r\n2024-01-01,2,morning,m\u{fc}de\r\n2024-01-02,0,morning,\r\n";
+    let wanted = read(text);
+    let wide = |bom: [u8; 2], bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        bom.into_iter().chain(text.encode_utf16().flat_map(bytes)).collect()
+    };
+    for bytes in [wide([0xFF, 0xFE], u16::to_le_bytes), wide([0xFE, 0xFF], u16::to_be_bytes)] {
+        assert_eq!(diary::read(&bytes, "log.csv", &DiaryOptions::default()).expect("utf-16"), wanted);
+    }
+    let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
+    let log = diary::read(&latin, "log.csv", &DiaryOptions::default()).expect("latin-1");
+    assert_eq!(log.entries, wanted.entries);
+    assert!(noted(&log, "Latin-1"));
+    assert!(refused(b"date,soreness\n2024-01-01,2\0\n").contains("NUL"));
+    assert!(refused(b"PK\x03\x04rest of a spreadsheet").contains("spreadsheet"));
+    assert!(refused("").contains("empty"));
+    assert!(refused(" \n\n").contains("empty"));
+}
+
+#[test]
+fn the_separator_line_of_spreadsheet_programs_and_old_line_ends_are_read_and_lines_counted() {
+    let log = read_with("sep=;\r\nDate;Soreness\r\n2024-01-01;2\r\n2024-01-02;x\r\n", &one_to_five());
+    assert_eq!(log.rejected[0].0, 4);
+    let log = read_with("Date;Soreness\r2024-01-01;2\r2024-01-02;x\r", &one_to_five());
+    assert_eq!((log.count(), log.rejected[0].0), (1, 3));
+}
+
+#[test]
+fn quoted_cells_may_span_lines_and_hold_quotes_and_lines_stay_right() {
+    let log = read(
+        "date,soreness,time,note\n2024-01-01,2,morning,\"two\nlines, and \"\"quotes\"\"\"\n2024-01-02,x,,\n2024-01-03,0,,\n",
+    );
+    assert_eq!(log.count(), 2);
+    assert_eq!(log.rejected[0].0, 4);
+}
+
+#[test]
+fn a_stray_quotation_mark_does_not_swallow_the_rows_below() {
+    let log = read(
+        "date,soreness,time,note\n2024-01-01,2,morning,\"5 km\n2024-01-02,3,morning,\n2024-01-03,0,morning,\n",
+    );
+    assert_eq!(log.count(), 3);
+    assert!(noted(&log, "Quotation marks were read as they stand on 1 lines (the first is line 2)"));
+    let lines: Vec<usize> = log.entries.values().map(|entry| entry.line).collect();
+    assert_eq!(lines, [2, 3, 4]);
+    let log = read(
+        "date,soreness,time,note\n2024-01-01,2,,\"5 km\n2024-01-02,3,,\"fine\"\n2024-01-03,0,,\"5\" nail\n2024-01-04,0,,\n",
+    );
+    assert_eq!(log.count(), 4, "the next quoted note does not close it");
+}
+
+#[test]
+fn a_header_of_a_million_columns_and_a_file_of_17_megabytes_are_refused() {
+    assert!(refused(format!("date,soreness{}", ",x".repeat(1_000_000))).contains("4096 columns"));
+    assert!(refused(vec![b'a'; 17 << 20]).contains("17 MB"));
+}
+
+#[test]
+fn a_log_of_which_no_row_can_be_used_is_refused_and_an_empty_one_is_not() {
+    let message = refused("date,soreness\nsoon,2\nlater,3\n");
+    assert!(message.contains("no row") && message.contains("line 2"), "{message}");
+    let log = read("date,soreness\n");
+    assert_eq!((log.count(), log.rejected.len()), (0, 0));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let _ = diary::read(&bytes, "log.csv", &one_to_five());
+    }
+
+    #[test]
+    fn arbitrary_cells_under_a_sound_header_never_panic_and_no_value_leaves_the_scale(
+        cells in "([0-9a-zA-Z:/.,;\"\n\t+#\u{e4}\u{202f} -]|2024-0[1-9]-[0-3][0-9],[0-9]\n){0,200}",
+    ) {
+        let mut options = one_to_five();
+        options.tz = Some("Europe/Oslo".into());
+        options.date_order = Some(DateOrder::Dmy);
+        if let Ok(log) = diary::read(format!("date,soreness,time,sleep\n{cells}").as_bytes(), "log.csv", &options) {
+            for value in log.entries.values().filter_map(|entry| entry.soreness) {
+                prop_assert!((1.0..=5.0).contains(&value));
+            }
+            prop_assert!(log.rejected.is_sorted());
+        }
+    }
+}
