@@ -414,6 +414,9 @@ fn ground(clean: &CleanActivity, on_foot: bool) -> Ground {
     }
 }
 
+/// Nobody steps faster, steps/min; a sprinter comes to about 290.
+const FASTEST_SPM: f32 = 300.0;
+
 #[derive(Clone, Copy)]
 struct Cadence {
     steps: f64,
@@ -425,7 +428,7 @@ struct Cadence {
 fn cadence(clean: &CleanActivity, timer_s: f64) -> Option<Cadence> {
     let (mut steps, mut stepping_s) = (0.0, 0.0);
     for (sample, dt) in clean.activity.samples.iter().zip(&clean.dt_s) {
-        if let Some(spm) = sample.cadence_spm.filter(|spm| *spm > 0.0) {
+        if let Some(spm) = sample.cadence_spm.filter(|spm| *spm > 0.0 && *spm <= FASTEST_SPM) {
             steps += f64::from(spm * dt) / 60.0;
             stepping_s += f64::from(*dt);
         }

@@ -1,1 +1,1 @@
-//! merge: tests to be written.
+//! merge: tests
