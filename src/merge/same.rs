@@ -52,12 +52,11 @@ fn overlap(a: &Digest, b: &Digest) -> f64 {
 }
 
 /// Copies and edits of one recording of one device: FIT file_id, and place in the file.
-// DEVICE: apps without a serial number give several files one key, so copies must also lie on
-// each other or be shifted by whole hours.
+// DEVICE: apps without a serial number give all their files one key, and a race in three files
+// is not one file three times: copies must also lie on each other.
 fn same_device(a: &Digest, b: &Digest, overlap: f64) -> Option<String> {
     let same_key = a.device_key.is_some() && a.device_key == b.device_key && a.index == b.index;
-    let same_time = overlap > 0.0 || shift_h(a, b).is_some() && same_duration(a, b);
-    (same_key && same_time).then(|| "same device recording".into())
+    (same_key && overlap >= OVERLAP).then(|| "same device recording".into())
 }
 
 /// Two devices, or two exports, at the same time.
