@@ -1,10 +1,15 @@
 //! Digest: one cleaned activity reduced to what every metric needs (1-2 kB), so that samples die
 //! inside their file's closure and metrics can wait for thresholds of the whole archive.
 
+pub mod best;
+pub mod relief;
+
 use serde::Serialize;
 
-use crate::activity::{DeviceKey, FileThresholds, Sport};
-use crate::clean::CleanLog;
+use crate::activity::{DeviceKey, FileThresholds, Sport, Summary};
+use crate::clean::gaps::paused_between;
+use crate::clean::{CleanActivity, CleanLog, DistanceSource, Link};
+use crate::grade::heart_rate_factor;
 use crate::units::UtcMillis;
 
 /// Seconds spent at each heart rate: index = bpm. Exact, so every heart-rate metric is exact.
@@ -141,4 +146,298 @@ pub enum ZoneSource {
     Profile,
     /// Neither file nor position nor profile tells: the machine's zone was used.
     Machine,
+}
+
+/// Slower than this is standing, m/s (33 min/km).
+pub const MOVING_MPS: f32 = 0.5;
+/// Steep down: at or below -5 %.
+const STEEP_DOWN: f32 = -0.05;
+/// Longest difference between the device's elapsed time and its samples, s.
+const LONGEST_UNRECORDED_S: f64 = 86_400.0;
+/// Longest activity that is believed without samples, s.
+const LONGEST_ACTIVITY_S: f64 = 10.0 * 86_400.0;
+/// Decoupling needs this much moving time, s, and this share of it with both channels.
+const HALVES_FROM_S: f64 = 1200.0;
+const HALF_COVERAGE: f64 = 0.8;
+
+/// What one sample says, over the time that it stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Timer seconds since the sample before.
+    pub dt_s: f64,
+    /// Heart rate, bpm.
+    pub hr_bpm: Option<u8>,
+    /// Grade-adjusted speed, m/s; on foot only.
+    pub gap_mps: Option<f64>,
+    /// False: standing.
+    pub moving: bool,
+    /// True: more than 30 s without a sample before it.
+    pub after_gap: bool,
+}
+
+impl Moment {
+    const fn moving_s(&self) -> f64 {
+        if self.moving { self.dt_s } else { 0.0 }
+    }
+}
+
+/// Reduces a cleaned activity. `zone`: IANA zone of the first position, where there is one.
+///
+/// Every sample counts for the time since the one before it (see [`CleanActivity::dt_s`]), so the
+/// seconds of a histogram add up to the covered time that has the channel. An activity without
+/// samples takes what its device's summary says.
+#[must_use]
+pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Digest {
+    let activity = &clean.activity;
+    let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking | Sport::Unknown);
+    let mut problems: Vec<String> = activity.problems.iter().map(|problem| problem.0.clone()).collect();
+    problems.extend(log.sentences());
+
+    let moments = moments(clean, on_foot);
+    let elapsed_s = elapsed_s(clean, &mut problems);
+    let timer_s = timer_s(clean, &log, elapsed_s);
+    let (hr, hr_s) = hr_histogram(&moments);
+    let (hr_best_30min_bpm, gap_best_30min_mps) = best::half_hour(&moments);
+    let ground = ground(clean, on_foot);
+    let cadence = cadence(clean, timer_s);
+    Digest {
+        index: activity.index,
+        sport: activity.sport,
+        sub_sport: activity.sub_sport.clone(),
+        sport_inferred: activity.sport_inferred,
+        name: activity.name.clone(),
+        start: activity.start,
+        utc_offset_s: activity.utc_offset_s,
+        zone,
+        elapsed_s,
+        timer_s,
+        moving_s: clean
+            .speed_mps
+            .iter()
+            .any(Option::is_some)
+            .then(|| moments.iter().map(Moment::moving_s).sum()),
+        distance_m: distance_m(clean, timer_s, &mut problems),
+        hr,
+        hr_s,
+        summary_hr_bpm: activity.summary.hr_mean_bpm,
+        hr_peak_bpm: best::hr_peak(clean),
+        hr_best_30min_bpm,
+        gap_best_30min_mps,
+        gap: speed_histogram(&moments),
+        halves: halves(&moments),
+        ascent_m: ground.ascent_m,
+        descent_m: ground.descent_m,
+        steep_down_s: ground.steep_down_s,
+        downhill_m3_s2: ground.downhill_m3_s2,
+        steps: cadence.map(|c| c.steps).filter(|_| on_foot),
+        cadence_spm: cadence.map(|c| c.mean_spm),
+        rpe: activity.summary.rpe,
+        records: clean.counts.records,
+        hr_records: clean.counts.hr,
+        gps_records: clean.counts.gps,
+        laps: activity.laps,
+        device: activity.device.clone(),
+        device_key: activity.device_key,
+        thresholds: activity.thresholds.clone(),
+        clean: log,
+        problems,
+    }
+}
+
+fn moments(clean: &CleanActivity, on_foot: bool) -> Vec<Moment> {
+    let samples = clean.activity.samples.iter();
+    let moment = |(i, sample): (usize, &crate::activity::Sample)| {
+        let speed = clean.speed_mps[i];
+        let factor = |grade: f32| heart_rate_factor(f64::from(grade));
+        Moment {
+            dt_s: f64::from(clean.dt_s[i]),
+            hr_bpm: sample.heart_rate_bpm,
+            gap_mps: speed.filter(|_| on_foot).map(|v| f64::from(v) * clean.grade[i].map_or(1.0, factor)),
+            moving: speed.is_none_or(|v| v >= MOVING_MPS),
+            after_gap: clean.link[i] == Link::AfterGap,
+        }
+    };
+    samples.enumerate().map(moment).collect()
+}
+
+/// Elapsed time: the device's where its samples do not contradict it, else from start to last sample.
+fn elapsed_s(clean: &CleanActivity, problems: &mut Vec<String>) -> f64 {
+    let Summary { elapsed_s, timer_s, .. } = clean.activity.summary;
+    let samples = &clean.activity.samples;
+    if let (Some(first), Some(last)) = (samples.first(), samples.last()) {
+        let recorded_s = last.time.seconds_since(first.time.min(clean.activity.start));
+        return match elapsed_s {
+            Some(device) if (recorded_s - 1.0..=recorded_s + LONGEST_UNRECORDED_S).contains(&device) => {
+                device
+            }
+            Some(device) if device > recorded_s => {
+                problems.push(format!(
+                    "the device says {:.1} days, its samples {recorded_s:.0} s: the samples are used",
+                    device / 86_400.0
+                ));
+                recorded_s
+            }
+            _ => recorded_s,
+        };
+    }
+    match elapsed_s.or(timer_s) {
+        Some(device) if (0.0..=LONGEST_ACTIVITY_S).contains(&device) => device,
+        _ => {
+            problems.push("nothing tells how long it lasted".into());
+            0.0
+        }
+    }
+}
+
+/// Timer time: the device's if it fits into the elapsed time, else elapsed minus pauses and gaps.
+fn timer_s(clean: &CleanActivity, log: &CleanLog, elapsed_s: f64) -> f64 {
+    match clean.activity.summary.timer_s {
+        Some(device) if device > 0.0 && device <= elapsed_s + 1.0 => device,
+        _ => {
+            let from = clean
+                .activity
+                .samples
+                .first()
+                .map_or(clean.activity.start, |s| s.time.min(clean.activity.start));
+            let to = from.0.saturating_add((elapsed_s * 1000.0) as i64);
+            let paused_s = paused_between(&clean.activity.pauses, from.0, to) as f64 / 1000.0;
+            (elapsed_s - paused_s - log.gap_s).max(0.0)
+        }
+    }
+}
+
+/// Distance: the device's summary, else its channel, else positions, else speed times time.
+fn distance_m(clean: &CleanActivity, timer_s: f64, problems: &mut Vec<String>) -> Option<f64> {
+    let recorded = clean.distance_m.last().copied().filter(|metres| *metres > 0.0);
+    let fastest = f64::from(crate::clean::speed::fastest_mps(clean.activity.sport));
+    let device = clean.activity.summary.distance_m.filter(|metres| *metres > 0.0);
+    match device {
+        Some(metres) if metres > fastest * timer_s.max(1.0) => {
+            problems.push(format!(
+                "the device says {:.1} km in {timer_s:.0} s, which cannot be",
+                metres / 1000.0
+            ));
+            recorded
+        }
+        Some(metres) => Some(metres),
+        None if clean.distance_source == Some(DistanceSource::Device) => channel_m(clean).or(recorded),
+        None => recorded,
+    }
+}
+
+/// Last minus first value of the distance channel; `None` when it starts again on the way.
+fn channel_m(clean: &CleanActivity) -> Option<f64> {
+    let recorded = clean.distance_m.last()?;
+    let mut channel = clean.activity.samples.iter().filter_map(|sample| sample.distance_m);
+    let first = f64::from(channel.next()?);
+    let metres = f64::from(channel.next_back()?) - first;
+    // More than the sum of its believable steps: a jump was dropped. Less: the channel was reset.
+    ((metres - recorded).abs() <= 1.0).then_some(metres)
+}
+
+fn hr_histogram(moments: &[Moment]) -> (Option<HrHistogram>, f64) {
+    let mut seconds = [0.0_f64; 256];
+    let mut total = 0.0;
+    for moment in moments {
+        if let Some(hr) = moment.hr_bpm {
+            seconds[usize::from(hr)] += moment.dt_s;
+            total += moment.dt_s;
+        }
+    }
+    let histogram = (total > 0.0).then(|| HrHistogram { seconds: Box::new(seconds.map(|s| s as f32)) });
+    (histogram, total)
+}
+
+/// Histogram of grade-adjusted speed, standing included (bin 0); `None` without speed.
+fn speed_histogram(moments: &[Moment]) -> Option<SpeedHistogram> {
+    let mut sums = [(0.0_f64, 0.0_f64); SpeedHistogram::MAX_BINS];
+    for moment in moments {
+        if let Some(speed) = moment.gap_mps {
+            // Uphill sprints can be faster than 12 m/s in effort: the last bin holds them.
+            let bin = ((speed / SpeedHistogram::BIN_MPS) as usize).min(SpeedHistogram::MAX_BINS - 1);
+            sums[bin].0 += moment.dt_s;
+            sums[bin].1 += moment.dt_s * speed;
+        }
+    }
+    let used = sums.iter().rposition(|(seconds, _)| *seconds > 0.0)? + 1;
+    let bin = |(seconds, gap_m): &(f64, f64)| SpeedBin { seconds: *seconds as f32, gap_m: *gap_m as f32 };
+    Some(SpeedHistogram { bins: sums[..used].iter().map(bin).collect() })
+}
+
+/// The two halves by moving time; `None` below 20 min, or where one half lacks heart rate or speed
+/// for more than a fifth of its time.
+fn halves(moments: &[Moment]) -> Option<[Half; 2]> {
+    let moving_s: f64 = moments.iter().map(Moment::moving_s).sum();
+    let middle_s = moving_s / 2.0;
+    let (mut halves, mut before_s) = ([Half::default(); 2], 0.0);
+    for moment in moments {
+        let after_s = before_s + moment.moving_s();
+        if let (Some(hr), Some(speed)) = (moment.hr_bpm, moment.gap_mps) {
+            // A sample across the middle counts for both halves, for its share.
+            let first_s = (after_s.min(middle_s) - before_s).max(0.0);
+            let shares = [first_s, after_s - before_s - first_s];
+            for (half, seconds) in halves.iter_mut().zip(shares) {
+                half.seconds += seconds;
+                half.beats += seconds * f64::from(hr);
+                half.gap_m += seconds * speed;
+            }
+        }
+        before_s = after_s;
+    }
+    let covered = halves.iter().all(|half| half.seconds >= HALF_COVERAGE * middle_s);
+    (moving_s >= HALVES_FROM_S && covered).then_some(halves)
+}
+
+/// What the ground did; each `None` where a channel that it needs is missing.
+struct Ground {
+    ascent_m: Option<f64>,
+    descent_m: Option<f64>,
+    steep_down_s: Option<f64>,
+    downhill_m3_s2: Option<f64>,
+}
+
+fn ground(clean: &CleanActivity, on_foot: bool) -> Ground {
+    let moving = |i: usize| clean.speed_mps[i].filter(|v| *v >= MOVING_MPS);
+    let track = clean.altitude_m.iter().enumerate().filter_map(|(i, altitude)| {
+        let speed = moving(i).filter(|_| clean.dt_s[i] > 0.0);
+        Some((f64::from((*altitude)?), speed.map(f64::from)))
+    });
+    let relief = clean.hysteresis_m.and_then(|hysteresis_m| relief::relief(track, hysteresis_m));
+    let graded = clean.grade.iter().any(Option::is_some);
+    let steep = |i: &usize| moving(*i).is_some() && clean.grade[*i].is_some_and(|grade| grade <= STEEP_DOWN);
+    let steep_down_s = || (0..clean.grade.len()).filter(steep).map(|i| f64::from(clean.dt_s[i])).sum();
+    let has_speed = clean.speed_mps.iter().any(Option::is_some);
+    let summary = &clean.activity.summary;
+    Ground {
+        ascent_m: relief.map(|r| r.ascent_m).or(summary.ascent_m),
+        descent_m: relief.map(|r| r.descent_m).or(summary.descent_m),
+        steep_down_s: (graded && has_speed && on_foot).then(steep_down_s),
+        downhill_m3_s2: relief.filter(|_| has_speed && on_foot).map(|r| r.downhill_m3_s2),
+    }
+}
+
+/// Nobody steps faster, steps/min; a sprinter comes to about 290.
+const FASTEST_SPM: f32 = 300.0;
+
+#[derive(Clone, Copy)]
+struct Cadence {
+    steps: f64,
+    /// Mean while the feet moved.
+    mean_spm: f64,
+}
+
+/// Steps = cadence x time, from samples, else from the summary over the timer time.
+fn cadence(clean: &CleanActivity, timer_s: f64) -> Option<Cadence> {
+    let (mut steps, mut stepping_s) = (0.0, 0.0);
+    for (sample, dt) in clean.activity.samples.iter().zip(&clean.dt_s) {
+        if let Some(spm) = sample.cadence_spm.filter(|spm| *spm > 0.0 && *spm <= FASTEST_SPM) {
+            steps += f64::from(spm * dt) / 60.0;
+            stepping_s += f64::from(*dt);
+        }
+    }
+    if stepping_s > 0.0 {
+        return Some(Cadence { steps, mean_spm: steps / stepping_s * 60.0 });
+    }
+    let mean_spm = clean.activity.summary.cadence_spm.filter(|spm| *spm > 0.0)?;
+    Some(Cadence { steps: mean_spm * timer_s / 60.0, mean_spm })
 }

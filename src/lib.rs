@@ -46,6 +46,7 @@ pub mod digest;
 pub mod discover;
 pub mod effect;
 pub mod error;
+pub mod grade;
 pub mod measure;
 pub mod merge;
 pub mod pipeline;

@@ -1,6 +1,17 @@
-//! Clean: an activity with what cannot be true taken out, and the log of what was taken.
+//! Clean: an activity with what cannot be true taken out, its derived columns, and the log of both.
+//!
+//! A new cleaner = one file beside `gaps.rs`, one `mod` line, one row in [`CLEANERS`].
+
+pub mod altitude;
+pub mod clock;
+pub mod gaps;
+pub mod heart_rate;
+pub mod speed;
 
 use serde::Serialize;
+
+use crate::activity::{Activity, Problem};
+use crate::units::Position;
 
 /// What cleaning did to one activity. Counts of samples unless the name says seconds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -11,7 +22,7 @@ pub struct CleanLog {
     pub reordered: usize,
     /// Samples with the time of another one.
     pub duplicate_times: usize,
-    /// Heart rates outside 30..=230 bpm.
+    /// Heart rates outside 30..=230 bpm, and single spikes.
     pub hr_dropped: usize,
     /// Seconds of heart rate that follow the cadence (cadence lock), dropped.
     pub cadence_lock_s: f64,
@@ -23,4 +34,180 @@ pub struct CleanLog {
     pub speed_dropped: usize,
     /// Altitudes outside -500..=9000 m or steps that no runner makes.
     pub altitude_dropped: usize,
+}
+
+impl CleanLog {
+    /// One sentence for each thing that was done; empty for a clean file.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut count = |n: usize, what: &str| {
+            if n > 0 {
+                lines.push(format!("{n} {}{what}", if n == 1 { "sample" } else { "samples" }));
+            }
+        };
+        count(self.clock_dropped, " with an impossible time dropped");
+        count(self.reordered, " out of order in time, sorted");
+        count(self.duplicate_times, " with the time of another one, joined to it");
+        count(self.hr_dropped, " with an impossible heart rate, which was dropped");
+        count(self.speed_dropped, " with an impossible speed, which was dropped");
+        count(self.altitude_dropped, " with an impossible altitude, which was dropped");
+        if self.gaps > 0 {
+            let gaps = if self.gaps == 1 { "gap" } else { "gaps" };
+            lines.push(format!("{} {gaps} in the recording, {:.0} s not counted", self.gaps, self.gap_s));
+        }
+        if self.cadence_lock_s > 0.0 {
+            lines.push(format!(
+                "{:.0} s of heart rate follow the cadence (cadence lock), dropped",
+                self.cadence_lock_s
+            ));
+        }
+        lines
+    }
+}
+
+/// How a sample hangs together with the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The first sample.
+    First,
+    /// Recorded on without interruption.
+    Joined,
+    /// The timer was stopped for a part of the time between.
+    AfterPause,
+    /// More than 30 s of running timer without a sample.
+    AfterGap,
+}
+
+/// Where [`CleanActivity::distance_m`] comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DistanceSource {
+    /// The distance channel of the device.
+    Device,
+    /// Great-circle distances between positions.
+    Positions,
+    /// Device speed times time.
+    Speed,
+}
+
+/// How many samples the file had of each kind, before cleaning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SampleCounts {
+    /// All.
+    pub records: usize,
+    /// With heart rate.
+    pub hr: usize,
+    /// With a position.
+    pub gps: usize,
+}
+
+/// An activity in which every sample can be true, with derived channels as columns. Each column
+/// has one entry a sample.
+#[derive(Clone, Debug)]
+pub struct CleanActivity {
+    /// The activity: samples strictly ascending in time, impossible values `None`.
+    pub activity: Activity,
+    /// Samples as read.
+    pub counts: SampleCounts,
+    /// Timer seconds from the sample before to this one, at most 30 and 0 for the first: the time
+    /// that a sample stands for. The sum is the covered time.
+    pub dt_s: Vec<f32>,
+    /// Running sum of `dt_s`.
+    pub covered_s: Vec<f64>,
+    /// How a sample hangs together with the one before it.
+    pub link: Vec<Link>,
+    /// Metres since the first sample, never falling; empty when no channel tells.
+    pub distance_m: Vec<f64>,
+    /// Where the distance comes from.
+    pub distance_source: Option<DistanceSource>,
+    /// Speed over ground, m/s.
+    pub speed_mps: Vec<Option<f32>>,
+    /// Smoothed altitude, m. Jumps of the sensor are taken out, so that only differences count.
+    pub altitude_m: Vec<Option<f32>>,
+    /// Rise over run, dimensionless (0.10 = +10 %).
+    pub grade: Vec<Option<f32>>,
+    /// Smallest climb or drop that counts, m: 3, or 5 for a noisy altitude. `None`: no altitude.
+    pub hysteresis_m: Option<f64>,
+}
+
+impl CleanActivity {
+    /// The first position of the activity; `None` without any.
+    #[must_use]
+    pub fn first_position(&self) -> Option<Position> {
+        self.activity.samples.iter().find_map(|sample| sample.position)
+    }
+
+    /// Adds a sentence to the problems of the activity.
+    fn report(&mut self, what: String) {
+        self.activity.problems.push(Problem(what));
+    }
+}
+
+/// One step of cleaning.
+pub struct Cleaner {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does, in a sentence.
+    pub does: &'static str,
+    /// Does it.
+    pub clean: fn(&mut CleanActivity, &mut CleanLog),
+}
+
+/// The steps, in the order in which they are done. The order matters: everything needs a sound
+/// clock; speed needs the intervals of `gaps`; grade needs the distance of `speed`; cadence lock
+/// is judged against heart rates at the same speed.
+pub const CLEANERS: &[Cleaner] = &[
+    Cleaner {
+        name: "clock",
+        does: "sorts samples in time, drops impossible times and those more than a day from the rest",
+        clean: clock::clean,
+    },
+    Cleaner {
+        name: "gaps",
+        does: "gives each sample the timer time since the one before, at most 30 s; the rest is a gap",
+        clean: gaps::clean,
+    },
+    Cleaner {
+        name: "speed",
+        does: "finds distance and speed from the best channel there is and drops impossible speeds",
+        clean: speed::clean,
+    },
+    Cleaner {
+        name: "altitude",
+        does: "drops impossible altitudes, smooths over 50 m or 30 s, finds the grade over 20 m",
+        clean: altitude::clean,
+    },
+    Cleaner {
+        name: "heart rate",
+        does: "drops heart rates outside 30..=230 bpm, single spikes and stretches that follow the cadence",
+        clean: heart_rate::clean,
+    },
+];
+
+/// Cleans one activity: all of [`CLEANERS`] in their order.
+#[must_use]
+pub fn clean(activity: Activity) -> (CleanActivity, CleanLog) {
+    let counts = SampleCounts {
+        records: activity.samples.len(),
+        hr: activity.samples.iter().filter(|s| s.heart_rate_bpm.is_some()).count(),
+        gps: activity.samples.iter().filter(|s| s.position.is_some()).count(),
+    };
+    let mut clean = CleanActivity {
+        activity,
+        counts,
+        dt_s: Vec::new(),
+        covered_s: Vec::new(),
+        link: Vec::new(),
+        distance_m: Vec::new(),
+        distance_source: None,
+        speed_mps: Vec::new(),
+        altitude_m: Vec::new(),
+        grade: Vec::new(),
+        hysteresis_m: None,
+    };
+    let mut log = CleanLog::default();
+    for cleaner in CLEANERS {
+        (cleaner.clean)(&mut clean, &mut log);
+    }
+    (clean, log)
 }

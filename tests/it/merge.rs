@@ -1,1 +1,567 @@
-//! merge: tests to be written.
+//! merge: what is one run, what is not, and which recording stays.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use proptest::prelude::*;
+use shakeout::activity::{Activity, DeviceKey, Sport};
+use shakeout::clean::clean;
+use shakeout::digest::{Digest, HrHistogram, SpeedBin, SpeedHistogram, digest};
+use shakeout::merge::{Duplicate, Merged, Recording, merge};
+use shakeout::units::UtcMillis;
+
+use super::clean::START_S;
+
+const HOUR: i64 = 3600;
+
+/// A small seeded generator (64-bit linear congruential, upper bits).
+struct Random(Cell<u64>);
+
+impl Random {
+    fn new(seed: u64) -> Self {
+        Self(Cell::new(seed))
+    }
+
+    fn unit(&self) -> f64 {
+        let next =
+            self.0.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0.set(next);
+        (next >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn between(&self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.unit()
+    }
+
+    fn whole(&self, low: i64, high: i64) -> i64 {
+        self.between(low as f64, (high + 1) as f64).floor() as i64
+    }
+
+    /// About normal, mean 0 and standard deviation 1.
+    fn normal(&self) -> f64 {
+        (0..12).map(|_| self.unit()).sum::<f64>() - 6.0
+    }
+
+    /// Heart rate that wanders around `mean`, 1 Hz.
+    fn heart_rate(&self, seconds: f64, mean: f64) -> HrHistogram {
+        let mut histogram = Box::new([0.0; 256]);
+        let mut hr = mean - 20.0;
+        for _ in 0..seconds as usize {
+            hr += 0.02 * (mean - hr) + 0.8 * self.normal();
+            histogram[hr.clamp(60.0, 210.0) as usize] += 1.0;
+        }
+        HrHistogram { seconds: histogram }
+    }
+
+    fn speeds(&self, seconds: f64, mean: f64) -> SpeedHistogram {
+        let mut bins = vec![SpeedBin::default(); 120];
+        let mut speed = mean;
+        for _ in 0..seconds as usize {
+            speed += 0.05 * (mean - speed) + 0.08 * self.normal();
+            let bin = &mut bins[(speed.clamp(0.0, 11.9) * 10.0) as usize];
+            bin.seconds += 1.0;
+            bin.gap_m += speed as f32;
+        }
+        SpeedHistogram { bins }
+    }
+}
+
+/// A run that starts `second` s after the common start: nothing but its time.
+fn bare(second: i64, seconds: f64) -> Digest {
+    let mut activity = Activity::new(0, Sport::Running, UtcMillis::from_secs(START_S + second));
+    activity.summary.elapsed_s = Some(seconds);
+    let (clean, log) = clean(activity);
+    digest(&clean, log, None)
+}
+
+/// A run outdoors with heart rate, as a watch records it.
+fn watch(random: &Random, second: i64, seconds: f64, metres: f64) -> Digest {
+    let mut digest = bare(second, seconds);
+    let mean = random.between(135.0, 165.0);
+    digest.distance_m = Some(metres);
+    digest.moving_s = Some(seconds);
+    digest.hr = Some(random.heart_rate(seconds, mean));
+    digest.hr_s = seconds;
+    digest.gap = Some(random.speeds(seconds, metres / seconds));
+    digest.descent_m = Some(40.0);
+    digest.records = seconds as usize;
+    digest.hr_records = digest.records;
+    digest.gps_records = digest.records;
+    digest
+}
+
+fn without_heart_rate(mut digest: Digest) -> Digest {
+    digest.hr = None;
+    digest.hr_s = 0.0;
+    digest.hr_records = 0;
+    digest.halves = None;
+    digest
+}
+
+fn heart_rate_only(mut digest: Digest) -> Digest {
+    digest.distance_m = None;
+    digest.moving_s = None;
+    digest.gap = None;
+    digest.descent_m = None;
+    digest.gps_records = 0;
+    digest
+}
+
+fn moved(mut digest: Digest, seconds: i64) -> Digest {
+    digest.start = UtcMillis(digest.start.0 + 1000 * seconds);
+    digest
+}
+
+fn key(serial: u32) -> Option<DeviceKey> {
+    Some(DeviceKey { manufacturer: 1, product: 2, serial, created: 3 })
+}
+
+fn recordings(digests: Vec<Digest>) -> Vec<Recording> {
+    digests.into_iter().enumerate().map(|(source, digest)| Recording { source, digest }).collect()
+}
+
+fn pair(a: Digest, b: Digest) -> Merged {
+    merge(recordings(vec![a, b]))
+}
+
+#[track_caller]
+fn one(a: Digest, b: Digest) -> (Digest, Duplicate) {
+    let mut merged = pair(a, b);
+    assert_eq!((merged.kept.len(), merged.duplicates.len()), (1, 1));
+    (merged.kept.remove(0).digest, merged.duplicates.remove(0))
+}
+
+#[track_caller]
+fn two(a: Digest, b: Digest) {
+    let merged = pair(a, b);
+    assert_eq!(merged.duplicates, [], "two runs were taken for one");
+    assert_eq!(merged.kept.len(), 2);
+}
+
+#[test]
+fn the_copy_without_heart_rate_goes_and_the_original_stays() {
+    let random = Random::new(1);
+    let original = watch(&random, 0, 3000.0, 9000.0);
+    let copy = without_heart_rate(original.clone());
+    let (kept, duplicate) = one(copy, original);
+    assert!(kept.hr.is_some());
+    assert_eq!((duplicate.source, duplicate.of_source), (0, 1));
+    assert_eq!(duplicate.reason, "the same recording in another file");
+}
+
+#[test]
+fn an_edited_copy_of_one_device_recording_is_a_duplicate() {
+    let random = Random::new(2);
+    let mut original = watch(&random, 0, 3000.0, 9000.0);
+    let mut cropped = watch(&random, 600, 1500.0, 4000.0);
+    (original.device_key, cropped.device_key) = (key(9), key(9));
+    let (kept, duplicate) = one(cropped, original);
+    assert_eq!(kept.elapsed_s, 3000.0);
+    assert_eq!(duplicate.reason, "same device recording");
+}
+
+#[test]
+fn the_second_activity_of_a_file_is_no_copy_of_the_first() {
+    let random = Random::new(3);
+    let mut first = watch(&random, 0, 1200.0, 4000.0);
+    let mut second = watch(&random, 1100, 1200.0, 4000.0);
+    second.index = 1;
+    (first.device_key, second.device_key) = (key(9), key(9));
+    two(first, second);
+}
+
+#[test]
+fn watch_and_phone_of_one_run_are_one_run() {
+    let random = Random::new(4);
+    let watch_file = watch(&random, 0, 3000.0, 9000.0);
+    let mut phone = without_heart_rate(watch(&random, -40, 3100.0, 9300.0));
+    phone.rpe = Some(4.0);
+    phone.name = Some("Along the river".into());
+    let (kept, duplicate) = one(watch_file, phone);
+    assert_eq!(kept.distance_m, Some(9000.0));
+    assert_eq!((kept.rpe, kept.name.as_deref()), (Some(4.0), Some("Along the river")));
+    assert_eq!(duplicate.reason, "same hour (100 % of the shorter) and distance (3.2 % apart)");
+}
+
+#[test]
+fn the_same_hour_with_another_distance_is_another_run() {
+    let random = Random::new(5);
+    let (a, b) = (watch(&random, 0, 3000.0, 9000.0), watch(&random, 0, 3000.0, 9600.0));
+    two(a, b);
+}
+
+#[test]
+fn one_that_lacks_the_distance_is_the_same_run_by_hour_and_sport() {
+    let random = Random::new(6);
+    let mut strap = watch(&random, 60, 2900.0, 8700.0);
+    strap.distance_m = None;
+    let mut track = without_heart_rate(watch(&random, 0, 3000.0, 9000.0));
+    track.gps_records = 0;
+    let (kept, duplicate) = one(track, strap);
+    assert_eq!(kept.distance_m, Some(9000.0));
+    assert!(kept.hr.is_some());
+    assert!(duplicate.reason.starts_with("same hour"), "{}", duplicate.reason);
+}
+
+#[test]
+fn a_heart_rate_recording_of_the_same_hour_is_joined_to_the_track() {
+    let random = Random::new(7);
+    for sport in [Sport::Unknown, Sport::Other, Sport::Running] {
+        let track = without_heart_rate(watch(&random, 0, 3000.0, 9000.0));
+        let mut strap = heart_rate_only(watch(&random, -120, 3300.0, 9000.0));
+        strap.sport = sport;
+        strap.hr_peak_bpm = Some(171.0);
+        let hr = strap.hr.clone();
+        let (kept, duplicate) = one(strap, track);
+        assert_eq!((duplicate.source, duplicate.of_source), (0, 1), "the track stays");
+        assert_eq!(duplicate.reason, "heart rate of the same hour, joined to the track");
+        assert_eq!((kept.sport, kept.distance_m), (Sport::Running, Some(9000.0)));
+        assert_eq!((kept.hr, kept.hr_peak_bpm), (hr, Some(171.0)));
+        assert!(kept.problems.iter().any(|p| p.contains("heart rate joined")));
+    }
+}
+
+#[test]
+fn the_heart_rate_of_a_whole_afternoon_is_not_that_of_the_run() {
+    let random = Random::new(8);
+    let track = without_heart_rate(watch(&random, 3600, 3000.0, 9000.0));
+    let mut strap = heart_rate_only(watch(&random, 0, 14_400.0, 9000.0));
+    strap.sport = Sport::Unknown;
+    let (kept, _) = one(track, strap);
+    assert!(kept.hr.is_none());
+    assert!(kept.problems.iter().any(|p| p.contains("of a longer time")));
+}
+
+#[test]
+fn heart_rate_of_strength_training_is_not_joined_to_a_ride() {
+    let random = Random::new(9);
+    let mut ride = without_heart_rate(watch(&random, 0, 3000.0, 25_000.0));
+    ride.sport = Sport::Cycling;
+    let mut gym = heart_rate_only(watch(&random, 0, 3000.0, 9000.0));
+    gym.sport = Sport::Strength;
+    two(ride, gym);
+}
+
+#[test]
+fn a_copy_shifted_by_whole_hours_is_the_same_run() {
+    let random = Random::new(10);
+    for hours in [-13, -8, -1, 1, 2, 14] {
+        let mut original = watch(&random, 0, 3000.0, 9000.0);
+        original.zone = Some("Europe/Zurich".into());
+        let mut shifted = moved(original.clone(), hours * HOUR);
+        shifted.distance_m = Some(9020.0);
+        shifted.zone = None;
+        let (kept, duplicate) = one(shifted, original.clone());
+        assert_eq!(kept.start, original.start, "the one whose local time is known stays");
+        let hours = hours.abs();
+        assert_eq!(duplicate.reason, format!("the same recording shifted by {hours} h (a wrong time zone)"));
+    }
+}
+
+#[test]
+fn a_shifted_track_without_heart_rate_is_known_by_its_metres_and_speeds() {
+    let random = Random::new(11);
+    let track = without_heart_rate(watch(&random, 0, 3000.0, 9000.0));
+    one(track.clone(), moved(track.clone(), 2 * HOUR));
+    let again = without_heart_rate(watch(&random, 2 * HOUR, 3000.0, 9000.0));
+    two(track, again);
+}
+
+#[test]
+fn a_shift_by_half_an_hour_or_fifteen_hours_is_no_wrong_zone() {
+    let random = Random::new(12);
+    let run = watch(&random, 0, 1200.0, 4000.0);
+    two(run.clone(), moved(run.clone(), HOUR / 2));
+    two(run.clone(), moved(run.clone(), 15 * HOUR));
+}
+
+#[test]
+fn two_equal_treadmill_runs_on_one_day_are_two_runs() {
+    let random = Random::new(13);
+    let treadmill = |random: &Random, second| {
+        let mut run = watch(random, second, 1800.0, 5000.0);
+        run.gps_records = 0;
+        run
+    };
+    let (morning, evening) = (treadmill(&random, 0), treadmill(&random, 9 * HOUR));
+    two(morning.clone(), evening.clone());
+    // Without heart rate and at one speed of the belt nothing tells them apart: both stay.
+    let belt = |digest: Digest| {
+        let mut digest = without_heart_rate(digest);
+        let mut bins = vec![SpeedBin::default(); 28];
+        bins[27] = SpeedBin { seconds: 1800.0, gap_m: 5000.0 };
+        digest.gap = Some(SpeedHistogram { bins });
+        digest
+    };
+    two(belt(morning), belt(evening));
+    two(bare(0, 1800.0), bare(9 * HOUR, 1800.0));
+}
+
+#[test]
+fn two_easy_runs_on_one_day_are_two_runs() {
+    let random = Random::new(14);
+    let (morning, evening) = (watch(&random, 0, 2400.0, 7000.0), watch(&random, 8 * HOUR, 2400.0, 7000.0));
+    two(morning, evening);
+}
+
+#[test]
+fn a_warm_up_beside_a_ride_is_no_duplicate() {
+    let random = Random::new(15);
+    let mut treadmill = watch(&random, 0, 900.0, 2500.0);
+    treadmill.distance_m = None;
+    let mut ride = watch(&random, 600, 3600.0, 28_000.0);
+    ride.sport = Sport::Cycling;
+    two(treadmill, ride);
+}
+
+#[test]
+fn a_race_in_three_files_stays_three_recordings() {
+    let random = Random::new(16);
+    let mut parts = Vec::new();
+    for part in 0..3 {
+        let mut digest = watch(&random, part * 3601, 3600.0, 13_000.0);
+        // The app gives all three the same identity.
+        digest.device_key = key(0);
+        parts.push(digest);
+    }
+    let merged = merge(recordings(parts));
+    assert_eq!(merged.duplicates, []);
+    assert_eq!(merged.kept.len(), 3);
+}
+
+#[test]
+fn likeness_does_not_chain_from_run_to_run() {
+    let random = Random::new(17);
+    let a = watch(&random, 0, 3000.0, 9000.0);
+    let b = without_heart_rate(watch(&random, 0, 3000.0, 9400.0));
+    let c = watch(&random, 0, 2990.0, 9800.0);
+    let merged = merge(recordings(vec![a, b, c]));
+    // b is like both, a and c are 8 % apart: b goes to the richer of them.
+    assert_eq!(merged.kept.iter().map(|r| r.source).collect::<Vec<_>>(), [0, 2]);
+    assert_eq!(merged.duplicates.len(), 1);
+    assert_eq!((merged.duplicates[0].source, merged.duplicates[0].of_source), (1, 0));
+}
+
+#[test]
+fn a_declared_sport_replaces_an_inferred_one() {
+    let random = Random::new(18);
+    let mut gpx = watch(&random, 0, 3000.0, 9000.0);
+    gpx.sport_inferred = true;
+    let mut fit = without_heart_rate(gpx.clone());
+    fit.sport_inferred = false;
+    fit.sport = Sport::Hiking;
+    let (kept, _) = one(gpx, fit);
+    assert_eq!((kept.sport, kept.sport_inferred), (Sport::Hiking, false));
+}
+
+#[test]
+fn nothing_merges_to_nothing() {
+    let merged = merge(Vec::new());
+    assert!(merged.kept.is_empty() && merged.duplicates.is_empty());
+}
+
+/// The kinds of the labelled set: name, and whether the pair is one run.
+const KINDS: &[(&str, bool)] = &[
+    ("website copy without heart rate", true),
+    ("watch and phone", true),
+    ("FIT and TCX of one watch", true),
+    ("shifted by whole hours, heart rate", true),
+    ("shifted by whole hours, track only", true),
+    ("strap of the same hour", true),
+    ("cropped copy of one device", true),
+    ("copy that lacks the distance", true),
+    ("copy of unknown sport", true),
+    ("two easy runs on one day", false),
+    ("equal treadmill runs, whole hours apart", false),
+    ("to work and back", false),
+    ("warm-up beside a ride", false),
+    ("race in consecutive files", false),
+    ("a partner's run of the same hour", false),
+    ("next leg of a multisport file", false),
+    ("strength training after the run", false),
+    ("same loop, next day", false),
+];
+
+fn labelled(random: &Random, kind: &str) -> (Digest, Digest) {
+    let seconds = random.between(1200.0, 7200.0).round();
+    let metres = (seconds * random.between(2.3, 4.2)).round();
+    let mut a = watch(random, random.whole(0, 86_400), seconds, metres);
+    let start = (a.start.0 / 1000) - START_S;
+    let at = |random: &Random, after: i64, s: f64, m: f64| watch(random, start + after, s, m);
+    let b = match kind {
+        "website copy without heart rate" => {
+            let mut b = moved(without_heart_rate(a.clone()), random.whole(-2, 2));
+            b.distance_m = Some(metres * (1.0 + 0.002 * random.normal()));
+            b
+        }
+        "watch and phone" => {
+            let (early, late) = (random.between(-120.0, 300.0), random.between(-200.0, 120.0));
+            let m = metres * (1.0 + 0.015 * random.normal());
+            without_heart_rate(at(random, early as i64, seconds - early + late, m))
+        }
+        "FIT and TCX of one watch" => a.clone(),
+        "shifted by whole hours, heart rate" => {
+            let hours = random.whole(1, 13) * if random.unit() < 0.5 { -1 } else { 1 };
+            let mut b = moved(a.clone(), hours * HOUR + random.whole(-1, 1));
+            b.distance_m = Some(metres * (1.0 + 0.002 * random.normal()));
+            b.elapsed_s += random.whole(-1, 1) as f64;
+            b
+        }
+        "shifted by whole hours, track only" => {
+            a = without_heart_rate(a);
+            moved(a.clone(), random.whole(1, 13) * HOUR)
+        }
+        "strap of the same hour" => {
+            a = without_heart_rate(a);
+            let early = random.between(-200.0, 400.0);
+            let mut b = heart_rate_only(at(
+                random,
+                early as i64,
+                seconds - early + random.between(-300.0, 200.0),
+                1.0,
+            ));
+            b.sport = [Sport::Unknown, Sport::Other, Sport::Running][random.whole(0, 2) as usize];
+            b
+        }
+        "cropped copy of one device" => {
+            let mut b = at(random, 60, seconds * random.between(0.3, 0.9), metres * 0.5);
+            (a.device_key, b.device_key) = (key(77), key(77));
+            b
+        }
+        "copy that lacks the distance" => {
+            let mut b = without_heart_rate(a.clone());
+            b.distance_m = None;
+            moved(b, random.whole(-30, 30))
+        }
+        "copy of unknown sport" => {
+            let mut b = moved(a.clone(), random.whole(-5, 5));
+            b.sport = Sport::Unknown;
+            b.distance_m = Some(metres * (1.0 + 0.01 * random.normal()));
+            b
+        }
+        "two easy runs on one day" => {
+            let after = seconds as i64 + random.whole(HOUR, 10 * HOUR);
+            at(random, after, seconds * random.between(0.9, 1.1), metres * random.between(0.9, 1.1))
+        }
+        "equal treadmill runs, whole hours apart" => {
+            a.gps_records = 0;
+            let mut b = at(random, random.whole(3, 12) * HOUR, seconds, metres);
+            b.gps_records = 0;
+            b
+        }
+        "to work and back" => at(random, 9 * HOUR, seconds + random.whole(-3, 3) as f64, metres),
+        "warm-up beside a ride" => {
+            let mut b = at(random, -random.whole(300, 900), 900.0, 2500.0);
+            a.sport = Sport::Cycling;
+            b.distance_m = b.distance_m.filter(|_| random.unit() < 0.5);
+            b
+        }
+        "race in consecutive files" => {
+            let mut b = at(random, seconds as i64 + random.whole(-5, 60), seconds, metres);
+            (a.device_key, b.device_key) = (key(0), key(if random.unit() < 0.5 { 0 } else { 1 }));
+            if random.unit() < 0.5 {
+                // An overlap of a few seconds must not make a copy of a different serial.
+                b.device_key = None;
+            }
+            b
+        }
+        "a partner's run of the same hour" => {
+            at(random, random.whole(-200, 200), seconds, metres * random.between(1.08, 1.4))
+        }
+        "next leg of a multisport file" => {
+            let mut b = at(random, seconds as i64, seconds * 0.4, metres);
+            b.index = 1;
+            b.sport = Sport::Cycling;
+            (a.device_key, b.device_key) = (key(5), key(5));
+            b
+        }
+        "strength training after the run" => {
+            let mut b = heart_rate_only(at(random, seconds as i64 - 60, 1800.0, 1.0));
+            b.sport = Sport::Strength;
+            b
+        }
+        "same loop, next day" => at(random, 24 * HOUR, seconds, metres),
+        other => panic!("no such kind: {other}"),
+    };
+    if random.unit() < 0.5 { (a, b) } else { (b, a) }
+}
+
+#[test]
+fn of_a_thousand_labelled_pairs_at_least_99_percent_are_judged_right() {
+    let random = Random::new(20_240_229);
+    let mut table: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    let (mut found, mut missed, mut wrong) = (0, 0, 0);
+    for i in 0..1000 {
+        let (kind, same) = KINDS[i % KINDS.len()];
+        let (a, b) = labelled(&random, kind);
+        let one_run = !pair(a, b).duplicates.is_empty();
+        let row = table.entry(kind).or_default();
+        row.0 += 1;
+        row.1 += u32::from(one_run == same);
+        match (same, one_run) {
+            (true, true) => found += 1,
+            (true, false) => missed += 1,
+            (false, true) => wrong += 1,
+            (false, false) => {}
+        }
+    }
+    println!("{:<42} {:>5} {:>6} {:>6}", "kind", "truth", "pairs", "right");
+    for (kind, same) in KINDS {
+        let (pairs, right) = table[kind];
+        println!("{kind:<42} {:>5} {pairs:>6} {right:>6}", if *same { "one" } else { "two" });
+    }
+    let precision = f64::from(found) / f64::from(found + wrong);
+    let recall = f64::from(found) / f64::from(found + missed);
+    println!("precision {precision:.4}, recall {recall:.4}");
+    assert!(found + missed > 400, "the set holds enough pairs of either kind");
+    assert!(precision >= 0.99, "precision {precision}");
+    assert!(recall >= 0.99, "recall {recall}");
+}
+
+#[test]
+fn twenty_thousand_activities_and_their_copies_are_merged_in_seconds() {
+    let random = Random::new(99);
+    let template = watch(&random, 0, 3000.0, 9000.0);
+    let mut digests = Vec::new();
+    for day in 0..10_000 {
+        let mut original = moved(template.clone(), day * 86_400 + random.whole(0, 20 * HOUR));
+        original.distance_m = Some(9000.0 + random.between(0.0, 3000.0));
+        digests.push(without_heart_rate(original.clone()));
+        digests.push(original);
+    }
+    let recordings = recordings(digests);
+    let begun = Instant::now();
+    let merged = merge(recordings);
+    let seconds = begun.elapsed().as_secs_f64();
+    println!("20,000 recordings merged in {seconds:.3} s");
+    assert!(merged.duplicates.len() >= 10_000 && merged.kept.len() + merged.duplicates.len() == 20_000);
+    assert!(
+        merged.duplicates.iter().filter(|d| d.reason == "the same recording in another file").count()
+            >= 9_900
+    );
+    assert!(seconds < 5.0, "{seconds} s");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn the_order_of_the_input_makes_no_difference(seed in 1_u64..1_000_000, kinds in prop::collection::vec(0..KINDS.len(), 1..6), shuffle in any::<u64>()) {
+        let random = Random::new(seed);
+        let mut digests = Vec::new();
+        for kind in kinds {
+            let (a, b) = labelled(&random, KINDS[kind].0);
+            digests.extend([a, b]);
+        }
+        let ordered = recordings(digests);
+        let mut shuffled = ordered.clone();
+        let order = Random::new(shuffle);
+        for i in (1..shuffled.len()).rev() {
+            shuffled.swap(i, order.whole(0, i as i64) as usize);
+        }
+        let (a, b) = (merge(ordered), merge(shuffled));
+        prop_assert_eq!(&a.duplicates, &b.duplicates);
+        prop_assert_eq!(format!("{:?}", a.kept), format!("{:?}", b.kept));
+        prop_assert!(a.kept.windows(2).all(|w| (w[0].digest.start, w[0].source) < (w[1].digest.start, w[1].source)));
+    }
+}

@@ -1,0 +1,166 @@
+//! Altitude: impossible values out, smoothed, and the grade of the ground.
+
+use super::{CleanActivity, CleanLog};
+use crate::activity::Sample;
+
+/// Altitudes that are on land, m.
+const ON_LAND_M: std::ops::RangeInclusive<f32> = -500.0..=9000.0;
+/// A step is a jump of the sensor when it is larger than both.
+const JUMP_M: f32 = 10.0;
+const JUMP_MPS: f32 = 5.0;
+/// That many jumps in a row are a new level (the barometer was calibrated), not spikes.
+const NEW_LEVEL_AFTER: usize = 5;
+/// Half of the smoothing window: 50 m of track or 30 s, whichever is shorter.
+const HALF_SMOOTH_M: f64 = 25.0;
+const HALF_SMOOTH_S: f64 = 15.0;
+/// Grade is taken over at least this many metres.
+const GRADE_OVER_M: f64 = 20.0;
+/// A stretch shorter than this has no grade: grade-adjusted pace is pace there.
+const SHORTEST_STRETCH_M: f64 = 50.0;
+
+/// Fills `altitude_m`, `grade` and `hysteresis_m`.
+pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
+    let levels = levels(&mut clean.activity.samples, &clean.dt_s, log);
+    clean.hysteresis_m = hysteresis_m(&levels);
+    clean.altitude_m = smooth(&levels, &clean.covered_s, &clean.distance_m);
+    clean.grade = grades(&clean.altitude_m, &clean.distance_m);
+}
+
+/// Altitudes without spikes and with jumps to a new level taken out.
+fn levels(samples: &mut [Sample], dt_s: &[f32], log: &mut CleanLog) -> Vec<Option<f32>> {
+    let mut levels = Vec::with_capacity(samples.len());
+    // `last`: the last altitude that was believed; `since_s`: seconds since then.
+    let (mut last, mut since_s, mut shift, mut jumps) = (None::<f32>, 0.0, 0.0, 0);
+    for (sample, dt) in samples.iter_mut().zip(dt_s) {
+        since_s += dt;
+        let level = match (sample.altitude_m, last) {
+            (None, _) => None,
+            (Some(altitude), _) if !ON_LAND_M.contains(&altitude) => {
+                sample.altitude_m = None;
+                log.altitude_dropped += 1;
+                None
+            }
+            (Some(altitude), Some(before)) if (altitude - before).abs() > JUMP_M.max(JUMP_MPS * since_s) => {
+                jumps += 1;
+                log.altitude_dropped += 1;
+                if jumps >= NEW_LEVEL_AFTER {
+                    shift += altitude - before;
+                    (last, since_s, jumps) = (Some(altitude), 0.0, 0);
+                }
+                sample.altitude_m = None;
+                None
+            }
+            (Some(altitude), _) => {
+                (last, since_s, jumps) = (Some(altitude), 0.0, 0);
+                Some(altitude - shift)
+            }
+        };
+        levels.push(level);
+    }
+    levels
+}
+
+/// The smallest climb that counts: 3 m, or 5 m for a noisy altitude; `None` without altitude.
+// METHOD: no format says for sure whether an altitude is barometric. Barometers differ from one
+// sample to the next by centimetres beside the slope, satellite altitudes by metres: a median
+// second difference that stands for a standard deviation above 0.5 m is taken as GPS only.
+fn hysteresis_m(levels: &[Option<f32>]) -> Option<f64> {
+    const BIN_M: f32 = 0.05;
+    let (mut bins, mut n) = ([0_u32; 64], 0);
+    for three in levels.windows(3) {
+        if let [Some(a), Some(b), Some(c)] = *three {
+            bins[(((a - 2.0 * b + c).abs() / BIN_M) as usize).min(bins.len() - 1)] += 1;
+            n += 1;
+        }
+    }
+    levels.iter().flatten().next()?;
+    let mut below = 0;
+    let median_bin = bins.iter().position(|count| {
+        below += count;
+        2 * below >= n
+    });
+    // The standard deviation of a second difference of white noise is sqrt(6) times that of the
+    // noise, and 1.4826 times the median of its size.
+    let sd = median_bin.map_or(0.0, |bin| bin as f64 * f64::from(BIN_M) * 1.4826 / 6.0_f64.sqrt());
+    Some(if sd > 0.5 { 5.0 } else { 3.0 })
+}
+
+/// Centred mean over the smoothing window. Toward both ends the window shrinks on both sides
+/// alike, so that a slope stays the same slope.
+fn smooth(levels: &[Option<f32>], covered_s: &[f64], distance_m: &[f64]) -> Vec<Option<f32>> {
+    let with_altitude = |i: &usize| levels[*i].is_some();
+    let (Some(first), Some(last)) =
+        ((0..levels.len()).find(with_altitude), (0..levels.len()).rev().find(with_altitude))
+    else {
+        return vec![None; levels.len()];
+    };
+    let metres = |from: usize, to: usize| match (distance_m.get(from), distance_m.get(to)) {
+        (Some(from), Some(to)) => to - from,
+        _ => 0.0,
+    };
+    let mut smooth = Vec::with_capacity(levels.len());
+    let (mut lo, mut hi, mut sum, mut n) = (first, first, 0.0, 0_u32);
+    for (i, level) in levels.iter().enumerate() {
+        if i < first || i > last {
+            smooth.push(None);
+            continue;
+        }
+        let half_s = HALF_SMOOTH_S.min(covered_s[i] - covered_s[first]).min(covered_s[last] - covered_s[i]);
+        let inside = |s: f64, m: f64| s <= half_s && m <= HALF_SMOOTH_M;
+        // `hi` is one beyond the window.
+        while hi <= last && (hi <= i || inside(covered_s[hi] - covered_s[i], metres(i, hi))) {
+            if let Some(level) = levels[hi] {
+                sum += f64::from(level);
+                n += 1;
+            }
+            hi += 1;
+        }
+        while lo < i && !inside(covered_s[i] - covered_s[lo], metres(lo, i)) {
+            if let Some(level) = levels[lo] {
+                sum -= f64::from(level);
+                n -= 1;
+            }
+            lo += 1;
+        }
+        smooth.push(level.map(|_| (sum / f64::from(n)) as f32));
+    }
+    smooth
+}
+
+/// Rise over run around each sample, over at least 20 m; `None` without altitude or distance.
+fn grades(altitude_m: &[Option<f32>], distance_m: &[f64]) -> Vec<Option<f32>> {
+    let n = altitude_m.len();
+    let long_enough = match (distance_m.first(), distance_m.last()) {
+        (Some(first), Some(last)) => last - first >= SHORTEST_STRETCH_M,
+        _ => false,
+    };
+    if !long_enough {
+        return vec![None; n];
+    }
+    let mut grades = Vec::with_capacity(n);
+    let (mut lo, mut hi) = (0, 0);
+    for i in 0..n {
+        let here = distance_m[i];
+        while lo + 1 < i && distance_m[lo + 1] <= here - GRADE_OVER_M / 2.0 {
+            lo += 1;
+        }
+        let reach = (here + GRADE_OVER_M / 2.0).max(distance_m[lo] + GRADE_OVER_M);
+        while hi + 1 < n && (hi < i || distance_m[hi] < reach) {
+            hi += 1;
+        }
+        grades.push(grade(altitude_m, distance_m, lo, i, hi));
+    }
+    grades
+}
+
+fn grade(altitude_m: &[Option<f32>], distance_m: &[f64], lo: usize, i: usize, hi: usize) -> Option<f32> {
+    altitude_m[i]?;
+    // Near the end the window reaches further back.
+    let mut lo = lo;
+    while lo > 0 && distance_m[hi] - distance_m[lo] < GRADE_OVER_M {
+        lo -= 1;
+    }
+    let run = distance_m[hi] - distance_m[lo];
+    let rise = f64::from(altitude_m[hi]? - altitude_m[lo]?);
+    (run >= GRADE_OVER_M).then(|| (rise / run) as f32)
+}

@@ -1,0 +1,165 @@
+//! Heart rate: impossible values, single spikes and cadence lock out.
+
+use super::{CleanActivity, CleanLog, Link};
+use crate::activity::Sample;
+
+/// Heart rates that a living runner has, bpm.
+const LIVING_BPM: std::ops::RangeInclusive<u8> = 30..=230;
+/// A heart rate this far from the median of its five neighbours is a spike, bpm.
+const SPIKE_BPM: u8 = 30;
+/// Cadence lock: heart rate within this of steps per minute ...
+const LOCK_SPM: f32 = 3.0;
+/// ... for this share of the time ...
+const LOCK_SHARE: f64 = 0.6;
+/// ... over at least this long ...
+const LOCK_S: f64 = 300.0;
+/// ... and this far above the heart rate at the same speed elsewhere.
+const LOCK_ABOVE_BPM: u8 = 15;
+/// A stretch ends where the match is lost for this long, s.
+const LOCK_LOST_S: f64 = 60.0;
+/// Speeds are the same within this fraction.
+const SAME_SPEED: f32 = 0.10;
+/// Seconds at that speed that make a comparison.
+const COMPARED_S: f64 = 60.0;
+
+/// Drops what cannot be the runner's heart rate.
+pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
+    drop_impossible(&mut clean.activity.samples, log);
+    drop_spikes(clean, log);
+    drop_cadence_lock(clean, log);
+}
+
+fn drop_impossible(samples: &mut [Sample], log: &mut CleanLog) {
+    for sample in samples {
+        if sample.heart_rate_bpm.is_some_and(|hr| !LIVING_BPM.contains(&hr)) {
+            sample.heart_rate_bpm = None;
+            log.hr_dropped += 1;
+        }
+    }
+}
+
+/// The median of five numbers.
+#[must_use]
+pub fn median_of_five([a, b, c, d, e]: [u8; 5]) -> u8 {
+    let (low, high) = (a.min(b).max(c.min(d)), a.max(b).min(c.max(d)));
+    low.min(high).max(e.min(low.max(high)))
+}
+
+/// Drops a heart rate that is more than 30 bpm from the median of itself and its four neighbours,
+/// where all five were recorded without interruption.
+// METHOD: a heart does not change by 30 bpm for one or two seconds and back; a sensor does.
+fn drop_spikes(clean: &mut CleanActivity, log: &mut CleanLog) {
+    let samples = &mut clean.activity.samples;
+    // Judged on the values as recorded: `window` keeps those that were dropped.
+    let mut window = [None; 5];
+    for next in 0..samples.len() {
+        if clean.link[next] != Link::Joined {
+            window = [None; 5];
+        }
+        window.rotate_left(1);
+        window[4] = samples[next].heart_rate_bpm;
+        if let [Some(a), Some(b), Some(c), Some(d), Some(e)] = window {
+            let median = median_of_five([a, b, c, d, e]);
+            if c.abs_diff(median) > SPIKE_BPM {
+                samples[next - 2].heart_rate_bpm = None;
+                log.hr_dropped += 1;
+            }
+        }
+    }
+}
+
+/// A stretch of samples, both ends included.
+#[derive(Clone, Copy)]
+struct Stretch {
+    from: usize,
+    to: usize,
+}
+
+fn drop_cadence_lock(clean: &mut CleanActivity, log: &mut CleanLog) {
+    for stretch in matching_stretches(clean) {
+        let minutes = (clean.covered_s[stretch.to] - clean.covered_s[stretch.from]) / 60.0;
+        match elsewhere_bpm(clean, stretch) {
+            Some((locked, elsewhere)) if locked > elsewhere.saturating_add(LOCK_ABOVE_BPM) => {
+                for i in stretch.from..=stretch.to {
+                    if clean.activity.samples[i].heart_rate_bpm.take().is_some() {
+                        log.cadence_lock_s += f64::from(clean.dt_s[i]);
+                    }
+                }
+            }
+            Some(_) => {}
+            None => clean.report(format!(
+                "for {minutes:.0} min the heart rate equals the cadence, and no other part at that speed tells whether it is real"
+            )),
+        }
+    }
+}
+
+/// Longest stretches of at least 5 min in which heart rate equals cadence for 60 % of the time,
+/// counted from either end.
+// METHOD: a match scores 0.4 s a second and a miss -0.6, so a sum above zero is a share above
+// 60 %; a stretch runs from where the sum leaves zero to where it is highest.
+fn matching_stretches(clean: &CleanActivity) -> Vec<Stretch> {
+    let mut stretches = Vec::new();
+    let (mut sum, mut highest) = (0.0, 0.0);
+    let mut stretch: Option<Stretch> = None;
+    let mut close = |stretch: &mut Option<Stretch>| {
+        let ended = stretch.take();
+        stretches.extend(ended.filter(|s| clean.covered_s[s.to] - clean.covered_s[s.from] >= LOCK_S));
+    };
+    for (i, sample) in clean.activity.samples.iter().enumerate() {
+        let (Some(hr), Some(spm)) = (sample.heart_rate_bpm, sample.cadence_spm) else { continue };
+        let (matches, dt) = ((f32::from(hr) - spm).abs() <= LOCK_SPM, f64::from(clean.dt_s[i]));
+        match &mut stretch {
+            None if matches => {
+                stretch = Some(Stretch { from: i, to: i });
+                (sum, highest) = (0.0, 0.0);
+            }
+            None => {}
+            Some(open) => {
+                sum += if matches { (1.0 - LOCK_SHARE) * dt } else { -LOCK_SHARE * dt };
+                if matches && sum >= highest {
+                    (highest, open.to) = (sum, i);
+                } else if sum < 0.0 || sum < highest - LOCK_SHARE * LOCK_LOST_S {
+                    close(&mut stretch);
+                }
+            }
+        }
+    }
+    close(&mut stretch);
+    stretches
+}
+
+/// Median heart rate in the stretch and at the same speed outside it. `None` where there is too
+/// little to compare with. Without any speed all of the rest is compared.
+fn elsewhere_bpm(clean: &CleanActivity, stretch: Stretch) -> Option<(u8, u8)> {
+    let inside = |i: usize| (stretch.from..=stretch.to).contains(&i);
+    let mut speeds: Vec<f32> = clean.speed_mps[stretch.from..=stretch.to].iter().flatten().copied().collect();
+    let middle = speeds.len() / 2;
+    let speed = (!speeds.is_empty()).then(|| *speeds.select_nth_unstable_by(middle, f32::total_cmp).1);
+    let comparable = |i: usize| match (speed, clean.speed_mps[i]) {
+        (Some(speed), Some(here)) => (here - speed).abs() <= SAME_SPEED * speed,
+        (Some(_), None) => false,
+        (None, _) => true,
+    };
+    let n = clean.activity.samples.len();
+    let (locked, _) = median_bpm(clean, stretch.from..stretch.to + 1)?;
+    let (elsewhere, seconds) = median_bpm(clean, (0..n).filter(|&i| !inside(i) && comparable(i)))?;
+    (seconds >= COMPARED_S).then_some((locked, elsewhere))
+}
+
+/// Median heart rate of some samples by time, and their seconds; `None` without heart rate.
+fn median_bpm(clean: &CleanActivity, samples: impl Iterator<Item = usize>) -> Option<(u8, f64)> {
+    let (mut seconds, mut total) = ([0.0; 256], 0.0);
+    for i in samples {
+        if let Some(hr) = clean.activity.samples[i].heart_rate_bpm {
+            seconds[usize::from(hr)] += f64::from(clean.dt_s[i]);
+            total += f64::from(clean.dt_s[i]);
+        }
+    }
+    let mut below = 0.0;
+    let median = seconds.iter().position(|s| {
+        below += s;
+        total > 0.0 && 2.0 * below >= total
+    })?;
+    Some((median as u8, total))
+}

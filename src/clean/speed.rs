@@ -1,0 +1,204 @@
+//! Speed: distance along the track and speed over ground, from the best channel there is.
+
+use super::{CleanActivity, CleanLog, DistanceSource, Link};
+use crate::activity::{Sample, Sport};
+use crate::units::Position;
+
+/// Seconds to either side over which distance is differentiated where the device gives no speed.
+const HALF_WINDOW_S: f64 = 3.0;
+
+/// The fastest that can be true, m/s.
+// METHOD: 12 m/s is the peak of a 100 m sprint; 45 m/s is faster than a bicycle downhill.
+#[must_use]
+pub const fn fastest_mps(sport: Sport) -> f32 {
+    match sport {
+        Sport::Running | Sport::Walking | Sport::Hiking | Sport::Swimming => 12.0,
+        _ => 45.0,
+    }
+}
+
+/// Fills `distance_m`, `distance_source` and `speed_mps`; impossible speeds and steps are dropped.
+pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
+    let fastest = fastest_mps(clean.activity.sport);
+    let mut with_speed = 0;
+    for sample in &mut clean.activity.samples {
+        if let Some(speed) = sample.speed_mps {
+            if (0.0..=fastest).contains(&speed) {
+                with_speed += 1;
+            } else {
+                sample.speed_mps = None;
+                log.speed_dropped += 1;
+            }
+        }
+    }
+    clean.distance_source = source(&clean.activity.samples, with_speed);
+    let samples = &clean.activity.samples;
+    let fastest_step = f64::from(fastest);
+    let steps: Vec<Option<f64>> = match clean.distance_source {
+        Some(DistanceSource::Device) => {
+            let mut steps = channel_steps(samples, fastest_step, log);
+            spread(&mut steps, &clean.dt_s, |i| samples[i].distance_m.is_some());
+            steps
+        }
+        Some(DistanceSource::Positions) => {
+            let mut steps = position_steps(samples, &clean.link, fastest_step, log);
+            spread(&mut steps, &clean.dt_s, |i| samples[i].position.is_some());
+            steps
+        }
+        Some(DistanceSource::Speed) => {
+            samples.iter().zip(&clean.dt_s).map(|(s, dt)| Some(f64::from(s.speed_mps? * dt))).collect()
+        }
+        None => Vec::new(),
+    };
+    let mut total = 0.0;
+    clean.distance_m.reserve_exact(steps.len());
+    clean.distance_m.extend(steps.iter().map(|step| {
+        total += step.iter().sum::<f64>();
+        total
+    }));
+    clean.speed_mps.reserve_exact(samples.len());
+    for (i, sample) in samples.iter().enumerate() {
+        clean.speed_mps.push(sample.speed_mps.or_else(|| derived_mps(clean, &steps, i, fastest)));
+    }
+}
+
+fn source(samples: &[Sample], with_speed: usize) -> Option<DistanceSource> {
+    let mut distances = samples.iter().filter_map(|s| s.distance_m);
+    let first = distances.next();
+    // A treadmill without a foot pod writes a distance that stays 0: it tells nothing.
+    if first.is_some_and(|first| distances.any(|d| d > first)) {
+        return Some(DistanceSource::Device);
+    }
+    if samples.iter().filter(|s| s.position.is_some()).nth(1).is_some() {
+        return Some(DistanceSource::Positions);
+    }
+    (with_speed > 0).then_some(DistanceSource::Speed)
+}
+
+/// Metres since the last sample with a distance; `None` where that cannot be told.
+fn channel_steps(samples: &[Sample], fastest: f64, log: &mut CleanLog) -> Vec<Option<f64>> {
+    let mut last: Option<(f64, i64)> = None;
+    let step = |sample: &Sample| {
+        let here = (f64::from(sample.distance_m?), sample.time.0);
+        let (before, time) = last.replace(here)?;
+        // DEVICE: legs of a multisport file start again at 0; that is no step back.
+        if here.0 < before {
+            return None;
+        }
+        plausible_step(here.0 - before, here.1 - time, fastest, log)
+    };
+    samples.iter().map(step).collect()
+}
+
+/// Great-circle metres since the last sample with a position. Ways made while the timer was
+/// stopped are no part of the run.
+fn position_steps(samples: &[Sample], link: &[Link], fastest: f64, log: &mut CleanLog) -> Vec<Option<f64>> {
+    let mut last: Option<(Position, i64)> = None;
+    let mut plane = LocalPlane::default();
+    let step = |(sample, link): (&Sample, &Link)| {
+        if *link == Link::AfterPause {
+            last = None;
+        }
+        let here = (sample.position?, sample.time.0);
+        let (before, time) = last.replace(here)?;
+        plausible_step(plane.metres(before, here.0), here.1 - time, fastest, log)
+    };
+    samples.iter().zip(link).map(step).collect()
+}
+
+/// Spreads each step evenly in time over the samples before it that lack the channel (a tunnel,
+/// a channel that is written every few samples), so that speed there is the mean speed.
+fn spread(steps: &mut [Option<f64>], dt_s: &[f32], has_channel: impl Fn(usize) -> bool) {
+    let mut last = None;
+    for i in (0..steps.len()).filter(|&i| has_channel(i)) {
+        let from = last.replace(i).map(|last: usize| last + 1);
+        let (Some(from), Some(whole)) = (from, steps[i]) else { continue };
+        let seconds: f64 = dt_s[from..=i].iter().map(|dt| f64::from(*dt)).sum();
+        if from < i && seconds > 0.0 {
+            for k in from..=i {
+                steps[k] = Some(whole * f64::from(dt_s[k]) / seconds);
+            }
+        }
+    }
+}
+
+/// The step, if one can move so far in that time (a second at least, as clocks are whole seconds).
+fn plausible_step(metres: f64, ms: i64, fastest: f64, log: &mut CleanLog) -> Option<f64> {
+    let plausible = metres <= fastest * (ms as f64 / 1000.0).max(1.0);
+    log.speed_dropped += usize::from(!plausible);
+    plausible.then_some(metres)
+}
+
+/// Distances between near positions on the plane that touches the Earth there: within 1e-5 of
+/// [`Position::metres_to`] for steps up to 1 km outside the polar caps, and without its five
+/// trigonometric functions.
+#[derive(Default)]
+struct LocalPlane {
+    lat: i32,
+    metres_per_lon: Option<f64>,
+}
+
+impl LocalPlane {
+    const METRES_PER_LAT: f64 = 6_371_008.8 * std::f64::consts::PI / 2_147_483_648.0;
+    /// About 100 m in latitude, and 1 km.
+    const NEAR_LAT: i64 = 10_000;
+    const FAR: f64 = 1000.0;
+
+    fn metres(&mut self, a: Position, b: Position) -> f64 {
+        let reusable = (i64::from(a.lat) - i64::from(self.lat)).abs() < Self::NEAR_LAT;
+        let metres_per_lon = match self.metres_per_lon {
+            Some(scale) if reusable => scale,
+            _ => {
+                self.lat = a.lat;
+                *self.metres_per_lon.insert(a.lat_degrees().to_radians().cos() * Self::METRES_PER_LAT)
+            }
+        };
+        let north = f64::from(b.lat.wrapping_sub(a.lat)) * Self::METRES_PER_LAT;
+        // Semicircles wrap at the date line as i32 does.
+        let east = f64::from(b.lon.wrapping_sub(a.lon)) * metres_per_lon;
+        let metres = north.hypot(east);
+        let plane = metres < Self::FAR && a.lat_degrees().abs() < 80.0;
+        if plane { metres } else { a.metres_to(b) }
+    }
+}
+
+/// Speed from the distance around sample `i`: its own step and its neighbours within 3 s, never
+/// across an interruption or a step that was dropped.
+fn derived_mps(clean: &CleanActivity, steps: &[Option<f64>], i: usize, fastest: f32) -> Option<f32> {
+    if clean.distance_source == Some(DistanceSource::Speed) {
+        return None;
+    }
+    let (samples, link) = (&clean.activity.samples, &clean.link);
+    steps.get(i)?.as_ref()?;
+    if link[i] == Link::AfterPause || link[i] == Link::AfterGap {
+        let seconds = interval_s(clean, i);
+        return (seconds >= 1.0)
+            .then(|| (clean.distance_m[i] - clean.distance_m[i - 1]) / seconds)
+            .and_then(|speed| within(speed as f32, fastest));
+    }
+    let joined = |k: usize| link[k] == Link::Joined && steps[k].is_some();
+    let here = samples[i].time;
+    let mut lo = i - 1;
+    while lo > 0 && joined(lo) && here.seconds_since(samples[lo - 1].time) <= HALF_WINDOW_S {
+        lo -= 1;
+    }
+    let mut hi = i;
+    while hi + 1 < samples.len()
+        && joined(hi + 1)
+        && samples[hi + 1].time.seconds_since(here) <= HALF_WINDOW_S
+    {
+        hi += 1;
+    }
+    let seconds = samples[hi].time.seconds_since(samples[lo].time);
+    within(((clean.distance_m[hi] - clean.distance_m[lo]) / seconds) as f32, fastest)
+}
+
+/// Seconds of running timer between sample `i` and the one before, a gap included.
+fn interval_s(clean: &CleanActivity, i: usize) -> f64 {
+    let (from, to) = (clean.activity.samples[i - 1].time.0, clean.activity.samples[i].time.0);
+    (to - from - super::gaps::paused_between(&clean.activity.pauses, from, to)) as f64 / 1000.0
+}
+
+fn within(speed: f32, fastest: f32) -> Option<f32> {
+    (0.0..=fastest).contains(&speed).then_some(speed)
+}

@@ -1,0 +1,170 @@
+//! Same: are two recordings of one run? The rules, and their reasons in words.
+
+use crate::activity::Sport;
+use crate::digest::Digest;
+use crate::units::UtcMillis;
+
+/// Share of the shorter recording that must lie in the other.
+const OVERLAP: f64 = 0.6;
+/// Two measures of one distance differ by no more than this fraction of the longer.
+const DISTANCE: f64 = 0.05;
+/// The largest shift by a wrong time zone: 14 h, and the seconds that clocks differ by.
+const MOST_HOURS: i64 = 14;
+const HOUR_MS: i64 = 3_600_000;
+const CLOCK_MS: i64 = 5_000;
+/// No two recordings whose starts differ by more are one run, unless they overlap.
+pub const LONGEST_SHIFT_MS: i64 = MOST_HOURS * HOUR_MS + CLOCK_MS;
+/// A shifted copy has the same duration within this, s ...
+const SHIFTED_DURATION_S: f64 = 3.0;
+/// ... the same distance within this fraction ...
+const SHIFTED_DISTANCE: f64 = 0.01;
+/// ... and histograms that differ by no more than this share of their time.
+const SHIFTED_HISTOGRAM: f64 = 0.02;
+/// A histogram with less spread than this many bins could be that of another run.
+const TELLING_BINS: usize = 5;
+
+/// When a recording ends.
+#[must_use]
+pub fn end(digest: &Digest) -> UtcMillis {
+    UtcMillis(digest.start.0.saturating_add((digest.elapsed_s * 1000.0) as i64))
+}
+
+/// Why `other` is a recording of the same run as `kept`, in words; `None` when it is another run.
+/// Whether there is a reason does not depend on which of the two is `kept`.
+#[must_use]
+pub fn reason(kept: &Digest, other: &Digest) -> Option<String> {
+    let overlap = overlap(kept, other);
+    same_device(kept, other, overlap)
+        .or_else(|| same_hour(kept, other, overlap))
+        .or_else(|| shifted(kept, other))
+}
+
+/// Share of the shorter recording that lies in the other; of no duration: 1 inside, else 0.
+fn overlap(a: &Digest, b: &Digest) -> f64 {
+    let from = a.start.max(b.start);
+    let shared_s = end(a).min(end(b)).seconds_since(from);
+    let shorter_s = a.elapsed_s.min(b.elapsed_s);
+    match shared_s {
+        s if s < 0.0 => 0.0,
+        _ if shorter_s < 1.0 => 1.0,
+        s => s / shorter_s,
+    }
+}
+
+/// Copies and edits of one recording of one device: FIT file_id, and place in the file.
+// DEVICE: apps without a serial number give all their files one key, and a race in three files
+// is not one file three times: copies must also lie on each other.
+fn same_device(a: &Digest, b: &Digest, overlap: f64) -> Option<String> {
+    let same_key = a.device_key.is_some() && a.device_key == b.device_key && a.index == b.index;
+    (same_key && overlap >= OVERLAP).then(|| "same device recording".into())
+}
+
+/// Two devices, or two exports, at the same time.
+fn same_hour(kept: &Digest, other: &Digest, overlap: f64) -> Option<String> {
+    if overlap < OVERLAP {
+        return None;
+    }
+    if heart_rate_only(other) && has_track(kept) || heart_rate_only(kept) && has_track(other) {
+        let joins = same_sport(kept, other) || unnamed(kept) || unnamed(other);
+        return joins.then(|| "heart rate of the same hour, joined to the track".into());
+    }
+    if !same_sport(kept, other) {
+        return None;
+    }
+    match (kept.distance_m, other.distance_m) {
+        (Some(a), Some(b)) => {
+            let apart = apart(a, b);
+            (apart <= DISTANCE).then(|| {
+                if apart < 0.001 && same_start(kept, other) && same_duration(kept, other) {
+                    "the same recording in another file".into()
+                } else {
+                    let (overlap, apart) = (overlap.min(1.0) * 100.0, apart * 100.0);
+                    format!("same hour ({overlap:.0} % of the shorter) and distance ({apart:.1} % apart)")
+                }
+            })
+        }
+        _ => Some(format!("same hour ({:.0} % of the shorter) and sport", overlap.min(1.0) * 100.0)),
+    }
+}
+
+/// The same recording with a clock that is wrong by whole hours.
+// METHOD: two runs of one length on one day are common (a treadmill, there and back to work), so a
+// shift asks for a fingerprint that another run does not have: the seconds at each heart rate, or,
+// without heart rate, the distance to the metre and the seconds at each speed.
+fn shifted(a: &Digest, b: &Digest) -> Option<String> {
+    let hours = shift_h(a, b)?;
+    let distance_fits = match (a.distance_m, b.distance_m) {
+        (Some(a), Some(b)) => apart(a, b) <= SHIFTED_DISTANCE,
+        _ => true,
+    };
+    if !(same_duration(a, b) && same_sport(a, b) && distance_fits) {
+        return None;
+    }
+    let same = match (&a.hr, &b.hr) {
+        (Some(x), Some(y)) => same_fingerprint(&x.seconds[..], &y.seconds[..]),
+        _ => same_metre(a, b) && same_speeds(a, b),
+    };
+    same.then(|| format!("the same recording shifted by {hours} h (a wrong time zone)"))
+}
+
+/// Whole hours between the starts, 1 to 14; `None` when they are no whole hours apart.
+fn shift_h(a: &Digest, b: &Digest) -> Option<i64> {
+    let apart = (a.start.0 - b.start.0).abs();
+    let hours = (apart + HOUR_MS / 2) / HOUR_MS;
+    ((1..=MOST_HOURS).contains(&hours) && (apart - hours * HOUR_MS).abs() <= CLOCK_MS).then_some(hours)
+}
+
+fn same_metre(a: &Digest, b: &Digest) -> bool {
+    matches!((a.distance_m, b.distance_m), (Some(a), Some(b)) if (a - b).abs() <= 1.0)
+}
+
+fn same_speeds(a: &Digest, b: &Digest) -> bool {
+    let (Some(a), Some(b)) = (&a.gap, &b.gap) else { return false };
+    let seconds = |bins: &[crate::digest::SpeedBin]| bins.iter().map(|bin| bin.seconds).collect::<Vec<f32>>();
+    same_fingerprint(&seconds(&a.bins), &seconds(&b.bins))
+}
+
+/// True for two histograms that agree in all but 2 % of their time and are spread enough to tell.
+fn same_fingerprint(a: &[f32], b: &[f32]) -> bool {
+    let at = |bins: &[f32], k: usize| bins.get(k).copied().map_or(0.0, f64::from);
+    let (mut total, mut differing, mut used) = (0.0, 0.0, 0);
+    for k in 0..a.len().max(b.len()) {
+        let (x, y) = (at(a, k), at(b, k));
+        total += x.max(y);
+        differing += (x - y).abs();
+        used += usize::from(x > 0.0 && y > 0.0);
+    }
+    used >= TELLING_BINS && differing <= SHIFTED_HISTOGRAM * total
+}
+
+fn same_start(a: &Digest, b: &Digest) -> bool {
+    (a.start.0 - b.start.0).abs() <= CLOCK_MS
+}
+
+fn same_duration(a: &Digest, b: &Digest) -> bool {
+    (a.elapsed_s - b.elapsed_s).abs() <= SHIFTED_DURATION_S
+}
+
+/// Difference relative to the longer.
+fn apart(a: f64, b: f64) -> f64 {
+    let longer = a.abs().max(b.abs());
+    if longer > 0.0 { (a - b).abs() / longer } else { 0.0 }
+}
+
+fn same_sport(a: &Digest, b: &Digest) -> bool {
+    let open = |d: &Digest| d.sport == Sport::Unknown || d.sport_inferred;
+    a.sport == b.sport || open(a) || open(b)
+}
+
+/// True where the sport says nothing: a heart-rate strap does not know what is done.
+const fn unnamed(digest: &Digest) -> bool {
+    matches!(digest.sport, Sport::Unknown | Sport::Other)
+}
+
+const fn heart_rate_only(digest: &Digest) -> bool {
+    digest.hr.is_some() && !has_track(digest)
+}
+
+const fn has_track(digest: &Digest) -> bool {
+    digest.distance_m.is_some() || digest.gps_records > 0
+}
