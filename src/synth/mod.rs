@@ -1,1 +1,3 @@
 //! mod: to be written.
+
+pub mod fit_writer;
