@@ -308,6 +308,7 @@ impl Writer {
         if activity.samples.is_empty() {
             return;
         }
+        self.sport(activity);
         let mut events = vec![(activity.start, true)];
         events.extend(activity.pauses.iter().flat_map(|pause| [(pause.from, false), (pause.to, true)]));
         let mut events = events.into_iter().peekable();
@@ -322,6 +323,17 @@ impl Writer {
             self.timer(time, starts);
         }
         self.timer(end(activity), false);
+    }
+
+    /// The sport that the device is set to: what a recording that is cut off still has.
+    fn sport(&mut self, activity: &Activity) {
+        if activity.sport == Sport::Unknown {
+            return;
+        }
+        let (sport, sub_sport) = sport_numbers(activity);
+        let mut fields = vec![(0, Value::Enum(sport)), (1, Value::Enum(sub_sport))];
+        fields.extend(activity.name.as_deref().map(|name| (3, Value::Text(short(name)))));
+        self.message(local::OTHER, message::SPORT, &fields);
     }
 
     /// SPEC: event 0 timer; event types 0 start, 4 stop all.
@@ -415,11 +427,7 @@ impl Writer {
         let summary = &activity.summary;
         let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking);
         let strides = summary.cadence_spm.filter(|_| on_foot).map(|c| (c / 2.0 * 128.0).round() as u32);
-        let finer = activity.sub_sport.as_deref();
-        let sub_sport = finer.map_or(0, profile::sub_sport_number);
-        // A sport that is not a neutral one of its own keeps its name as the finer name.
-        let named = finer.filter(|_| activity.sport == Sport::Other && sub_sport == 0);
-        let sport = named.and_then(profile::sport_number_of).unwrap_or(profile::sport_number(activity.sport));
+        let (sport, sub_sport) = sport_numbers(activity);
         let mut fields = vec![
             (TIMESTAMP, Value::u32(fit_time(end(activity)))),
             (MESSAGE_INDEX, Value::U16(index)),
@@ -461,6 +469,16 @@ impl Writer {
         file.extend(crc16(&file).to_le_bytes());
         file
     }
+}
+
+/// FIT's numbers of sport and sub-sport.
+fn sport_numbers(activity: &Activity) -> (u8, u8) {
+    let finer = activity.sub_sport.as_deref();
+    let sub_sport = finer.map_or(0, profile::sub_sport_number);
+    // A sport that is not a neutral one of its own has its name as the finer name.
+    let named = finer.filter(|_| activity.sport == Sport::Other && sub_sport == 0);
+    let sport = named.and_then(profile::sport_number_of).unwrap_or(profile::sport_number(activity.sport));
+    (sport, sub_sport)
 }
 
 /// End of an activity: of its elapsed time, else of its last sample.
