@@ -10,6 +10,7 @@
 //! [`portable`]).
 
 pub mod athlete;
+pub mod fit_writer;
 pub mod gpx_writer;
 pub mod portable;
 pub mod rng;
