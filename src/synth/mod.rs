@@ -11,8 +11,11 @@
 
 pub mod athlete;
 pub mod gpx_writer;
+pub mod params;
 pub mod portable;
 pub mod rng;
+pub mod season;
+pub mod session;
 pub mod tcx_writer;
 pub mod truth;
 pub mod world;
