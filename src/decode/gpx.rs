@@ -1,11 +1,328 @@
-//! To be written.
-use super::Decoded;
+//! Reads GPX 1.0 and 1.1: one activity a track, heart rate and cadence from any extension.
+
+use quick_xml::events::BytesStart;
+
+use super::sport;
+use super::time::Clock;
+use super::xml::{self, Document, Elements, attribute, heart_rate, number};
+use super::{Counts, Decoded};
+use crate::activity::{Activity, Format, Pause, Problem, Sample, Sport, Summary};
 use crate::error::FileError;
-/// To be written.
-pub fn sniff(_: &[u8]) -> bool {
-    false
+use crate::units::{Position, UtcMillis};
+
+/// True if the root element is `gpx`, under any prefix and in any encoding that is read.
+#[must_use]
+pub fn sniff(bytes: &[u8]) -> bool {
+    xml::root_name(bytes).is_some_and(|name| name.eq_ignore_ascii_case("gpx"))
 }
-/// To be written.
-pub fn decode(_: &[u8]) -> Result<Decoded, FileError> {
-    todo!()
+
+/// Reads every track. A track without any time is no activity; points without a time are counted
+/// and left out.
+///
+/// `counts.hr_records` counts the heart rates of waypoints and route points too (an app may write
+/// nothing else), although only track points become samples.
+///
+/// # Errors
+/// [`FileError::Damaged`] when the document is broken before its first point or track.
+pub fn decode(bytes: &[u8]) -> Result<Decoded, FileError> {
+    let document = Document::new(bytes);
+    let mut gpx = Gpx::default();
+    let damage = xml::walk(&document, &mut gpx);
+    // A point that is open at the end was cut off: its last value may lack digits.
+    gpx.point = None;
+    gpx.end_track();
+    let found = gpx.counts.records + gpx.counts.sessions + gpx.waypoints + gpx.routes;
+    if let Some(damage) = damage.as_ref().filter(|_| found == 0) {
+        return Err(FileError::Damaged { what: damage.what.clone(), at: damage.at });
+    }
+    let no_activity = gpx.activities.is_empty().then(|| gpx.reason());
+    let mut activities = gpx.activities;
+    for activity in &mut activities {
+        activity.device.clone_from(&gpx.creator);
+    }
+    if let Some(first) = activities.first_mut() {
+        first.problems.append(&mut gpx.left_out);
+        if document.replaced_bytes > 0 {
+            let count = document.replaced_bytes;
+            first.problems.push(Problem(format!("{count} bytes are no UTF-8: read as `?`")));
+        }
+    }
+    Ok(Decoded { format: Format::Gpx, activities, no_activity, counts: gpx.counts, damage })
+}
+
+#[derive(Default)]
+struct Gpx {
+    creator: Option<String>,
+    /// Time of the file's own metadata.
+    file_time: Option<UtcMillis>,
+    track: Option<Track>,
+    point: Option<Point>,
+    activities: Vec<Activity>,
+    /// One note for each track that is no activity.
+    left_out: Vec<Problem>,
+    counts: Counts,
+    waypoints: usize,
+    routes: usize,
+}
+
+/// A track while it is read.
+#[derive(Default)]
+struct Track {
+    clock: Clock,
+    name: Option<String>,
+    kind: Option<String>,
+    /// A time that stands at the track and not at a point.
+    start: Option<UtcMillis>,
+    summary: Summary,
+    samples: Vec<Sample>,
+    pauses: Vec<Pause>,
+    /// Last time of the segments before the one that is open.
+    segment_ended: Option<UtcMillis>,
+    /// Time of a marker that opened a pause.
+    pause_opened: Option<UtcMillis>,
+}
+
+/// A `trkpt`, `wpt` or `rtept` while it is read.
+struct Point {
+    in_track: bool,
+    /// Latitude of a track point as written, beyond the poles too.
+    latitude: Option<f64>,
+    time: Option<UtcMillis>,
+    sample: Sample,
+}
+
+impl Elements for Gpx {
+    fn open(&mut self, name: &[u8], element: &BytesStart<'_>) {
+        match name {
+            b"trkpt" => self.open_point(element, true),
+            b"trk" => {
+                self.end_track();
+                self.counts.sessions += 1;
+                self.track = Some(Track::default());
+            }
+            b"trkseg" => {
+                self.end_point();
+                if let Some(track) = &mut self.track {
+                    track.segment_ended = track.samples.last().map(|sample| sample.time);
+                }
+            }
+            b"wpt" | b"rtept" => {
+                self.waypoints += usize::from(name == b"wpt");
+                self.open_point(element, false);
+            }
+            b"rte" => self.routes += 1,
+            b"gpx" => {
+                let creator = attribute(element, b"creator");
+                self.creator = creator.map(|text| text.trim().to_owned()).filter(|t| !t.is_empty());
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &[u8], parent: &[u8], text: &str) {
+        if let Some(point) = &mut self.point {
+            match name {
+                b"trkpt" | b"wpt" | b"rtept" => self.end_point(),
+                b"time" if point.in_track && point.time.is_none() => {
+                    point.time = self.track.get_or_insert_default().clock.read(text);
+                }
+                _ => point.set(name, parent, text),
+            }
+        } else if name == b"trk" {
+            self.end_track();
+        } else if let Some(track) = &mut self.track {
+            track.set(name, parent, text);
+        } else if name == b"time" && self.file_time.is_none() {
+            self.file_time = Clock::default().read(text);
+        }
+    }
+}
+
+impl Point {
+    /// Sets the channel that an element of a point (or of its extensions, at any depth) holds.
+    /// The first valid value stays: after a merge two `hr` can stand in one point.
+    fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
+        let sample = &mut self.sample;
+        let single = || number(text).map(|value| value as f32);
+        match name {
+            b"ele" => sample.altitude_m = sample.altitude_m.or_else(single),
+            // `hr`: Garmin TrackPointExtension 1 and 2, Cluetrust, and bare.
+            b"hr" | b"heartrate" | b"heartRate" | b"HeartRate" | b"heart_rate" | b"HeartRateBpm" => {
+                sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| heart_rate(text));
+            }
+            b"Value" if parent == b"HeartRateBpm" => {
+                sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| heart_rate(text));
+            }
+            b"cad" | b"cadence" | b"Cadence" | b"RunCadence" | b"runcadence" => {
+                let cadence = || single().filter(|cadence| (0.0..255.0).contains(cadence));
+                sample.cadence_spm = sample.cadence_spm.or_else(cadence);
+            }
+            b"speed" | b"Speed" => {
+                let speed = || single().filter(|speed| *speed >= 0.0);
+                sample.speed_mps = sample.speed_mps.or_else(speed);
+            }
+            b"distance" | b"Distance" | b"DistanceMeters" => {
+                let distance = || single().filter(|distance| *distance >= 0.0);
+                sample.distance_m = sample.distance_m.or_else(distance);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Gpx {
+    fn open_point(&mut self, element: &BytesStart<'_>, in_track: bool) {
+        self.end_point();
+        let (mut latitude, mut longitude) = (None, None);
+        let mut attributes = element.attributes();
+        attributes.with_checks(false);
+        for attribute in attributes.flatten() {
+            match attribute.key.0 {
+                "lat" => latitude = number(&attribute.value),
+                "lon" => longitude = number(&attribute.value),
+                _ => {}
+            }
+        }
+        let mut sample = Sample::at(UtcMillis(0));
+        sample.position = latitude.zip(longitude).and_then(|(lat, lon)| Position::from_degrees(lat, lon));
+        self.point = Some(Point { in_track, latitude, time: None, sample });
+    }
+
+    fn end_point(&mut self) {
+        let Some(mut point) = self.point.take() else { return };
+        self.counts.hr_records += usize::from(point.sample.heart_rate_bpm.is_some());
+        if !point.in_track {
+            return;
+        }
+        self.counts.records += 1;
+        self.counts.gps_records += usize::from(point.sample.position.is_some());
+        // A `trkpt` outside any `trk` is read as one of a track that lost its tag.
+        let track = self.track.get_or_insert_default();
+        track.clock.count(point.time.is_some());
+        let Some(time) = point.time else { return };
+        point.sample.time = time;
+        track.push(point);
+    }
+
+    fn end_track(&mut self) {
+        self.end_point();
+        let Some(track) = self.track.take() else { return };
+        let number = self.counts.sessions;
+        let points = track.clock.points();
+        match track.into_activity(self.activities.len(), self.file_time) {
+            Some(activity) => self.activities.push(activity),
+            None => self.left_out.push(Problem(match points {
+                0 => format!("track {number} is empty: left out"),
+                _ => format!("track {number} has no usable times ({points} points): left out"),
+            })),
+        }
+    }
+
+    /// Why a file without an activity has none.
+    fn reason(&self) -> String {
+        match (self.counts.records, self.counts.sessions, self.routes, self.waypoints) {
+            (1.., ..) => "a route without times".to_owned(),
+            (0, 1.., ..) => "a track without points, and nothing that tells when and how long".to_owned(),
+            (0, 0, 1.., _) => "a planned route".to_owned(),
+            (0, 0, 0, 1..) => "waypoints without a track".to_owned(),
+            _ => "no track in the file".to_owned(),
+        }
+    }
+}
+
+impl Track {
+    /// What stands at the track outside its points: names, and the summary of its extensions.
+    fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
+        let text = text.trim();
+        let value = || number(text).filter(|value| *value >= 0.0);
+        let summary = &mut self.summary;
+        match name {
+            b"name" if parent == b"trk" => self.name = (!text.is_empty()).then(|| text.to_owned()),
+            b"type" if parent == b"trk" => self.kind = Some(text.to_owned()),
+            b"time" | b"startTime" | b"StartTime" | b"start_time" => {
+                self.start = self.start.or_else(|| self.clock.read(text));
+            }
+            // Garmin TrackStatsExtension, and the names that apps use for the same.
+            b"Distance" | b"distance" | b"DistanceMeters" | b"totalDistance" => {
+                summary.distance_m = summary.distance_m.or_else(value);
+            }
+            b"TimerTime" | b"TotalTimeSeconds" | b"TotalTime" | b"duration" | b"Duration" => {
+                summary.timer_s = summary.timer_s.or_else(value);
+            }
+            b"TotalElapsedTime" | b"ElapsedTime" => {
+                summary.elapsed_s = summary.elapsed_s.or_else(value);
+            }
+            b"Ascent" => summary.ascent_m = summary.ascent_m.or_else(value),
+            b"Descent" => summary.descent_m = summary.descent_m.or_else(value),
+            b"AvgHeartRate" | b"avgHeartRate" | b"averageHeartRate" | b"AvgHr" => {
+                summary.hr_mean_bpm = heart_rate(text).map(f64::from);
+            }
+            b"MaxHeartRate" | b"maxHeartRate" | b"maximumHeartRate" | b"MaxHr" => {
+                summary.hr_max_bpm = heart_rate(text).map(f64::from);
+            }
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, point: Point) {
+        let time = point.sample.time;
+        // DEVICE: OpenTracks marks a pause by a point at latitude 100 and its end by one at
+        // latitude 200 (pause-resume.gpx). They are no places and no samples.
+        if point.latitude == Some(100.0) {
+            self.pause_opened = Some(time);
+            return;
+        }
+        if point.latitude == Some(200.0) {
+            let from = self.pause_opened.take();
+            self.pauses.extend(from.filter(|from| *from < time).map(|from| Pause { from, to: time }));
+            return;
+        }
+        if let Some(from) = self.segment_ended.take() {
+            // A new segment within a second is no pause but a lap, or a lost satellite.
+            if time.0 - from.0 > 1000 {
+                self.pauses.push(Pause { from, to: time });
+            }
+        }
+        self.samples.push(point.sample);
+    }
+
+    /// `None` for a track without times, unless its extensions tell when (`file_time` at the
+    /// worst) and how long.
+    fn into_activity(mut self, index: usize, file_time: Option<UtcMillis>) -> Option<Activity> {
+        let told = self.start.or(file_time).filter(|_| self.summary.timer_s.is_some_and(|s| s > 0.0));
+        let start = self.samples.first().map(|sample| sample.time).or(told)?;
+        let mut problems = self.clock.problems();
+        if self.samples.is_empty() {
+            let what = "no point with a time: known by the summary of its extensions alone";
+            problems.push(Problem(what.to_owned()));
+        }
+        drop_distance_between_points(&mut self.samples, &mut problems);
+        let named = self.kind.as_deref().and_then(sport::by_name);
+        let sport_inferred = named.is_none();
+        let (sport, sub_sport) = named.unwrap_or_else(|| (sport::infer(&self.samples), None));
+        sport::count_both_feet(&mut self.samples, sport);
+        Some(Activity {
+            sub_sport,
+            sport_inferred: sport_inferred && sport != Sport::Unknown,
+            name: self.name,
+            utc_offset_s: self.clock.utc_offset_s,
+            summary: self.summary,
+            samples: self.samples,
+            pauses: self.pauses,
+            problems,
+            ..Activity::new(index, sport, start)
+        })
+    }
+}
+
+/// Takes the distance off the samples when it does not count from the start.
+// DEVICE: Cluetrust `distance` counts from the start, OpenTracks' counts from the point before. Only
+// the first kind never falls.
+fn drop_distance_between_points(samples: &mut [Sample], problems: &mut Vec<Problem>) {
+    let distances = samples.iter().filter_map(|sample| sample.distance_m);
+    if !distances.is_sorted() {
+        samples.iter_mut().for_each(|sample| sample.distance_m = None);
+        let what = "distances in the file do not count from the start: taken from the positions";
+        problems.push(Problem(what.to_owned()));
+    }
 }

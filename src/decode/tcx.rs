@@ -1,11 +1,404 @@
-//! To be written.
-use super::Decoded;
+//! Reads Garmin Training Center XML v2: one activity an `Activity`, legs of a multisport session apart.
+
+use quick_xml::events::BytesStart;
+
+use super::sport;
+use super::time::Clock;
+use super::xml::{self, Document, Elements, attribute, heart_rate, number};
+use super::{Counts, Decoded};
+use crate::activity::{Activity, Format, Pause, Problem, Sample, Sport, Summary};
 use crate::error::FileError;
-/// To be written.
-pub fn sniff(_: &[u8]) -> bool {
-    false
+use crate::units::{Position, UtcMillis};
+
+/// True if the root element is `TrainingCenterDatabase`, or `Activities` as some exporters write.
+#[must_use]
+pub fn sniff(bytes: &[u8]) -> bool {
+    xml::root_name(bytes).is_some_and(|name| {
+        ["TrainingCenterDatabase", "Activities"].iter().any(|root| name.eq_ignore_ascii_case(root))
+    })
 }
-/// To be written.
-pub fn decode(_: &[u8]) -> Result<Decoded, FileError> {
-    todo!()
+
+/// Reads every activity. Courses and workouts give none.
+///
+/// # Errors
+/// [`FileError::Damaged`] when the document is broken before its first point or activity.
+pub fn decode(bytes: &[u8]) -> Result<Decoded, FileError> {
+    let document = Document::new(bytes);
+    let mut tcx = Tcx::default();
+    let damage = xml::walk(&document, &mut tcx);
+    // A point that is open at the end was cut off: its last value may lack digits.
+    tcx.point = None;
+    tcx.end_leg();
+    let found = tcx.counts.records + tcx.counts.sessions + tcx.courses + tcx.workouts;
+    if let Some(damage) = damage.as_ref().filter(|_| found == 0) {
+        return Err(FileError::Damaged { what: damage.what.clone(), at: damage.at });
+    }
+    let no_activity = tcx.activities.is_empty().then(|| tcx.reason());
+    let mut activities = tcx.activities;
+    if let Some(first) = activities.first_mut() {
+        first.problems.append(&mut tcx.left_out);
+        if document.replaced_bytes > 0 {
+            let count = document.replaced_bytes;
+            first.problems.push(Problem(format!("{count} bytes are no UTF-8: read as `?`")));
+        }
+    }
+    Ok(Decoded { format: Format::Tcx, activities, no_activity, counts: tcx.counts, damage })
+}
+
+#[derive(Default)]
+struct Tcx {
+    leg: Option<Leg>,
+    point: Option<Point>,
+    activities: Vec<Activity>,
+    /// One note for each activity without any time.
+    left_out: Vec<Problem>,
+    counts: Counts,
+    courses: usize,
+    workouts: usize,
+}
+
+/// An `Activity`, or the `Transition` between two of a multisport session, while it is read.
+#[derive(Default)]
+struct Leg {
+    sport: Option<(Sport, Option<String>)>,
+    clock: Clock,
+    /// Of the first lap, else of `Id`.
+    start: Option<UtcMillis>,
+    id: Option<UtcMillis>,
+    name: Option<String>,
+    device: Option<String>,
+    laps: Vec<Lap>,
+    samples: Vec<Sample>,
+    pauses: Vec<Pause>,
+    boundary: Option<Boundary>,
+}
+
+/// Where one track ended and the next has not begun.
+#[derive(Clone, Copy)]
+struct Boundary {
+    from: UtcMillis,
+    new_lap: bool,
+}
+
+/// The totals of one lap.
+#[derive(Default)]
+struct Lap {
+    /// Number of samples before it.
+    first_sample: usize,
+    timer_s: Option<f64>,
+    distance_m: Option<f64>,
+    hr_mean_bpm: Option<f64>,
+    hr_max_bpm: Option<f64>,
+    cadence: Option<f64>,
+}
+
+/// A `Trackpoint` while it is read.
+struct Point {
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+    time: Option<UtcMillis>,
+    run_cadence: Option<f32>,
+    sample: Sample,
+}
+
+impl Elements for Tcx {
+    fn open(&mut self, name: &[u8], element: &BytesStart<'_>) {
+        match name {
+            b"Trackpoint" => {
+                self.end_point();
+                self.point = Some(Point {
+                    latitude: None,
+                    longitude: None,
+                    time: None,
+                    run_cadence: None,
+                    sample: Sample::at(UtcMillis(0)),
+                });
+            }
+            b"Track" => {
+                self.end_point();
+                if let Some(leg) = &mut self.leg {
+                    leg.open_track(false);
+                }
+            }
+            b"Lap" => {
+                self.end_point();
+                self.counts.laps += 1;
+                if let Some(leg) = &mut self.leg {
+                    leg.open_lap(element);
+                }
+            }
+            b"Activity" => {
+                self.end_leg();
+                self.counts.sessions += 1;
+                let sport = attribute(element, b"Sport").and_then(|sport| sport::by_name(&sport));
+                self.leg = Some(Leg { sport, ..Leg::default() });
+            }
+            // A leg of its own: it has the content of a lap.
+            b"Transition" => {
+                self.end_leg();
+                let mut leg = Leg { sport: Some((Sport::Transition, None)), ..Leg::default() };
+                leg.open_lap(element);
+                self.leg = Some(leg);
+            }
+            b"Course" => {
+                self.end_leg();
+                self.courses += 1;
+            }
+            b"Workout" => self.workouts += 1,
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &[u8], parent: &[u8], text: &str) {
+        if let Some(point) = &mut self.point {
+            match name {
+                b"Trackpoint" => self.end_point(),
+                b"Time" if point.time.is_none() => {
+                    point.time = match &mut self.leg {
+                        Some(leg) => leg.clock.read(text),
+                        None => None,
+                    };
+                }
+                _ => point.set(name, parent, text),
+            }
+        } else if matches!(name, b"Activity" | b"Transition") {
+            self.end_leg();
+        } else if let Some(leg) = &mut self.leg {
+            leg.set(name, parent, text);
+        }
+    }
+}
+
+impl Tcx {
+    fn end_point(&mut self) {
+        let Some(mut point) = self.point.take() else { return };
+        let place = point.latitude.zip(point.longitude);
+        let sample = &mut point.sample;
+        sample.position = place.and_then(|(lat, lon)| Position::from_degrees(lat, lon));
+        // `Cadence` is that of the bike or of an old foot pod, `RunCadence` of the run.
+        sample.cadence_spm = point.run_cadence.or(sample.cadence_spm);
+        self.counts.records += 1;
+        self.counts.hr_records += usize::from(sample.heart_rate_bpm.is_some());
+        self.counts.gps_records += usize::from(sample.position.is_some());
+        let Some(leg) = &mut self.leg else { return };
+        leg.clock.count(point.time.is_some());
+        if let Some(time) = point.time {
+            sample.time = time;
+            leg.push(point.sample);
+        }
+    }
+
+    fn end_leg(&mut self) {
+        self.end_point();
+        let Some(leg) = self.leg.take() else { return };
+        let (number, points) = (self.counts.sessions, leg.clock.points());
+        match leg.into_activity(self.activities.len()) {
+            Some(activity) => self.activities.push(activity),
+            None => self
+                .left_out
+                .push(Problem(format!("activity {number} has no usable times ({points} points): left out"))),
+        }
+    }
+
+    /// Why a file without an activity has none.
+    fn reason(&self) -> String {
+        match (self.counts.sessions, self.courses, self.workouts) {
+            (1.., ..) => "an activity without times",
+            (0, 1.., _) => "a course",
+            (0, 0, 1..) => "a workout plan",
+            _ => "no activity in the file",
+        }
+        .to_owned()
+    }
+}
+
+impl Point {
+    /// Sets the channel that an element of a point or of its extensions holds; the first valid
+    /// value stays.
+    fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
+        let single = || number(text).map(|value| value as f32).filter(|value| *value >= 0.0);
+        let cadence = || single().filter(|cadence| *cadence < 255.0);
+        let sample = &mut self.sample;
+        match name {
+            b"LatitudeDegrees" => self.latitude = self.latitude.or_else(|| number(text)),
+            b"LongitudeDegrees" => self.longitude = self.longitude.or_else(|| number(text)),
+            b"AltitudeMeters" => {
+                let altitude = || number(text).map(|metres| metres as f32);
+                sample.altitude_m = sample.altitude_m.or_else(altitude);
+            }
+            b"DistanceMeters" => sample.distance_m = sample.distance_m.or_else(single),
+            // Some exporters leave out the `Value` inside.
+            b"Value" if parent == b"HeartRateBpm" => {
+                sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| heart_rate(text));
+            }
+            b"HeartRateBpm" => {
+                sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| heart_rate(text));
+            }
+            b"Speed" => sample.speed_mps = sample.speed_mps.or_else(single),
+            b"RunCadence" => self.run_cadence = self.run_cadence.or_else(cadence),
+            b"Cadence" => sample.cadence_spm = sample.cadence_spm.or_else(cadence),
+            _ => {}
+        }
+    }
+}
+
+impl Leg {
+    fn open_lap(&mut self, element: &BytesStart<'_>) {
+        if self.laps.is_empty() {
+            let start = attribute(element, b"StartTime");
+            self.start = start.and_then(|text| self.clock.read(&text));
+        }
+        self.laps.push(Lap { first_sample: self.samples.len(), ..Lap::default() });
+        self.open_track(true);
+    }
+
+    fn open_track(&mut self, new_lap: bool) {
+        if let Some(last) = self.samples.last() {
+            let new_lap = new_lap || self.boundary.is_some_and(|boundary| boundary.new_lap);
+            self.boundary = Some(Boundary { from: last.time, new_lap });
+        }
+    }
+
+    /// SPEC: Track_t of Training Center XML v2: the device was stopped between two tracks of a lap.
+    fn push(&mut self, sample: Sample) {
+        if let Some(Boundary { from, new_lap }) = self.boundary.take() {
+            // The next lap's first sample may come some seconds later without a stop, because
+            // devices record when something changes.
+            let longest_step_ms = if new_lap { 10_000 } else { 1000 };
+            if sample.time.0 - from.0 > longest_step_ms {
+                self.pauses.push(Pause { from, to: sample.time });
+            }
+        }
+        self.samples.push(sample);
+    }
+
+    /// What stands in the activity outside its points.
+    fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
+        let text = text.trim();
+        match (parent, name) {
+            (b"Activity", b"Id") => self.id = self.clock.read(text),
+            (b"Creator", b"Name") => self.device = (!text.is_empty()).then(|| text.to_owned()),
+            (b"Activity", b"Name") | (b"Plan", b"Name") => {
+                self.name = (!text.is_empty()).then(|| text.to_owned());
+            }
+            _ => {
+                if let Some(lap) = self.laps.last_mut() {
+                    lap.set(name, parent, text);
+                }
+            }
+        }
+    }
+
+    /// `None` when neither a point nor a lap nor the id has a time.
+    fn into_activity(mut self, index: usize) -> Option<Activity> {
+        let declared = self.start.or(self.id);
+        let first = self.samples.first().map(|sample| sample.time);
+        // The lap starts a moment before its first point; farther away one of the two clocks is
+        // wrong, and the points are what is measured.
+        let start = match (declared, first) {
+            (Some(declared), Some(first)) if !(0..=3_600_000).contains(&(first.0 - declared.0)) => first,
+            (declared, first) => declared.or(first)?,
+        };
+        let mut problems = self.clock.problems();
+        self.join_laps();
+        let taken_off = start_distance_at_zero(&mut self.samples, start);
+        problems.extend(taken_off.map(|metres| {
+            Problem(format!("distance counts on from an earlier leg: {metres:.0} m taken off"))
+        }));
+        let sport_inferred = self.sport.is_none();
+        let (sport, sub_sport) = self.sport.take().unwrap_or_else(|| (sport::infer(&self.samples), None));
+        sport::count_both_feet(&mut self.samples, sport);
+        Some(Activity {
+            sub_sport,
+            sport_inferred: sport_inferred && sport != Sport::Unknown,
+            name: self.name,
+            utc_offset_s: self.clock.utc_offset_s,
+            summary: summary(&self.laps, sport),
+            laps: self.laps.len(),
+            samples: self.samples,
+            pauses: self.pauses,
+            device: self.device,
+            problems,
+            ..Activity::new(index, sport, start)
+        })
+    }
+
+    /// Makes distances that begin anew with each lap count on.
+    // DEVICE: some exporters count the distance of a lap, not of the activity.
+    fn join_laps(&mut self) {
+        let mut before = 0.0;
+        for lap in 1..self.laps.len() {
+            let (earlier, later) = self.samples.split_at_mut(self.laps[lap].first_sample);
+            let last = earlier.iter().rev().find_map(|sample| sample.distance_m);
+            let next = later.iter().find_map(|sample| sample.distance_m);
+            let (Some(last), Some(next)) = (last, next) else { continue };
+            // Far back, and near 0: not the metre by which a device corrects itself.
+            if next + before < last - 50.0 && next < 50.0 {
+                before = last;
+            }
+            if before > 0.0 {
+                let end = self.laps.get(lap + 1).map_or(usize::MAX, |next| next.first_sample);
+                let count = end.saturating_sub(self.laps[lap].first_sample).min(later.len());
+                for distance in later[..count].iter_mut().filter_map(|s| s.distance_m.as_mut()) {
+                    *distance += before;
+                }
+            }
+        }
+    }
+}
+
+impl Lap {
+    fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
+        let value = || number(text).filter(|value| *value >= 0.0);
+        let bpm = || heart_rate(text).map(f64::from);
+        match (parent, name) {
+            (_, b"TotalTimeSeconds") => self.timer_s = value(),
+            (_, b"DistanceMeters") => self.distance_m = value(),
+            (b"AverageHeartRateBpm", b"Value") => self.hr_mean_bpm = bpm(),
+            (b"MaximumHeartRateBpm", b"Value") => self.hr_max_bpm = bpm(),
+            (_, b"AvgRunCadence") => self.cadence = value(),
+            (_, b"Cadence") => self.cadence = self.cadence.or_else(value),
+            _ => {}
+        }
+    }
+}
+
+/// The summary of the activity from those of its laps: sums, and means weighted by timer time over
+/// the laps that have the value.
+fn summary(laps: &[Lap], sport: Sport) -> Summary {
+    let sum = |of: fn(&Lap) -> Option<f64>| {
+        laps.iter()
+            .filter_map(of)
+            .fold(None, |sum: Option<f64>, value| Some(sum.map_or(value, |sum| sum + value)))
+    };
+    let mean = |of: fn(&Lap) -> Option<f64>| {
+        let weighted = laps.iter().filter_map(|lap| of(lap).zip(lap.timer_s));
+        let (total, seconds) =
+            weighted.fold((0.0, 0.0), |(total, all), (value, s)| (total + value * s, all + s));
+        (seconds > 0.0).then(|| total / seconds)
+    };
+    let cadence = mean(|lap| lap.cadence);
+    Summary {
+        timer_s: sum(|lap| lap.timer_s),
+        distance_m: sum(|lap| lap.distance_m),
+        hr_mean_bpm: mean(|lap| lap.hr_mean_bpm),
+        hr_max_bpm: laps.iter().filter_map(|lap| lap.hr_max_bpm).max_by(f64::total_cmp),
+        cadence_spm: cadence.map(|cadence| f64::from(sport::both_feet(cadence as f32, sport))),
+        ..Summary::default()
+    }
+}
+
+/// Lets the distance begin at the start of this leg; returns what was taken off, m.
+// DEVICE: in a multisport export the distance of a leg may go on from the leg before.
+fn start_distance_at_zero(samples: &mut [Sample], start: UtcMillis) -> Option<f32> {
+    let (first, distance) = samples.iter().find_map(|sample| Some((sample.time, sample.distance_m?)))?;
+    // What the fastest sport may have covered before its first point is the leg's own.
+    let own = 100.0 + 15.0 * first.seconds_since(start).max(0.0) as f32;
+    if distance <= own {
+        return None;
+    }
+    for covered in samples.iter_mut().filter_map(|sample| sample.distance_m.as_mut()) {
+        *covered = (*covered - distance).max(0.0);
+    }
+    Some(distance)
 }

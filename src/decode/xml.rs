@@ -1,1 +1,398 @@
-//! xml: to be written.
+//! Walks an XML document for the GPX and TCX readers: elements open and close, text comes whole.
+//!
+//! The walk forgives what real exporters do (prefixes that nobody declares, end tags in the wrong
+//! order, a byte that is not UTF-8) and goes on behind damage. A reader implements [`Elements`] and
+//! never sees an event of the XML crate, an entity or a comment.
+
+use std::borrow::Cow;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use super::Damage;
+
+/// Elements nested deeper than this end the walk. GPX and TCX with all known extensions need 10.
+pub const MAX_DEPTH: usize = 256;
+
+/// So often the walk goes on behind a broken place. It bounds the time that hostile bytes can
+/// take: an unclosed quote is searched to the end of the file.
+const MAX_RESTARTS: usize = 64;
+
+/// The text of a file as UTF-8, with the way back to its bytes.
+pub struct Document<'a> {
+    text: Cow<'a, str>,
+    encoding: Encoding,
+    /// Bytes that are no valid UTF-8 in a file that does not declare another encoding. Each is
+    /// read as `?`.
+    pub replaced_bytes: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Encoding {
+    /// UTF-8 after so many bytes of byte order mark.
+    Utf8(usize),
+    /// UTF-16 after so many bytes of byte order mark.
+    Utf16(usize),
+    /// One byte a character.
+    Latin1,
+}
+
+impl<'a> Document<'a> {
+    /// Reads UTF-8 in place. UTF-16 (by byte order mark or by the zero beside the first `<`) and
+    /// declared one-byte encodings are copied. Never fails: what is no text is replaced.
+    #[must_use]
+    pub fn new(bytes: &'a [u8]) -> Self {
+        if let Some((little_endian, mark)) = utf16(bytes) {
+            let text = Cow::Owned(text_of_utf16(&bytes[mark..], little_endian));
+            return Self { text, encoding: Encoding::Utf16(mark), replaced_bytes: 0 };
+        }
+        let mark = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        let body = &bytes[mark..];
+        let encoding = Encoding::Utf8(mark);
+        if let Ok(text) = std::str::from_utf8(body) {
+            return Self { text: Cow::Borrowed(text), encoding, replaced_bytes: 0 };
+        }
+        if declares_one_byte_encoding(body) {
+            // Only names and titles hold letters beyond ASCII: Latin-1 stands for its relatives.
+            let text = Cow::Owned(body.iter().map(|&byte| char::from(byte)).collect());
+            return Self { text, encoding: Encoding::Latin1, replaced_bytes: 0 };
+        }
+        let mut text = String::with_capacity(body.len());
+        let mut replaced_bytes = 0;
+        for chunk in body.utf8_chunks() {
+            text.push_str(chunk.valid());
+            // One sign for one byte: places in the text stay places in the file.
+            text.extend(chunk.invalid().iter().map(|_| '?'));
+            replaced_bytes += chunk.invalid().len();
+        }
+        Self { text: Cow::Owned(text), encoding, replaced_bytes }
+    }
+
+    /// The byte of the file that belongs to byte `at` of the text.
+    fn file_offset(&self, at: usize) -> u64 {
+        let before = self.text.get(..at).unwrap_or(&self.text);
+        (match self.encoding {
+            Encoding::Utf8(mark) => mark + at,
+            Encoding::Utf16(mark) => mark + 2 * before.encode_utf16().count(),
+            Encoding::Latin1 => before.chars().count(),
+        }) as u64
+    }
+}
+
+/// Endianness (`true`: little) and length of the byte order mark, if the bytes are UTF-16.
+fn utf16(bytes: &[u8]) -> Option<(bool, usize)> {
+    match bytes {
+        [0xFF, 0xFE, ..] => Some((true, 2)),
+        [0xFE, 0xFF, ..] => Some((false, 2)),
+        [b'<', 0, ..] => Some((true, 0)),
+        [0, b'<', ..] => Some((false, 0)),
+        _ => None,
+    }
+}
+
+fn text_of_utf16(bytes: &[u8], little_endian: bool) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| {
+        let pair = [pair[0], pair[1]];
+        if little_endian { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
+    });
+    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+fn declares_one_byte_encoding(body: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&body[..body.len().min(256)]).to_ascii_lowercase();
+    let Some(declaration) = head.split("?>").next().filter(|text| text.contains("<?xml")) else {
+        return false;
+    };
+    ["iso-8859", "windows-125", "latin", "cp125", "us-ascii"].iter().any(|name| declaration.contains(name))
+}
+
+/// The local name of the root element, found in the first bytes: behind byte order mark, white
+/// space, declaration, processing instructions, comments and document type. `None`: no XML.
+#[must_use]
+pub fn root_name(bytes: &[u8]) -> Option<String> {
+    let head = &bytes[..bytes.len().min(64 * 1024)];
+    let head = match utf16(head) {
+        Some((little_endian, mark)) => Cow::Owned(text_of_utf16(&head[mark..], little_endian)),
+        None => String::from_utf8_lossy(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head)),
+    };
+    let mut rest = head.trim_start();
+    loop {
+        let skipped = match rest.as_bytes() {
+            [b'<', b'?', ..] => rest.split_once("?>"),
+            [b'<', b'!', b'-', b'-', ..] => rest.split_once("-->"),
+            [b'<', b'!', ..] => rest.split_once('>'),
+            [b'<', ..] => break,
+            _ => return None,
+        };
+        rest = skipped?.1.trim_start();
+    }
+    let name = rest[1..].split([' ', '\t', '\r', '\n', '>', '/']).next()?;
+    let local = name.rsplit(':').next()?;
+    (!local.is_empty()).then(|| local.to_owned())
+}
+
+/// What a reader does at each element. Calls are balanced: every `open` of a document without
+/// damage has its `close`. Names are local names; namespaces are not looked up, so a prefix that
+/// is not declared does no harm.
+pub trait Elements {
+    /// `<name ...>`; [`attribute`] reads its attributes.
+    fn open(&mut self, name: &[u8], element: &BytesStart<'_>);
+
+    /// `</name>` inside the element `parent`. `text` is the text since the last tag, entities
+    /// resolved, CDATA taken in, comments left out: of an element without children its whole text.
+    fn close(&mut self, name: &[u8], parent: &[u8], text: &str);
+}
+
+/// The value of the attribute with this local name, entities resolved.
+#[must_use]
+pub fn attribute<'a>(element: &'a BytesStart<'_>, name: &[u8]) -> Option<Cow<'a, str>> {
+    let mut attributes = element.attributes();
+    attributes.with_checks(false);
+    let found = attributes.flatten().find(|attribute| local(attribute.key.0.as_bytes()) == name)?;
+    match found.value {
+        plain if !plain.contains('&') => Some(plain),
+        escaped => Some(match quick_xml::escape::unescape(&escaped) {
+            Ok(text) => Cow::Owned(text.into_owned()),
+            Err(_) => escaped,
+        }),
+    }
+}
+
+/// Walks `document` to its end, or as far as it can be read, and returns the first damage.
+pub fn walk(document: &Document<'_>, elements: &mut impl Elements) -> Option<Damage> {
+    let text: &str = &document.text;
+    let mut walk = Walk { elements, open: Vec::with_capacity(16), root: None, root_closed: false };
+    let mut damage = None;
+    let mut from = 0;
+    for _ in 0..=MAX_RESTARTS {
+        let Err(stop) = walk.run(&text[from..]) else { break };
+        let at = from + stop.at;
+        let what = stop.what;
+        damage.get_or_insert_with(|| Damage { what, at: document.file_offset(at) });
+        // Behind the broken place the next tag is the next thing that can be understood.
+        let next = text.as_bytes().get(at + 1..).and_then(|rest| memchr::memchr(b'<', rest));
+        match next {
+            Some(distance) if stop.go_on => from = at + 1 + distance,
+            _ => break,
+        }
+    }
+    damage
+}
+
+/// Why and where (byte of the text that was walked) the walk stopped.
+struct Stop {
+    what: String,
+    at: usize,
+    go_on: bool,
+}
+
+struct Walk<'a, 'e, E> {
+    elements: &'e mut E,
+    /// Local names of the open elements.
+    open: Vec<&'a [u8]>,
+    root: Option<&'a [u8]>,
+    root_closed: bool,
+}
+
+impl<'a, E: Elements> Walk<'a, '_, E> {
+    fn run(&mut self, source: &'a str) -> Result<(), Stop> {
+        let mut reader = Reader::from_str(source);
+        let config = reader.config_mut();
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = true;
+        let mut text = Text::default();
+        loop {
+            let at = reader.buffer_position() as usize;
+            match reader.read_event() {
+                Ok(Event::Start(element)) => {
+                    let name = self.start(name_at(source, at + 1, element.name().0), &element, at)?;
+                    self.open.push(name);
+                    text.clear();
+                }
+                Ok(Event::Empty(element)) => {
+                    let name = self.start(name_at(source, at + 1, element.name().0), &element, at)?;
+                    self.elements.close(name, self.parent(), "");
+                    self.root_closed |= self.open.is_empty();
+                    text.clear();
+                }
+                Ok(Event::End(element)) => {
+                    self.end(name_at(source, at + 2, element.name().0), text.get());
+                    text.clear();
+                }
+                Ok(Event::Text(piece)) => text.add(piece.into_inner()),
+                Ok(Event::CData(piece)) => text.add(piece.into_inner()),
+                Ok(Event::GeneralRef(reference)) => text.add(resolve(&reference)),
+                Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_)) => {}
+                Ok(Event::Eof) => return self.eof(source.len()),
+                Err(error) => {
+                    let at = (reader.error_position() as usize).max(at);
+                    return Err(Stop { what: error.to_string(), at, go_on: true });
+                }
+            }
+        }
+    }
+
+    fn parent(&self) -> &'a [u8] {
+        self.open.last().copied().unwrap_or_default()
+    }
+
+    fn start(&mut self, name: &'a [u8], element: &BytesStart<'_>, at: usize) -> Result<&'a [u8], Stop> {
+        // A quote that was lost makes an attribute swallow the tags behind it; `<` is not allowed
+        // in attributes, so it shows where that began.
+        if memchr::memchr(b'<', element.attributes_raw().as_bytes()).is_some() {
+            let what = "a tag within an attribute: a quote is missing".to_owned();
+            return Err(Stop { what, at, go_on: true });
+        }
+        if self.open.len() >= MAX_DEPTH {
+            let what = format!("elements nested deeper than {MAX_DEPTH} levels");
+            return Err(Stop { what, at, go_on: false });
+        }
+        self.root.get_or_insert(name);
+        self.elements.open(name, element);
+        Ok(name)
+    }
+
+    /// Closes `name` and what was left open inside it. An end tag of nothing open is passed over.
+    fn end(&mut self, name: &'a [u8], text: &str) {
+        let Some(place) = self.open.iter().rposition(|open| *open == name) else { return };
+        while self.open.len() > place + 1 {
+            if let Some(forgotten) = self.open.pop() {
+                self.elements.close(forgotten, self.parent(), "");
+            }
+        }
+        self.open.pop();
+        self.elements.close(name, self.parent(), text);
+        self.root_closed |= self.open.is_empty();
+    }
+
+    fn eof(&self, at: usize) -> Result<(), Stop> {
+        let Some(root) = self.root.filter(|_| !self.root_closed) else { return Ok(()) };
+        let what = format!("the file ends before </{}>", String::from_utf8_lossy(root));
+        Err(Stop { what, at, go_on: false })
+    }
+}
+
+/// The local name that stands at `at` in `source` and is as long as `name`: the same name, but it
+/// lives as long as the document.
+fn name_at<'a>(source: &'a str, at: usize, name: &str) -> &'a [u8] {
+    local(source.as_bytes().get(at..at + name.len()).unwrap_or_default())
+}
+
+/// The name without its prefix.
+fn local(name: &[u8]) -> &[u8] {
+    name.iter().rposition(|&byte| byte == b':').map_or(name, |colon| &name[colon + 1..])
+}
+
+/// Text of one element, in as many pieces as comments, entities and CDATA sections cut it.
+/// A single piece (nearly every value) is borrowed.
+#[derive(Default)]
+struct Text<'a> {
+    pieces: usize,
+    first: &'a str,
+    joined: String,
+}
+
+impl<'a> Text<'a> {
+    fn clear(&mut self) {
+        self.pieces = 0;
+    }
+
+    fn add(&mut self, piece: Cow<'a, str>) {
+        match (self.pieces, piece) {
+            (0, Cow::Borrowed(piece)) => self.first = piece,
+            (0, Cow::Owned(piece)) => {
+                self.first = "";
+                self.joined = piece;
+                self.pieces = 1;
+            }
+            (count, piece) => {
+                if count == 1 {
+                    self.joined.clear();
+                    self.joined.push_str(self.first);
+                }
+                self.joined.push_str(&piece);
+            }
+        }
+        self.pieces += 1;
+    }
+
+    fn get(&self) -> &str {
+        match self.pieces {
+            0 => "",
+            1 => self.first,
+            _ => &self.joined,
+        }
+    }
+}
+
+/// The text of `&reference;`. One that is neither a character nor one of XML's five stays as typed.
+fn resolve<'a>(reference: &BytesRef<'_>) -> Cow<'a, str> {
+    if let Ok(Some(character)) = reference.resolve_char_ref() {
+        return Cow::Owned(character.to_string());
+    }
+    let name: &str = reference;
+    match quick_xml::escape::resolve_xml_entity(name) {
+        Some(text) => Cow::Borrowed(text),
+        None => Cow::Owned(format!("&{name};")),
+    }
+}
+
+/// A decimal number as the formats write it (`12`, `-0.459622`, 29 decimals); `None` when it is
+/// none, or not finite. A decimal comma of a localised exporter is read too.
+#[must_use]
+pub fn number(text: &str) -> Option<f64> {
+    let text = text.trim_ascii();
+    plain_decimal(text.as_bytes()).or_else(|| {
+        let parsed = match text.parse::<f64>() {
+            Ok(value) => Some(value),
+            Err(_) => text.replacen(',', ".", 1).parse().ok(),
+        };
+        parsed.filter(|value| value.is_finite())
+    })
+}
+
+/// 10^0 ..= 10^22 are exact in a double.
+const POWERS_OF_TEN: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
+];
+
+/// Digits with at most one point. Correctly rounded up to 15 digits (an exact integer divided by
+/// an exact power of ten); of longer ones 18 digits are used, which is right to 2 parts in 10^16:
+/// a nanometre on the ground.
+fn plain_decimal(text: &[u8]) -> Option<f64> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, text),
+    };
+    let (mut mantissa, mut used, mut decimals) = (0_u64, 0, 0);
+    let mut point = false;
+    for &byte in digits {
+        match byte {
+            b'0'..=b'9' if used < 18 => {
+                mantissa = mantissa * 10 + u64::from(byte - b'0');
+                used += 1;
+                decimals += usize::from(point);
+            }
+            b'0'..=b'9' if point => {}
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    let value = mantissa as f64 / POWERS_OF_TEN[decimals];
+    (used > 0).then_some(if negative { -value } else { value })
+}
+
+/// A heart rate in beats per minute. 0 and 255 mean "no reading"; numbers that no heart rate field
+/// can hold are none either.
+#[must_use]
+pub fn heart_rate(text: &str) -> Option<u8> {
+    let text = text.trim_ascii();
+    let bpm = match text.parse::<u8>() {
+        Ok(bpm) => bpm,
+        // Some exporters write means such as `142.0` or `141.6`.
+        Err(_) => number(text).filter(|bpm| (0.5..254.5).contains(bpm))?.round() as u8,
+    };
+    (1..=254).contains(&bpm).then_some(bpm)
+}

@@ -1,0 +1,241 @@
+//! What GPX and TCX leave open about a sport: names by meaning, inference from pace, both feet.
+
+use crate::activity::{Sample, Sport};
+
+/// Parts of names, first match wins. Compared in lower case without blanks, `_` and `-`.
+/// A new name is a new word here.
+const WORDS: &[(Sport, &[&str])] = &[
+    // Before the rest: `skilanglauf`, `roller skiing`, `nordic walking` hold the words of others.
+    (Sport::Other, &["ski", "skat", "eislauf", "inline", "snow", "wheelchair", "kajak", "kayak"]),
+    (Sport::Transition, &["transition"]),
+    (
+        Sport::Cycling,
+        &[
+            "cycl",
+            "bik",
+            "ride",
+            "radfahr",
+            "rennrad",
+            "fahrrad",
+            "velo",
+            "vélo",
+            "cicl",
+            "fiets",
+            "mtb",
+            "gravel",
+            "骑",
+            "騎",
+            "自行车",
+            "サイクリング",
+            "자전거",
+            "велосип",
+        ],
+    ),
+    (
+        Sport::Running,
+        &[
+            "run",
+            "jog",
+            "lauf",
+            "courseà",
+            "courseapied",
+            "footing",
+            "correr",
+            "carrera",
+            "corsa",
+            "corrida",
+            "hardlo",
+            "bieg",
+            "löp",
+            "løb",
+            "løp",
+            "juoks",
+            "跑",
+            "ランニング",
+            "ジョギング",
+            "러닝",
+            "달리기",
+            "бег",
+        ],
+    ),
+    (Sport::Swimming, &["swim", "schwimm", "natation", "nataci", "nuoto", "zwem", "游泳", "水泳", "수영"]),
+    (Sport::Hiking, &["hik", "wander", "randonn", "senderis", "trek", "徒步", "登山"]),
+    (
+        Sport::Walking,
+        &[
+            "walk",
+            "geh",
+            "spazier",
+            "marche",
+            "camina",
+            "cammin",
+            "wandel",
+            "步行",
+            "健走",
+            "散步",
+            "ウォーキング",
+            "걷기",
+        ],
+    ),
+    (Sport::Strength, &["strength", "weight", "gym", "crossfit", "kraft", "力量"]),
+    // Words that say where. Alone they mean a run; beside `walk` or `hike` they do not.
+    (Sport::Running, &["treadmill", "trail", "tapis"]),
+];
+
+/// Names that say nothing.
+const EMPTY_NAMES: &[&str] = &["", "unknown", "generic", "uncategorized", "default", "activity", "track"];
+
+/// The finer kinds that keep a name of their own, by a part of the name.
+const FINER: &[(&str, &str)] = &[
+    ("treadmill", "treadmill"),
+    ("indoor", "indoor"),
+    ("virtual", "virtual"),
+    ("trail", "trail"),
+    ("track", "track"),
+    ("mountain", "mountain"),
+    ("openwater", "open_water"),
+    ("lap", "lap_swimming"),
+    ("nordic", "nordic"),
+    ("street", "street"),
+    ("ultra", "ultra_run"),
+];
+
+/// The sport that a name or a Strava number means, and its finer kind. `None`: the name says
+/// nothing (`unknown`, empty), so that pace and cadence may. A name with a meaning that is not
+/// known here is [`Sport::Other`] under its own name: a canoe at 2.5 m/s must not become a run.
+#[must_use]
+pub fn by_name(name: &str) -> Option<(Sport, Option<String>)> {
+    let name = name.trim();
+    if let Ok(number) = name.parse::<u32>() {
+        return Some(by_strava_number(number));
+    }
+    let plain: String = name.to_lowercase().chars().filter(|sign| !" _-\t/".contains(*sign)).collect();
+    if EMPTY_NAMES.contains(&plain.as_str()) {
+        return None;
+    }
+    let known = WORDS.iter().find(|(_, words)| words.iter().any(|word| plain.contains(word)));
+    let Some((sport, _)) = known.filter(|(sport, _)| *sport != Sport::Other) else {
+        return Some((Sport::Other, (plain != "other").then(|| name.to_lowercase())));
+    };
+    let finer = FINER.iter().find(|(part, _)| plain.contains(part));
+    Some((*sport, finer.map(|(_, kind)| (*kind).to_owned())))
+}
+
+/// Strava writes the number of its sport as the type of a GPX track.
+// DEVICE: Strava GPX export, `<type>9</type>` (strava-export-hr-type9.gpx).
+fn by_strava_number(number: u32) -> (Sport, Option<String>) {
+    let (sport, finer) = match number {
+        1 => (Sport::Cycling, None),
+        4 => (Sport::Hiking, None),
+        9 => (Sport::Running, None),
+        10 => (Sport::Walking, None),
+        16 => (Sport::Swimming, None),
+        17 => (Sport::Cycling, Some("virtual")),
+        30 => (Sport::Strength, None),
+        53 => (Sport::Running, Some("virtual")),
+        _ => return (Sport::Other, Some(format!("strava {number}"))),
+    };
+    (sport, finer.map(str::to_owned))
+}
+
+/// Speeds are taken over at least so long, s: second by second a GPS position jumps by metres.
+const WINDOW_S: f64 = 10.0;
+/// A longer gap between two samples is no movement that anything is known of, s.
+const LONGEST_STEP_S: f64 = 30.0;
+/// Slower is standing, m/s.
+const MOVING_MPS: f64 = 0.5;
+/// So much movement is needed for an inference, s.
+const ENOUGH_S: f64 = 60.0;
+
+/// The sport that pace and cadence suggest, for a file that names none.
+///
+/// METHOD: by the median moving speed v (10 s windows faster than 0.5 m/s, one minute of them at
+/// least, else [`Sport::Unknown`]). Running: 2.0 <= v <= 6.0 m/s, or 1.6 <= v <= 6.5 with a running
+/// cadence (median of both feet 140..=220 steps/min); slower is walking, faster cycling. A twentieth
+/// of the windows above 7.5 m/s (2:13 min/km) is cycling too: slow rides have descents, runs have not.
+#[must_use]
+pub fn infer(samples: &[Sample]) -> Sport {
+    let mut speeds = window_speeds(samples);
+    speeds.retain(|speed| *speed > MOVING_MPS);
+    if speeds.len() as f64 * WINDOW_S < ENOUGH_S {
+        return Sport::Unknown;
+    }
+    speeds.sort_by(f64::total_cmp);
+    let median = speeds[speeds.len() / 2];
+    let fast = speeds[speeds.len() * 19 / 20];
+    let steps = median_cadence(samples).map(|cadence| both_feet(cadence, Sport::Running));
+    let runs_by_feet = steps.is_some_and(|steps| (140.0..=220.0).contains(&steps));
+    if median > 6.5 || fast > 7.5 || (median > 6.0 && !runs_by_feet) {
+        Sport::Cycling
+    } else if median >= 2.0 || (median >= 1.6 && runs_by_feet) {
+        Sport::Running
+    } else {
+        Sport::Walking
+    }
+}
+
+/// Mean speed over each stretch of at least [`WINDOW_S`], m/s. From positions, else from the
+/// device's distance, else from its speed.
+fn window_speeds(samples: &[Sample]) -> Vec<f64> {
+    let (mut speeds, mut metres, mut seconds) = (Vec::new(), 0.0, 0.0);
+    for pair in samples.windows(2) {
+        let step = pair[1].time.seconds_since(pair[0].time);
+        let moved = metres_between(&pair[0], &pair[1], step);
+        let (true, Some(moved)) = (step > 0.0 && step <= LONGEST_STEP_S, moved) else {
+            (metres, seconds) = (0.0, 0.0);
+            continue;
+        };
+        metres += moved;
+        seconds += step;
+        if seconds >= WINDOW_S {
+            speeds.push(metres / seconds);
+            (metres, seconds) = (0.0, 0.0);
+        }
+    }
+    speeds
+}
+
+fn metres_between(a: &Sample, b: &Sample, seconds: f64) -> Option<f64> {
+    let by_position = || Some(a.position?.metres_to(b.position?));
+    let by_distance = || Some(f64::from(b.distance_m? - a.distance_m?)).filter(|m| *m >= 0.0);
+    let by_speed = || Some(f64::from(b.speed_mps?) * seconds);
+    by_position().or_else(by_distance).or_else(by_speed)
+}
+
+/// Turns the cadence of the samples into steps of both feet, for sports on foot; of others it
+/// stays what the device counts (revolutions, strokes).
+pub fn count_both_feet(samples: &mut [Sample], sport: Sport) {
+    let Some(median) = median_cadence(samples) else { return };
+    if both_feet(median, sport) != median {
+        for cadence in samples.iter_mut().filter_map(|sample| sample.cadence_spm.as_mut()) {
+            *cadence *= 2.0;
+        }
+    }
+}
+
+/// Steps of both feet for a typical cadence that may count one foot.
+// DEVICE: Garmin, Strava and most apps write one foot (80-95 a minute when running), some write
+// both (160-190). Nobody runs at 120 steps a minute or less, nobody walks at 75 or less, for half of the
+// time; decided once for an activity, because single values overlap (a walking break of a runner
+// whose device counts both feet has 110).
+#[must_use]
+pub fn both_feet(cadence: f32, sport: Sport) -> f32 {
+    let one_foot_below = match sport {
+        Sport::Running => 120.0,
+        Sport::Walking | Sport::Hiking => 75.0,
+        _ => 0.0,
+    };
+    if cadence < one_foot_below { cadence * 2.0 } else { cadence }
+}
+
+/// Median of the cadences that are not 0 (standing).
+fn median_cadence(samples: &[Sample]) -> Option<f32> {
+    let mut cadences: Vec<f32> =
+        samples.iter().filter_map(|sample| sample.cadence_spm).filter(|c| *c > 0.0).collect();
+    if cadences.is_empty() {
+        return None;
+    }
+    let middle = cadences.len() / 2;
+    let (_, median, _) = cadences.select_nth_unstable_by(middle, f32::total_cmp);
+    Some(*median)
+}
