@@ -14,6 +14,7 @@ use crate::activity::{Activity, Sport};
 use crate::effect::DayKind;
 use crate::synth::archive::{ArchiveFile, Form, date_of, file, fit, local_name, shakeout_toml, soreness_csv};
 use crate::synth::athlete::{Athlete, Params, simulate};
+use crate::synth::fit_writer::{self, FitOptions};
 use crate::synth::gpx_writer;
 use crate::synth::season::{Sampling, record};
 use crate::synth::session::{Block, Session, sessions};
@@ -75,7 +76,7 @@ pub fn season() -> Vec<ArchiveFile> {
     }
     // Two weeks never need zip64.
     files.extend(zip(&zipped).map(|bytes| ("export.zip".to_owned(), bytes)));
-    files.insert("watch/course.fit".to_owned(), course_fit());
+    files.extend(zipped.first().map(|run| ("watch/course.fit".to_owned(), course(run))));
     files.insert(".DS_Store".to_owned(), b"\0\0\0\x01Bud1 synthetic junk of a file browser\0\0".to_vec());
     files.insert("soreness.csv".to_owned(), log(&athlete));
     let about = "The runner of this fixture is synthetic (made by examples/make_fixtures.rs).";
@@ -204,30 +205,15 @@ fn log(athlete: &Athlete) -> Vec<u8> {
     soreness_csv(athlete, note, &extra)
 }
 
-/// A FIT file that holds a course: sound, and not an activity. Written by hand, byte by byte: a header,
-/// the definition of file_id, one file_id of type 6, the checksum.
-fn course_fit() -> Vec<u8> {
-    let mut data = vec![0x40, 0, 0]; // definition of local message 0, little-endian
-    data.extend(0_u16.to_le_bytes()); // global message 0: file_id
-    data.extend([2, 0, 1, 0x00, 1, 2, 0x84]); // two fields: type (enum), manufacturer (uint16)
-    data.push(0x00); // a message of local type 0
-    data.push(6); // type: course
-    data.extend(255_u16.to_le_bytes()); // manufacturer: development
-    // SPEC: FIT protocol, file header. A header checksum of 0 is valid and means "not computed".
-    let mut file = vec![14, 0x20];
-    file.extend(2_132_u16.to_le_bytes());
-    file.extend((data.len() as u32).to_le_bytes());
-    file.extend(b".FIT");
-    file.extend([0, 0]);
-    file.extend(data);
-    let crc = crc16(&file);
-    file.extend(crc.to_le_bytes());
-    file
-}
-
-/// SPEC: FIT protocol, CRC-16 (polynomial 0xA001, reflected, from 0), bit by bit.
-fn crc16(bytes: &[u8]) -> u16 {
-    bytes.iter().fold(0_u16, |crc, byte| {
-        (0..8).fold(crc ^ u16::from(*byte), |crc, _| (crc >> 1) ^ if crc & 1 == 1 { 0xA001 } else { 0 })
-    })
+/// A FIT file that holds a course: sound, with positions, and not an activity. The way is that of a run.
+fn course(activity: &Activity) -> Vec<u8> {
+    const FILE_TYPE_COURSE: u8 = 6;
+    let mut course = activity.clone();
+    course.samples = activity.samples.iter().step_by(20).copied().collect();
+    for sample in &mut course.samples {
+        sample.heart_rate_bpm = None;
+        sample.cadence_spm = None;
+        sample.speed_mps = None;
+    }
+    fit_writer::write(&[course], &FitOptions { file_type: FILE_TYPE_COURSE, ..FitOptions::default() })
 }
