@@ -4,6 +4,7 @@
 
 pub mod fit;
 pub mod gpx;
+pub mod messages;
 pub mod sport;
 pub mod tcx;
 pub mod time;

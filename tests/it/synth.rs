@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use shakeout::activity::{Activity, Sample};
+use shakeout::activity::{Activity, Sample, Sport};
+use shakeout::decode;
 use shakeout::effect::DayKind;
 use shakeout::synth::athlete::{Athlete, Params, SCENARIOS, scenario, simulate, truth};
 use shakeout::synth::rng::Rng;
 use shakeout::synth::season::{Sampling, record};
 use shakeout::synth::session::{Session, sessions, trimp_per_min};
 use shakeout::synth::world::report;
-use shakeout::synth::{demo, fixture, portable};
+use shakeout::synth::zip_writer::{self, Member, Method};
+use shakeout::synth::{demo, fixture, gpx_writer, portable, tcx_writer};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
@@ -404,4 +406,320 @@ fn clocks_change_for_this_runner_too() {
         assert_eq!((local - first).div_euclid(86_400), session.day as i64);
     }
     assert_eq!(athlete.params.start.to_string(), "2023-01-02");
+}
+
+// ---- writers ----------------------------------------------------------------------------------
+
+/// What a file must give back of a recording: times, positions, heart rates, cadences.
+fn assert_same_run(what: &str, read: &Activity, written: &Activity) {
+    assert_eq!(read.sport, written.sport, "{what}");
+    assert_eq!(read.start, written.start, "{what}");
+    assert_eq!(read.samples.len(), written.samples.len(), "{what}");
+    for (r, w) in read.samples.iter().zip(&written.samples) {
+        assert_eq!(r.time, w.time, "{what}");
+        assert_eq!(r.heart_rate_bpm, w.heart_rate_bpm, "{what}");
+        assert_near(what, r.position.unwrap().metres_to(w.position.unwrap()), 0.0, 0.02);
+        assert_near(what, f64::from(r.altitude_m.unwrap()), f64::from(w.altitude_m.unwrap()), 0.051);
+        // Files hold the cycles of one foot.
+        assert_near(what, f64::from(r.cadence_spm.unwrap()), f64::from(w.cadence_spm.unwrap()), 1.0);
+    }
+}
+
+/// A run with a pause.
+fn paused_run() -> Activity {
+    let (_, year) = year(Sampling::Smart(5, 10));
+    year.into_iter().map(|(_, activity)| activity).find(|a| !a.pauses.is_empty()).unwrap()
+}
+
+#[test]
+fn a_gpx_file_gives_back_the_run_that_was_written() {
+    let run = paused_run();
+    let read = decode::gpx::decode(&gpx_writer::write(std::slice::from_ref(&run))).unwrap();
+    assert_eq!((read.activities.len(), read.damage), (1, None));
+    assert_same_run("gpx", &read.activities[0], &run);
+    assert_eq!(read.activities[0].name, run.name);
+    assert_eq!(read.activities[0].pauses.len(), 1);
+}
+
+#[test]
+fn a_tcx_file_gives_back_the_run_that_was_written() {
+    let run = paused_run();
+    let read = decode::tcx::decode(&tcx_writer::write(std::slice::from_ref(&run))).unwrap();
+    assert_eq!((read.activities.len(), read.damage), (1, None));
+    let back = &read.activities[0];
+    assert_same_run("tcx", back, &run);
+    assert_eq!((back.laps, back.pauses.len()), (run.laps, 1));
+    assert_near("timer", back.summary.timer_s.unwrap(), run.summary.timer_s.unwrap(), 1.0);
+    assert_near("distance", back.summary.distance_m.unwrap(), run.summary.distance_m.unwrap(), 1.0);
+    for (r, w) in back.samples.iter().zip(&run.samples) {
+        assert_near(
+            "distance so far",
+            f64::from(r.distance_m.unwrap()),
+            f64::from(w.distance_m.unwrap()),
+            0.01,
+        );
+        assert_near("speed", f64::from(r.speed_mps.unwrap()), f64::from(w.speed_mps.unwrap()), 0.001);
+    }
+}
+
+#[test]
+fn a_name_full_of_markup_and_control_characters_survives_both_xml_formats() {
+    let mut run = paused_run();
+    run.name = Some("<b>\"6 & 7\"</b> ’s 跑步\u{1}\u{0}".to_owned());
+    let wanted = Some("<b>\"6 & 7\"</b> ’s 跑步".to_owned());
+    let gpx = decode::gpx::decode(&gpx_writer::write(std::slice::from_ref(&run))).unwrap();
+    assert_eq!(gpx.activities[0].name, wanted);
+    let tcx = tcx_writer::write(std::slice::from_ref(&run));
+    let text = String::from_utf8(tcx).unwrap();
+    assert!(text.contains("<Notes>&lt;b&gt;&quot;6 &amp; 7&quot;&lt;/b&gt; ’s 跑步</Notes>"));
+}
+
+#[test]
+fn several_activities_go_into_one_file_and_none_into_a_sound_empty_one() {
+    let (_, year) = year(Sampling::Smart(8, 12));
+    let three: Vec<Activity> = year.into_iter().take(3).map(|(_, activity)| activity).collect();
+    for read in [
+        decode::gpx::decode(&gpx_writer::write(&three)).unwrap(),
+        decode::tcx::decode(&tcx_writer::write(&three)).unwrap(),
+    ] {
+        let starts: Vec<_> = read.activities.iter().map(|a| a.start).collect();
+        assert_eq!(starts, three.iter().map(|a| a.start).collect::<Vec<_>>());
+    }
+    for read in [
+        decode::gpx::decode(&gpx_writer::write(&[])).unwrap(),
+        decode::tcx::decode(&tcx_writer::write(&[])).unwrap(),
+    ] {
+        assert!(read.activities.is_empty() && read.no_activity.is_some() && read.damage.is_none());
+    }
+}
+
+#[test]
+fn a_zip_gives_back_its_members_stored_and_deflated() {
+    let text = "the same words, the same words, the same words; ".repeat(50).into_bytes();
+    let member =
+        |path: &str, bytes: &[u8], method| Member { path: path.to_owned(), bytes: bytes.to_vec(), method };
+    let members = [
+        member("läufe/a.txt", &text, Method::Deflated),
+        member("b.txt", &text, Method::Stored),
+        member("empty", &[], Method::Deflated),
+    ];
+    let zip = zip_writer::write(&members).unwrap();
+    assert_eq!(unzip(&zip), members.map(|m| (m.path, m.bytes)));
+    assert!(zip.len() < 2 * text.len(), "deflated is smaller");
+    assert_eq!(unzip(&zip_writer::write(&[]).unwrap()), []);
+}
+
+/// Names and bytes of the members, their checksums compared.
+fn unzip(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let archive = rawzip::ZipArchive::from_slice(zip).unwrap();
+    let (mut entries, mut members) = (archive.entries(), Vec::new());
+    while let Some(entry) = entries.next_entry().unwrap() {
+        let data = archive.get_entry(entry.wayfinder()).unwrap();
+        let mut bytes = vec![0; entry.uncompressed_size_hint() as usize];
+        match entry.compression_method() {
+            rawzip::CompressionMethod::STORE => bytes.copy_from_slice(data.data()),
+            _ => {
+                let size =
+                    libdeflater::Decompressor::new().deflate_decompress(data.data(), &mut bytes).unwrap();
+                assert_eq!(size, bytes.len());
+            }
+        }
+        assert_eq!(libdeflater::crc32(&bytes), entry.crc32());
+        members.push((entry.file_path().try_normalize().unwrap().as_ref().to_owned(), bytes));
+    }
+    members
+}
+
+// ---- the fixture ------------------------------------------------------------------------------
+
+/// All files below `folder`, by their path below it with `/`.
+fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let below = path.strip_prefix(folder).unwrap();
+                let parts: Vec<String> = below.iter().map(|p| p.to_string_lossy().into_owned()).collect();
+                files.insert(parts.join("/"), std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn the_committed_season_is_what_make_fixtures_writes_byte_for_byte() {
+    let made: BTreeMap<String, Vec<u8>> = fixture::season().into_iter().collect();
+    let committed = files_below(&folder("season"));
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&made), names(&committed));
+    for (path, bytes) in &made {
+        assert!(
+            committed[path] == *bytes,
+            "{path} differs: run `cargo run --release --example make_fixtures`"
+        );
+    }
+    let size: usize = made.values().map(Vec::len).sum();
+    assert!(size < 8_000_000, "{size} bytes");
+}
+
+/// The activities of a fixture file that can be read whole.
+fn read(path: &str, bytes: &[u8]) -> Vec<Activity> {
+    let decoder = decode::sniff(bytes).unwrap_or_else(|| panic!("{path} is not known by its content"));
+    let decoded = (decoder.decode)(bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
+    assert_eq!(decoded.damage, None, "{path}");
+    decoded.activities
+}
+
+/// The season, with gzip taken off.
+fn season() -> BTreeMap<String, Vec<u8>> {
+    let plain = |(path, bytes): (String, Vec<u8>)| match path.strip_suffix(".gz") {
+        Some(path) => {
+            let size = u32::from_le_bytes(*bytes.last_chunk().unwrap()) as usize;
+            let mut out = vec![0; size];
+            libdeflater::Decompressor::new().gzip_decompress(&bytes, &mut out).unwrap();
+            (path.to_owned(), out)
+        }
+        None => (path, bytes),
+    };
+    fixture::season().into_iter().map(plain).collect()
+}
+
+#[test]
+fn every_run_of_the_season_is_in_the_archive_and_on_its_day() {
+    let athlete = simulate(&fixture::params(), fixture::SEED);
+    let ran: Vec<usize> = sessions(&athlete).iter().map(|s| s.day).collect();
+    let mut days = Vec::new();
+    let mut files = season();
+    files.extend(unzip(&files["export.zip"]));
+    for (path, bytes) in &files {
+        let is_run = [".fit", ".gpx", ".tcx"].iter().any(|end| path.ends_with(end))
+            && !["inbox/", "__MACOSX/", "watch/course", "-ride.fit"].iter().any(|part| path.contains(part));
+        if is_run {
+            let decoder = decode::sniff(bytes).unwrap();
+            let decoded = (decoder.decode)(bytes).unwrap();
+            assert_eq!(decoded.activities.len(), 1, "{path}");
+            assert_eq!(decoded.activities[0].sport, Sport::Running, "{path}");
+            let date: jiff::civil::Date = path.rsplit('/').next().unwrap()[..10].parse().unwrap();
+            let day = athlete.params.start.until(date).unwrap().get_days();
+            days.push(usize::try_from(day).unwrap());
+        }
+    }
+    days.sort_unstable();
+    assert_eq!(days, ran);
+}
+
+#[test]
+fn the_season_holds_what_real_archives_hold() {
+    let files = season();
+    let named = |part: &str| -> Vec<&String> { files.keys().filter(|path| path.contains(part)).collect() };
+    let only = |part: &str| {
+        let names = named(part);
+        assert_eq!(names.len(), 1, "{part}: {names:?}");
+        (names[0], &files[names[0]])
+    };
+    for (format, at_least) in [("watch/", 70), ("phone/", 8), ("old-watch/", 8)] {
+        assert!(named(format).len() >= at_least, "{format}: {}", named(format).len());
+    }
+    // One run twice in the same bytes.
+    let (_, copy) = only("inbox/activity_7001.fit");
+    assert_eq!(files.values().filter(|bytes| *bytes == copy).count(), 2);
+    // One run twice in different bytes: the copy knows no heart rate.
+    let (path, bytes) = only("inbox/7002.gpx");
+    let poor = read(path, bytes).remove(0);
+    assert!(poor.samples.iter().all(|s| s.heart_rate_bpm.is_none() && s.position.is_some()));
+    let same_start = |path: &&String| path.starts_with("watch/") && !path.contains("-ride");
+    let rich = files.keys().filter(same_start).filter(|path| !path.ends_with("course.fit"));
+    let rich: Vec<Activity> =
+        rich.filter_map(|p| decode::fit::decode(&files[p]).ok()).flat_map(|d| d.activities).collect();
+    let twin: Vec<&Activity> = rich.iter().filter(|a| a.start == poor.start).collect();
+    assert_eq!(twin.len(), 1);
+    assert!(twin[0].samples.iter().all(|s| s.heart_rate_bpm.is_some()));
+    // One file whose end is missing, of which the records can be read.
+    let damaged: Vec<&String> = files
+        .keys()
+        .filter(|p| p.ends_with(".fit") && decode::fit::decode(&files[*p]).is_ok_and(|d| d.damage.is_some()))
+        .collect();
+    assert_eq!(damaged.len(), 1);
+    assert!(decode::fit::decode(&files[damaged[0]]).unwrap().counts.records > 100);
+    // One sound FIT file that is no activity.
+    let (_, course) = only("watch/course.fit");
+    let course = decode::fit::decode(course);
+    let refused = course.as_ref().map_or(true, |d| d.activities.is_empty() && d.no_activity.is_some());
+    assert!(refused, "{course:?}");
+    // One ride.
+    let (path, bytes) = only("-ride.fit");
+    assert_eq!(read(path, bytes)[0].sport, Sport::Cycling);
+    // One treadmill run: no position, and its sub-sport says why.
+    let indoors: Vec<&Activity> = rich
+        .iter()
+        .filter(|a| a.sport == Sport::Running && a.samples.iter().all(|s| s.position.is_none()))
+        .collect();
+    assert_eq!(indoors.len(), 1);
+    assert_eq!(indoors[0].sub_sport.as_deref(), Some("treadmill"));
+    // Junk.
+    assert!(decode::sniff(&files[".DS_Store"]).is_none());
+    let (junk, good): (Vec<_>, Vec<_>) =
+        unzip(&files["export.zip"]).into_iter().partition(|(path, _)| path.starts_with("__MACOSX/"));
+    assert_eq!(junk.len(), 1);
+    assert!(decode::sniff(&junk[0].1).is_none());
+    assert!(good.len() >= 8 && good.iter().all(|(path, bytes)| read(path, bytes).len() == 1));
+}
+
+#[test]
+fn two_runs_start_at_ten_to_midnight_when_it_is_tomorrow_in_utc() {
+    let files = season();
+    let late: Vec<&String> = files.keys().filter(|path| path.contains("-235000.")).collect();
+    assert_eq!(late.len(), 2, "{late:?}");
+    assert!(late[0].ends_with(".gpx") && late[1].ends_with(".fit"));
+    for path in late {
+        let activity = read(path, &files[path]).remove(0);
+        let utc =
+            jiff::Timestamp::from_millisecond(activity.start.0).unwrap().strftime("%Y-%m-%d").to_string();
+        assert!(!path.contains(&utc), "{path} starts on {utc} in UTC");
+    }
+}
+
+#[test]
+fn the_log_of_the_season_has_missing_mornings_and_two_rows_that_must_be_rejected() {
+    let log = String::from_utf8(season()["soreness.csv"].clone()).unwrap();
+    let rows: Vec<&str> = log.lines().collect();
+    assert_eq!(rows[0], "date,time,soreness,sleep_h,note");
+    assert_eq!(rows.iter().filter(|row| row.starts_with("2023-02-30,")).count(), 1);
+    assert_eq!(rows.iter().filter(|row| row.split(',').nth(2) == Some("14")).count(), 1);
+    let reports = simulate(&fixture::params(), fixture::SEED).soreness;
+    let made = reports.iter().flatten().count();
+    assert_eq!(rows.len(), 1 + made + 2);
+    assert!((155..=177).contains(&made), "{made} of 180");
+}
+
+// ---- the demo ---------------------------------------------------------------------------------
+
+#[test]
+fn the_demo_says_that_it_is_synthetic_and_what_the_truth_is() {
+    for (effect, tau) in
+        [(demo::Truth::Helps, "-0.6"), (demo::Truth::None, "+0.0"), (demo::Truth::Hurts, "+0.6")]
+    {
+        let files: BTreeMap<String, Vec<u8>> = demo::demo(effect).into_iter().collect();
+        let readme = String::from_utf8(files["README.txt"].clone()).unwrap();
+        assert!(readme.starts_with("This season is synthetic."));
+        assert!(readme.contains(&format!("by {tau} points")), "{readme}");
+        for end in [".fit", ".fit.gz", ".gpx", ".tcx"] {
+            assert!(files.keys().filter(|path| path.ends_with(end)).count() >= 20, "{end}");
+        }
+        assert!(files.contains_key("soreness.csv") && files.contains_key("shakeout.toml"));
+    }
+}
+
+#[test]
+fn the_three_demos_are_one_runner_in_three_worlds() {
+    let log = |effect| demo::demo(effect).into_iter().find(|(path, _)| path == "soreness.csv").unwrap().1;
+    let (helps, none, hurts) = (log(demo::Truth::Helps), log(demo::Truth::None), log(demo::Truth::Hurts));
+    assert!(helps != none && none != hurts && helps != hurts);
+    let again = log(demo::Truth::Helps);
+    assert!(helps == again);
 }

@@ -1,0 +1,246 @@
+//! From what the messages say to activities: which record, lap and pause belongs to which session.
+
+use super::content::{Content, Part, Session, TimerEvent};
+use super::heart_rate;
+use super::profile;
+use crate::activity::{Activity, DeviceKey, FileThresholds, Pause, Problem, Sample, Sport, Summary};
+use crate::units::UtcMillis;
+
+/// The activities in the order of their starts; empty when nothing in the file has a time.
+#[must_use]
+pub fn activities(mut content: Content) -> Vec<Activity> {
+    let from_strap = heart_rate::attach(&mut content.samples, std::mem::take(&mut content.beats));
+    let first_sample = content.samples.iter().map(|sample| sample.time).min();
+    let sessions = sessions(&mut content, first_sample);
+    let starts: Vec<UtcMillis> = sessions.iter().map(|(start, _)| *start).collect();
+    let pauses = pauses(std::mem::take(&mut content.timer));
+    let samples = by_session(std::mem::take(&mut content.samples), &starts, |sample| Some(sample.time));
+    let laps = by_session(std::mem::take(&mut content.lap_starts), &starts, |lap| *lap);
+
+    let no_file_id = content.parts.iter().all(|part| part.file_type.is_none());
+    let mut activities = Vec::with_capacity(sessions.len());
+    for (index, (((start, session), samples), laps)) in
+        sessions.into_iter().zip(samples).zip(laps).enumerate()
+    {
+        let mut activity = activity(index, start, session, samples, &content.parts);
+        activity.laps = laps.len();
+        activity.pauses = pauses_between(&pauses, start, starts.get(index + 1).copied(), &activity.summary);
+        let mut note = |wrong: bool, text: String| {
+            if wrong {
+                activity.problems.push(Problem(text));
+            }
+        };
+        note(no_file_id, "the file does not say what it is (no file_id message)".into());
+        let untimed = content.untimed_records;
+        note(untimed > 0, format!("{untimed} records without a usable time were left out"));
+        note(
+            from_strap > 0,
+            format!("heart rate of {from_strap} samples taken from the chest strap's own memory"),
+        );
+        activities.push(activity);
+    }
+    activities
+}
+
+/// The sessions with their starts, in the order of the starts; without any, one for the records.
+fn sessions(content: &mut Content, first_sample: Option<UtcMillis>) -> Vec<(UtcMillis, Option<Session>)> {
+    let mut sessions: Vec<(UtcMillis, Option<Session>)> = Vec::new();
+    for session in std::mem::take(&mut content.sessions) {
+        // A chained file may repeat a session word for word.
+        let repeated = |known: &Session| Session { part: known.part, ..session.clone() } == *known;
+        if sessions.iter().any(|(_, known)| known.as_ref().is_some_and(repeated)) {
+            continue;
+        }
+        if let Some(start) = session.start.or(first_sample) {
+            sessions.push((start, Some(session)));
+        }
+    }
+    if sessions.is_empty() {
+        sessions.extend(first_sample.map(|start| (start, None)));
+    }
+    sessions.sort_by_key(|(start, _)| *start);
+    sessions
+}
+
+/// Deals `items` out to the sessions: each to the last session that began before it, what is
+/// earlier than all or has no time to the first.
+fn by_session<T>(items: Vec<T>, starts: &[UtcMillis], time: impl Fn(&T) -> Option<UtcMillis>) -> Vec<Vec<T>> {
+    if starts.len() <= 1 {
+        return vec![items];
+    }
+    let mut dealt: Vec<Vec<T>> = starts.iter().map(|_| Vec::new()).collect();
+    for item in items {
+        let begun = time(&item).map_or(1, |time| starts.partition_point(|start| *start <= time));
+        dealt[begun.max(1) - 1].push(item);
+    }
+    dealt
+}
+
+/// One activity of a session, or of records without one.
+fn activity(
+    index: usize,
+    start: UtcMillis,
+    session: Option<Session>,
+    samples: Vec<Sample>,
+    parts: &[Part],
+) -> Activity {
+    let own_part = session.as_ref().map_or(0, |session| session.part);
+    let parts = Origin { parts, own: own_part };
+    let setting = parts.find(|part| part.sports.first());
+    let sport_number = session.as_ref().and_then(|s| s.sport).or_else(|| setting.and_then(|s| s.sport));
+    let sub_sport = match session.as_ref().and_then(|s| s.sub_sport) {
+        None if session.as_ref().is_none_or(|s| s.sport.is_none()) => setting.and_then(|s| s.sub_sport),
+        known => known,
+    };
+    let mut activity = Activity::new(index, profile::sport(sport_number, sub_sport), start);
+    activity.sub_sport = profile::sub_sport_name(sub_sport).or_else(|| {
+        let other = sport_number.filter(|&n| activity.sport == Sport::Other && n != 0);
+        other.map(profile::sport_name)
+    });
+    activity.samples = samples;
+    activity.utc_offset_s = parts.find(|part| part.local_minus_utc_s).and_then(utc_offset);
+    activity.thresholds = thresholds(&parts, session.as_ref().and_then(|s| s.index), sport_number);
+    activity.device = parts.find(device);
+    activity.device_key = parts.find(device_key);
+    match session {
+        Some(session) => {
+            activity.name = session.name;
+            activity.summary = session.summary;
+        }
+        None => {
+            activity.name = setting.and_then(|setting| setting.name.clone());
+            let text = "no session message: the activity was put together from the records";
+            activity.problems.push(Problem(text.into()));
+        }
+    }
+    count_both_feet(&mut activity);
+    activity
+}
+
+/// The parts of a file, seen from one of them: what that one does not say, the others may.
+struct Origin<'a> {
+    parts: &'a [Part],
+    own: usize,
+}
+
+impl<'a> Origin<'a> {
+    fn find<T>(&self, said: impl Fn(&'a Part) -> Option<T>) -> Option<T> {
+        self.parts.get(self.own).and_then(&said).or_else(|| self.parts.iter().find_map(&said))
+    }
+}
+
+/// Local time minus UTC, s: to the quarter of an hour, as zones are.
+///
+/// Devices read the two clocks up to some seconds apart; anything further from a quarter of an hour
+/// is no zone, nor is anything beyond +-14 h.
+fn utc_offset(local_minus_utc_s: i64) -> Option<i32> {
+    const QUARTER: i64 = 900;
+    let offset = (local_minus_utc_s + QUARTER / 2).div_euclid(QUARTER) * QUARTER;
+    let near = (local_minus_utc_s - offset).abs() <= 60;
+    (near && offset.abs() <= 14 * 3600).then_some(offset as i32)
+}
+
+/// The thresholds in force: of the session's own zones, else of any, else the targets, else the profile.
+fn thresholds(parts: &Origin<'_>, session: Option<u16>, sport: Option<u8>) -> FileThresholds {
+    let zone = |value: fn(&super::content::TimeInZone) -> Option<f64>| {
+        parts.find(|part| {
+            let own = part.zones.iter().filter(|zone| zone.session.is_some() && zone.session == session);
+            own.chain(&part.zones).find_map(value)
+        })
+    };
+    let target = |value: fn(&super::content::Target) -> Option<f64>| {
+        parts.find(|part| {
+            let own = part.targets.iter().filter(|target| target.sport.is_some() && target.sport == sport);
+            own.chain(&part.targets).find_map(value)
+        })
+    };
+    FileThresholds {
+        hr_max_bpm: zone(|zone| zone.hr_max_bpm)
+            .or_else(|| target(|target| target.hr_max_bpm))
+            .or_else(|| parts.find(|part| part.owner.hr_max_bpm)),
+        hr_rest_bpm: zone(|zone| zone.hr_rest_bpm).or_else(|| parts.find(|part| part.owner.hr_rest_bpm)),
+        lthr_bpm: zone(|zone| zone.lthr_bpm).or_else(|| target(|target| target.lthr_bpm)),
+        female: parts.find(|part| part.owner.gender).and_then(|gender| match gender {
+            0 => Some(true),
+            1 => Some(false),
+            _ => None,
+        }),
+        age_y: parts.find(|part| part.owner.age_y),
+        weight_kg: parts.find(|part| part.owner.weight_kg),
+    }
+}
+
+/// `garmin fr235`, `suunto 34`: the maker, then the name of the product or its number.
+fn device(part: &Part) -> Option<String> {
+    let manufacturer = part.manufacturer?;
+    let maker = profile::manufacturer_name(manufacturer);
+    let product = match (&part.product_name, part.product) {
+        (Some(name), _) if manufacturer == profile::DEVELOPMENT => return Some(name.clone()),
+        (Some(name), _) => name.clone(),
+        (None, Some(product)) if product != 0 => profile::product_name(manufacturer, product),
+        (None, _) => return Some(maker),
+    };
+    let named = product.to_lowercase().starts_with(&maker.to_lowercase());
+    Some(if named { product } else { format!("{maker} {product}") })
+}
+
+/// Only with serial number and time of creation: without them two recordings could share a key.
+fn device_key(part: &Part) -> Option<DeviceKey> {
+    Some(DeviceKey {
+        manufacturer: part.manufacturer?,
+        product: part.product?,
+        serial: part.serial?,
+        created: part.created?,
+    })
+}
+
+/// Mean cadence above which both feet are counted already, 1/min: 120 strides would be 240 steps.
+const MOST_STRIDES: f32 = 120.0;
+
+/// Makes the cadence that of both feet, where there are feet.
+///
+/// SPEC: FIT counts strides (one foot) in running and walking, revolutions in cycling, strokes in
+/// swimming. DEVICE: some apps write steps of both feet all the same; their mean is too high for strides.
+fn count_both_feet(activity: &mut Activity) {
+    let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking);
+    let moving = activity.samples.iter().filter_map(|sample| sample.cadence_spm).filter(|&c| c > 0.0);
+    let (count, sum) = moving.fold((0u32, 0.0), |(count, sum), c| (count + 1, sum + f64::from(c)));
+    let feet = |mean: f64| if mean > f64::from(MOST_STRIDES) { 1.0 } else { 2.0 };
+    let mean = if count > 0 { sum / f64::from(count) } else { 0.0 };
+    for sample in &mut activity.samples {
+        sample.cadence_spm = sample.cadence_spm.filter(|_| on_foot).map(|c| c * feet(mean) as f32);
+    }
+    let summary = &mut activity.summary;
+    summary.cadence_spm = summary.cadence_spm.filter(|_| on_foot).map(|c| c * feet(c));
+}
+
+/// The stretches between a timer stop and the start behind it, in order.
+fn pauses(mut timer: Vec<TimerEvent>) -> Vec<Pause> {
+    timer.sort_by_key(|event| event.time);
+    let mut stopped = None;
+    let mut pauses = Vec::new();
+    for event in timer {
+        if !event.starts {
+            stopped = stopped.or(Some(event.time));
+        } else if let Some(from) = stopped.take().filter(|from| *from < event.time) {
+            pauses.push(Pause { from, to: event.time });
+        }
+    }
+    pauses
+}
+
+/// The pauses of the session from `start` to `next`. The change from one session to the next is no
+/// pause of either: with a next session, a pause ends with its session.
+fn pauses_between(
+    pauses: &[Pause],
+    start: UtcMillis,
+    next: Option<UtcMillis>,
+    summary: &Summary,
+) -> Vec<Pause> {
+    let elapsed_end = summary.elapsed_s.map(|s| UtcMillis(start.0 + s.floor() as i64 * 1000));
+    let end = next.map(|next| elapsed_end.map_or(next, |end| end.min(next)));
+    let own = pauses.iter().filter(|pause| pause.from >= start && end.is_none_or(|end| pause.from < end));
+    // Without an elapsed time the stop before the next session can only be the end of this one.
+    let own = own.filter(|pause| elapsed_end.is_some() || next.is_none_or(|next| pause.to < next));
+    own.map(|pause| Pause { from: pause.from, to: end.map_or(pause.to, |end| end.min(pause.to)) }).collect()
+}

@@ -1,0 +1,359 @@
+//! What the messages of a FIT file say, gathered before it is known which belongs to which activity.
+
+use super::definition::{Message, RecordPlan, Slot};
+use super::heart_rate::{Beat, BeatClock};
+use super::profile::{self, MESSAGE_INDEX, TIMESTAMP, message};
+use crate::activity::{Sample, Summary};
+use crate::decode::Counts;
+use crate::units::{Position, UtcMillis};
+
+/// Everything that was gathered from a file.
+#[derive(Default)]
+pub struct Content {
+    /// The parts of a chained file; most files have one.
+    pub parts: Vec<Part>,
+    /// The records, in file order. Cadence as the device counts it (one foot when running).
+    pub samples: Vec<Sample>,
+    /// Records that cannot be placed in time.
+    pub untimed_records: usize,
+    /// The sessions, in file order.
+    pub sessions: Vec<Session>,
+    /// Start of each lap.
+    pub lap_starts: Vec<Option<UtcMillis>>,
+    /// Timer starts and stops, in file order.
+    pub timer: Vec<TimerEvent>,
+    /// Heart beats recorded by a chest strap.
+    pub beats: Vec<Beat>,
+    /// What was counted.
+    pub counts: Counts,
+    beat_clock: BeatClock,
+    compressed_distance: Option<u32>,
+}
+
+/// What one part of a chained file says of its origin and its owner.
+#[derive(Default)]
+pub struct Part {
+    /// `file_id.type`.
+    pub file_type: Option<u8>,
+    /// `file_id.manufacturer`.
+    pub manufacturer: Option<u16>,
+    /// `file_id.product`.
+    pub product: Option<u16>,
+    /// `file_id.serial_number`, never 0.
+    pub serial: Option<u32>,
+    /// `file_id.time_created`, FIT seconds.
+    pub created: Option<u32>,
+    /// Name of the product, of `file_id` or of the creator's `device_info`.
+    pub product_name: Option<String>,
+    /// `activity.local_timestamp - timestamp`, s, as it stands.
+    pub local_minus_utc_s: Option<i64>,
+    /// The sports that the device was set to: sport, sub-sport, name of the sport profile.
+    pub sports: Vec<SportSetting>,
+    /// The owner's body data and thresholds.
+    pub owner: Owner,
+    /// `zones_target` messages with the sport in force.
+    pub targets: Vec<Target>,
+    /// `time_in_zone` messages.
+    pub zones: Vec<TimeInZone>,
+}
+
+/// A `sport` message.
+pub struct SportSetting {
+    /// Sport.
+    pub sport: Option<u8>,
+    /// Sub-sport.
+    pub sub_sport: Option<u8>,
+    /// Name of the sport profile.
+    pub name: Option<String>,
+}
+
+/// A `user_profile` message.
+#[derive(Default)]
+pub struct Owner {
+    /// 0 female, 1 male.
+    pub gender: Option<u8>,
+    /// Years.
+    pub age_y: Option<f64>,
+    /// kg.
+    pub weight_kg: Option<f64>,
+    /// Resting heart rate, bpm.
+    pub hr_rest_bpm: Option<f64>,
+    /// Highest heart rate, bpm.
+    pub hr_max_bpm: Option<f64>,
+}
+
+/// A `zones_target` message.
+pub struct Target {
+    /// The sport of the `sport` message before it.
+    pub sport: Option<u8>,
+    /// Highest heart rate, bpm.
+    pub hr_max_bpm: Option<f64>,
+    /// Threshold heart rate, bpm.
+    pub lthr_bpm: Option<f64>,
+}
+
+/// The thresholds of a `time_in_zone` message.
+pub struct TimeInZone {
+    /// Index of the session that it sums up; `None` for a lap.
+    pub session: Option<u16>,
+    /// Highest heart rate, bpm.
+    pub hr_max_bpm: Option<f64>,
+    /// Resting heart rate, bpm.
+    pub hr_rest_bpm: Option<f64>,
+    /// Threshold heart rate, bpm.
+    pub lthr_bpm: Option<f64>,
+}
+
+/// A `session` message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    /// The part of the file that it stands in.
+    pub part: usize,
+    /// `message_index`.
+    pub index: Option<u16>,
+    /// Start.
+    pub start: Option<UtcMillis>,
+    /// Sport.
+    pub sport: Option<u8>,
+    /// Sub-sport.
+    pub sub_sport: Option<u8>,
+    /// Name of the sport profile.
+    pub name: Option<String>,
+    /// The summary. Cadence as the device counts it.
+    pub summary: Summary,
+}
+
+/// An `event` message of the timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerEvent {
+    /// When.
+    pub time: UtcMillis,
+    /// True: the timer starts; false: it stops.
+    pub starts: bool,
+}
+
+impl Content {
+    /// A new part of a chained file begins.
+    pub fn begin_part(&mut self) {
+        self.parts.push(Part::default());
+        self.beat_clock = BeatClock::default();
+        self.compressed_distance = None;
+    }
+
+    /// Makes room for about `count` more records.
+    pub fn expect_records(&mut self, count: usize) {
+        // A hostile definition of one byte a record must not reserve gigabytes.
+        self.samples.reserve(count.min(1 << 16));
+    }
+
+    /// Takes a record: FIT time `time`, values where `plan` says.
+    #[inline]
+    pub fn record(&mut self, plan: &RecordPlan, bytes: &[u8], time: Option<u32>) {
+        let read = |slot: Option<Slot>| slot.and_then(|slot| slot.read(bytes));
+        let either = |first, second| read(first).or_else(|| read(second));
+
+        let position = match (read(plan.lat), read(plan.lon)) {
+            (Some(lat), Some(lon)) => position(lat, lon),
+            _ => None,
+        };
+        let heart_rate_bpm = read(plan.heart_rate).and_then(heart_rate);
+        self.counts.records += 1;
+        self.counts.hr_records += usize::from(heart_rate_bpm.is_some());
+        self.counts.gps_records += usize::from(position.is_some());
+
+        let mut speed_mps = either(plan.speed, plan.speed_16).map(|raw| raw as f64 / 1000.0);
+        let mut distance_m = read(plan.distance).map(|raw| raw as f64 / 100.0);
+        if let Some(at) = plan.speed_distance {
+            let (speed, distance) = self.speed_distance(bytes, at as usize);
+            speed_mps = speed_mps.or(speed);
+            distance_m = distance_m.or(distance);
+        }
+        let Some(time) = time.and_then(profile::utc) else {
+            self.untimed_records += 1;
+            return;
+        };
+        self.samples.push(Sample {
+            time,
+            position,
+            altitude_m: either(plan.altitude, plan.altitude_16).and_then(altitude),
+            distance_m: distance_m.filter(|&d| d >= 0.0).map(|d| d as f32),
+            speed_mps: speed_mps.filter(|s| FASTEST.contains(s)).map(|s| s as f32),
+            heart_rate_bpm,
+            cadence_spm: cadence(read(plan.cadence), read(plan.cadence_fraction)),
+        });
+    }
+
+    /// SPEC: record field 8, `compressed_speed_distance`: 12 bits of speed (/ 100 m/s), then 12 bits
+    /// of distance (/ 16 m) that roll over and are to be accumulated.
+    #[inline(never)]
+    fn speed_distance(&mut self, bytes: &[u8], at: usize) -> (Option<f64>, Option<f64>) {
+        let Some(&[first, middle, last]) = bytes.get(at..).and_then(|b| b.first_chunk::<3>()) else {
+            return (None, None);
+        };
+        if [first, middle, last] == [0xFF; 3] {
+            return (None, None);
+        }
+        let speed = u16::from(first) | u16::from(middle & 0x0F) << 8;
+        let distance = u32::from(middle >> 4) | u32::from(last) << 4;
+        let total = match self.compressed_distance {
+            Some(before) => before.wrapping_add(distance.wrapping_sub(before) & 0xFFF),
+            None => distance,
+        };
+        self.compressed_distance = Some(total);
+        let speed = (speed != 0xFFF).then(|| f64::from(speed) / 100.0);
+        (speed, Some(f64::from(total) / 16.0))
+    }
+
+    /// Takes any other message.
+    pub fn message(&mut self, message: Message<'_>) {
+        match message.definition.global {
+            message::SESSION => self.session(message),
+            message::LAP => self.lap(message),
+            message::EVENT => self.event(message),
+            message::HR => self.beat_clock.read(message, &mut self.beats),
+            _ => {
+                if let Some(part) = self.parts.last_mut() {
+                    part.message(message);
+                }
+            }
+        }
+    }
+
+    fn session(&mut self, m: Message<'_>) {
+        self.counts.sessions += 1;
+        let elapsed_s = m.scaled(7, 1000.0);
+        let end = m.unsigned(TIMESTAMP).and_then(profile::utc);
+        let start = m.unsigned(2).and_then(profile::utc).or_else(|| {
+            let back_ms = elapsed_s.map(|s| (s * 1000.0) as i64)?;
+            end.map(|end| UtcMillis(end.0 - back_ms))
+        });
+        self.sessions.push(Session {
+            part: self.parts.len().saturating_sub(1),
+            index: m.unsigned(MESSAGE_INDEX),
+            start,
+            sport: m.unsigned(5),
+            sub_sport: m.unsigned(6),
+            name: m.text(110),
+            summary: Summary {
+                elapsed_s,
+                timer_s: m.scaled(8, 1000.0),
+                distance_m: m.scaled(9, 100.0),
+                hr_mean_bpm: heart_rate_field(m, 16),
+                hr_max_bpm: heart_rate_field(m, 17),
+                ascent_m: m.scaled(22, 1.0),
+                descent_m: m.scaled(23, 1.0),
+                cadence_spm: cadence(m.integer(18), m.integer(92)).map(f64::from),
+                rpe: m.scaled(193, 10.0).filter(|rpe| (0.0..=10.0).contains(rpe)),
+            },
+        });
+    }
+
+    fn lap(&mut self, m: Message<'_>) {
+        self.counts.laps += 1;
+        let start = m.unsigned(2).or_else(|| m.unsigned(TIMESTAMP));
+        self.lap_starts.push(start.and_then(profile::utc));
+    }
+
+    /// SPEC: event 0 is the timer; types 0 start, 1 stop, 4 stop all, 8 stop disable, 9 stop disable all.
+    fn event(&mut self, m: Message<'_>) {
+        let starts = match (m.integer(0), m.integer(1)) {
+            (Some(0), Some(0)) => true,
+            (Some(0), Some(1 | 4 | 8 | 9)) => false,
+            _ => return,
+        };
+        if let Some(time) = m.unsigned(TIMESTAMP).and_then(profile::utc) {
+            self.timer.push(TimerEvent { time, starts });
+        }
+    }
+}
+
+impl Part {
+    fn message(&mut self, m: Message<'_>) {
+        match m.definition.global {
+            message::FILE_ID => {
+                self.file_type = m.unsigned(0);
+                self.manufacturer = m.unsigned(1);
+                self.product = m.unsigned(2);
+                // SPEC: uint32z, 0 is invalid.
+                self.serial = m.unsigned(3).filter(|&serial| serial != 0);
+                self.created = m.unsigned(4).filter(|&created| created != 0);
+                self.product_name = m.text(8).or(self.product_name.take());
+            }
+            message::DEVICE_INFO => {
+                let creator = m.integer(0) == Some(0);
+                if creator && self.product_name.is_none() {
+                    self.product_name = m.text(27);
+                }
+            }
+            message::ACTIVITY => {
+                if let (Some(local), Some(utc)) = (m.integer(5), m.integer(TIMESTAMP)) {
+                    self.local_minus_utc_s = Some(local - utc);
+                }
+            }
+            message::SPORT => self.sports.push(SportSetting {
+                sport: m.unsigned(0),
+                sub_sport: m.unsigned(1),
+                name: m.text(3),
+            }),
+            message::USER_PROFILE => self.owner.update(m),
+            message::ZONES_TARGET => self.targets.push(Target {
+                sport: self.sports.last().and_then(|setting| setting.sport),
+                hr_max_bpm: heart_rate_field(m, 1),
+                lthr_bpm: heart_rate_field(m, 2),
+            }),
+            message::TIME_IN_ZONE => self.zones.push(TimeInZone {
+                session: m.unsigned(1).filter(|_| m.integer(0) == Some(i64::from(message::SESSION))),
+                hr_max_bpm: heart_rate_field(m, 11),
+                hr_rest_bpm: heart_rate_field(m, 12),
+                lthr_bpm: heart_rate_field(m, 13),
+            }),
+            _ => {}
+        }
+    }
+}
+
+impl Owner {
+    fn update(&mut self, m: Message<'_>) {
+        self.gender = m.unsigned(1).or(self.gender);
+        self.age_y = m.scaled(2, 1.0).filter(|&age| age > 0.0).or(self.age_y);
+        self.weight_kg = m.scaled(4, 10.0).filter(|&kg| kg > 0.0).or(self.weight_kg);
+        self.hr_rest_bpm = heart_rate_field(m, 8).or(self.hr_rest_bpm);
+        // The general highest heart rate, else the one for running.
+        self.hr_max_bpm = heart_rate_field(m, 11).or_else(|| heart_rate_field(m, 9)).or(self.hr_max_bpm);
+    }
+}
+
+/// Fastest speed that is taken over, m/s: what the 16 bits of the plain field hold.
+const FASTEST: std::ops::RangeInclusive<f64> = 0.0..=65.535;
+
+/// SPEC: 2^30 semicircles are 90 degrees.
+#[inline]
+fn position(lat: i64, lon: i64) -> Option<Position> {
+    let lat = i32::try_from(lat).ok().filter(|lat| lat.unsigned_abs() <= 1 << 30)?;
+    Some(Position { lat, lon: i32::try_from(lon).ok()? })
+}
+
+/// 0 and 255 are no heart rates.
+#[inline]
+fn heart_rate(raw: i64) -> Option<u8> {
+    u8::try_from(raw).ok().filter(|bpm| (1..=254).contains(bpm))
+}
+
+fn heart_rate_field(m: Message<'_>, number: u8) -> Option<f64> {
+    m.integer(number).and_then(heart_rate).map(f64::from)
+}
+
+/// Between the lowest value that the format holds and what no foot reaches.
+#[inline]
+fn altitude(raw: i64) -> Option<f32> {
+    let metres = raw as f64 / 5.0 - 500.0;
+    (-500.0..=13_000.0).contains(&metres).then_some(metres as f32)
+}
+
+/// Whole and fraction; a fraction alone is nothing.
+#[inline]
+fn cadence(whole: Option<i64>, fraction: Option<i64>) -> Option<f32> {
+    let whole = whole.filter(|whole| (0..=254).contains(whole))?;
+    let fraction = fraction.filter(|fraction| (0..128).contains(fraction)).unwrap_or(0);
+    Some(whole as f32 + fraction as f32 / 128.0)
+}

@@ -1,0 +1,142 @@
+//! The bytes of a FIT file to [`Content`]: headers, chained parts, messages, checksums, damage.
+
+use super::content::Content;
+use super::crc::crc16;
+use super::definition::{Definition, Message};
+use crate::decode::Damage;
+
+/// Bytes of the checksum behind the data of a part.
+const CRC_SIZE: usize = 2;
+
+/// Reads everything that is readable. Damage never stops it earlier than it must.
+#[must_use]
+pub fn read(bytes: &[u8]) -> (Content, Option<Damage>) {
+    let mut reader = Reader { bytes, content: Content::default(), damage: None };
+    let mut start = 0;
+    while start < bytes.len() {
+        if !is_header(bytes, start) {
+            let what = format!("{} bytes behind the end of the FIT data", bytes.len() - start);
+            reader.damaged(what, start);
+            break;
+        }
+        start = reader.part(start);
+    }
+    (reader.content, reader.damage)
+}
+
+/// True if a FIT header begins at `start`.
+#[must_use]
+pub fn is_header(bytes: &[u8], start: usize) -> bool {
+    bytes.get(start..).and_then(|rest| rest.get(8..12)) == Some(b".FIT")
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    content: Content,
+    damage: Option<Damage>,
+}
+
+impl Reader<'_> {
+    /// Keeps the damage that stands first in the file.
+    fn damaged(&mut self, what: impl Into<String>, at: usize) {
+        let at = at as u64;
+        if self.damage.as_ref().is_none_or(|first| at < first.at) {
+            self.damage = Some(Damage { what: what.into(), at });
+        }
+    }
+
+    /// Reads the part whose header begins at `start`, and returns where the next one would begin.
+    ///
+    /// SPEC: header size, protocol, profile (2), data size (4), ".FIT", in 14-byte headers a CRC
+    /// that may be 0. The header's CRC is not looked at: the one behind the data covers the header too.
+    fn part(&mut self, start: usize) -> usize {
+        let header = &self.bytes[start..start + 12];
+        let mut header_size = usize::from(header[0]);
+        if header_size < 12 {
+            self.damaged(format!("a FIT header of {header_size} bytes"), start);
+            header_size = 14;
+        }
+        let data_size = u32::from_le_bytes([header[4], header[5], header[6], header[7]]) as usize;
+        let data = (start + header_size).min(self.bytes.len());
+        let mut end = data.saturating_add(data_size);
+        let rest = self.bytes.len() - data;
+        if data_size == 0 && rest > CRC_SIZE && !is_header(self.bytes, data + CRC_SIZE) {
+            // A recording that was cut off before its size was written into the header.
+            self.damaged("the FIT header gives no size for the data", start + 4);
+            let with_crc = crc16(&self.bytes[start..]) == 0;
+            end = self.bytes.len() - if with_crc { CRC_SIZE } else { 0 };
+        }
+        self.content.begin_part();
+        self.messages(data, end.min(self.bytes.len()));
+        self.checksum(start, end);
+        end.saturating_add(CRC_SIZE)
+    }
+
+    /// Compares the checksum of the part that begins at `start` and whose data end at `end`.
+    fn checksum(&mut self, start: usize, end: usize) {
+        let present = self.bytes.len();
+        if end > present {
+            let what =
+                format!("the FIT file ends {} bytes too early", end.saturating_add(CRC_SIZE) - present);
+            return self.damaged(what, present);
+        }
+        match self.bytes.get(end..end + CRC_SIZE) {
+            None => self.damaged("the FIT checksum is missing", end),
+            // A run of bytes with its own CRC behind it has the CRC 0.
+            Some(_) if crc16(&self.bytes[start..end + CRC_SIZE]) != 0 => {
+                self.damaged("the FIT checksum does not match", end);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Reads the messages from `at` to `end`, as far as they can be read.
+    fn messages(&mut self, mut at: usize, end: usize) {
+        let mut definitions: [Option<Definition>; 16] = Default::default();
+        let mut clock: Option<u32> = None;
+        while at < end {
+            let header = self.bytes[at];
+            let body = &self.bytes[at + 1..end];
+            if header & 0xC0 == DEFINITION {
+                let Some((definition, length)) = Definition::compile(body, header & DEVELOPER != 0) else {
+                    return self.damaged("a FIT definition that is damaged or cut short", at);
+                };
+                if definition.record.is_some() {
+                    self.content.expect_records(body.len() / (definition.size + 1));
+                }
+                definitions[usize::from(header & 0x0F)] = Some(definition);
+                at += 1 + length;
+                continue;
+            }
+            let compressed = header & COMPRESSED != 0;
+            let local = if compressed { header >> 5 & 0x03 } else { header & 0x0F };
+            let Some(definition) = &definitions[usize::from(local)] else {
+                // From here on the borders of the messages are unknown.
+                return self.damaged(format!("a FIT message ({local}) without definition"), at);
+            };
+            let Some(bytes) = body.get(..definition.size) else {
+                return self.damaged("a FIT message that reaches past the end of the data", at);
+            };
+            at += 1 + definition.size;
+
+            let stamp = definition.time.and_then(|slot| slot.read(bytes)).and_then(|t| u32::try_from(t).ok());
+            clock = stamp.or(clock);
+            if compressed {
+                // SPEC: the low five bits of the time; when they are lower than before, 32 s later.
+                clock = clock.map(|c| c.wrapping_add(u32::from(header).wrapping_sub(c) & 0x1F));
+            }
+            let time = if compressed { clock } else { stamp };
+            match &definition.record {
+                Some(plan) => self.content.record(plan, bytes, time),
+                None => self.content.message(Message { definition, bytes }),
+            }
+        }
+    }
+}
+
+/// Header bits of a normal header that begins a definition.
+const DEFINITION: u8 = 0x40;
+/// The definition has developer fields.
+const DEVELOPER: u8 = 0x20;
+/// A data message with a compressed timestamp.
+const COMPRESSED: u8 = 0x80;

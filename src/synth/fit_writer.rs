@@ -1,0 +1,513 @@
+//! Writes neutral activities as sound FIT files, with the oddities that the options ask for.
+//!
+//! What FIT cannot hold is lost: fractions of a second of sample times, cadence where no foot
+//! steps, problems. Everything else comes back from [`crate::decode::fit::decode`] as it was.
+
+use crate::activity::{Activity, Sample, Sport};
+use crate::decode::fit::crc16;
+use crate::decode::fit::profile::{self, FIT_EPOCH_S, MESSAGE_INDEX, TIMESTAMP, message};
+use crate::units::UtcMillis;
+
+/// The header before the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Header {
+    /// 14 bytes with their checksum.
+    WithCrc,
+    /// 14 bytes, 0 for the checksum: as sound as the others.
+    ZeroCrc,
+    /// 12 bytes, as old devices write it.
+    Short,
+}
+
+/// How to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FitOptions {
+    /// Most significant byte first.
+    pub big_endian: bool,
+    /// Compressed timestamps for the records wherever the step fits into five bits.
+    pub compressed_timestamps: bool,
+    /// The header.
+    pub header: Header,
+    /// `file_id.type`: 4 is an activity, 6 a course.
+    pub file_type: u8,
+    /// Altitude and speed in 32 bits (else in 16).
+    pub enhanced: bool,
+    /// Adds a developer field to the records.
+    pub developer_field: bool,
+    /// Adds fields that no decoder may stumble over: unknown numbers, size 0, a size that is no
+    /// multiple of its type's, in records and events.
+    pub garbage_field: bool,
+    /// Sessions and laps before the records.
+    pub summary_first: bool,
+}
+
+impl Default for FitOptions {
+    fn default() -> Self {
+        Self {
+            big_endian: false,
+            compressed_timestamps: false,
+            header: Header::WithCrc,
+            file_type: profile::FILE_TYPE_ACTIVITY,
+            enhanced: true,
+            developer_field: false,
+            garbage_field: false,
+            summary_first: false,
+        }
+    }
+}
+
+/// One FIT file with `activities`, which follow each other in time (the legs of a multisport
+/// activity, or one run). The owner's thresholds and the device are those of the first one.
+#[must_use]
+pub fn write(activities: &[Activity], options: &FitOptions) -> Vec<u8> {
+    let mut writer = Writer::new(*options);
+    if let Some(first) = activities.first() {
+        writer.file_id(first);
+        writer.owner(first);
+    }
+    if options.developer_field {
+        writer.developer();
+    }
+    if options.summary_first {
+        writer.summaries(activities);
+    }
+    for activity in activities {
+        writer.recording(activity);
+    }
+    if !options.summary_first {
+        writer.summaries(activities);
+    }
+    writer.finish()
+}
+
+/// A value with its base type; the constructors turn `None` into the type's invalid value.
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    Enum(u8),
+    U8(u8),
+    U16(u16),
+    U32(u32),
+    U32z(u32),
+    S32(i32),
+    Text(&'a str),
+    /// Base type and bytes as they are to stand in the file.
+    Raw(u8, &'a [u8]),
+}
+
+impl Value<'_> {
+    fn u8(value: Option<u8>) -> Self {
+        Self::U8(value.unwrap_or(u8::MAX))
+    }
+
+    fn u16(value: Option<u16>) -> Self {
+        Self::U16(value.unwrap_or(u16::MAX))
+    }
+
+    fn u32(value: Option<u32>) -> Self {
+        Self::U32(value.unwrap_or(u32::MAX))
+    }
+
+    fn s32(value: Option<i32>) -> Self {
+        Self::S32(value.unwrap_or(i32::MAX))
+    }
+
+    /// SPEC: numbers of the base types; bit 7 marks those of more than one byte.
+    fn base_type(self) -> u8 {
+        match self {
+            Self::Enum(_) => 0x00,
+            Self::U8(_) => 0x02,
+            Self::Text(_) => 0x07,
+            Self::U16(_) => 0x84,
+            Self::S32(_) => 0x85,
+            Self::U32(_) => 0x86,
+            Self::U32z(_) => 0x8C,
+            Self::Raw(base_type, _) => base_type,
+        }
+    }
+
+    fn size(self) -> u8 {
+        match self {
+            Self::Enum(_) | Self::U8(_) => 1,
+            Self::U16(_) => 2,
+            Self::U32(_) | Self::U32z(_) | Self::S32(_) => 4,
+            Self::Text(text) => text.len() as u8 + 1,
+            Self::Raw(_, bytes) => bytes.len() as u8,
+        }
+    }
+
+    fn write(self, out: &mut Vec<u8>, big: bool) {
+        match self {
+            Self::Enum(value) | Self::U8(value) => out.push(value),
+            Self::U16(value) => out.extend(if big { value.to_be_bytes() } else { value.to_le_bytes() }),
+            Self::U32(value) | Self::U32z(value) => {
+                out.extend(if big { value.to_be_bytes() } else { value.to_le_bytes() });
+            }
+            Self::S32(value) => out.extend(if big { value.to_be_bytes() } else { value.to_le_bytes() }),
+            Self::Text(text) => {
+                out.extend_from_slice(text.as_bytes());
+                out.push(0);
+            }
+            Self::Raw(_, bytes) => out.extend_from_slice(bytes),
+        }
+    }
+}
+
+/// Field number and value.
+type Field<'a> = (u8, Value<'a>);
+
+/// Local message numbers. Compressed headers reach 0..=3 only.
+mod local {
+    pub const RECORD: u8 = 0;
+    pub const RECORD_COMPRESSED: u8 = 1;
+    pub const EVENT: u8 = 2;
+    pub const LAP: u8 = 3;
+    pub const SESSION: u8 = 4;
+    pub const OTHER: u8 = 5;
+}
+
+/// The developer field of the records: index of the developer, number and a value.
+const DEVELOPER_FIELD: [u8; 3] = [0, 4, 0];
+const DEVELOPER_VALUE: [u8; 4] = [0x12, 0x34, 0x56, 0x78];
+
+struct Writer {
+    options: FitOptions,
+    data: Vec<u8>,
+    /// The definition in force for each local number, to repeat none.
+    definitions: [Vec<u8>; 16],
+    /// The time that compressed headers count from.
+    clock: Option<u32>,
+    /// Scratch for a definition, kept to save allocations.
+    definition: Vec<u8>,
+}
+
+impl Writer {
+    fn new(options: FitOptions) -> Self {
+        let (data, definition) = (Vec::new(), Vec::new());
+        Self { options, data, definitions: Default::default(), clock: None, definition }
+    }
+
+    /// Writes a message; before it the definition, when it is not the one in force.
+    fn message(&mut self, local: u8, global: u16, fields: &[Field<'_>]) {
+        self.define(local, global, fields);
+        self.data.push(local);
+        self.values(local, fields);
+        if let Some(&(_, Value::U32(time))) = fields.iter().find(|(number, _)| *number == TIMESTAMP) {
+            self.clock = Some(time);
+        }
+    }
+
+    /// Writes a record whose time stands in its header: `time` is 0..32 s after the clock.
+    fn compressed_record(&mut self, time: u32, fields: &[Field<'_>]) {
+        self.define(local::RECORD_COMPRESSED, message::RECORD, fields);
+        self.data.push(0x80 | local::RECORD_COMPRESSED << 5 | (time & 0x1F) as u8);
+        self.values(local::RECORD_COMPRESSED, fields);
+        self.clock = Some(time);
+    }
+
+    fn has_developer_field(&self, local: u8) -> bool {
+        self.options.developer_field && matches!(local, local::RECORD | local::RECORD_COMPRESSED)
+    }
+
+    fn define(&mut self, local: u8, global: u16, fields: &[Field<'_>]) {
+        let developer = self.has_developer_field(local);
+        let big = self.options.big_endian;
+        let mut definition = std::mem::take(&mut self.definition);
+        definition.clear();
+        definition.extend([0x40 | u8::from(developer) << 5 | local, 0, u8::from(big)]);
+        definition.extend(if big { global.to_be_bytes() } else { global.to_le_bytes() });
+        definition.push(fields.len() as u8);
+        for (number, value) in fields {
+            definition.extend([*number, value.size(), value.base_type()]);
+        }
+        if developer {
+            definition.push(1);
+            definition.extend(DEVELOPER_FIELD);
+        }
+        if self.definitions[usize::from(local)] != definition {
+            self.data.extend_from_slice(&definition);
+            self.definitions[usize::from(local)].clone_from(&definition);
+        }
+        self.definition = definition;
+    }
+
+    fn values(&mut self, local: u8, fields: &[Field<'_>]) {
+        for (_, value) in fields {
+            value.write(&mut self.data, self.options.big_endian);
+        }
+        if self.has_developer_field(local) {
+            self.data.extend_from_slice(&DEVELOPER_VALUE);
+        }
+    }
+
+    fn file_id(&mut self, activity: &Activity) {
+        let key = activity.device_key;
+        let device = activity.device.as_deref();
+        let manufacturer = key.map_or(if device.is_some() { profile::DEVELOPMENT } else { u16::MAX }, |key| {
+            key.manufacturer
+        });
+        let maker = profile::manufacturer_name(manufacturer);
+        // The name is written only where maker and product do not give it already.
+        let implied = key.map(|key| match key.product {
+            0 => maker.clone(),
+            product => format!("{maker} {}", profile::product_name(key.manufacturer, product)),
+        });
+        let name = device.filter(|device| implied.as_deref() != Some(device));
+        let name = name.map(|name| name.strip_prefix(&maker).unwrap_or(name).trim_start());
+        let mut fields = vec![
+            (0, Value::Enum(self.options.file_type)),
+            (1, Value::U16(manufacturer)),
+            (2, Value::u16(key.map(|key| key.product))),
+            (3, Value::U32z(key.map_or(0, |key| key.serial))),
+            (4, Value::u32(key.map(|key| key.created).or_else(|| fit_time(activity.start)))),
+        ];
+        fields.extend(name.map(|name| (8, Value::Text(short(name)))));
+        self.message(local::OTHER, message::FILE_ID, &fields);
+        let device_info = [
+            (TIMESTAMP, Value::u32(fit_time(activity.start))),
+            (0, Value::U8(0)),
+            (2, Value::U16(manufacturer)),
+            (4, Value::u16(key.map(|key| key.product))),
+        ];
+        self.message(local::OTHER, message::DEVICE_INFO, &device_info);
+    }
+
+    fn owner(&mut self, activity: &Activity) {
+        let known = &activity.thresholds;
+        let hr = |bpm: Option<f64>| Value::u8(scaled_u8(bpm, 1.0));
+        if known.female.is_some() || known.age_y.or(known.weight_kg).or(known.hr_rest_bpm).is_some() {
+            let fields = [
+                (1, Value::Enum(known.female.map_or(0xFF, |female| u8::from(!female)))),
+                (2, Value::u8(scaled_u8(known.age_y, 1.0))),
+                (4, Value::u16(scaled_u16(known.weight_kg, 10.0))),
+                (8, hr(known.hr_rest_bpm)),
+            ];
+            self.message(local::OTHER, message::USER_PROFILE, &fields);
+        }
+        if known.hr_max_bpm.or(known.lthr_bpm).is_some() {
+            let fields = [(1, hr(known.hr_max_bpm)), (2, hr(known.lthr_bpm))];
+            self.message(local::OTHER, message::ZONES_TARGET, &fields);
+        }
+    }
+
+    fn developer(&mut self) {
+        let [number, _, developer] = DEVELOPER_FIELD;
+        let id = [(1, Value::Raw(0x0D, &[0x5A; 16])), (3, Value::U8(developer))];
+        self.message(local::OTHER, message::DEVELOPER_DATA_ID, &id);
+        let description = [
+            (0, Value::U8(developer)),
+            (1, Value::U8(number)),
+            (2, Value::U8(0x86)),
+            (3, Value::Text("ground_contact")),
+            (8, Value::Text("ms")),
+        ];
+        self.message(local::OTHER, message::FIELD_DESCRIPTION, &description);
+    }
+
+    /// The timer events and the records of one activity, in the order of their times.
+    fn recording(&mut self, activity: &Activity) {
+        if activity.samples.is_empty() {
+            return;
+        }
+        self.sport(activity);
+        let mut events = vec![(activity.start, true)];
+        events.extend(activity.pauses.iter().flat_map(|pause| [(pause.from, false), (pause.to, true)]));
+        let mut events = events.into_iter().peekable();
+        let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking);
+        for sample in &activity.samples {
+            while let Some((time, starts)) = events.next_if(|(time, _)| *time <= sample.time) {
+                self.timer(time, starts);
+            }
+            self.record(sample, on_foot);
+        }
+        for (time, starts) in events {
+            self.timer(time, starts);
+        }
+        self.timer(end(activity), false);
+    }
+
+    /// The sport that the device is set to: what a recording that is cut off still has.
+    fn sport(&mut self, activity: &Activity) {
+        if activity.sport == Sport::Unknown {
+            return;
+        }
+        let (sport, sub_sport) = sport_numbers(activity);
+        let mut fields = vec![(0, Value::Enum(sport)), (1, Value::Enum(sub_sport))];
+        fields.extend(activity.name.as_deref().map(|name| (3, Value::Text(short(name)))));
+        self.message(local::OTHER, message::SPORT, &fields);
+    }
+
+    /// SPEC: event 0 timer; event types 0 start, 4 stop all.
+    fn timer(&mut self, time: UtcMillis, starts: bool) {
+        let mut fields = vec![
+            (TIMESTAMP, Value::u32(fit_time(time))),
+            (0, Value::Enum(0)),
+            (1, Value::Enum(if starts { 0 } else { 4 })),
+        ];
+        if self.options.garbage_field {
+            // A 32-bit field of one byte.
+            fields.push((3, Value::Raw(0x86, &[0])));
+        }
+        self.message(local::EVENT, message::EVENT, &fields);
+    }
+
+    fn record(&mut self, sample: &Sample, on_foot: bool) {
+        let Some(time) = fit_time(sample.time) else { return };
+        let (altitude, speed) = (sample.altitude_m.map(f64::from), sample.speed_mps.map(f64::from));
+        let strides = sample.cadence_spm.filter(|_| on_foot).map(|c| (f64::from(c) / 2.0 * 128.0).round() as u32);
+        let raised = altitude.map(|m| m + 500.0);
+        let enhanced = self.options.enhanced;
+        let mut fields = [(TIMESTAMP, Value::U32(time)); 13];
+        fields[1] = (0, Value::s32(sample.position.map(|p| p.lat)));
+        fields[2] = (1, Value::s32(sample.position.map(|p| p.lon)));
+        fields[3] = (5, Value::u32(scaled_u32(sample.distance_m.map(f64::from), 100.0)));
+        fields[4] = match enhanced {
+            true => (78, Value::u32(scaled_u32(raised, 5.0))),
+            false => (2, Value::u16(scaled_u16(raised, 5.0))),
+        };
+        fields[5] = match enhanced {
+            true => (73, Value::u32(scaled_u32(speed, 1000.0))),
+            false => (6, Value::u16(scaled_u16(speed, 1000.0))),
+        };
+        fields[6] = (3, Value::u8(sample.heart_rate_bpm));
+        fields[7] = (4, Value::u8(strides.and_then(|s| u8::try_from(s / 128).ok())));
+        fields[8] = (53, Value::u8(strides.map(|s| (s % 128) as u8)));
+        let mut count = 9;
+        if self.options.garbage_field {
+            fields[9] = (201, Value::Raw(0x84, &[1, 2, 3]));
+            fields[10] = (202, Value::Raw(0x02, &[]));
+            fields[11] = (203, Value::Raw(0x02, &[7; 5]));
+            fields[12] = (204, Value::Text("text"));
+            count = 13;
+        }
+        let near = self.clock.is_some_and(|clock| time.wrapping_sub(clock) < 32);
+        if self.options.compressed_timestamps && near {
+            self.compressed_record(time, &fields[1..count]);
+        } else {
+            self.message(local::RECORD, message::RECORD, &fields[..count]);
+        }
+    }
+
+    fn summaries(&mut self, activities: &[Activity]) {
+        for activity in activities {
+            self.laps(activity);
+        }
+        for (index, activity) in activities.iter().enumerate() {
+            self.session(index as u16, activity);
+        }
+        let Some(last) = activities.last() else { return };
+        let now = fit_time(end(last));
+        let local = now.zip(last.utc_offset_s).and_then(|(now, offset)| now.checked_add_signed(offset));
+        let fields = [
+            (TIMESTAMP, Value::u32(now)),
+            (5, Value::u32(local)),
+            (1, Value::U16(activities.len() as u16)),
+            (2, Value::Enum(0)),
+            (3, Value::Enum(26)),
+            (4, Value::Enum(1)),
+        ];
+        self.message(local::OTHER, message::ACTIVITY, &fields);
+    }
+
+    /// Laps of equal length.
+    fn laps(&mut self, activity: &Activity) {
+        let length_ms = (end(activity).0 - activity.start.0) / activity.laps.max(1) as i64;
+        for lap in 0..activity.laps {
+            let start = UtcMillis(activity.start.0 + length_ms * lap as i64);
+            let fields = [
+                (TIMESTAMP, Value::u32(fit_time(UtcMillis(start.0 + length_ms)))),
+                (MESSAGE_INDEX, Value::U16(lap as u16)),
+                (2, Value::u32(fit_time(start))),
+                (7, Value::u32(u32::try_from(length_ms).ok())),
+            ];
+            self.message(local::LAP, message::LAP, &fields);
+        }
+    }
+
+    fn session(&mut self, index: u16, activity: &Activity) {
+        let summary = &activity.summary;
+        let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking);
+        let strides = summary.cadence_spm.filter(|_| on_foot).map(|c| (c / 2.0 * 128.0).round() as u32);
+        let (sport, sub_sport) = sport_numbers(activity);
+        let mut fields = vec![
+            (TIMESTAMP, Value::u32(fit_time(end(activity)))),
+            (MESSAGE_INDEX, Value::U16(index)),
+            (2, Value::u32(fit_time(activity.start))),
+            (5, Value::Enum(sport)),
+            (6, Value::Enum(sub_sport)),
+            (7, Value::u32(scaled_u32(summary.elapsed_s, 1000.0))),
+            (8, Value::u32(scaled_u32(summary.timer_s, 1000.0))),
+            (9, Value::u32(scaled_u32(summary.distance_m, 100.0))),
+            (16, Value::u8(scaled_u8(summary.hr_mean_bpm, 1.0))),
+            (17, Value::u8(scaled_u8(summary.hr_max_bpm, 1.0))),
+            (18, Value::u8(strides.and_then(|s| u8::try_from(s / 128).ok()))),
+            (92, Value::u8(strides.map(|s| (s % 128) as u8))),
+            (22, Value::u16(scaled_u16(summary.ascent_m, 1.0))),
+            (23, Value::u16(scaled_u16(summary.descent_m, 1.0))),
+            (193, Value::u8(scaled_u8(summary.rpe, 10.0))),
+            (26, Value::U16(activity.laps as u16)),
+        ];
+        fields.extend(activity.name.as_deref().map(|name| (110, Value::Text(short(name)))));
+        self.message(local::SESSION, message::SESSION, &fields);
+    }
+
+    /// Header, data and checksum.
+    ///
+    /// SPEC: header size, protocol version 2.0, profile version, data size, ".FIT", checksum.
+    fn finish(self) -> Vec<u8> {
+        let size: u8 = if self.options.header == Header::Short { 12 } else { 14 };
+        let mut file = Vec::with_capacity(usize::from(size) + self.data.len() + 2);
+        file.extend([size, 0x20]);
+        file.extend(2195u16.to_le_bytes());
+        file.extend((self.data.len() as u32).to_le_bytes());
+        file.extend(b".FIT");
+        match self.options.header {
+            Header::WithCrc => file.extend(crc16(&file).to_le_bytes()),
+            Header::ZeroCrc => file.extend([0, 0]),
+            Header::Short => {}
+        }
+        file.extend(self.data);
+        file.extend(crc16(&file).to_le_bytes());
+        file
+    }
+}
+
+/// FIT's numbers of sport and sub-sport.
+fn sport_numbers(activity: &Activity) -> (u8, u8) {
+    let finer = activity.sub_sport.as_deref();
+    let sub_sport = finer.map_or(0, profile::sub_sport_number);
+    // A sport that is not a neutral one of its own has its name as the finer name.
+    let named = finer.filter(|_| activity.sport == Sport::Other && sub_sport == 0);
+    let sport = named.and_then(profile::sport_number_of).unwrap_or(profile::sport_number(activity.sport));
+    (sport, sub_sport)
+}
+
+/// End of an activity: of its elapsed time, else of its last sample.
+fn end(activity: &Activity) -> UtcMillis {
+    let elapsed = activity.summary.elapsed_s.map(|s| UtcMillis(activity.start.0 + (s * 1000.0) as i64));
+    let last = activity.samples.iter().map(|sample| sample.time).max();
+    elapsed.max(last).unwrap_or(activity.start)
+}
+
+/// Whole seconds since the FIT epoch; `None` for a time that FIT cannot hold.
+fn fit_time(time: UtcMillis) -> Option<u32> {
+    u32::try_from(time.0.div_euclid(1000) - FIT_EPOCH_S).ok()
+}
+
+/// The value times the profile's scale, rounded; `None` also for what the type cannot hold.
+fn scaled_u32(value: Option<f64>, scale: f64) -> Option<u32> {
+    let raw = (value? * scale).round();
+    (0.0..f64::from(u32::MAX)).contains(&raw).then_some(raw as u32)
+}
+
+fn scaled_u16(value: Option<f64>, scale: f64) -> Option<u16> {
+    scaled_u32(value, scale).and_then(|raw| u16::try_from(raw).ok())
+}
+
+fn scaled_u8(value: Option<f64>, scale: f64) -> Option<u8> {
+    scaled_u32(value, scale).and_then(|raw| u8::try_from(raw).ok())
+}
+
+/// The beginning of a text that fits into a field.
+fn short(text: &str) -> &str {
+    &text[..text.floor_char_boundary(200)]
+}
