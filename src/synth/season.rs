@@ -225,7 +225,10 @@ impl Run {
         sample.heart_rate_bpm = Some((self.heart_bpm + self.heart_noise).round().clamp(40.0, 220.0) as u8);
         sample.distance_m = Some((self.distance_m * 100.0).round() as f32 / 100.0);
         sample.speed_mps = Some((self.speed_mps * 1000.0).round() as f32 / 1000.0);
-        let steps = 162.0 + 15.0 * (self.speed_mps - 2.7) + self.rng.normal();
+        // Uphill the steps get shorter, not slower: cadence goes with the speed on the flat.
+        let (_, grade) = self.course.at(self.distance_m);
+        let flat_mps = self.speed_mps * grade_cost(grade);
+        let steps = 164.0 + 15.0 * (flat_mps - 2.7) + self.rng.normal();
         sample.cadence_spm = running.then_some(steps.round().clamp(120.0, 200.0) as f32);
         if !session.indoor {
             let (height, _) = self.course.at(self.distance_m);
