@@ -1,9 +1,9 @@
 //! Demo: a season whose true answer is known, as an archive to try `shakeout` on.
 //!
-//! METHOD: one year, 4 % of the mornings without a report, and an effect of 0.6 points or none, about
-//! twice what a year of a log can just tell from nothing. The seed is 1 in all three worlds: the first
-//! number, taken before any of them was looked at. So a demo may come out at "cannot tell", as one in
-//! some real logs would.
+//! METHOD: one year, 4 % of the mornings without a report, and an effect of 0.6 points or none. The seed
+//! is 1 in all three worlds: the first number, taken before any of them was looked at. It is no lucky
+//! one: of the seeds 1 to 300 the verdict is the truth for 285 (helps), 258 (none) and 289 (hurts);
+//! nearly all others cannot tell.
 
 use crate::synth::archive::{ArchiveFile, Form, file, shakeout_toml, soreness_csv};
 use crate::synth::athlete::{Params, simulate, truth};

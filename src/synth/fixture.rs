@@ -117,7 +117,7 @@ fn fates(sessions: &[Session]) -> Vec<Fate> {
 fn sampling(i: usize, fate: Fate) -> Sampling {
     match fate {
         Fate::Plain(Form::Gpx | Form::Tcx) | Fate::LateGpx => Sampling::Smart(8, 12),
-        _ if i % 30 == 0 => Sampling::Every(1),
+        _ if i.is_multiple_of(30) => Sampling::Every(1),
         _ => Sampling::Smart(5, 10),
     }
 }
