@@ -4,7 +4,7 @@ use quick_xml::events::BytesStart;
 
 use super::sport;
 use super::time::Clock;
-use super::xml::{self, Document, Elements, attribute, heart_rate, number};
+use super::xml::{self, Document, Elements, attribute, attributes, heart_rate, number};
 use super::{Counts, Decoded};
 use crate::activity::{Activity, Format, Pause, Problem, Sample, Sport, Summary};
 use crate::error::FileError;
@@ -174,12 +174,10 @@ impl Gpx {
     fn open_point(&mut self, element: &BytesStart<'_>, in_track: bool) {
         self.end_point();
         let (mut latitude, mut longitude) = (None, None);
-        let mut attributes = element.attributes();
-        attributes.with_checks(false);
-        for attribute in attributes.flatten() {
-            match attribute.key.0 {
-                "lat" => latitude = number(&attribute.value),
-                "lon" => longitude = number(&attribute.value),
+        for (name, value) in attributes(element) {
+            match name {
+                b"lat" => latitude = number(value),
+                b"lon" => longitude = number(value),
                 _ => {}
             }
         }

@@ -143,19 +143,26 @@ pub trait Elements {
     fn close(&mut self, name: &[u8], parent: &[u8], text: &str);
 }
 
+/// The attributes of an element: local names, and values as they stand in the document. Ends at
+/// the first one that is not `name="value"` or `name='value'`.
+pub fn attributes<'a>(element: &'a BytesStart<'_>) -> impl Iterator<Item = (&'a [u8], &'a str)> {
+    let mut rest = element.attributes_raw();
+    std::iter::from_fn(move || {
+        let (name, behind) = rest.split_once('=')?;
+        let behind = behind.trim_ascii_start();
+        let quote = behind.chars().next().filter(|sign| matches!(sign, '"' | '\''))?;
+        let (value, next) = behind[1..].split_once(quote)?;
+        rest = next;
+        Some((local(name.trim_ascii().as_bytes()), value))
+    })
+}
+
 /// The value of the attribute with this local name, entities resolved.
 #[must_use]
 pub fn attribute<'a>(element: &'a BytesStart<'_>, name: &[u8]) -> Option<Cow<'a, str>> {
-    let mut attributes = element.attributes();
-    attributes.with_checks(false);
-    let found = attributes.flatten().find(|attribute| local(attribute.key.0.as_bytes()) == name)?;
-    match found.value {
-        plain if !plain.contains('&') => Some(plain),
-        escaped => Some(match quick_xml::escape::unescape(&escaped) {
-            Ok(text) => Cow::Owned(text.into_owned()),
-            Err(_) => escaped,
-        }),
-    }
+    let (_, value) = attributes(element).find(|(found, _)| *found == name)?;
+    // An entity that XML does not know stays as typed.
+    Some(quick_xml::escape::unescape(value).unwrap_or(Cow::Borrowed(value)))
 }
 
 /// Walks `document` to its end, or as far as it can be read, and returns the first damage.
@@ -186,11 +193,17 @@ struct Stop {
     go_on: bool,
 }
 
+/// The name of an element as it stands in the document, and without its prefix.
+#[derive(Clone, Copy, Default)]
+struct Name<'a> {
+    full: &'a [u8],
+    local: &'a [u8],
+}
+
 struct Walk<'a, 'e, E> {
     elements: &'e mut E,
-    /// Local names of the open elements.
-    open: Vec<&'a [u8]>,
-    root: Option<&'a [u8]>,
+    open: Vec<Name<'a>>,
+    root: Option<Name<'a>>,
     root_closed: bool,
 }
 
@@ -201,32 +214,40 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
         config.allow_dangling_amp = true;
+        // White space between tags is no value. Inside a text it counts: see the Text arm.
+        config.trim_text_start = true;
         let mut text = Text::default();
         loop {
-            let at = reader.buffer_position() as usize;
-            match reader.read_event() {
+            let before = reader.buffer_position() as usize;
+            let event = reader.read_event();
+            let after = reader.buffer_position() as usize;
+            match event {
                 Ok(Event::Start(element)) => {
-                    let name = self.start(name_at(source, at + 1, element.name().0), &element, at)?;
+                    let at = after - element.len() - "<>".len();
+                    let name = self.start(source, at, &element)?;
                     self.open.push(name);
                     text.clear();
                 }
                 Ok(Event::Empty(element)) => {
-                    let name = self.start(name_at(source, at + 1, element.name().0), &element, at)?;
-                    self.elements.close(name, self.parent(), "");
+                    let at = after - element.len() - "</>".len();
+                    let name = self.start(source, at, &element)?;
+                    self.elements.close(name.local, self.parent(), "");
                     self.root_closed |= self.open.is_empty();
                     text.clear();
                 }
                 Ok(Event::End(element)) => {
-                    self.end(name_at(source, at + 2, element.name().0), text.get());
+                    self.end(element.name().0.as_bytes(), text.get());
                     text.clear();
                 }
-                Ok(Event::Text(piece)) => text.add(piece.into_inner()),
-                Ok(Event::CData(piece)) => text.add(piece.into_inner()),
-                Ok(Event::GeneralRef(reference)) => text.add(resolve(&reference)),
+                Ok(Event::Text(_)) => {
+                    text.add(source.get(before..after).unwrap_or_default());
+                }
+                Ok(Event::CData(piece)) => text.join(&piece),
+                Ok(Event::GeneralRef(reference)) => text.join(&resolve(&reference)),
                 Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_)) => {}
                 Ok(Event::Eof) => return self.eof(source.len()),
                 Err(error) => {
-                    let at = (reader.error_position() as usize).max(at);
+                    let at = (reader.error_position() as usize).max(before);
                     return Err(Stop { what: error.to_string(), at, go_on: true });
                 }
             }
@@ -234,13 +255,19 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
     }
 
     fn parent(&self) -> &'a [u8] {
-        self.open.last().copied().unwrap_or_default()
+        self.open.last().copied().unwrap_or_default().local
     }
 
-    fn start(&mut self, name: &'a [u8], element: &BytesStart<'_>, at: usize) -> Result<&'a [u8], Stop> {
+    /// Opens the element whose `<` is at `at`; returns its name.
+    fn start(&mut self, source: &'a str, at: usize, element: &BytesStart<'_>) -> Result<Name<'a>, Stop> {
+        let begin = at + 1;
+        let end = begin + element.name().0.len();
+        let full = source.as_bytes().get(begin..end).unwrap_or_default();
+        let name = Name { full, local: local(full) };
         // A quote that was lost makes an attribute swallow the tags behind it; `<` is not allowed
         // in attributes, so it shows where that began.
-        if memchr::memchr(b'<', element.attributes_raw().as_bytes()).is_some() {
+        let attributes = element.attributes_raw().as_bytes();
+        if !attributes.is_empty() && memchr::memchr(b'<', attributes).is_some() {
             let what = "a tag within an attribute: a quote is missing".to_owned();
             return Err(Stop { what, at, go_on: true });
         }
@@ -249,34 +276,29 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
             return Err(Stop { what, at, go_on: false });
         }
         self.root.get_or_insert(name);
-        self.elements.open(name, element);
+        self.elements.open(name.local, element);
         Ok(name)
     }
 
     /// Closes `name` and what was left open inside it. An end tag of nothing open is passed over.
-    fn end(&mut self, name: &'a [u8], text: &str) {
-        let Some(place) = self.open.iter().rposition(|open| *open == name) else { return };
-        while self.open.len() > place + 1 {
-            if let Some(forgotten) = self.open.pop() {
-                self.elements.close(forgotten, self.parent(), "");
+    fn end(&mut self, name: &[u8], text: &str) {
+        if self.open.last().is_none_or(|innermost| innermost.full != name) {
+            let Some(place) = self.open.iter().rposition(|open| open.full == name) else { return };
+            while self.open.len() > place + 1 {
+                let forgotten = self.open.pop().unwrap_or_default();
+                self.elements.close(forgotten.local, self.parent(), "");
             }
         }
-        self.open.pop();
-        self.elements.close(name, self.parent(), text);
+        let closed = self.open.pop().unwrap_or_default();
+        self.elements.close(closed.local, self.parent(), text);
         self.root_closed |= self.open.is_empty();
     }
 
     fn eof(&self, at: usize) -> Result<(), Stop> {
         let Some(root) = self.root.filter(|_| !self.root_closed) else { return Ok(()) };
-        let what = format!("the file ends before </{}>", String::from_utf8_lossy(root));
+        let what = format!("the file ends before </{}>", String::from_utf8_lossy(root.full));
         Err(Stop { what, at, go_on: false })
     }
-}
-
-/// The local name that stands at `at` in `source` and is as long as `name`: the same name, but it
-/// lives as long as the document.
-fn name_at<'a>(source: &'a str, at: usize, name: &str) -> &'a [u8] {
-    local(source.as_bytes().get(at..at + name.len()).unwrap_or_default())
 }
 
 /// The name without its prefix.
@@ -288,41 +310,37 @@ fn local(name: &[u8]) -> &[u8] {
 /// A single piece (nearly every value) is borrowed.
 #[derive(Default)]
 struct Text<'a> {
-    pieces: usize,
     first: &'a str,
     joined: String,
+    is_joined: bool,
 }
 
 impl<'a> Text<'a> {
     fn clear(&mut self) {
-        self.pieces = 0;
+        self.first = "";
+        self.is_joined = false;
     }
 
-    fn add(&mut self, piece: Cow<'a, str>) {
-        match (self.pieces, piece) {
-            (0, Cow::Borrowed(piece)) => self.first = piece,
-            (0, Cow::Owned(piece)) => {
-                self.first = "";
-                self.joined = piece;
-                self.pieces = 1;
-            }
-            (count, piece) => {
-                if count == 1 {
-                    self.joined.clear();
-                    self.joined.push_str(self.first);
-                }
-                self.joined.push_str(&piece);
-            }
+    /// A piece that stands in the document as it is meant.
+    fn add(&mut self, piece: &'a str) {
+        if self.first.is_empty() && !self.is_joined {
+            self.first = piece;
+        } else {
+            self.join(piece);
         }
-        self.pieces += 1;
+    }
+
+    fn join(&mut self, piece: &str) {
+        if !self.is_joined {
+            self.joined.clear();
+            self.joined.push_str(self.first);
+            self.is_joined = true;
+        }
+        self.joined.push_str(piece);
     }
 
     fn get(&self) -> &str {
-        match self.pieces {
-            0 => "",
-            1 => self.first,
-            _ => &self.joined,
-        }
+        if self.is_joined { &self.joined } else { self.first }
     }
 }
 

@@ -249,6 +249,19 @@ fn records_with_times_that_count_from_the_start_of_the_device_are_left_out_and_t
 }
 
 #[test]
+fn times_that_count_from_the_start_of_the_device_become_those_of_the_local_clock() {
+    let Some(folder) = support::real_files() else { return };
+    let bytes = fs::read(folder.join("fit/compressed-timestamp-treadmill-hr.fit")).expect("a sample");
+    let decoded = decode(&bytes);
+    let run = &decoded.activities[0];
+    // local_timestamp 698070063 belongs to 16444673 on the device's clock; the run starts at 16441241.
+    let start = UtcMillis::from_secs(631_065_600 + 698_070_063 - (16_444_673 - 16_441_241));
+    assert_eq!((run.start, run.utc_offset_s, run.samples.len()), (start, Some(0), 686));
+    assert!(run.samples.iter().all(|sample| (0.0..3500.0).contains(&sample.time.seconds_since(start))));
+    assert!(run.problems.iter().any(|problem| problem.0.contains("local clock")), "{:?}", run.problems);
+}
+
+#[test]
 fn steps_of_both_feet_written_as_strides_are_not_doubled() {
     let mut run = run(30);
     run.samples.iter_mut().for_each(|sample| sample.cadence_spm = Some(2.0 * 172.0));

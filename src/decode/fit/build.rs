@@ -9,6 +9,7 @@ use crate::units::UtcMillis;
 /// The activities in the order of their starts; empty when nothing in the file has a time.
 #[must_use]
 pub fn activities(mut content: Content) -> Vec<Activity> {
+    let local_clock = content.settle_clock();
     let from_strap = heart_rate::attach(&mut content.samples, std::mem::take(&mut content.beats));
     let first_sample = content.samples.iter().map(|sample| sample.time).min();
     let sessions = sessions(&mut content, first_sample);
@@ -19,12 +20,13 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
 
     let no_file_id = content.parts.iter().all(|part| part.file_type.is_none());
     let mut activities = Vec::with_capacity(sessions.len());
-    for (index, (((start, session), samples), laps)) in
-        sessions.into_iter().zip(samples).zip(laps).enumerate()
-    {
+    for (index, (((start, session), samples), laps)) in sessions.into_iter().zip(samples).zip(laps).enumerate() {
         let mut activity = activity(index, start, session, samples, &content.parts);
         activity.laps = laps.len();
         activity.pauses = pauses_between(&pauses, start, starts.get(index + 1).copied(), &activity.summary);
+        if local_clock {
+            activity.utc_offset_s = Some(0);
+        }
         let mut note = |wrong: bool, text: String| {
             if wrong {
                 activity.problems.push(Problem(text));
@@ -33,10 +35,8 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
         note(no_file_id, "the file does not say what it is (no file_id message)".into());
         let untimed = content.untimed_records;
         note(untimed > 0, format!("{untimed} records without a usable time were left out"));
-        note(
-            from_strap > 0,
-            format!("heart rate of {from_strap} samples taken from the chest strap's own memory"),
-        );
+        note(local_clock, "the device did not know UTC: times are those of its local clock".into());
+        note(from_strap > 0, format!("heart rate of {from_strap} samples taken from the chest strap's own memory"));
         activities.push(activity);
     }
     activities

@@ -2,7 +2,7 @@
 
 use super::definition::{Message, RecordPlan, Slot};
 use super::heart_rate::{Beat, BeatClock};
-use super::profile::{self, MESSAGE_INDEX, TIMESTAMP, message};
+use super::profile::{self, FIRST_ABSOLUTE_TIME, FIRST_UTC, MESSAGE_INDEX, TIMESTAMP, message};
 use crate::activity::{Sample, Summary};
 use crate::decode::Counts;
 use crate::units::{Position, UtcMillis};
@@ -14,8 +14,10 @@ pub struct Content {
     pub parts: Vec<Part>,
     /// The records, in file order. Cadence as the device counts it (one foot when running).
     pub samples: Vec<Sample>,
-    /// Records that cannot be placed in time.
+    /// Records without a time.
     pub untimed_records: usize,
+    /// True: some times count from the start of the device.
+    pub device_clock: bool,
     /// The sessions, in file order.
     pub sessions: Vec<Session>,
     /// Start of each lap.
@@ -47,6 +49,8 @@ pub struct Part {
     pub product_name: Option<String>,
     /// `activity.local_timestamp - timestamp`, s, as it stands.
     pub local_minus_utc_s: Option<i64>,
+    /// The same, when `timestamp` counts from the start of the device.
+    pub local_minus_device_s: Option<i64>,
     /// The sports that the device was set to: sport, sub-sport, name of the sport profile.
     pub sports: Vec<SportSetting>,
     /// The owner's body data and thresholds.
@@ -168,10 +172,11 @@ impl Content {
             speed_mps = speed_mps.or(speed);
             distance_m = distance_m.or(distance);
         }
-        let Some(time) = time.and_then(profile::utc) else {
+        let Some(time) = time.map(profile::utc) else {
             self.untimed_records += 1;
             return;
         };
+        self.device_clock |= time < FIRST_UTC;
         self.samples.push(Sample {
             time,
             position,
@@ -219,11 +224,40 @@ impl Content {
         }
     }
 
+    /// Moves times that count from the start of the device to where they belong; leaves out what
+    /// cannot be moved. Returns true if something was moved: then all times are local ones.
+    ///
+    /// DEVICE: watches without a fix write such times; `activity.local_timestamp` is the time of day
+    /// that the owner had set (`compressed-timestamp-treadmill-hr.fit`).
+    pub fn settle_clock(&mut self) -> bool {
+        let shift_ms = self.parts.iter().find_map(|part| part.local_minus_device_s).map(|s| s * 1000);
+        let settle = |time: &mut UtcMillis| match shift_ms {
+            _ if *time >= FIRST_UTC => true,
+            Some(shift) => {
+                time.0 += shift;
+                true
+            }
+            None => false,
+        };
+        for start in self.sessions.iter_mut().map(|s| &mut s.start).chain(&mut self.lap_starts) {
+            let settled = start.as_mut().is_some_and(settle);
+            *start = start.filter(|_| settled);
+        }
+        self.timer.retain_mut(|event| settle(&mut event.time));
+        if !self.device_clock {
+            return false;
+        }
+        let all = self.samples.len();
+        self.samples.retain_mut(|sample| settle(&mut sample.time));
+        self.untimed_records += all - self.samples.len();
+        shift_ms.is_some()
+    }
+
     fn session(&mut self, m: Message<'_>) {
         self.counts.sessions += 1;
         let elapsed_s = m.scaled(7, 1000.0);
-        let end = m.unsigned(TIMESTAMP).and_then(profile::utc);
-        let start = m.unsigned(2).and_then(profile::utc).or_else(|| {
+        let end = m.unsigned(TIMESTAMP).map(profile::utc);
+        let start = m.unsigned(2).map(profile::utc).or_else(|| {
             let back_ms = elapsed_s.map(|s| (s * 1000.0) as i64)?;
             end.map(|end| UtcMillis(end.0 - back_ms))
         });
@@ -251,7 +285,7 @@ impl Content {
     fn lap(&mut self, m: Message<'_>) {
         self.counts.laps += 1;
         let start = m.unsigned(2).or_else(|| m.unsigned(TIMESTAMP));
-        self.lap_starts.push(start.and_then(profile::utc));
+        self.lap_starts.push(start.map(profile::utc));
     }
 
     /// SPEC: event 0 is the timer; types 0 start, 1 stop, 4 stop all, 8 stop disable, 9 stop disable all.
@@ -261,7 +295,7 @@ impl Content {
             (Some(0), Some(1 | 4 | 8 | 9)) => false,
             _ => return,
         };
-        if let Some(time) = m.unsigned(TIMESTAMP).and_then(profile::utc) {
+        if let Some(time) = m.unsigned(TIMESTAMP).map(profile::utc) {
             self.timer.push(TimerEvent { time, starts });
         }
     }
@@ -286,8 +320,12 @@ impl Part {
                 }
             }
             message::ACTIVITY => {
-                if let (Some(local), Some(utc)) = (m.integer(5), m.integer(TIMESTAMP)) {
-                    self.local_minus_utc_s = Some(local - utc);
+                let local = m.integer(5).filter(|&local| local >= i64::from(FIRST_ABSOLUTE_TIME));
+                let difference = local.zip(m.integer(TIMESTAMP)).map(|(local, time)| (local - time, time));
+                match difference {
+                    Some((s, time)) if time < i64::from(FIRST_ABSOLUTE_TIME) => self.local_minus_device_s = Some(s),
+                    Some((s, _)) => self.local_minus_utc_s = Some(s),
+                    None => {}
                 }
             }
             message::SPORT => self.sports.push(SportSetting {

@@ -34,7 +34,7 @@ impl BeatClock {
     /// (`filtered_bpm`) has a value for each time in 9, or for each 12-bit time in 10.
     pub fn read(&mut self, m: Message<'_>, beats: &mut Vec<Beat>) {
         let full: Vec<u32> = m.integers(9).flatten().filter_map(|t| u32::try_from(t).ok()).collect();
-        if let (Some(utc), Some(&ticks)) = (m.unsigned(TIMESTAMP).and_then(profile::utc), full.first()) {
+        if let (Some(utc), Some(&ticks)) = (m.unsigned(TIMESTAMP).map(profile::utc), full.first()) {
             let fraction_ms = m.scaled(0, 32.768).map_or(0, |ms| ms as i64);
             self.anchor = Some((UtcMillis(utc.0 + fraction_ms), ticks));
         }

@@ -57,11 +57,14 @@ pub const TIMESTAMP: u8 = 253;
 /// Field number of the message index in every message.
 pub const MESSAGE_INDEX: u8 = 254;
 
-/// FIT seconds as UTC. `None` for a time that counts from the start of the device.
+/// FIT seconds as UTC. Times below [`FIRST_ABSOLUTE_TIME`] become times before [`FIRST_UTC`].
 #[must_use]
-pub fn utc(fit_seconds: u32) -> Option<UtcMillis> {
-    (fit_seconds >= FIRST_ABSOLUTE_TIME).then(|| UtcMillis::from_secs(i64::from(fit_seconds) + FIT_EPOCH_S))
+pub const fn utc(fit_seconds: u32) -> UtcMillis {
+    UtcMillis::from_secs(fit_seconds as i64 + FIT_EPOCH_S)
 }
+
+/// The first time of day that FIT can tell; what is earlier counts from the start of the device.
+pub const FIRST_UTC: UtcMillis = utc(FIRST_ABSOLUTE_TIME);
 
 /// The neutral sport of a FIT `sport` and `sub_sport`.
 #[must_use]
