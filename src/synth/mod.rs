@@ -9,12 +9,21 @@
 //! function of its parameters and its seed, to the last bit and on every platform (see
 //! [`portable`]).
 
+pub mod archive;
 pub mod athlete;
+pub mod demo;
 pub mod fit_writer;
+pub mod fixture;
 pub mod gpx_writer;
+pub mod params;
 pub mod portable;
 pub mod rng;
+pub mod season;
+pub mod session;
 pub mod tcx_writer;
 pub mod truth;
 pub mod world;
 pub mod xml;
+pub mod zip_writer;
+
+pub use demo::demo;

@@ -7,8 +7,8 @@
 use std::f64::consts::{FRAC_PI_2, LN_2, PI};
 
 /// ln 2 in two parts: the first has few enough bits that `k * LN_2_HIGH` is exact.
-const LN_2_HIGH: f64 = 0.693_147_180_369_123_816_49;
-const LN_2_LOW: f64 = 1.908_214_929_270_587_700_02e-10;
+const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
+const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 
 /// e^x for |x| <= 700; beyond, the value at the nearest end.
 #[must_use]

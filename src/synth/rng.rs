@@ -27,6 +27,12 @@ impl Rng {
         Self { state: [split_mix(), split_mix(), split_mix(), split_mix()] }
     }
 
+    /// The generator in this state, which must not be all zero.
+    #[must_use]
+    pub const fn from_state(state: [u64; 4]) -> Self {
+        Self { state }
+    }
+
     /// 64 random bits.
     pub fn bits(&mut self) -> u64 {
         let [a, b, c, d] = &mut self.state;

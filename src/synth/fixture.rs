@@ -1,0 +1,219 @@
+//! Fixture: half a year of one synthetic runner as a mixed archive, with what real archives have in
+//! them besides good files. `fixtures/README.md` says what each file proves.
+//!
+//! METHOD: the world is `help` (an easy run takes 0.5 points off the next morning) with 5 % of the
+//! reports missing; the seed is 1, taken before the season was looked at, and whatever the answer comes
+//! out at is the answer. Which session becomes which special file follows from its rank among the
+//! sessions of its kind, not from what it does to the result.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+
+use crate::activity::{Activity, Sport};
+use crate::effect::DayKind;
+use crate::synth::archive::{ArchiveFile, Form, date_of, file, fit, local_name, shakeout_toml, soreness_csv};
+use crate::synth::athlete::{Athlete, Params, simulate};
+use crate::synth::fit_writer::{self, FitOptions};
+use crate::synth::gpx_writer;
+use crate::synth::season::{Sampling, record};
+use crate::synth::session::{Block, Session, sessions};
+use crate::synth::zip_writer::{Member, Method, write as write_zip};
+
+/// The world of the fixture.
+#[must_use]
+pub fn params() -> Params {
+    Params { n: 180, tau: -0.5, miss: 0.05, ..Params::DEFAULT }
+}
+
+/// Its seed; see the top of this file.
+pub const SEED: u64 = 1;
+
+/// Days whose files lie in `export.zip`: the 11th and 12th week.
+const ZIPPED_DAYS: std::ops::Range<usize> = 70..84;
+
+/// What becomes of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// A file of its own in this form.
+    Plain(Form),
+    /// A member of the zip.
+    Zipped,
+    /// FIT; the run starts at 23:50.
+    LateFit,
+    /// GPX; the run starts at 23:50.
+    LateGpx,
+    /// FIT without positions, `sub_sport` treadmill.
+    Treadmill,
+    /// FIT whose end is missing.
+    Truncated,
+    /// FIT, and the same bytes once more under another name.
+    CopiedBytes,
+    /// FIT, and the same run as GPX without heart rate.
+    CopiedWithoutHr,
+    /// FIT, and a bike ride on the same day.
+    WithRide,
+}
+
+/// `fixtures/season`: every file with its path below that folder, sorted by path.
+#[must_use]
+pub fn season() -> Vec<ArchiveFile> {
+    let athlete = simulate(&params(), SEED);
+    let mut sessions = sessions(&athlete);
+    let fates = fates(&sessions);
+    let (mut files, mut zipped) = (BTreeMap::new(), Vec::new());
+    for (i, (session, fate)) in sessions.iter_mut().zip(&fates).enumerate() {
+        match fate {
+            Fate::LateFit | Fate::LateGpx => session.start = session.start.date().at(23, 50, 0, 0),
+            Fate::Treadmill => session.indoor = true,
+            _ => {}
+        }
+        let activity = record(&athlete, session, sampling(i, *fate));
+        match fate {
+            Fate::Zipped => zipped.push(activity),
+            fate => files.extend(files_of(&athlete, session, &activity, *fate)),
+        }
+    }
+    // Two weeks never need zip64.
+    files.extend(zip(&zipped).map(|bytes| ("export.zip".to_owned(), bytes)));
+    files.extend(zipped.first().map(|run| ("watch/course.fit".to_owned(), course(run))));
+    files.insert(".DS_Store".to_owned(), b"\0\0\0\x01Bud1 synthetic junk of a file browser\0\0".to_vec());
+    files.insert("soreness.csv".to_owned(), log(&athlete));
+    let about = "The runner of this fixture is synthetic (made by examples/make_fixtures.rs).";
+    files.insert("shakeout.toml".to_owned(), shakeout_toml(&athlete, about));
+    files.into_iter().collect()
+}
+
+/// Decides by rank: the first hard FIT is copied, the third easy one starts at 23:50, and so on.
+fn fates(sessions: &[Session]) -> Vec<Fate> {
+    let mut rank: BTreeMap<(DayKind, &str), usize> = BTreeMap::new();
+    let mut fate = |i: usize, session: &Session| {
+        if ZIPPED_DAYS.contains(&session.day) {
+            return Fate::Zipped;
+        }
+        let (form, name) = match i % 12 {
+            5 => (Form::Gpx, "gpx"),
+            9 => (Form::Tcx, "tcx"),
+            2 | 7 | 11 => (Form::FitGz, "fit.gz"),
+            _ => (Form::Fit, "fit"),
+        };
+        let rank = rank.entry((session.kind, name)).or_default();
+        *rank += 1;
+        match (session.kind, name, *rank) {
+            (DayKind::Easy, "fit", 3) => Fate::LateFit,
+            (DayKind::Easy, "gpx", 2) => Fate::LateGpx,
+            (DayKind::Easy, "fit", 5) => Fate::Treadmill,
+            (DayKind::Easy, "fit", 7) => Fate::Truncated,
+            (DayKind::Hard, "fit", 1) => Fate::CopiedBytes,
+            (DayKind::Moderate, "fit", 1) => Fate::CopiedWithoutHr,
+            (DayKind::Moderate, "fit", 3) => Fate::WithRide,
+            _ => Fate::Plain(form),
+        }
+    };
+    sessions.iter().enumerate().map(|(i, session)| fate(i, session)).collect()
+}
+
+/// Every 30th session at 1 Hz, the others as smart recording does; XML is bulky and coarser.
+fn sampling(i: usize, fate: Fate) -> Sampling {
+    match fate {
+        Fate::Plain(Form::Gpx | Form::Tcx) | Fate::LateGpx => Sampling::Smart(8, 12),
+        _ if i.is_multiple_of(30) => Sampling::Every(1),
+        _ => Sampling::Smart(5, 10),
+    }
+}
+
+/// The files of one session outside the zip.
+fn files_of(athlete: &Athlete, session: &Session, activity: &Activity, fate: Fate) -> Vec<ArchiveFile> {
+    let form = match fate {
+        Fate::Plain(form) => form,
+        Fate::LateGpx => Form::Gpx,
+        _ => Form::Fit,
+    };
+    let (path, mut bytes) = file(activity, form);
+    let mut files = Vec::new();
+    match fate {
+        Fate::Truncated => bytes.truncate(bytes.len() * 7 / 10),
+        Fate::CopiedBytes => files.push(("inbox/activity_7001.fit".to_owned(), bytes.clone())),
+        Fate::CopiedWithoutHr => files.push(("inbox/7002.gpx".to_owned(), without_hr(activity))),
+        Fate::WithRide => {
+            let ride = record(athlete, &ride(session), Sampling::Smart(8, 12));
+            files.push((format!("watch/{}-ride.fit", local_name(&ride)), fit(&ride)));
+        }
+        _ => {}
+    }
+    files.push((path, bytes));
+    files
+}
+
+/// The run as a platform hands it out that never saw the heart rate.
+fn without_hr(activity: &Activity) -> Vec<u8> {
+    let mut copy = activity.clone();
+    copy.name = Some("Über den \"Flagstaff\" & zurück <locker>".to_owned());
+    for sample in &mut copy.samples {
+        sample.heart_rate_bpm = None;
+        sample.cadence_spm = None;
+    }
+    gpx_writer::write(&[copy])
+}
+
+/// Forty easy minutes on the bike, three hours before the run.
+fn ride(run: &Session) -> Session {
+    Session {
+        kind: DayKind::Unknown,
+        sport: Sport::Cycling,
+        start: run.start.saturating_sub(3.hours()),
+        blocks: vec![Block { seconds: 2400.0, reserve: 0.50 }],
+        descent_m: 60.0,
+        pause: None,
+        seed: run.seed ^ 1,
+        ..run.clone()
+    }
+}
+
+/// `export.zip`: FIT members, every second one stored, a TCX in a folder, and what macOS puts in.
+fn zip(activities: &[Activity]) -> Option<Vec<u8>> {
+    let mut members = Vec::new();
+    for (i, activity) in activities.iter().enumerate() {
+        let form = if i == 3 { Form::Tcx } else { Form::Fit };
+        let (path, bytes) = file(activity, form);
+        let method = if i % 2 == 1 { Method::Stored } else { Method::Deflated };
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        let junk = b"\0\x05\x16\x07\0\x02\0\0Mac OS X        synthetic resource fork".to_vec();
+        if i == 0 {
+            members.push(Member { path: format!("__MACOSX/._{name}"), bytes: junk, method: Method::Stored });
+        }
+        members.push(Member { path: format!("activities/{name}"), bytes, method });
+    }
+    write_zip(&members)
+}
+
+/// The log, with notes, and with two rows that must be rejected: a date that does not exist and a value
+/// beyond the scale.
+fn log(athlete: &Athlete) -> Vec<u8> {
+    let note = |day: usize| match day % 23 {
+        4 => "legs heavy",
+        11 => "\"slept badly, late train\"",
+        17 => "fine",
+        _ => "",
+    };
+    // The slip of the finger stands on the first morning that has no other report.
+    let unreported = athlete.soreness.iter().position(Option::is_none);
+    let mut extra = vec![(58, "2023-02-30,06:45,3,7.0,date typed by hand".to_owned())];
+    extra.extend(
+        unreported.map(|day| (day, format!("{},06:45,14,7.1,typed in a hurry", date_of(athlete, day)))),
+    );
+    soreness_csv(athlete, note, &extra)
+}
+
+/// A FIT file that holds a course: sound, with positions, and not an activity. The way is that of a run.
+fn course(activity: &Activity) -> Vec<u8> {
+    const FILE_TYPE_COURSE: u8 = 6;
+    let mut course = activity.clone();
+    course.samples = activity.samples.iter().step_by(20).copied().collect();
+    for sample in &mut course.samples {
+        sample.heart_rate_bpm = None;
+        sample.cadence_spm = None;
+        sample.speed_mps = None;
+    }
+    fit_writer::write(&[course], &FitOptions { file_type: FILE_TYPE_COURSE, ..FitOptions::default() })
+}
