@@ -180,9 +180,9 @@ pub struct Reading {
     /// Exit with 3 when a file failed or could be read only in part
     #[arg(long)]
     pub strict: bool,
-    /// Runs that start before this time of day count to the day before
-    #[arg(long, value_name = "HH:MM", default_value = "03:00")]
-    pub day_start: String,
+    /// Runs that start before this time of day count to the day before (default: 03:00)
+    #[arg(long, value_name = "HH:MM")]
+    pub day_start: Option<String>,
     /// Limit: size of one file after unpacking, MB
     #[arg(long, value_name = "MB", hide_short_help = true)]
     pub max_file_mb: Option<u64>,

@@ -104,6 +104,9 @@ pub struct DiaryOptions {
     pub tz: Option<String>,
 }
 
+// METHOD: section 2: a run that starts from 00:00 to 02:59 belongs to the day before.
+const DAY_START: Time = Time::constant(3, 0, 0, 0);
+
 /// How the archive is read.
 #[derive(Clone, Debug)]
 pub struct ReadOptions {
@@ -217,7 +220,7 @@ impl ReadOptions {
         let default = Limits::default();
         Ok(Self {
             tz: args.tz.as_deref().map(|name| time_zone(name, "--tz")).transpose()?,
-            day_start: time_of_day(&args.day_start)?,
+            day_start: args.day_start.as_deref().map_or(Ok(DAY_START), time_of_day)?,
             limits: Limits {
                 file_bytes: args.max_file_mb.map_or(default.file_bytes, |mb| mb.saturating_mul(1 << 20)),
                 members: args.max_members.unwrap_or(default.members),
@@ -264,6 +267,11 @@ impl AnalysisOptions {
                 direction: direction.or(profile.direction),
                 reported: reported.or(profile.reported),
                 column: args.soreness_column.clone(),
+                date_order: args.date_order.map(|order| match order {
+                    cli::DateOrderArg::Dmy => DateOrder::Dmy,
+                    cli::DateOrderArg::Mdy => DateOrder::Mdy,
+                }),
+                tz: None,
             },
             smallest_effect: args.smallest_effect,
             athlete: profile.athlete,

@@ -441,3 +441,30 @@ fn cadence(clean: &CleanActivity, timer_s: f64) -> Option<Cadence> {
     let mean_spm = clean.activity.summary.cadence_spm.filter(|spm| *spm > 0.0)?;
     Some(Cadence { steps: mean_spm * timer_s / 60.0, mean_spm })
 }
+
+impl ZoneSource {
+    /// Name, as in the `zone_source` column.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Typed => "typed",
+            Self::File => "file",
+            Self::Position => "position",
+            Self::Profile => "profile",
+            Self::Machine => "machine",
+        }
+    }
+}
+
+impl HrHistogram {
+    /// Time-weighted mean, bpm; `None` when empty.
+    #[must_use]
+    pub fn mean_bpm(&self) -> Option<f64> {
+        let (mut seconds, mut beats) = (0.0, 0.0);
+        for (bpm, &s) in self.seconds.iter().enumerate() {
+            seconds += f64::from(s);
+            beats += f64::from(s) * bpm as f64;
+        }
+        (seconds > 0.0).then(|| beats / seconds)
+    }
+}

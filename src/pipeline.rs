@@ -1,1 +1,310 @@
-//! pipeline: to be written.
+//! Pipeline: the only place that knows the order of the stages.
+
+mod assemble;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::activity::Format;
+use crate::classify::{self, Classified};
+use crate::clean;
+use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, ReadOptions};
+use crate::decode::{self, Damage};
+use crate::digest::{self, Digest};
+use crate::discover::{self, Content, Label, Opener, Source};
+use crate::error::{Error, FileError, Result};
+use crate::measure::{self, Measured};
+use crate::merge::{self, Duplicate, Recording};
+use crate::report::Report;
+use crate::table::diary::{self, Diary};
+use crate::table::store;
+use crate::thresholds::{self, Dated, Thresholds};
+use crate::zone::{Local, Zones};
+
+/// What became of one file or archive member when it was read.
+#[derive(Clone, Debug)]
+pub struct FileOutcome {
+    /// Where it stands.
+    pub label: Label,
+    /// Its format, as far as it was recognised.
+    pub format: Option<Format>,
+    /// What came of it.
+    pub fate: Fate,
+    /// Hash of its (unpacked) content: equal bytes are the same recording.
+    pub content: Option<u128>,
+}
+
+impl FileOutcome {
+    /// True if the file failed or was readable only in part.
+    #[must_use]
+    pub fn is_spoilt(&self) -> bool {
+        matches!(self.fate, Fate::Failed(_) | Fate::Read { damage: Some(_), .. })
+    }
+}
+
+/// What came of one file.
+#[derive(Clone, Debug)]
+pub enum Fate {
+    /// Read: at least one activity.
+    Read {
+        /// One an activity, in file order.
+        digests: Vec<Digest>,
+        /// What was broken, when it was readable only in part.
+        damage: Option<Damage>,
+    },
+    /// Sound, but no activity in it.
+    Skipped(String),
+    /// Not readable.
+    Failed(String),
+}
+
+/// Called once a file, from any thread, with its size in bytes.
+pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
+
+/// Reads every file of `config`, joins the diary, estimates the effect.
+///
+/// # Errors
+/// Those that end the run: a path that is not there, nothing that is an activity, a soreness log
+/// that cannot be used as it is. A bad file is no error: it has its row in `Report::file_rows`.
+pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report> {
+    // The log first: a mistake in it is known at once, not after an hour of reading.
+    let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
+    let zones = Zones::new(config.read.tz.clone(), config.analysis.profile_tz.clone(), config.read.day_start);
+    let sources = discover::discover(&config.paths)?;
+    let outcomes = in_pool(config.read.jobs, || read_archive(&sources, &config.read, &zones, progress))?;
+    let archive = Archive::merge(outcomes, &zones);
+    if archive.dated.is_empty() {
+        return Err(no_activities(config, &archive));
+    }
+    let measured = archive.measure(&config.analysis);
+    assemble::report(&archive, &measured, diary.as_ref(), config)
+}
+
+/// The answer alone, from a day table.
+///
+/// # Errors
+/// [`Error::Config`] for a table or a log that cannot be used as it is, [`Error::Io`].
+pub fn effect(config: &EffectConfig) -> Result<Report> {
+    let bytes = read_file(&config.days, "check the path of the day table")?;
+    let table = store::read_days(&bytes, &config.days.to_string_lossy())?;
+    let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
+    assemble::report_of_days(table, diary.as_ref(), config)
+}
+
+/// Reads every source with all workers; outcomes come back in the order of the sources, the
+/// members of an archive in its place.
+#[must_use]
+pub fn read_archive(
+    sources: &[Source],
+    options: &ReadOptions,
+    zones: &Zones,
+    progress: Progress<'_>,
+) -> Vec<FileOutcome> {
+    let nested: Vec<Vec<FileOutcome>> = sources
+        .par_iter()
+        .map_init(
+            || Opener::new(options.limits),
+            |opener, source| match read_source(opener, source, zones, progress) {
+                Step::Outcome(outcome) => vec![*outcome],
+                Step::Members(members) => read_archive(&members, options, zones, progress),
+            },
+        )
+        .collect();
+    nested.into_iter().flatten().collect()
+}
+
+/// Runs `work` on `jobs` workers (one a core without a number).
+///
+/// # Errors
+/// [`Error::Output`] when the system gives no threads.
+pub fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.unwrap_or_default())
+        .build()
+        .map_err(|error| Error::Output { what: "worker threads".into(), reason: error.to_string() })?;
+    Ok(pool.install(work))
+}
+
+/// Calls `with` for every recording below `sources`, in order, on this thread: its label, and its
+/// bytes or why there are none.
+///
+/// # Errors
+/// Those of `with`.
+pub fn for_each_recording(
+    sources: &[Source],
+    options: &ReadOptions,
+    with: &mut dyn FnMut(&Label, std::result::Result<&[u8], FileError>) -> Result<()>,
+) -> Result<()> {
+    let mut opener = Opener::new(options.limits);
+    for source in sources {
+        match opener.open(source) {
+            Ok(Content::Archive(members)) => for_each_recording(&members, options, with)?,
+            Ok(Content::Recording(bytes)) => with(&source.label, Ok(bytes))?,
+            Err(error) => with(&source.label, Err(error))?,
+        }
+    }
+    Ok(())
+}
+
+enum Step {
+    Outcome(Box<FileOutcome>),
+    Members(Vec<Source>),
+}
+
+fn read_source(opener: &mut Opener, source: &Source, zones: &Zones, progress: Progress<'_>) -> Step {
+    let outcome = |format, fate, content| {
+        Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
+    };
+    let bytes = match opener.open(source) {
+        Ok(Content::Archive(members)) => return Step::Members(members),
+        Ok(Content::Recording(bytes)) => bytes,
+        Err(error) => return outcome(None, Fate::of_error(error), None),
+    };
+    progress(bytes.len() as u64);
+    let content = Some(xxh3_128(bytes));
+    let format = decode::sniff(bytes).map(|decoder| decoder.format);
+    // A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
+    let fate = catch_unwind(AssertUnwindSafe(|| digest_file(bytes, zones))).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
+    });
+    outcome(format, fate, content)
+}
+
+/// Decode, clean and digest one file: its samples live and die here.
+fn digest_file(bytes: &[u8], zones: &Zones) -> Fate {
+    let Some(decoder) = decode::sniff(bytes) else {
+        return Fate::Skipped("not a FIT, GPX or TCX file".into());
+    };
+    let decoded = match (decoder.decode)(bytes) {
+        Ok(decoded) => decoded,
+        Err(error) => return Fate::of_error(error),
+    };
+    if decoded.activities.is_empty() {
+        return match (decoded.damage, decoded.no_activity) {
+            (Some(damage), _) => Fate::Failed(format!("{} at byte {}", damage.what, damage.at)),
+            (None, reason) => Fate::Skipped(reason.unwrap_or_else(|| "no activity in it".into())),
+        };
+    }
+    let digests = decoded.activities.into_iter().map(|activity| {
+        let (activity, log) = clean::clean(activity);
+        let zone = activity.first_position().and_then(|position| zones.at(position));
+        digest::digest(&activity, log, zone)
+    });
+    Fate::Read { digests: digests.collect(), damage: decoded.damage }
+}
+
+impl Fate {
+    fn of_error(error: FileError) -> Self {
+        match error {
+            FileError::NotAnActivity(reason) => Self::Skipped(reason),
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}
+
+/// The archive after merging: every file's fate, and the activities that count.
+pub(crate) struct Archive {
+    pub(crate) outcomes: Vec<FileOutcome>,
+    /// (file, the earlier file with the same bytes).
+    pub(crate) copies: BTreeMap<usize, usize>,
+    pub(crate) duplicates: Vec<Duplicate>,
+    /// Activities that are kept, by start.
+    pub(crate) kept: Vec<Recording>,
+    /// Local day of each of `kept`.
+    pub(crate) dated: Vec<Local>,
+}
+
+/// What the archive's activities were measured as, in the order of [`Archive::kept`].
+pub(crate) struct Measurements {
+    pub(crate) thresholds: Thresholds,
+    pub(crate) measured: Vec<Measured>,
+    pub(crate) classes: Vec<Classified>,
+}
+
+impl Archive {
+    fn merge(mut outcomes: Vec<FileOutcome>, zones: &Zones) -> Self {
+        let mut first_with: BTreeMap<u128, usize> = BTreeMap::new();
+        let mut copies = BTreeMap::new();
+        let mut recordings = Vec::new();
+        for (source, outcome) in outcomes.iter_mut().enumerate() {
+            let Fate::Read { digests, .. } = &mut outcome.fate else { continue };
+            if let Some(content) = outcome.content {
+                if let Some(&first) = first_with.get(&content) {
+                    copies.insert(source, first);
+                    continue;
+                }
+                first_with.insert(content, source);
+            }
+            recordings.extend(digests.drain(..).map(|digest| Recording { source, digest }));
+        }
+        let merged = merge::merge(recordings);
+        let mut kept = Vec::with_capacity(merged.kept.len());
+        let mut dated = Vec::with_capacity(merged.kept.len());
+        for recording in merged.kept {
+            let digest = &recording.digest;
+            let date_only = digest.records == 0;
+            // Decoders let no time outside 1990..=2100 through, so there is always a day.
+            if let Some(local) =
+                zones.local(digest.start, digest.utc_offset_s, digest.zone.as_deref(), date_only)
+            {
+                dated.push(local);
+                kept.push(recording);
+            }
+        }
+        Self { outcomes, copies, duplicates: merged.duplicates, kept, dated }
+    }
+
+    fn measure(&self, options: &AnalysisOptions) -> Measurements {
+        let dated: Vec<Dated<'_>> = self
+            .kept
+            .iter()
+            .zip(&self.dated)
+            .map(|(recording, local)| Dated { date: local.day, digest: &recording.digest })
+            .collect();
+        let thresholds = thresholds::resolve(&options.athlete, &dated);
+        let measured = measure::measure(&dated, &thresholds);
+        let classes = classify::classify(&dated, &measured, &thresholds);
+        Measurements { thresholds, measured, classes }
+    }
+}
+
+fn read_diary(path: &std::path::Path, options: &AnalysisOptions) -> Result<Diary> {
+    let bytes = read_file(path, "check the path given to --soreness")?;
+    diary::read(&bytes, &path.to_string_lossy(), &options.diary)
+}
+
+fn read_file(path: &std::path::Path, remedy: &str) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|source| Error::Io {
+        path: path.to_path_buf(),
+        source,
+        remedy: remedy.into(),
+    })
+}
+
+fn no_activities(config: &AnalyzeConfig, archive: &Archive) -> Error {
+    let place: Vec<String> = config.paths.iter().map(|path| path.display().to_string()).collect();
+    let seen = match archive.outcomes.as_slice() {
+        [] => "there is no file".to_owned(),
+        outcomes => {
+            let failed = outcomes.iter().filter(|o| matches!(o.fate, Fate::Failed(_))).count();
+            let first = outcomes.iter().find_map(|o| match &o.fate {
+                Fate::Skipped(reason) | Fate::Failed(reason) => Some(format!("{}: {reason}", o.label)),
+                Fate::Read { .. } => None,
+            });
+            let first = first.map_or_else(String::new, |first| format!(", the first is {first}"));
+            format!("{} files, of which {failed} could not be read{first}", outcomes.len())
+        }
+    };
+    Error::NoActivities { place: place.join(", "), seen }
+}
+
+/// True if `day` is inside the days that were asked for.
+fn asked_for(day: Date, options: &AnalysisOptions) -> bool {
+    options.since.is_none_or(|since| day >= since) && options.until.is_none_or(|until| day <= until)
+}

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::classify::SessionClass;
 use crate::config::{Direction, Reported, Scale};
-use crate::effect::Analysis;
+use crate::effect::{Analysis, Status};
 use crate::table::Day;
 
 /// The fate of every file, counted.
@@ -243,4 +243,62 @@ pub struct Report {
     pub notes: Vec<String>,
     /// The most useful next steps, in sentences, at most three.
     pub next_steps: Vec<String>,
+}
+
+/// The most useful things to do next, at most three, the most useful first.
+#[must_use]
+pub fn next_steps(report: &Report) -> Vec<String> {
+    let mut steps = Vec::new();
+    match &report.analysis {
+        None => steps.push(
+            "Start a soreness log: a CSV with the header `date,soreness` and one line each morning, \
+             before you run, 0 (none) to 10 (worst). Then add --soreness FILE."
+                .to_owned(),
+        ),
+        Some(analysis) => steps.extend(data_step(analysis)),
+    }
+    if let Some(info) = &report.soreness {
+        if info.rejected_rows > 0 {
+            steps.push(format!(
+                "Mend {} rows of the soreness log that could not be used; the report lists them by line.",
+                info.rejected_rows
+            ));
+        }
+        if info.reported_assumed {
+            steps.push(
+                "Say when you log soreness: --reported morning (before running) or evening. Morning was assumed."
+                    .to_owned(),
+            );
+        }
+    }
+    let known = |name: &str| report.thresholds.iter().any(|row| row.name == name && row.value.is_some());
+    if !report.activities.is_empty() && !(known("hr_max") && known("hr_rest")) {
+        steps.push(
+            "Put hr_max and hr_rest into shakeout.toml: without both, load is not measured from heart rate."
+                .to_owned(),
+        );
+    }
+    steps.truncate(3);
+    steps
+}
+
+fn data_step(analysis: &Analysis) -> Option<String> {
+    let answer = &analysis.answer;
+    let scarce = if answer.easy_days < answer.rest_days { "easy" } else { "rest" };
+    match answer.status {
+        Status::CannotTell | Status::NotEnoughData => Some(match answer.more_days_needed {
+            Some(more) if more > 0 => format!(
+                "Keep logging: about {more} more easy or rest days with both mornings reported \
+                 ({scarce} days are the scarcer kind)."
+            ),
+            _ => "Keep logging every morning, on rest days too.".to_owned(),
+        }),
+        Status::NotIdentifiable => answer.reason.clone(),
+        Status::Helps | Status::Hurts if answer.robust == Some(false) => Some(
+            "Toss a coin for easy or rest on free days for some weeks: chance is the one thing that \
+             no hidden factor can explain."
+                .to_owned(),
+        ),
+        _ => None,
+    }
 }

@@ -242,9 +242,8 @@ impl Writer {
     fn file_id(&mut self, activity: &Activity) {
         let key = activity.device_key;
         let device = activity.device.as_deref();
-        let manufacturer = key.map_or(if device.is_some() { profile::DEVELOPMENT } else { u16::MAX }, |key| {
-            key.manufacturer
-        });
+        let manufacturer = key
+            .map_or(if device.is_some() { profile::DEVELOPMENT } else { u16::MAX }, |key| key.manufacturer);
         let maker = profile::manufacturer_name(manufacturer);
         // The name is written only where maker and product do not give it already.
         let implied = key.map(|key| match key.product {
@@ -353,7 +352,8 @@ impl Writer {
     fn record(&mut self, sample: &Sample, on_foot: bool) {
         let Some(time) = fit_time(sample.time) else { return };
         let (altitude, speed) = (sample.altitude_m.map(f64::from), sample.speed_mps.map(f64::from));
-        let strides = sample.cadence_spm.filter(|_| on_foot).map(|c| (f64::from(c) / 2.0 * 128.0).round() as u32);
+        let strides =
+            sample.cadence_spm.filter(|_| on_foot).map(|c| (f64::from(c) / 2.0 * 128.0).round() as u32);
         let raised = altitude.map(|m| m + 500.0);
         let enhanced = self.options.enhanced;
         let mut fields = [(TIMESTAMP, Value::U32(time)); 13];

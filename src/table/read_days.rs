@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::config::Scale;
 use crate::effect::DayKind;
 use crate::error::{Error, Result};
 use crate::table::Day;
@@ -16,7 +17,7 @@ use crate::table::diary::columns::{Extra, extra_of};
 use crate::table::diary::dates::{self, Orders};
 use crate::table::diary::dialect::squash;
 use crate::table::diary::values::{Cell, number, yes_no};
-use crate::table::store::FORMULA_STARTS;
+use crate::table::store::{FORMULA_STARTS, SCALE_COLUMNS};
 
 /// A day table.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,8 @@ pub struct DayTable {
     pub days: Vec<Day>,
     /// Names of the entries of [`Day::extra`].
     pub extra_names: Vec<String>,
+    /// Scale of the soreness column, where the table says it.
+    pub scale: Option<Scale>,
     /// What was decided while reading, in sentences.
     pub notes: Vec<String>,
 }
@@ -97,7 +100,8 @@ pub fn read_days(bytes: &[u8], path: &str) -> Result<DayTable> {
         add_curves(&mut days);
     }
     let extra_names = reader.extras.iter().map(|(_, extra)| extra.name.to_owned()).collect();
-    Ok(DayTable { days, extra_names, notes })
+    let scale = reader.scale(&sheet)?;
+    Ok(DayTable { days, extra_names, scale, notes })
 }
 
 fn derived_hard_load(day: &Day) -> Option<f64> {
@@ -174,6 +178,14 @@ impl<'a> Reader<'a> {
 
     fn refuse(&self, line: usize, what: String, remedy: &str) -> Error {
         Error::Config { what, place: format!("{}, line {line}", self.path), remedy: remedy.into() }
+    }
+
+    /// The scale of the soreness column as our own tables say it, on their first row.
+    fn scale(&self, sheet: &Sheet) -> Result<Option<Scale>> {
+        let [low, high] = SCALE_COLUMNS.map(|name| self.place(name));
+        let (Some(low), Some(high), Some(row)) = (low, high, sheet.rows.first()) else { return Ok(None) };
+        let end = |k: usize| self.number(row, k, "the soreness scale");
+        Ok(end(low)?.zip(end(high)?).and_then(|(low, high)| Scale::new(low, high)))
     }
 
     fn day(&self, row: &Row, cell: Option<dates::DateCell>, orders: Orders) -> Result<Day> {

@@ -13,6 +13,7 @@ use polars::prelude::{
     SerWriter, Series,
 };
 
+use crate::config::Scale;
 use crate::error::{Error, Result};
 use crate::report::{ActivityRow, FileRow};
 use crate::table::Day;
@@ -116,20 +117,21 @@ pub fn activities_parquet(rows: &[ActivityRow]) -> Result<Vec<u8>> {
     parquet("activities.parquet", || frame(rows, ACTIVITY_COLUMNS, metrics(rows), Target::Parquet))
 }
 
-/// `days.csv`; `extra_names` names the entries of [`Day::extra`].
+/// `days.csv`; `extra_names` names the entries of [`Day::extra`]. `scale`: that of the soreness
+/// column; it stands in columns of its own, so that the table says what its numbers mean.
 ///
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
-pub fn days_csv(rows: &[Day], extra_names: &[String]) -> Result<Vec<u8>> {
-    csv("days.csv", || day_frame(rows, extra_names, Target::Csv))
+pub fn days_csv(rows: &[Day], extra_names: &[String], scale: Option<Scale>) -> Result<Vec<u8>> {
+    csv("days.csv", || day_frame(rows, extra_names, scale, Target::Csv))
 }
 
-/// `days.parquet`; `extra_names` names the entries of [`Day::extra`].
+/// `days.parquet`; arguments as for [`days_csv`].
 ///
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
-pub fn days_parquet(rows: &[Day], extra_names: &[String]) -> Result<Vec<u8>> {
-    parquet("days.parquet", || day_frame(rows, extra_names, Target::Parquet))
+pub fn days_parquet(rows: &[Day], extra_names: &[String], scale: Option<Scale>) -> Result<Vec<u8>> {
+    parquet("days.parquet", || day_frame(rows, extra_names, scale, Target::Parquet))
 }
 
 /// `files.csv`.
@@ -164,9 +166,22 @@ fn metrics(rows: &[ActivityRow]) -> Vec<NamedNumbers> {
     names.into_iter().map(|name| (name.to_owned(), rows.iter().map(|row| of(row, name)).collect())).collect()
 }
 
-fn day_frame(rows: &[Day], extra_names: &[String], target: Target) -> PolarsResult<DataFrame> {
+/// The columns that say what the scale of a day table is.
+pub(super) const SCALE_COLUMNS: [&str; 2] = ["soreness_scale_low", "soreness_scale_high"];
+
+fn day_frame(
+    rows: &[Day],
+    extra_names: &[String],
+    scale: Option<Scale>,
+    target: Target,
+) -> PolarsResult<DataFrame> {
     let extra = |k: usize| rows.iter().map(|day| day.extra.get(k).copied().flatten()).collect();
-    let extras = extra_names.iter().enumerate().map(|(k, name)| (name.clone(), extra(k))).collect();
+    let mut extras: Vec<NamedNumbers> =
+        extra_names.iter().enumerate().map(|(k, name)| (name.clone(), extra(k))).collect();
+    if let Some(scale) = scale {
+        let ends = SCALE_COLUMNS.iter().zip([scale.low, scale.high]);
+        extras.extend(ends.map(|(name, end)| ((*name).to_owned(), vec![Some(end); rows.len()])));
+    }
     let columns: Vec<Column<Day>> =
         DAY_COLUMNS.iter().map(|day| column(day.name, day.about, day.get())).collect();
     frame(rows, &columns, extras, target)

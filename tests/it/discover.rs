@@ -1,1 +1,204 @@
-//! discover: tests to be written.
+//! Discover: what is found, in which order, and what hides in archives.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use libdeflater::{CompressionLvl, Compressor};
+use shakeout::discover::{Content, Limits, Opener, Source, discover};
+use shakeout::error::{Error, FileError};
+
+const GPX: &[u8] = b"<?xml version=\"1.0\"?><gpx version=\"1.1\"></gpx>";
+
+fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    for (name, bytes) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        fs::write(path, bytes).expect("a file");
+    }
+    dir
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut compressor = Compressor::new(CompressionLvl::default());
+    let mut out = vec![0; compressor.gzip_compress_bound(bytes.len())];
+    let len = compressor.gzip_compress(bytes, &mut out).expect("enough room");
+    out.truncate(len);
+    out
+}
+
+/// A zip by rawzip's own writer; `deflate`: compress the members.
+fn zip(files: &[(&str, &[u8])], deflate: bool) -> Vec<u8> {
+    use std::io::Write;
+    let mut out = Vec::new();
+    let mut archive = rawzip::ZipArchiveWriter::new(&mut out);
+    for (name, bytes) in files {
+        let (method, packed) = if deflate {
+            let mut compressor = Compressor::new(CompressionLvl::default());
+            let mut packed = vec![0; compressor.deflate_compress_bound(bytes.len())];
+            let len = compressor.deflate_compress(bytes, &mut packed).expect("enough room");
+            packed.truncate(len);
+            (rawzip::CompressionMethod::DEFLATE, packed)
+        } else {
+            (rawzip::CompressionMethod::STORE, bytes.to_vec())
+        };
+        let (mut entry, config) =
+            archive.new_file(*name).compression_method(method).start().expect("a new member");
+        // The checksum is over the unpacked bytes: they go through the wrapper into a sink.
+        let mut sum = config.wrap(std::io::sink());
+        sum.write_all(bytes).expect("a sink takes all");
+        let (_, descriptor) = sum.finish().expect("a sum");
+        entry.write_all(&packed).expect("memory");
+        entry.finish(descriptor).expect("a member");
+    }
+    archive.finish().expect("a directory");
+    out
+}
+
+fn labels(sources: &[Source]) -> Vec<String> {
+    sources.iter().map(|source| source.label.to_string()).collect()
+}
+
+/// Every recording below `sources`: label and content, or label and error.
+fn read_all(sources: &[Source], limits: Limits) -> Vec<(String, Result<Vec<u8>, FileError>)> {
+    let mut opener = Opener::new(limits);
+    let mut out = Vec::new();
+    for source in sources {
+        match opener.open(source) {
+            Ok(Content::Archive(members)) => out.extend(read_all(&members, limits)),
+            Ok(Content::Recording(bytes)) => out.push((source.label.to_string(), Ok(bytes.to_vec()))),
+            Err(error) => out.push((source.label.to_string(), Err(error))),
+        }
+    }
+    out
+}
+
+fn below(dir: &Path, labels: Vec<String>) -> Vec<String> {
+    let root = format!("{}/", dir.to_string_lossy().replace('\\', "/"));
+    labels.into_iter().map(|label| label.replace(&root, "")).collect()
+}
+
+#[test]
+fn a_folder_is_walked_in_sorted_order_and_junk_is_passed_over() {
+    let dir = folder(&[
+        ("b/2.gpx", GPX),
+        ("a.gpx", GPX),
+        ("b/.DS_Store", b"x"),
+        ("__MACOSX/._a.gpx", GPX),
+        ("b/._2.gpx", GPX),
+        ("empty.fit", b""),
+        ("Thumbs.db", b"x"),
+    ]);
+    let sources = discover(&[dir.path().to_path_buf()]).expect("found");
+    assert_eq!(below(dir.path(), labels(&sources)), ["a.gpx", "b/2.gpx"]);
+}
+
+#[test]
+fn the_order_of_the_arguments_does_not_matter_and_a_file_named_twice_is_read_once() {
+    let dir = folder(&[("a.gpx", GPX), ("b.gpx", GPX)]);
+    let (a, b) = (dir.path().join("a.gpx"), dir.path().join("b.gpx"));
+    let forward = discover(&[a.clone(), b.clone(), a.clone()]).expect("found");
+    let backward = discover(&[b, a]).expect("found");
+    assert_eq!(labels(&forward), labels(&backward));
+    assert_eq!(forward.len(), 2);
+}
+
+#[test]
+fn a_path_that_does_not_exist_is_named() {
+    let error = discover(&[PathBuf::from("no/such/folder")]).expect_err("it is not there");
+    assert!(matches!(error, Error::NoSuchPath { .. }));
+    assert!(error.to_string().contains("no/such/folder"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_loop_of_links_ends() {
+    let dir = folder(&[("a.gpx", GPX)]);
+    std::os::unix::fs::symlink(dir.path(), dir.path().join("again")).expect("a link");
+    assert_eq!(discover(&[dir.path().to_path_buf()]).expect("found").len(), 1);
+}
+
+#[test]
+fn gzip_and_zip_are_known_by_content_and_never_by_name() {
+    let dir = folder(&[
+        ("a.fit", &zip(&[("x.gpx", GPX)], true)),
+        ("b.txt", &gzip(GPX)),
+        ("c.gpx", GPX),
+        ("d.zip", GPX),
+    ]);
+    let read = read_all(&discover(&[dir.path().to_path_buf()]).expect("found"), Limits::default());
+    let names = below(dir.path(), read.iter().map(|(label, _)| label.clone()).collect());
+    assert_eq!(names, ["a.fit › x.gpx", "b.txt", "c.gpx", "d.zip"]);
+    assert!(read.iter().all(|(_, bytes)| bytes.as_deref() == Ok(GPX)));
+}
+
+#[test]
+fn a_zip_in_a_zip_is_read_in_place_stored_or_deflated() {
+    for deflate in [false, true] {
+        let inner =
+            zip(&[("run.gpx", GPX), ("__MACOSX/._run.gpx", GPX), ("packed.gpx.gz", &gzip(GPX))], true);
+        let outer = zip(&[("DI_CONNECT/Part1.zip", &inner), ("top.gpx", GPX)], deflate);
+        let dir = folder(&[("export.zip", &outer)]);
+        let read = read_all(&discover(&[dir.path().to_path_buf()]).expect("found"), Limits::default());
+        let names = below(dir.path(), read.iter().map(|(label, _)| label.clone()).collect());
+        let inside = "export.zip › DI_CONNECT/Part1.zip ›";
+        assert_eq!(
+            names,
+            [format!("{inside} packed.gpx.gz"), format!("{inside} run.gpx"), "export.zip › top.gpx".into()]
+        );
+        assert!(read.iter().all(|(_, bytes)| bytes.as_deref() == Ok(GPX)), "deflate = {deflate}");
+    }
+}
+
+#[test]
+fn what_is_no_recording_is_skipped_with_a_reason() {
+    let dir =
+        folder(&[("notes.txt", b"hello"), ("photo.jpg", &[0xff, 0xd8, 0xff, 0xe0]), ("z.fit", &[0; 9000])]);
+    let read = read_all(&discover(&[dir.path().to_path_buf()]).expect("found"), Limits::default());
+    let reasons: Vec<String> =
+        read.into_iter().map(|(_, r)| r.expect_err("no recording").to_string()).collect();
+    assert_eq!(reasons, ["text, but no GPX or TCX", "a picture", "nothing but zeros"]);
+}
+
+#[test]
+fn limits_are_named_with_the_flag_that_raises_them() {
+    let big = vec![b' '; 3 << 20];
+    let inner = zip(&[("a.gpx", GPX), ("b.gpx", GPX)], true);
+    let outer = zip(&[("inner.zip", &inner)], true);
+    let dir =
+        folder(&[("1.gpx.gz", &gzip(&big)), ("2.zip", &outer), ("3.zip", &zip(&[("big.gpx", &big)], true))]);
+    let found = discover(&[dir.path().to_path_buf()]).expect("found");
+    let tight = Limits { file_bytes: 1 << 20, members: 1, nesting: 2, ratio: 2, ratio_from_bytes: 2 << 20 };
+    let errors = |limits| -> Vec<String> {
+        read_all(&found, limits).into_iter().filter_map(|(_, r)| r.err()).map(|e| e.to_string()).collect()
+    };
+    let all = errors(tight);
+    assert_eq!(all.len(), 3, "{all:?}");
+    assert!(all[0].contains("--max-file-mb"), "{all:?}");
+    assert!(all[1].contains("--max-members"), "{all:?}");
+    assert!(all[2].contains("--max-ratio"), "{all:?}");
+    let nested = errors(Limits { nesting: 1, ..Limits::default() });
+    assert!(nested.iter().any(|error| error.contains("--max-nesting")), "{nested:?}");
+}
+
+#[test]
+fn a_broken_archive_or_member_is_an_error_and_never_a_panic() {
+    let sound = zip(&[("a.gpx", GPX), ("b.gpx", GPX)], true);
+    let mut read_something = 0;
+    for cut in 0..sound.len() {
+        let mut bytes = sound.clone();
+        bytes[cut] ^= 0x55;
+        let dir = folder(&[("x.zip", &bytes), ("y.zip", &sound[..cut])]);
+        let read = read_all(&discover(&[dir.path().to_path_buf()]).expect("found"), Limits::default());
+        for (label, bytes) in read {
+            match bytes {
+                Ok(bytes) => {
+                    assert_eq!(bytes, GPX, "{label}: what passes the checksum is what was packed");
+                    read_something += 1;
+                }
+                Err(error) => assert!(!error.to_string().is_empty()),
+            }
+        }
+    }
+    assert!(read_something > 0);
+}

@@ -1,1 +1,110 @@
-//! layers: tests to be written.
+//! The rules of the house that a compiler does not check: who may use what.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources() -> Vec<(String, String)> {
+    fn walk(folder: &Path, out: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("src can be read") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(&path, out);
+            } else if path.extension().is_some_and(|ext| ext == "rs") {
+                out.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    walk(&root, &mut paths);
+    paths
+        .into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+            (name, fs::read_to_string(&path).expect("a source is UTF-8"))
+        })
+        .collect()
+}
+
+/// Code without comments: a doc comment may name any crate.
+fn code(text: &str) -> String {
+    text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
+}
+
+/// `word` is used only in files that begin with one of `allowed`; and it is used at all.
+fn only_in(word: &str, allowed: &[&str]) {
+    let users: Vec<String> =
+        sources().into_iter().filter(|(_, text)| code(text).contains(word)).map(|(name, _)| name).collect();
+    assert!(!users.is_empty(), "nobody uses `{word}`: this rule checks nothing");
+    let strangers: Vec<&String> =
+        users.iter().filter(|user| !allowed.iter().any(|prefix| user.starts_with(prefix))).collect();
+    assert!(strangers.is_empty(), "`{word}` belongs in {allowed:?}, but is used in {strangers:?}");
+}
+
+#[test]
+fn polars_stays_in_the_tables() {
+    only_in("polars::", &["table/"]);
+}
+
+#[test]
+fn plotters_stays_in_render() {
+    only_in("plotters::", &["render/"]);
+}
+
+#[test]
+fn xml_and_fitparser_stay_in_decode() {
+    only_in("quick_xml::", &["decode/"]);
+    only_in("fitparser::", &["decode/"]);
+}
+
+#[test]
+fn rayon_stays_in_the_pipeline() {
+    only_in("rayon::", &["pipeline"]);
+}
+
+#[test]
+fn clap_stays_on_the_command_line() {
+    only_in("clap::", &["cli.rs", "main.rs"]);
+}
+
+#[test]
+fn files_are_touched_only_where_the_house_says() {
+    only_in("std::fs", &["discover/", "output.rs", "config/profile.rs", "pipeline", "main.rs"]);
+    only_in("File::open", &["discover/"]);
+}
+
+#[test]
+fn the_clock_is_read_only_for_the_generated_line() {
+    for word in ["SystemTime", "Instant::now", "Timestamp::now"] {
+        let users: Vec<String> = sources()
+            .into_iter()
+            .filter(|(_, text)| code(text).contains(word))
+            .map(|(name, _)| name)
+            .collect();
+        assert!(users.iter().all(|user| user == "main.rs"), "`{word}` is used in {users:?}");
+    }
+}
+
+#[test]
+fn no_test_hides_in_src_where_nothing_would_run_it() {
+    for (name, text) in sources() {
+        assert!(!code(&text).contains("#[cfg(test)]"), "{name} has a test module; tests live in tests/it");
+    }
+}
+
+#[test]
+fn hash_maps_with_their_random_order_are_not_used() {
+    for (name, text) in sources() {
+        let code = code(&text);
+        assert!(!code.contains("HashMap") && !code.contains("HashSet"), "{name} uses a hash map");
+    }
+}
+
+#[test]
+fn nothing_is_unfinished() {
+    for (name, text) in sources() {
+        for word in ["todo!(", "unimplemented!(", "To be written", "to be written"] {
+            assert!(!text.contains(word), "{name} contains `{word}`");
+        }
+    }
+}

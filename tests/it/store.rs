@@ -88,7 +88,7 @@ fn days_survive_the_way_to_csv_and_back() {
         days.iter().any(|day| day.gap) && days.iter().any(|day| day.load.is_none()),
         "the season has everything"
     );
-    let table = read(&text(days_csv(&days, &extra_names).expect("csv")));
+    let table = read(&text(days_csv(&days, &extra_names, None).expect("csv")));
     assert_eq!(table.extra_names, extra_names);
     assert_eq!(table.days, days.iter().map(as_csv_has_it).collect::<Vec<_>>());
     assert!(table.notes.is_empty(), "{:?}", table.notes);
@@ -97,7 +97,7 @@ fn days_survive_the_way_to_csv_and_back() {
 #[test]
 fn days_csv_begins_with_the_columns_of_the_contract_and_has_no_noise() {
     let (days, extra_names) = season();
-    let csv = text(days_csv(&days, &extra_names).expect("csv"));
+    let csv = text(days_csv(&days, &extra_names, None).expect("csv"));
     let mut lines = csv.lines();
     let header = lines.next().expect("header");
     assert!(header.starts_with("date,kind,load,hard_load,descent_m,easy_min,soreness,"), "{header}");
@@ -113,7 +113,7 @@ fn days_csv_begins_with_the_columns_of_the_contract_and_has_no_noise() {
 #[test]
 fn text_that_begins_like_a_formula_is_written_with_an_apostrophe_and_read_without() {
     let (days, extra_names) = season();
-    let csv = text(days_csv(&days, &extra_names).expect("csv"));
+    let csv = text(days_csv(&days, &extra_names, None).expect("csv"));
     assert!(!csv.contains(",=") && !csv.contains("\"="), "{csv}");
     let mut row = run(date(2024, 5, 6), SessionClass::Easy);
     for name in ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "\tx", "\rx"] {
@@ -128,7 +128,7 @@ fn text_that_begins_like_a_formula_is_written_with_an_apostrophe_and_read_withou
 #[test]
 fn days_parquet_holds_what_the_days_hold() {
     let (days, extra_names) = season();
-    let frame = parquet(days_parquet(&days, &extra_names).expect("parquet"));
+    let frame = parquet(days_parquet(&days, &extra_names, None).expect("parquet"));
     assert_eq!(frame.height(), days.len());
     let epoch = date(1970, 1, 1);
     let wanted: Vec<i32> = days.iter().map(|day| epoch.until(day.date).expect("span").get_days()).collect();
@@ -202,9 +202,9 @@ fn activities_parquet_holds_what_the_activities_hold() {
 #[test]
 fn no_rows_still_give_a_header() {
     assert!(text(activities_csv(&[]).expect("csv")).starts_with("start,local_date,sport,class,"));
-    assert!(text(days_csv(&[], &[]).expect("csv")).starts_with("date,kind,load,"));
+    assert!(text(days_csv(&[], &[], None).expect("csv")).starts_with("date,kind,load,"));
     assert_eq!(parquet(activities_parquet(&[]).expect("parquet")).height(), 0);
-    assert_eq!(parquet(days_parquet(&[], &[]).expect("parquet")).height(), 0);
+    assert_eq!(parquet(days_parquet(&[], &[], None).expect("parquet")).height(), 0);
 }
 
 #[test]
@@ -233,10 +233,13 @@ fn files_csv_tells_the_fate_of_every_file() {
 fn the_same_rows_give_the_same_bytes() {
     let (days, extra_names) = season();
     let rows = two_activities();
-    assert_eq!(days_csv(&days, &extra_names).expect("csv"), days_csv(&days, &extra_names).expect("csv"));
     assert_eq!(
-        days_parquet(&days, &extra_names).expect("parquet"),
-        days_parquet(&days, &extra_names).expect("parquet")
+        days_csv(&days, &extra_names, None).expect("csv"),
+        days_csv(&days, &extra_names, None).expect("csv")
+    );
+    assert_eq!(
+        days_parquet(&days, &extra_names, None).expect("parquet"),
+        days_parquet(&days, &extra_names, None).expect("parquet")
     );
     assert_eq!(activities_parquet(&rows).expect("parquet"), activities_parquet(&rows).expect("parquet"));
 }

@@ -20,7 +20,9 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
 
     let no_file_id = content.parts.iter().all(|part| part.file_type.is_none());
     let mut activities = Vec::with_capacity(sessions.len());
-    for (index, (((start, session), samples), laps)) in sessions.into_iter().zip(samples).zip(laps).enumerate() {
+    for (index, (((start, session), samples), laps)) in
+        sessions.into_iter().zip(samples).zip(laps).enumerate()
+    {
         let mut activity = activity(index, start, session, samples, &content.parts);
         activity.laps = laps.len();
         activity.pauses = pauses_between(&pauses, start, starts.get(index + 1).copied(), &activity.summary);
@@ -36,7 +38,10 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
         let untimed = content.untimed_records;
         note(untimed > 0, format!("{untimed} records without a usable time were left out"));
         note(local_clock, "the device did not know UTC: times are those of its local clock".into());
-        note(from_strap > 0, format!("heart rate of {from_strap} samples taken from the chest strap's own memory"));
+        note(
+            from_strap > 0,
+            format!("heart rate of {from_strap} samples taken from the chest strap's own memory"),
+        );
         activities.push(activity);
     }
     activities

@@ -246,9 +246,8 @@ impl<'a> Message<'a> {
     pub fn integers(self, number: u8) -> impl Iterator<Item = Option<i64>> + 'a {
         let field = self.definition.field(number).and_then(|f| f.kind.map(|kind| (*f, kind)));
         field.into_iter().flat_map(move |(field, kind)| {
-            (0..u32::from(field.size) / kind.size() as u32).map(move |i| {
-                Slot { offset: field.offset + i * kind.size() as u32, kind }.read(self.bytes)
-            })
+            (0..u32::from(field.size) / kind.size() as u32)
+                .map(move |i| Slot { offset: field.offset + i * kind.size() as u32, kind }.read(self.bytes))
         })
     }
 

@@ -76,7 +76,8 @@ impl Reader<'_> {
     fn checksum(&mut self, start: usize, end: usize) {
         let present = self.bytes.len();
         if end > present {
-            let what = format!("the FIT file ends {} bytes too early", end.saturating_add(CRC_SIZE) - present);
+            let what =
+                format!("the FIT file ends {} bytes too early", end.saturating_add(CRC_SIZE) - present);
             return self.damaged(what, present);
         }
         match self.bytes.get(end..end + CRC_SIZE) {

@@ -1,0 +1,141 @@
+//! Output: a folder written whole or not at all.
+//!
+//! Everything goes to a hidden sibling first; then the two folders change places in one step. So
+//! a reader finds the old report or the new one, never a mixture, whenever the run is stopped.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::render::OutputFile;
+
+/// Lists what this program wrote, so that the next run replaces that and nothing else.
+const MANIFEST: &str = ".shakeout";
+
+/// Replaces `folder` by `files`.
+///
+/// # Errors
+/// [`Error::Io`] when it cannot be written; the old folder is then still there. A folder that
+/// holds anything that this program did not write is refused and left alone.
+pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
+    refuse_foreign(folder)?;
+    let staged = sibling(folder);
+    let io = |path: &Path| {
+        let path = path.to_path_buf();
+        move |source| Error::Io {
+            path,
+            source,
+            remedy: "choose a folder that can be written: --out DIR".into(),
+        }
+    };
+    if staged.exists() {
+        fs::remove_dir_all(&staged).map_err(io(&staged))?;
+    }
+    let written = write_all(&staged, files).map_err(io(folder)).and_then(|()| {
+        if folder.exists() { exchange(&staged, folder) } else { fs::rename(&staged, folder) }
+            .map_err(io(folder))
+    });
+    if staged.exists() {
+        // After an exchange it is the old report, after a failure the unfinished new one.
+        fs::remove_dir_all(&staged).map_err(io(&staged))?;
+    }
+    written
+}
+
+fn write_all(staged: &Path, files: &[OutputFile]) -> io::Result<()> {
+    fs::create_dir_all(staged)?;
+    let mut manifest = String::new();
+    for file in files {
+        let path = staged.join(&file.path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(&path, &file.bytes)?;
+        manifest.push_str(&file.path);
+        manifest.push('\n');
+    }
+    fs::write(staged.join(MANIFEST), manifest)
+}
+
+/// `.NAME.new` beside `folder`: on the same file system, so that a rename is one step.
+fn sibling(folder: &Path) -> PathBuf {
+    let name = folder.file_name().map_or_else(|| "report".into(), |name| name.to_string_lossy().into_owned());
+    folder.with_file_name(format!(".{name}.new"))
+}
+
+fn refuse_foreign(folder: &Path) -> Result<()> {
+    let refuse = |what: String| Error::Config {
+        what,
+        place: format!("--out {}", folder.display()),
+        remedy: "choose another folder: --out DIR (a report folder is replaced as a whole)".into(),
+    };
+    if folder.file_name().is_none() {
+        return Err(refuse("this folder cannot be replaced as a whole".into()));
+    }
+    if !folder.exists() {
+        return Ok(());
+    }
+    if !folder.is_dir() {
+        return Err(refuse("there is a file of this name".into()));
+    }
+    let known: BTreeSet<PathBuf> = fs::read_to_string(folder.join(MANIFEST))
+        .map(|list| list.lines().map(|line| folder.join(line)).chain([folder.join(MANIFEST)]).collect())
+        .unwrap_or_default();
+    match first_unknown(folder, &known) {
+        Ok(None) => Ok(()),
+        Ok(Some(path)) => {
+            Err(refuse(format!("the folder holds `{}`, which is not of a report", path.display())))
+        }
+        Err(source) => Err(Error::Io {
+            path: folder.to_path_buf(),
+            source,
+            remedy: "choose a folder that can be read and written: --out DIR".into(),
+        }),
+    }
+}
+
+fn first_unknown(folder: &Path, known: &BTreeSet<PathBuf>) -> io::Result<Option<PathBuf>> {
+    let mut children: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    children.sort();
+    for child in children {
+        if child.is_dir() && !child.is_symlink() {
+            if let Some(path) = first_unknown(&child, known)? {
+                return Ok(Some(path));
+            }
+        } else if !known.contains(&child) {
+            return Ok(Some(child));
+        }
+    }
+    Ok(None)
+}
+
+/// Two folders change places in one step.
+#[cfg(target_os = "linux")]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
+        // Some network file systems cannot do it.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => exchange_in_two(a, b),
+        done => done.map_err(io::Error::from),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    exchange_in_two(a, b)
+}
+
+/// Where the system cannot exchange: the old folder stands aside for a moment and is put back
+/// when the new one cannot take its place.
+fn exchange_in_two(new: &Path, old: &Path) -> io::Result<()> {
+    let aside = old.with_extension("old");
+    fs::rename(old, &aside)?;
+    if let Err(error) = fs::rename(new, old) {
+        fs::rename(&aside, old)?;
+        return Err(error);
+    }
+    fs::rename(&aside, new)
+}

@@ -1,0 +1,328 @@
+//! Assemble: from what the stages returned to the one [`Report`] that is shown.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{Archive, Fate, FileOutcome, Measurements, asked_for};
+use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, Reported, Scale};
+use crate::digest::{HrHistogram, ZoneSource};
+use crate::effect::{self, Analysis, Settings};
+use crate::error::{Error, Result};
+use crate::measure::zones;
+use crate::report::{ActivityRow, FileCounts, FileRow, FileStatus, Report, SorenessInfo, next_steps};
+use crate::table::Day;
+use crate::table::days::{self, DayOptions};
+use crate::table::diary::Diary;
+use crate::table::join;
+use crate::table::store::DayTable;
+
+/// The report of a whole archive.
+pub(super) fn report(
+    archive: &Archive,
+    found: &Measurements,
+    diary: Option<&Diary>,
+    config: &AnalyzeConfig,
+) -> Result<Report> {
+    let options = &config.analysis;
+    let file_rows = file_rows(archive);
+    let mut activities: Vec<ActivityRow> =
+        (0..archive.kept.len()).map(|i| activity_row(i, archive, found)).collect();
+    let day_options =
+        DayOptions { since: options.since, until: options.until, assume_rest: options.assume_rest };
+    // Days see every activity: the load curves of the first day asked for know the days before it.
+    let days = days::build(&activities, diary, &day_options);
+    activities.retain(|row| asked_for(row.local_date, options));
+    let mut notes = found.thresholds.notes();
+    notes.extend(zone_note(archive));
+    Ok(finish(
+        Report {
+            version: env!("CARGO_PKG_VERSION"),
+            generated: None,
+            synthetic: None,
+            files: count(&file_rows),
+            file_rows,
+            runs: activities.iter().filter(|row| row.sport == "running").count(),
+            extra_names: diary.map(|diary| diary.extra_names.clone()).unwrap_or_default(),
+            soreness: diary.map(Diary::info),
+            analysis: None,
+            thresholds: found.thresholds.rows(),
+            event_study: Vec::new(),
+            weeks: days::weeks(&activities),
+            zone_rule: zones::summary(found.measured.iter().map(|measured| measured.zone_rule)),
+            settings: settings(options, diary.map(|diary| diary.scale)),
+            notes,
+            next_steps: Vec::new(),
+            activities,
+            days,
+        },
+        diary.map(|diary| effect_settings(diary, options)),
+    ))
+}
+
+/// The report of a day table: no files, no activities.
+pub(super) fn report_of_days(
+    table: DayTable,
+    diary: Option<&Diary>,
+    config: &EffectConfig,
+) -> Result<Report> {
+    let options = &config.analysis;
+    let mut table = match diary {
+        Some(diary) => table.with_diary(diary),
+        None => table,
+    };
+    table.days.retain(|day| asked_for(day.date, options));
+    let (soreness, settings_used) = match diary {
+        Some(diary) => (diary.info(), effect_settings(diary, options)),
+        None => {
+            let scale = options.diary.scale.or(table.scale).ok_or_else(|| Error::Config {
+                what: "the scale of the soreness column is not known".into(),
+                place: config.days.display().to_string(),
+                remedy: "say it, for example: --soreness-scale 0..10".into(),
+            })?;
+            column_soreness(&table.days, scale, options, &config.days.to_string_lossy())?
+        }
+    };
+    Ok(finish(
+        Report {
+            version: env!("CARGO_PKG_VERSION"),
+            generated: None,
+            synthetic: None,
+            files: FileCounts::default(),
+            file_rows: Vec::new(),
+            activities: Vec::new(),
+            runs: table.days.iter().map(|day| day.runs).sum(),
+            settings: settings(options, Some(soreness.scale)),
+            soreness: Some(soreness),
+            extra_names: table.extra_names,
+            analysis: None,
+            thresholds: Vec::new(),
+            event_study: Vec::new(),
+            weeks: Vec::new(),
+            zone_rule: String::new(),
+            notes: table.notes,
+            next_steps: Vec::new(),
+            days: table.days,
+        },
+        Some(settings_used),
+    ))
+}
+
+/// Runs the effect stage where there is a log, and says what to do next.
+fn finish(mut report: Report, settings: Option<Settings>) -> Report {
+    if let Some(settings) = settings {
+        let log = join::day_log(&report.days, &report.extra_names);
+        let analysis: Analysis = effect::analyse(&log, &settings);
+        report.event_study = effect::event_study(&log);
+        report.analysis = Some(analysis);
+    }
+    report.next_steps = next_steps(&report);
+    report
+}
+
+fn effect_settings(diary: &Diary, options: &AnalysisOptions) -> Settings {
+    Settings {
+        scale_low: diary.scale.low,
+        scale_high: diary.scale.high,
+        step: diary.step,
+        smallest_effect: smallest_effect(options, diary.scale),
+        evening: diary.reported == Reported::Evening,
+        reported_assumed: diary.reported_assumed,
+    }
+}
+
+// METHOD: section 4 and 5.12: half a point on 0-10, scaled with the range.
+fn smallest_effect(options: &AnalysisOptions, scale: Scale) -> f64 {
+    options.smallest_effect.unwrap_or(scale.range() * 0.05)
+}
+
+/// The soreness column of a day table, taken as it stands: higher is sorer, as in our own tables.
+fn column_soreness(
+    days: &[Day],
+    scale: Scale,
+    options: &AnalysisOptions,
+    path: &str,
+) -> Result<(SorenessInfo, Settings)> {
+    let values: Vec<f64> = days.iter().filter_map(|day| day.soreness).collect();
+    if let Some(day) =
+        days.iter().find(|day| day.soreness.is_some_and(|value| value < scale.low || value > scale.high))
+    {
+        return Err(Error::Config {
+            what: format!("soreness on {} is outside the scale {}..{}", day.date, scale.low, scale.high),
+            place: path.into(),
+            remedy: "give the scale that was used: --soreness-scale A..B".into(),
+        });
+    }
+    let reported = options.diary.reported.unwrap_or(Reported::Morning);
+    let info = SorenessInfo {
+        entries: values.len(),
+        rejected_rows: 0,
+        scale,
+        direction: crate::config::Direction::HigherIsSorer,
+        dialect: "day table".into(),
+        reported,
+        reported_assumed: options.diary.reported.is_none(),
+        rejected: Vec::new(),
+        notes: Vec::new(),
+    };
+    let settings = Settings {
+        scale_low: scale.low,
+        scale_high: scale.high,
+        step: crate::table::diary::step(&values),
+        smallest_effect: smallest_effect(options, scale),
+        evening: reported == Reported::Evening,
+        reported_assumed: info.reported_assumed,
+    };
+    Ok((info, settings))
+}
+
+fn activity_row(i: usize, archive: &Archive, found: &Measurements) -> ActivityRow {
+    let (recording, local) = (&archive.kept[i], archive.dated[i]);
+    let (digest, measured, class) = (&recording.digest, &found.measured[i], &found.classes[i]);
+    ActivityRow {
+        start: Timestamp::from_millisecond(digest.start.0)
+            .map_or_else(|_| String::new(), |start| start.to_string()),
+        local_date: local.day,
+        utc_offset_s: local.offset_s,
+        zone_source: local.source.name().into(),
+        sport: digest.sport.name().into(),
+        sub_sport: digest.sub_sport.clone(),
+        name: digest.name.clone(),
+        class: class.class,
+        class_reasons: class.reasons.clone(),
+        elapsed_s: digest.elapsed_s,
+        timer_s: digest.timer_s,
+        moving_s: digest.moving_s,
+        distance_m: digest.distance_m,
+        ascent_m: digest.ascent_m,
+        descent_m: digest.descent_m,
+        hr_mean_bpm: digest.hr.as_ref().and_then(HrHistogram::mean_bpm).or(digest.summary_hr_bpm),
+        cadence_spm: digest.cadence_spm,
+        rpe: digest.rpe,
+        load: measured.load.as_ref().ok().copied(),
+        load_source: match &measured.load {
+            Ok(_) => measured.load_source.name().into(),
+            Err(reason) => reason.to_string(),
+        },
+        hr_coverage: measured.hr_coverage,
+        metrics: measured.metrics.iter().map(|(name, value)| (*name, value.as_ref().ok().copied())).collect(),
+        zone_min: measured.zone_min,
+        file: archive.outcomes[recording.source].label.to_string(),
+        index: digest.index,
+    }
+}
+
+fn file_rows(archive: &Archive) -> Vec<FileRow> {
+    let mut lost: BTreeMap<usize, Vec<&crate::merge::Duplicate>> = BTreeMap::new();
+    for duplicate in &archive.duplicates {
+        lost.entry(duplicate.source).or_default().push(duplicate);
+    }
+    let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
+    for recording in &archive.kept {
+        *kept.entry(recording.source).or_default() += 1;
+    }
+    let label = |source: usize| archive.outcomes[source].label.to_string();
+    archive
+        .outcomes
+        .iter()
+        .enumerate()
+        .map(|(source, outcome)| {
+            let of_copy = archive.copies.get(&source).map(|&first| label(first));
+            let lost = lost.get(&source).map_or(&[][..], Vec::as_slice);
+            let kept = kept.get(&source).copied().unwrap_or_default();
+            let (status, reason, duplicate_of) = match (&outcome.fate, of_copy, lost) {
+                (Fate::Skipped(reason), ..) => (FileStatus::Skipped, reason.clone(), String::new()),
+                (Fate::Failed(reason), ..) => (FileStatus::Failed, reason.clone(), String::new()),
+                (Fate::Read { .. }, Some(first), _) => {
+                    (FileStatus::Duplicate, "the same bytes".into(), first)
+                }
+                (Fate::Read { .. }, None, [one, ..]) if kept == 0 => {
+                    (FileStatus::Duplicate, one.reason.clone(), label(one.of_source))
+                }
+                (Fate::Read { damage: Some(damage), .. }, ..) => {
+                    let reason = format!("{} at byte {}; what was readable is used", damage.what, damage.at);
+                    (FileStatus::Partial, reason, String::new())
+                }
+                (Fate::Read { .. }, None, lost) => {
+                    let reasons: Vec<String> = lost
+                        .iter()
+                        .map(|one| {
+                            format!("activity {}: {} ({})", one.index, one.reason, label(one.of_source))
+                        })
+                        .collect();
+                    (FileStatus::Used, reasons.join("; "), String::new())
+                }
+            };
+            row(outcome, status, reason, duplicate_of, kept + lost.len())
+        })
+        .collect()
+}
+
+fn row(
+    outcome: &FileOutcome,
+    status: FileStatus,
+    reason: String,
+    duplicate_of: String,
+    activities: usize,
+) -> FileRow {
+    FileRow {
+        path: outcome.label.path.clone(),
+        member: outcome.label.member.clone(),
+        format: outcome.format.map_or_else(String::new, |format| format.name().into()),
+        status,
+        reason,
+        duplicate_of,
+        activities: match &outcome.fate {
+            // A copy of another file's bytes keeps its own digests: nothing was taken from it.
+            Fate::Read { digests, .. } if activities == 0 => digests.len(),
+            _ => activities,
+        },
+    }
+}
+
+fn count(rows: &[FileRow]) -> FileCounts {
+    let of = |status| rows.iter().filter(|row| row.status == status).count();
+    FileCounts {
+        seen: rows.len(),
+        used: of(FileStatus::Used),
+        duplicate: of(FileStatus::Duplicate),
+        skipped: of(FileStatus::Skipped),
+        failed: of(FileStatus::Failed),
+        partial: of(FileStatus::Partial),
+    }
+}
+
+fn zone_note(archive: &Archive) -> Option<String> {
+    let n = archive.dated.iter().filter(|local| local.source == ZoneSource::Machine).count();
+    (n > 0).then(|| {
+        format!(
+            "{n} activities carry neither a zone nor a position: their local day was taken from this \
+             computer's time zone. Say it with --tz or `tz` in shakeout.toml."
+        )
+    })
+}
+
+fn settings(options: &AnalysisOptions, scale: Option<Scale>) -> Vec<(String, String)> {
+    let mut settings = vec![
+        ("load".to_owned(), "TRIMP (Banister), per sample".to_owned()),
+        ("fitness".to_owned(), "CTL 42 days, ATL 7 days, 1 - exp(-1/tau)".to_owned()),
+    ];
+    if let Some(scale) = scale {
+        settings.push((
+            "smallest effect that matters".into(),
+            format!("{} points", smallest_effect(options, scale)),
+        ));
+    }
+    if let Some(profile) = &options.profile {
+        settings.push(("profile".into(), profile.display().to_string()));
+    }
+    for (name, day) in [("since", options.since), ("until", options.until)] {
+        if let Some(day) = day {
+            settings.push((name.into(), day.to_string()));
+        }
+    }
+    if options.assume_rest {
+        settings.push(("days without file and entry".into(), "taken as rest".into()));
+    }
+    settings
+}
