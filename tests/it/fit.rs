@@ -167,7 +167,7 @@ fn a_manual_entry_is_an_activity_with_a_summary_and_no_samples() {
     manual.summary.timer_s = Some(2700.0);
     manual.summary.elapsed_s = Some(2700.0);
     manual.summary.rpe = Some(3.0);
-    let decoded = decode(&write(&[manual.clone()], &FitOptions::default()));
+    let decoded = decode(&write(std::slice::from_ref(&manual), &FitOptions::default()));
     assert_eq!(decoded.activities[0].summary, manual.summary);
     assert_eq!(decoded.activities[0].start, START);
     assert!(decoded.activities[0].samples.is_empty());
@@ -177,7 +177,9 @@ fn a_manual_entry_is_an_activity_with_a_summary_and_no_samples() {
 #[test]
 fn the_legs_of_a_multisport_activity_get_their_own_records_laps_and_pauses() {
     let mut legs = Vec::new();
-    for (index, sport) in [Sport::Running, Sport::Transition, Sport::Cycling, Sport::Running].into_iter().enumerate() {
+    for (index, sport) in
+        [Sport::Running, Sport::Transition, Sport::Cycling, Sport::Running].into_iter().enumerate()
+    {
         let mut leg = run(100 + index as i64);
         let shift = 1000 * index as i64;
         leg.index = index;
@@ -210,7 +212,10 @@ fn chained_files_give_the_activities_of_all_parts() {
     evening.start = at(40_000);
     evening.samples.iter_mut().for_each(|sample| sample.time.0 += 40_000_000);
     let mut bytes = write(&[run(60)], &FitOptions::default());
-    bytes.extend(write(&[evening], &FitOptions { big_endian: true, header: Header::Short, ..FitOptions::default() }));
+    bytes.extend(write(
+        &[evening],
+        &FitOptions { big_endian: true, header: Header::Short, ..FitOptions::default() },
+    ));
     let decoded = decode(&bytes);
     let lengths: Vec<usize> = decoded.activities.iter().map(|activity| activity.samples.len()).collect();
     assert_eq!((lengths, decoded.damage), (vec![60, 50], None));

@@ -150,7 +150,7 @@ impl Content {
         self.samples.reserve(count.min(1 << 16));
     }
 
-    /// Takes a record: FIT time `time`, values where `plan` says.
+    /// Takes a record: FIT time `time`, values where `plan` says in `bytes`, which begin with it.
     #[inline]
     pub fn record(&mut self, plan: &RecordPlan, bytes: &[u8], time: Option<u32>) {
         let read = |slot: Option<Slot>| slot.and_then(|slot| slot.read(bytes));
@@ -323,7 +323,9 @@ impl Part {
                 let local = m.integer(5).filter(|&local| local >= i64::from(FIRST_ABSOLUTE_TIME));
                 let difference = local.zip(m.integer(TIMESTAMP)).map(|(local, time)| (local - time, time));
                 match difference {
-                    Some((s, time)) if time < i64::from(FIRST_ABSOLUTE_TIME) => self.local_minus_device_s = Some(s),
+                    Some((s, time)) if time < i64::from(FIRST_ABSOLUTE_TIME) => {
+                        self.local_minus_device_s = Some(s)
+                    }
                     Some((s, _)) => self.local_minus_utc_s = Some(s),
                     None => {}
                 }

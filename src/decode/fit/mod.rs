@@ -63,6 +63,10 @@ fn other_kind(content: &content::Content) -> Option<String> {
     }
     types().next().map(|kind| {
         let name = profile::file_type_name(kind);
-        if name == kind.to_string() { format!("FIT file type {kind}") } else { format!("FIT file type {kind} ({name})") }
+        if name == kind.to_string() {
+            format!("FIT file type {kind}")
+        } else {
+            format!("FIT file type {kind} ({name})")
+        }
     })
 }

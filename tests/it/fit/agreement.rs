@@ -56,13 +56,18 @@ fn compare(file: &str, samples: &[&Sample], records: &[FitDataRecord]) -> BTreeM
             })
         };
         // Times that count from the start of the device are no times for us.
-        let Some(time) = theirs(&["timestamp"]).filter(|&t| t >= 631_065_600.0 + f64::from(0x1000_0000)) else {
+        let Some(time) = theirs(&["timestamp"]).filter(|&t| t >= 631_065_600.0 + f64::from(0x1000_0000))
+        else {
             continue;
         };
         let sample = samples.next().unwrap_or_else(|| panic!("{file}: record {index} is missing"));
         assert_eq!(sample.time.0 as f64 / 1000.0, time, "{file}: time of record {index}");
         let pairs = [
-            ("heart_rate", theirs(&["heart_rate"]).filter(|&h| h > 0.0), sample.heart_rate_bpm.map(f32::from)),
+            (
+                "heart_rate",
+                theirs(&["heart_rate"]).filter(|&h| h > 0.0),
+                sample.heart_rate_bpm.map(f32::from),
+            ),
             ("distance", theirs(&["distance"]), sample.distance_m),
             ("altitude", theirs(&["enhanced_altitude", "altitude"]), sample.altitude_m),
             ("speed", theirs(&["enhanced_speed", "speed"]), sample.speed_mps),

@@ -61,7 +61,10 @@ fn torture(name: &str, bytes: &[u8], seed: u64) -> usize {
     let mut before = 0;
     for cut in cuts {
         let records = check(&bytes[..cut], format!("{name} cut at {cut}"));
-        assert!((before..=whole.counts.records).contains(&records), "{name} cut at {cut}: {before} then {records}");
+        assert!(
+            (before..=whole.counts.records).contains(&records),
+            "{name} cut at {cut}: {before} then {records}"
+        );
         before = records;
     }
     for _ in 0..256 {
@@ -176,7 +179,9 @@ fn the_shortest_headers_are_errors_or_empty_and_never_panic() {
         bytes[0] = size;
         for length in 12..40 {
             bytes.resize(length, 0);
-            assert!(fit::decode(&bytes).is_ok_and(|d| d.activities.is_empty()) || fit::decode(&bytes).is_err());
+            assert!(
+                fit::decode(&bytes).is_ok_and(|d| d.activities.is_empty()) || fit::decode(&bytes).is_err()
+            );
             let _ = messages::write(&bytes, &mut Vec::new());
         }
     }
