@@ -3,6 +3,10 @@
 //! What FIT cannot hold is lost: fractions of a second of sample times, cadence where no foot
 //! steps, problems. Everything else comes back from [`crate::decode::fit::decode`] as it was.
 
+mod value;
+
+use value::{Field, Value, scaled_u8, scaled_u16, scaled_u32};
+
 use crate::activity::{Activity, Sample, Sport};
 use crate::decode::fit::crc16;
 use crate::decode::fit::profile::{self, FIT_EPOCH_S, MESSAGE_INDEX, TIMESTAMP, message};
@@ -79,81 +83,6 @@ pub fn write(activities: &[Activity], options: &FitOptions) -> Vec<u8> {
     }
     writer.finish()
 }
-
-/// A value with its base type; the constructors turn `None` into the type's invalid value.
-#[derive(Clone, Copy)]
-enum Value<'a> {
-    Enum(u8),
-    U8(u8),
-    U16(u16),
-    U32(u32),
-    U32z(u32),
-    S32(i32),
-    Text(&'a str),
-    /// Base type and bytes as they are to stand in the file.
-    Raw(u8, &'a [u8]),
-}
-
-impl Value<'_> {
-    fn u8(value: Option<u8>) -> Self {
-        Self::U8(value.unwrap_or(u8::MAX))
-    }
-
-    fn u16(value: Option<u16>) -> Self {
-        Self::U16(value.unwrap_or(u16::MAX))
-    }
-
-    fn u32(value: Option<u32>) -> Self {
-        Self::U32(value.unwrap_or(u32::MAX))
-    }
-
-    fn s32(value: Option<i32>) -> Self {
-        Self::S32(value.unwrap_or(i32::MAX))
-    }
-
-    /// SPEC: numbers of the base types; bit 7 marks those of more than one byte.
-    fn base_type(self) -> u8 {
-        match self {
-            Self::Enum(_) => 0x00,
-            Self::U8(_) => 0x02,
-            Self::Text(_) => 0x07,
-            Self::U16(_) => 0x84,
-            Self::S32(_) => 0x85,
-            Self::U32(_) => 0x86,
-            Self::U32z(_) => 0x8C,
-            Self::Raw(base_type, _) => base_type,
-        }
-    }
-
-    fn size(self) -> u8 {
-        match self {
-            Self::Enum(_) | Self::U8(_) => 1,
-            Self::U16(_) => 2,
-            Self::U32(_) | Self::U32z(_) | Self::S32(_) => 4,
-            Self::Text(text) => text.len() as u8 + 1,
-            Self::Raw(_, bytes) => bytes.len() as u8,
-        }
-    }
-
-    fn write(self, out: &mut Vec<u8>, big: bool) {
-        match self {
-            Self::Enum(value) | Self::U8(value) => out.push(value),
-            Self::U16(value) => out.extend(if big { value.to_be_bytes() } else { value.to_le_bytes() }),
-            Self::U32(value) | Self::U32z(value) => {
-                out.extend(if big { value.to_be_bytes() } else { value.to_le_bytes() });
-            }
-            Self::S32(value) => out.extend(if big { value.to_be_bytes() } else { value.to_le_bytes() }),
-            Self::Text(text) => {
-                out.extend_from_slice(text.as_bytes());
-                out.push(0);
-            }
-            Self::Raw(_, bytes) => out.extend_from_slice(bytes),
-        }
-    }
-}
-
-/// Field number and value.
-type Field<'a> = (u8, Value<'a>);
 
 /// Local message numbers. Compressed headers reach 0..=3 only.
 mod local {
@@ -493,21 +422,8 @@ fn fit_time(time: UtcMillis) -> Option<u32> {
     u32::try_from(time.0.div_euclid(1000) - FIT_EPOCH_S).ok()
 }
 
-/// The value times the profile's scale, rounded; `None` also for what the type cannot hold.
-fn scaled_u32(value: Option<f64>, scale: f64) -> Option<u32> {
-    let raw = (value? * scale).round();
-    (0.0..f64::from(u32::MAX)).contains(&raw).then_some(raw as u32)
-}
-
-fn scaled_u16(value: Option<f64>, scale: f64) -> Option<u16> {
-    scaled_u32(value, scale).and_then(|raw| u16::try_from(raw).ok())
-}
-
-fn scaled_u8(value: Option<f64>, scale: f64) -> Option<u8> {
-    scaled_u32(value, scale).and_then(|raw| u8::try_from(raw).ok())
-}
-
 /// The beginning of a text that fits into a field.
 fn short(text: &str) -> &str {
-    &text[..text.floor_char_boundary(200)]
+    let boundary = (0..=text.len().min(200)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    &text[..boundary]
 }

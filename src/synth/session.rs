@@ -10,6 +10,10 @@
 //! | moderate | easy, 8..=24 min at 0.78, easy | zone 2 is over 20 % of the time, and no zone 3 |
 //! | hard | easy, 4 min repeats at 0.905 or a tempo at 0.89, easy | over 10 min in zone 3 |
 //! | long | easy, then 36 min at 0.765 | over 30 min in zone 2 |
+//!
+//! One rule overrides this on purpose: a moderate session whose descent is in the runner's top decile
+//! counts as hard (about one moderate session in five), and it is: in this model 300 m of descent
+//! nearly double what a moderate session does to the legs.
 
 use jiff::ToSpan;
 use jiff::civil::DateTime;

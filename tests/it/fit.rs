@@ -167,7 +167,7 @@ fn a_manual_entry_is_an_activity_with_a_summary_and_no_samples() {
     manual.summary.timer_s = Some(2700.0);
     manual.summary.elapsed_s = Some(2700.0);
     manual.summary.rpe = Some(3.0);
-    let decoded = decode(&write(&[manual.clone()], &FitOptions::default()));
+    let decoded = decode(&write(std::slice::from_ref(&manual), &FitOptions::default()));
     assert_eq!(decoded.activities[0].summary, manual.summary);
     assert_eq!(decoded.activities[0].start, START);
     assert!(decoded.activities[0].samples.is_empty());

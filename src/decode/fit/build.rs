@@ -11,8 +11,7 @@ use crate::units::UtcMillis;
 pub fn activities(mut content: Content) -> Vec<Activity> {
     let local_clock = content.settle_clock();
     let from_strap = heart_rate::attach(&mut content.samples, std::mem::take(&mut content.beats));
-    let first_sample = content.samples.iter().map(|sample| sample.time).min();
-    let sessions = sessions(&mut content, first_sample);
+    let sessions = sessions(&content);
     let starts: Vec<UtcMillis> = sessions.iter().map(|(start, _)| *start).collect();
     let pauses = pauses(std::mem::take(&mut content.timer));
     let samples = by_session(std::mem::take(&mut content.samples), &starts, |sample| Some(sample.time));
@@ -48,20 +47,21 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
 }
 
 /// The sessions with their starts, in the order of the starts; without any, one for the records.
-fn sessions(content: &mut Content, first_sample: Option<UtcMillis>) -> Vec<(UtcMillis, Option<Session>)> {
+fn sessions(content: &Content) -> Vec<(UtcMillis, Option<Session>)> {
+    let first_sample = || content.samples.iter().map(|sample| sample.time).min();
     let mut sessions: Vec<(UtcMillis, Option<Session>)> = Vec::new();
-    for session in std::mem::take(&mut content.sessions) {
+    for session in &content.sessions {
         // A chained file may repeat a session word for word.
         let repeated = |known: &Session| Session { part: known.part, ..session.clone() } == *known;
         if sessions.iter().any(|(_, known)| known.as_ref().is_some_and(repeated)) {
             continue;
         }
-        if let Some(start) = session.start.or(first_sample) {
-            sessions.push((start, Some(session)));
+        if let Some(start) = session.start.or_else(first_sample) {
+            sessions.push((start, Some(session.clone())));
         }
     }
     if sessions.is_empty() {
-        sessions.extend(first_sample.map(|start| (start, None)));
+        sessions.extend(first_sample().map(|start| (start, None)));
     }
     sessions.sort_by_key(|(start, _)| *start);
     sessions

@@ -150,7 +150,7 @@ impl Content {
         self.samples.reserve(count.min(1 << 16));
     }
 
-    /// Takes a record: FIT time `time`, values where `plan` says.
+    /// Takes a record: FIT time `time`, values where `plan` says in `bytes`, which begin with it.
     #[inline]
     pub fn record(&mut self, plan: &RecordPlan, bytes: &[u8], time: Option<u32>) {
         let read = |slot: Option<Slot>| slot.and_then(|slot| slot.read(bytes));

@@ -2,49 +2,43 @@
 
 use super::profile::{TIMESTAMP, message};
 
-/// How a value is stored.
+/// How a value is stored: what turns four bytes from its place into the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    U8,
-    S8,
-    U16,
-    S16,
-    U32,
-    S32,
-    U16Big,
-    S16Big,
-    U32Big,
-    S32Big,
+struct Kind {
+    /// Bytes of one value: 1, 2 or 4.
+    size: u8,
+    signed: bool,
+    /// Most significant byte first.
+    big: bool,
+    /// Bits of the four bytes that do not belong to the value.
+    spare: u8,
+    /// The value that means "none".
+    invalid: u32,
 }
 
 impl Kind {
     /// Of a base type; `None` for what no field that is read here uses (text, floats, 64 bits).
     ///
     /// SPEC: the low five bits are the type, bit 7 says "more than one byte". Some writers leave
-    /// bit 7 out, so it is not looked at.
+    /// bit 7 out, so it is not looked at. The invalid value is the largest one; the `z` types have 0
+    /// instead, and the one such field that is read (the serial number) is checked where it is read.
     fn of(base_type: u8, big: bool) -> Option<Self> {
-        Some(match (base_type & 0x1F, big) {
-            (0x00 | 0x02 | 0x0A | 0x0D, _) => Self::U8,
-            (0x01, _) => Self::S8,
-            (0x03, false) => Self::S16,
-            (0x03, true) => Self::S16Big,
-            (0x04 | 0x0B, false) => Self::U16,
-            (0x04 | 0x0B, true) => Self::U16Big,
-            (0x05, false) => Self::S32,
-            (0x05, true) => Self::S32Big,
-            (0x06 | 0x0C, false) => Self::U32,
-            (0x06 | 0x0C, true) => Self::U32Big,
+        let (size, signed) = match base_type & 0x1F {
+            0x00 | 0x02 | 0x0A | 0x0D => (1, false),
+            0x01 => (1, true),
+            0x03 => (2, true),
+            0x04 | 0x0B => (2, false),
+            0x05 => (4, true),
+            0x06 | 0x0C => (4, false),
             _ => return None,
-        })
+        };
+        let spare = 32 - 8 * size;
+        let invalid = u32::MAX >> spare >> u8::from(signed);
+        Some(Self { size, signed, big, spare, invalid })
     }
 
-    /// Bytes of one value.
-    const fn size(self) -> usize {
-        match self {
-            Self::U8 | Self::S8 => 1,
-            Self::U16 | Self::S16 | Self::U16Big | Self::S16Big => 2,
-            Self::U32 | Self::S32 | Self::U32Big | Self::S32Big => 4,
-        }
+    fn size(self) -> usize {
+        usize::from(self.size)
     }
 }
 
@@ -56,34 +50,36 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// The value; `None` when it is the type's invalid value.
+    /// The value; `None` when it is the type's invalid value. `bytes` begin with the message and may
+    /// go on behind it.
     ///
-    /// SPEC: the `z` types have 0 as invalid value instead. The one such field that is read (the
-    /// serial number) is checked where it is read.
+    /// Four bytes are taken whatever the type, and what is not the value's is shifted out: this is
+    /// the innermost step of the program, and a jump for each type would cost more than the reading.
     #[inline(always)]
     #[must_use]
     pub fn read(self, bytes: &[u8]) -> Option<i64> {
+        let Kind { signed, big, spare, invalid, .. } = self.kind;
         let at = self.offset as usize;
-        // Written out per type: this is the innermost loop of the program.
-        macro_rules! value {
-            ($type:ty, $from:ident, $size:literal) => {{
-                let value = <$type>::$from(*bytes.get(at..)?.first_chunk::<$size>()?);
-                (value != <$type>::MAX).then_some(i64::from(value))
-            }};
-        }
-        match self.kind {
-            Kind::U8 => value!(u8, from_le_bytes, 1),
-            Kind::S8 => value!(i8, from_le_bytes, 1),
-            Kind::U16 => value!(u16, from_le_bytes, 2),
-            Kind::S16 => value!(i16, from_le_bytes, 2),
-            Kind::U32 => value!(u32, from_le_bytes, 4),
-            Kind::S32 => value!(i32, from_le_bytes, 4),
-            Kind::U16Big => value!(u16, from_be_bytes, 2),
-            Kind::S16Big => value!(i16, from_be_bytes, 2),
-            Kind::U32Big => value!(u32, from_be_bytes, 4),
-            Kind::S32Big => value!(i32, from_be_bytes, 4),
-        }
+        let four = match bytes.get(at..).and_then(|rest| rest.first_chunk::<4>()) {
+            Some(four) => *four,
+            None => last_bytes(bytes, at),
+        };
+        let raised =
+            if big { u32::from_be_bytes(four) >> spare << spare } else { u32::from_le_bytes(four) << spare };
+        let value = raised >> spare;
+        let number = if signed { i64::from(raised.cast_signed() >> spare) } else { i64::from(value) };
+        (value != invalid).then_some(number)
     }
+}
+
+/// The bytes from `at` on when they are fewer than four, with zeros behind them.
+#[cold]
+fn last_bytes(bytes: &[u8], at: usize) -> [u8; 4] {
+    let mut four = [0; 4];
+    for (to, from) in four.iter_mut().zip(bytes.iter().skip(at)) {
+        *to = *from;
+    }
+    four
 }
 
 /// One field of a message that is read field by field.

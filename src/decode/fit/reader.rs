@@ -114,12 +114,12 @@ impl Reader<'_> {
                 // From here on the borders of the messages are unknown.
                 return self.damaged(format!("a FIT message ({local}) without definition"), at);
             };
-            let Some(bytes) = body.get(..definition.size) else {
+            if body.len() < definition.size {
                 return self.damaged("a FIT message that reaches past the end of the data", at);
-            };
+            }
             at += 1 + definition.size;
 
-            let stamp = definition.time.and_then(|slot| slot.read(bytes)).and_then(|t| u32::try_from(t).ok());
+            let stamp = definition.time.and_then(|slot| slot.read(body)).and_then(|t| u32::try_from(t).ok());
             clock = stamp.or(clock);
             if compressed {
                 // SPEC: the low five bits of the time; when they are lower than before, 32 s later.
@@ -127,8 +127,8 @@ impl Reader<'_> {
             }
             let time = if compressed { clock } else { stamp };
             match &definition.record {
-                Some(plan) => self.content.record(plan, bytes, time),
-                None => self.content.message(Message { definition, bytes }),
+                Some(plan) => self.content.record(plan, body, time),
+                None => self.content.message(Message { definition, bytes: &body[..definition.size] }),
             }
         }
     }

@@ -44,7 +44,7 @@ fn a_run_comes_back_as_it_was_with_every_option() {
     run.device_key = Some(DeviceKey { manufacturer: 1, product: 2431, serial: 77, created: 1_083_736_800 });
     run.device = Some("garmin fr235".into());
     for options in every_option() {
-        let decoded = decode(&write(&[run.clone()], &options));
+        let decoded = decode(&write(std::slice::from_ref(&run), &options));
         assert_eq!((decoded.activities.len(), decoded.damage), (1, None), "{options:?}");
         assert_same(&decoded.activities[0], &run, &format!("{options:?}"));
     }
@@ -158,7 +158,7 @@ proptest! {
     #[test]
     fn any_activity_comes_back_as_it_was(activity in activity(), choice in 0..192usize) {
         let options = every_option()[choice];
-        let decoded = fit::decode(&write(&[activity.clone()], &options)).expect("readable");
+        let decoded = fit::decode(&write(std::slice::from_ref(&activity), &options)).expect("readable");
         prop_assert_eq!(decoded.damage, None);
         assert_same(&decoded.activities[0], &activity, &format!("{options:?}"));
     }
