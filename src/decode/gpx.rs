@@ -4,7 +4,7 @@ use quick_xml::events::BytesStart;
 
 use super::sport;
 use super::time::Clock;
-use super::xml::{self, Document, Elements, attribute, attributes, heart_rate, number};
+use super::xml::{self, Document, Elements, attribute, attributes, heart_rate, number, single};
 use super::{Counts, Damage, Decoded};
 use crate::activity::{Activity, Format, Pause, Problem, Sample, Sport, Summary};
 use crate::error::FileError;
@@ -151,7 +151,7 @@ impl Point {
     /// The first valid value stays: after a merge two `hr` can stand in one point.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
         let sample = &mut self.sample;
-        let single = || number(text).map(|value| value as f32);
+        let single = || single(text);
         let nested_heart_rate = name == b"Value" && parent == b"HeartRateBpm";
         match if nested_heart_rate { parent } else { name } {
             b"ele" => sample.altitude_m = sample.altitude_m.or_else(single),

@@ -4,7 +4,7 @@ use quick_xml::events::BytesStart;
 
 use super::sport;
 use super::time::Clock;
-use super::xml::{self, Document, Elements, attribute, heart_rate, number};
+use super::xml::{self, Document, Elements, attribute, heart_rate, number, single};
 use super::{Counts, Damage, Decoded};
 use crate::activity::{Activity, Format, Pause, Problem, Sample, Sport, Summary};
 use crate::error::FileError;
@@ -224,8 +224,8 @@ impl Point {
     /// Sets the channel that an element of a point or of its extensions holds; the first valid
     /// value stays.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
-        let single = || number(text).map(|value| value as f32).filter(|value| *value >= 0.0);
-        let cadence = || single().filter(|cadence| *cadence < 255.0);
+        let positive = || single(text).filter(|value| *value >= 0.0);
+        let cadence = || positive().filter(|cadence| *cadence < 255.0);
         let sample = &mut self.sample;
         // Some exporters leave out the `Value` inside `HeartRateBpm`.
         let nested_heart_rate = name == b"Value" && parent == b"HeartRateBpm";
@@ -233,14 +233,13 @@ impl Point {
             b"LatitudeDegrees" => self.latitude = self.latitude.or_else(|| number(text)),
             b"LongitudeDegrees" => self.longitude = self.longitude.or_else(|| number(text)),
             b"AltitudeMeters" => {
-                let altitude = || number(text).map(|metres| metres as f32);
-                sample.altitude_m = sample.altitude_m.or_else(altitude);
+                sample.altitude_m = sample.altitude_m.or_else(|| single(text));
             }
-            b"DistanceMeters" => sample.distance_m = sample.distance_m.or_else(single),
+            b"DistanceMeters" => sample.distance_m = sample.distance_m.or_else(positive),
             b"HeartRateBpm" => {
                 sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| heart_rate(text));
             }
-            b"Speed" => sample.speed_mps = sample.speed_mps.or_else(single),
+            b"Speed" => sample.speed_mps = sample.speed_mps.or_else(positive),
             b"RunCadence" => self.run_cadence = self.run_cadence.or_else(cadence),
             b"Cadence" => sample.cadence_spm = sample.cadence_spm.or_else(cadence),
             _ => {}

@@ -103,7 +103,8 @@ fn text_of_utf16(bytes: &[u8], little_endian: bool) -> String {
         let pair = [pair[0], pair[1]];
         if little_endian { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
     });
-    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    let text = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER));
+    text.skip_while(|sign| *sign == '\u{FEFF}').collect()
 }
 
 fn declares_one_byte_encoding(body: &[u8]) -> bool {
@@ -390,6 +391,12 @@ pub fn number(text: &str) -> Option<f64> {
         };
         parsed.filter(|value| value.is_finite())
     })
+}
+
+/// A number as a sample holds it; `None` also when it is beyond single precision.
+#[must_use]
+pub fn single(text: &str) -> Option<f32> {
+    number(text).map(|value| value as f32).filter(|value| value.is_finite())
 }
 
 /// 10^0 ..= 10^22 are exact in a double.

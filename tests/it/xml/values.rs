@@ -1,7 +1,7 @@
 //! Timestamps, numbers and heart rates: the texts that a point holds.
 
 use shakeout::decode::time::{Timestamp, parse};
-use shakeout::decode::xml::{heart_rate, number};
+use shakeout::decode::xml::{heart_rate, number, single};
 use shakeout::units::UtcMillis;
 
 use super::START;
@@ -91,6 +91,7 @@ fn short_decimals_are_correctly_rounded() {
     }
     assert_eq!(number(" 12,5\n"), Some(12.5));
     assert_eq!(number("1.5e2"), Some(150.0));
+    assert_eq!((number("1e300"), single("1e300"), single("1.5")), (Some(1e300), None, Some(1.5)));
     for text in ["", "-", ".", "NaN", "inf", "1e999", "12 5", "1.2.3", "--", "٣"] {
         assert_eq!(number(text), None, "{text}");
     }
