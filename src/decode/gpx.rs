@@ -4,8 +4,8 @@ use quick_xml::events::BytesStart;
 
 use super::sport;
 use super::time::Clock;
-use super::xml::{self, Document, Elements, attribute, attributes, heart_rate, number};
-use super::{Counts, Decoded};
+use super::xml::{self, Document, Elements, attribute, attributes, heart_rate, number, single};
+use super::{Counts, Damage, Decoded};
 use crate::activity::{Activity, Format, Pause, Problem, Sample, Sport, Summary};
 use crate::error::FileError;
 use crate::units::{Position, UtcMillis};
@@ -31,9 +31,10 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, FileError> {
     // A point that is open at the end was cut off: its last value may lack digits.
     gpx.point = None;
     gpx.end_track();
-    let found = gpx.counts.records + gpx.counts.sessions + gpx.waypoints + gpx.routes;
-    if let Some(damage) = damage.as_ref().filter(|_| found == 0) {
-        return Err(FileError::Damaged { what: damage.what.clone(), at: damage.at });
+    gpx.join_heart_rate_track();
+    let found = gpx.counts.records > 0 || !gpx.activities.is_empty();
+    if let Some(Damage { what, at }) = damage.clone().filter(|_| !found) {
+        return Err(FileError::Damaged { what, at });
     }
     let no_activity = gpx.activities.is_empty().then(|| gpx.reason());
     let mut activities = gpx.activities;
@@ -60,6 +61,10 @@ struct Gpx {
     activities: Vec<Activity>,
     /// One note for each track that is no activity.
     left_out: Vec<Problem>,
+    /// Why the times of a track that was left out cannot be used.
+    unusable: Option<String>,
+    /// Heart rates that the file keeps apart from the track.
+    heart_rates: Vec<(UtcMillis, u8)>,
     counts: Counts,
     waypoints: usize,
     routes: usize,
@@ -74,6 +79,8 @@ struct Track {
     /// A time that stands at the track and not at a point.
     start: Option<UtcMillis>,
     summary: Summary,
+    /// Distance and duration under names whose unit is not certain: used when nothing else is there.
+    loose: Summary,
     samples: Vec<Sample>,
     pauses: Vec<Pause>,
     /// Last time of the segments before the one that is open.
@@ -111,6 +118,7 @@ impl Elements for Gpx {
                 self.open_point(element, false);
             }
             b"rte" => self.routes += 1,
+            b"heartRate" => self.heart_rates.extend(timed_heart_rate(element)),
             b"gpx" => {
                 let creator = attribute(element, b"creator");
                 self.creator = creator.map(|text| text.trim().to_owned()).filter(|t| !t.is_empty());
@@ -143,14 +151,12 @@ impl Point {
     /// The first valid value stays: after a merge two `hr` can stand in one point.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
         let sample = &mut self.sample;
-        let single = || number(text).map(|value| value as f32);
-        match name {
+        let single = || single(text);
+        let nested_heart_rate = name == b"Value" && parent == b"HeartRateBpm";
+        match if nested_heart_rate { parent } else { name } {
             b"ele" => sample.altitude_m = sample.altitude_m.or_else(single),
-            // `hr`: Garmin TrackPointExtension 1 and 2, Cluetrust, and bare.
-            b"hr" | b"heartrate" | b"heartRate" | b"HeartRate" | b"heart_rate" | b"HeartRateBpm" => {
-                sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| heart_rate(text));
-            }
-            b"Value" if parent == b"HeartRateBpm" => {
+            // `hr`: Garmin TrackPointExtension 1 and 2, Cluetrust, and bare; `bpm`: Holux.
+            b"hr" | b"heartrate" | b"heartRate" | b"HeartRate" | b"heart_rate" | b"HeartRateBpm" | b"bpm" => {
                 sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| heart_rate(text));
             }
             b"cad" | b"cadence" | b"Cadence" | b"RunCadence" | b"runcadence" => {
@@ -205,19 +211,43 @@ impl Gpx {
     fn end_track(&mut self) {
         self.end_point();
         let Some(track) = self.track.take() else { return };
-        let number = self.counts.sessions;
-        let points = track.clock.points();
+        let (number, points) = (self.counts.sessions, track.clock.points());
+        let unusable = track.clock.unusable();
         match track.into_activity(self.activities.len(), self.file_time) {
             Some(activity) => self.activities.push(activity),
-            None => self.left_out.push(Problem(match points {
-                0 => format!("track {number} is empty: left out"),
-                _ => format!("track {number} has no usable times ({points} points): left out"),
-            })),
+            None => {
+                self.left_out.push(Problem(match points {
+                    0 => format!("track {number} is empty: left out"),
+                    _ => format!("track {number} has no usable times ({points} points): left out"),
+                }));
+                self.unusable = self.unusable.take().or(unusable);
+            }
+        }
+    }
+
+    /// Gives the heart rates that stand apart from the track to the samples of their time.
+    // DEVICE: SportTracks and its converters keep them in a `heartRateTrack` beside the track.
+    fn join_heart_rate_track(&mut self) {
+        self.heart_rates.sort_unstable();
+        let samples = self.activities.iter_mut().flat_map(|activity| &mut activity.samples);
+        for sample in samples.filter(|sample| sample.heart_rate_bpm.is_none()) {
+            let next = self.heart_rates.partition_point(|(time, _)| *time <= sample.time);
+            let reading = next.checked_sub(1).and_then(|last| self.heart_rates.get(last));
+            // An older reading is no reading of this moment.
+            if let Some((time, bpm)) = reading
+                && sample.time.seconds_since(*time) <= 5.0
+            {
+                sample.heart_rate_bpm = Some(*bpm);
+                self.counts.hr_records += 1;
+            }
         }
     }
 
     /// Why a file without an activity has none.
     fn reason(&self) -> String {
+        if let Some(why) = &self.unusable {
+            return format!("a track without usable times: {why}");
+        }
         match (self.counts.records, self.counts.sessions, self.routes, self.waypoints) {
             (1.., ..) => "a route without times".to_owned(),
             (0, 1.., ..) => "a track without points, and nothing that tells when and how long".to_owned(),
@@ -241,12 +271,12 @@ impl Track {
                 self.start = self.start.or_else(|| self.clock.read(text));
             }
             // Garmin TrackStatsExtension, and the names that apps use for the same.
-            b"Distance" | b"distance" | b"DistanceMeters" | b"totalDistance" => {
+            b"Distance" | b"DistanceMeters" => {
                 summary.distance_m = summary.distance_m.or_else(value);
             }
-            b"TimerTime" | b"TotalTimeSeconds" | b"TotalTime" | b"duration" | b"Duration" => {
-                summary.timer_s = summary.timer_s.or_else(value);
-            }
+            b"TimerTime" | b"TotalTimeSeconds" => summary.timer_s = summary.timer_s.or_else(value),
+            b"distance" | b"totalDistance" => self.loose.distance_m = value(),
+            b"duration" | b"Duration" | b"TotalTime" => self.loose.timer_s = value(),
             b"TotalElapsedTime" | b"ElapsedTime" => {
                 summary.elapsed_s = summary.elapsed_s.or_else(value);
             }
@@ -287,7 +317,12 @@ impl Track {
     /// `None` for a track without times, unless its extensions tell when (`file_time` at the
     /// worst) and how long.
     fn into_activity(mut self, index: usize, file_time: Option<UtcMillis>) -> Option<Activity> {
-        let told = self.start.or(file_time).filter(|_| self.summary.timer_s.is_some_and(|s| s > 0.0));
+        if self.samples.is_empty() {
+            self.summary.timer_s = self.summary.timer_s.or(self.loose.timer_s);
+            self.summary.distance_m = self.summary.distance_m.or(self.loose.distance_m);
+        }
+        let lasted = self.summary.timer_s.is_some_and(|seconds| seconds > 0.0);
+        let told = self.start.or(file_time).filter(|_| lasted);
         let start = self.samples.first().map(|sample| sample.time).or(told)?;
         let mut problems = self.clock.problems();
         if self.samples.is_empty() {
@@ -311,6 +346,12 @@ impl Track {
             ..Activity::new(index, sport, start)
         })
     }
+}
+
+/// A heart rate with a time of its own, in attributes.
+fn timed_heart_rate(element: &BytesStart<'_>) -> Option<(UtcMillis, u8)> {
+    let time = Clock::default().read(&attribute(element, b"time")?)?;
+    Some((time, heart_rate(&attribute(element, b"bpm")?)?))
 }
 
 /// Takes the distance off the samples when it does not count from the start.

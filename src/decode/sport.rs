@@ -140,8 +140,9 @@ fn by_strava_number(number: u32) -> (Sport, Option<String>) {
 
 /// Speeds are taken over at least so long, s: second by second a GPS position jumps by metres.
 const WINDOW_S: f64 = 10.0;
-/// A longer gap between two samples is no movement that anything is known of, s.
-const LONGEST_STEP_S: f64 = 30.0;
+/// A longer gap between two samples is no movement that anything is known of, s. (Phones record a
+/// point every half minute or minute.)
+const LONGEST_STEP_S: f64 = 120.0;
 /// Slower is standing, m/s.
 const MOVING_MPS: f64 = 0.5;
 /// So much movement is needed for an inference, s.

@@ -4,8 +4,8 @@ use quick_xml::events::BytesStart;
 
 use super::sport;
 use super::time::Clock;
-use super::xml::{self, Document, Elements, attribute, heart_rate, number};
-use super::{Counts, Decoded};
+use super::xml::{self, Document, Elements, attribute, heart_rate, number, single};
+use super::{Counts, Damage, Decoded};
 use crate::activity::{Activity, Format, Pause, Problem, Sample, Sport, Summary};
 use crate::error::FileError;
 use crate::units::{Position, UtcMillis};
@@ -29,9 +29,9 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, FileError> {
     // A point that is open at the end was cut off: its last value may lack digits.
     tcx.point = None;
     tcx.end_leg();
-    let found = tcx.counts.records + tcx.counts.sessions + tcx.courses + tcx.workouts;
-    if let Some(damage) = damage.as_ref().filter(|_| found == 0) {
-        return Err(FileError::Damaged { what: damage.what.clone(), at: damage.at });
+    let found = tcx.counts.records > 0 || !tcx.activities.is_empty();
+    if let Some(Damage { what, at }) = damage.clone().filter(|_| !found) {
+        return Err(FileError::Damaged { what, at });
     }
     let no_activity = tcx.activities.is_empty().then(|| tcx.reason());
     let mut activities = tcx.activities;
@@ -52,6 +52,8 @@ struct Tcx {
     activities: Vec<Activity>,
     /// One note for each activity without any time.
     left_out: Vec<Problem>,
+    /// Why the times of an activity that was left out cannot be used.
+    unusable: Option<String>,
     counts: Counts,
     courses: usize,
     workouts: usize,
@@ -192,16 +194,22 @@ impl Tcx {
         self.end_point();
         let Some(leg) = self.leg.take() else { return };
         let (number, points) = (self.counts.sessions, leg.clock.points());
+        let unusable = leg.clock.unusable();
         match leg.into_activity(self.activities.len()) {
             Some(activity) => self.activities.push(activity),
-            None => self
-                .left_out
-                .push(Problem(format!("activity {number} has no usable times ({points} points): left out"))),
+            None => {
+                let what = format!("activity {number} has no usable times ({points} points): left out");
+                self.left_out.push(Problem(what));
+                self.unusable = self.unusable.take().or(unusable);
+            }
         }
     }
 
     /// Why a file without an activity has none.
     fn reason(&self) -> String {
+        if let Some(why) = &self.unusable {
+            return format!("an activity without usable times: {why}");
+        }
         match (self.counts.sessions, self.courses, self.workouts) {
             (1.., ..) => "an activity without times",
             (0, 1.., _) => "a course",
@@ -216,25 +224,22 @@ impl Point {
     /// Sets the channel that an element of a point or of its extensions holds; the first valid
     /// value stays.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
-        let single = || number(text).map(|value| value as f32).filter(|value| *value >= 0.0);
-        let cadence = || single().filter(|cadence| *cadence < 255.0);
+        let positive = || single(text).filter(|value| *value >= 0.0);
+        let cadence = || positive().filter(|cadence| *cadence < 255.0);
         let sample = &mut self.sample;
-        match name {
+        // Some exporters leave out the `Value` inside `HeartRateBpm`.
+        let nested_heart_rate = name == b"Value" && parent == b"HeartRateBpm";
+        match if nested_heart_rate { parent } else { name } {
             b"LatitudeDegrees" => self.latitude = self.latitude.or_else(|| number(text)),
             b"LongitudeDegrees" => self.longitude = self.longitude.or_else(|| number(text)),
             b"AltitudeMeters" => {
-                let altitude = || number(text).map(|metres| metres as f32);
-                sample.altitude_m = sample.altitude_m.or_else(altitude);
+                sample.altitude_m = sample.altitude_m.or_else(|| single(text));
             }
-            b"DistanceMeters" => sample.distance_m = sample.distance_m.or_else(single),
-            // Some exporters leave out the `Value` inside.
-            b"Value" if parent == b"HeartRateBpm" => {
-                sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| heart_rate(text));
-            }
+            b"DistanceMeters" => sample.distance_m = sample.distance_m.or_else(positive),
             b"HeartRateBpm" => {
                 sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| heart_rate(text));
             }
-            b"Speed" => sample.speed_mps = sample.speed_mps.or_else(single),
+            b"Speed" => sample.speed_mps = sample.speed_mps.or_else(positive),
             b"RunCadence" => self.run_cadence = self.run_cadence.or_else(cadence),
             b"Cadence" => sample.cadence_spm = sample.cadence_spm.or_else(cadence),
             _ => {}

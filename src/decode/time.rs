@@ -198,16 +198,20 @@ impl Clock {
         self.untimed += usize::from(!timed);
     }
 
-    /// Points with a time.
-    #[must_use]
-    pub fn timed(&self) -> usize {
-        self.timed
-    }
-
     /// Points with and without a time.
     #[must_use]
     pub fn points(&self) -> usize {
         self.timed + self.untimed
+    }
+
+    /// Why points that have times have no usable one. `None`: they have no times at all.
+    #[must_use]
+    pub fn unusable(&self) -> Option<String> {
+        match (self.other_era, self.impossible) {
+            (0, 0) => None,
+            (0, count) => Some(format!("{count} times that are no date and time")),
+            (count, _) => Some(format!("{count} times before 1990 or after 2100")),
+        }
     }
 
     /// What the owner should know about the times of this activity.

@@ -46,8 +46,8 @@ impl<'a> Document<'a> {
             let text = Cow::Owned(text_of_utf16(&bytes[mark..], little_endian));
             return Self { text, encoding: Encoding::Utf16(mark), replaced_bytes: 0 };
         }
-        let mark = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        let body = &bytes[mark..];
+        let body = without_mark(bytes);
+        let mark = bytes.len() - body.len();
         let encoding = Encoding::Utf8(mark);
         if let Ok(text) = std::str::from_utf8(body) {
             return Self { text: Cow::Borrowed(text), encoding, replaced_bytes: 0 };
@@ -79,6 +79,14 @@ impl<'a> Document<'a> {
     }
 }
 
+/// The bytes behind the byte order mark of UTF-8. Some tools write a second one before the first.
+fn without_mark(mut bytes: &[u8]) -> &[u8] {
+    while let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        bytes = rest;
+    }
+    bytes
+}
+
 /// Endianness (`true`: little) and length of the byte order mark, if the bytes are UTF-16.
 fn utf16(bytes: &[u8]) -> Option<(bool, usize)> {
     match bytes {
@@ -95,7 +103,8 @@ fn text_of_utf16(bytes: &[u8], little_endian: bool) -> String {
         let pair = [pair[0], pair[1]];
         if little_endian { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
     });
-    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    let text = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER));
+    text.skip_while(|sign| *sign == '\u{FEFF}').collect()
 }
 
 fn declares_one_byte_encoding(body: &[u8]) -> bool {
@@ -113,14 +122,21 @@ pub fn root_name(bytes: &[u8]) -> Option<String> {
     let head = &bytes[..bytes.len().min(64 * 1024)];
     let head = match utf16(head) {
         Some((little_endian, mark)) => Cow::Owned(text_of_utf16(&head[mark..], little_endian)),
-        None => String::from_utf8_lossy(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head)),
+        None => {
+            let head = without_mark(head).trim_ascii_start();
+            head.starts_with(b"<").then(|| String::from_utf8_lossy(head))?
+        }
     };
     let mut rest = head.trim_start();
     loop {
         let skipped = match rest.as_bytes() {
             [b'<', b'?', ..] => rest.split_once("?>"),
             [b'<', b'!', b'-', b'-', ..] => rest.split_once("-->"),
-            [b'<', b'!', ..] => rest.split_once('>'),
+            // A document type may hold declarations, each with its own `>`.
+            [b'<', b'!', ..] => match (rest.find('['), rest.find('>')) {
+                (Some(inside), Some(end)) if inside < end => rest.split_once("]>"),
+                _ => rest.split_once('>'),
+            },
             [b'<', ..] => break,
             _ => return None,
         };
@@ -146,14 +162,17 @@ pub trait Elements {
 /// The attributes of an element: local names, and values as they stand in the document. Ends at
 /// the first one that is not `name="value"` or `name='value'`.
 pub fn attributes<'a>(element: &'a BytesStart<'_>) -> impl Iterator<Item = (&'a [u8], &'a str)> {
-    let mut rest = element.attributes_raw();
+    let raw = element.attributes_raw();
+    let bytes = raw.as_bytes();
+    let mut from = 0;
     std::iter::from_fn(move || {
-        let (name, behind) = rest.split_once('=')?;
-        let behind = behind.trim_ascii_start();
-        let quote = behind.chars().next().filter(|sign| matches!(sign, '"' | '\''))?;
-        let (value, next) = behind[1..].split_once(quote)?;
-        rest = next;
-        Some((local(name.trim_ascii().as_bytes()), value))
+        let equals = from + bytes[from..].iter().position(|byte| *byte == b'=')?;
+        let quote = equals + 1 + bytes[equals + 1..].iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let sign = bytes.get(quote).copied().filter(|sign| matches!(sign, b'"' | b'\''))?;
+        let end = quote + 1 + memchr::memchr(sign, &bytes[quote + 1..])?;
+        let name = local(bytes[from..equals].trim_ascii());
+        from = end + 1;
+        Some((name, raw.get(quote + 1..end)?))
     })
 }
 
@@ -243,7 +262,11 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
                     text.add(source.get(before..after).unwrap_or_default());
                 }
                 Ok(Event::CData(piece)) => text.join(&piece),
-                Ok(Event::GeneralRef(reference)) => text.join(&resolve(&reference)),
+                Ok(Event::GeneralRef(reference)) => {
+                    let at = after - reference.len() - "&;".len();
+                    text.add(source.get(before..at).unwrap_or_default());
+                    text.join(&resolve(&reference));
+                }
                 Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_)) => {}
                 Ok(Event::Eof) => return self.eof(source.len()),
                 Err(error) => {
@@ -368,6 +391,12 @@ pub fn number(text: &str) -> Option<f64> {
         };
         parsed.filter(|value| value.is_finite())
     })
+}
+
+/// A number as a sample holds it; `None` also when it is beyond single precision.
+#[must_use]
+pub fn single(text: &str) -> Option<f32> {
+    number(text).map(|value| value as f32).filter(|value| value.is_finite())
 }
 
 /// 10^0 ..= 10^22 are exact in a double.
