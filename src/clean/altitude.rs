@@ -66,8 +66,10 @@ fn levels(samples: &mut [Sample], dt_s: &[f32], log: &mut CleanLog) -> Vec<Optio
 // second difference that stands for a standard deviation above 0.5 m is taken as GPS only.
 fn hysteresis_m(levels: &[Option<f32>]) -> Option<f64> {
     const BIN_M: f32 = 0.05;
+    // Some hundred triples tell a median well enough, however long the activity.
+    let every = levels.len() / 512 + 1;
     let (mut bins, mut n) = ([0_u32; 64], 0);
-    for three in levels.windows(3) {
+    for three in levels.windows(3).step_by(every) {
         if let [Some(a), Some(b), Some(c)] = *three {
             bins[(((a - 2.0 * b + c).abs() / BIN_M) as usize).min(bins.len() - 1)] += 1;
             n += 1;
