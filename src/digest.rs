@@ -164,11 +164,11 @@ const HALF_COVERAGE: f64 = 0.8;
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
     /// Timer seconds since the sample before.
-    pub dt_s: f64,
+    pub dt_s: f32,
     /// Heart rate, bpm.
     pub hr_bpm: Option<u8>,
     /// Grade-adjusted speed, m/s; on foot only.
-    pub gap_mps: Option<f64>,
+    pub gap_mps: Option<f32>,
     /// False: standing.
     pub moving: bool,
     /// True: more than 30 s without a sample before it.
@@ -176,8 +176,12 @@ pub struct Moment {
 }
 
 impl Moment {
-    const fn moving_s(&self) -> f64 {
-        if self.moving { self.dt_s } else { 0.0 }
+    fn seconds(&self) -> f64 {
+        f64::from(self.dt_s)
+    }
+
+    fn moving_s(&self) -> f64 {
+        if self.moving { self.seconds() } else { 0.0 }
     }
 }
 
@@ -194,6 +198,7 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
     problems.extend(log.sentences());
 
     let moments = moments(clean, on_foot);
+    let moving_s = moments.iter().map(Moment::moving_s).sum();
     let elapsed_s = elapsed_s(clean, &mut problems);
     let timer_s = timer_s(clean, &log, elapsed_s);
     let (hr, hr_s) = hr_histogram(&moments);
@@ -211,11 +216,7 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         zone,
         elapsed_s,
         timer_s,
-        moving_s: clean
-            .speed_mps
-            .iter()
-            .any(Option::is_some)
-            .then(|| moments.iter().map(Moment::moving_s).sum()),
+        moving_s: clean.speed_mps.iter().any(Option::is_some).then_some(moving_s),
         distance_m: distance_m(clean, timer_s, &mut problems),
         hr,
         hr_s,
@@ -224,7 +225,7 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         hr_best_30min_bpm,
         gap_best_30min_mps,
         gap: speed_histogram(&moments),
-        halves: halves(&moments),
+        halves: halves(&moments, moving_s),
         ascent_m: ground.ascent_m,
         descent_m: ground.descent_m,
         steep_down_s: ground.steep_down_s,
@@ -248,11 +249,11 @@ fn moments(clean: &CleanActivity, on_foot: bool) -> Vec<Moment> {
     let samples = clean.activity.samples.iter();
     let moment = |(i, sample): (usize, &crate::activity::Sample)| {
         let speed = clean.speed_mps[i];
-        let factor = |grade: f32| heart_rate_factor(f64::from(grade));
+        let factor = |grade: f32| heart_rate_factor(f64::from(grade)) as f32;
         Moment {
-            dt_s: f64::from(clean.dt_s[i]),
+            dt_s: clean.dt_s[i],
             hr_bpm: sample.heart_rate_bpm,
-            gap_mps: speed.filter(|_| on_foot).map(|v| f64::from(v) * clean.grade[i].map_or(1.0, factor)),
+            gap_mps: speed.filter(|_| on_foot).map(|v| v * clean.grade[i].map_or(1.0, factor)),
             moving: speed.is_none_or(|v| v >= MOVING_MPS),
             after_gap: clean.link[i] == Link::AfterGap,
         }
@@ -340,23 +341,26 @@ fn hr_histogram(moments: &[Moment]) -> (Option<HrHistogram>, f64) {
     let mut total = 0.0;
     for moment in moments {
         if let Some(hr) = moment.hr_bpm {
-            seconds[usize::from(hr)] += moment.dt_s;
-            total += moment.dt_s;
+            seconds[usize::from(hr)] += moment.seconds();
+            total += moment.seconds();
         }
     }
     let histogram = (total > 0.0).then(|| HrHistogram { seconds: Box::new(seconds.map(|s| s as f32)) });
     (histogram, total)
 }
 
+const BINS_PER_MPS: f64 = 1.0 / SpeedHistogram::BIN_MPS;
+
 /// Histogram of grade-adjusted speed, standing included (bin 0); `None` without speed.
 fn speed_histogram(moments: &[Moment]) -> Option<SpeedHistogram> {
     let mut sums = [(0.0_f64, 0.0_f64); SpeedHistogram::MAX_BINS];
     for moment in moments {
         if let Some(speed) = moment.gap_mps {
+            let speed = f64::from(speed);
             // Uphill sprints can be faster than 12 m/s in effort: the last bin holds them.
-            let bin = ((speed / SpeedHistogram::BIN_MPS) as usize).min(SpeedHistogram::MAX_BINS - 1);
-            sums[bin].0 += moment.dt_s;
-            sums[bin].1 += moment.dt_s * speed;
+            let bin = ((speed * BINS_PER_MPS) as usize).min(SpeedHistogram::MAX_BINS - 1);
+            sums[bin].0 += moment.seconds();
+            sums[bin].1 += moment.seconds() * speed;
         }
     }
     let used = sums.iter().rposition(|(seconds, _)| *seconds > 0.0)? + 1;
@@ -366,26 +370,33 @@ fn speed_histogram(moments: &[Moment]) -> Option<SpeedHistogram> {
 
 /// The two halves by moving time; `None` below 20 min, or where one half lacks heart rate or speed
 /// for more than a fifth of its time.
-fn halves(moments: &[Moment]) -> Option<[Half; 2]> {
-    let moving_s: f64 = moments.iter().map(Moment::moving_s).sum();
+fn halves(moments: &[Moment], moving_s: f64) -> Option<[Half; 2]> {
+    if moving_s < HALVES_FROM_S {
+        return None;
+    }
     let middle_s = moving_s / 2.0;
     let (mut halves, mut before_s) = ([Half::default(); 2], 0.0);
     for moment in moments {
         let after_s = before_s + moment.moving_s();
         if let (Some(hr), Some(speed)) = (moment.hr_bpm, moment.gap_mps) {
             // A sample across the middle counts for both halves, for its share.
-            let first_s = (after_s.min(middle_s) - before_s).max(0.0);
-            let shares = [first_s, after_s - before_s - first_s];
+            let shares = if after_s <= middle_s {
+                [after_s - before_s, 0.0]
+            } else if before_s >= middle_s {
+                [0.0, after_s - before_s]
+            } else {
+                [middle_s - before_s, after_s - middle_s]
+            };
             for (half, seconds) in halves.iter_mut().zip(shares) {
                 half.seconds += seconds;
                 half.beats += seconds * f64::from(hr);
-                half.gap_m += seconds * speed;
+                half.gap_m += seconds * f64::from(speed);
             }
         }
         before_s = after_s;
     }
     let covered = halves.iter().all(|half| half.seconds >= HALF_COVERAGE * middle_s);
-    (moving_s >= HALVES_FROM_S && covered).then_some(halves)
+    covered.then_some(halves)
 }
 
 /// What the ground did; each `None` where a channel that it needs is missing.
@@ -428,13 +439,14 @@ struct Cadence {
 
 /// Steps = cadence x time, from samples, else from the summary over the timer time.
 fn cadence(clean: &CleanActivity, timer_s: f64) -> Option<Cadence> {
-    let (mut steps, mut stepping_s) = (0.0, 0.0);
+    let (mut steps, mut stepping_s) = (0.0_f64, 0.0);
     for (sample, dt) in clean.activity.samples.iter().zip(&clean.dt_s) {
         if let Some(spm) = sample.cadence_spm.filter(|spm| *spm > 0.0 && *spm <= FASTEST_SPM) {
-            steps += f64::from(spm * dt) / 60.0;
+            steps += f64::from(spm * dt);
             stepping_s += f64::from(*dt);
         }
     }
+    steps /= 60.0;
     if stepping_s > 0.0 {
         return Some(Cadence { steps, mean_spm: steps / stepping_s * 60.0 });
     }

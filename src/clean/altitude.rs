@@ -28,36 +28,27 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
 
 /// Altitudes without spikes and with jumps to a new level taken out.
 fn levels(samples: &mut [Sample], dt_s: &[f32], log: &mut CleanLog) -> Vec<Option<f32>> {
-    let mut levels = Vec::with_capacity(samples.len());
     // `last`: the last altitude that was believed; `since_s`: seconds since then.
     let (mut last, mut since_s, mut shift, mut jumps) = (None::<f32>, 0.0, 0.0, 0);
-    for (sample, dt) in samples.iter_mut().zip(dt_s) {
+    let level = |(sample, dt): (&mut Sample, &f32)| {
         since_s += dt;
-        let level = match (sample.altitude_m, last) {
-            (None, _) => None,
-            (Some(altitude), _) if !ON_LAND_M.contains(&altitude) => {
-                sample.altitude_m = None;
-                log.altitude_dropped += 1;
-                None
-            }
-            (Some(altitude), Some(before)) if (altitude - before).abs() > JUMP_M.max(JUMP_MPS * since_s) => {
-                jumps += 1;
-                log.altitude_dropped += 1;
-                if jumps >= NEW_LEVEL_AFTER {
-                    shift += altitude - before;
-                    (last, since_s, jumps) = (Some(altitude), 0.0, 0);
-                }
-                sample.altitude_m = None;
-                None
-            }
-            (Some(altitude), _) => {
-                (last, since_s, jumps) = (Some(altitude), 0.0, 0);
-                Some(altitude - shift)
-            }
-        };
-        levels.push(level);
-    }
-    levels
+        let altitude = sample.altitude_m?;
+        let jumped = last.is_some_and(|before| (altitude - before).abs() > JUMP_M.max(JUMP_MPS * since_s));
+        let on_land = ON_LAND_M.contains(&altitude);
+        if on_land && !jumped {
+            (last, since_s, jumps) = (Some(altitude), 0.0, 0);
+            return Some(altitude - shift);
+        }
+        sample.altitude_m = None;
+        log.altitude_dropped += 1;
+        jumps += usize::from(on_land);
+        if let (true, Some(before)) = (jumps >= NEW_LEVEL_AFTER, last) {
+            shift += altitude - before;
+            (last, since_s, jumps) = (Some(altitude), 0.0, 0);
+        }
+        None
+    };
+    samples.iter_mut().zip(dt_s).map(level).collect()
 }
 
 /// The smallest climb that counts: 3 m, or 5 m for a noisy altitude; `None` without altitude.
@@ -66,8 +57,10 @@ fn levels(samples: &mut [Sample], dt_s: &[f32], log: &mut CleanLog) -> Vec<Optio
 // second difference that stands for a standard deviation above 0.5 m is taken as GPS only.
 fn hysteresis_m(levels: &[Option<f32>]) -> Option<f64> {
     const BIN_M: f32 = 0.05;
+    // Some hundred triples tell a median well enough, however long the activity.
+    let every = levels.len() / 512 + 1;
     let (mut bins, mut n) = ([0_u32; 64], 0);
-    for three in levels.windows(3) {
+    for three in levels.windows(3).step_by(every) {
         if let [Some(a), Some(b), Some(c)] = *three {
             bins[(((a - 2.0 * b + c).abs() / BIN_M) as usize).min(bins.len() - 1)] += 1;
             n += 1;
@@ -86,45 +79,38 @@ fn hysteresis_m(levels: &[Option<f32>]) -> Option<f64> {
 }
 
 /// Centred mean over the smoothing window. Toward both ends the window shrinks on both sides
-/// alike, so that a slope stays the same slope.
+/// alike, so that a slope stays the same slope. Without distance the window is one of time.
 fn smooth(levels: &[Option<f32>], covered_s: &[f64], distance_m: &[f64]) -> Vec<Option<f32>> {
-    let with_altitude = |i: &usize| levels[*i].is_some();
-    let (Some(first), Some(last)) =
-        ((0..levels.len()).find(with_altitude), (0..levels.len()).rev().find(with_altitude))
-    else {
-        return vec![None; levels.len()];
-    };
-    let metres = |from: usize, to: usize| match (distance_m.get(from), distance_m.get(to)) {
-        (Some(from), Some(to)) => to - from,
-        _ => 0.0,
-    };
-    let mut smooth = Vec::with_capacity(levels.len());
-    let (mut lo, mut hi, mut sum, mut n) = (first, first, 0.0, 0_u32);
-    for (i, level) in levels.iter().enumerate() {
-        if i < first || i > last {
-            smooth.push(None);
-            continue;
-        }
-        let half_s = HALF_SMOOTH_S.min(covered_s[i] - covered_s[first]).min(covered_s[last] - covered_s[i]);
-        let inside = |s: f64, m: f64| s <= half_s && m <= HALF_SMOOTH_M;
-        // `hi` is one beyond the window.
-        while hi <= last && (hi <= i || inside(covered_s[hi] - covered_s[i], metres(i, hi))) {
+    let n = levels.len();
+    let first = levels.iter().position(Option::is_some);
+    let last = levels.iter().rposition(Option::is_some);
+    let (Some(first), Some(last)) = (first, last) else { return vec![None; n] };
+    let standing = vec![0.0; n];
+    let (time, way) = (&covered_s[..n], distance_m.get(..n).unwrap_or(&standing));
+    // The window is `lo..hi`.
+    let (mut lo, mut hi, mut sum, mut count) = (first, first, 0.0, 0.0);
+    let mean = |(i, level): (usize, &Option<f32>)| {
+        (*level)?;
+        let half_s = HALF_SMOOTH_S.min(time[i] - time[first]).min(time[last] - time[i]);
+        let (until_s, until_m) = (time[i] + half_s, way[i] + HALF_SMOOTH_M);
+        while hi <= last && (hi <= i || (time[hi] <= until_s && way[hi] <= until_m)) {
             if let Some(level) = levels[hi] {
                 sum += f64::from(level);
-                n += 1;
+                count += 1.0;
             }
             hi += 1;
         }
-        while lo < i && !inside(covered_s[i] - covered_s[lo], metres(lo, i)) {
+        let (from_s, from_m) = (time[i] - half_s, way[i] - HALF_SMOOTH_M);
+        while lo < i && (time[lo] < from_s || way[lo] < from_m) {
             if let Some(level) = levels[lo] {
                 sum -= f64::from(level);
-                n -= 1;
+                count -= 1.0;
             }
             lo += 1;
         }
-        smooth.push(level.map(|_| (sum / f64::from(n)) as f32));
-    }
-    smooth
+        Some((sum / count) as f32)
+    };
+    levels.iter().enumerate().map(mean).collect()
 }
 
 /// Rise over run around each sample, over at least 20 m; `None` without altitude or distance.
@@ -137,9 +123,8 @@ fn grades(altitude_m: &[Option<f32>], distance_m: &[f64]) -> Vec<Option<f32>> {
     if !long_enough {
         return vec![None; n];
     }
-    let mut grades = Vec::with_capacity(n);
     let (mut lo, mut hi) = (0, 0);
-    for i in 0..n {
+    let around = |i: usize| {
         let here = distance_m[i];
         while lo + 1 < i && distance_m[lo + 1] <= here - GRADE_OVER_M / 2.0 {
             lo += 1;
@@ -148,9 +133,9 @@ fn grades(altitude_m: &[Option<f32>], distance_m: &[f64]) -> Vec<Option<f32>> {
         while hi + 1 < n && (hi < i || distance_m[hi] < reach) {
             hi += 1;
         }
-        grades.push(grade(altitude_m, distance_m, lo, i, hi));
-    }
-    grades
+        grade(altitude_m, distance_m, lo, i, hi)
+    };
+    (0..n).map(around).collect()
 }
 
 fn grade(altitude_m: &[Option<f32>], distance_m: &[f64], lo: usize, i: usize, hi: usize) -> Option<f32> {

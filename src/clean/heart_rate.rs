@@ -49,22 +49,24 @@ pub fn median_of_five([a, b, c, d, e]: [u8; 5]) -> u8 {
 /// where all five were recorded without interruption.
 // METHOD: a heart does not change by 30 bpm for one or two seconds and back; a sensor does.
 fn drop_spikes(clean: &mut CleanActivity, log: &mut CleanLog) {
-    let samples = &mut clean.activity.samples;
-    // Judged on the values as recorded: `window` keeps those that were dropped.
-    let mut window = [None; 5];
-    for next in 0..samples.len() {
-        if clean.link[next] != Link::Joined {
-            window = [None; 5];
+    let samples = &clean.activity.samples;
+    let spike = |i: usize| {
+        let bpm = |k: usize| samples[k].heart_rate_bpm;
+        let far = |a: u8, b: u8| a.abs_diff(b) > SPIKE_BPM;
+        let (before, here, after) = (bpm(i - 1)?, bpm(i)?, bpm(i + 1)?);
+        // Three of five within 30 bpm hold the median: nearly every sample ends here.
+        if !far(here, before) && !far(here, after) {
+            return None;
         }
-        window.rotate_left(1);
-        window[4] = samples[next].heart_rate_bpm;
-        if let [Some(a), Some(b), Some(c), Some(d), Some(e)] = window {
-            let median = median_of_five([a, b, c, d, e]);
-            if c.abs_diff(median) > SPIKE_BPM {
-                samples[next - 2].heart_rate_bpm = None;
-                log.hr_dropped += 1;
-            }
-        }
+        let joined = clean.link[i - 1..=i + 2].iter().all(|link| *link == Link::Joined);
+        let median = median_of_five([bpm(i - 2)?, before, here, after, bpm(i + 2)?]);
+        (joined && far(here, median)).then_some(i)
+    };
+    // Judged on the values as recorded, so that no dropped one hides the next.
+    let spikes: Vec<usize> = (2..samples.len().saturating_sub(2)).filter_map(spike).collect();
+    log.hr_dropped += spikes.len();
+    for i in spikes {
+        clean.activity.samples[i].heart_rate_bpm = None;
     }
 }
 

@@ -113,8 +113,11 @@ fn spread(steps: &mut [Option<f64>], dt_s: &[f32], has_channel: impl Fn(usize) -
     for i in (0..steps.len()).filter(|&i| has_channel(i)) {
         let from = last.replace(i).map(|last: usize| last + 1);
         let (Some(from), Some(whole)) = (from, steps[i]) else { continue };
+        if from == i {
+            continue;
+        }
         let seconds: f64 = dt_s[from..=i].iter().map(|dt| f64::from(*dt)).sum();
-        if from < i && seconds > 0.0 {
+        if seconds > 0.0 {
             for k in from..=i {
                 steps[k] = Some(whole * f64::from(dt_s[k]) / seconds);
             }

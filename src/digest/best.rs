@@ -63,7 +63,7 @@ impl Window {
         }
         if let Some(speed) = moment.gap_mps {
             self.gap_s += seconds;
-            self.gap_m += seconds * speed;
+            self.gap_m += seconds * f64::from(speed);
         }
     }
 
@@ -73,10 +73,11 @@ impl Window {
 }
 
 /// One heart rate and the milliseconds that it stands for; `fresh`: nothing before it counts.
+#[derive(Clone, Copy)]
 struct Beat {
     bpm: u8,
-    ms: u32,
     fresh: bool,
+    ms: u32,
 }
 
 /// Highest median of heart rate over 30 s, of medians of five samples, bpm. `None` with less than
@@ -84,24 +85,34 @@ struct Beat {
 // METHOD: METRICS' estimate of a maximum. A sensor spike lasts a few samples and changes no median.
 #[must_use]
 pub fn hr_peak(clean: &CleanActivity) -> Option<f64> {
-    let beats = beats(clean);
-    let mut window = MedianWindow::new();
-    let (mut first, mut peak) = (0, None);
+    let beats = smoothed(beats(clean));
+    // The window is `first..=i`. Its median is above `peak` when more than half of its time is,
+    // so `peak` is raised until no more than half is above it.
+    let (mut first, mut total_ms, mut above_ms) = (0, 0, 0);
+    let mut peak = 0;
     for (i, beat) in beats.iter().enumerate() {
         if beat.fresh {
-            window = MedianWindow::new();
-            first = i;
+            (first, total_ms, above_ms) = (i, 0, 0);
         }
-        window.add(smoothed(&beats, i), beat.ms);
-        while window.total_ms - beats[first].ms >= PEAK_MS {
-            window.remove(smoothed(&beats, first), beats[first].ms);
+        total_ms += beat.ms;
+        above_ms += beat.ms_above(peak);
+        while total_ms - beats[first].ms >= PEAK_MS {
+            total_ms -= beats[first].ms;
+            above_ms -= beats[first].ms_above(peak);
             first += 1;
         }
-        if window.total_ms >= PEAK_MS {
-            peak = peak.max(Some(window.median()));
+        while total_ms >= PEAK_MS && 2 * above_ms > total_ms {
+            peak += 1;
+            above_ms = beats[first..=i].iter().map(|beat| beat.ms_above(peak)).sum();
         }
     }
-    peak.map(f64::from)
+    (peak > 0).then(|| f64::from(peak))
+}
+
+impl Beat {
+    const fn ms_above(self, bpm: u8) -> u32 {
+        if self.bpm > bpm { self.ms } else { 0 }
+    }
 }
 
 fn beats(clean: &CleanActivity) -> Vec<Beat> {
@@ -126,54 +137,20 @@ fn beats(clean: &CleanActivity) -> Vec<Beat> {
     beats
 }
 
-/// Median of the five heart rates around `i`; at the ends the heart rate itself.
-fn smoothed(beats: &[Beat], i: usize) -> u8 {
-    match beats.get(i.wrapping_sub(2)..i + 3) {
-        Some([a, b, c, d, e]) => median_of_five([a.bpm, b.bpm, c.bpm, d.bpm, e.bpm]),
-        _ => beats[i].bpm,
+/// The beats with the median of the five around each; the first and last two as they are.
+fn smoothed(mut beats: Vec<Beat>) -> Vec<Beat> {
+    // A plain array of bytes, so that the compiler finds medians for many samples at once.
+    let bpm: Vec<u8> = beats.iter().map(|beat| beat.bpm).collect();
+    let medians: Vec<u8> = bpm
+        .iter()
+        .zip(bpm.iter().skip(1))
+        .zip(bpm.iter().skip(2))
+        .zip(bpm.iter().skip(3))
+        .zip(bpm.iter().skip(4))
+        .map(|((((a, b), c), d), e)| median_of_five([*a, *b, *c, *d, *e]))
+        .collect();
+    for (beat, median) in beats.iter_mut().skip(2).zip(medians) {
+        beat.bpm = median;
     }
-}
-
-/// A sliding weighted median over 256 values.
-struct MedianWindow {
-    ms: [u32; 256],
-    total_ms: u32,
-    /// Candidate for the median, and the time at lower values.
-    at: u8,
-    below_ms: u32,
-}
-
-impl MedianWindow {
-    const fn new() -> Self {
-        Self { ms: [0; 256], total_ms: 0, at: 0, below_ms: 0 }
-    }
-
-    fn add(&mut self, bpm: u8, ms: u32) {
-        self.ms[usize::from(bpm)] += ms;
-        self.total_ms += ms;
-        if bpm < self.at {
-            self.below_ms += ms;
-        }
-    }
-
-    fn remove(&mut self, bpm: u8, ms: u32) {
-        self.ms[usize::from(bpm)] -= ms;
-        self.total_ms -= ms;
-        if bpm < self.at {
-            self.below_ms -= ms;
-        }
-    }
-
-    /// The lowest value at or below which lies half of the time. The window must not be empty.
-    fn median(&mut self) -> u8 {
-        while self.at > 0 && 2 * self.below_ms >= self.total_ms {
-            self.at -= 1;
-            self.below_ms -= self.ms[usize::from(self.at)];
-        }
-        while self.at < u8::MAX && 2 * (self.below_ms + self.ms[usize::from(self.at)]) < self.total_ms {
-            self.below_ms += self.ms[usize::from(self.at)];
-            self.at += 1;
-        }
-        self.at
-    }
+    beats
 }
