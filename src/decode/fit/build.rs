@@ -10,7 +10,8 @@ use crate::units::UtcMillis;
 #[must_use]
 pub fn activities(mut content: Content) -> Vec<Activity> {
     let local_clock = content.settle_clock();
-    let from_strap = heart_rate::attach(&mut content.samples, std::mem::take(&mut content.beats));
+    let mut beats = std::mem::take(&mut content.beats);
+    beats.sort_by_key(|beat| beat.time);
     let sessions = sessions(&content);
     let starts: Vec<UtcMillis> = sessions.iter().map(|(start, _)| *start).collect();
     let pauses = pauses(std::mem::take(&mut content.timer));
@@ -28,6 +29,7 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
         if local_clock {
             activity.utc_offset_s = Some(0);
         }
+        let from_strap = heart_rate::attach(&mut activity.samples, &beats);
         let mut note = |wrong: bool, text: String| {
             if wrong {
                 activity.problems.push(Problem(text));

@@ -64,12 +64,12 @@ fn twelve_bits(bytes: &[u8]) -> [u32; 2] {
     [first | (middle & 0x0F) << 8, middle >> 4 | last << 4]
 }
 
-/// Gives each sample without a heart rate that of the nearest beat. Returns how many it gave.
-pub fn attach(samples: &mut [Sample], mut beats: Vec<Beat>) -> usize {
+/// Gives each sample without a heart rate that of the nearest of the `beats`, which are in order.
+/// Returns how many it gave.
+pub fn attach(samples: &mut [Sample], beats: &[Beat]) -> usize {
     if beats.is_empty() {
         return 0;
     }
-    beats.sort_by_key(|beat| beat.time);
     let mut given = 0;
     for sample in samples.iter_mut().filter(|sample| sample.heart_rate_bpm.is_none()) {
         let after = beats.partition_point(|beat| beat.time < sample.time);
