@@ -1,12 +1,13 @@
-//! Validation: draws runners whose truth is known and prints how the answer fares, one row a world and length of log.
+//! Validation: draws runners whose truth is known and prints how the answer fares, one row a world
+//! and length of log.
 //!
 //! ```text
 //! cargo run --release --example simulate            500 runners a row
 //! cargo run --release --example simulate -- 2000    more of them
 //! ```
 //!
-//! Bias and coverage are those of the interval wherever it is shown; shares are of all runners. The worlds below the line are
-//! not the ones that the method was chosen on.
+//! Bias and coverage are those of the interval wherever it is shown; shares are of all runners. The
+//! worlds below the line are not the ones that the method was chosen on.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};

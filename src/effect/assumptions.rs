@@ -50,9 +50,9 @@ pub fn assumptions(log: &DayLog, settings: &Settings, packages: &[String]) -> Ve
     sentences
 }
 
-/// The day (0-based) at which reports jump to another part of the scale, if they do: the largest distance
-/// between the 30 reports before and the 30 from it on, when that is 0.75 or more, and the parts before and after
-/// keep apart as a whole.
+/// The day (0-based) at which reports jump to another part of the scale, if they do: the largest
+/// distance between the 30 reports before and the 30 from it on, when that is 0.75 or more, and the
+/// parts before and after keep apart as a whole.
 #[must_use]
 pub fn scale_change(log: &DayLog) -> Option<usize> {
     let record = Record::new(log);

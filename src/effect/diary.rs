@@ -1,5 +1,5 @@
-//! The diary's other columns: sleep, stretching and the like, as covariates beside the fixed seven, and habits that always
-//! come with an easy run.
+//! The diary's other columns: sleep, stretching and the like, as covariates beside the fixed seven,
+//! and habits that always come with an easy run.
 
 use super::DayLog;
 use super::eligible::value;
@@ -8,7 +8,8 @@ use super::linear::variance;
 
 /// Share of rows that must have a value.
 const PRESENT: f64 = 0.8;
-/// Difference between easy and rest days in how often a habit was kept, from which the two cannot be told apart.
+/// Difference between easy and rest days in how often a habit was kept, from which the two cannot
+/// be told apart.
 const PACKAGE: f64 = 0.8;
 
 /// The diary's columns sorted by what can be done with them.

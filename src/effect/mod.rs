@@ -292,8 +292,8 @@ impl Settings {
     }
 }
 
-/// The headline alone: eligibility, estimate, gate, verdict. Equal to the `answer` of [`analyse`] but for habits of the
-/// diary that come with easy runs, which are said there.
+/// The headline alone: eligibility, estimate, gate, verdict. Equal to the `answer` of [`analyse`]
+/// but for habits of the diary that come with easy runs, which are said there.
 #[must_use]
 pub fn headline(log: &DayLog, settings: &Settings) -> Answer {
     let record = Record::new(log);

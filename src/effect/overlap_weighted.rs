@@ -7,14 +7,15 @@ use super::linear::{Symmetric, dot};
 use super::small_sample::{free_share, with_interval};
 
 /// Penalty on a slope of the choice model (log-odds per standard deviation, squared).
-// METHOD: as if each slope came from a normal distribution with variance 2. Without it, short logs separate and
-// the weights run to 0 and 1; the outcome model takes up what little bias it leaves.
+// METHOD: as if each slope came from a normal distribution with variance 2. Without it, short logs
+// separate and the weights run to 0 and 1; the outcome model takes up what little bias it leaves.
 const RIDGE: f64 = 0.5;
 
-/// Overlap-weighted AIPW (Li, Morgan & Zaslavsky 2018): the least squares effect plus the weighted mean of its
-/// residuals, weights 1 - e for easy days and e for rest days, e = P(easy | covariates). `None` when the choice
-/// model does not converge.
-// METHOD: overlap weights, not inverse ones: those are ruled by the few days that went against the runner's habit.
+/// Overlap-weighted AIPW (Li, Morgan & Zaslavsky 2018): the least squares effect plus the weighted
+/// mean of its residuals, weights 1 - e for easy days and e for rest days, e = P(easy |
+/// covariates). `None` when the choice model does not converge.
+// METHOD: overlap weights, not inverse ones: those are ruled by the few days that went against the
+// runner's habit.
 #[must_use]
 pub fn overlap_weighted(frame: &Frame, fit: &Fit) -> Option<Estimate> {
     let (_, covariates) = frame.standardised();

@@ -10,10 +10,12 @@ pub const DRAWS: usize = 1_999;
 
 const SEED: u64 = 0x5eed_0f5a_1e0f_5eed;
 
-/// Two-sided p value of the least squares effect by permuting what covariates leave of the outcome within strata
-/// (Freedman & Lane 1983), (1 + extreme draws) / (1 + draws). Strata: sore morning or not x hard day yesterday or not.
-// METHOD: within strata, so that unequal spread on sore mornings and after hard days does not matter. The residual of the
-// choice is orthogonal to the covariates already, so that a draw needs one scalar product and no fit.
+/// Two-sided p value of the least squares effect by permuting what covariates leave of the outcome
+/// within strata (Freedman & Lane 1983), (1 + extreme draws) / (1 + draws). Strata: sore morning or
+/// not x hard day yesterday or not.
+// METHOD: within strata, so that unequal spread on sore mornings and after hard days does not
+// matter. The residual of the choice is orthogonal to the covariates already, so that a draw needs
+// one scalar product and no fit.
 #[must_use]
 pub fn permutation_p(frame: &Frame, fit: &Fit, sore_from: f64) -> f64 {
     let mut strata: [(Vec<f64>, Vec<f64>); 4] = Default::default();

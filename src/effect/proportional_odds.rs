@@ -1,5 +1,5 @@
-//! Does the answer hang on treating the scale as numbers? Proportional-odds regression, then the mean soreness that it
-//! predicts for each row after an easy run and after rest (g-computation).
+//! Does the answer hang on treating the scale as numbers? Proportional-odds regression, then the
+//! mean soreness that it predicts for each row after an easy run and after rest (g-computation).
 
 use super::Estimate;
 use super::estimate::Fit;
@@ -14,8 +14,8 @@ const MOST_LEVELS: usize = 25;
 /// Keeps slopes finite when a column separates the answers.
 const RIDGE: f64 = 1e-3;
 
-/// The effect in points by a proportional-odds model of the outcome (McCullagh 1980), with a sandwich standard error
-/// and the degrees of freedom of the least squares fit.
+/// The effect in points by a proportional-odds model of the outcome (McCullagh 1980), with a
+/// sandwich standard error and the degrees of freedom of the least squares fit.
 ///
 /// # Errors
 /// In words, why there is none: too many levels, or no convergence.
@@ -206,7 +206,8 @@ impl Model {
         (value, gradient, curvature)
     }
 
-    /// Mean over rows of predicted soreness after easy minus after rest, and its derivative by the parameters.
+    /// Mean over rows of predicted soreness after easy minus after rest, and its derivative by the
+    /// parameters.
     fn effect(&self) -> (f64, Vec<f64>) {
         let cuts = self.cuts();
         let rows = self.rows() as f64;

@@ -1,5 +1,5 @@
-//! Random order for the permutation test: SplitMix64 (Steele, Lea & Flood 2014) and Fisher-Yates. Seeded, so that
-//! equal logs give equal p values on every machine.
+//! Random order for the permutation test: SplitMix64 (Steele, Lea & Flood 2014) and Fisher-Yates.
+//! Seeded, so that equal logs give equal p values on every machine.
 
 /// A seeded generator.
 #[derive(Clone, Debug)]

@@ -1,4 +1,5 @@
-//! The same question asked in other reasonable ways. Fixed beforehand and always all shown, so that none can be picked.
+//! The same question asked in other reasonable ways. Fixed beforehand and always all shown, so that
+//! none can be picked.
 
 use super::diary::{self, DiaryColumns};
 use super::eligible::{Record, value};

@@ -58,6 +58,11 @@ fn directed(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String
         range(estimate.low, estimate.high, settings),
         days(answer),
     );
+    let (low, high) = interval90(estimate);
+    if low > -answer.smallest_effect && high < answer.smallest_effect {
+        let limit = settings.points(answer.smallest_effect);
+        sentence.push_str(&format!("; that is less than the {limit} that count as worth noticing"));
+    }
     sentence.push_str(if answer.robust == Some(true) {
         "; a hidden factor as strong as today's soreness would not explain it away."
     } else {
@@ -80,7 +85,7 @@ fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> S
 
 fn cannot_tell(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
     let so_far = format!(
-        "Cannot tell yet: after easy runs soreness was {} than after rest on comparable days, and anything from {} \
+        "Cannot tell yet, as is common: after easy runs soreness was {} than after rest on comparable days, and anything from {} \
          fits your log (95 % interval; {}).",
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),
@@ -120,8 +125,8 @@ fn more_days(answer: &Answer, more: u64) -> String {
     format!("about {more} more easy/rest days with both reports (about {} each; {scarcer})", more.div_ceil(2))
 }
 
-/// What the log cannot show, in sentences: hidden factors, placebo, unreported mornings, other ways to compute, looking
-/// again and again.
+/// What the log cannot show, in sentences: hidden factors, placebo, unreported mornings, other ways
+/// to compute, looking again and again.
 #[must_use]
 pub fn robustness(bounds: &Robustness, answer: &Answer, settings: &Settings) -> Vec<String> {
     let mut sentences = vec![hidden_factor(bounds)];

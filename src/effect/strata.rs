@@ -14,8 +14,8 @@ use super::{Answer, DayKind, Estimate, Lag, NamedEstimate, Settings};
 // interval is as wide as that makes it.
 const MIN_DF: f64 = 4.0;
 
-/// All secondary estimates; `lags` (2 and 3 mornings) count in the family without being shown here. Without a headline
-/// nothing has an estimate; the reason is then the headline's.
+/// All secondary estimates; `lags` (2 and 3 mornings) count in the family without being shown here.
+/// Without a headline nothing has an estimate; the reason is then the headline's.
 #[must_use]
 pub fn strata(
     record: &Record<'_>,

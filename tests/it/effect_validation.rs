@@ -1,6 +1,7 @@
-//! effect: the estimator on runners whose truth is known. Each bar is the method's own, on a smaller draw; the bounds are
-//! widened by three Monte-Carlo standard errors of that draw, so that a sound estimator passes and a wrong one does not.
-//! `cargo run --release --example simulate` makes the full table.
+//! effect: the estimator on runners whose truth is known. Each bar is the method's own, on a
+//! smaller draw; the bounds are widened by three Monte-Carlo standard errors of that draw, so that
+//! a sound estimator passes and a wrong one does not. `cargo run --release --example simulate`
+//! makes the full table.
 
 use shakeout::config::Reported;
 use shakeout::effect::verdict::always_valid_halfwidth;

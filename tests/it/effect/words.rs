@@ -1,0 +1,258 @@
+//! What is shown beside the number, and the words of it all.
+
+use super::*;
+
+fn all_words(analysis: &Analysis) -> Vec<String> {
+    let mut words = vec![analysis.answer.sentence.clone()];
+    words.extend(analysis.assumptions.clone());
+    words.extend(analysis.robustness.iter().flat_map(|bounds| bounds.sentences.clone()));
+    words.extend(analysis.sensitivity.iter().chain(&analysis.strata).map(|entry| entry.label.clone()));
+    words
+        .extend(analysis.sensitivity.iter().chain(&analysis.strata).filter_map(|entry| entry.reason.clone()));
+    words
+}
+
+fn answer_with(status: Status, robust: Option<bool>) -> Answer {
+    let estimate = Estimate { estimate: -0.51, low: -0.76, high: -0.27, se: 0.12, df: 100.0, p: 0.001 };
+    Answer {
+        status,
+        robust,
+        estimate: (!matches!(status, Status::NotEnoughData | Status::NotIdentifiable)).then_some(estimate),
+        level: 0.95,
+        rows: 195,
+        easy_days: 122,
+        rest_days: 73,
+        overlap: Some(1.0),
+        mde80: Some(0.35),
+        more_days_needed: Some(40),
+        smallest_effect: 0.5,
+        hidden_shift: Some(0.14),
+        always_valid_halfwidth: Some(0.39),
+        reason: Some("the reason stands here".to_owned()),
+        sentence: String::new(),
+    }
+}
+
+#[test]
+fn sentences_carry_their_numbers_and_never_more_certainty_than_there_is() {
+    let say = |status, robust| sentence::verdict(&answer_with(status, robust), &settings());
+    let helps = say(Status::Helps, Some(true));
+    for part in [
+        "seem to help",
+        "0.51 points lower",
+        "0.76 points lower to 0.27 points lower",
+        "122 easy and 73 rest",
+    ] {
+        assert!(helps.contains(part), "{helps}");
+    }
+    let fragile = say(Status::Helps, Some(false));
+    assert!(fragile.contains("a hidden factor as strong as today's soreness could explain it; only a coin-toss trial can settle it"), "{fragile}");
+    assert!(say(Status::Hurts, Some(true)).contains("seem to cost you"));
+    let tell = say(Status::CannotTell, None);
+    assert!(tell.starts_with("Cannot tell yet"), "{tell}");
+    assert!(
+        tell.contains(
+            "about 40 more easy/rest days with both reports (about 20 each; the scarcer kind first: rest)"
+        ),
+        "{tell}"
+    );
+    assert!(say(Status::NoDifference, None).contains("no difference that matters"));
+    assert!(say(Status::NotEnoughData, None).contains("the reason stands here"));
+    assert!(say(Status::NotIdentifiable, None).contains("the reason stands here"));
+}
+
+#[test]
+fn nothing_that_is_said_proves_advises_or_sends_anyone_out_sore() {
+    let evening = Settings { evening: true, ..settings() };
+    let mut analyses: Vec<Analysis> =
+        CASES.iter().map(|case| analyse(&golden_log(case), &settings())).collect();
+    analyses.push(analyse(&golden_log("help365"), &evening));
+    analyses.push(analyse(&DayLog::default(), &settings()));
+    analyses.extend((0..8).map(|seed| analyse(&runner(200, seed), &settings())));
+    let mut seen = 0;
+    for words in analyses.iter().flat_map(all_words) {
+        let lower = words.to_lowercase();
+        for banned in
+            ["prove", "you should", "you must", "run through", "push through", "recommend", "nan", "inf "]
+        {
+            assert!(!lower.contains(banned), "{words}");
+        }
+        seen += 1;
+    }
+    assert!(seen > 200);
+}
+
+#[test]
+fn evening_reports_show_a_bracket_and_no_verdict() {
+    let evening = Settings { evening: true, ..settings() };
+    let analysis = analyse(&golden_log("help365"), &evening);
+    assert_eq!(analysis.answer.status, Status::NotIdentifiable);
+    assert!(analysis.answer.estimate.is_none() && analysis.lags.is_empty() && analysis.strata.is_empty());
+    let names: Vec<&str> = analysis.sensitivity.iter().map(|reading| reading.name.as_str()).collect();
+    assert_eq!(names, ["evening_as_morning", "evening_same", "evening_next"]);
+    assert!(analysis.sensitivity.iter().all(|reading| reading.estimate.is_some()));
+    assert!(analysis.answer.sentence.contains("morning reports"), "{}", analysis.answer.sentence);
+}
+
+#[test]
+fn the_headline_alone_equals_the_headline_of_the_analysis() {
+    for case in CASES {
+        let log = golden_log(case);
+        assert_eq!(headline(&log, &settings()), analyse(&log, &settings()).answer);
+    }
+}
+
+#[test]
+fn diary_columns_are_shown_with_and_without_and_never_move_the_headline() {
+    let log = golden_log("help365");
+    let mut bare = log.clone();
+    bare.extra.clear();
+    let (with, without) = (analyse(&log, &settings()), analyse(&bare, &settings()));
+    assert_eq!(with.answer, without.answer);
+    let names = |analysis: &Analysis| -> Vec<String> {
+        analysis.sensitivity.iter().map(|entry| entry.name.clone()).collect()
+    };
+    assert!(names(&with).ends_with(&["without_diary".to_owned(), "with_diary".to_owned()]));
+    assert!(!names(&without).contains(&"with_diary".to_owned()));
+    // A column that is mostly empty is not used.
+    let mut sparse = log.clone();
+    sparse.extra[0].1.iter_mut().skip(1).step_by(2).for_each(|value| *value = None);
+    assert!(!names(&analyse(&sparse, &settings())).contains(&"with_diary".to_owned()));
+}
+
+#[test]
+fn a_habit_that_always_comes_with_easy_runs_is_said_to_share_the_effect() {
+    let mut log = golden_log("help365");
+    let stretching = log.kind.iter().map(|kind| Some(f64::from(u8::from(*kind == DayKind::Easy)))).collect();
+    log.extra = vec![("stretching".to_owned(), stretching)];
+    let analysis = analyse(&log, &settings());
+    assert!(analysis.assumptions.iter().any(|sentence| sentence.contains("stretching")));
+    assert!(analysis.answer.sentence.contains("stretching"), "{}", analysis.answer.sentence);
+    assert!(analysis.sensitivity.iter().all(|entry| entry.name != "with_diary"));
+    assert!(
+        analyse(&golden_log("help365"), &settings()).assumptions.iter().all(|s| !s.contains("two together"))
+    );
+}
+
+#[test]
+fn a_scale_that_changes_in_the_middle_is_noticed_and_ordinary_logs_are_not_accused() {
+    let mut log = golden_log("help365");
+    assert_eq!(assumptions::scale_change(&log), None);
+    for soreness in log.soreness[200..].iter_mut().flatten() {
+        *soreness = (*soreness * 2.0 + 3.0).min(10.0);
+    }
+    let day = assumptions::scale_change(&log).expect("noticed");
+    assert!((190..=210).contains(&day), "{day}");
+    assert!(
+        analyse(&log, &settings()).assumptions.iter().any(|sentence| sentence.contains("changed the scale"))
+    );
+    for world in ["null", "trend", "high_ar", "floor", "strong_ind"] {
+        for seed in 0..40 {
+            let log = simulate(&scenario(world).expect("a named world"), seed).day_log();
+            assert_eq!(assumptions::scale_change(&log), None, "{world} {seed}");
+        }
+    }
+}
+
+#[test]
+fn missing_mornings_get_their_tipping_point() {
+    let bounds = analyse(&golden_log("null180_mcar20"), &settings()).robustness.expect("answered");
+    // 8 of 38 easy days and 11 of 32 rest days lack the next report.
+    let (easy, rest) = (8.0 / 38.0, 11.0 / 32.0);
+    assert!((bounds.missing_after_easy.expect("some") - easy).abs() < 1e-12);
+    assert!((bounds.missing_after_rest.expect("some") - rest).abs() < 1e-12);
+    let tipping = bounds.missing_tipping_point.expect("unequal");
+    assert!((tipping - 0.580_514_409_286 / (rest - easy)).abs() < 1e-6);
+    let whole = analyse(&golden_log("help365"), &settings()).robustness.expect("answered");
+    assert_eq!(whole.missing_tipping_point, None);
+}
+
+#[test]
+fn a_placebo_never_reassures() {
+    let mut warned = 0;
+    for case in CASES {
+        let bounds = analyse(&golden_log(case), &settings()).robustness.expect("answered");
+        let placebo = bounds.placebo.expect("yesterday is known");
+        let sentence =
+            bounds.sentences.iter().find(|sentence| sentence.contains("day before")).expect("said");
+        if placebo.p < 0.05 {
+            assert!(sentence.starts_with("Warning"), "{sentence}");
+            warned += 1;
+        } else {
+            assert!(sentence.contains("no comfort"), "{sentence}");
+        }
+    }
+    assert_eq!(warned, 1, "modified365 has one by chance");
+}
+
+#[test]
+fn strata_are_one_family_with_their_minimum_data() {
+    let analysis = analyse(&golden_log("help365"), &settings());
+    let names: Vec<&str> = analysis.strata.iter().map(|stratum| stratum.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "mild",
+            "sore",
+            "sore_minus_mild",
+            "after_hard",
+            "moderate",
+            "short_easy",
+            "long_easy",
+            "flat_easy",
+            "hilly_easy"
+        ]
+    );
+    let shown = analysis.strata.iter().filter(|stratum| stratum.estimate.is_some()).count();
+    for stratum in &analysis.strata {
+        assert_eq!(stratum.estimate.is_some(), stratum.p_holm.is_some(), "{}", stratum.name);
+        assert_eq!(stratum.estimate.is_none(), stratum.reason.is_some(), "{}", stratum.name);
+        if let Some((estimate, holm)) = stratum.estimate.zip(stratum.p_holm) {
+            assert!(stratum.easy_days >= 10 && stratum.rest_days >= 10);
+            assert!(holm >= estimate.p && holm <= 1.0);
+            assert!(stratum.label.contains("power"), "{}", stratum.label);
+        }
+    }
+    assert_eq!(shown, 7, "all easy runs of this log are flat");
+    // The smallest p is multiplied by the number of questions, the two later lags among them.
+    let smallest = analysis
+        .strata
+        .iter()
+        .filter_map(|s| s.estimate.map(|e| (e.p, s.p_holm)))
+        .min_by(|a, b| a.0.total_cmp(&b.0));
+    let (p, holm) = smallest.expect("some");
+    assert!((holm.expect("adjusted") / p - 9.0).abs() < 1e-9);
+}
+
+#[test]
+fn lags_stand_beside_their_naive_numbers() {
+    let analysis = analyse(&golden_log("help365"), &settings());
+    assert_eq!(analysis.lags.iter().map(|lag| lag.days).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(analysis.lags[0].estimate, analysis.answer.estimate);
+    assert_eq!(analysis.lags[0].naive, analysis.naive.easy_minus_rest);
+    assert!(analysis.lags.iter().all(|lag| lag.naive.is_some() && lag.rows >= 194));
+}
+
+#[test]
+fn soreness_around_hard_days_is_split_by_what_came_next() {
+    use DayKind::{Easy, Hard, Rest};
+    // Hard on day 10, 20, ..., 60; easy after the odd ones, rest after the others.
+    let log = log_of(75, |day| {
+        let kind = match (day % 10, day / 10 % 2) {
+            (0, _) if (10..=60).contains(&day) => Hard,
+            (1, 1) => Easy,
+            _ => Rest,
+        };
+        (kind, Some(if day % 10 == 1 { (day / 10) as f64 } else { 1.0 }))
+    });
+    let points = event_study(&log);
+    assert_eq!(points.iter().map(|point| point.day).collect::<Vec<_>>(), (-2..=5).collect::<Vec<_>>());
+    let next = &points[3];
+    let easy = next.easy_next.expect("three days");
+    assert_eq!((easy.n, easy.mean), (3, 3.0), "mornings 11, 31, 51 hold 1, 3, 5");
+    assert_eq!(next.rest_next.expect("three days").mean, 4.0, "mornings 21, 41, 61 hold 2, 4, 6");
+    // Mean 3, SD 2, n 3: 3 ± 4.302653 x 2 / √3.
+    assert!((easy.high - (3.0 + 4.302_652_729_911 * 2.0 / 3.0_f64.sqrt())).abs() < 1e-9);
+    let few = event_study(&log_of(15, |day| (if day == 5 { Hard } else { Easy }, Some(1.0))));
+    assert!(few.iter().all(|point| point.easy_next.is_none() && point.rest_next.is_none()));
+}
