@@ -75,7 +75,7 @@ fn a_log_without_a_date_column_ends_with_2_and_names_its_columns() {
 fn a_scale_that_cannot_be_known_ends_with_2_and_the_exact_flags() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let log = dir.path().join("log.csv");
-    fs::write(&log, "Day;ankle_pain\n2024-01-01;3\n2024-01-02;4\n").expect("a file");
+    fs::write(&log, "Datum;Soreness\n15.11.2023;3\n16.11.2023;4\n").expect("a file");
     refused(
         &[
             "analyze",
