@@ -129,16 +129,14 @@ pub fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) ->
     Ok(pool.install(work))
 }
 
-/// Calls `with` for every recording below `sources`, in order, on this thread: its label, and its
-/// bytes or why there are none.
+/// Called with a recording's label, and its bytes or why there are none.
+pub type OnRecording<'a> = &'a mut dyn FnMut(&Label, std::result::Result<&[u8], FileError>) -> Result<()>;
+
+/// Calls `with` for every recording below `sources`, in order, on this thread.
 ///
 /// # Errors
 /// Those of `with`.
-pub fn for_each_recording(
-    sources: &[Source],
-    options: &ReadOptions,
-    with: &mut dyn FnMut(&Label, std::result::Result<&[u8], FileError>) -> Result<()>,
-) -> Result<()> {
+pub fn for_each_recording(sources: &[Source], options: &ReadOptions, with: OnRecording<'_>) -> Result<()> {
     let mut opener = Opener::new(options.limits);
     for source in sources {
         match opener.open(source) {

@@ -272,7 +272,8 @@ pub fn next_steps(report: &Report) -> Vec<String> {
         }
     }
     let known = |name: &str| report.thresholds.iter().any(|row| row.name == name && row.value.is_some());
-    if !report.activities.is_empty() && !(known("hr_max") && known("hr_rest")) {
+    let unknown_reserve = !known("hr_max") || !known("hr_rest");
+    if !report.activities.is_empty() && unknown_reserve {
         steps.push(
             "Put hr_max and hr_rest into shakeout.toml: without both, load is not measured from heart rate."
                 .to_owned(),

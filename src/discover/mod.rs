@@ -1,7 +1,7 @@
 //! Discover: paths of the command line to a sorted list of [`Source`]s, and the bytes of each.
 //!
 //! Folders are walked here; what a file really is (gzip, zip, recording) is found by content
-//! when it is opened ([`open`]), because names lie: there are `.fit` files that are zips.
+//! when it is opened ([`Opener`]), because names lie: there are `.fit` files that are zips.
 
 mod archive;
 mod open;

@@ -95,7 +95,7 @@ fn no_test_hides_in_src_where_nothing_would_run_it() {
 #[test]
 fn hash_maps_with_their_random_order_are_not_used() {
     for (name, text) in sources() {
-        // fitparser takes its options as a HashSet; nothing is ever read from it in order.
+        // fitparser hands over a HashMap; values are looked up by number, it is never iterated.
         if name == "decode/messages.rs" {
             continue;
         }
