@@ -150,12 +150,16 @@ pub fn robustness(bounds: &Robustness, answer: &Answer, settings: &Settings) -> 
 
 fn hidden_factor(bounds: &Robustness) -> String {
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    let uncertain = if bounds.robustness_value_alpha > 0.0 {
+        format!("{} to make it uncertain", percent(bounds.robustness_value_alpha))
+    } else {
+        "it is uncertain as it is".to_owned()
+    };
     format!(
-        "A hidden factor would have to explain {} of what is unexplained in both your choices and your soreness to account \
-         for the whole difference ({} to make it uncertain). For comparison, today's soreness explains {} of the choices \
-         and {} of tomorrow's soreness.",
+        "A hidden factor would have to explain {} of what is unexplained in both your choices and your \
+         soreness to account for the whole difference ({uncertain}). For comparison, today's soreness \
+         explains {} of the choices and {} of tomorrow's soreness.",
         percent(bounds.robustness_value),
-        percent(bounds.robustness_value_alpha),
         percent(bounds.soreness_r2_choice),
         percent(bounds.soreness_r2_outcome),
     )

@@ -256,3 +256,40 @@ fn soreness_around_hard_days_is_split_by_what_came_next() {
     let few = event_study(&log_of(15, |day| (if day == 5 { Hard } else { Easy }, Some(1.0))));
     assert!(few.iter().all(|point| point.easy_next.is_none() && point.rest_next.is_none()));
 }
+
+#[test]
+fn the_days_after_hard_days_are_those_with_one_among_the_three_before() {
+    let log = golden_log("help365");
+    let record = Record::new(&log);
+    let (_, frame) = comparison(&record, 1);
+    let after: Vec<usize> =
+        frame.days.iter().copied().filter(|day| log.kind[day - 3..*day].contains(&DayKind::Hard)).collect();
+    let easy = after.iter().filter(|day| log.kind[**day] == DayKind::Easy).count();
+    let analysis = analyse(&log, &settings());
+    let stratum = analysis.strata.iter().find(|stratum| stratum.name == "after_hard").expect("always shown");
+    assert_eq!((stratum.easy_days, stratum.rest_days), (easy, after.len() - easy));
+    assert!(after.len() < frame.rows());
+}
+
+#[test]
+fn hilly_easy_runs_are_told_from_flat_ones_by_descent_a_minute() {
+    let mut log = golden_log("help365");
+    let easy: Vec<usize> = (0..log.len()).filter(|day| log.kind[*day] == DayKind::Easy).collect();
+    for (place, day) in easy.iter().enumerate() {
+        // As long again, so that metres alone would not tell; two points sorer the morning after.
+        let hilly = place % 2 == 0;
+        let minutes = log.easy_min[*day].expect("easy runs have minutes");
+        log.descent_m[*day] = Some(minutes * if hilly { 9.0 } else { 1.0 });
+        if let Some(next) = log.soreness.get_mut(day + 1).filter(|_| hilly) {
+            *next = next.map(|soreness| soreness + 2.0);
+        }
+    }
+    let analysis = analyse(&log, &settings());
+    let by_name = |name: &str| {
+        let stratum = analysis.strata.iter().find(|stratum| stratum.name == name).expect("always shown");
+        stratum.estimate.unwrap_or_else(|| panic!("{name}: {:?}", stratum.reason)).estimate
+    };
+    let apart = by_name("hilly_easy") - by_name("flat_easy");
+    assert!((1.5..2.5).contains(&apart), "{apart}");
+    assert!((by_name("long_easy") - by_name("short_easy")).abs() < 1.0);
+}
