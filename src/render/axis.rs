@@ -1,0 +1,230 @@
+//! Axes: scales, ticks, grids and the frame of a figure. Titles stand above their axis, level.
+
+use jiff::civil::{Date, date};
+
+use super::canvas::{Align, Canvas, Rect, Type, text_width, wrap};
+use super::number;
+use super::theme::{AXIS, BLANK, BODY, GRID, HAIR, INK, MARGIN, MUTED, SMALL, THIN, TITLE};
+
+/// Body text.
+pub const LABEL: Type = Type { size: BODY, bold: false, colour: INK };
+/// Body text that stands out.
+pub const STRONG: Type = Type { size: BODY, bold: true, colour: INK };
+/// Second text.
+pub const NOTE: Type = Type { size: SMALL, bold: false, colour: MUTED };
+/// Titles.
+pub const HEADING: Type = Type { size: TITLE, bold: true, colour: INK };
+
+/// A linear scale from values to pixels.
+#[derive(Clone, Copy, Debug)]
+pub struct Linear {
+    /// Value at `from`.
+    pub low: f64,
+    /// Value at `to`.
+    pub high: f64,
+    /// Pixel of `low`.
+    pub from: f64,
+    /// Pixel of `high`.
+    pub to: f64,
+}
+
+impl Linear {
+    /// The pixel of `value`, kept inside the scale.
+    #[must_use]
+    pub fn at(&self, value: f64) -> f64 {
+        let share = ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0);
+        self.from + share * (self.to - self.from)
+    }
+
+    /// True when `value` lies inside.
+    #[must_use]
+    pub fn holds(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+
+    /// About `wanted` round values inside, and their decimals.
+    #[must_use]
+    pub fn ticks(&self, wanted: usize) -> (Vec<f64>, usize) {
+        let step = round_step((self.high - self.low) / wanted.max(1) as f64);
+        let places = (-step.log10().floor()).max(0.0) as usize;
+        let (first, last) = ((self.low / step).ceil() as i64, (self.high / step + 1e-9).floor() as i64);
+        ((first..=last).map(|i| i as f64 * step).collect(), places)
+    }
+}
+
+/// The next of 1, 2, 5 times a power of ten.
+fn round_step(rough: f64) -> f64 {
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].into_iter().find(|s| s * power >= rough * 0.999);
+    step.unwrap_or(10.0) * power
+}
+
+/// The smallest round number that is not below `value` (and above 0).
+#[must_use]
+pub fn round_up(value: f64) -> f64 {
+    if value <= 0.0 {
+        return 1.0;
+    }
+    let step = round_step(value / 8.0);
+    (value / step).ceil() * step
+}
+
+/// Horizontal grid lines with labels left of `panel`, and the axis title above it.
+pub fn y_axis(canvas: &mut Canvas, panel: Rect, scale: &Linear, wanted: usize, title: &str) {
+    let (ticks, places) = scale.ticks(wanted);
+    for value in ticks {
+        let y = scale.at(value);
+        canvas.stroke(&[(panel.left, y), (panel.right, y)], HAIR, GRID);
+        canvas.text((panel.left - 16.0, y), &number::decimals(value, places), LABEL, Align::Right);
+    }
+    canvas.text((panel.left, panel.top - 30.0), title, NOTE, Align::Left);
+}
+
+/// A horizontal axis below `panel`: line, ticks, labels, title.
+pub fn x_axis(canvas: &mut Canvas, panel: Rect, scale: &Linear, wanted: usize, title: &str) {
+    let (ticks, places) = scale.ticks(wanted);
+    canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], THIN, AXIS);
+    for value in ticks {
+        let x = scale.at(value);
+        canvas.stroke(&[(x, panel.bottom), (x, panel.bottom + 12.0)], THIN, AXIS);
+        canvas.text((x, panel.bottom + 38.0), &number::decimals(value, places), LABEL, Align::Centre);
+    }
+    canvas.text(((panel.left + panel.right) / 2.0, panel.bottom + 84.0), title, NOTE, Align::Centre);
+}
+
+/// Days on the horizontal: each day is a column of equal width.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendar {
+    /// First day.
+    pub first: Date,
+    /// Number of days.
+    pub days: usize,
+    /// Left edge of the first day, px.
+    pub left: f64,
+    /// Right edge of the last day, px.
+    pub right: f64,
+}
+
+impl Calendar {
+    /// Width of a day, px.
+    #[must_use]
+    pub fn step(&self) -> f64 {
+        (self.right - self.left) / self.days.max(1) as f64
+    }
+
+    /// Left edge of day `index`, px.
+    #[must_use]
+    pub fn edge(&self, index: usize) -> f64 {
+        self.left + index as f64 * self.step()
+    }
+
+    /// Middle of day `index`, px.
+    #[must_use]
+    pub fn middle(&self, index: usize) -> f64 {
+        self.edge(index) + self.step() / 2.0
+    }
+
+    /// First days of months, every 1, 2, 3, 6, 12 or 24 months, so that labels do not touch.
+    #[must_use]
+    pub fn months(&self) -> Vec<(usize, Date)> {
+        let room = text_width("2024-08", BODY, false) + 40.0;
+        let month_px = self.step() * 30.4;
+        let every = [1, 2, 3, 6, 12, 24, 36].into_iter().find(|&m| f64::from(m) * month_px >= room);
+        let every = every.unwrap_or(60);
+        let mut out = Vec::new();
+        for index in 0..self.days {
+            let Ok(day) = self.first.checked_add(jiff::Span::new().days(index as i64)) else { break };
+            let month = i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
+            if day.day() == 1 && month % every == 0 {
+                out.push((index, day));
+            }
+        }
+        out
+    }
+
+    /// Mondays, every so many weeks that whole dates do not touch; the first day without one.
+    #[must_use]
+    pub fn mondays(&self) -> Vec<(usize, Date)> {
+        let room = text_width("2024-08-28", BODY, false) + 40.0;
+        let weeks = (room / (7.0 * self.step())).ceil().max(1.0) as usize;
+        let monday = (7 - usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs())) % 7;
+        let day = |index: usize| self.first.checked_add(jiff::Span::new().days(index as i64)).ok();
+        let mut out: Vec<(usize, Date)> =
+            (monday..self.days).step_by(7 * weeks).filter_map(|index| Some((index, day(index)?))).collect();
+        if out.is_empty() {
+            out.push((0, self.first));
+        }
+        out
+    }
+
+    /// Ticks and labels (`2024-03`; whole dates in a short record) below `y`, with faint lines up to `top`.
+    pub fn draw(&self, canvas: &mut Canvas, top: f64, y: f64) {
+        canvas.stroke(&[(self.left, y), (self.right, y)], HAIR, AXIS);
+        let months = self.months();
+        let short = months.len() < 3;
+        for (index, day) in if short { self.mondays() } else { months } {
+            let x = self.edge(index);
+            canvas.stroke(&[(x, top), (x, y)], HAIR, GRID);
+            canvas.stroke(&[(x, y), (x, y + 12.0)], HAIR, AXIS);
+            let label = if short { day.to_string() } else { day.strftime("%Y-%m").to_string() };
+            let half = text_width(&label, BODY, false) / 2.0;
+            let (at, align) = if x - half < self.left - 40.0 {
+                (x, Align::Left)
+            } else if x + half > self.right + 20.0 {
+                (x.min(self.right), Align::Right)
+            } else {
+                (x, Align::Centre)
+            };
+            canvas.text((at, y + 38.0), &label, LABEL, align);
+        }
+    }
+}
+
+/// Number of days from `a` to `b`, both included; 0 when `b` is before `a`.
+#[must_use]
+pub fn days_between(a: Date, b: Date) -> usize {
+    let epoch = date(1970, 1, 1);
+    let number = |d: Date| epoch.until(d).map_or(0, |span| i64::from(span.get_days()));
+    usize::try_from(number(b) - number(a) + 1).unwrap_or(0)
+}
+
+/// Title and subtitle of a figure; returns the y below them.
+pub fn heading(canvas: &mut Canvas, title: &str, subtitle: &str) -> f64 {
+    let width = canvas.width() - 2.0 * MARGIN;
+    let y = canvas.paragraph((MARGIN, MARGIN + 10.0), width, title, HEADING);
+    canvas.paragraph((MARGIN, y - 4.0), width, subtitle, NOTE) + 4.0
+}
+
+/// Small print at the bottom of a figure; returns the y of its top.
+pub fn footnote(canvas: &mut Canvas, text: &str) -> f64 {
+    let width = canvas.width() - 2.0 * MARGIN;
+    let lines = wrap(text, width, NOTE).len() as f64;
+    let top = canvas.height() - MARGIN + 18.0 - (lines - 1.0) * 1.35 * SMALL;
+    canvas.paragraph((MARGIN, top), width, text, NOTE);
+    top - SMALL
+}
+
+/// Words in the place of a figure that cannot be drawn.
+pub fn words_instead(canvas: &mut Canvas, title: &str, reason: &str) {
+    let top = heading(canvas, title, "");
+    let (right, bottom) = (canvas.width() - MARGIN, canvas.height() - MARGIN);
+    let panel = Rect { left: MARGIN, top, right, bottom };
+    canvas.fill(panel, BLANK);
+    let lines = wrap(reason, panel.width() - 2.0 * MARGIN, LABEL);
+    let mut y = (panel.top + panel.bottom) / 2.0 - lines.len() as f64 * 0.6 * BODY;
+    for line in lines {
+        canvas.text(((panel.left + panel.right) / 2.0, y), &line, LABEL, Align::Centre);
+        y += 1.35 * BODY;
+    }
+}
+
+/// Squares with words in one row from `x`; returns the x after them. `hatched` rows get hatching.
+pub fn legend(canvas: &mut Canvas, (x, y): (f64, f64), items: &[(super::theme::Colour, &str)]) -> f64 {
+    let mut x = x;
+    for (colour, words) in items {
+        canvas.fill(Rect { left: x, top: y - 13.0, right: x + 26.0, bottom: y + 13.0 }, *colour);
+        x += 36.0;
+        x += canvas.text((x, y), words, NOTE, Align::Left) + 34.0;
+    }
+    x
+}

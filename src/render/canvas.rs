@@ -1,0 +1,400 @@
+//! Canvas: an RGB picture with the marks that the figures need, on the bitmap backend of plotters.
+//!
+//! Rectangles and polygons are plotters'. Text, strokes and dots are placed here by coverage:
+//! plotters 0.3.7 drops the left bearing of a glyph and rounds every advance down, which tears
+//! words apart, and it rounds the corners of thick lines to whole pixels.
+
+use std::sync::LazyLock;
+
+use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
+use plotters::prelude::{BitMapBackend, Color, DrawingBackend, RGBColor};
+
+use super::theme::{Colour, PAPER};
+use crate::error::{Error, Result};
+
+static REGULAR: &[u8] = include_bytes!("../../assets/Inter-Regular.otf");
+static SEMI_BOLD: &[u8] = include_bytes!("../../assets/Inter-SemiBold.otf");
+
+/// The embedded fonts; `None` only when an asset is damaged at build time.
+static FONTS: LazyLock<Option<[FontRef<'static>; 2]>> = LazyLock::new(|| {
+    Some([FontRef::try_from_slice(REGULAR).ok()?, FontRef::try_from_slice(SEMI_BOLD).ok()?])
+});
+
+/// Where a text stands relative to its x.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// x is its left end.
+    Left,
+    /// x is its middle.
+    Centre,
+    /// x is its right end.
+    Right,
+}
+
+/// How a text looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Type {
+    /// Size, px per em.
+    pub size: f64,
+    /// Semi-bold.
+    pub bold: bool,
+    /// Colour.
+    pub colour: Colour,
+}
+
+/// A rectangle in pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rect {
+    /// Left edge.
+    pub left: f64,
+    /// Top edge.
+    pub top: f64,
+    /// Right edge.
+    pub right: f64,
+    /// Bottom edge.
+    pub bottom: f64,
+}
+
+impl Rect {
+    /// Width, px.
+    #[must_use]
+    pub fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    /// Height, px.
+    #[must_use]
+    pub fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+}
+
+/// A picture in the making.
+pub struct Canvas {
+    width: u32,
+    height: u32,
+    buffer: Vec<u8>,
+    failure: Option<String>,
+}
+
+impl Canvas {
+    /// An empty sheet of paper.
+    #[must_use]
+    pub fn new(width: u32, height: u32) -> Self {
+        let buffer = [PAPER.0, PAPER.1, PAPER.2].repeat(width as usize * height as usize);
+        Self { width, height, buffer, failure: None }
+    }
+
+    /// Width, px.
+    #[must_use]
+    pub fn width(&self) -> f64 {
+        f64::from(self.width)
+    }
+
+    /// Height, px.
+    #[must_use]
+    pub fn height(&self) -> f64 {
+        f64::from(self.height)
+    }
+
+    fn backend(&mut self) -> BitMapBackend<'_> {
+        BitMapBackend::with_buffer(&mut self.buffer, (self.width, self.height))
+    }
+
+    fn note<E: std::fmt::Display>(&mut self, outcome: std::result::Result<(), E>) {
+        if let Err(reason) = outcome {
+            self.failure.get_or_insert_with(|| reason.to_string());
+        }
+    }
+
+    /// A filled rectangle.
+    pub fn fill(&mut self, rect: Rect, colour: Colour) {
+        if rect.width() < 0.5 || rect.height() < 0.5 {
+            return;
+        }
+        let from = (rect.left.round() as i32, rect.top.round() as i32);
+        // A filled rectangle of plotters does not include its far edge; what is drawn is seen.
+        let to = ((rect.right.round() as i32).max(from.0 + 1), (rect.bottom.round() as i32).max(from.1 + 1));
+        let outcome = self.backend().draw_rect(from, to, &rgb(colour).to_backend_color(), true);
+        self.note(outcome.map_err(|e| e.to_string()));
+    }
+
+    /// A filled polygon, `opacity` 0..=1.
+    pub fn polygon(&mut self, corners: &[(f64, f64)], colour: Colour, opacity: f64) {
+        let corners: Vec<(i32, i32)> =
+            corners.iter().map(|&(x, y)| (x.round() as i32, y.round() as i32)).collect();
+        let outcome = self.backend().fill_polygon(corners, &rgb(colour).mix(opacity).to_backend_color());
+        self.note(outcome.map_err(|e| e.to_string()));
+    }
+
+    /// Slanted hatching inside `rect`.
+    pub fn hatch(&mut self, rect: Rect, colour: Colour) {
+        const STEP: i32 = 14;
+        let (left, right) = (rect.left.round() as i32, rect.right.round() as i32);
+        let (top, bottom) = (rect.top.round() as i32, rect.bottom.round() as i32);
+        let ink = rgb(colour).to_backend_color();
+        let mut backend = self.backend();
+        let mut outcome = Ok(());
+        for y in top..bottom {
+            for x in left..right {
+                if (x + y).rem_euclid(STEP) < 3 {
+                    outcome = outcome.and(backend.draw_pixel((x, y), ink));
+                }
+            }
+        }
+        drop(backend);
+        self.note(outcome.map_err(|e| e.to_string()));
+    }
+
+    /// A line through `points` with round joins.
+    pub fn stroke(&mut self, points: &[(f64, f64)], width: f64, colour: Colour) {
+        let segments: Vec<Segment> = points.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        self.segments(&segments, width, colour, 1.0);
+    }
+
+    /// A dashed line through `points`: `dash` px drawn, `dash` px not.
+    pub fn dashed(&mut self, points: &[(f64, f64)], width: f64, dash: f64, colour: Colour) {
+        let mut segments = Vec::new();
+        let mut walked = 0.0;
+        for pair in points.windows(2) {
+            let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+            let length = (x1 - x0).hypot(y1 - y0);
+            let mut at = 0.0;
+            while at < length {
+                let phase = (walked + at) % (2.0 * dash);
+                let until = (at + if phase < dash { dash - phase } else { 2.0 * dash - phase }).min(length);
+                if phase < dash {
+                    let along = |s: f64| (x0 + (x1 - x0) * s / length, y0 + (y1 - y0) * s / length);
+                    segments.push((along(at), along(until)));
+                }
+                // A step of less than a hundredth of a pixel would never end.
+                at = until.max(at + 0.01);
+            }
+            walked += length;
+        }
+        self.segments(&segments, width, colour, 1.0);
+    }
+
+    /// A filled dot, `opacity` 0..=1.
+    pub fn dot(&mut self, (x, y): (f64, f64), radius: f64, colour: Colour, opacity: f64) {
+        self.segments(&[((x, y), (x, y))], 2.0 * radius, colour, opacity);
+    }
+
+    /// Strokes with round ends by coverage: each pixel takes the largest share that any of the
+    /// segments covers, so that joins are not drawn twice.
+    fn segments(&mut self, segments: &[Segment], width: f64, colour: Colour, opacity: f64) {
+        let radius = width / 2.0;
+        let reach = radius + 1.0;
+        let ends = || segments.iter().flat_map(|&(a, b)| [a, b]);
+        let low = |v: f64, limit: u32| (v - reach).floor().clamp(0.0, f64::from(limit)) as usize;
+        let high = |v: f64, limit: u32| (v + reach).ceil().clamp(0.0, f64::from(limit)) as usize;
+        let fold =
+            |f: fn(f64, f64) -> f64, start, pick: fn((f64, f64)) -> f64| ends().map(pick).fold(start, f);
+        let left = low(fold(f64::min, f64::INFINITY, |p| p.0), self.width);
+        let right = high(fold(f64::max, f64::NEG_INFINITY, |p| p.0), self.width);
+        let top = low(fold(f64::min, f64::INFINITY, |p| p.1), self.height);
+        let bottom = high(fold(f64::max, f64::NEG_INFINITY, |p| p.1), self.height);
+        if left >= right || top >= bottom {
+            return;
+        }
+        let columns = right - left;
+        let mut mask = vec![0.0_f32; columns * (bottom - top)];
+        for &(a, b) in segments {
+            let rows = low(a.1.min(b.1), self.height)..high(a.1.max(b.1), self.height);
+            for y in rows {
+                for x in low(a.0.min(b.0), self.width)..high(a.0.max(b.0), self.width) {
+                    let distance = distance_to((x as f64 + 0.5, y as f64 + 0.5), a, b);
+                    let covered = (radius + 0.5 - distance).clamp(0.0, 1.0) as f32;
+                    let cell = &mut mask[(y - top) * columns + x - left];
+                    *cell = cell.max(covered);
+                }
+            }
+        }
+        self.blend(&mask, (left, top), columns, colour, opacity);
+    }
+
+    fn blend(
+        &mut self,
+        mask: &[f32],
+        (left, top): (usize, usize),
+        columns: usize,
+        colour: Colour,
+        opacity: f64,
+    ) {
+        let ink = rgb(colour);
+        let mut backend = self.backend();
+        let mut outcome = Ok(());
+        for (i, &covered) in mask.iter().enumerate().filter(|&(_, &c)| c > 0.0) {
+            let at = ((left + i % columns) as i32, (top + i / columns) as i32);
+            let drawn = backend.draw_pixel(at, ink.mix(f64::from(covered) * opacity).to_backend_color());
+            outcome = outcome.and(drawn);
+        }
+        drop(backend);
+        self.note(outcome.map_err(|e| e.to_string()));
+    }
+
+    /// One line of text; `y` is the middle of its capital letters. Returns its width, px.
+    pub fn text(&mut self, (x, y): (f64, f64), text: &str, look: Type, align: Align) -> f64 {
+        let width = text_width(text, look.size, look.bold);
+        let start = match align {
+            Align::Left => x,
+            Align::Centre => x - width / 2.0,
+            Align::Right => x - width,
+        };
+        let Some(font) = font(look.bold) else {
+            self.failure.get_or_insert_with(|| "the embedded font is damaged".to_owned());
+            return width;
+        };
+        // Capitals of Inter are 0.727 em high.
+        let baseline = (y + 0.364 * look.size).round();
+        let ink = rgb(look.colour);
+        let mut backend = BitMapBackend::with_buffer(&mut self.buffer, (self.width, self.height));
+        let mut outcome = Ok(());
+        for (glyph, offset) in set(font, text, look.size) {
+            let placed =
+                ab_glyph::Glyph { position: point((start + offset) as f32, baseline as f32), ..glyph };
+            let Some(outline) = font.outline_glyph(placed) else { continue };
+            let bounds = outline.px_bounds();
+            let (left, top) = (bounds.min.x as i32, bounds.min.y as i32);
+            outline.draw(|dx, dy, covered| {
+                let at = (left + dx as i32, top + dy as i32);
+                let colour = ink.mix(f64::from(covered.clamp(0.0, 1.0))).to_backend_color();
+                let drawn = backend.draw_pixel(at, colour);
+                if outcome.is_ok() {
+                    outcome = drawn;
+                }
+            });
+        }
+        drop(backend);
+        self.note(outcome.map_err(|e| e.to_string()));
+        width
+    }
+
+    /// As [`Canvas::text`], on a rim of paper that keeps it legible across lines.
+    pub fn text_on_lines(&mut self, (x, y): (f64, f64), text: &str, look: Type, align: Align) -> f64 {
+        const RIM: f64 = 3.0;
+        for (dx, dy) in [
+            (-1.0, -1.0),
+            (0.0, -1.0),
+            (1.0, -1.0),
+            (-1.0, 0.0),
+            (1.0, 0.0),
+            (-1.0, 1.0),
+            (0.0, 1.0),
+            (1.0, 1.0),
+        ] {
+            self.text((x + RIM * dx, y + RIM * dy), text, Type { colour: PAPER, ..look }, align);
+        }
+        self.text((x, y), text, look, align)
+    }
+
+    /// A paragraph wrapped to `width`, lines `1.35` em apart; `y` is the middle of the first line.
+    /// Returns the y at which a next line would stand.
+    pub fn paragraph(&mut self, (x, y): (f64, f64), width: f64, text: &str, look: Type) -> f64 {
+        let mut y = y;
+        for line in wrap(text, width, look) {
+            self.text((x, y), &line, look, Align::Left);
+            y += 1.35 * look.size;
+        }
+        y
+    }
+
+    /// The picture as PNG.
+    ///
+    /// # Errors
+    /// When drawing or encoding failed.
+    pub fn finish(self) -> Result<Vec<u8>> {
+        let failed =
+            |reason: String| Error::Output { what: "a picture could not be drawn".to_owned(), reason };
+        if let Some(reason) = self.failure {
+            return Err(failed(reason));
+        }
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::Balanced);
+        encoder.set_filter(png::Filter::NoFilter);
+        let mut writer = encoder.write_header().map_err(|e| failed(e.to_string()))?;
+        writer.write_image_data(&self.buffer).map_err(|e| failed(e.to_string()))?;
+        writer.finish().map_err(|e| failed(e.to_string()))?;
+        Ok(bytes)
+    }
+}
+
+type Segment = ((f64, f64), (f64, f64));
+
+fn rgb(colour: Colour) -> RGBColor {
+    RGBColor(colour.0, colour.1, colour.2)
+}
+
+fn font(bold: bool) -> Option<&'static FontRef<'static>> {
+    FONTS.as_ref().map(|fonts| &fonts[usize::from(bold)])
+}
+
+/// Distance of `p` from the segment `a`..`b`.
+fn distance_to(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> f64 {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let squared = dx * dx + dy * dy;
+    let along = if squared > 0.0 { ((p.0 - a.0) * dx + (p.1 - a.1) * dy) / squared } else { 0.0 };
+    let along = along.clamp(0.0, 1.0);
+    (p.0 - a.0 - along * dx).hypot(p.1 - a.1 - along * dy)
+}
+
+/// The glyphs of `text` with their x, px from its start.
+fn set(font: &FontRef<'static>, text: &str, size: f64) -> Vec<(ab_glyph::Glyph, f64)> {
+    let scale = scale(font, size);
+    let scaled = font.as_scaled(scale);
+    let mut x = 0.0;
+    let mut previous = None;
+    text.chars()
+        .map(|c| {
+            let id = font.glyph_id(c);
+            if let Some(before) = previous {
+                x += f64::from(scaled.kern(before, id));
+            }
+            previous = Some(id);
+            let at = x;
+            x += f64::from(scaled.h_advance(id));
+            (id.with_scale(scale), at)
+        })
+        .collect()
+}
+
+/// ab_glyph measures a font by its height, type by its em.
+fn scale(font: &FontRef<'static>, size: f64) -> PxScale {
+    let em = font.units_per_em().unwrap_or(1000.0);
+    PxScale::from(size as f32 * font.height_unscaled() / em)
+}
+
+/// Width of a line of text, px.
+#[must_use]
+pub fn text_width(text: &str, size: f64, bold: bool) -> f64 {
+    font(bold).map_or(0.0, |font| {
+        let scaled = font.as_scaled(scale(font, size));
+        set(font, text, size).last().map_or(0.0, |(glyph, x)| x + f64::from(scaled.h_advance(glyph.id)))
+    })
+}
+
+/// `text` in lines of at most `width` px; a word that is wider stands alone and is cut.
+#[must_use]
+pub fn wrap(text: &str, width: f64, look: Type) -> Vec<String> {
+    let fits = |line: &str| text_width(line, look.size, look.bold) <= width;
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+        if fits(&longer) || line.is_empty() {
+            line = longer;
+        } else {
+            lines.push(std::mem::replace(&mut line, word.to_owned()));
+        }
+        while !fits(&line) && line.chars().count() > 1 {
+            line.pop();
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}

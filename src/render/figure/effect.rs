@@ -1,0 +1,338 @@
+//! Effect: the answer with its interval, the raw difference beside it, later mornings, other ways
+//! to compute it, and subgroups, on one axis.
+
+use std::fmt::Write as _;
+
+use super::{Figure, NO_LOG};
+use crate::effect::{Analysis, Estimate};
+use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
+use crate::render::canvas::{Align, Canvas, Rect, Type, text_width, wrap};
+use crate::render::number::{self, cell, text_cell};
+use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, MARGIN, NAIVE, PAPER, THIN, WIDTH, ZONE};
+use crate::render::words::plain;
+use crate::report::Report;
+
+/// The row of the table of figures.
+pub const FIGURE: Figure = Figure {
+    name: "effect",
+    title: "Easy run against rest: difference in soreness",
+    caption: "Left of 0: less sore after an easy run. Right of 0: less sore after rest. Lines are confidence \
+              intervals; hollow marks are raw differences, which mislead; the grey zone is too small to matter.",
+    alt,
+    data_csv,
+    available,
+    height: |report| report.analysis.as_ref().map_or(500, |a| (HEAD + FOOT + stack(&rows(a))) as u32),
+    draw,
+};
+
+const HEAD: f64 = 240.0;
+const FOOT: f64 = 250.0;
+const ROW: f64 = 66.0;
+const GROUP: f64 = 80.0;
+const TICKS: usize = 7;
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The headline.
+    Answer,
+    /// A heading between rows.
+    Group,
+    /// Adjusted, but not the headline.
+    Secondary,
+    /// Raw: never an answer.
+    Naive,
+}
+
+/// One row of the forest.
+pub struct Row {
+    /// Machine name.
+    pub name: String,
+    /// For the reader.
+    pub label: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Easy minus rest, points.
+    pub estimate: Option<f64>,
+    /// Interval.
+    pub interval: Option<(f64, f64)>,
+    /// Why there is no estimate.
+    pub reason: Option<String>,
+}
+
+fn available(report: &Report) -> Result<(), String> {
+    let Some(analysis) = &report.analysis else { return Err(NO_LOG.to_owned()) };
+    if rows(analysis).iter().any(|row| row.estimate.is_some() && row.kind != Kind::Naive) {
+        return Ok(());
+    }
+    Err(analysis.answer.reason.clone().unwrap_or_else(|| analysis.answer.sentence.clone()))
+}
+
+/// The rows, in order.
+#[must_use]
+pub fn rows(analysis: &Analysis) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let answer = &analysis.answer;
+    push(&mut rows, "next_morning", "Next morning", Kind::Answer, answer.estimate, answer.reason.as_ref());
+    push_naive(&mut rows, 1, analysis.naive.easy_minus_rest);
+    for lag in analysis.lags.iter().filter(|lag| lag.days > 1) {
+        let label = format!("{} mornings later", lag.days);
+        push(
+            &mut rows,
+            &format!("lag_{}", lag.days),
+            &label,
+            Kind::Secondary,
+            lag.estimate,
+            lag.reason.as_ref(),
+        );
+        push_naive(&mut rows, lag.days, lag.naive);
+    }
+    for (heading, group) in
+        [("Computed in other ways", &analysis.sensitivity), ("Subgroups, other contrasts", &analysis.strata)]
+    {
+        if !group.is_empty() {
+            rows.push(Row {
+                name: String::new(),
+                label: heading.to_owned(),
+                kind: Kind::Group,
+                estimate: None,
+                interval: None,
+                reason: None,
+            });
+        }
+        for one in group {
+            push(&mut rows, &one.name, &one.label, Kind::Secondary, one.estimate, one.reason.as_ref());
+        }
+    }
+    rows
+}
+
+fn push(
+    rows: &mut Vec<Row>,
+    name: &str,
+    label: &str,
+    kind: Kind,
+    estimate: Option<Estimate>,
+    reason: Option<&String>,
+) {
+    rows.push(Row {
+        name: name.to_owned(),
+        label: plain(label),
+        kind,
+        estimate: estimate.map(|e| e.estimate),
+        interval: estimate.map(|e| (e.low, e.high)),
+        reason: reason.filter(|_| estimate.is_none()).map(|r| plain(r)),
+    });
+}
+
+fn push_naive(rows: &mut Vec<Row>, days: usize, value: Option<f64>) {
+    if let Some(value) = value {
+        rows.push(Row {
+            name: format!("naive_{days}"),
+            label: "raw difference (misleading)".to_owned(),
+            kind: Kind::Naive,
+            estimate: Some(value),
+            interval: None,
+            reason: None,
+        });
+    }
+}
+
+fn alt(report: &Report) -> String {
+    let Some(analysis) = &report.analysis else { return NO_LOG.to_owned() };
+    let mut parts = Vec::new();
+    for row in rows(analysis) {
+        let Some(value) = row.estimate else { continue };
+        let range = row.interval.map(|(l, h)| format!(", {}", number::interval(l, h))).unwrap_or_default();
+        parts.push(format!("{}: {}{range}", row.label, number::signed(value)));
+    }
+    format!(
+        "Soreness after an easy run minus after rest, points, with {} intervals. {}. Below ±{} is too small to matter.",
+        number::level(analysis.answer.level),
+        parts.join("; "),
+        number::points(analysis.answer.smallest_effect)
+    )
+}
+
+fn data_csv(report: &Report) -> String {
+    let mut out = String::from("name,label,kind,estimate,low,high,reason\n");
+    for row in report.analysis.as_ref().map(rows).unwrap_or_default() {
+        let kind = match row.kind {
+            Kind::Answer => "answer",
+            Kind::Secondary => "secondary",
+            Kind::Naive => "naive",
+            Kind::Group => continue,
+        };
+        let _ = writeln!(
+            out,
+            "{},{},{kind},{},{},{},{}",
+            text_cell(&row.name),
+            text_cell(&row.label),
+            cell(row.estimate),
+            cell(row.interval.map(|i| i.0)),
+            cell(row.interval.map(|i| i.1)),
+            text_cell(row.reason.as_deref().unwrap_or_default())
+        );
+    }
+    out
+}
+
+fn stack(rows: &[Row]) -> f64 {
+    rows.iter().map(|row| if row.kind == Kind::Group { GROUP } else { ROW }).sum()
+}
+
+/// Half-width of the axis, points: wide enough for the answer, the raw difference and the zone; a
+/// subgroup with a huge interval does not squeeze them, its whisker gets an arrow head instead.
+fn reach(analysis: &Analysis, rows: &[Row]) -> f64 {
+    let extent = |row: &Row| {
+        let ends = row.interval.map_or(0.0, |(low, high)| low.abs().max(high.abs()));
+        ends.max(row.estimate.map_or(0.0, f64::abs))
+    };
+    let core = |row: &&Row| matches!(row.kind, Kind::Answer | Kind::Naive);
+    let core = rows.iter().filter(core).map(extent).fold(1.6 * analysis.answer.smallest_effect, f64::max);
+    let all = rows.iter().map(extent).fold(core, f64::max);
+    axis::round_up(1.05 * all.min(2.0 * core))
+}
+
+fn draw(report: &Report, canvas: &mut Canvas) {
+    let Some(analysis) = &report.analysis else { return };
+    let answer = &analysis.answer;
+    let subtitle = format!(
+        "Points of soreness, easy minus rest · n = {} usable days ({} easy, {} rest) · {} intervals",
+        number::grouped(answer.rows),
+        number::grouped(answer.easy_days),
+        number::grouped(answer.rest_days),
+        number::level(answer.level)
+    );
+    axis::heading(canvas, FIGURE.title, &subtitle);
+    let rows = rows(analysis);
+    let panel = Rect { left: 580.0, top: HEAD, right: f64::from(WIDTH) - 400.0, bottom: HEAD + stack(&rows) };
+    let scale = frame(canvas, analysis, panel, reach(analysis, &rows));
+    let mut y = HEAD;
+    for row in &rows {
+        let height = if row.kind == Kind::Group { GROUP } else { ROW };
+        draw_row(canvas, row, panel, &scale, y + height / 2.0);
+        y += height;
+    }
+    axis::footnote(
+        canvas,
+        "Every row but the hollow ones is adjusted for what came before the choice: today's soreness, recent load, yesterday.",
+    );
+}
+
+/// Zone, grid, axis and arrows of a difference axis; returns its scale.
+pub fn frame(canvas: &mut Canvas, analysis: &Analysis, panel: Rect, reach: f64) -> Linear {
+    let scale = Linear { low: -reach, high: reach, from: panel.left, to: panel.right };
+    let matter = analysis.answer.smallest_effect;
+    let (left, right) = (scale.at(-matter), scale.at(matter));
+    canvas.fill(Rect { left, right, ..panel }, ZONE);
+    let words = format!("too small to matter (±{})", number::points(matter));
+    canvas.text((scale.at(0.0), panel.top - 30.0), &words, NOTE, Align::Centre);
+    for value in scale.ticks(TICKS).0 {
+        let x = scale.at(value);
+        canvas.stroke(&[(x, panel.top), (x, panel.bottom)], HAIR, GRID);
+    }
+    let zero = scale.at(0.0);
+    canvas.stroke(&[(zero, panel.top), (zero, panel.bottom)], THIN, AXIS);
+    axis::x_axis(canvas, panel, &scale, TICKS, "");
+    let y = panel.bottom + 92.0;
+    canvas.text((panel.left, y), "← easy run better", STRONG, Align::Left);
+    canvas.text((panel.right, y), "rest better →", STRONG, Align::Right);
+    scale
+}
+
+fn draw_row(canvas: &mut Canvas, row: &Row, panel: Rect, scale: &Linear, y: f64) {
+    let look = match row.kind {
+        Kind::Answer | Kind::Group => STRONG,
+        Kind::Secondary => LABEL,
+        Kind::Naive => Type { colour: NAIVE, ..NOTE },
+    };
+    let indent = if row.kind == Kind::Naive { 36.0 } else { 0.0 };
+    let y = if row.kind == Kind::Group { y + 8.0 } else { y };
+    let room = panel.left - 30.0 - MARGIN - indent;
+    label(canvas, &row.label, (MARGIN + indent, y), room, look);
+    match (row.estimate, row.kind) {
+        (Some(value), _) => mark(canvas, row, value, scale, y),
+        (None, Kind::Group) => return,
+        (None, _) => {
+            let words = row.reason.as_deref().unwrap_or("not given");
+            let room = f64::from(WIDTH) - MARGIN - panel.left - 20.0;
+            let words = cut(words, room, NOTE);
+            canvas.text_on_lines((panel.left + 20.0, y), &words, NOTE, Align::Left);
+            return;
+        }
+    }
+    let values = match (row.estimate, row.interval) {
+        (Some(value), Some((low, high))) => {
+            format!("{}  ({})", number::signed(value), number::interval(low, high))
+        }
+        (Some(value), None) => number::signed(value),
+        (None, _) => String::new(),
+    };
+    let look = Type { size: NOTE.size, ..look };
+    canvas.text((f64::from(WIDTH) - MARGIN, y), &values, look, Align::Right);
+}
+
+/// The label of a row: in two smaller lines where one has no room, and cut where two have none.
+fn label(canvas: &mut Canvas, words: &str, (x, y): (f64, f64), room: f64, look: Type) {
+    let small = Type { size: NOTE.size, ..look };
+    let lines =
+        if text_width(words, look.size, look.bold) <= room { Vec::new() } else { wrap(words, room, small) };
+    match lines.as_slice() {
+        [] => canvas.text((x, y), words, look, Align::Left),
+        [one] => canvas.text((x, y), one, small, Align::Left),
+        [first, rest @ ..] => {
+            canvas.text((x, y - 16.0), first, small, Align::Left);
+            canvas.text((x, y + 16.0), &cut(&rest.join(" "), room, small), small, Align::Left)
+        }
+    };
+}
+
+/// The mark of a row: interval with a dot; hollow for the raw difference.
+pub fn mark(canvas: &mut Canvas, row: &Row, value: f64, scale: &Linear, y: f64) {
+    let (colour, radius, width) = match row.kind {
+        Kind::Answer => (EASY, 15.0, 2.0 * LINE),
+        Kind::Naive => (NAIVE, 11.0, THIN),
+        _ => (EASY, 9.0, THIN + 1.0),
+    };
+    if let Some((low, high)) = row.interval {
+        canvas.stroke(&[(scale.at(low), y), (scale.at(high), y)], width, colour);
+        for (end, side) in [(low, 1.0), (high, -1.0)] {
+            if !scale.holds(end) {
+                let x = scale.at(end);
+                canvas.stroke(
+                    &[(x + side * 14.0, y - 12.0), (x, y), (x + side * 14.0, y + 12.0)],
+                    THIN,
+                    colour,
+                );
+            }
+        }
+    }
+    if !scale.holds(value) {
+        return;
+    }
+    canvas.dot((scale.at(value), y), radius, colour, 1.0);
+    if row.kind == Kind::Naive {
+        canvas.dot((scale.at(value), y), radius - 4.0, PAPER, 1.0);
+    }
+}
+
+/// `text` cut with an ellipsis so that it fits `room` px.
+#[must_use]
+pub fn cut(text: &str, room: f64, look: Type) -> String {
+    if text_width(text, look.size, look.bold) <= room {
+        return text.to_owned();
+    }
+    let mut short = text.to_owned();
+    while !short.is_empty() && text_width(&format!("{short}…"), look.size, look.bold) > room {
+        short.pop();
+    }
+    format!("{}…", short.trim_end())
+}
+
+/// Half-width of the axis of the poster: the answer and the raw difference only.
+#[must_use]
+pub fn poster_reach(analysis: &Analysis) -> f64 {
+    let core: Vec<Row> = rows(analysis).into_iter().take_while(|row| row.name != "lag_2").collect();
+    reach(analysis, &core)
+}

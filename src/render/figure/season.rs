@@ -1,0 +1,305 @@
+//! Season: daily load by kind of day, fitness, fatigue and form, and soreness, on one time axis.
+
+use std::fmt::Write as _;
+
+use super::{Figure, stretches};
+use crate::effect::DayKind;
+use crate::render::axis::{self, Calendar, LABEL, Linear, NOTE};
+use crate::render::canvas::{Align, Canvas, Rect};
+use crate::render::number::{self, cell};
+use crate::render::theme::{
+    AXIS, BLANK, FATIGUE, FITNESS, FORM, HAIR, HATCH, KINDS, LINE, MARGIN, SORENESS, UNZONED, ZONE,
+    kind_colour,
+};
+use crate::report::Report;
+use crate::table::Day;
+
+/// The row of the table of figures.
+pub const FIGURE: Figure = Figure {
+    name: "season",
+    title: "The season: load, fitness and soreness",
+    caption: "Load by kind of day on top, fitness (CTL, 42 days), fatigue (ATL, 7 days) and form (TSB) in the \
+              middle, morning soreness below. Fitness needs 42 days to warm up. Hatched: nothing is known.",
+    alt,
+    data_csv,
+    available,
+    height: |_| 1360,
+    draw,
+};
+
+/// Days narrower than this many pixels are summed into weeks in the load panel.
+const NARROWEST_DAY_PX: f64 = 2.5;
+
+fn available(report: &Report) -> Result<(), String> {
+    if report.days.len() < 7 {
+        return Err(format!(
+            "{} of training are too few for a season.",
+            number::count(report.days.len(), "day")
+        ));
+    }
+    Ok(())
+}
+
+fn alt(report: &Report) -> String {
+    let days = &report.days;
+    let kinds: Vec<String> = KINDS
+        .iter()
+        .map(|&kind| format!("{} {}", days.iter().filter(|d| d.kind == kind).count(), kind.name()))
+        .collect();
+    let reported = days.iter().filter(|d| d.soreness.is_some()).count();
+    format!(
+        "Season from {} to {}, {}: {}. Soreness reported on {reported} mornings.",
+        days.first().map(|d| d.date.to_string()).unwrap_or_default(),
+        days.last().map(|d| d.date.to_string()).unwrap_or_default(),
+        number::count(days.len(), "day"),
+        kinds.join(", ")
+    )
+}
+
+fn data_csv(report: &Report) -> String {
+    let mut out = String::from("date,kind,load,ctl,atl,tsb,warming_up,soreness,gap\n");
+    for d in &report.days {
+        let _ = writeln!(
+            out,
+            "{},{},{},{},{},{},{},{},{}",
+            d.date,
+            d.kind.name(),
+            cell(d.load),
+            cell(d.ctl),
+            cell(d.atl),
+            cell(d.tsb),
+            d.warming_up,
+            cell(d.soreness),
+            d.gap
+        );
+    }
+    out
+}
+
+fn draw(report: &Report, canvas: &mut Canvas) {
+    let days = &report.days;
+    let Some(calendar) = calendar(days, MARGIN + 80.0, canvas.width() - MARGIN) else { return };
+    let runs: usize = days.iter().map(|d| d.runs).sum();
+    let subtitle = format!(
+        "{} to {} · {} · {}",
+        calendar.first,
+        days.last().map(|d| d.date.to_string()).unwrap_or_default(),
+        number::count(days.len(), "day"),
+        number::count(runs, "run")
+    );
+    let top = axis::heading(canvas, FIGURE.title, &subtitle);
+    let sheet = |top: f64, height: f64| Rect {
+        left: calendar.left,
+        top,
+        right: calendar.right,
+        bottom: top + height,
+    };
+    kinds_legend(canvas, (calendar.left, top + 10.0));
+    let load = sheet(top + 96.0, 330.0);
+    draw_load(canvas, days, &calendar, load);
+    let fitness = sheet(load.bottom + 100.0, 290.0);
+    draw_fitness(canvas, days, &calendar, fitness);
+    let soreness = sheet(fitness.bottom + 90.0, 190.0);
+    draw_soreness(canvas, report, &calendar, soreness);
+    calendar.draw(canvas, soreness.bottom, soreness.bottom);
+}
+
+/// The calendar of `days` between two edges; `None` without a day.
+pub fn calendar(days: &[Day], left: f64, right: f64) -> Option<Calendar> {
+    Some(Calendar { first: days.first()?.date, days: days.len(), left, right })
+}
+
+/// The legend of the kinds of day.
+pub fn kinds_legend(canvas: &mut Canvas, at: (f64, f64)) {
+    let items: Vec<_> = KINDS.iter().map(|&kind| (kind_colour(kind), kind.name())).collect();
+    axis::legend(canvas, at, &items);
+}
+
+/// Hatches the stretches about which nothing is known.
+pub fn hatch_gaps(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: Rect) {
+    for (from, until) in stretches(days.len(), |i| days[i].gap) {
+        let gap = Rect { left: calendar.edge(from), right: calendar.edge(until), ..panel };
+        canvas.fill(gap, BLANK);
+        canvas.hatch(gap, HATCH);
+    }
+}
+
+/// Load of a day or week, one value a kind.
+struct Bar {
+    first: usize,
+    until: usize,
+    load: [f64; 5],
+    unmeasured: bool,
+}
+
+fn bars(days: &[Day], calendar: &Calendar) -> (Vec<Bar>, bool) {
+    let weekly = calendar.step() < NARROWEST_DAY_PX;
+    let width = if weekly { 7 } else { 1 };
+    let bars = days
+        .chunks(width)
+        .enumerate()
+        .map(|(i, chunk)| {
+            let mut bar =
+                Bar { first: i * width, until: i * width + chunk.len(), load: [0.0; 5], unmeasured: false };
+            for day in chunk {
+                let slot = KINDS.iter().position(|&k| k == day.kind).unwrap_or(KINDS.len() - 1);
+                match day.load {
+                    Some(load) => bar.load[slot] += load,
+                    None => bar.unmeasured |= day.runs > 0,
+                }
+            }
+            bar
+        })
+        .collect();
+    (bars, weekly)
+}
+
+/// Load bars, coloured by kind of day; a grey stub where a run's load is not known; rest days as
+/// short ticks below the line.
+pub fn draw_load(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: Rect) {
+    let (bars, weekly) = bars(days, calendar);
+    let tallest = bars.iter().map(|b| b.load.iter().sum::<f64>()).fold(0.0, f64::max);
+    let scale = Linear { low: 0.0, high: axis::round_up(tallest), from: panel.bottom, to: panel.top };
+    hatch_gaps(canvas, days, calendar, panel);
+    let unmeasured = days.iter().filter(|d| d.runs > 0 && d.load.is_none()).count();
+    let mut title = format!("Load per {} (load units)", if weekly { "week" } else { "day" });
+    if unmeasured > 0 {
+        let days = number::count(unmeasured, "day");
+        let _ = match weekly {
+            false => write!(title, " · grey stubs: {days} with a run of unknown load"),
+            true => write!(title, " · without {days} with a run of unknown load"),
+        };
+    }
+    axis::y_axis(canvas, panel, &scale, 4, &title);
+    for bar in bars {
+        let (left, right) = (calendar.edge(bar.first), calendar.edge(bar.until));
+        let inset = if right - left < 6.0 { 0.0 } else { ((right - left) * 0.12).min(2.0) };
+        let mut base = 0.0;
+        for (kind, load) in KINDS.iter().zip(bar.load).filter(|(_, load)| *load > 0.0) {
+            let (top, bottom) = (scale.at(base + load), scale.at(base));
+            canvas.fill(Rect { left: left + inset, top, right: right - inset, bottom }, kind_colour(*kind));
+            base += load;
+        }
+        if bar.unmeasured && !weekly {
+            canvas.fill(
+                Rect {
+                    left: left + inset,
+                    top: panel.bottom - 18.0,
+                    right: right - inset,
+                    bottom: panel.bottom,
+                },
+                UNZONED,
+            );
+        }
+    }
+    canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, AXIS);
+    // Rest is no bar of height 0: a mark below the line says that the day is known.
+    for (from, until) in stretches(days.len(), |i| days[i].kind == DayKind::Rest) {
+        let (left, right) = (calendar.edge(from), calendar.edge(until));
+        canvas.fill(
+            Rect { left, top: panel.bottom + 4.0, right, bottom: panel.bottom + 16.0 },
+            kind_colour(DayKind::Rest),
+        );
+    }
+}
+
+fn draw_fitness(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: Rect) {
+    let values = || days.iter().flat_map(|d| [d.ctl, d.atl, d.tsb]).flatten();
+    let high = axis::round_up(values().fold(0.0, f64::max));
+    let low = -axis::round_up(-values().fold(0.0, f64::min));
+    let low = if values().any(|v| v < 0.0) { low } else { 0.0 };
+    let scale = Linear { low, high, from: panel.bottom, to: panel.top };
+    for (from, until) in stretches(days.len(), |i| days[i].warming_up && !days[i].gap) {
+        let stretch = Rect { left: calendar.edge(from), right: calendar.edge(until), ..panel };
+        canvas.fill(stretch, ZONE);
+    }
+    hatch_gaps(canvas, days, calendar, panel);
+    axis::y_axis(canvas, panel, &scale, 6, "");
+    let x = axis::legend(
+        canvas,
+        (panel.left, panel.top - 30.0),
+        &[
+            (FITNESS, "fitness (CTL)"),
+            (FATIGUE, "fatigue (ATL)"),
+            (FORM, "form (TSB)"),
+            (ZONE, "warming up: 42 days"),
+        ],
+    );
+    canvas.text((x, panel.top - 30.0), "load units per day", NOTE, Align::Left);
+    if low < 0.0 {
+        canvas.stroke(&[(panel.left, scale.at(0.0)), (panel.right, scale.at(0.0))], HAIR, AXIS);
+    }
+    let line = |pick: fn(&Day) -> Option<f64>| -> Vec<Vec<(f64, f64)>> {
+        stretches(days.len(), |i| pick(&days[i]).is_some() && !days[i].gap)
+            .into_iter()
+            .map(|(from, until)| {
+                (from..until).filter_map(|i| Some((calendar.middle(i), scale.at(pick(&days[i])?)))).collect()
+            })
+            .collect()
+    };
+    let dense = calendar.step() < NARROWEST_DAY_PX;
+    for piece in line(|d| d.tsb) {
+        if dense { canvas.stroke(&piece, 1.5, FORM) } else { canvas.dashed(&piece, 3.0, 9.0, FORM) }
+    }
+    for piece in line(|d| d.atl) {
+        canvas.stroke(&piece, if dense { 1.5 } else { 3.5 }, FATIGUE);
+    }
+    for piece in line(|d| d.ctl) {
+        canvas.stroke(&piece, LINE, FITNESS);
+    }
+}
+
+/// Soreness as dots, joined where mornings follow each other; nothing where nothing was reported.
+pub fn draw_soreness(canvas: &mut Canvas, report: &Report, calendar: &Calendar, panel: Rect) {
+    let days = &report.days;
+    hatch_gaps(canvas, days, calendar, panel);
+    let Some((low, high)) = soreness_range(report) else {
+        canvas.text((panel.left, panel.top - 30.0), "Morning soreness", NOTE, Align::Left);
+        let middle = ((panel.left + panel.right) / 2.0, (panel.top + panel.bottom) / 2.0);
+        canvas.text(middle, "no soreness log yet", LABEL, Align::Centre);
+        return;
+    };
+    let scale = Linear { low, high, from: panel.bottom - 8.0, to: panel.top + 8.0 };
+    let reported = days.iter().filter(|d| d.soreness.is_some()).count();
+    let title = format!(
+        "Morning soreness, points ({}–{}; higher is sorer) · n = {} of {} mornings",
+        number::short(low),
+        number::short(high),
+        number::grouped(reported),
+        number::grouped(days.len())
+    );
+    axis::y_axis(canvas, panel, &scale, 2, &title);
+    let dense = calendar.step() < NARROWEST_DAY_PX;
+    if !dense {
+        for (from, until) in stretches(days.len(), |i| days[i].soreness.is_some()) {
+            let line: Vec<_> = (from..until)
+                .filter_map(|i| Some((calendar.middle(i), scale.at(days[i].soreness?))))
+                .collect();
+            canvas.stroke(&line, HAIR, HATCH);
+        }
+    }
+    for (i, day) in days.iter().enumerate() {
+        if let Some(value) = day.soreness {
+            let radius = (calendar.step() * 0.7).clamp(3.0, 7.0);
+            canvas.dot(
+                (calendar.middle(i), scale.at(value)),
+                radius,
+                SORENESS,
+                if dense { 0.35 } else { 1.0 },
+            );
+        }
+    }
+}
+
+/// Ends of the soreness scale: the log's, else of the values; `None` without a value.
+#[must_use]
+pub fn soreness_range(report: &Report) -> Option<(f64, f64)> {
+    let values = || report.days.iter().filter_map(|d| d.soreness);
+    values().next()?;
+    if let Some(log) = &report.soreness {
+        return Some((log.scale.low, log.scale.high));
+    }
+    let low = values().fold(0.0, f64::min);
+    let high = axis::round_up(values().fold(0.0, f64::max));
+    Some((low, high))
+}

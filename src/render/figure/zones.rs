@@ -1,0 +1,105 @@
+//! Zones: minutes in three intensity zones, week by week.
+
+use std::fmt::Write as _;
+
+use super::Figure;
+use crate::render::axis::{self, Calendar, Linear};
+use crate::render::canvas::{Canvas, Rect};
+use crate::render::number::{self, cell};
+use crate::render::theme::{AXIS, HAIR, INTENSITY, MARGIN, UNZONED};
+use crate::report::{Report, WeekZones};
+
+/// The row of the table of figures.
+pub const FIGURE: Figure = Figure {
+    name: "zones",
+    title: "Intensity by week",
+    caption: "Hours of running below the first threshold (easy), between the two, and above the second; grey where \
+              nothing tells the intensity.",
+    alt,
+    data_csv,
+    available,
+    height: |_| 900,
+    draw,
+};
+
+const NAMES: [&str; 4] = ["zone 1 (easy)", "zone 2", "zone 3 (hard)", "no zone known"];
+
+fn parts(week: &WeekZones) -> [f64; 4] {
+    let [one, two, three] = week.zone_min;
+    [one, two, three, week.unzoned_min]
+}
+
+fn available(report: &Report) -> Result<(), String> {
+    if report.weeks.iter().all(|week| parts(week).iter().sum::<f64>() <= 0.0) {
+        return Err("No week with running time.".to_owned());
+    }
+    Ok(())
+}
+
+fn alt(report: &Report) -> String {
+    let mut total = [0.0; 4];
+    for week in &report.weeks {
+        for (sum, part) in total.iter_mut().zip(parts(week)) {
+            *sum += part;
+        }
+    }
+    let hours: Vec<String> = NAMES
+        .iter()
+        .zip(total)
+        .map(|(name, min)| format!("{name} {} h", number::decimals(min / 60.0, 0)))
+        .collect();
+    format!(
+        "Running time by intensity over {}: {}.",
+        number::count(report.weeks.len(), "week"),
+        hours.join(", ")
+    )
+}
+
+fn data_csv(report: &Report) -> String {
+    let mut out = String::from("monday,zone1_min,zone2_min,zone3_min,unzoned_min,runs\n");
+    for week in &report.weeks {
+        let [one, two, three, none] = parts(week).map(|minutes| cell(Some(minutes)));
+        let _ = writeln!(out, "{},{one},{two},{three},{none},{}", week.monday, week.runs);
+    }
+    out
+}
+
+fn draw(report: &Report, canvas: &mut Canvas) {
+    let weeks = &report.weeks;
+    let (Some(first), Some(last)) = (weeks.first(), weeks.last()) else { return };
+    let runs: usize = weeks.iter().map(|week| week.runs).sum();
+    let subtitle = format!(
+        "n = {} in {} · {}",
+        number::count(runs, "run"),
+        number::count(weeks.len(), "week"),
+        report.zone_rule
+    );
+    let top = axis::heading(canvas, FIGURE.title, &subtitle);
+    let panel = Rect {
+        left: MARGIN + 80.0,
+        top: top + 96.0,
+        right: canvas.width() - MARGIN,
+        bottom: canvas.height() - 110.0,
+    };
+    let days = axis::days_between(first.monday, last.monday) + 6;
+    let calendar = Calendar { first: first.monday, days, left: panel.left, right: panel.right };
+    let tallest = weeks.iter().map(|week| parts(week).iter().sum::<f64>()).fold(0.0, f64::max) / 60.0;
+    let scale = Linear { low: 0.0, high: axis::round_up(tallest), from: panel.bottom, to: panel.top };
+    axis::y_axis(canvas, panel, &scale, 4, "Hours of running per week");
+    let colours = [INTENSITY[0], INTENSITY[1], INTENSITY[2], UNZONED];
+    let items: Vec<_> = colours.into_iter().zip(NAMES).collect();
+    axis::legend(canvas, (panel.left, top + 10.0), &items);
+    for week in weeks {
+        let index = axis::days_between(first.monday, week.monday).saturating_sub(1);
+        let (left, right) = (calendar.edge(index), calendar.edge(index + 7));
+        let inset = ((right - left) * 0.08).min(4.0);
+        let mut base = 0.0;
+        for (part, colour) in parts(week).into_iter().zip(colours).filter(|(part, _)| *part > 0.0) {
+            let (low, high) = (scale.at(base / 60.0), scale.at((base + part) / 60.0));
+            canvas.fill(Rect { left: left + inset, top: high, right: right - inset, bottom: low }, colour);
+            base += part;
+        }
+    }
+    canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, AXIS);
+    calendar.draw(canvas, panel.bottom, panel.bottom);
+}

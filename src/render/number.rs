@@ -1,0 +1,122 @@
+//! Numbers as a reader sees them: sensible digits, a real minus sign, never "-0.00".
+
+/// Two decimals: points of the soreness scale.
+#[must_use]
+pub fn points(value: f64) -> String {
+    decimals(value, 2)
+}
+
+/// Two decimals, always with a sign: differences of points.
+#[must_use]
+pub fn signed(value: f64) -> String {
+    let text = points(value);
+    if text.starts_with('−') || text == "0.00" { text } else { format!("+{text}") }
+}
+
+/// `low to high`, both with their sign.
+#[must_use]
+pub fn interval(low: f64, high: f64) -> String {
+    format!("{} to {}", signed(low), signed(high))
+}
+
+/// A p value: `p < 0.001`, `p = 0.032`, `p = 0.41`.
+#[must_use]
+pub fn p_value(p: f64) -> String {
+    if p < 0.001 {
+        "p < 0.001".to_owned()
+    } else if p < 0.1 {
+        format!("p = {p:.3}")
+    } else {
+        format!("p = {p:.2}")
+    }
+}
+
+/// A share 0..=1 as whole percent.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+/// A confidence level 0..=1: `95 %`, `99.5 %`.
+#[must_use]
+pub fn level(level: f64) -> String {
+    format!("{} %", trimmed(decimals(level * 100.0, 1)))
+}
+
+/// Fixed decimals, no trailing zeros.
+#[must_use]
+pub fn short(value: f64) -> String {
+    trimmed(decimals(value, if value.abs() < 10.0 { 2 } else { 1 }))
+}
+
+/// A pace in s/km as `4:15`.
+#[must_use]
+pub fn pace(seconds_per_km: f64) -> String {
+    let seconds = seconds_per_km.round() as i64;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// A count with its noun: `1 day`, `12 days`.
+#[must_use]
+pub fn count(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{} {}", grouped(n), plural(one)) }
+}
+
+/// The plural of the nouns that are counted here.
+fn plural(one: &str) -> String {
+    match one.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o']) => format!("{stem}ies"),
+        _ => format!("{one}s"),
+    }
+}
+
+/// Thousands set apart: `12,345`.
+#[must_use]
+pub fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Fixed decimals with a real minus sign.
+#[must_use]
+pub fn decimals(value: f64, places: usize) -> String {
+    let text = format!("{value:.places$}");
+    match text.strip_prefix('-') {
+        Some(digits) if digits.bytes().all(|b| matches!(b, b'0' | b'.')) => digits.to_owned(),
+        Some(digits) => format!("−{digits}"),
+        None => text,
+    }
+}
+
+fn trimmed(text: String) -> String {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// Rounded to six significant digits: what machines get. `None` when not finite.
+#[must_use]
+pub fn six_digits(value: f64) -> Option<f64> {
+    value.is_finite().then(|| format!("{value:.5e}").parse().unwrap_or(value) + 0.0)
+}
+
+/// A cell of a CSV: six significant digits; empty when there is no value.
+#[must_use]
+pub fn cell(value: Option<f64>) -> String {
+    value.and_then(six_digits).map(|v| v.to_string()).unwrap_or_default()
+}
+
+/// A text cell of a CSV, quoted where RFC 4180 asks for it.
+#[must_use]
+pub fn text_cell(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}

@@ -1,0 +1,418 @@
+//! Story: the report as headings, paragraphs and tables, once for the page and for Markdown.
+//! Verdict first, numbers second, reasons third, method last.
+
+use serde::Serialize;
+
+use super::number;
+use super::words::{self, plain};
+use crate::effect::{Analysis, Answer, Estimate, Status};
+use crate::report::{FileStatus, Report, ThresholdRow};
+
+/// A table; the first cell of a row is its heading.
+#[derive(Clone, Debug, Serialize)]
+pub struct Table {
+    /// Caption.
+    pub caption: String,
+    /// Column headings.
+    pub head: Vec<&'static str>,
+    /// Rows of cells.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A folded part of the report.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    /// Heading.
+    pub title: &'static str,
+    /// Paragraphs.
+    pub paragraphs: Vec<String>,
+    /// Points.
+    pub list: Vec<String>,
+    /// Tables.
+    pub tables: Vec<Table>,
+}
+
+/// The whole story.
+#[derive(Clone, Debug, Serialize)]
+pub struct Story {
+    /// The verdict in a few words.
+    pub verdict: &'static str,
+    /// The verdict in one sentence.
+    pub sentence: String,
+    /// Said for synthetic data.
+    pub synthetic: Option<String>,
+    /// Sentences that qualify the verdict.
+    pub qualifiers: Vec<String>,
+    /// The numbers.
+    pub numbers: Table,
+    /// What to do next.
+    pub next_steps: Vec<String>,
+    /// Everything else, folded.
+    pub sections: Vec<Section>,
+    /// Program and its version.
+    pub version: String,
+    /// The line that a clock wrote.
+    pub generated: Option<String>,
+}
+
+/// Tells it.
+#[must_use]
+pub fn tell(report: &Report) -> Story {
+    let mut qualifiers = Vec::new();
+    if let Some(analysis) = &report.analysis {
+        let answer = &analysis.answer;
+        let reason =
+            answer.reason.as_ref().map(|r| plain(r)).filter(|r| !answer.sentence.contains(r.as_str()));
+        qualifiers.extend(reason);
+        qualifiers.extend(words::robustness(answer));
+    } else {
+        qualifiers.push(words::START_LOG.to_owned());
+    }
+    qualifiers.extend(words::assumed(report).map(str::to_owned));
+    qualifiers.push(words::LIMITS.to_owned());
+    let mut sections = Vec::new();
+    if let Some(analysis) = &report.analysis {
+        sections.push(averages(analysis));
+        sections.push(how_sure(analysis));
+        sections.push(what_could_fool(report, analysis));
+        sections.push(what_would_settle(&analysis.answer));
+    }
+    sections.extend(soreness_log(report));
+    sections.push(unused_files(report));
+    sections.push(thresholds(report));
+    sections.push(settings(report));
+    Story {
+        verdict: words::verdict(report),
+        sentence: words::sentence(report),
+        synthetic: report.synthetic.as_deref().map(plain),
+        qualifiers,
+        numbers: numbers(report),
+        next_steps: report.next_steps.iter().take(3).map(|s| plain(s)).collect(),
+        sections,
+        version: report.version.to_owned(),
+        generated: report.generated.clone(),
+    }
+}
+
+fn numbers(report: &Report) -> Table {
+    let mut rows = Vec::new();
+    let mut row = |name: &str, value: String, note: &str| {
+        rows.push(vec![name.to_owned(), value, note.to_owned()]);
+    };
+    if let Some(analysis) = &report.analysis {
+        let answer = &analysis.answer;
+        let unit = words::scale(report);
+        let value = words::estimate(answer).unwrap_or_else(|| "not given".to_owned());
+        row(
+            "Next-morning soreness, easy run minus rest",
+            value,
+            &format!("{unit}; adjusted; below 0: easy run better"),
+        );
+        if let Some(value) = analysis.naive.easy_minus_rest {
+            row("Raw difference", number::signed(value), "misleading: runners rest when they are sore");
+        }
+        row(
+            "Too small to matter",
+            format!("within ±{}", number::points(answer.smallest_effect)),
+            "set with --smallest-effect",
+        );
+        row("Days that count", words::usable(answer), "each with a report that morning and the next");
+        if let Some(mde) = answer.mde80 {
+            row("Smallest effect this log would find", number::points(mde), "points, in 80 % of repetitions");
+        }
+        if let Some(more) = answer.more_days_needed.filter(|&n| n > 0) {
+            row("More days needed, about", format!("{more}"), "easy or rest days with both reports");
+        }
+    }
+    if let Some(range) = words::range(report) {
+        row("Record", range, &number::count(report.days.len(), "day"));
+    }
+    let others = report.activities.len().saturating_sub(report.runs);
+    row(
+        "Activities",
+        number::count(report.runs, "run"),
+        &format!("and {} of other sports", number::grouped(others)),
+    );
+    row("Files", words::files(report), "the fate of each is in files.csv");
+    if let Some(log) = &report.soreness {
+        let note = match log.rejected_rows {
+            0 => "every row could be read".to_owned(),
+            n => format!("{} could not be read", number::count(n, "row")),
+        };
+        row("Soreness log", number::count(log.entries, "morning"), &note);
+    }
+    Table { caption: "Estimate, days and data".to_owned(), head: vec!["What", "Value", "Note"], rows }
+}
+
+fn averages(analysis: &Analysis) -> Section {
+    let naive = &analysis.naive;
+    let raw = naive.easy_minus_rest.map(number::signed).unwrap_or_else(|| "(not available)".to_owned());
+    let mut paragraphs = vec![
+        format!(
+            "Mean soreness the morning after easy days minus after rest days is {raw} points. That is not the effect of \
+             the run. Runners rest when they are sore and run when they feel fresh, so the two kinds of day differ \
+             before anybody ran. Even an easy run that does nothing comes out as a help in this comparison."
+        ),
+        "The answer above compares days that were alike in the morning: same soreness today and yesterday, same \
+         recent load, same kind of day before."
+            .to_owned(),
+    ];
+    if let Some(change) = naive.change_score {
+        paragraphs.push(format!(
+            "Comparing the change since the morning before ({} points) errs the other way: high soreness falls by \
+             itself, whatever is done.",
+            number::signed(change)
+        ));
+    }
+    if let Some(r) = naive.pearson_r {
+        paragraphs.push(format!(
+            "The plain correlation of \"ran easy\" with next-morning soreness is {}; it has the same flaw.",
+            number::signed(r)
+        ));
+    }
+    Section { title: "Why not just compare the averages?", paragraphs, list: Vec::new(), tables: Vec::new() }
+}
+
+fn given(estimate: Option<Estimate>, reason: Option<&String>) -> [String; 2] {
+    match estimate {
+        Some(e) => [number::signed(e.estimate), number::interval(e.low, e.high)],
+        None => ["not given".to_owned(), reason.map(|r| plain(r)).unwrap_or_default()],
+    }
+}
+
+fn how_sure(analysis: &Analysis) -> Section {
+    let answer = &analysis.answer;
+    let mut paragraphs = Vec::new();
+    if let Some(e) = answer.estimate {
+        paragraphs.push(format!(
+            "Intervals made like this one, {}, hold the true difference in about {} of 100 such logs, if the assumptions hold. \
+             Standard error {}, {} degrees of freedom, {}.",
+            number::interval(e.low, e.high),
+            number::decimals(answer.level * 100.0, 0),
+            number::points(e.se),
+            number::short(e.df),
+            number::p_value(e.p)
+        ));
+        if matches!(answer.status, Status::CannotTell) {
+            paragraphs.push("The interval holds effects that would matter in either direction or none: it is no sign that easy runs do nothing.".to_owned());
+        }
+    } else if let Some(reason) = &answer.reason {
+        paragraphs.push(format!("No estimate is given: {}", plain(reason)));
+    }
+    if let Some(mde) = answer.mde80 {
+        paragraphs.push(format!(
+            "A log of this size finds a true effect of {} points in 80 % of repetitions; smaller ones often escape it.",
+            number::points(mde)
+        ));
+    }
+    if let Some(half) = answer.always_valid_halfwidth {
+        paragraphs.push(format!(
+            "Looking again every two weeks for a year makes a 5 % risk of a false alarm about 20 %. The interval that holds at \
+             every look is the estimate ± {} points.",
+            number::points(half)
+        ));
+    }
+    if let Some(overlap) = answer.overlap {
+        paragraphs.push(format!(
+            "{} of the days have a comparable day of the other kind.",
+            number::percent(overlap)
+        ));
+    }
+    Section { title: "How sure?", paragraphs, list: Vec::new(), tables: estimate_tables(analysis) }
+}
+
+fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
+    let level = number::level(analysis.answer.level);
+    let mut tables = Vec::new();
+    if !analysis.lags.is_empty() {
+        let rows = analysis.lags.iter().map(|lag| {
+            let [value, range] = given(lag.estimate, lag.reason.as_ref());
+            let naive = lag.naive.map(number::signed).unwrap_or_default();
+            vec![number::count(lag.days, "morning"), value, range, naive, number::grouped(lag.rows)]
+        });
+        tables.push(Table {
+            caption: format!("Later mornings: easy minus rest, points, {level} intervals"),
+            head: vec!["After", "Adjusted", "Interval", "Raw (misleading)", "Days"],
+            rows: rows.collect(),
+        });
+    }
+    for (caption, group) in [
+        ("The same answer computed in other ways", &analysis.sensitivity),
+        ("Subgroups and other contrasts (hints, not answers)", &analysis.strata),
+    ] {
+        if group.is_empty() {
+            continue;
+        }
+        let rows = group.iter().map(|one| {
+            let [value, range] = given(one.estimate, one.reason.as_ref());
+            let p = one.p_holm.map(number::p_value).unwrap_or_default();
+            let days = format!("{} / {}", number::grouped(one.easy_days), number::grouped(one.rest_days));
+            vec![plain(&one.label), value, range, days, p]
+        });
+        tables.push(Table {
+            caption: format!("{caption}: points, {level} intervals"),
+            head: vec!["What", "Estimate", "Interval", "Days (easy / reference)", "p (Holm)"],
+            rows: rows.collect(),
+        });
+    }
+    tables
+}
+
+fn what_could_fool(report: &Report, analysis: &Analysis) -> Section {
+    let mut paragraphs = vec!["The answer is right only as far as these hold:".to_owned()];
+    if analysis.answer.robust.is_none()
+        && let Some(shift) = analysis.answer.hidden_shift
+    {
+        paragraphs.push(format!(
+            "A hidden factor as strong as today's soreness could shift the estimate by about {} points.",
+            number::points(shift)
+        ));
+    }
+    let mut list: Vec<String> = analysis.assumptions.iter().map(|a| plain(a)).collect();
+    list.extend(words::assumed(report).map(str::to_owned));
+    list.push(
+        "A habit that always comes with an easy run (stretching, a bath, more sleep) and is not logged counts as part \
+         of the easy run."
+            .to_owned(),
+    );
+    let mut tables = Vec::new();
+    let rows: Vec<Vec<String>> = analysis
+        .excluded
+        .iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(reason, n)| vec![plain(reason), number::grouped(*n)])
+        .collect();
+    if !rows.is_empty() {
+        tables.push(Table { caption: "Days that were not used".to_owned(), head: vec!["Why", "Days"], rows });
+    }
+    Section { title: "What could fool this?", paragraphs, list, tables }
+}
+
+fn what_would_settle(answer: &Answer) -> Section {
+    let mut paragraphs = Vec::new();
+    match answer.more_days_needed {
+        Some(0) => paragraphs.push("The log is long enough for an effect of the size that matters; more days narrow the interval slowly.".to_owned()),
+        Some(_) => paragraphs.extend(words::more_days(answer).map(|more| format!("This log needs {more} in 80 % of repetitions."))),
+        None => {}
+    }
+    paragraphs.push(
+        "A log shows what you chose, and why you chose is never fully in it. A coin can settle it: on days when both \
+         would be fine, let the coin decide between easy and rest. `shakeout plan` draws such a plan, `shakeout trial` \
+         reads the result."
+            .to_owned(),
+    );
+    paragraphs.push("No coin on a day with pain or illness: that day is decided before the toss.".to_owned());
+    Section { title: "What would settle it?", paragraphs, list: Vec::new(), tables: Vec::new() }
+}
+
+fn soreness_log(report: &Report) -> Option<Section> {
+    let log = report.soreness.as_ref()?;
+    let direction = match log.direction {
+        crate::config::Direction::HigherIsSorer => "higher is sorer",
+        crate::config::Direction::HigherIsFresher => {
+            "higher is fresher in the file; turned round here, so that higher is sorer"
+        }
+    };
+    let paragraphs = vec![format!(
+        "{} on a scale of {} to {} ({direction}), read as \"{}\".",
+        number::count(log.entries, "morning"),
+        number::short(log.scale.low),
+        number::short(log.scale.high),
+        plain(&log.dialect)
+    )];
+    let tables = if log.rejected.is_empty() {
+        Vec::new()
+    } else {
+        let rows = log.rejected.iter().map(|(line, why)| vec![line.to_string(), plain(why)]).collect();
+        vec![Table { caption: "Rows that could not be read".to_owned(), head: vec!["Line", "Why"], rows }]
+    };
+    let list = log.notes.iter().map(|n| plain(n)).collect();
+    Some(Section { title: "The soreness log", paragraphs, list, tables })
+}
+
+/// Rows of files in the report at most; `files.csv` has them all.
+const MOST_FILES: usize = 200;
+
+fn unused_files(report: &Report) -> Section {
+    let unused: Vec<_> = report.file_rows.iter().filter(|f| f.status != FileStatus::Used).collect();
+    let mut paragraphs = vec![format!("{}.", words::files(report))];
+    if unused.len() > MOST_FILES {
+        paragraphs.push(format!(
+            "The first {MOST_FILES} of {} are listed; files.csv has them all.",
+            number::grouped(unused.len())
+        ));
+    }
+    let rows: Vec<Vec<String>> = unused
+        .into_iter()
+        .take(MOST_FILES)
+        .map(|f| {
+            let name = if f.member.is_empty() {
+                plain(&f.path)
+            } else {
+                format!("{} › {}", plain(&f.path), plain(&f.member))
+            };
+            let mut why = plain(&f.reason);
+            if !f.duplicate_of.is_empty() && !why.contains(&f.duplicate_of) {
+                why = format!(
+                    "{why}{}copy of {}",
+                    if why.is_empty() { "" } else { "; " },
+                    plain(&f.duplicate_of)
+                );
+            }
+            vec![name, f.status.name().to_owned(), why]
+        })
+        .collect();
+    let tables = if rows.is_empty() {
+        Vec::new()
+    } else {
+        vec![Table {
+            caption: "Files that were not used, or not whole".to_owned(),
+            head: vec!["File", "Status", "Why"],
+            rows,
+        }]
+    };
+    Section { title: "Which files were not used and why", paragraphs, list: Vec::new(), tables }
+}
+
+fn threshold_cells(row: &ThresholdRow) -> Vec<String> {
+    let name = match row.name.as_str() {
+        "hr_max" => "HRmax",
+        "hr_rest" => "Resting heart rate",
+        "lthr" => "Threshold heart rate (LTHR)",
+        "threshold_pace" => "Threshold pace",
+        other => other,
+    };
+    let value = match row.value {
+        Some(v) if row.name == "threshold_pace" => format!("{} /km", number::pace(v)),
+        Some(v) => format!("{} {}", number::short(v), plain(&row.unit)),
+        None => "not known".to_owned(),
+    };
+    let from = row.from.map_or("the start".to_owned(), |d| d.to_string());
+    vec![plain(name), value, from, plain(&row.source)]
+}
+
+fn thresholds(report: &Report) -> Section {
+    let rows: Vec<Vec<String>> = report.thresholds.iter().map(threshold_cells).collect();
+    let paragraphs = if report.zone_rule.is_empty() { Vec::new() } else { vec![plain(&report.zone_rule)] };
+    let tables = if rows.is_empty() {
+        Vec::new()
+    } else {
+        vec![Table {
+            caption: "Thresholds and where they come from".to_owned(),
+            head: vec!["Threshold", "Value", "From", "Source"],
+            rows,
+        }]
+    };
+    Section { title: "Thresholds and zones", paragraphs, list: Vec::new(), tables }
+}
+
+fn settings(report: &Report) -> Section {
+    let rows: Vec<Vec<String>> = report.settings.iter().map(|(n, v)| vec![plain(n), plain(v)]).collect();
+    let tables = if rows.is_empty() {
+        Vec::new()
+    } else {
+        vec![Table { caption: "Settings".to_owned(), head: vec!["Setting", "Value"], rows }]
+    };
+    let list = report.notes.iter().map(|n| plain(n)).collect();
+    Section { title: "Settings and notes", paragraphs: Vec::new(), list, tables }
+}

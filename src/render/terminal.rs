@@ -1,0 +1,186 @@
+//! Terminal: the report in at most 80 columns. Verdict first.
+
+use super::number;
+use super::words;
+use crate::report::Report;
+
+const COLUMNS: usize = 80;
+const INDENT: &str = "  ";
+const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// The summary. With `colour`, ANSI escapes; they do not count as columns.
+#[must_use]
+pub fn terminal(report: &Report, colour: bool) -> String {
+    let mut page = Page { text: String::new(), colour };
+    page.styled("1", &words::sentence(report));
+    if let Some(notice) = &report.synthetic {
+        page.styled("33", &words::plain(notice));
+    }
+    page.blank();
+    if let Some(analysis) = &report.analysis {
+        let answer = &analysis.answer;
+        if let Some(estimate) = words::estimate(answer) {
+            page.row("easy - rest", &format!("{estimate}, {}", words::scale(report)));
+            page.row(
+                "",
+                &format!(
+                    "below 0: less sore after an easy run; within ±{} is too small to matter",
+                    number::points(answer.smallest_effect)
+                ),
+            );
+        } else if let Some(reason) = &answer.reason {
+            page.row("no number", &words::plain(reason));
+        }
+        page.row("stands on", &words::usable(answer));
+        if let Some(more) = words::more_days(answer) {
+            page.row("needs", &more);
+        }
+        if let Some(sentence) = words::robustness(answer) {
+            page.row("caveat", &sentence);
+        }
+        if let Some(naive) = words::naive(report) {
+            page.row("not this", &naive);
+        }
+        page.row(
+            "assumes",
+            "you were equally free to run easy or rest on such days, and nothing unlogged made the choice",
+        );
+        if let Some(assumed) = words::assumed(report) {
+            page.row("", assumed);
+        }
+    } else {
+        page.row("log", words::START_LOG);
+    }
+    page.blank();
+    record(&mut page, report);
+    if !report.next_steps.is_empty() {
+        page.blank();
+        page.styled("1", "Next");
+        for (i, step) in report.next_steps.iter().take(3).enumerate() {
+            page.wrapped(&format!("{INDENT}{}. ", i + 1), &words::plain(step));
+        }
+    }
+    page.text
+}
+
+fn record(page: &mut Page, report: &Report) {
+    if let Some(range) = words::range(report) {
+        page.row(
+            "record",
+            &format!(
+                "{range}, {}, {}",
+                number::count(report.days.len(), "day"),
+                number::count(report.runs, "run")
+            ),
+        );
+    }
+    page.row("files", &words::files(report));
+    if let Some(log) = &report.soreness {
+        let rejected = match log.rejected_rows {
+            0 => String::new(),
+            n => format!(", {} not readable", number::count(n, "row")),
+        };
+        page.row("soreness", &format!("{}{rejected}", number::count(log.entries, "morning")));
+        if let Some((line, days)) = sparkline(report) {
+            page.row("", &format!("{line} last {days} mornings"));
+        }
+    }
+}
+
+/// Soreness of the last mornings, a character each, a space where nothing was reported.
+fn sparkline(report: &Report) -> Option<(String, usize)> {
+    const DAYS: usize = 42;
+    let log = report.soreness.as_ref()?;
+    let last = report.days.iter().rposition(|d| d.soreness.is_some())?;
+    let shown = &report.days[(last + 1).saturating_sub(DAYS)..=last];
+    let top = (BLOCKS.len() - 1) as f64;
+    let mark = |value: f64| {
+        let share = ((value - log.scale.low) / log.scale.range()).clamp(0.0, 1.0);
+        BLOCKS[(share * top).round() as usize]
+    };
+    Some((shown.iter().map(|d| d.soreness.map_or('·', mark)).collect(), shown.len()))
+}
+
+struct Page {
+    text: String,
+    colour: bool,
+}
+
+impl Page {
+    fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A paragraph from the first column on, in an ANSI style.
+    fn styled(&mut self, style: &str, text: &str) {
+        for line in fold(text, COLUMNS) {
+            if self.colour {
+                self.text.push_str(&format!("\u{1b}[{style}m{line}\u{1b}[0m\n"));
+            } else {
+                self.text.push_str(&line);
+                self.text.push('\n');
+            }
+        }
+    }
+
+    /// A label and its text, indented.
+    fn row(&mut self, label: &str, text: &str) {
+        let padded = format!("{INDENT}{label:<13}");
+        for (i, line) in fold(text, COLUMNS - padded.chars().count()).into_iter().enumerate() {
+            let head = if i > 0 { " ".repeat(padded.chars().count()) } else { padded.clone() };
+            if self.colour && i == 0 {
+                self.text.push_str(&format!("\u{1b}[2m{head}\u{1b}[0m{line}\n"));
+            } else {
+                self.text.push_str(&format!("{head}{line}\n"));
+            }
+        }
+    }
+
+    /// A paragraph with a head on its first line and the same indent below.
+    fn wrapped(&mut self, head: &str, text: &str) {
+        let width = head.chars().count();
+        for (i, line) in fold(text, COLUMNS - width).into_iter().enumerate() {
+            let start = if i == 0 { head.to_owned() } else { " ".repeat(width) };
+            self.text.push_str(&format!("{start}{line}\n"));
+        }
+    }
+}
+
+/// Columns that a character takes: East Asian wide characters and emoji take two.
+fn columns(c: char) -> usize {
+    match u32::from(c) {
+        0x300..=0x36f | 0x200b..=0x200d | 0xfe00..=0xfe0f => 0,
+        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f => 2,
+        0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd => 2,
+        _ => 1,
+    }
+}
+
+/// `text` in lines of at most `width` columns; a longer word is broken.
+fn fold(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let needed: usize = word.chars().map(columns).sum();
+        if used > 0 && used + 1 + needed > width {
+            lines.push(std::mem::take(&mut line));
+            used = 0;
+        } else if used > 0 {
+            line.push(' ');
+            used += 1;
+        }
+        for c in word.chars() {
+            if used + columns(c) > width {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            line.push(c);
+            used += columns(c);
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}

@@ -1,0 +1,164 @@
+//! Words: the sentences that terminal, poster, page and Markdown share, never stronger than the
+//! numbers, and the cleaning of names that come from files.
+
+use super::number;
+use crate::config::Reported;
+use crate::effect::{Answer, Status};
+use crate::report::Report;
+
+/// Said wherever the answer stands: what it is not.
+pub const LIMITS: &str = "This is about soreness as it was logged, for this runner, over one to three days. It says \
+                          nothing about injury or health and is no reason to run when something hurts.";
+
+/// How to begin a soreness log.
+pub const START_LOG: &str = "Start a soreness log: `shakeout soreness new soreness.csv`, then one value each morning before \
+                             running (a CSV with the columns date,soreness).";
+
+/// The verdict in a few words.
+#[must_use]
+pub fn verdict(report: &Report) -> &'static str {
+    let Some(analysis) = &report.analysis else { return "No soreness log yet" };
+    match (analysis.answer.status, analysis.answer.robust) {
+        (Status::Helps, Some(true)) => "Less sore after easy runs",
+        (Status::Helps, _) => "Less sore after easy runs, but not beyond doubt",
+        (Status::Hurts, Some(true)) => "Sorer after easy runs",
+        (Status::Hurts, _) => "Sorer after easy runs, but not beyond doubt",
+        (Status::NoDifference, _) => "No difference that matters",
+        (Status::CannotTell, _) => "Cannot tell yet",
+        (Status::NotEnoughData, _) => "Not enough data yet",
+        (Status::NotIdentifiable, _) => "This log cannot answer",
+    }
+}
+
+/// The verdict in one sentence.
+#[must_use]
+pub fn sentence(report: &Report) -> String {
+    match &report.analysis {
+        Some(analysis) => plain(&analysis.answer.sentence),
+        None => "Without a soreness log nobody can say whether easy runs helped; here is the training half."
+            .to_owned(),
+    }
+}
+
+/// The scale of soreness in words: `points of the 0–10 scale`.
+#[must_use]
+pub fn scale(report: &Report) -> String {
+    match &report.soreness {
+        Some(log) => {
+            format!("points of the {}–{} scale", number::short(log.scale.low), number::short(log.scale.high))
+        }
+        None => "points of soreness".to_owned(),
+    }
+}
+
+/// `−0.51 (95 % interval −0.76 to −0.27)`; `None` without an estimate.
+#[must_use]
+pub fn estimate(answer: &Answer) -> Option<String> {
+    let e = answer.estimate?;
+    Some(format!(
+        "{} ({} interval {})",
+        number::signed(e.estimate),
+        number::level(answer.level),
+        number::interval(e.low, e.high)
+    ))
+}
+
+/// What the answer stands on: `195 usable days: 122 easy, 73 rest`.
+#[must_use]
+pub fn usable(answer: &Answer) -> String {
+    format!(
+        "{}: {} easy, {} rest",
+        number::count(answer.rows, "usable day"),
+        number::grouped(answer.easy_days),
+        number::grouped(answer.rest_days)
+    )
+}
+
+/// First and last day; `None` without a day.
+#[must_use]
+pub fn range(report: &Report) -> Option<String> {
+    Some(format!("{} to {}", report.days.first()?.date, report.days.last()?.date))
+}
+
+/// The assumption about the time of the report; `None` when it was said.
+#[must_use]
+pub fn assumed(report: &Report) -> Option<&'static str> {
+    let log = report.soreness.as_ref().filter(|log| log.reported_assumed)?;
+    match log.reported {
+        Reported::Morning => Some(
+            "Assumed, not said: soreness is reported in the morning before running. If that is wrong, so is the \
+             answer; say it with --reported morning or --reported evening.",
+        ),
+        Reported::Evening => Some("Assumed, not said: soreness is reported in the evening."),
+    }
+}
+
+/// How many days are missing, in words; `None` when there are enough or nobody can say.
+#[must_use]
+pub fn more_days(answer: &Answer) -> Option<String> {
+    let more = answer.more_days_needed.filter(|&n| n > 0)?;
+    Some(format!(
+        "about {more} more easy or rest days, each with a report that morning and the next, to find an effect of {} points",
+        number::points(answer.smallest_effect)
+    ))
+}
+
+/// The robustness of a verdict with a direction, in a sentence; `None` for other verdicts.
+#[must_use]
+pub fn robustness(answer: &Answer) -> Option<String> {
+    let shift =
+        answer.hidden_shift.map(|s| format!(" (about {} points)", number::points(s))).unwrap_or_default();
+    match answer.robust? {
+        true => Some(format!(
+            "A hidden factor as strong as today's soreness{shift} would not change the direction; a stronger one could."
+        )),
+        false => Some(format!(
+            "A hidden factor as strong as today's soreness{shift} could explain it; only a coin-toss trial can settle it."
+        )),
+    }
+}
+
+/// What the raw difference is, in a sentence; `None` when there is none.
+#[must_use]
+pub fn naive(report: &Report) -> Option<String> {
+    let value = report.analysis.as_ref()?.naive.easy_minus_rest?;
+    Some(format!(
+        "{} raw difference (misleading: runners rest when they are sore, so the days differ before the run)",
+        number::signed(value)
+    ))
+}
+
+/// Counts of files in words.
+#[must_use]
+pub fn files(report: &Report) -> String {
+    let f = report.files;
+    let mut parts = vec![format!("{} used", number::grouped(f.used))];
+    for (n, what) in
+        [(f.partial, "partial"), (f.duplicate, "duplicate"), (f.skipped, "skipped"), (f.failed, "failed")]
+    {
+        if n > 0 {
+            parts.push(format!("{} {what}", number::grouped(n)));
+        }
+    }
+    format!("{}: {}", number::count(f.seen, "file"), parts.join(", "))
+}
+
+/// A text that comes from a file, made safe to print: no control characters, no characters that
+/// turn the writing direction, one line, at most 200 characters.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut clean: String = text
+        .chars()
+        .filter(|&c| !turns(c))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(LONGEST + 1)
+        .collect();
+    if clean.chars().count() > LONGEST {
+        clean = clean.chars().take(LONGEST - 1).collect();
+        clean.push('…');
+    }
+    clean
+}
