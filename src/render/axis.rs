@@ -72,7 +72,18 @@ pub fn round_up(value: f64) -> f64 {
 /// Horizontal grid lines with labels left of `panel`, and the axis title above it.
 pub fn y_axis(canvas: &mut Canvas, panel: Rect, scale: &Linear, wanted: usize, title: &str) {
     let (ticks, places) = scale.ticks(wanted);
-    for value in ticks {
+    y_axis_at(canvas, panel, scale, (&ticks, places), title);
+}
+
+/// As [`y_axis`], at chosen values with so many decimals.
+pub fn y_axis_at(
+    canvas: &mut Canvas,
+    panel: Rect,
+    scale: &Linear,
+    (ticks, places): (&[f64], usize),
+    title: &str,
+) {
+    for &value in ticks {
         let y = scale.at(value);
         canvas.stroke(&[(panel.left, y), (panel.right, y)], HAIR, GRID);
         canvas.text((panel.left - 16.0, y), &number::decimals(value, places), LABEL, Align::Right);

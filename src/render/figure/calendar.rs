@@ -9,7 +9,7 @@ use super::season::{kinds_legend, soreness_range};
 use crate::render::axis::{self, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect};
 use crate::render::number::{self, cell};
-use crate::render::theme::{BLANK, Colour, MARGIN, PAPER, SORENESS, kind_colour};
+use crate::render::theme::{BLANK, Colour, KINDS, MARGIN, PAPER, SORENESS, kind_colour};
 use crate::report::Report;
 
 /// The row of the table of figures.
@@ -84,7 +84,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle);
     let range = soreness_range(report);
-    kinds_legend(canvas, (MARGIN, top + 16.0));
+    kinds_legend(canvas, (MARGIN, top + 16.0), &KINDS);
     if let Some((low, high)) = range {
         soreness_legend(canvas, (BLOCKS[1], top + 16.0), low, high);
     } else {
