@@ -10,7 +10,7 @@ use crate::effect::{Analysis, Status};
 use crate::error::Result;
 use crate::report::Report;
 
-const HEIGHT: u32 = 2000;
+const HEIGHT: u32 = 2160;
 const EDGE: f64 = 80.0;
 const SENTENCE: Type = Type { size: 64.0, bold: true, colour: INK };
 
