@@ -141,7 +141,7 @@ fn numbers(report: &Report) -> Table {
         };
         row("Soreness log", number::count(log.entries, "morning"), &note);
     }
-    Table { caption: "The numbers".to_owned(), head: vec!["What", "Value", "Note"], rows }
+    Table { caption: "Estimate, days and data".to_owned(), head: vec!["What", "Value", "Note"], rows }
 }
 
 fn averages(analysis: &Analysis) -> Section {
