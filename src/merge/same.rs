@@ -75,9 +75,6 @@ fn same_hour(kept: &Digest, other: &Digest, overlap: f64) -> Option<String> {
     match (kept.distance_m, other.distance_m) {
         (Some(a), Some(b)) => {
             let apart = apart(a, b);
-            if apart > DISTANCE && same_second(kept, other) && overlap >= 1.0 {
-                return Some("a part of the same recording, from the same second on".into());
-            }
             (apart <= DISTANCE).then(|| {
                 if apart < 0.001 && same_times {
                     "the same recording in another file".into()
@@ -89,11 +86,6 @@ fn same_hour(kept: &Digest, other: &Digest, overlap: f64) -> Option<String> {
         }
         _ => Some(format!("same hour ({:.0} % of the shorter) and sport", overlap.min(1.0) * 100.0)),
     }
-}
-
-/// Nobody starts two runs in one second: the shorter one was cut off.
-fn same_second(a: &Digest, b: &Digest) -> bool {
-    (a.start.0 - b.start.0).abs() < 1000
 }
 
 /// Two recordings of one device: it cannot make two at a time.

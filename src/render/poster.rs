@@ -51,7 +51,7 @@ fn head(canvas: &mut Canvas, report: &Report) -> f64 {
         canvas.text((right, y), &range, NOTE, Align::Right);
     }
     y += 92.0;
-    let sentence = words::sentence(report);
+    let sentence = words::headline(report);
     let fits = |size: f64| {
         wrap(&sentence, right - EDGE, Type { size, ..SENTENCE }).len() as f64 * size * 1.35 <= 360.0
     };

@@ -321,7 +321,8 @@ fn every_status_has_its_words_in_every_output() {
         assert!(text(variant, "report.html").contains(words), "{variant}");
         assert!(text(variant, "report.md").starts_with(&format!("# {words}\n")), "{variant}");
         let sentence = value["answer"]["sentence"].as_str().expect("a sentence");
-        assert!(text(variant, "report.md").contains(sentence), "{variant}");
+        let first = sentence.split(". ").next().expect("a first sentence");
+        assert!(text(variant, "report.md").contains(first), "{variant}");
     }
 }
 

@@ -291,6 +291,7 @@ fn named(name: &str, label: &str, value: f64, se: f64, p_holm: Option<f64>) -> N
         label: label.to_owned(),
         estimate: Some(estimate(value, se)),
         reason: None,
+        note: None,
         easy_days: 106,
         rest_days: 56,
         p_holm,
@@ -345,11 +346,14 @@ fn analysis() -> Analysis {
                 label: "moderate run against rest".to_owned(),
                 estimate: None,
                 reason: Some("7 moderate days; 10 are needed".to_owned()),
+                note: None,
                 easy_days: 7,
                 rest_days: 73,
                 p_holm: None,
             },
         ],
+        robustness: None,
+        further: shakeout::effect::Further::default(),
         assumptions: vec![
             "The choice between easy and rest depends only on what was recorded before it, and chance."
                 .to_owned(),
