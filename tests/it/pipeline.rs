@@ -133,7 +133,8 @@ fn every_file_has_one_row_whatever_became_of_it() {
     let run = run_at(LATE, Some(-25_200), true);
     let sound = fit(run.clone());
     let other = fit(run_at("2024-01-12T16:00:00Z", Some(-25_200), true));
-    let course = fit_writer::write(&[run.clone()], &FitOptions { file_type: 6, ..FitOptions::default() });
+    let course =
+        fit_writer::write(std::slice::from_ref(&run), &FitOptions { file_type: 6, ..FitOptions::default() });
     let report = analyze(
         &[
             ("a/sound.fit", sound.clone()),
