@@ -6,11 +6,14 @@
 use serde::Serialize;
 
 pub mod assumptions;
+pub mod balance;
 pub mod diary;
+pub mod dose;
 pub mod eligible;
 pub mod estimate;
 pub mod evening;
 pub mod event_study;
+pub mod evidence;
 pub mod frame;
 pub mod further;
 pub mod gate;
@@ -19,18 +22,21 @@ pub mod linear;
 pub mod naive;
 pub mod overlap_weighted;
 pub mod permutation;
+pub mod profile;
 pub mod proportional_odds;
 pub mod rng;
 pub mod robustness;
 pub mod sensitivity;
 pub mod sentence;
 pub mod small_sample;
+pub mod specification;
 pub mod strata;
 pub mod verdict;
 
 pub use event_study::event_study;
 pub use further::Further;
 pub use robustness::Robustness;
+pub use specification::{agreement, specifications};
 
 use eligible::{Record, eligible};
 use frame::Frame;
@@ -329,7 +335,7 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
             sensitivity,
             strata: Vec::new(),
             robustness: None,
-            further: Further::default(),
+            further: Further { evidence: evidence::evidence(settings), ..Further::default() },
             assumptions,
             excluded: chosen.excluded,
         };
@@ -347,6 +353,7 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
         bounds.sentences = sentence::robustness(&bounds, &answer, settings);
         bounds
     });
+    let further = further(&record, &frame, &answer, settings);
     Analysis {
         answer,
         naive,
@@ -354,8 +361,22 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
         sensitivity,
         strata,
         robustness,
-        further: Further::default(),
+        further,
         assumptions,
         excluded: chosen.excluded,
+    }
+}
+
+/// What stands behind the headline, as far as one log can tell; other class cut-offs need other logs
+/// (see [`specifications`]).
+fn further(record: &Record<'_>, frame: &Frame, answer: &Answer, settings: &Settings) -> Further {
+    let specifications = specifications([("classes as they are", record.log)], settings);
+    Further {
+        profile: Some(profile::profile(record, settings)),
+        balance: balance::balance(frame),
+        dose: answer.estimate.and_then(|_| dose::dose(record, frame)),
+        agreement: agreement(&specifications, settings),
+        specifications,
+        evidence: evidence::evidence(settings),
     }
 }
