@@ -118,7 +118,7 @@ impl Cutoffs {
 
     fn in_words(&self) -> String {
         format!(
-            "easy from {:.0} % in zone 1 and up to {:.0} % of threshold speed, hard from {} min in zone 3",
+            "easy: zone 1 {:.0} %, pace {:.0} %; hard: zone 3 {} min",
             100.0 * self.easy_z1_share,
             100.0 * self.easy_gap_share,
             self.hard_z3_min

@@ -26,6 +26,7 @@ pub mod profile;
 pub mod proportional_odds;
 pub mod rng;
 pub mod robustness;
+pub mod scale_change;
 pub mod sensitivity;
 pub mod sentence;
 pub mod small_sample;
@@ -313,7 +314,20 @@ pub fn headline(log: &DayLog, settings: &Settings) -> Answer {
     if settings.evening {
         return verdict::refused(&frame, evening::reason(&evening::bracket(log), settings), settings);
     }
-    verdict::answer(&frame, &estimate::primary(&frame, settings.step), settings)
+    answer(&record, &frame, &estimate::primary(&frame, settings.step), settings)
+}
+
+/// The verdict, or the refusal of a log whose scale changed.
+fn answer(
+    record: &Record<'_>,
+    frame: &Frame,
+    fit: &Result<estimate::Primary, estimate::NoEstimate>,
+    settings: &Settings,
+) -> Answer {
+    match scale_change::scale_change(record) {
+        Some(day) => verdict::refused(frame, scale_change::reason(day), settings),
+        None => verdict::answer(frame, fit, settings),
+    }
 }
 
 /// The whole analysis of a log.
@@ -341,7 +355,7 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
         };
     }
     let fit = estimate::primary(&frame, settings.step);
-    let mut answer = verdict::answer(&frame, &fit, settings);
+    let mut answer = answer(&record, &frame, &fit, settings);
     sentence::add_packages(&mut answer, &diary.packages);
     let lags = lags::lags(&record, &frame, &answer);
     let strata = strata::strata(&record, &frame, &answer, &lags, settings);
@@ -370,6 +384,10 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
 /// What stands behind the headline, as far as one log can tell; other class cut-offs need other logs
 /// (see [`specifications`]).
 fn further(record: &Record<'_>, frame: &Frame, answer: &Answer, settings: &Settings) -> Further {
+    if scale_change::scale_change(record).is_some() {
+        // Nothing can be told from mornings that do not mean the same.
+        return Further { evidence: evidence::evidence(settings), ..Further::default() };
+    }
     let specifications = specifications([("classes as they are", record.log)], settings);
     Further {
         profile: Some(profile::profile(record, settings)),

@@ -356,7 +356,7 @@ fn novelty(record: &Record<'_>, rows: &Mornings, descent: &Descent, settings: &S
     let model = Model { days, outcome: pick(&rows.soreness), exposures: vec![product], adjusted };
     let change = model.separable().then(|| model.coefficient(0)).flatten()?;
     let size = sentence::with_interval(&change, settings);
-    let compared = "a typical descent was followed by soreness on each morning that was";
+    let compared = "soreness on a morning soon after a typical descent was";
     let when = "when you were more used to descent (by a standard deviation, over the six weeks before)";
     Some(match (change.p < 0.05, change.estimate < 0.0) {
         (true, true) => format!("Being used to it seems to protect you: {when}, {compared} {size}."),

@@ -140,7 +140,8 @@ fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Ve
     if let Some(settings) = settings {
         let log = join::day_log(&report.days, &report.extra_names);
         let mut analysis: Analysis = effect::analyse(&log, &settings);
-        if !cutoffs.is_empty() && !settings.evening {
+        // A log that is refused altogether has no curve.
+        if !cutoffs.is_empty() && !analysis.further.specifications.is_empty() {
             let logs: Vec<(&str, DayLog)> = cutoffs
                 .iter()
                 .map(|(label, days)| (label.as_str(), join::day_log(days, &report.extra_names)))
