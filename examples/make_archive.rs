@@ -21,8 +21,7 @@ fn main() -> io::Result<()> {
     let mut bytes = 0;
     for (i, session) in sessions(&athlete).iter().take(files).enumerate() {
         let activity = record(&athlete, session, Sampling::Every(1));
-        let (ext, file) =
-            if gpx { ("gpx", gpx_writer::write(&[activity])) } else { ("fit", fit(&activity)) };
+        let (ext, file) = if gpx { ("gpx", gpx_writer::write(&[activity])) } else { ("fit", fit(&activity)) };
         let path = folder.join(format!("{:02}", i % 16)).join(format!("{i:05}.{ext}"));
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
