@@ -67,8 +67,9 @@ pub fn join(
             let named = entry.file.as_deref().and_then(|file| files.find(source, file));
             match index.find(recordings, named, entry, listing.kind, zones) {
                 Match::Recording(k) => {
-                    index.claim(recordings, k);
-                    give(&mut recordings[k].digest, entry, named.is_some(), listing.kind);
+                    for k in index.claim(recordings, k) {
+                        give(&mut recordings[k].digest, entry, named.is_some(), listing.kind);
+                    }
                     tally.joined += 1;
                 }
                 Match::Within => tally.joined += 1,
@@ -325,14 +326,16 @@ impl Index {
         near.min_by_key(|&k| recordings[k].digest.start.0.abs_diff(start.0))
     }
 
-    /// Marks a recording and the other recordings of its run as taken by an entry.
-    fn claim(&mut self, recordings: &[Recording], k: usize) {
+    /// Marks a recording and the other recordings of its run as taken by an entry, and returns them:
+    /// whichever of them stays when they are merged, it knows what the list knows.
+    fn claim(&mut self, recordings: &[Recording], k: usize) -> BTreeSet<usize> {
         let digest = &recordings[k].digest;
         let same_run = |other: &usize| same::reason(digest, &recordings[*other].digest).is_some();
         let around = self.around(recordings, digest.start, REACH_MS);
-        let copies: Vec<usize> = around.iter().copied().filter(same_run).collect();
-        self.claimed.extend(copies);
-        self.claimed.insert(k);
+        let mut run: BTreeSet<usize> = around.iter().copied().filter(same_run).collect();
+        run.insert(k);
+        self.claimed.extend(&run);
+        run
     }
 
     /// An entry that no watch recorded. `None`: its time is no time.
