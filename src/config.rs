@@ -183,12 +183,17 @@ impl AnalyzeConfig {
             .into_iter()
             .chain(args.soreness.as_deref().and_then(Path::parent))
             .collect();
+        let read = ReadOptions::resolve(&args.reading)?;
+        let mut analysis = AnalysisOptions::resolve(&args.common, &beside)?;
+        if args.reading.tz.is_some() {
+            analysis.diary.tz.clone_from(&args.reading.tz);
+        }
         Ok(Self {
             paths: args.paths.clone(),
             soreness: args.soreness.clone(),
             out: args.out.clone(),
-            read: ReadOptions::resolve(&args.reading)?,
-            analysis: AnalysisOptions::resolve(&args.common, &beside)?,
+            read,
+            analysis,
         })
     }
 }
@@ -271,7 +276,7 @@ impl AnalysisOptions {
                     cli::DateOrderArg::Dmy => DateOrder::Dmy,
                     cli::DateOrderArg::Mdy => DateOrder::Mdy,
                 }),
-                tz: None,
+                tz: profile.tz.as_ref().and_then(|tz| tz.iana_name()).map(str::to_owned),
             },
             smallest_effect: args.smallest_effect,
             athlete: profile.athlete,

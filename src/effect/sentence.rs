@@ -51,8 +51,8 @@ fn days(answer: &Answer) -> String {
 fn directed(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
     let helps = answer.status == Status::Helps;
     let mut sentence = format!(
-        "Easy runs {}: the morning after one, soreness was {} than after rest on comparable days \
-         (95 % interval {}; {})",
+        "Easy runs {}: the morning after one, soreness was {} than after rest on comparable days. \
+         The 95 % interval is {} ({})",
         if helps { "seem to help you" } else { "seem to cost you" },
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),
@@ -64,9 +64,9 @@ fn directed(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String
         sentence.push_str(&format!("; that is less than the {limit} that count as worth noticing"));
     }
     sentence.push_str(if answer.robust == Some(true) {
-        "; a hidden factor as strong as today's soreness would not explain it away."
+        ". A hidden factor as strong as today's soreness would not explain it away."
     } else {
-        ", but a hidden factor as strong as today's soreness could explain it; only a coin-toss trial can settle it."
+        ". But a hidden factor as strong as today's soreness could explain it; only a coin-toss trial can settle it."
     });
     sentence
 }
@@ -74,7 +74,7 @@ fn directed(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String
 fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
     let (low, high) = interval90(estimate);
     format!(
-        "It makes no difference that matters for your next-morning soreness whether you run easy or rest: after \
+        "It makes no difference that matters for your next-morning soreness whether you run easy or rest. After \
          easy runs it was {} (90 % interval {}), and less than {} either way counts as too small to matter ({}).",
         lower_or_higher(estimate.estimate, settings),
         range(low, high, settings),
@@ -85,7 +85,7 @@ fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> S
 
 fn cannot_tell(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
     let so_far = format!(
-        "Cannot tell yet, as is common: after easy runs soreness was {} than after rest on comparable days, and anything from {} \
+        "Cannot tell yet, as is common: after easy runs soreness was {} than after rest on comparable days. Anything from {} \
          fits your log (95 % interval; {}).",
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),

@@ -210,7 +210,7 @@ fn strata_are_one_family_with_their_minimum_data() {
         if let Some((estimate, holm)) = stratum.estimate.zip(stratum.p_holm) {
             assert!(stratum.easy_days >= 10 && stratum.rest_days >= 10);
             assert!(holm >= estimate.p && holm <= 1.0);
-            assert!(stratum.label.contains("power"), "{}", stratum.label);
+            assert!(stratum.note.as_ref().is_some_and(|note| note.contains("logs")), "{}", stratum.name);
         }
     }
     assert_eq!(shown, 7, "all easy runs of this log are flat");
