@@ -106,7 +106,8 @@ impl Summary {
 
     /// Both times where both are there: their difference is the local offset.
     fn start(&self) -> Option<When> {
-        let time = |value: &Value| positive(value).map(|ms| UtcMillis(ms as i64)).filter(|at| at.is_plausible());
+        let time =
+            |value: &Value| positive(value).map(|ms| UtcMillis(ms as i64)).filter(|at| at.is_plausible());
         let utc = time(&self.begin_timestamp).or_else(|| time(&self.start_time_gmt));
         let local = time(&self.start_time_local);
         let Some(utc) = utc else {
