@@ -9,6 +9,7 @@ mod digest;
 mod discover;
 mod effect;
 mod effect_validation;
+mod exports;
 mod fit;
 mod layers;
 mod measure;
