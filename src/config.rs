@@ -1,6 +1,7 @@
 //! Config: what was typed and what `shakeout.toml` says, resolved and validated, with units.
 
 mod profile;
+mod trial;
 
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,8 @@ use crate::cli;
 use crate::discover::Limits;
 use crate::error::{Error, Result};
 use profile::Profile;
+
+pub use trial::{Length, PlanConfig, TrialConfig};
 
 /// Which way the soreness scale runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -175,14 +178,7 @@ impl AnalyzeConfig {
     /// # Errors
     /// [`Error::Config`] for a value that cannot be used, [`Error::Io`] for an unreadable profile.
     pub fn resolve(args: &cli::Analyze) -> Result<Self> {
-        let beside: Vec<&Path> = args
-            .paths
-            .iter()
-            .find(|path| path.is_dir())
-            .map(PathBuf::as_path)
-            .into_iter()
-            .chain(args.soreness.as_deref().and_then(Path::parent))
-            .collect();
+        let beside = beside(&args.paths, args.soreness.as_deref());
         Ok(Self {
             paths: args.paths.clone(),
             soreness: args.soreness.clone(),
@@ -286,6 +282,12 @@ impl AnalysisOptions {
         }
         Ok(options)
     }
+}
+
+/// Folders in which `shakeout.toml` is looked for, in order: the first PATH folder, that of the log.
+fn beside<'a>(paths: &'a [PathBuf], soreness: Option<&'a Path>) -> Vec<&'a Path> {
+    let first = paths.iter().find(|path| path.is_dir()).map(PathBuf::as_path);
+    first.into_iter().chain(soreness.and_then(Path::parent)).collect()
 }
 
 fn time_zone(name: &str, place: &str) -> Result<TimeZone> {
