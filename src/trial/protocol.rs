@@ -20,10 +20,10 @@ A trial for one runner: is soreness the next morning lower after an easy run
 than after rest? A coin decides, so that no habit, mood or plan can.
 
 SAFETY FIRST
-  Pain, an injury or illness is a veto: no coin that day. Decide that before the
-  coin is opened. The coin waits for the next free day. A veto costs nothing; the
-  trial only takes a day longer. This trial is about soreness. It is no medical
-  advice and no reason to run when something hurts.
+  Pain, an injury or illness is a veto: no coin that day. Decide that before
+  the coin is opened. The coin waits for the next free day. A veto costs
+  nothing; the trial only takes a day longer. This trial is about soreness. It
+  is no medical advice and no reason to run when something hurts.
 
 EACH MORNING
   1. Write this morning's soreness into your log, before any running. Every day,
@@ -34,14 +34,14 @@ EACH MORNING
      first, then coin 2, and so on. Never pass over a coin that you have opened.
   4. Easy: run easy that day, as you usually do. Rest: no run.
   5. Write the day into dates.csv, in the row of that coin.
-  It may happen that a coin is not followed. Note its date all the same: it counts
-  as what the coin said, and leaving it out would spoil the trial.
+  It may happen that a coin is not followed. Note its date all the same: it
+  counts as what the coin said, and leaving it out would spoil the trial.
 
 FILES
   plan.csv    the list, sealed. Reading ahead lets you choose the days on which
               coins are used; leave it closed until the end.
-  plan.ics    the coins for a calendar. Titles say nothing; the coin stands at the
-              end of each description.
+  plan.ics    the coins for a calendar. Titles say nothing; the coin stands at
+              the end of each description.
   dates.csv   the coins without what they say: note their days here.
 
 AT THE END
@@ -57,11 +57,13 @@ THIS PLAN
   coins             {coins}: {half} easy, {half} rest, in random blocks of {BLOCK}
   needed            {needed} for {delta} points (scale {low}..{high})
   finds             {finds}
-  spread            sigma {sigma:.2} points ({source})
+  spread            sigma {sigma:.2} points
+                    {source}
   allowed for       {mismatch:.0} % not followed, {missing:.0} % without the next report
   free days         {flex} a week, from {start}; the last coin about {last}
   seed              {seed}
-  sha256            {sha256}
+  sha256
+  {sha256}
   Keep the sha256 somewhere else too, or send it to a friend: it shows that the
   list was not changed on the way.
 ",

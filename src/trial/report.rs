@@ -9,7 +9,8 @@ use crate::render::terminal::fold;
 use crate::trial::Plan;
 
 const COLUMNS: usize = 80;
-const LABEL: usize = 16;
+/// Leaves room for a hash of 64 digits in one line.
+const LABEL: usize = 14;
 
 /// Everything that `shakeout trial` shows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -118,7 +119,7 @@ impl TrialReport {
             rows.push(if trial.complete {
                 ("95 % interval", fixed)
             } else {
-                ("fixed interval", format!("{fixed}, which holds only for one look at the end"))
+                ("at one look", format!("{fixed}; holds only when the list is used up"))
             });
             if let Some(half) = trial.always_valid_halfwidth {
                 rows.push((
@@ -133,8 +134,8 @@ impl TrialReport {
         }
         rows.push(("coins", format!("{} of {} used", trial.used, trial.coins)));
         rows.push((
-            "in the estimate",
-            format!("{}: {} easy, {} rest", trial.rows, trial.easy_coins, trial.rest_coins),
+            "coin days",
+            format!("{} in the estimate: {} easy, {} rest", trial.rows, trial.easy_coins, trial.rest_coins),
         ));
         for (reason, count) in &trial.lost {
             rows.push(("not in it", format!("{count}: {reason}")));
