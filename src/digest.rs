@@ -198,7 +198,7 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
     problems.extend(log.sentences());
 
     let moments = moments(clean, on_foot);
-    let moving_s = moments.iter().map(Moment::moving_s).sum();
+    let moving_s = total(moments.iter().map(Moment::moving_s));
     let elapsed_s = elapsed_s(clean, &mut problems);
     let timer_s = timer_s(clean, &log, elapsed_s);
     let (hr, hr_s) = hr_histogram(&moments);
@@ -259,6 +259,11 @@ fn moments(clean: &CleanActivity, on_foot: bool) -> Vec<Moment> {
         }
     };
     samples.enumerate().map(moment).collect()
+}
+
+/// The sum, 0 for nothing: `Iterator::sum` of no floats is -0.
+fn total(numbers: impl Iterator<Item = f64>) -> f64 {
+    numbers.fold(0.0, |sum, number| sum + number)
 }
 
 /// Elapsed time: the device's where its samples do not contradict it, else from start to last sample.
@@ -416,7 +421,7 @@ fn ground(clean: &CleanActivity, on_foot: bool) -> Ground {
     let relief = clean.hysteresis_m.and_then(|hysteresis_m| relief::relief(track, hysteresis_m));
     let graded = clean.grade.iter().any(Option::is_some);
     let steep = |i: &usize| moving(*i).is_some() && clean.grade[*i].is_some_and(|grade| grade <= STEEP_DOWN);
-    let steep_down_s = || (0..clean.grade.len()).filter(steep).map(|i| f64::from(clean.dt_s[i])).sum();
+    let steep_down_s = || total((0..clean.grade.len()).filter(steep).map(|i| f64::from(clean.dt_s[i])));
     let has_speed = clean.speed_mps.iter().any(Option::is_some);
     let summary = &clean.activity.summary;
     Ground {

@@ -126,14 +126,18 @@ fn two(recordings: &mut [Recording], a: usize, b: usize) -> (&mut Recording, &mu
 /// Longest recording, relative to the kept one, whose heart rate is that of the kept run.
 const SAME_LENGTH: f64 = 1.25;
 
+/// A heart rate over less than this share of the other's time gives way to it: half a run is no
+/// measure of the run.
+const FULLER: f64 = 0.8;
+
 /// Takes from `other` what `kept` lacks.
 fn take_missing(kept: &mut Digest, other: &Digest) {
     take_identity(kept, other);
     let comparable = other.elapsed_s <= SAME_LENGTH * kept.elapsed_s;
-    if kept.hr.is_none() && other.hr.is_some() {
+    if other.hr.is_some() && kept.hr_s < FULLER * other.hr_s {
         if comparable {
             take_heart_rate(kept, other);
-        } else {
+        } else if kept.hr.is_none() {
             kept.problems.push(
                 "another recording has a heart rate, but of a longer time, so that the part of this run cannot be told"
                     .into(),
@@ -201,13 +205,13 @@ fn take_identity(kept: &mut Digest, other: &Digest) {
     take(&mut ours.weight_kg, &theirs.weight_kg);
 }
 
-/// The heart rate of a recording without a track of its own, joined to the track.
+/// The heart rate of another recording, with everything that follows from it.
 fn take_heart_rate(kept: &mut Digest, other: &Digest) {
     kept.hr.clone_from(&other.hr);
     kept.hr_s = other.hr_s;
     kept.hr_records = other.hr_records;
     kept.hr_peak_bpm = other.hr_peak_bpm;
     kept.hr_best_30min_bpm = other.hr_best_30min_bpm;
-    take(&mut kept.halves, &other.halves);
+    kept.halves = other.halves.or(kept.halves);
     kept.problems.push("heart rate joined from another recording of the same time".into());
 }

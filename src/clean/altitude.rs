@@ -51,7 +51,8 @@ fn levels(samples: &mut [Sample], dt_s: &[f32], log: &mut CleanLog) -> Vec<Optio
     samples.iter_mut().zip(dt_s).map(level).collect()
 }
 
-/// The smallest climb that counts: 3 m, or 5 m for a noisy altitude; `None` without altitude.
+/// The smallest climb that counts: 3 m, or 5 m for a noisy altitude; `None` with fewer than two
+/// altitudes.
 // METHOD: no format says for sure whether an altitude is barometric. Barometers differ from one
 // sample to the next by centimetres beside the slope, satellite altitudes by metres: a median
 // second difference that stands for a standard deviation above 0.5 m is taken as GPS only.
@@ -66,7 +67,7 @@ fn hysteresis_m(levels: &[Option<f32>]) -> Option<f64> {
             n += 1;
         }
     }
-    levels.iter().flatten().next()?;
+    levels.iter().flatten().nth(1)?;
     let mut below = 0;
     let median_bin = bins.iter().position(|count| {
         below += count;

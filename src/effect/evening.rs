@@ -42,6 +42,7 @@ fn reading(record: &Record<'_>, lag: usize, name: &str, label: &str) -> NamedEst
         label: label.to_owned(),
         estimate,
         reason: estimate.is_none().then(|| "not enough comparable days".to_owned()),
+        note: None,
         easy_days,
         rest_days,
         p_holm: None,

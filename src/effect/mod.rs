@@ -12,6 +12,7 @@ pub mod estimate;
 pub mod evening;
 pub mod event_study;
 pub mod frame;
+pub mod further;
 pub mod gate;
 pub mod lags;
 pub mod linear;
@@ -30,6 +31,7 @@ pub mod trial;
 pub mod verdict;
 
 pub use event_study::event_study;
+pub use further::Further;
 pub use robustness::Robustness;
 
 use eligible::{Record, eligible};
@@ -199,6 +201,8 @@ pub struct NamedEstimate {
     pub estimate: Option<Estimate>,
     /// Why not.
     pub reason: Option<String>,
+    /// What to know when reading it: its power, what was left out.
+    pub note: Option<String>,
     /// Easy days in it.
     pub easy_days: usize,
     /// Rest (reference) days in it.
@@ -238,6 +242,8 @@ pub struct Analysis {
     pub strata: Vec<NamedEstimate>,
     /// What a hidden factor or unreported mornings could do; `None` without an estimate.
     pub robustness: Option<Robustness>,
+    /// What stands behind the headline.
+    pub further: Further,
     /// The assumptions, each a sentence, printed beside the number.
     pub assumptions: Vec<String>,
     /// Why days were not used: (reason, number of days), in the order of the checks.
@@ -325,6 +331,7 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
             sensitivity,
             strata: Vec::new(),
             robustness: None,
+            further: Further::default(),
             assumptions,
             excluded: chosen.excluded,
         };
@@ -342,5 +349,15 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
         bounds.sentences = sentence::robustness(&bounds, &answer, settings);
         bounds
     });
-    Analysis { answer, naive, lags, sensitivity, strata, robustness, assumptions, excluded: chosen.excluded }
+    Analysis {
+        answer,
+        naive,
+        lags,
+        sensitivity,
+        strata,
+        robustness,
+        further: Further::default(),
+        assumptions,
+        excluded: chosen.excluded,
+    }
 }

@@ -32,38 +32,46 @@ pub fn sensitivity(
                 label: label.to_owned(),
                 estimate: estimate.clone().ok(),
                 reason: estimate.err(),
+                note: None,
                 easy_days,
                 rest_days,
                 p_holm: None,
             }
         };
-    let rich_label = if with_descent {
-        "With more covariates: severe soreness, two and three days back apart, descent"
+    let rich_note = if with_descent {
+        "adds severe soreness, the load two and three days back apart, descent"
     } else {
-        "With more covariates: severe soreness, two and three days back apart (descent not known on every day)"
+        "adds severe soreness, the load two and three days back apart; descent is not known on every day"
     };
     let mut set = vec![
         entry("ols", "Without the correction for rounding", frame, &|primary| Ok(primary.fit.interval())),
-        entry("rich_covariates", rich_label, &rich, &|_| {
+        entry("rich_covariates", "With more covariates", &rich, &|_| {
             least_squares(&rich).map(|fit| fit.interval()).map_err(no_estimate)
         }),
-        entry("aipw_overlap", "Weighted by how open the choice was, doubly robust", frame, &|primary| {
+        entry("aipw_overlap", "Weighted by how open the choice was", frame, &|primary| {
             overlap_weighted(frame, &primary.fit)
                 .ok_or_else(|| "the model of the choice did not converge".to_owned())
         }),
-        entry("prop_odds_gcomp", "Scale taken as ordered steps, not as numbers", frame, &|primary| {
+        entry("prop_odds_gcomp", "Scale as ordered steps, not numbers", frame, &|primary| {
             proportional_odds(frame, &primary.fit).map_err(str::to_owned)
         }),
-        entry(
-            "permutation",
-            &format!("p value by {DRAWS} permutations among alike days"),
-            frame,
-            &|primary| {
-                let p = permutation_p(frame, &primary.fit, settings.sore_from());
-                Ok(Estimate { p, ..primary.fit.interval() })
-            },
-        ),
+        entry("permutation", "p value by permutation", frame, &|primary| {
+            let p = permutation_p(frame, &primary.fit, settings.sore_from());
+            Ok(Estimate { p, ..primary.fit.interval() })
+        }),
     ];
+    for member in &mut set {
+        member.note = match member.name.as_str() {
+            "rich_covariates" => Some(rich_note.to_owned()),
+            "aipw_overlap" => {
+                Some("doubly robust: right if the model of the choice or of soreness is".into())
+            }
+            "permutation" => {
+                Some(format!("{DRAWS} shuffles of the choice among alike days; interval as without rounding"))
+            }
+            _ => None,
+        };
+    }
     if !columns.usable.is_empty() {
         let (without, with) = diary::without_and_with(frame, columns);
         let names: Vec<String> = columns.usable.iter().map(|(name, _)| name.replace('_', " ")).collect();

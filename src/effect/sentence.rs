@@ -51,8 +51,8 @@ fn days(answer: &Answer) -> String {
 fn directed(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
     let helps = answer.status == Status::Helps;
     let mut sentence = format!(
-        "Easy runs {}: the morning after one, soreness was {} than after rest on comparable days \
-         (95 % interval {}; {})",
+        "Easy runs {}: the morning after one, soreness was {} than after rest on comparable days. \
+         The 95 % interval is {} ({})",
         if helps { "seem to help you" } else { "seem to cost you" },
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),
@@ -64,9 +64,9 @@ fn directed(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String
         sentence.push_str(&format!("; that is less than the {limit} that count as worth noticing"));
     }
     sentence.push_str(if answer.robust == Some(true) {
-        "; a hidden factor as strong as today's soreness would not explain it away."
+        ". A hidden factor as strong as today's soreness would not explain it away."
     } else {
-        ", but a hidden factor as strong as today's soreness could explain it; only a coin-toss trial can settle it."
+        ". But a hidden factor as strong as today's soreness could explain it; only a coin-toss trial can settle it."
     });
     sentence
 }
@@ -74,7 +74,7 @@ fn directed(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String
 fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
     let (low, high) = interval90(estimate);
     format!(
-        "It makes no difference that matters for your next-morning soreness whether you run easy or rest: after \
+        "It makes no difference that matters for your next-morning soreness whether you run easy or rest. After \
          easy runs it was {} (90 % interval {}), and less than {} either way counts as too small to matter ({}).",
         lower_or_higher(estimate.estimate, settings),
         range(low, high, settings),
@@ -85,7 +85,7 @@ fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> S
 
 fn cannot_tell(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
     let so_far = format!(
-        "Cannot tell yet, as is common: after easy runs soreness was {} than after rest on comparable days, and anything from {} \
+        "Cannot tell yet, as is common: after easy runs soreness was {} than after rest on comparable days. Anything from {} \
          fits your log (95 % interval; {}).",
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),
@@ -150,12 +150,16 @@ pub fn robustness(bounds: &Robustness, answer: &Answer, settings: &Settings) -> 
 
 fn hidden_factor(bounds: &Robustness) -> String {
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    let uncertain = if bounds.robustness_value_alpha > 0.0 {
+        format!("{} to make it uncertain", percent(bounds.robustness_value_alpha))
+    } else {
+        "it is uncertain as it is".to_owned()
+    };
     format!(
-        "A hidden factor would have to explain {} of what is unexplained in both your choices and your soreness to account \
-         for the whole difference ({} to make it uncertain). For comparison, today's soreness explains {} of the choices \
-         and {} of tomorrow's soreness.",
+        "A hidden factor would have to explain {} of what is unexplained in both your choices and your \
+         soreness to account for the whole difference ({uncertain}). For comparison, today's soreness \
+         explains {} of the choices and {} of tomorrow's soreness.",
         percent(bounds.robustness_value),
-        percent(bounds.robustness_value_alpha),
         percent(bounds.soreness_r2_choice),
         percent(bounds.soreness_r2_outcome),
     )

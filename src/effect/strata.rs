@@ -114,14 +114,17 @@ fn by_soreness(frame: &Frame, settings: &Settings) -> Vec<NamedEstimate> {
     let (sore_easy, sore_rest) = count(frame, &|row| sore[row]);
     let (mild_easy, mild_rest) = count(frame, &|row| mild[row]);
     let smaller = (sore_easy.min(mild_easy), sore_rest.min(mild_rest));
-    let comparison = format!(
-        "Sore mornings compared with mild ones (a difference of {} shows in 3 of 10 logs of a year, in 5 of 10 of two)",
+    let power = format!(
+        "a difference of {} shows in 3 of 10 logs of a year, in 5 of 10 of two",
         settings.points(0.06 * settings.range())
     );
     vec![
         entry("mild", format!("Mild mornings (soreness below {limit})"), &mild),
         entry("sore", format!("Sore mornings (soreness {limit} or more)"), &sore),
-        named("sore_minus_mild", &comparison, smaller, difference, settings),
+        NamedEstimate {
+            note: Some(power),
+            ..named("sore_minus_mild", "Sore minus mild mornings", smaller, difference, settings)
+        },
     ]
 }
 
@@ -170,8 +173,8 @@ fn by_run(
         let fit = in_group(&known, &group, false).map(|fit| fit.interval());
         let mut entry = named(names[which], labels[which], (easy, rest), fit, settings);
         if alike {
-            entry.label = labels[which].to_owned();
             entry.estimate = None;
+            entry.note = None;
             entry.reason = Some("easy runs do not differ in this, or it is not known".to_owned());
         }
         entry
@@ -207,9 +210,16 @@ fn named(
         )),
         None => Some("no comparable days".to_owned()),
     };
-    let label = estimate.map_or_else(
-        || label.to_owned(),
-        |estimate| format!("{label}; power: finds {} in 4 of 5 such logs", settings.points(mde80(&estimate))),
-    );
-    NamedEstimate { name: name.to_owned(), label, estimate, reason, easy_days, rest_days, p_holm: None }
+    let note =
+        estimate.map(|estimate| format!("finds {} in 4 of 5 such logs", settings.points(mde80(&estimate))));
+    NamedEstimate {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        estimate,
+        reason,
+        note,
+        easy_days,
+        rest_days,
+        p_holm: None,
+    }
 }

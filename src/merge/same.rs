@@ -1,6 +1,6 @@
 //! Same: are two recordings of one run? The rules, and their reasons in words.
 
-use crate::activity::Sport;
+use crate::activity::{DeviceKey, Sport};
 use crate::digest::Digest;
 use crate::units::UtcMillis;
 
@@ -61,7 +61,8 @@ fn same_device(a: &Digest, b: &Digest, overlap: f64) -> Option<String> {
 
 /// Two devices, or two exports, at the same time.
 fn same_hour(kept: &Digest, other: &Digest, overlap: f64) -> Option<String> {
-    if overlap < OVERLAP {
+    let same_times = same_start(kept, other) && same_duration(kept, other);
+    if overlap < OVERLAP || one_watch_twice(kept, other) && !same_times {
         return None;
     }
     if heart_rate_only(other) && has_track(kept) || heart_rate_only(kept) && has_track(other) {
@@ -75,7 +76,7 @@ fn same_hour(kept: &Digest, other: &Digest, overlap: f64) -> Option<String> {
         (Some(a), Some(b)) => {
             let apart = apart(a, b);
             (apart <= DISTANCE).then(|| {
-                if apart < 0.001 && same_start(kept, other) && same_duration(kept, other) {
+                if apart < 0.001 && same_times {
                     "the same recording in another file".into()
                 } else {
                     let (overlap, apart) = (overlap.min(1.0) * 100.0, apart * 100.0);
@@ -85,6 +86,14 @@ fn same_hour(kept: &Digest, other: &Digest, overlap: f64) -> Option<String> {
         }
         _ => Some(format!("same hour ({:.0} % of the shorter) and sport", overlap.min(1.0) * 100.0)),
     }
+}
+
+/// Two recordings of one device: it cannot make two at a time.
+// DEVICE: watches that do not know the time put runs of different days on one hour.
+fn one_watch_twice(a: &Digest, b: &Digest) -> bool {
+    let (Some(a), Some(b)) = (a.device_key, b.device_key) else { return false };
+    let watch = |key: DeviceKey| (key.manufacturer, key.product, key.serial);
+    watch(a) == watch(b) && a.serial != 0 && a.created != b.created
 }
 
 /// The same recording with a clock that is wrong by whole hours.

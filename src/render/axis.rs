@@ -72,7 +72,18 @@ pub fn round_up(value: f64) -> f64 {
 /// Horizontal grid lines with labels left of `panel`, and the axis title above it.
 pub fn y_axis(canvas: &mut Canvas, panel: Rect, scale: &Linear, wanted: usize, title: &str) {
     let (ticks, places) = scale.ticks(wanted);
-    for value in ticks {
+    y_axis_at(canvas, panel, scale, (&ticks, places), title);
+}
+
+/// As [`y_axis`], at chosen values with so many decimals.
+pub fn y_axis_at(
+    canvas: &mut Canvas,
+    panel: Rect,
+    scale: &Linear,
+    (ticks, places): (&[f64], usize),
+    title: &str,
+) {
+    for &value in ticks {
         let y = scale.at(value);
         canvas.stroke(&[(panel.left, y), (panel.right, y)], HAIR, GRID);
         canvas.text((panel.left - 16.0, y), &number::decimals(value, places), LABEL, Align::Right);
@@ -170,7 +181,7 @@ impl Calendar {
             let half = text_width(&label, BODY, false) / 2.0;
             let (at, align) = if x - half < self.left - 40.0 {
                 (x, Align::Left)
-            } else if x + half > self.right + 40.0 {
+            } else if x + half > self.right + 20.0 {
                 (x.min(self.right), Align::Right)
             } else {
                 (x, Align::Centre)

@@ -113,8 +113,8 @@ impl Canvas {
             return;
         }
         let from = (rect.left.round() as i32, rect.top.round() as i32);
-        // plotters includes the far edge.
-        let to = ((rect.right.round() as i32 - 1).max(from.0), (rect.bottom.round() as i32 - 1).max(from.1));
+        // A filled rectangle of plotters does not include its far edge; what is drawn is seen.
+        let to = ((rect.right.round() as i32).max(from.0 + 1), (rect.bottom.round() as i32).max(from.1 + 1));
         let outcome = self.backend().draw_rect(from, to, &rgb(colour).to_backend_color(), true);
         self.note(outcome.map_err(|e| e.to_string()));
     }
@@ -313,7 +313,7 @@ impl Canvas {
         let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::High);
+        encoder.set_compression(png::Compression::Balanced);
         encoder.set_filter(png::Filter::NoFilter);
         let mut writer = encoder.write_header().map_err(|e| failed(e.to_string()))?;
         writer.write_image_data(&self.buffer).map_err(|e| failed(e.to_string()))?;

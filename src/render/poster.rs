@@ -10,7 +10,7 @@ use crate::effect::{Analysis, Status};
 use crate::error::Result;
 use crate::report::Report;
 
-const HEIGHT: u32 = 2000;
+const HEIGHT: u32 = 2160;
 const EDGE: f64 = 80.0;
 const SENTENCE: Type = Type { size: 64.0, bold: true, colour: INK };
 
@@ -51,7 +51,7 @@ fn head(canvas: &mut Canvas, report: &Report) -> f64 {
         canvas.text((right, y), &range, NOTE, Align::Right);
     }
     y += 92.0;
-    let sentence = words::sentence(report);
+    let sentence = words::headline(report);
     let fits = |size: f64| {
         wrap(&sentence, right - EDGE, Type { size, ..SENTENCE }).len() as f64 * size * 1.35 <= 360.0
     };
@@ -131,7 +131,7 @@ fn strip(canvas: &mut Canvas, report: &Report, top: f64, bottom: f64) {
         return;
     };
     canvas.stroke(&[(EDGE, top), (canvas.width() - EDGE, top)], HAIR, AXIS);
-    season::kinds_legend(canvas, (calendar.left, top + 44.0));
+    season::kinds_legend(canvas, (calendar.left, top + 44.0), season::kinds_in_bars(&calendar));
     let sheet = |top: f64, bottom: f64| Rect { left: calendar.left, top, right: calendar.right, bottom };
     let (first, last) = (top + 130.0, bottom - 70.0);
     let split = first + (last - first) * 0.58;

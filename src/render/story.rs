@@ -38,7 +38,9 @@ pub struct Story {
     /// The verdict in a few words.
     pub verdict: &'static str,
     /// The verdict in one sentence.
-    pub sentence: String,
+    pub headline: String,
+    /// What the answer says after that.
+    pub lead: Option<String>,
     /// Said for synthetic data.
     pub synthetic: Option<String>,
     /// Sentences that qualify the verdict.
@@ -64,7 +66,6 @@ pub fn tell(report: &Report) -> Story {
         let reason =
             answer.reason.as_ref().map(|r| plain(r)).filter(|r| !answer.sentence.contains(r.as_str()));
         qualifiers.extend(reason);
-        qualifiers.extend(words::robustness(answer));
     } else {
         qualifiers.push(words::START_LOG.to_owned());
     }
@@ -83,7 +84,8 @@ pub fn tell(report: &Report) -> Story {
     sections.push(settings(report));
     Story {
         verdict: words::verdict(report),
-        sentence: words::sentence(report),
+        headline: words::headline(report),
+        lead: words::lead(report),
         synthetic: report.synthetic.as_deref().map(plain),
         qualifiers,
         numbers: numbers(report),
@@ -141,7 +143,7 @@ fn numbers(report: &Report) -> Table {
         };
         row("Soreness log", number::count(log.entries, "morning"), &note);
     }
-    Table { caption: "The numbers".to_owned(), head: vec!["What", "Value", "Note"], rows }
+    Table { caption: "Estimate, days and data".to_owned(), head: vec!["What", "Value", "Note"], rows }
 }
 
 fn averages(analysis: &Analysis) -> Section {
@@ -247,7 +249,11 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
             let [value, range] = given(one.estimate, one.reason.as_ref());
             let p = one.p_holm.map(number::p_value).unwrap_or_default();
             let days = format!("{} / {}", number::grouped(one.easy_days), number::grouped(one.rest_days));
-            vec![plain(&one.label), value, range, days, p]
+            let label = match &one.note {
+                Some(note) => format!("{} ({note})", plain(&one.label)),
+                None => plain(&one.label),
+            };
+            vec![label, value, range, days, p]
         });
         tables.push(Table {
             caption: format!("{caption}: points, {level} intervals"),

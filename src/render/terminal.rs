@@ -12,7 +12,7 @@ const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█
 #[must_use]
 pub fn terminal(report: &Report, colour: bool) -> String {
     let mut page = Page { text: String::new(), colour };
-    page.styled("1", &words::sentence(report));
+    page.styled("1", &words::headline(report));
     if let Some(notice) = &report.synthetic {
         page.styled("33", &words::plain(notice));
     }

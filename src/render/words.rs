@@ -30,11 +30,28 @@ pub fn verdict(report: &Report) -> &'static str {
     }
 }
 
-/// The verdict in one sentence.
+/// The verdict in one sentence: the first one of the answer.
+#[must_use]
+pub fn headline(report: &Report) -> String {
+    let whole = sentence(report);
+    // A number holds a point too, but no blank after it.
+    match whole.split_once(". ") {
+        Some((first, _)) => format!("{first}."),
+        None => whole,
+    }
+}
+
+/// What the answer says after its first sentence; `None` when it is only one.
+#[must_use]
+pub fn lead(report: &Report) -> Option<String> {
+    sentence(report).split_once(". ").map(|(_, rest)| rest.to_owned())
+}
+
+/// The whole answer in its words.
 #[must_use]
 pub fn sentence(report: &Report) -> String {
     match &report.analysis {
-        Some(analysis) => plain(&analysis.answer.sentence),
+        Some(analysis) => one_line(&analysis.answer.sentence),
         None => "Without a soreness log nobody can say whether easy runs helped; here is the training half."
             .to_owned(),
     }
@@ -148,17 +165,17 @@ pub fn files(report: &Report) -> String {
 #[must_use]
 pub fn plain(text: &str) -> String {
     const LONGEST: usize = 200;
+    let clean = one_line(text);
+    if clean.chars().count() <= LONGEST {
+        return clean;
+    }
+    clean.chars().take(LONGEST - 1).chain(['…']).collect()
+}
+
+/// The same for a text of our own that may quote a name: not cut.
+#[must_use]
+pub fn one_line(text: &str) -> String {
     let turns =
         |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut clean: String = text
-        .chars()
-        .filter(|&c| !turns(c))
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(LONGEST + 1)
-        .collect();
-    if clean.chars().count() > LONGEST {
-        clean = clean.chars().take(LONGEST - 1).collect();
-        clean.push('…');
-    }
-    clean
+    text.chars().filter(|&c| !turns(c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

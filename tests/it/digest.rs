@@ -197,6 +197,21 @@ fn seconds_at_minus_five_percent_and_steeper_are_steep_down() {
 }
 
 #[test]
+fn no_steep_ground_is_zero_and_not_minus_zero() {
+    let digest = digested(run(600, |s, sample| {
+        sample.distance_m = Some(3.0 * s as f32);
+        sample.altitude_m = Some(100.0);
+    }));
+    assert!(digest.steep_down_s.is_some_and(|s| s == 0.0 && s.is_sign_positive()));
+}
+
+#[test]
+fn one_altitude_is_no_relief() {
+    let digest = digested(run(60, |s, sample| sample.altitude_m = (s == 30).then_some(100.0)));
+    assert_eq!((digest.ascent_m, digest.descent_m), (None, None));
+}
+
+#[test]
 fn ten_minutes_at_170_are_1700_steps() {
     let digest = digested(run(600, |_, sample| sample.cadence_spm = Some(170.0)));
     close(digest.steps.unwrap(), 1700.0, 0.01);

@@ -162,6 +162,31 @@ fn an_edited_copy_of_one_device_recording_is_a_duplicate() {
 }
 
 #[test]
+fn one_watch_does_not_record_two_runs_at_once() {
+    let random = Random::new(19);
+    let first = watch(&random, 0, 3800.0, 10_000.0);
+    let second = heart_rate_only(watch(&random, 450, 3400.0, 9000.0));
+    let with_key = |mut digest: Digest, created| {
+        digest.device_key = key(4).map(|key| DeviceKey { created, ..key });
+        digest
+    };
+    two(with_key(first.clone(), 1), with_key(second, 2));
+    // But a website may write a new time of creation into a copy.
+    one(with_key(first.clone(), 1), with_key(without_heart_rate(first), 2));
+}
+
+#[test]
+fn a_heart_rate_of_half_the_run_gives_way_to_one_of_the_whole_run() {
+    let random = Random::new(20);
+    let mut track = watch(&random, 0, 3000.0, 9000.0);
+    track.hr = Some(random.heart_rate(1200.0, 150.0));
+    track.hr_s = 1200.0;
+    let strap = heart_rate_only(watch(&random, 0, 3000.0, 9000.0));
+    let (kept, _) = one(track, strap.clone());
+    assert_eq!((kept.hr, kept.hr_s, kept.distance_m), (strap.hr, 3000.0, Some(9000.0)));
+}
+
+#[test]
 fn the_second_activity_of_a_file_is_no_copy_of_the_first() {
     let random = Random::new(3);
     let mut first = watch(&random, 0, 1200.0, 4000.0);

@@ -1,1 +1,392 @@
-//! render: tests to be written.
+//! render: every output of every kind of report, looked at as a reader, a browser and a script.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use shakeout::effect::Status;
+use shakeout::render::{self, FIGURES, OutputFile};
+use shakeout::report::Report;
+
+use crate::support::report;
+
+/// Every variant, rendered once for all tests. With `SHAKEOUT_LOOK=DIR` the files are written
+/// there, to be looked at.
+static RENDERED: LazyLock<BTreeMap<&'static str, (Report, Vec<OutputFile>)>> = LazyLock::new(|| {
+    let look = std::env::var_os("SHAKEOUT_LOOK").map(PathBuf::from);
+    let mut all = BTreeMap::new();
+    for (name, report) in report::variants() {
+        let files = render::render(&report).expect(name);
+        if let Some(folder) = look.as_ref().map(|l| l.join(name)) {
+            for file in &files {
+                let path = folder.join(&file.path);
+                std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+                std::fs::write(path, &file.bytes).expect("a file");
+            }
+            std::fs::write(folder.join("terminal.txt"), render::terminal(&report, true)).expect("a file");
+        }
+        all.insert(name, (report, files));
+    }
+    all
+});
+
+fn file<'a>(variant: &str, path: &str) -> &'a [u8] {
+    let (_, files) = &RENDERED[variant];
+    &files.iter().find(|f| f.path == path).unwrap_or_else(|| panic!("{variant} has no {path}")).bytes
+}
+
+fn text<'a>(variant: &str, path: &str) -> &'a str {
+    std::str::from_utf8(file(variant, path)).expect("UTF-8")
+}
+
+/// Width, height, RGB bytes.
+fn decode(bytes: &[u8]) -> (usize, usize, Vec<u8>) {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+    let info = reader.next_frame(&mut pixels).expect("a frame");
+    assert_eq!(info.color_type, png::ColorType::Rgb);
+    (info.width as usize, info.height as usize, pixels)
+}
+
+#[test]
+fn every_report_has_every_file_and_figures_have_their_data_beside_them() {
+    for (variant, (_, files)) in RENDERED.iter() {
+        let mut expected: Vec<String> =
+            ["report.html", "report.md", "report.png", "summary.json"].map(str::to_owned).to_vec();
+        for figure in FIGURES {
+            expected.push(format!("plots/{}.png", figure.name));
+            expected.push(format!("plots/{}.csv", figure.name));
+        }
+        let paths: Vec<&str> = files.iter().map(|f| f.path.as_str()).collect();
+        assert_eq!(paths, expected, "{variant}");
+    }
+}
+
+#[test]
+fn every_picture_is_drawn_and_nothing_is_clipped_at_its_border() {
+    for (variant, (_, files)) in RENDERED.iter() {
+        for f in files.iter().filter(|f| f.path.ends_with(".png")) {
+            let (width, height, pixels) = decode(&f.bytes);
+            assert_eq!(width, 1600, "{variant} {}", f.path);
+            assert!((400..=4000).contains(&height), "{variant} {} is {height} px high", f.path);
+            let paper = |x: usize, y: usize| pixels[3 * (y * width + x)..][..3] == [255, 255, 255];
+            let drawn = (0..height)
+                .flat_map(|y| (0..width).map(move |x| (x, y)))
+                .filter(|&(x, y)| !paper(x, y))
+                .count();
+            assert!(drawn > 3_000, "{variant} {}: only {drawn} pixels are drawn", f.path);
+            // A border of 16 px stays empty: what is cut off by the edge would cross it.
+            for edge in 0..16 {
+                let rows = (0..width).all(|x| paper(x, edge) && paper(x, height - 1 - edge));
+                let columns = (0..height).all(|y| paper(edge, y) && paper(width - 1 - edge, y));
+                assert!(rows && columns, "{variant} {}: something reaches the border", f.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes() {
+    let again = render::render(&report::season(180)).expect("a report");
+    assert_eq!(again, RENDERED["helps"].1);
+}
+
+#[test]
+fn a_figure_without_enough_data_says_so_instead_of_showing_empty_axes() {
+    let (no_log, _) = &RENDERED["no_soreness"];
+    for name in ["effect", "event_study", "missing"] {
+        let figure = FIGURES.iter().find(|f| f.name == name).expect("a figure");
+        let reason = (figure.available)(no_log).expect_err("no soreness, no figure");
+        assert!(reason.contains("shakeout soreness new"), "{name}: {reason}");
+        assert!(figure.alt_text(no_log).contains("not drawn"), "{name}");
+        let (_, height, _) = decode(file("no_soreness", &format!("plots/{name}.png")));
+        assert_eq!(height, 500, "{name} is the panel of words");
+    }
+    let effect = FIGURES.iter().find(|f| f.name == "effect").expect("a figure");
+    let reason = (effect.available)(&RENDERED["short"].0).expect_err("too short");
+    assert!(reason.contains("at least 10 of each are needed"), "{reason}");
+}
+
+#[test]
+fn the_effect_figure_draws_the_answer_and_the_raw_difference_beside_it() {
+    let csv = text("helps", "plots/effect.csv");
+    let rows: Vec<&str> = csv.lines().collect();
+    assert_eq!(rows[0], "name,label,kind,estimate,low,high,reason");
+    assert_eq!(rows[1], "next_morning,Next morning,answer,-0.512192,-0.758639,-0.265745,");
+    assert_eq!(rows[2], "naive_1,raw difference (misleading),naive,-0.949921,,,");
+    assert!(rows.contains(&"lag_2,2 mornings later,secondary,-0.256,-0.581647,0.0696466,"), "{csv}");
+    assert!(
+        rows.contains(&"moderate,moderate run against rest,secondary,,,,7 moderate days; 10 are needed"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn the_data_of_the_other_figures_are_the_report_s_own() {
+    insta::assert_snapshot!("event_study", text("helps", "plots/event_study.csv"));
+    insta::assert_snapshot!("zones", text("short", "plots/zones.csv"));
+    insta::assert_snapshot!("missing", text("helps", "plots/missing.csv"));
+    insta::assert_snapshot!("season", text("short", "plots/season.csv"));
+    let (report, _) = &RENDERED["helps"];
+    let season = text("helps", "plots/season.csv");
+    assert_eq!(season.lines().count(), report.days.len() + 1);
+    let gap = season.lines().find(|l| l.starts_with("2024-04-01")).expect("a day in the gap");
+    assert_eq!(gap, "2024-04-01,unknown,,,,,false,,true", "what is not known stays empty");
+}
+
+#[test]
+fn the_page_is_self_contained_and_asks_no_server() {
+    for variant in RENDERED.keys() {
+        let page = text(variant, "report.html").to_lowercase();
+        for forbidden in
+            ["src=\"http", "href=", "<script", "<link", "@import", "url(", "<iframe", "onload=", "onerror="]
+        {
+            assert!(!page.contains(forbidden), "{variant}: {forbidden}");
+        }
+        assert!(page.contains("default-src 'none'"), "{variant}");
+        assert_eq!(page.matches("<h1").count(), 1, "{variant}");
+        assert!(page.contains("<html lang=\"en\">"), "{variant}");
+        assert_eq!(page.matches("<img").count(), FIGURES.len(), "{variant}");
+        assert_eq!(page.matches("alt=\"\"").count(), 0, "{variant}: every picture has words");
+        assert_eq!(page.matches("<table>").count(), page.matches("<caption>").count(), "{variant}");
+        assert!(page.len() < 3_000_000, "{variant}: {} bytes", page.len());
+    }
+}
+
+#[test]
+fn names_from_files_are_escaped_everywhere() {
+    let page = text("hostile", "report.html");
+    assert!(page.contains("&lt;script&gt;alert(1)"), "the name is shown, escaped");
+    assert!(!page.contains("<script"));
+    let markdown = text("hostile", "report.md");
+    assert!(!markdown.contains("<script"), "no markup in Markdown");
+    assert!(markdown.contains("\\[a\\]"), "no link in Markdown");
+    assert!(!markdown.contains("\n# h1"), "a line feed in a name starts no heading");
+    let terminal = render::terminal(&RENDERED["hostile"].0, false);
+    for (place, output) in [("page", page), ("Markdown", markdown), ("terminal", terminal.as_str())] {
+        assert!(!output.contains('\u{1b}'), "{place}: no escape sequence from a name");
+        assert!(!output.contains('\u{202e}'), "{place}: nothing turns the writing direction");
+    }
+    assert!(page.len() < 2_000_000, "a name of 10 kB is cut");
+}
+
+#[test]
+fn the_terminal_summary_fits_80_columns_and_begins_with_the_verdict() {
+    for (variant, (report, _)) in RENDERED.iter() {
+        let plain = render::terminal(report, false);
+        for line in plain.lines() {
+            assert!(line.chars().count() <= 80, "{variant}: {line}");
+        }
+        assert!(!plain.contains('\u{1b}'), "{variant}: no colour unless asked");
+        let first: String = plain.lines().next().expect("a line").chars().take(20).collect();
+        let sentence = report
+            .analysis
+            .as_ref()
+            .map_or("Without a soreness log".to_owned(), |a| a.answer.sentence.clone());
+        assert!(sentence.starts_with(&first), "{variant}: {first}");
+        let colour = render::terminal(report, true);
+        assert!(colour.contains("\u{1b}[1m"), "{variant}: colour when asked");
+        assert_eq!(strip(&colour), plain, "{variant}: colour changes no word");
+    }
+}
+
+/// Without ANSI escapes.
+fn strip(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        out.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, tail)| tail);
+    }
+    out + rest
+}
+
+#[test]
+fn the_raw_difference_is_never_shown_without_saying_that_it_misleads() {
+    let terminal = render::terminal(&RENDERED["helps"].0, false);
+    let line = terminal.lines().find(|l| l.contains("−0.95")).expect("the raw difference");
+    assert!(line.contains("raw difference (misleading"), "{line}");
+    let markdown = text("helps", "report.md");
+    let mut head = "";
+    let mut seen = 0;
+    for line in markdown.lines() {
+        if line.starts_with("| What") || line.starts_with("| After") {
+            head = line;
+        }
+        if line.contains("−0.95") {
+            let column = line.starts_with("| 1 morning") && head.contains("Raw (misleading)");
+            assert!(
+                column || line.contains("isleading") || line.contains("That is not the effect"),
+                "{line}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen >= 3, "in the numbers, in the reasons, and in the table of mornings");
+}
+
+#[test]
+fn the_summary_has_every_key_of_the_contract_and_a_reason_for_every_missing_number() {
+    for (variant, (report, _)) in RENDERED.iter() {
+        let json = render::summary_json(report);
+        assert_eq!(json, text(variant, "summary.json"));
+        let value: serde_json::Value = serde_json::from_str(&json).expect(variant);
+        for key in [
+            "schema",
+            "version",
+            "files",
+            "activities",
+            "runs",
+            "first_day",
+            "last_day",
+            "soreness",
+            "answer",
+            "naive",
+            "sensitivity",
+            "lags",
+            "strata",
+            "thresholds",
+            "settings",
+        ] {
+            assert!(value.get(key).is_some(), "{variant}: {key}");
+        }
+        let answer = &value["answer"];
+        for key in [
+            "status",
+            "robust",
+            "estimate",
+            "low",
+            "high",
+            "level",
+            "se",
+            "df",
+            "p",
+            "rows",
+            "easy_days",
+            "rest_days",
+            "overlap",
+            "mde80",
+            "more_days_needed",
+            "smallest_effect",
+            "sentence",
+        ] {
+            let part = answer.get(key).unwrap_or_else(|| panic!("{variant}: answer.{key}"));
+            if part.is_null() {
+                assert!(
+                    answer[format!("{key}_reason")].is_string(),
+                    "{variant}: answer.{key} without a reason"
+                );
+            }
+        }
+        for key in ["seen", "used", "duplicate", "skipped", "failed", "partial"] {
+            assert!(value["files"][key].is_u64(), "{variant}: files.{key}");
+        }
+        for key in ["easy_minus_rest", "change_score", "pearson_r"] {
+            assert!(value["naive"].get(key).is_some(), "{variant}: naive.{key}");
+        }
+    }
+}
+
+#[test]
+fn the_summary_gives_six_significant_digits() {
+    let value: serde_json::Value = serde_json::from_str(text("helps", "summary.json")).expect("JSON");
+    let answer = &value["answer"];
+    assert_eq!(answer["status"], "helps");
+    assert_eq!(answer["robust"], true);
+    assert_eq!(answer["estimate"].to_string(), "-0.512192");
+    assert_eq!(answer["p"].as_f64(), Some(7.56322e-5));
+    assert_eq!(answer["rows"].to_string(), "195");
+    assert_eq!(value["soreness"]["scale"].to_string(), "[0,10]");
+    assert_eq!(value["lags"][1]["days"].to_string(), "2");
+    assert_eq!(value["sensitivity"][0]["name"], "ols");
+    assert!(value["strata"][2]["estimate"].is_null());
+    assert_eq!(value["strata"][2]["estimate_reason"], "7 moderate days; 10 are needed");
+}
+
+#[test]
+fn every_status_has_its_words_in_every_output() {
+    let cases = [
+        ("helps", "helps", "Less sore after easy runs"),
+        ("hurts", "hurts", "Sorer after easy runs, but not beyond doubt"),
+        ("no_difference", "no_difference", "No difference that matters"),
+        ("cannot_tell", "cannot_tell", "Cannot tell yet"),
+        ("short", "not_enough_data", "Not enough data yet"),
+        ("not_identifiable", "not_identifiable", "This log cannot answer"),
+        ("no_soreness", "not_enough_data", "No soreness log yet"),
+    ];
+    for (variant, status, words) in cases {
+        let value: serde_json::Value = serde_json::from_str(text(variant, "summary.json")).expect("JSON");
+        assert_eq!(value["answer"]["status"], status, "{variant}");
+        assert_eq!(value["answer"]["verdict"], words, "{variant}");
+        assert!(text(variant, "report.html").contains(words), "{variant}");
+        assert!(text(variant, "report.md").starts_with(&format!("# {words}\n")), "{variant}");
+        let sentence = value["answer"]["sentence"].as_str().expect("a sentence");
+        let first = sentence.split(". ").next().expect("a first sentence");
+        assert!(text(variant, "report.md").contains(first), "{variant}");
+    }
+}
+
+#[test]
+fn helps_and_hurts_without_robustness_say_that_a_hidden_factor_could_explain_them() {
+    let mut doubtful = report::season(180);
+    doubtful.analysis.as_mut().expect("an analysis").answer.robust = Some(false);
+    let terminal = render::terminal(&doubtful, false);
+    assert!(terminal.contains("could explain it; only a coin-toss"), "{terminal}");
+    let hurts = report::with_status(report::season(60), Status::Hurts);
+    assert!(render::terminal(&hurts, false).contains("only a coin-toss"));
+}
+
+#[test]
+fn too_little_data_says_how_much_is_missing() {
+    let terminal = render::terminal(&RENDERED["short"].0, false);
+    assert!(terminal.contains("at least 10 of each are needed"), "{terminal}");
+    assert!(terminal.contains("about 140 more easy or rest days"), "{terminal}");
+    assert!(text("short", "report.html").contains("about 140 more easy or rest days"));
+}
+
+#[test]
+fn an_assumed_time_of_the_report_is_said_and_a_given_one_is_not() {
+    let said = "Assumed, not said: soreness is reported in the morning";
+    assert!(text("helps", "report.html").contains(said));
+    let mut given = report::season(60);
+    given.soreness.as_mut().expect("a log").reported_assumed = false;
+    let files = render::render(&given).expect("a report");
+    assert!(!String::from_utf8_lossy(&files[0].bytes).contains("Assumed, not said"));
+}
+
+#[test]
+fn the_clock_writes_one_line_only() {
+    let mut stamped = report::season(60);
+    stamped.generated = Some("2024-07-01T10:00:00Z".to_owned());
+    let with = render::render(&stamped).expect("a report");
+    stamped.generated = None;
+    let without = render::render(&stamped).expect("a report");
+    for (a, b) in with.iter().zip(&without) {
+        if a.path == "report.html" || a.path == "report.md" {
+            let lines =
+                String::from_utf8_lossy(&a.bytes).lines().filter(|l| l.contains("2024-07-01T10")).count();
+            assert_eq!(lines, 1, "{}", a.path);
+        } else if a.path != "summary.json" {
+            assert_eq!(a, b, "{} depends on the clock", a.path);
+        }
+    }
+}
+
+#[test]
+fn files_that_were_not_used_are_listed_with_their_reason() {
+    // The template engine writes a slash as a character reference.
+    let page = text("helps", "report.html").replace("&#x2f;", "/");
+    for words in [
+        "runs/broken.fit",
+        "file ends in the middle of a message at byte 18210",
+        "copy of runs/2024-01-02.fit",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(
+        !page.contains("<th scope=\"row\" dir=\"auto\">runs/2024-01-02.fit</th>"),
+        "a used file is not listed"
+    );
+    assert!(page.contains("soreness 12 is outside 0..10"), "rejected rows of the log are listed");
+    assert!(page.contains("4:15 /km"), "a pace is shown as one");
+}

@@ -9,7 +9,7 @@ use super::season::{kinds_legend, soreness_range};
 use crate::render::axis::{self, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect};
 use crate::render::number::{self, cell};
-use crate::render::theme::{BLANK, Colour, MARGIN, PAPER, SORENESS, kind_colour};
+use crate::render::theme::{BLANK, Colour, KINDS, MARGIN, PAPER, SORENESS, kind_colour};
 use crate::report::Report;
 
 /// The row of the table of figures.
@@ -84,7 +84,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle);
     let range = soreness_range(report);
-    kinds_legend(canvas, (BLOCKS[0], top + 16.0));
+    kinds_legend(canvas, (MARGIN, top + 16.0), &KINDS);
     if let Some((low, high)) = range {
         soreness_legend(canvas, (BLOCKS[1], top + 16.0), low, high);
     } else {
@@ -105,7 +105,8 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         for (edge, colour) in BLOCKS.into_iter().zip([kind_colour(day.kind), sore]) {
             let left = edge + f64::from(column(day.date)) * COLUMN;
             canvas.fill(Rect { left, top, right: left + COLUMN - 2.0, bottom: top + ROW - 2.0 }, colour);
-            if day.date.day() == 1 {
+            // Every other month: twelve names would touch.
+            if day.date.day() == 1 && day.date.month() % 2 == 1 {
                 let label = day.date.strftime("%b").to_string();
                 canvas.text((left, TOP + block as f64 * BLOCK - 22.0), &label, NOTE, Align::Left);
             }

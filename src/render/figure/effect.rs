@@ -9,6 +9,7 @@ use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect, Type, text_width, wrap};
 use crate::render::number::{self, cell, text_cell};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, MARGIN, NAIVE, PAPER, THIN, WIDTH, ZONE};
+use crate::render::words::plain;
 use crate::report::Report;
 
 /// The row of the table of figures.
@@ -28,7 +29,7 @@ const HEAD: f64 = 240.0;
 const FOOT: f64 = 250.0;
 const ROW: f64 = 66.0;
 const GROUP: f64 = 80.0;
-const TICKS: usize = 6;
+const TICKS: usize = 7;
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,11 +117,11 @@ fn push(
 ) {
     rows.push(Row {
         name: name.to_owned(),
-        label: label.to_owned(),
+        label: plain(label),
         kind,
         estimate: estimate.map(|e| e.estimate),
         interval: estimate.map(|e| (e.low, e.high)),
-        reason: reason.filter(|_| estimate.is_none()).cloned(),
+        reason: reason.filter(|_| estimate.is_none()).map(|r| plain(r)),
     });
 }
 

@@ -6,7 +6,7 @@ use super::{Figure, NO_LOG};
 use crate::render::axis::{self, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect, Type};
 use crate::render::number::{self, cell};
-use crate::render::theme::{AXIS, BLANK, Colour, EASY, HAIR, LINE, MARGIN, PAPER, REST, THIN};
+use crate::render::theme::{AXIS, BLANK, Colour, EASY, HAIR, LINE, MARGIN, NAIVE, PAPER, REST, THIN};
 use crate::report::{EventPoint, MeanBand, Report};
 
 /// The row of the table of figures.
@@ -22,17 +22,43 @@ pub const FIGURE: Figure = Figure {
     draw,
 };
 
-const SERIES: [(&str, Colour, fn(&EventPoint) -> Option<MeanBand>); 2] =
-    [("easy next day", EASY, |p| p.easy_next), ("rest next day", REST, |p| p.rest_next)];
+/// One of the two lines.
+struct Series {
+    name: &'static str,
+    short: &'static str,
+    colour: Colour,
+    /// Colour of its words, dark enough to read.
+    words: Colour,
+    /// Dashed, hollow, and a little to the right, so that neither line hides the other.
+    second: bool,
+    pick: fn(&EventPoint) -> Option<MeanBand>,
+}
+
+const SERIES: [Series; 2] = [
+    Series {
+        name: "easy next day",
+        short: "n easy",
+        colour: EASY,
+        words: EASY,
+        second: false,
+        pick: |p| p.easy_next,
+    },
+    Series {
+        name: "rest next day",
+        short: "n rest",
+        colour: REST,
+        words: NAIVE,
+        second: true,
+        pick: |p| p.rest_next,
+    },
+];
 
 fn available(report: &Report) -> Result<(), String> {
     if report.soreness.is_none() && report.analysis.is_none() {
         return Err(NO_LOG.to_owned());
     }
-    let drawn = |pick: fn(&EventPoint) -> Option<MeanBand>| {
-        report.event_study.iter().filter(|p| pick(p).is_some()).count()
-    };
-    if SERIES.iter().all(|(_, _, pick)| drawn(*pick) < 2) {
+    let drawn = |series: &Series| report.event_study.iter().filter(|p| (series.pick)(p).is_some()).count();
+    if SERIES.iter().all(|series| drawn(series) < 2) {
         return Err(
             "Too few hard days with soreness reports around them: at least 3 hard days followed by an \
                     easy day, or by rest, are needed."
@@ -43,23 +69,17 @@ fn available(report: &Report) -> Result<(), String> {
 }
 
 fn alt(report: &Report) -> String {
-    let series: Vec<String> = SERIES
-        .iter()
-        .map(|(name, _, pick)| {
-            let points: Vec<String> = report
-                .event_study
-                .iter()
-                .filter_map(|p| {
-                    pick(p).map(|b| format!("day {}: {} (n {})", p.day, number::points(b.mean), b.n))
-                })
-                .collect();
-            format!(
-                "{name}: {}",
-                if points.is_empty() { "too few days".to_owned() } else { points.join(", ") }
-            )
-        })
-        .collect();
-    format!("Mean soreness on the mornings around hard days, raw means, not adjusted. {}.", series.join(". "))
+    let lines = SERIES.iter().map(|series| {
+        let words = |(p, b): (&EventPoint, MeanBand)| {
+            format!("day {}: {} (n {})", p.day, number::points(b.mean), b.n)
+        };
+        let known = report.event_study.iter().filter_map(|p| Some((p, (series.pick)(p)?)));
+        let points: Vec<String> = known.map(words).collect();
+        let points = if points.is_empty() { "too few days".to_owned() } else { points.join(", ") };
+        format!("{}: {points}", series.name)
+    });
+    let lines: Vec<String> = lines.collect();
+    format!("Mean soreness on the mornings around hard days, raw means, not adjusted. {}.", lines.join(". "))
 }
 
 fn data_csv(report: &Report) -> String {
@@ -99,84 +119,66 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     canvas.fill(Rect { left: x.at(-0.5), right: x.at(0.5), ..panel }, BLANK);
     canvas.text((x.at(0.0), panel.top + 26.0), "hard day", NOTE, Align::Centre);
     axis::y_axis(canvas, panel, &y, 5, "Mean morning soreness, points");
-    for (series, (_, colour, pick)) in SERIES.iter().enumerate() {
-        draw_band(canvas, points, *pick, *colour, (&x, &y), series == 1);
+    for series in &SERIES {
+        draw_band(canvas, points, series, (&x, &y));
     }
-    for (series, (_, colour, pick)) in SERIES.iter().enumerate() {
-        draw_series(canvas, points, *pick, *colour, (&x, &y), series == 1);
+    for series in &SERIES {
+        draw_series(canvas, points, series, (&x, &y));
     }
-    let mut at = panel.left;
-    for (series, (name, colour, _)) in SERIES.iter().enumerate() {
-        let line = [(at, top + 20.0), (at + 70.0, top + 20.0)];
-        if series == 1 {
-            canvas.dashed(&line, LINE, 12.0, *colour)
-        } else {
-            canvas.stroke(&line, LINE, *colour)
-        }
-        canvas.dot((at + 35.0, top + 20.0), 11.0, *colour, 1.0);
-        if series == 1 {
-            canvas.dot((at + 35.0, top + 20.0), 6.0, PAPER, 1.0);
-        }
-        at += 86.0 + canvas.text((at + 86.0, top + 20.0), name, LABEL, Align::Left) + 50.0;
-    }
+    legend(canvas, (panel.left, top + 20.0));
     below(canvas, points, panel, &x);
 }
 
-/// The stretches of a series in pixels: x and band of each point. The two series stand a little
-/// apart so that neither hides the other.
-fn pieces(
-    points: &[EventPoint],
-    pick: fn(&EventPoint) -> Option<MeanBand>,
-    x: &Linear,
-    second: bool,
-) -> Vec<Vec<(f64, MeanBand)>> {
-    let shift = if second { 0.05 } else { -0.05 };
-    super::stretches(points.len(), |i| pick(&points[i]).is_some())
-        .into_iter()
-        .map(|(from, until)| {
-            let known = points[from..until].iter();
-            known.filter_map(|p| pick(p).map(|band| (x.at(f64::from(p.day) + shift), band))).collect()
-        })
-        .collect()
-}
-
-fn draw_band(
-    canvas: &mut Canvas,
-    points: &[EventPoint],
-    pick: fn(&EventPoint) -> Option<MeanBand>,
-    colour: Colour,
-    (x, y): (&Linear, &Linear),
-    second: bool,
-) {
-    for piece in pieces(points, pick, x, second).into_iter().filter(|piece| piece.len() > 1) {
-        let mut outline: Vec<(f64, f64)> = piece.iter().map(|(x, b)| (*x, y.at(b.high))).collect();
-        outline.extend(piece.iter().rev().map(|(x, b)| (*x, y.at(b.low))));
-        canvas.polygon(&outline, colour, 0.16);
+fn legend(canvas: &mut Canvas, (x, y): (f64, f64)) {
+    let mut x = x;
+    for series in &SERIES {
+        draw_line(canvas, series, &[(x, y), (x + 70.0, y)]);
+        draw_mark(canvas, series, (x + 35.0, y));
+        x += 86.0 + canvas.text((x + 86.0, y), series.name, LABEL, Align::Left) + 50.0;
     }
 }
 
-fn draw_series(
-    canvas: &mut Canvas,
-    points: &[EventPoint],
-    pick: fn(&EventPoint) -> Option<MeanBand>,
-    colour: Colour,
-    (x, y): (&Linear, &Linear),
-    second: bool,
-) {
-    for piece in pieces(points, pick, x, second) {
+/// The unbroken stretches of a series: x and band of each point.
+fn pieces(points: &[EventPoint], series: &Series, x: &Linear) -> Vec<Vec<(f64, MeanBand)>> {
+    let shift = if series.second { 0.05 } else { -0.05 };
+    let place = |p: &EventPoint| (series.pick)(p).map(|band| (x.at(f64::from(p.day) + shift), band));
+    super::stretches(points.len(), |i| (series.pick)(&points[i]).is_some())
+        .into_iter()
+        .map(|(from, until)| points[from..until].iter().filter_map(place).collect())
+        .collect()
+}
+
+fn draw_band(canvas: &mut Canvas, points: &[EventPoint], series: &Series, (x, y): (&Linear, &Linear)) {
+    for piece in pieces(points, series, x).into_iter().filter(|piece| piece.len() > 1) {
+        let mut outline: Vec<(f64, f64)> = piece.iter().map(|(x, b)| (*x, y.at(b.high))).collect();
+        outline.extend(piece.iter().rev().map(|(x, b)| (*x, y.at(b.low))));
+        canvas.polygon(&outline, series.colour, 0.16);
+    }
+}
+
+fn draw_series(canvas: &mut Canvas, points: &[EventPoint], series: &Series, (x, y): (&Linear, &Linear)) {
+    for piece in pieces(points, series, x) {
         let line: Vec<(f64, f64)> = piece.iter().map(|(x, b)| (*x, y.at(b.mean))).collect();
-        if second {
-            canvas.dashed(&line, LINE, 12.0, colour)
-        } else {
-            canvas.stroke(&line, LINE, colour)
-        }
+        draw_line(canvas, series, &line);
         for (at, band) in piece {
-            canvas.stroke(&[(at, y.at(band.low)), (at, y.at(band.high))], THIN, colour);
-            canvas.dot((at, y.at(band.mean)), 11.0, colour, 1.0);
-            if second {
-                canvas.dot((at, y.at(band.mean)), 6.0, PAPER, 1.0);
-            }
+            canvas.stroke(&[(at, y.at(band.low)), (at, y.at(band.high))], THIN, series.colour);
+            draw_mark(canvas, series, (at, y.at(band.mean)));
         }
+    }
+}
+
+fn draw_line(canvas: &mut Canvas, series: &Series, line: &[(f64, f64)]) {
+    if series.second {
+        canvas.dashed(line, LINE, 12.0, series.colour);
+    } else {
+        canvas.stroke(line, LINE, series.colour);
+    }
+}
+
+fn draw_mark(canvas: &mut Canvas, series: &Series, at: (f64, f64)) {
+    canvas.dot(at, 11.0, series.colour, 1.0);
+    if series.second {
+        canvas.dot(at, 6.0, PAPER, 1.0);
     }
 }
 
@@ -194,13 +196,12 @@ fn below(canvas: &mut Canvas, points: &[EventPoint], panel: Rect, x: &Linear) {
         NOTE,
         Align::Centre,
     );
-    for (row, (_, colour, pick)) in SERIES.iter().enumerate() {
+    for (row, series) in SERIES.iter().enumerate() {
         let y = panel.bottom + 150.0 + row as f64 * 48.0;
-        let colour = if *colour == REST { crate::render::theme::NAIVE } else { *colour };
-        let look = Type { colour, ..NOTE };
-        canvas.text((MARGIN, y), if row == 0 { "n easy" } else { "n rest" }, look, Align::Left);
+        let look = Type { colour: series.words, ..NOTE };
+        canvas.text((MARGIN, y), series.short, look, Align::Left);
         for p in points {
-            let n = pick(p).map_or("–".to_owned(), |band| number::grouped(band.n));
+            let n = (series.pick)(p).map_or("–".to_owned(), |band| number::grouped(band.n));
             canvas.text((x.at(f64::from(p.day)), y), &n, look, Align::Centre);
         }
     }

@@ -28,7 +28,7 @@ pub struct Figure {
     pub data_csv: fn(&Report) -> String,
     /// `Err(why)`: there is not enough to draw; the reason stands in its place.
     pub available: fn(&Report) -> std::result::Result<(), String>,
-    /// Height, px; the width is always [`WIDTH`].
+    /// Height, px; the width is 1600 px for all.
     pub height: fn(&Report) -> u32,
     /// Draws it.
     pub draw: fn(&Report, &mut Canvas),

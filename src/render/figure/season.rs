@@ -23,7 +23,7 @@ pub const FIGURE: Figure = Figure {
     alt,
     data_csv,
     available,
-    height: |_| 1320,
+    height: |_| 1360,
     draw,
 };
 
@@ -94,7 +94,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         right: calendar.right,
         bottom: top + height,
     };
-    kinds_legend(canvas, (calendar.left, top + 10.0));
+    kinds_legend(canvas, (calendar.left, top + 10.0), kinds_in_bars(&calendar));
     let load = sheet(top + 96.0, 330.0);
     draw_load(canvas, days, &calendar, load);
     let fitness = sheet(load.bottom + 100.0, 290.0);
@@ -110,9 +110,16 @@ pub fn calendar(days: &[Day], left: f64, right: f64) -> Option<Calendar> {
 }
 
 /// The legend of the kinds of day.
-pub fn kinds_legend(canvas: &mut Canvas, at: (f64, f64)) {
-    let items: Vec<_> = KINDS.iter().map(|&kind| (kind_colour(kind), kind.name())).collect();
+pub fn kinds_legend(canvas: &mut Canvas, at: (f64, f64), kinds: &[DayKind]) {
+    let items: Vec<_> = kinds.iter().map(|&kind| (kind_colour(kind), kind.name())).collect();
     axis::legend(canvas, at, &items);
+}
+
+/// The kinds that the load bars show: bars of whole weeks have no marks for rest.
+#[must_use]
+pub fn kinds_in_bars(calendar: &Calendar) -> &'static [DayKind] {
+    const WITHOUT_REST: [DayKind; 4] = [KINDS[1], KINDS[2], KINDS[3], KINDS[4]];
+    if calendar.step() < NARROWEST_DAY_PX { &WITHOUT_REST } else { &KINDS }
 }
 
 /// Hatches the stretches about which nothing is known.
@@ -193,6 +200,9 @@ pub fn draw_load(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: 
         }
     }
     canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, AXIS);
+    if weekly {
+        return;
+    }
     // Rest is no bar of height 0: a mark below the line says that the day is known.
     for (from, until) in stretches(days.len(), |i| days[i].kind == DayKind::Rest) {
         let (left, right) = (calendar.edge(from), calendar.edge(until));
@@ -268,7 +278,11 @@ pub fn draw_soreness(canvas: &mut Canvas, report: &Report, calendar: &Calendar, 
         number::grouped(reported),
         number::grouped(days.len())
     );
-    axis::y_axis(canvas, panel, &scale, 2, &title);
+    // Both ends of the scale and its middle, where the middle is a value that can be read.
+    let middle = (low + high) / 2.0;
+    let ticks = [low, middle, high];
+    let places = usize::from(ticks.iter().any(|t| t.fract() != 0.0));
+    axis::y_axis_at(canvas, panel, &scale, (&ticks, places), &title);
     let dense = calendar.step() < NARROWEST_DAY_PX;
     if !dense {
         for (from, until) in stretches(days.len(), |i| days[i].soreness.is_some()) {

@@ -1,5 +1,9 @@
 //! Worked examples, edge cases and refusals.
 
+use shakeout::effect::permutation::permutation_p;
+use shakeout::effect::proportional_odds::proportional_odds;
+use shakeout::effect::rng::Rng;
+
 use super::*;
 
 #[test]
@@ -247,4 +251,82 @@ fn the_verdict_follows_the_interval() {
     assert_eq!(at(0.2, 0.2), Status::CannotTell);
     assert_eq!(at(-0.3, 0.2), Status::CannotTell);
     assert_eq!(at(-0.1, 0.04), Status::Helps, "small, but there");
+}
+
+#[test]
+fn a_shuffle_makes_every_order_equally_often() {
+    let mut rng = Rng::new(7);
+    let mut orders = std::collections::BTreeMap::new();
+    for _ in 0..6_000 {
+        let mut three = [1, 2, 3];
+        rng.shuffle(&mut three);
+        *orders.entry(three).or_insert(0) += 1;
+    }
+    assert_eq!(orders.len(), 6);
+    assert!(orders.values().all(|count| (880..=1_120).contains(count)), "{orders:?}");
+}
+
+#[test]
+fn the_permutation_p_value_is_near_the_t_test_and_smallest_for_a_planted_effect() {
+    let mut differ = 0;
+    for case in CASES {
+        let log = golden_log(case);
+        let record = Record::new(&log);
+        let (_, frame) = comparison(&record, 1);
+        let fit = least_squares(&frame).expect("identified");
+        let p = permutation_p(&frame, &fit, 4.0);
+        assert!((p - fit.interval().p).abs() < 0.05, "{case}: {p} and {}", fit.interval().p);
+        differ += usize::from(p > 0.01);
+        let mut planted = frame.clone();
+        for (outcome, easy) in planted.outcome.iter_mut().zip(&frame.treated) {
+            *outcome -= if *easy { 8.0 } else { 0.0 };
+        }
+        let fit = least_squares(&planted).expect("identified");
+        assert_eq!(permutation_p(&planted, &fit, 4.0), 1.0 / 2_000.0);
+    }
+    assert!(differ >= 2);
+}
+
+#[test]
+fn weighted_and_ordinal_estimates_stay_beside_least_squares_with_errors_of_its_size() {
+    for case in ["help365", "modified365", "null180_mcar20"] {
+        let analysis = analyse(&golden_log(case), &settings());
+        let ols = analysis.sensitivity[0].estimate.expect("answered");
+        for entry in &analysis.sensitivity[1..4] {
+            let other = entry.estimate.expect("answered");
+            assert!((other.estimate - ols.estimate).abs() < 0.35 * ols.se, "{case} {}", entry.name);
+            assert!(
+                (0.85..1.15).contains(&(other.se / ols.se)),
+                "{case} {}: {} {}",
+                entry.name,
+                other.se,
+                ols.se
+            );
+        }
+    }
+}
+
+#[test]
+fn with_two_answers_the_ordinal_model_is_a_logistic_one() {
+    // Choice by a fair coin, no covariates: the effect is the difference of two shares, its variance p(1-p)/n.
+    let rows = 400;
+    let treated: Vec<bool> = (0..rows).map(|row| row % 2 == 0).collect();
+    // 60 of 200 against 100 of 200.
+    let outcome = (0..rows).map(|row| {
+        let place = row / 2;
+        f64::from(u8::from(if row % 2 == 0 { place < 60 } else { place < 100 }))
+    });
+    let frame = Frame {
+        days: (0..rows).collect(),
+        outcome: outcome.collect(),
+        soreness: vec![3.0; rows],
+        after_hard: vec![false; rows],
+        treated,
+        covariates: Vec::new(),
+    };
+    let fit = least_squares(&frame).expect("identified");
+    let ordinal = proportional_odds(&frame, &fit).expect("converges");
+    assert!((ordinal.estimate + 0.2).abs() < 1e-5);
+    let worked: f64 = 0.3 * 0.7 / 200.0 + 0.5 * 0.5 / 200.0;
+    assert!((ordinal.se / worked.sqrt() - 1.0).abs() < 0.01, "{} {}", ordinal.se, worked.sqrt());
 }

@@ -210,7 +210,7 @@ fn strata_are_one_family_with_their_minimum_data() {
         if let Some((estimate, holm)) = stratum.estimate.zip(stratum.p_holm) {
             assert!(stratum.easy_days >= 10 && stratum.rest_days >= 10);
             assert!(holm >= estimate.p && holm <= 1.0);
-            assert!(stratum.label.contains("power"), "{}", stratum.label);
+            assert!(stratum.note.as_ref().is_some_and(|note| note.contains("logs")), "{}", stratum.name);
         }
     }
     assert_eq!(shown, 7, "all easy runs of this log are flat");
@@ -255,4 +255,41 @@ fn soreness_around_hard_days_is_split_by_what_came_next() {
     assert!((easy.high - (3.0 + 4.302_652_729_911 * 2.0 / 3.0_f64.sqrt())).abs() < 1e-9);
     let few = event_study(&log_of(15, |day| (if day == 5 { Hard } else { Easy }, Some(1.0))));
     assert!(few.iter().all(|point| point.easy_next.is_none() && point.rest_next.is_none()));
+}
+
+#[test]
+fn the_days_after_hard_days_are_those_with_one_among_the_three_before() {
+    let log = golden_log("help365");
+    let record = Record::new(&log);
+    let (_, frame) = comparison(&record, 1);
+    let after: Vec<usize> =
+        frame.days.iter().copied().filter(|day| log.kind[day - 3..*day].contains(&DayKind::Hard)).collect();
+    let easy = after.iter().filter(|day| log.kind[**day] == DayKind::Easy).count();
+    let analysis = analyse(&log, &settings());
+    let stratum = analysis.strata.iter().find(|stratum| stratum.name == "after_hard").expect("always shown");
+    assert_eq!((stratum.easy_days, stratum.rest_days), (easy, after.len() - easy));
+    assert!(after.len() < frame.rows());
+}
+
+#[test]
+fn hilly_easy_runs_are_told_from_flat_ones_by_descent_a_minute() {
+    let mut log = golden_log("help365");
+    let easy: Vec<usize> = (0..log.len()).filter(|day| log.kind[*day] == DayKind::Easy).collect();
+    for (place, day) in easy.iter().enumerate() {
+        // As long again, so that metres alone would not tell; two points sorer the morning after.
+        let hilly = place % 2 == 0;
+        let minutes = log.easy_min[*day].expect("easy runs have minutes");
+        log.descent_m[*day] = Some(minutes * if hilly { 9.0 } else { 1.0 });
+        if let Some(next) = log.soreness.get_mut(day + 1).filter(|_| hilly) {
+            *next = next.map(|soreness| soreness + 2.0);
+        }
+    }
+    let analysis = analyse(&log, &settings());
+    let by_name = |name: &str| {
+        let stratum = analysis.strata.iter().find(|stratum| stratum.name == name).expect("always shown");
+        stratum.estimate.unwrap_or_else(|| panic!("{name}: {:?}", stratum.reason)).estimate
+    };
+    let apart = by_name("hilly_easy") - by_name("flat_easy");
+    assert!((1.5..2.5).contains(&apart), "{apart}");
+    assert!((by_name("long_easy") - by_name("short_easy")).abs() < 1.0);
 }

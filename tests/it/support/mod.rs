@@ -17,3 +17,6 @@ pub fn real_files() -> Option<PathBuf> {
     eprintln!("SKIPPED: no real samples at {} (set SHAKEOUT_REAL_FILES)", folder.display());
     None
 }
+
+#[allow(dead_code)]
+pub mod report;

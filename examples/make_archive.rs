@@ -1,0 +1,34 @@
+//! Writes an archive of any size for measurements: `cargo run --release --example make_archive FILES FOLDER [gpx]`.
+//! One synthetic run a file, 1 Hz, none like another; the same bytes every time.
+
+use std::path::PathBuf;
+use std::{fs, io};
+
+use shakeout::synth::archive::fit;
+use shakeout::synth::athlete::{Params, simulate};
+use shakeout::synth::gpx_writer;
+use shakeout::synth::season::{Sampling, record};
+use shakeout::synth::session::sessions;
+
+fn main() -> io::Result<()> {
+    let usage = || io::Error::other("usage: make_archive FILES FOLDER [gpx]");
+    let mut args = std::env::args().skip(1);
+    let files: usize = args.next().and_then(|n| n.parse().ok()).ok_or_else(usage)?;
+    let folder = PathBuf::from(args.next().ok_or_else(usage)?);
+    let gpx = args.next().as_deref() == Some("gpx");
+    // About two days in three have a run; a long record holds as many as are asked for.
+    let athlete = simulate(&Params { n: files * 2 + 14, ..Params::DEFAULT }, 1);
+    let mut bytes = 0;
+    for (i, session) in sessions(&athlete).iter().take(files).enumerate() {
+        let activity = record(&athlete, session, Sampling::Every(1));
+        let (ext, file) = if gpx { ("gpx", gpx_writer::write(&[activity])) } else { ("fit", fit(&activity)) };
+        let path = folder.join(format!("{:02}", i % 16)).join(format!("{i:05}.{ext}"));
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        bytes += file.len();
+        fs::write(path, file)?;
+    }
+    println!("{files} files, {bytes} bytes in {}", folder.display());
+    Ok(())
+}

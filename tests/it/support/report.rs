@@ -1,0 +1,492 @@
+//! Reports made by hand: a seeded runner, and the variants that a report must be able to show.
+
+use jiff::ToSpan;
+use jiff::civil::date;
+use shakeout::classify::SessionClass;
+use shakeout::config::{Direction, Reported, Scale};
+use shakeout::effect::{Analysis, Answer, DayKind, Estimate, Lag, Naive, NamedEstimate, Status};
+use shakeout::report::{
+    ActivityRow, EventPoint, FileCounts, FileRow, FileStatus, MeanBand, Report, SorenessInfo, ThresholdRow,
+    WeekZones,
+};
+use shakeout::table::Day;
+
+/// A small seeded generator: the same report on every machine.
+struct Seeded(u64);
+
+impl Seeded {
+    /// Uniform in 0..1.
+    fn unit(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as f64 / (1_u64 << 31) as f64
+    }
+}
+
+/// Every variant by name.
+pub fn variants() -> Vec<(&'static str, Report)> {
+    vec![
+        ("helps", season(180)),
+        ("hurts", with_status(season(180), Status::Hurts)),
+        ("no_difference", with_status(season(365), Status::NoDifference)),
+        ("cannot_tell", with_status(season(120), Status::CannotTell)),
+        ("short", with_status(season(25), Status::NotEnoughData)),
+        ("not_identifiable", with_status(season(180), Status::NotIdentifiable)),
+        ("no_soreness", without_soreness(season(180))),
+        ("no_rest", without_rest(season(180))),
+        ("decade", season(3650)),
+        ("one_to_five", one_to_five(season(365))),
+        ("hostile", hostile(season(60))),
+        ("empty", empty()),
+    ]
+}
+
+/// A runner who trains `n` days, with a hole of ten days from day 90 on, and an answer that helps.
+pub fn season(n: usize) -> Report {
+    let days = days(n);
+    let runs = days.iter().map(|d| d.runs).sum();
+    let entries = days.iter().filter(|d| d.soreness.is_some()).count();
+    Report {
+        version: "0.1.0",
+        generated: None,
+        synthetic: None,
+        files: FileCounts { seen: runs + 9, used: runs, duplicate: 4, skipped: 2, failed: 2, partial: 1 },
+        file_rows: file_rows(),
+        activities: activities(&days),
+        runs,
+        weeks: weeks(&days),
+        days,
+        extra_names: vec!["sleep_h".to_owned()],
+        soreness: Some(SorenessInfo {
+            entries,
+            rejected_rows: 2,
+            scale: Scale { low: 0.0, high: 10.0 },
+            direction: Direction::HigherIsSorer,
+            dialect: "own".to_owned(),
+            reported: Reported::Morning,
+            reported_assumed: true,
+            rejected: vec![(17, "soreness 12 is outside 0..10".to_owned()), (44, "no date".to_owned())],
+            notes: vec!["2 rows of one day: the earlier one was kept.".to_owned()],
+        }),
+        analysis: Some(analysis()),
+        thresholds: thresholds(),
+        event_study: event_study(),
+        zone_rule: "VT2 = LTHR 170 bpm, VT1 = 0.90 x LTHR (a convention)".to_owned(),
+        settings: vec![
+            ("reported".to_owned(), "morning (assumed)".to_owned()),
+            ("level".to_owned(), "0.95".to_owned()),
+        ],
+        notes: vec!["3 runs have no heart rate; their load comes from grade-adjusted speed.".to_owned()],
+        next_steps: vec![
+            "Keep logging: soreness was reported on 88 % of mornings.".to_owned(),
+            "Say when soreness is reported: --reported morning.".to_owned(),
+            "Plan a coin-toss trial: shakeout plan --smallest-effect 0.75.".to_owned(),
+        ],
+    }
+}
+
+fn days(n: usize) -> Vec<Day> {
+    let mut seeded = Seeded(7);
+    let (mut ctl, mut atl, mut sore) = (20.0_f64, 20.0_f64, 2.0_f64);
+    (0..n)
+        .map(|i| {
+            let date = date(2024, 1, 1).checked_add((i as i64).days()).expect("a date");
+            let gap = (90..100).contains(&i);
+            let u = seeded.unit();
+            let kind = match i % 7 {
+                _ if gap => DayKind::Unknown,
+                1 | 4 => {
+                    if u < 0.8 {
+                        DayKind::Hard
+                    } else {
+                        DayKind::Moderate
+                    }
+                }
+                6 => {
+                    if u < 0.5 {
+                        DayKind::Hard
+                    } else {
+                        DayKind::Moderate
+                    }
+                }
+                _ if u < 0.03 => DayKind::Unknown,
+                _ => {
+                    if u < 0.55 {
+                        DayKind::Easy
+                    } else {
+                        DayKind::Rest
+                    }
+                }
+            };
+            let size = 0.7 + 0.6 * seeded.unit();
+            let load = match kind {
+                DayKind::Rest => Some(0.0),
+                DayKind::Easy => Some(38.0 * size),
+                DayKind::Moderate => Some(70.0 * size),
+                DayKind::Hard => Some(120.0 * size),
+                DayKind::Unknown => None,
+            };
+            let tsb = ctl - atl;
+            ctl += (load.unwrap_or(0.0) - ctl) * 0.023_528;
+            atl += (load.unwrap_or(0.0) - atl) * 0.133_122;
+            let morning = (sore + 1.6 * (seeded.unit() - 0.5)).round().clamp(0.0, 10.0);
+            let reported = !gap && seeded.unit() < 0.88;
+            sore = 0.55 * sore + load.unwrap_or(20.0) / 48.0 + 0.2;
+            let ran = matches!(kind, DayKind::Easy | DayKind::Moderate | DayKind::Hard)
+                || (kind == DayKind::Unknown && !gap);
+            let minutes = load.filter(|_| ran).map(|l| l * 0.9 + 10.0);
+            Day {
+                date,
+                kind,
+                kind_reason: if kind == DayKind::Unknown {
+                    "no evidence for the class".to_owned()
+                } else {
+                    String::new()
+                },
+                runs: usize::from(ran),
+                load,
+                hard_load: load
+                    .map(|l| if matches!(kind, DayKind::Hard | DayKind::Moderate) { l } else { 0.0 }),
+                descent_m: minutes.map(|m| m * 2.0),
+                easy_min: minutes.map(|m| if kind == DayKind::Easy { m } else { 0.0 }),
+                run_min: minutes,
+                distance_m: minutes.map(|m| m * 185.0),
+                other_min: Some(0.0),
+                zone_min: minutes.map(|m| match kind {
+                    DayKind::Hard => [m * 0.5, m * 0.2, m * 0.3],
+                    DayKind::Moderate => [m * 0.6, m * 0.35, m * 0.05],
+                    _ => [m * 0.95, m * 0.05, 0.0],
+                }),
+                ctl: (!gap).then_some(ctl),
+                atl: (!gap).then_some(atl),
+                tsb: (!gap && i > 0).then_some(tsb),
+                warming_up: i < 42 || (100..142).contains(&i),
+                monotony: None,
+                strain: None,
+                soreness: reported.then_some(morning),
+                reported_late: false,
+                ill: false,
+                extra: vec![Some(7.0)],
+                gap,
+            }
+        })
+        .collect()
+}
+
+fn weeks(days: &[Day]) -> Vec<WeekZones> {
+    days.chunks(7)
+        .map(|chunk| {
+            let mut week = WeekZones { monday: chunk[0].date, zone_min: [0.0; 3], unzoned_min: 0.0, runs: 0 };
+            for day in chunk {
+                week.runs += day.runs;
+                match day.zone_min {
+                    Some(minutes) => (0..3).for_each(|z| week.zone_min[z] += minutes[z]),
+                    None => week.unzoned_min += 25.0 * day.runs as f64,
+                }
+            }
+            week
+        })
+        .collect()
+}
+
+fn activities(days: &[Day]) -> Vec<ActivityRow> {
+    days.iter()
+        .filter(|d| d.runs > 0)
+        .map(|d| ActivityRow {
+            start: format!("{}T06:30:00Z", d.date),
+            local_date: d.date,
+            utc_offset_s: 0,
+            zone_source: "file".to_owned(),
+            sport: "running".to_owned(),
+            sub_sport: None,
+            name: Some("Morning run".to_owned()),
+            class: SessionClass::Easy,
+            class_reasons: "zone 1 share 92 %".to_owned(),
+            elapsed_s: 3000.0,
+            timer_s: 2900.0,
+            moving_s: Some(2880.0),
+            distance_m: d.distance_m,
+            ascent_m: None,
+            descent_m: d.descent_m,
+            hr_mean_bpm: Some(141.0),
+            cadence_spm: Some(172.0),
+            rpe: None,
+            load: d.load,
+            load_source: "trimp".to_owned(),
+            hr_coverage: Some(0.98),
+            metrics: Vec::new(),
+            zone_min: d.zone_min,
+            file: format!("{}.fit", d.date),
+            index: 0,
+        })
+        .collect()
+}
+
+fn file_rows() -> Vec<FileRow> {
+    let row = |path: &str, status, reason: &str, of: &str| FileRow {
+        path: path.to_owned(),
+        member: String::new(),
+        format: "fit".to_owned(),
+        status,
+        reason: reason.to_owned(),
+        duplicate_of: of.to_owned(),
+        activities: 1,
+    };
+    vec![
+        row("runs/2024-01-02.fit", FileStatus::Used, "", ""),
+        row("runs/copy of 2024-01-02.fit", FileStatus::Duplicate, "same recording", "runs/2024-01-02.fit"),
+        row("runs/notes.txt", FileStatus::Skipped, "a text file holds no activity", ""),
+        row("runs/broken.fit", FileStatus::Failed, "file ends in the middle of a message at byte 18210", ""),
+        row("runs/cut.fit", FileStatus::Partial, "checksum is wrong; 1811 samples were readable", ""),
+    ]
+}
+
+fn thresholds() -> Vec<ThresholdRow> {
+    let row = |name: &str, value, unit: &str, source: &str| ThresholdRow {
+        name: name.to_owned(),
+        value,
+        unit: unit.to_owned(),
+        from: None,
+        source: source.to_owned(),
+    };
+    vec![
+        row("hr_max", Some(188.0), "bpm", "declared in shakeout.toml"),
+        row("hr_rest", Some(50.0), "bpm", "FIT user_profile of the files"),
+        row("lthr", Some(170.0), "bpm", "declared in shakeout.toml"),
+        row("threshold_pace", Some(255.0), "s/km", "best 30 min of 2024-03-10"),
+        row("weight", None, "kg", "neither the profile nor a file says it"),
+    ]
+}
+
+fn event_study() -> Vec<EventPoint> {
+    let band = |mean: f64, n: usize| {
+        let half = 2.2 / (n as f64).sqrt();
+        Some(MeanBand { mean, low: mean - half, high: mean + half, n })
+    };
+    let easy = [2.3, 2.1, 2.0, 3.9, 3.0, 2.5, 2.4, 2.2];
+    let rest = [2.6, 2.5, 2.7, 4.6, 3.9, 3.1, 2.7, 2.4];
+    (0..8)
+        .map(|i| EventPoint {
+            day: i as i32 - 2,
+            easy_next: band(easy[i], 31 - i),
+            rest_next: band(rest[i], 18 - i),
+        })
+        .collect()
+}
+
+/// An estimate with an interval of 2 standard errors.
+pub fn estimate(value: f64, se: f64) -> Estimate {
+    Estimate {
+        estimate: value,
+        low: value - 1.98 * se,
+        high: value + 1.98 * se,
+        se,
+        df: 108.553,
+        p: 0.000_075_632_2,
+    }
+}
+
+fn named(name: &str, label: &str, value: f64, se: f64, p_holm: Option<f64>) -> NamedEstimate {
+    NamedEstimate {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        estimate: Some(estimate(value, se)),
+        reason: None,
+        note: None,
+        easy_days: 106,
+        rest_days: 56,
+        p_holm,
+    }
+}
+
+fn analysis() -> Analysis {
+    let sentence = "The morning after an easy run you were about half a point less sore than after rest, on days that \
+                    were otherwise alike.";
+    Analysis {
+        answer: Answer {
+            status: Status::Helps,
+            robust: Some(true),
+            estimate: Some(estimate(-0.512_192_055_5, 0.124_468)),
+            level: 0.95,
+            rows: 195,
+            easy_days: 122,
+            rest_days: 73,
+            overlap: Some(1.0),
+            mde80: Some(0.351_871_936_2),
+            more_days_needed: Some(0),
+            smallest_effect: 0.5,
+            hidden_shift: Some(0.140_017),
+            always_valid_halfwidth: Some(0.386_642),
+            reason: None,
+            sentence: sentence.to_owned(),
+        },
+        naive: Naive {
+            easy_minus_rest: Some(-0.949_921),
+            change_score: Some(0.453_178),
+            pearson_r: Some(-0.31),
+        },
+        lags: (1..=3)
+            .map(|days| Lag {
+                days,
+                estimate: Some(estimate(-0.512 / days as f64, 0.124_468 + 0.02 * days as f64)),
+                reason: None,
+                naive: Some(-0.949_921 / days as f64),
+                rows: 196 - days,
+            })
+            .collect(),
+        sensitivity: vec![
+            named("ols", "without rounding correction", -0.518, 0.1238, None),
+            named("std", "richer covariates", -0.49, 0.131, None),
+            named("aipw_ato", "overlap weights (AIPW)", -0.47, 0.14, None),
+        ],
+        strata: vec![
+            named("mild", "mornings with little soreness (0–3)", -0.484, 0.126, Some(0.001)),
+            named("severe", "sore mornings (4–10)", -0.679, 0.374, Some(0.31)),
+            NamedEstimate {
+                name: "moderate".to_owned(),
+                label: "moderate run against rest".to_owned(),
+                estimate: None,
+                reason: Some("7 moderate days; 10 are needed".to_owned()),
+                note: None,
+                easy_days: 7,
+                rest_days: 73,
+                p_holm: None,
+            },
+        ],
+        robustness: None,
+        further: shakeout::effect::Further::default(),
+        assumptions: vec![
+            "The choice between easy and rest depends only on what was recorded before it, and chance."
+                .to_owned(),
+            "Both were really possible on such days.".to_owned(),
+            "Reports were made before running and mean the same on all days.".to_owned(),
+        ],
+        excluded: vec![("moderate or hard day".to_owned(), 96), ("no report that morning".to_owned(), 21)],
+    }
+}
+
+/// The same report with another verdict and numbers that fit it.
+pub fn with_status(mut report: Report, status: Status) -> Report {
+    let analysis = report.analysis.as_mut().expect("a report with an analysis");
+    let answer = &mut analysis.answer;
+    answer.status = status;
+    answer.robust = None;
+    let closed = |answer: &mut Answer, reason: &str| {
+        answer.estimate = None;
+        (answer.rows, answer.easy_days, answer.rest_days) = (9, 6, 3);
+        (answer.overlap, answer.mde80, answer.hidden_shift, answer.always_valid_halfwidth) =
+            (None, None, None, None);
+        answer.reason = Some(reason.to_owned());
+    };
+    answer.sentence = match status {
+        Status::Helps => answer.sentence.clone(),
+        Status::Hurts => {
+            answer.robust = Some(false);
+            answer.estimate = Some(estimate(0.48, 0.17));
+            "The morning after an easy run you were about half a point sorer than after rest.".to_owned()
+        }
+        Status::NoDifference => {
+            answer.estimate = Some(estimate(-0.03, 0.14));
+            "An easy run and rest made no difference that matters for your soreness the next morning."
+                .to_owned()
+        }
+        Status::CannotTell => {
+            answer.estimate = Some(estimate(-0.21, 0.33));
+            answer.more_days_needed = Some(74);
+            "This log cannot tell yet whether easy runs or rest leave you less sore.".to_owned()
+        }
+        Status::NotEnoughData => {
+            closed(answer, "9 usable days (6 easy, 3 rest); at least 10 of each are needed.");
+            answer.more_days_needed = Some(140);
+            "Not enough data yet: 9 usable days, about 140 more are needed.".to_owned()
+        }
+        Status::NotIdentifiable => {
+            closed(
+                answer,
+                "There are no comparable days: you rested whenever soreness was 4 or more, and never otherwise.",
+            );
+            answer.more_days_needed = None;
+            "This log cannot answer, however long it gets: your rest days and easy days are never alike."
+                .to_owned()
+        }
+    };
+    if answer.estimate.is_none() {
+        analysis.lags.clear();
+        analysis.sensitivity.clear();
+        analysis.strata.clear();
+    }
+    report
+}
+
+/// Training only.
+pub fn without_soreness(mut report: Report) -> Report {
+    report.soreness = None;
+    report.analysis = None;
+    report.event_study.clear();
+    report.days.iter_mut().for_each(|d| d.soreness = None);
+    report
+}
+
+/// Somebody who never rests.
+pub fn without_rest(mut report: Report) -> Report {
+    for day in report.days.iter_mut().filter(|d| d.kind == DayKind::Rest) {
+        day.kind = DayKind::Easy;
+        day.load = Some(31.0);
+        day.runs = 1;
+    }
+    report.event_study.iter_mut().for_each(|p| p.rest_next = None);
+    let mut report = with_status(report, Status::NotEnoughData);
+    let answer = &mut report.analysis.as_mut().expect("a report with an analysis").answer;
+    (answer.rows, answer.easy_days, answer.rest_days) = (88, 88, 0);
+    answer.reason = Some("No rest day: there is nothing to compare an easy run with.".to_owned());
+    answer.sentence = "Not enough data: 88 easy days, but no rest day to compare them with.".to_owned();
+    report
+}
+
+/// A scale of five steps.
+pub fn one_to_five(mut report: Report) -> Report {
+    report
+        .days
+        .iter_mut()
+        .for_each(|d| d.soreness = d.soreness.map(|s| (1.0 + s * 0.6).round().clamp(1.0, 5.0)));
+    report.soreness.as_mut().expect("a log").scale = Scale { low: 1.0, high: 5.0 };
+    let mut report = with_status(report, Status::CannotTell);
+    let analysis = report.analysis.as_mut().expect("an analysis");
+    analysis.answer.smallest_effect = 0.2;
+    analysis.answer.estimate = Some(estimate(-0.08, 0.14));
+    report
+}
+
+/// Names that try to break out of the page, the terminal and the table.
+pub fn hostile(mut report: Report) -> Report {
+    let name = "<script>alert(1)</script> | `x` \u{1b}[31m \u{202e}gpj.exe [a](http://evil.example) 🏃\n# h1";
+    report.synthetic =
+        Some("Synthetic data: a made-up runner whose easy runs help by 0.5 points.".to_owned());
+    report.file_rows.push(FileRow {
+        path: name.to_owned(),
+        member: format!("{}{name}", "long ".repeat(2000)),
+        format: String::new(),
+        status: FileStatus::Failed,
+        reason: format!("{name} is damaged"),
+        duplicate_of: String::new(),
+        activities: 0,
+    });
+    report.notes.push(name.to_owned());
+    report.next_steps[0] = name.to_owned();
+    report.settings.push((name.to_owned(), name.to_owned()));
+    report.soreness.as_mut().expect("a log").dialect = name.to_owned();
+    report.analysis.as_mut().expect("an analysis").strata[0].label = format!("{name} {}", "wide ".repeat(60));
+    report
+}
+
+/// Nothing at all.
+pub fn empty() -> Report {
+    let mut report = without_soreness(season(0));
+    report.files = FileCounts::default();
+    report.file_rows.clear();
+    report.thresholds.clear();
+    report.zone_rule.clear();
+    report.settings.clear();
+    report.notes.clear();
+    report.next_steps.clear();
+    report
+}
