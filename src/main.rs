@@ -171,7 +171,8 @@ fn trial(args: &cli::Trial) -> Result<ExitCode> {
     } else if !show.quiet {
         print(&mut out, report.terminal().trim_end())?;
     }
-    Ok(ExitCode::Done)
+    let spoilt = report.files.failed + report.files.partial;
+    Ok(if config.analyze.read.strict && spoilt > 0 { ExitCode::Strict } else { ExitCode::Done })
 }
 
 fn demo(args: &cli::Demo) -> Result<ExitCode> {

@@ -68,6 +68,15 @@ impl Done {
     }
 }
 
+/// Used coins that are not in the estimate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LostCoins {
+    /// Why, in words.
+    pub reason: String,
+    /// How many.
+    pub count: usize,
+}
+
 /// The result of a trial. Numbers are `None` where they cannot be given; `reason` then says why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Trial {
@@ -107,10 +116,26 @@ pub struct Trial {
     pub done_on_rest: Done,
     /// Only a note: the difference by what was done, points. Not protected by the coin.
     pub as_treated: Option<f64>,
-    /// Why used coins are not in the estimate: (reason, number).
-    pub lost: Vec<(String, usize)>,
+    /// Why used coins are not in the estimate.
+    pub lost: Vec<LostCoins>,
     /// Why there is no answer.
     pub reason: Option<String>,
+}
+
+impl Trial {
+    /// Coins of which the day was what they said.
+    #[must_use]
+    pub const fn followed(&self) -> usize {
+        self.done_on_easy.easy + self.done_on_rest.rest
+    }
+
+    /// True when nearly every coin was followed, so that the effect of the coin is the effect of the run.
+    // METHOD: section 6: with a share m of coins done the opposite, the effect of the coin is 1 - 2m of the
+    // run's: 0.9 at one in twenty.
+    #[must_use]
+    pub fn well_followed(&self) -> bool {
+        self.followed() as f64 >= 0.95 * self.used as f64
+    }
 }
 
 /// Coin days with everything that the analysis needs; columns of equal length.
@@ -225,7 +250,7 @@ pub fn analyse(log: &DayLog, coins: &[Coin], settings: &Settings) -> Trial {
         lost: LOST
             .iter()
             .filter(|(lost, _)| counts[*lost as usize] > 0)
-            .map(|(lost, reason)| ((*reason).to_owned(), counts[*lost as usize]))
+            .map(|(lost, reason)| LostCoins { reason: (*reason).to_owned(), count: counts[*lost as usize] })
             .collect(),
         reason: None,
     };

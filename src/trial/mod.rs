@@ -11,6 +11,7 @@ use crate::config::{Reported, Scale};
 use crate::effect::trial::{Coin, Use, analyse};
 use crate::effect::{DayKind, Settings};
 use crate::error::{Error, Result};
+use crate::render::number;
 use crate::report::Report;
 use crate::table::join;
 
@@ -70,6 +71,23 @@ pub fn run(sealed: &Sealed, report: &Report) -> Result<TrialReport> {
         .collect();
     let trial = analyse(&join::day_log(&report.days, &report.extra_names), &coins, &settings);
     let mut notes = notes(sealed, report, &coins, soreness.scale);
+    if !trial.well_followed() {
+        notes.push(format!(
+            "{} of {} coins were followed. The estimate is the effect of the coin; where a coin was not followed, it \
+             understates what the run itself does.",
+            trial.followed(),
+            trial.used
+        ));
+    }
+    if soreness.rejected_rows > 0 {
+        let rows = number::count(soreness.rejected_rows, "row");
+        notes.push(format!("{rows} of the soreness log could not be used; `shakeout analyze` lists them."));
+    }
+    let spoilt = report.files.failed + report.files.partial;
+    if spoilt > 0 {
+        let files = number::count(spoilt, "file");
+        notes.push(format!("{files} could not be read whole; `shakeout analyze` lists them."));
+    }
     if soreness.reported_assumed {
         notes.push(
             "Assumed, not said: soreness is reported in the morning before the coin is opened. Say it with \
@@ -82,6 +100,7 @@ pub fn run(sealed: &Sealed, report: &Report) -> Result<TrialReport> {
         sha256: plan.sha256(),
         planned_sigma: plan.sigma,
         scale: soreness.scale,
+        files: report.files,
         sentence: words::sentence(&trial, &settings),
         looks: words::looks(&trial, &settings),
         trial,
@@ -96,8 +115,9 @@ fn notes(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) -> Vec<
     let passed_over = sealed.dates[..last_used].iter().filter(|date| date.is_none()).count();
     if passed_over > 0 {
         notes.push(format!(
-            "{passed_over} coins were passed over. A coin that was opened and not used lets a choice back in \
-             that chance should have made; a veto comes before the coin is opened."
+            "{} passed over. A coin that was opened and not used lets a choice back in \
+             that chance should have made; a veto comes before the coin is opened.",
+            number::count(passed_over, "coin")
         ));
     }
     let used: Vec<(usize, Date)> =
@@ -118,8 +138,9 @@ fn notes(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) -> Vec<
     let ill = coins.iter().filter_map(on).filter(|day| day.ill).count();
     if ill > 0 {
         notes.push(format!(
-            "{ill} coin days carry a note of illness or injury. They count as their coin said; pain or illness \
-             is a veto before the coin is opened."
+            "{} with a note of illness or injury, counted as the coin said. Pain or illness is a veto before the \
+             coin is opened.",
+            number::count(ill, "coin day")
         ));
     }
     let hard = coins
@@ -128,7 +149,8 @@ fn notes(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) -> Vec<
         .filter(|day| matches!(day.kind, DayKind::Moderate | DayKind::Hard))
         .count();
     if hard > 0 {
-        notes.push(format!("{hard} coin days had a moderate or hard run; they count as their coin said."));
+        let days = number::count(hard, "coin day");
+        notes.push(format!("{days} with a moderate or hard run, counted as the coin said."));
     }
     if scale != sealed.plan.scale {
         notes.push(format!(

@@ -6,6 +6,7 @@ use crate::config::Scale;
 use crate::effect::trial::{Done, Trial};
 use crate::render::number;
 use crate::render::terminal::fold;
+use crate::report::FileCounts;
 use crate::trial::Plan;
 
 const COLUMNS: usize = 80;
@@ -27,6 +28,8 @@ pub struct TrialReport {
     pub scale: Scale,
     /// Spread that the plan was made with, points of the plan's scale.
     pub planned_sigma: f64,
+    /// Fate of the files, counted.
+    pub files: FileCounts,
     /// The result.
     #[serde(flatten)]
     pub trial: Trial,
@@ -132,13 +135,16 @@ impl TrialReport {
             let draws = number::grouped(trial.draws);
             rows.push(("by chance", format!("{} (list drawn anew {draws} times)", number::p_value(p))));
         }
-        rows.push(("coins", format!("{} of {} used", trial.used, trial.coins)));
+        rows.push((
+            "coins",
+            format!("{} of {} used, {} of them followed", trial.used, trial.coins, trial.followed()),
+        ));
         rows.push((
             "coin days",
             format!("{} in the estimate: {} easy, {} rest", trial.rows, trial.easy_coins, trial.rest_coins),
         ));
-        for (reason, count) in &trial.lost {
-            rows.push(("not in it", format!("{count}: {reason}")));
+        for lost in &trial.lost {
+            rows.push(("not in it", format!("{}: {}", lost.count, lost.reason)));
         }
         rows.push(("too small", format!("within ±{} points", number::points(trial.smallest_effect))));
         if let Some(mde) = trial.mde80 {

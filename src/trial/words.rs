@@ -31,14 +31,18 @@ pub fn sentence(trial: &Trial, settings: &Settings) -> String {
             };
             format!(
                 "In this trial easy runs {verb}: {found}. If the coin had made no difference, chance alone would show one \
-                 this large in about {} of trials. The coin chose the days, so that your own choosing cannot explain it.{size}",
+                 this large in {} trials. The coin chose the days, so that your own choosing cannot explain it.{size}",
                 share(p)
             )
         }
         Status::NoDifference => format!(
-            "No difference that matters: {found}, and less than {} either way was to count as too small to matter. \
-             On such days either choice is as good for next-morning soreness.",
-            settings.points(trial.smallest_effect)
+            "No difference that matters: {found}, and less than {} either way was to count as too small to matter.{}",
+            settings.points(trial.smallest_effect),
+            if trial.well_followed() {
+                " On such days either choice is as good for next-morning soreness."
+            } else {
+                " That is what the coin did, not the run: it was not followed often enough to say more."
+            }
         ),
         _ if trial.complete => format!(
             "The trial cannot tell, as happens to careful trials too: {found}. Effects as far apart as the ends of that \
@@ -81,13 +85,13 @@ fn range(low: f64, high: f64, settings: &Settings) -> String {
     format!("{} to {}", lower_or_higher(low, settings), lower_or_higher(high, settings))
 }
 
-/// A p value as a share: "4 in 100", "2 in 1000", "fewer than 1 in 1000".
+/// A p value as a share: "about 4 in 100", "about 2 in 1000", "fewer than 1 in 1000".
 fn share(p: f64) -> String {
     if p < 0.001 {
         "fewer than 1 in 1000".to_owned()
     } else if p < 0.01 {
-        format!("{:.0} in 1000", 1000.0 * p)
+        format!("about {:.0} in 1000", 1000.0 * p)
     } else {
-        format!("{:.0} in 100", 100.0 * p)
+        format!("about {:.0} in 100", 100.0 * p)
     }
 }
