@@ -25,9 +25,7 @@ const ADJUSTMENT: f64 = 6.0;
 // METHOD: section 6; sigma = 1: 132, 62 and 38 coin days for 0.5, 0.75 and 1 point.
 #[must_use]
 pub fn coins_needed(sigma: f64, delta: f64) -> usize {
-    let needed = (4.0 * (sigma * Z975_Z80 / delta).powi(2)).ceil() + ADJUSTMENT;
-    // `as` saturates; the caller refuses a list that nobody could use up.
-    (needed as usize).next_multiple_of(2)
+    up_to_multiple((4.0 * (sigma * Z975_Z80 / delta).powi(2)).ceil() + ADJUSTMENT, 2.0)
 }
 
 /// Coins of the list for `needed` coin days: more where the coin is not followed or the next report is
@@ -37,8 +35,12 @@ pub fn coins_needed(sigma: f64, delta: f64) -> usize {
 // 1 - 2m and the number of days grows by its square.
 #[must_use]
 pub fn list_length(needed: usize, mismatch: f64, missing: f64) -> usize {
-    let inflated = (needed as f64 / kept_share(mismatch, missing)).ceil() as usize;
-    inflated.next_multiple_of(BLOCK)
+    up_to_multiple(needed as f64 / kept_share(mismatch, missing), BLOCK as f64)
+}
+
+/// The next multiple from a number on. Saturates: the caller refuses a list that nobody could use up.
+fn up_to_multiple(number: f64, of: f64) -> usize {
+    ((number / of).ceil() * of) as usize
 }
 
 /// Effect that a list of `coins` finds in 80 % of trials, points; `None`: the list is too short for any.

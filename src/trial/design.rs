@@ -43,8 +43,13 @@ pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Pl
     if coins > MOST_COINS {
         return Err(Error::Config {
             what: format!("this takes {coins} coin days, more than anybody could use up"),
-            place: format!("smallest effect {delta}, sigma {sigma:.2}"),
-            remedy: format!("ask for a larger effect: --smallest-effect {}", scale.range() * 0.1),
+            place: format!("smallest effect {delta}, sigma {sigma}"),
+            remedy: match config.length {
+                Length::Effect => {
+                    format!("ask for a larger effect: --smallest-effect {}", scale.range() * 0.1)
+                }
+                Length::Weeks(_) | Length::Coins(_) => "ask for a shorter trial: --weeks 16".to_owned(),
+            },
         });
     }
     let detectable = detectable(sigma, coins, config.mismatch, config.missing);
