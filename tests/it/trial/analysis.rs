@@ -40,7 +40,8 @@ fn days_without_a_report_at_the_end_change_nothing_and_equal_logs_give_equal_byt
 #[test]
 fn the_randomisation_test_agrees_with_counting_every_list() {
     // Three blocks have 6³ = 216 lists: few enough to count them all.
-    let outcome = [2.0, 3.0, 1.0, 4.0, 2.0, 5.0, 3.0, 4.0, 1.0, 3.0, 2.0, 6.0];
+    // Blocks lie far apart, so that shuffling across blocks would give another answer.
+    let outcome = [2.0, 1.0, 1.0, 2.0, 6.0, 5.0, 6.0, 5.0, 9.0, 8.0, 9.0, 8.0];
     let coins = [true, false, true, false, true, false, true, false, true, false, true, false];
     let mut log = DayLog::default();
     for day in 0..40 {
@@ -241,4 +242,56 @@ fn coins_that_are_ignored_dilute_the_effect_and_never_turn_it() {
     // An ignored coin does nothing: the effect shrinks to 1 - 0.4.
     let share = diluted / whole;
     assert!((0.5..0.7).contains(&share), "{diluted} of {whole}");
+}
+
+/// Inverse of a small matrix by Gauss and Jordan.
+fn inverse(mut m: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    let n = m.len();
+    for (i, row) in m.iter_mut().enumerate() {
+        row.extend((0..n).map(|j| f64::from(u8::from(i == j))));
+    }
+    for i in 0..n {
+        let pivot = (i..n).max_by(|a, b| m[*a][i].abs().total_cmp(&m[*b][i].abs())).expect("a row");
+        m.swap(i, pivot);
+        let own: Vec<f64> = m[i].iter().map(|value| value / m[i][i]).collect();
+        for (j, row) in m.iter_mut().enumerate() {
+            let factor = if j == i { 0.0 } else { row[i] };
+            row.iter_mut().zip(&own).for_each(|(value, own)| *value -= factor * own);
+        }
+        m[i] = own;
+    }
+    m.into_iter().map(|row| row[n..].to_vec()).collect()
+}
+
+#[test]
+fn the_estimate_is_the_coin_given_soreness_kernel_load_and_yesterdays_load() {
+    let (log, coins) = coin_runner(Params { tau: -0.75, nonadhere: 0.1, ..world("null") }, 77, 64);
+    let estimate = analyse(&log, &coins, &settings()).estimate.expect("an estimate");
+    // The same by normal equations on raw columns; units of load do not matter to the coefficient.
+    let load = |day: usize| log.hard_load[day].expect("known");
+    let (mut x, mut y) = (Vec::new(), Vec::new());
+    for coin in &coins {
+        let Use::On(day) = coin.used else { panic!("every coin was used") };
+        let kernel = 0.9 * load(day - 1) + 1.2 * load(day - 2) + 0.6 * load(day - 3);
+        let soreness = log.soreness[day].expect("reported");
+        x.push([1.0, f64::from(u8::from(coin.easy)), soreness, kernel / 100.0, load(day - 1) / 100.0]);
+        y.push(log.soreness[day + 1].expect("reported"));
+    }
+    let gram = (0..5).map(|i| (0..5).map(|j| x.iter().map(|row| row[i] * row[j]).sum()).collect()).collect();
+    let inverse = inverse(gram);
+    let weights: Vec<[f64; 5]> = x
+        .iter()
+        .map(|row| std::array::from_fn(|i| inverse[i].iter().zip(row).map(|(a, b)| a * b).sum()))
+        .collect();
+    let beta: [f64; 5] = std::array::from_fn(|i| weights.iter().zip(&y).map(|(w, y)| w[i] * y).sum());
+    let dot = |a: &[f64; 5], b: &[f64; 5]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
+    let hc2: f64 = x
+        .iter()
+        .zip(&weights)
+        .zip(&y)
+        .map(|((row, weight), y)| (weight[1] * (y - dot(row, &beta))).powi(2) / (1.0 - dot(row, weight)))
+        .sum();
+    assert!((estimate.estimate - beta[1]).abs() < 1e-9, "{} against {}", estimate.estimate, beta[1]);
+    assert!((estimate.se - hc2.sqrt()).abs() < 1e-9, "{} against {}", estimate.se, hc2.sqrt());
+    assert!(estimate.df > 20.0 && estimate.df < 59.5, "{}", estimate.df);
 }
