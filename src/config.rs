@@ -178,13 +178,29 @@ impl AnalyzeConfig {
     /// # Errors
     /// [`Error::Config`] for a value that cannot be used, [`Error::Io`] for an unreadable profile.
     pub fn resolve(args: &cli::Analyze) -> Result<Self> {
-        let beside = beside(&args.paths, args.soreness.as_deref());
+        Self::of(&args.paths, args.soreness.as_deref(), &args.out, (&args.common, &args.reading))
+    }
+
+    /// The same for another command that reads an archive and a log.
+    fn of(
+        paths: &[PathBuf],
+        soreness: Option<&Path>,
+        out: &Path,
+        (common, reading): (&cli::Common, &cli::Reading),
+    ) -> Result<Self> {
+        let folder = paths.iter().find(|path| path.is_dir()).map(PathBuf::as_path);
+        let beside: Vec<&Path> = folder.into_iter().chain(soreness.and_then(Path::parent)).collect();
+        let read = ReadOptions::resolve(reading)?;
+        let mut analysis = AnalysisOptions::resolve(common, &beside)?;
+        if reading.tz.is_some() {
+            analysis.diary.tz.clone_from(&reading.tz);
+        }
         Ok(Self {
-            paths: args.paths.clone(),
-            soreness: args.soreness.clone(),
-            out: args.out.clone(),
-            read: ReadOptions::resolve(&args.reading)?,
-            analysis: AnalysisOptions::resolve(&args.common, &beside)?,
+            paths: paths.to_vec(),
+            soreness: soreness.map(Path::to_path_buf),
+            out: out.to_path_buf(),
+            read,
+            analysis,
         })
     }
 }
@@ -267,7 +283,7 @@ impl AnalysisOptions {
                     cli::DateOrderArg::Dmy => DateOrder::Dmy,
                     cli::DateOrderArg::Mdy => DateOrder::Mdy,
                 }),
-                tz: None,
+                tz: profile.tz.as_ref().and_then(|tz| tz.iana_name()).map(str::to_owned),
             },
             smallest_effect: args.smallest_effect,
             athlete: profile.athlete,
@@ -282,12 +298,6 @@ impl AnalysisOptions {
         }
         Ok(options)
     }
-}
-
-/// Folders in which `shakeout.toml` is looked for, in order: the first PATH folder, that of the log.
-fn beside<'a>(paths: &'a [PathBuf], soreness: Option<&'a Path>) -> Vec<&'a Path> {
-    let first = paths.iter().find(|path| path.is_dir()).map(PathBuf::as_path);
-    first.into_iter().chain(soreness.and_then(Path::parent)).collect()
 }
 
 fn time_zone(name: &str, place: &str) -> Result<TimeZone> {

@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::{
-    AnalysisOptions, AnalyzeConfig, EffectConfig, ReadOptions, Scale, beside, date_flag, flag_error,
-};
+use super::{AnalysisOptions, AnalyzeConfig, EffectConfig, Scale, date_flag, flag_error};
 use crate::cli;
 use crate::error::{Error, Result};
 
@@ -138,19 +136,9 @@ impl TrialConfig {
                 remedy: "leave the flag out".into(),
             });
         }
-        let analysis = AnalysisOptions::resolve(&args.common, &beside(&args.paths, Some(&args.soreness)))?;
-        Ok(Self {
-            plan: args.plan.clone(),
-            dates: args.dates.clone(),
-            analyze: AnalyzeConfig {
-                paths: args.paths.clone(),
-                soreness: Some(args.soreness.clone()),
-                // Not written to: a trial has a folder of its own.
-                out: PathBuf::new(),
-                read: ReadOptions::resolve(&args.reading)?,
-                analysis,
-            },
-            out: args.out.clone(),
-        })
+        // The report of the archive is not written: a trial has a folder of its own.
+        let flags = (&args.common, &args.reading);
+        let analyze = AnalyzeConfig::of(&args.paths, Some(&args.soreness), Path::new(""), flags)?;
+        Ok(Self { plan: args.plan.clone(), dates: args.dates.clone(), analyze, out: args.out.clone() })
     }
 }

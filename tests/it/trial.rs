@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use jiff::civil::date;
 use shakeout::config::Scale;
 use shakeout::effect::plan::{BLOCK, blocks, coins_needed, detectable, list_length, own_sigma};
-use shakeout::effect::trial::{Coin, Trial, Use, analyse};
+use shakeout::effect::trial::{Coin, Use, analyse};
 use shakeout::effect::{DayKind, DayLog, Settings, Status};
 use shakeout::error::{Error, ExitCode};
 use shakeout::synth::athlete::{Params, scenario, simulate};
