@@ -205,6 +205,25 @@ impl AnalyzeConfig {
     }
 }
 
+impl DiaryOptions {
+    /// What flags and profile say of a soreness log, for the commands that read nothing else.
+    ///
+    /// # Errors
+    /// As [`AnalyzeConfig::resolve`].
+    pub fn resolve(args: &cli::Common, log: &Path) -> Result<Self> {
+        let beside: Vec<&Path> = log.parent().into_iter().collect();
+        Ok(AnalysisOptions::resolve(args, &beside)?.diary)
+    }
+}
+
+/// A day as it is typed.
+///
+/// # Errors
+/// [`Error::Config`] with an example.
+pub fn day(flag: &str, text: &str) -> Result<Date> {
+    date_flag(flag, text)
+}
+
 impl EffectConfig {
     /// Resolves and validates what was typed and what the profile says.
     ///

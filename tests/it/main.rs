@@ -15,6 +15,7 @@ mod measure;
 mod merge;
 mod pipeline;
 mod render;
+mod soreness_log;
 mod store;
 mod support;
 mod synth;
