@@ -19,6 +19,7 @@ pub mod linear;
 pub mod naive;
 pub mod overlap_weighted;
 pub mod permutation;
+pub mod plan;
 pub mod proportional_odds;
 pub mod rng;
 pub mod robustness;
@@ -26,6 +27,7 @@ pub mod sensitivity;
 pub mod sentence;
 pub mod small_sample;
 pub mod strata;
+pub mod trial;
 pub mod verdict;
 
 pub use event_study::event_study;

@@ -157,7 +157,7 @@ fn columns(c: char) -> usize {
 }
 
 /// `text` in lines of at most `width` columns; a longer word is broken.
-fn fold(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;

@@ -21,4 +21,5 @@ mod store;
 mod support;
 mod synth;
 mod thresholds;
+mod trial;
 mod xml;
