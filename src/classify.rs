@@ -90,6 +90,42 @@ impl Default for Cutoffs {
     }
 }
 
+impl Cutoffs {
+    /// The cut-offs of a specification curve, each with a label: the default first, then others that a
+    /// careful reader might have chosen.
+    ///
+    /// METHOD: the share of zone 1 crossed with the minutes in zone 3, then one step to either side
+    /// in the other limits of an easy run.
+    #[must_use]
+    pub fn alternatives() -> Vec<(String, Self)> {
+        let default = Self::default();
+        let mut all = vec![default];
+        for easy_z1_share in [0.75, 0.80, 0.90] {
+            for hard_z3_min in [8.0, 10.0, 15.0] {
+                all.push(Self { easy_z1_share, hard_z3_min, ..default });
+            }
+        }
+        all.push(Self { easy_z1_share: 0.85, ..default });
+        all.extend([0.80, 0.90].map(|easy_gap_share| Self { easy_gap_share, ..default }));
+        let mut alternatives: Vec<(String, Self)> = Vec::new();
+        for cutoffs in all {
+            if alternatives.iter().all(|(_, earlier)| *earlier != cutoffs) {
+                alternatives.push((cutoffs.in_words(), cutoffs));
+            }
+        }
+        alternatives
+    }
+
+    fn in_words(&self) -> String {
+        format!(
+            "easy: zone 1 {:.0} %, pace {:.0} %; hard: zone 3 {} min",
+            100.0 * self.easy_z1_share,
+            100.0 * self.easy_gap_share,
+            self.hard_z3_min
+        )
+    }
+}
+
 /// The class of an activity with the evidence for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Classified {

@@ -322,13 +322,17 @@ impl Archive {
         Self { outcomes, copies, duplicates: merged.duplicates, lists, kept, dated }
     }
 
-    fn measure(&self, options: &AnalysisOptions) -> Measurements {
-        let dated: Vec<Dated<'_>> = self
-            .kept
+    /// The activities with their local days.
+    fn dated(&self) -> Vec<Dated<'_>> {
+        self.kept
             .iter()
             .zip(&self.dated)
             .map(|(recording, local)| Dated { date: local.day, digest: &recording.digest })
-            .collect();
+            .collect()
+    }
+
+    fn measure(&self, options: &AnalysisOptions) -> Measurements {
+        let dated = self.dated();
         let thresholds = thresholds::resolve(&options.athlete, &dated);
         let measured = measure::measure(&dated, &thresholds);
         let classes = classify::classify(&dated, &measured, &thresholds);

@@ -15,6 +15,8 @@ pub struct Further {
     pub dose: Option<DoseResponse>,
     /// The answer over other class cut-offs and covariate sets.
     pub specifications: Vec<Specification>,
+    /// How many of them agree with the headline, in a sentence; `None` without an estimate.
+    pub agreement: Option<String>,
     /// What trials on other people found, in sentences, each with its source.
     pub evidence: Vec<String>,
 }

@@ -43,6 +43,15 @@ pub fn median(mut values: Vec<f64>) -> Option<f64> {
     }
 }
 
+/// Quantile of sorted values by linear interpolation between order statistics (Hyndman & Fan 1996,
+/// type 7), `p` in 0..=1; `None` when there is no value.
+#[must_use]
+pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
+    let at = p * (sorted.len().checked_sub(1)? as f64);
+    let (low, high) = (sorted.get(at.floor() as usize)?, sorted.get(at.ceil() as usize)?);
+    Some(low + (at - at.floor()) * (high - low))
+}
+
 /// Centres a column and scales it by its population standard deviation; `None` when that is below
 /// 1e-9, so that the column says nothing.
 #[must_use]

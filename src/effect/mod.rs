@@ -6,11 +6,14 @@
 use serde::Serialize;
 
 pub mod assumptions;
+pub mod balance;
 pub mod diary;
+pub mod dose;
 pub mod eligible;
 pub mod estimate;
 pub mod evening;
 pub mod event_study;
+pub mod evidence;
 pub mod frame;
 pub mod further;
 pub mod gate;
@@ -20,12 +23,15 @@ pub mod naive;
 pub mod overlap_weighted;
 pub mod permutation;
 pub mod plan;
+pub mod profile;
 pub mod proportional_odds;
 pub mod rng;
 pub mod robustness;
+pub mod scale_change;
 pub mod sensitivity;
 pub mod sentence;
 pub mod small_sample;
+pub mod specification;
 pub mod strata;
 pub mod trial;
 pub mod verdict;
@@ -33,6 +39,7 @@ pub mod verdict;
 pub use event_study::event_study;
 pub use further::Further;
 pub use robustness::Robustness;
+pub use specification::{agreement, specifications};
 
 use eligible::{Record, eligible};
 use frame::Frame;
@@ -309,7 +316,20 @@ pub fn headline(log: &DayLog, settings: &Settings) -> Answer {
     if settings.evening {
         return verdict::refused(&frame, evening::reason(&evening::bracket(log), settings), settings);
     }
-    verdict::answer(&frame, &estimate::primary(&frame, settings.step), settings)
+    answer(&record, &frame, &estimate::primary(&frame, settings.step), settings)
+}
+
+/// The verdict, or the refusal of a log whose scale changed.
+fn answer(
+    record: &Record<'_>,
+    frame: &Frame,
+    fit: &Result<estimate::Primary, estimate::NoEstimate>,
+    settings: &Settings,
+) -> Answer {
+    match scale_change::scale_change(record) {
+        Some(day) => verdict::refused(frame, scale_change::reason(day), settings),
+        None => verdict::answer(frame, fit, settings),
+    }
 }
 
 /// The whole analysis of a log.
@@ -331,13 +351,13 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
             sensitivity,
             strata: Vec::new(),
             robustness: None,
-            further: Further::default(),
+            further: Further { evidence: evidence::evidence(settings), ..Further::default() },
             assumptions,
             excluded: chosen.excluded,
         };
     }
     let fit = estimate::primary(&frame, settings.step);
-    let mut answer = verdict::answer(&frame, &fit, settings);
+    let mut answer = answer(&record, &frame, &fit, settings);
     sentence::add_packages(&mut answer, &diary.packages);
     let lags = lags::lags(&record, &frame, &answer);
     let strata = strata::strata(&record, &frame, &answer, &lags, settings);
@@ -349,6 +369,7 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
         bounds.sentences = sentence::robustness(&bounds, &answer, settings);
         bounds
     });
+    let further = further(&record, &frame, &answer, settings);
     Analysis {
         answer,
         naive,
@@ -356,8 +377,26 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
         sensitivity,
         strata,
         robustness,
-        further: Further::default(),
+        further,
         assumptions,
         excluded: chosen.excluded,
+    }
+}
+
+/// What stands behind the headline, as far as one log can tell; other class cut-offs need other logs
+/// (see [`specifications`]).
+fn further(record: &Record<'_>, frame: &Frame, answer: &Answer, settings: &Settings) -> Further {
+    if scale_change::scale_change(record).is_some() {
+        // Nothing can be told from mornings that do not mean the same.
+        return Further { evidence: evidence::evidence(settings), ..Further::default() };
+    }
+    let specifications = specifications([("classes as they are", record.log)], settings);
+    Further {
+        profile: Some(profile::profile(record, settings)),
+        balance: balance::balance(frame),
+        dose: answer.estimate.and_then(|_| dose::dose(record, frame)),
+        agreement: agreement(&specifications, settings),
+        specifications,
+        evidence: evidence::evidence(settings),
     }
 }

@@ -45,7 +45,8 @@ pub fn overlap_weighted(frame: &Frame, fit: &Fit) -> Option<Estimate> {
 
 /// P(choice = 1) by logistic regression on an intercept and standardised covariates, slopes shrunk; Newton's
 /// method. `None` when it does not converge.
-fn propensity(choice: &[f64], covariates: &[Vec<f64>]) -> Option<Vec<f64>> {
+#[must_use]
+pub fn propensity(choice: &[f64], covariates: &[Vec<f64>]) -> Option<Vec<f64>> {
     let mut columns = vec![vec![1.0; choice.len()]];
     columns.extend_from_slice(covariates);
     let mut beta = vec![0.0; columns.len()];

@@ -97,7 +97,8 @@ fn no_estimate(why: NoEstimate) -> String {
 
 /// The rows with the richer covariates, and whether descent is among them.
 // METHOD: without the rounding correction, which is derived for soreness entering as a line, not with a kink.
-fn rich(record: &Record<'_>, frame: &Frame, settings: &Settings) -> (Frame, bool) {
+#[must_use]
+pub fn rich(record: &Record<'_>, frame: &Frame, settings: &Settings) -> (Frame, bool) {
     let sore_from = settings.sore_from();
     let severe = frame.soreness.iter().map(|soreness| (soreness - sore_from).max(0.0)).collect();
     let loads = frame.days.iter().filter_map(|day| loads_before(record, *day));

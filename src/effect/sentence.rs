@@ -40,8 +40,20 @@ pub fn lower_or_higher(value: f64, settings: &Settings) -> String {
     }
 }
 
-fn range(low: f64, high: f64, settings: &Settings) -> String {
+/// "0.80 points lower to 0.10 points higher".
+#[must_use]
+pub fn range(low: f64, high: f64, settings: &Settings) -> String {
     format!("{} to {}", lower_or_higher(low, settings), lower_or_higher(high, settings))
+}
+
+/// "0.51 points lower (95 % interval 0.80 points lower to 0.22 points lower)".
+#[must_use]
+pub fn with_interval(estimate: &Estimate, settings: &Settings) -> String {
+    format!(
+        "{} (95 % interval {})",
+        lower_or_higher(estimate.estimate, settings),
+        range(estimate.low, estimate.high, settings)
+    )
 }
 
 fn days(answer: &Answer) -> String {

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{Archive, Fate, FileOutcome, Measurements, asked_for};
+use crate::classify::{Cutoffs, classify_with};
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, Reported, Scale};
 use crate::digest::{HrHistogram, ZoneSource};
-use crate::effect::{self, Analysis, Settings};
+use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
 use crate::measure::zones;
 use crate::report::{ActivityRow, FileCounts, FileRow, FileStatus, Report, SorenessInfo, next_steps};
@@ -32,6 +33,7 @@ pub(super) fn report(
         DayOptions { since: options.since, until: options.until, assume_rest: options.assume_rest };
     // Days see every activity: the load curves of the first day asked for know the days before it.
     let days = days::build(&activities, diary, &day_options);
+    let other_days = diary.map(|diary| under_other_cutoffs(archive, found, &activities, diary, &day_options));
     activities.retain(|row| asked_for(row.local_date, options));
     let mut notes = found.thresholds.notes();
     notes.extend(zone_note(archive));
@@ -57,6 +59,7 @@ pub(super) fn report(
             days,
         },
         diary.map(|diary| effect_settings(diary, options)),
+        &other_days.unwrap_or_default(),
     ))
 }
 
@@ -105,14 +108,48 @@ pub(super) fn report_of_days(
             days: table.days,
         },
         Some(settings_used),
+        &[],
     ))
 }
 
-/// Runs the effect stage where there is a log, and says what to do next.
-fn finish(mut report: Report, settings: Option<Settings>) -> Report {
+/// The days under every set of class cut-offs, with its label; the first is the one that is used.
+fn under_other_cutoffs(
+    archive: &Archive,
+    found: &Measurements,
+    activities: &[ActivityRow],
+    diary: &Diary,
+    options: &DayOptions,
+) -> Vec<(String, Vec<Day>)> {
+    let dated = archive.dated();
+    let mut activities = activities.to_vec();
+    Cutoffs::alternatives()
+        .into_iter()
+        .map(|(label, cutoffs)| {
+            let classes = classify_with(&dated, &found.measured, &found.thresholds, &cutoffs);
+            for (activity, classified) in activities.iter_mut().zip(classes) {
+                activity.class = classified.class;
+            }
+            (label, days::build(&activities, Some(diary), options))
+        })
+        .collect()
+}
+
+/// Runs the effect stage where there is a log, and says what to do next. `cutoffs`: the days under
+/// every set of class cut-offs, that of the report first; empty where classes cannot be drawn anew.
+fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Vec<Day>)]) -> Report {
     if let Some(settings) = settings {
         let log = join::day_log(&report.days, &report.extra_names);
-        let analysis: Analysis = effect::analyse(&log, &settings);
+        let mut analysis: Analysis = effect::analyse(&log, &settings);
+        // A log that is refused altogether has no curve.
+        if !cutoffs.is_empty() && !analysis.further.specifications.is_empty() {
+            let logs: Vec<(&str, DayLog)> = cutoffs
+                .iter()
+                .map(|(label, days)| (label.as_str(), join::day_log(days, &report.extra_names)))
+                .collect();
+            let all = effect::specifications(logs.iter().map(|(label, log)| (*label, log)), &settings);
+            analysis.further.agreement = effect::agreement(&all, &settings);
+            analysis.further.specifications = all;
+        }
         report.event_study = effect::event_study(&log);
         report.analysis = Some(analysis);
     }

@@ -15,8 +15,10 @@ use shakeout::effect::{
 };
 use shakeout::synth::athlete::{Params, scenario, simulate};
 
+mod behind;
 mod edges;
 mod golden;
+mod scale_change;
 mod words;
 
 const CASES: [&str; 4] = ["help365", "null180_mcar20", "modified365", "short60"];

@@ -231,3 +231,22 @@ fn members_of_an_archive_stand_in_its_place_in_the_order_of_files() {
     assert!(outcomes.iter().all(|outcome| matches!(outcome.fate, Fate::Read { .. })));
     assert_eq!(outcomes[0].content, outcomes[1].content, "the same bytes have the same hash");
 }
+
+#[test]
+fn the_specification_curve_of_an_archive_begins_with_its_headline_and_draws_classes_anew() {
+    let season = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/season");
+    let report = pipeline::analyze(
+        &config(&[&season], |args| args.soreness = Some(season.join("soreness.csv"))),
+        &|_| (),
+    )
+    .expect("a report");
+    let analysis = report.analysis.expect("an analysis");
+    let curve = &analysis.further.specifications;
+    assert!(curve[0].headline && curve.iter().filter(|one| one.headline).count() == 1);
+    assert_eq!((curve[0].status, curve[0].estimate), (analysis.answer.status, analysis.answer.estimate));
+    assert_eq!(curve[0].easy_days, analysis.answer.easy_days);
+    let cutoffs: std::collections::BTreeSet<&str> = curve.iter().map(|one| one.cutoffs.as_str()).collect();
+    assert!(cutoffs.len() >= 2, "{cutoffs:?}");
+    assert!(curve[0].cutoffs.contains("zone 1 80 %") && curve[0].cutoffs.contains("zone 3 10 min"));
+    assert_eq!(analysis.further.agreement.is_some(), analysis.answer.estimate.is_some());
+}
