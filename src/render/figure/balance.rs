@@ -7,7 +7,7 @@ use crate::effect::further::Balance;
 use crate::render::axis::{self, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect, Type};
 use crate::render::number::{self, cell, text_cell};
-use crate::render::theme::{AXIS, EASY, GRID, HAIR, MARGIN, NAIVE, PAPER, THIN, ZONE};
+use crate::render::theme::{AXIS, EASY, GRID, HAIR, HATCH, MARGIN, NAIVE, PAPER, THIN, ZONE};
 use crate::render::words::plain;
 use crate::report::Report;
 
@@ -51,7 +51,12 @@ fn alt(report: &Report) -> String {
     let parts: Vec<String> = sorted(report)
         .into_iter()
         .map(|b| {
-            format!("{}: {} before, {} after", plain(&b.label), number::signed(b.before), number::signed(b.after))
+            format!(
+                "{}: {} before, {} after",
+                plain(&b.label),
+                number::signed(b.before),
+                number::signed(b.after)
+            )
         })
         .collect();
     format!("Easy minus rest in standard deviations, before and after adjustment. {}.", parts.join("; "))
@@ -120,7 +125,7 @@ fn legend(canvas: &mut Canvas, y: f64) {
 
 fn draw_row(canvas: &mut Canvas, row: &Balance, x: &Linear, y: f64) {
     effect::label(canvas, &plain(&row.label), (MARGIN, y), LABEL_ROOM, LABEL);
-    canvas.stroke(&[(x.at(row.before), y), (x.at(row.after), y)], THIN, GRID);
+    canvas.stroke(&[(x.at(row.before), y), (x.at(row.after), y)], THIN, HATCH);
     canvas.dot((x.at(row.before), y), 12.0, NAIVE, 1.0);
     canvas.dot((x.at(row.before), y), 8.0, PAPER, 1.0);
     canvas.dot((x.at(row.after), y), 10.0, EASY, 1.0);

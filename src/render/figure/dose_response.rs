@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Figure, analysis};
 use crate::effect::further::{DosePoint, DoseResponse};
-use crate::render::axis::{self, LABEL, Linear, NOTE};
+use crate::render::axis::{self, LABEL, Linear};
 use crate::render::canvas::{Align, Canvas, Rect};
 use crate::render::number::{self, cell};
 use crate::render::theme::{AXIS, EASY, LINE, MARGIN, THIN, ZONE};
@@ -88,7 +88,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let top = axis::heading(canvas, FIGURE.title, &subtitle);
     let panel = Rect {
         left: MARGIN + 120.0,
-        top: top + 40.0,
+        top: top + 70.0,
         right: canvas.width() - MARGIN - 20.0,
         bottom: canvas.height() - MARGIN - 120.0,
     };
@@ -106,23 +106,20 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     axis::x_axis(canvas, panel, &x, 8, "Minutes of easy running on the day");
     draw_curve(canvas, &dose.points, (&x, &y));
     draw_rug(canvas, &dose.easy_min, &x, panel);
+    let above = panel.top - 36.0;
+    let mut at = panel.left;
+    for words in ["↑ rest better", "↓ easy run better"] {
+        at += canvas.text((at, above), words, LABEL, Align::Left) + 50.0;
+    }
     let zone = format!("too small to matter (±{})", number::points(matter));
-    canvas.text_on_lines((panel.right - 12.0, y.at(matter) + 26.0), &zone, NOTE, Align::Right);
-    canvas.text_on_lines((panel.left + 14.0, panel.top + 24.0), "↑ rest better", LABEL, Align::Left);
-    canvas.text_on_lines(
-        (panel.left + 14.0, panel.bottom - 74.0),
-        "↓ easy run better",
-        LABEL,
-        Align::Left,
-    );
+    axis::legend(canvas, (at, above), &[(ZONE, &zone)]);
 }
 
 fn draw_curve(canvas: &mut Canvas, points: &[DosePoint], (x, y): (&Linear, &Linear)) {
     let mut band: Vec<(f64, f64)> = points.iter().map(|p| (x.at(p.minutes), y.at(p.estimate.high))).collect();
     band.extend(points.iter().rev().map(|p| (x.at(p.minutes), y.at(p.estimate.low))));
     canvas.polygon(&band, EASY, 0.18);
-    let line: Vec<(f64, f64)> =
-        points.iter().map(|p| (x.at(p.minutes), y.at(p.estimate.estimate))).collect();
+    let line: Vec<(f64, f64)> = points.iter().map(|p| (x.at(p.minutes), y.at(p.estimate.estimate))).collect();
     canvas.stroke(&line, LINE, EASY);
 }
 

@@ -9,7 +9,7 @@ use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect, Type, text_width, wrap};
 use crate::render::number::{self, cell, text_cell};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, MARGIN, NAIVE, PAPER, THIN, WIDTH, ZONE};
-use crate::render::words::plain;
+use crate::render::words::{one_line, plain};
 use crate::report::Report;
 
 /// The row of the table of figures.
@@ -123,7 +123,7 @@ fn push(
         kind,
         estimate: estimate.map(|e| e.estimate),
         interval: estimate.map(|e| (e.low, e.high)),
-        reason: reason.filter(|_| estimate.is_none()).map(|r| plain(r)),
+        reason: reason.filter(|_| estimate.is_none()).map(|r| one_line(r)),
     });
 }
 

@@ -68,21 +68,18 @@ fn counted(report: &Report) -> String {
     let (all, drawn) = (all(report).len(), drawn(report).len());
     match all - drawn {
         0 => format!("n = {all} sets of choices"),
-        missing => format!("n = {drawn} sets of choices ({missing} more without enough days)"),
+        missing => format!("n = {drawn} sets of choices ({missing} more have too few days)"),
     }
 }
 
 fn alt(report: &Report) -> String {
     let drawn = drawn(report);
-    let ends = drawn.first().zip(drawn.last()).map_or_else(String::new, |(first, last)| {
-        number::interval(first.1.estimate, last.1.estimate)
-    });
+    let ends = drawn
+        .first()
+        .zip(drawn.last())
+        .map_or_else(String::new, |(first, last)| number::interval(first.1.estimate, last.1.estimate));
     let headline = drawn.iter().find(|(s, _)| s.headline).map_or_else(String::new, |(_, e)| {
-        format!(
-            " The headline's is {} ({}).",
-            number::signed(e.estimate),
-            number::interval(e.low, e.high)
-        )
+        format!(" The headline's is {} ({}).", number::signed(e.estimate), number::interval(e.low, e.high))
     });
     format!("Estimates under other choices, {}: {ends} points.{headline}", counted(report))
 }
@@ -147,7 +144,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let Some(analysis) = &report.analysis else { return };
     let matter = analysis.answer.smallest_effect;
     let drawn = drawn(report);
-    let subtitle = format!("Soreness the next morning, easy run minus rest, points · {} · 95 % intervals", counted(report));
+    let subtitle = format!("Easy run minus rest, points · {} · 95 % intervals", counted(report));
     axis::heading(canvas, FIGURE.title, &subtitle);
     let panel = Rect {
         left: MARGIN + LABEL_ROOM + 40.0,

@@ -9,7 +9,7 @@ use crate::effect::further::{LagPoint, LagProfile};
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect, Type};
 use crate::render::number::{self, cell};
-use crate::render::theme::{AXIS, Colour, EASY, MARGIN, NAIVE, REST, THIN, ZONE};
+use crate::render::theme::{AXIS, Colour, EASY, GRID, HAIR, MARGIN, NAIVE, REST, THIN, ZONE};
 use crate::render::words::plain;
 use crate::report::Report;
 
@@ -127,14 +127,15 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let estimates = || profile.points.iter().flat_map(|p| [p.hard_load, p.descent]).flatten();
     let low = estimates().map(|e| e.low).fold(0.0, f64::min);
     let high = estimates().map(|e| e.high).fold(0.0, f64::max);
-    let pad = ((high - low) * 0.08).max(0.05);
+    let pad = ((high - low) * 0.06).max(0.05);
     let (left, right, gap) = (MARGIN + 110.0, canvas.width() - MARGIN, 60.0);
     let width = (right - left - gap) / 2.0;
     for (i, exposure) in EXPOSURES.iter().enumerate() {
         let left = left + i as f64 * (width + gap);
         let panel =
             Rect { left, top: top + 90.0, right: left + width, bottom: canvas.height() - MARGIN - 110.0 };
-        let y = Linear { low: low - pad, high: high + pad, from: panel.bottom, to: panel.top };
+        // The words of the shaded band stand above the intervals.
+        let y = Linear { low: low - pad, high: high + pad, from: panel.bottom, to: panel.top + 60.0 };
         draw_panel(canvas, profile, exposure, panel, &y, i == 0);
     }
 }
@@ -148,14 +149,14 @@ fn draw_panel(
     first: bool,
 ) {
     let last = profile.points.iter().map(|p| p.days).max().unwrap_or(4) as f64;
-    let x = Linear { low: 0.5, high: last + 0.5, from: panel.left, to: panel.right };
+    let x = Linear { low: 0.5, high: last + 0.75, from: panel.left, to: panel.right };
     let title = Type { colour: exposure.words, ..STRONG };
     canvas.text((panel.left, panel.top - 34.0), exposure.title, title, Align::Left);
     canvas.fill(Rect { left: x.at(USUAL_PEAK.0), right: x.at(USUAL_PEAK.1), ..panel }, ZONE);
-    let ticks = y.ticks(6);
+    let ticks = y.ticks(8);
     for &value in &ticks.0 {
         let at = y.at(value);
-        canvas.stroke(&[(panel.left, at), (panel.right, at)], 2.0, crate::render::theme::GRID);
+        canvas.stroke(&[(panel.left, at), (panel.right, at)], HAIR, GRID);
         if first {
             let words = number::decimals(value, ticks.1);
             canvas.text((panel.left - 16.0, at), &words, LABEL, Align::Right);
@@ -163,7 +164,7 @@ fn draw_panel(
     }
     canvas.stroke(&[(panel.left, y.at(0.0)), (panel.right, y.at(0.0))], THIN, AXIS);
     let middle = (x.at(USUAL_PEAK.0) + x.at(USUAL_PEAK.1)) / 2.0;
-    canvas.text_on_lines((middle, panel.top + 28.0), "24–72 h: the usual peak", NOTE, Align::Centre);
+    canvas.text((middle, panel.top + 32.0), "24–72 h: the usual peak", NOTE, Align::Centre);
     for p in &profile.points {
         let at = x.at(p.days as f64);
         canvas.text((at, panel.bottom + 38.0), &p.days.to_string(), LABEL, Align::Centre);
@@ -171,12 +172,10 @@ fn draw_panel(
             canvas.stroke(&[(at, y.at(e.low)), (at, y.at(e.high))], THIN + 1.0, exposure.colour);
             canvas.dot((at, y.at(e.estimate)), 12.0, exposure.colour, 1.0);
             let look = Type { colour: exposure.words, ..NOTE };
-            canvas.text_on_lines(
-                (at + 22.0, y.at(e.estimate)),
-                &number::signed(e.estimate),
-                look,
-                Align::Left,
-            );
+            // Beside its dot, but not on the line at 0.
+            let (level, zero) = (y.at(e.estimate), y.at(0.0));
+            let level = if (level - zero).abs() < 22.0 { zero - 24.0 } else { level };
+            canvas.text((at + 20.0, level), &number::signed(e.estimate), look, Align::Left);
         }
     }
     if profile.points.iter().all(|p| (exposure.pick)(p).is_none()) {

@@ -6,7 +6,7 @@ use shakeout::classify::SessionClass;
 use shakeout::config::{Direction, Reported, Scale};
 use shakeout::effect::further::{Balance, DosePoint, DoseResponse, LagPoint, LagProfile, Specification};
 use shakeout::effect::{
-    Analysis, Answer, DayKind, Estimate, Further, Lag, Naive, NamedEstimate, Status,
+    Analysis, Answer, DayKind, Estimate, Further, Lag, Naive, NamedEstimate, Robustness, Status,
 };
 use shakeout::report::{
     ActivityRow, EventPoint, FileCounts, FileRow, FileStatus, MeanBand, Report, SorenessInfo, ThresholdRow,
@@ -74,6 +74,7 @@ pub fn season(n: usize) -> Report {
         thresholds: thresholds(),
         event_study: event_study(),
         zone_rule: "VT2 = LTHR 170 bpm, VT1 = 0.90 x LTHR (a convention)".to_owned(),
+        units: shakeout::units::Units::Metric,
         settings: vec![
             ("reported".to_owned(), "morning (assumed)".to_owned()),
             ("level".to_owned(), "0.95".to_owned()),
@@ -194,7 +195,8 @@ fn weeks(days: &[Day]) -> Vec<WeekZones> {
 fn activities(days: &[Day]) -> Vec<ActivityRow> {
     days.iter()
         .filter(|d| d.runs > 0)
-        .map(|d| ActivityRow {
+        .enumerate()
+        .map(|(i, d)| ActivityRow {
             start: format!("{}T06:30:00Z", d.date),
             local_date: d.date,
             utc_offset_s: 0,
@@ -214,7 +216,13 @@ fn activities(days: &[Day]) -> Vec<ActivityRow> {
             cadence_spm: Some(172.0),
             rpe: None,
             load: d.load,
-            load_source: "trimp".to_owned(),
+            load_source: match i % 9 {
+                0..=5 => "trimp",
+                6 => "session_rpe",
+                7 => "rtss_gap",
+                _ => "none: no heart rate, pace or RPE",
+            }
+            .to_owned(),
             hr_coverage: Some(0.98),
             metrics: Vec::new(),
             zone_min: d.zone_min,
@@ -355,7 +363,7 @@ fn analysis() -> Analysis {
                 p_holm: None,
             },
         ],
-        robustness: None,
+        robustness: Some(robustness()),
         further: further(),
         assumptions: vec![
             "The choice between easy and rest depends only on what was recorded before it, and chance."
@@ -364,6 +372,26 @@ fn analysis() -> Analysis {
             "Reports were made before running and mean the same on all days.".to_owned(),
         ],
         excluded: vec![("moderate or hard day".to_owned(), 96), ("no report that morning".to_owned(), 21)],
+    }
+}
+
+fn robustness() -> Robustness {
+    Robustness {
+        soreness_r2_outcome: 0.21,
+        soreness_r2_choice: 0.12,
+        robustness_value: 0.27,
+        robustness_value_alpha: 0.14,
+        e_value: 2.1,
+        placebo: Some(estimate(0.04, 0.12)),
+        missing_after_easy: Some(0.1),
+        missing_after_rest: Some(0.12),
+        missing_tipping_point: Some(2.4),
+        fragile: false,
+        fragile_because: Vec::new(),
+        sentences: vec![
+            "A hidden factor would have to explain 27 % of what is unexplained in choices and soreness."
+                .to_owned(),
+        ],
     }
 }
 
@@ -489,7 +517,8 @@ pub fn with_status(mut report: Report, status: Status) -> Report {
             profile.sentences = vec!["9 mornings are too few: at least 40 are needed.".to_owned()];
             profile
         });
-        analysis.further = Further { profile, evidence: analysis.further.evidence.clone(), ..Further::default() };
+        analysis.further =
+            Further { profile, evidence: analysis.further.evidence.clone(), ..Further::default() };
     }
     report
 }
