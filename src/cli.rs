@@ -37,6 +37,9 @@ pub enum Command {
         shakeout effect shakeout-report/days.csv\n  \
         shakeout effect days.csv --soreness log.csv --json")]
     Effect(Effect),
+    /// A soreness log: start one, add this morning's value, check one
+    #[command(subcommand)]
+    Soreness(Soreness),
     /// A synthetic season with known truth, written as real files and analysed
     #[command(after_help = "Examples:\n  \
         shakeout demo\n  \
@@ -93,6 +96,45 @@ pub struct Effect {
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// `shakeout soreness`
+#[derive(Debug, Subcommand)]
+pub enum Soreness {
+    /// Start a log: a CSV with the right header and a row for today
+    #[command(after_help = "Example:\n  shakeout soreness new soreness.csv")]
+    New {
+        /// The log; a file that exists is left alone
+        file: PathBuf,
+    },
+    /// Add this morning's value, before you run; 0 is none, the top of the scale the worst you know
+    #[command(after_help = "Examples:\n  \
+        shakeout soreness add 3 soreness.csv\n  \
+        shakeout soreness add 2.5 soreness.csv --date 2024-05-01 --note \"calves\"")]
+    Add {
+        /// Soreness on the log's own scale
+        value: f64,
+        /// The log; every other byte of it stays as it is
+        file: PathBuf,
+        /// Day (default: today)
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<String>,
+        /// A note for the day
+        #[arg(long)]
+        note: Option<String>,
+        /// Flags about reading logs.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Show what would be read from a log: dialect, scale, direction, gaps, rejected rows
+    #[command(after_help = "Example:\n  shakeout soreness check soreness.csv")]
+    Check {
+        /// The log
+        file: PathBuf,
+        /// Flags about reading logs.
+        #[command(flatten)]
+        common: Common,
+    },
 }
 
 /// `shakeout demo`

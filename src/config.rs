@@ -186,14 +186,38 @@ impl AnalyzeConfig {
             .into_iter()
             .chain(args.soreness.as_deref().and_then(Path::parent))
             .collect();
+        let read = ReadOptions::resolve(&args.reading)?;
+        let mut analysis = AnalysisOptions::resolve(&args.common, &beside)?;
+        if args.reading.tz.is_some() {
+            analysis.diary.tz.clone_from(&args.reading.tz);
+        }
         Ok(Self {
             paths: args.paths.clone(),
             soreness: args.soreness.clone(),
             out: args.out.clone(),
-            read: ReadOptions::resolve(&args.reading)?,
-            analysis: AnalysisOptions::resolve(&args.common, &beside)?,
+            read,
+            analysis,
         })
     }
+}
+
+impl DiaryOptions {
+    /// What flags and profile say of a soreness log, for the commands that read nothing else.
+    ///
+    /// # Errors
+    /// As [`AnalyzeConfig::resolve`].
+    pub fn resolve(args: &cli::Common, log: &Path) -> Result<Self> {
+        let beside: Vec<&Path> = log.parent().into_iter().collect();
+        Ok(AnalysisOptions::resolve(args, &beside)?.diary)
+    }
+}
+
+/// A day as it is typed.
+///
+/// # Errors
+/// [`Error::Config`] with an example.
+pub fn day(flag: &str, text: &str) -> Result<Date> {
+    date_flag(flag, text)
 }
 
 impl EffectConfig {
@@ -278,7 +302,7 @@ impl AnalysisOptions {
                     cli::DateOrderArg::Dmy => DateOrder::Dmy,
                     cli::DateOrderArg::Mdy => DateOrder::Mdy,
                 }),
-                tz: None,
+                tz: profile.tz.as_ref().and_then(|tz| tz.iana_name()).map(str::to_owned),
             },
             smallest_effect: args.smallest_effect,
             athlete: profile.athlete,

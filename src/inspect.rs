@@ -31,6 +31,10 @@ pub fn json_lines(outcome: &FileOutcome, zones: &Zones) -> Vec<String> {
         Fate::Read { digests, .. } => {
             digests.iter().map(|digest| object(activity(digest, zones, outcome))).collect()
         }
+        Fate::Listed(listing) => {
+            let reason = format!("{}, {} entries", listing.kind.words(), listing.entries.len());
+            vec![object(json!({"activity": null, "status": "used", "reason": reason}))]
+        }
         Fate::Skipped(reason) => {
             vec![object(json!({"activity": null, "status": "skipped", "reason": reason}))]
         }
@@ -79,6 +83,9 @@ pub fn text(outcome: &FileOutcome, zones: &Zones) -> String {
     let mut out = format!("{}\n", outcome.label);
     let (digests, damage) = match &outcome.fate {
         Fate::Read { digests, damage } => (digests, damage),
+        Fate::Listed(listing) => {
+            return format!("{out}  {}: {} entries\n", listing.kind.words(), listing.entries.len());
+        }
         Fate::Skipped(reason) => return format!("{out}  skipped: {reason}\n"),
         Fate::Failed(reason) => return format!("{out}  failed: {reason}\n"),
     };

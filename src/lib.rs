@@ -7,6 +7,7 @@
 //!                             │  decode → Activity │ clean → CleanActivity + CleanLog │ digest → Digest
 //!                             ▼
 //!               [FileOutcome] in input order ───────────► files table (the fate of every file)
+//!                             │ listing: names, RPE and sessions of lists (Strava, Garmin, hand-kept)
 //!                             │ merge duplicates
 //!                             ▼  thresholds: dated HRmax, HRrest, LTHR, pace (declared > file > archive)
 //!                      measure → loads │ classify → session class, with reasons
@@ -48,6 +49,7 @@ pub mod effect;
 pub mod error;
 pub mod grade;
 pub mod inspect;
+pub mod listing;
 pub mod measure;
 pub mod merge;
 pub mod output;

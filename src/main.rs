@@ -6,13 +6,14 @@ use std::process::ExitCode as ProcessExit;
 
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
-use jiff::{Timestamp, Unit};
+use jiff::{Timestamp, Unit, ZonedDateTime as Zoned};
 use shakeout::cli::{self, Cli, Command};
-use shakeout::config::{AnalyzeConfig, EffectConfig, ReadOptions};
+use shakeout::config::{self, AnalyzeConfig, DiaryOptions, EffectConfig, ReadOptions};
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::write_folder;
 use shakeout::render::OutputFile;
 use shakeout::report::Report;
+use shakeout::table::diary::log_file;
 use shakeout::zone::Zones;
 use shakeout::{decode, discover, inspect, pipeline, render, synth, table};
 
@@ -41,6 +42,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Analyze(args) => analyze(&args),
         Command::Effect(args) => effect(&args),
         Command::Inspect(args) => inspect(&args),
+        Command::Soreness(args) => soreness(&args),
         Command::Demo(args) => demo(&args),
     }
 }
@@ -121,6 +123,52 @@ fn messages(sources: &[discover::Source], options: &ReadOptions, out: &mut impl 
         Ok(())
     })?;
     Ok(if options.strict && spoilt { ExitCode::Strict } else { ExitCode::Done })
+}
+
+fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    match args {
+        cli::Soreness::New { file } => {
+            if file.exists() {
+                return Err(Error::Config {
+                    what: "there is a file of this name already".into(),
+                    place: file.display().to_string(),
+                    remedy: format!("add to it: shakeout soreness add 3 {}", file.display()),
+                });
+            }
+            write_file(file, log_file::new_log(Zoned::now().date()).as_bytes())?;
+            let file = file.display();
+            print(&mut out, &format!("{file} waits for this morning: shakeout soreness add 3 {file}"))?;
+        }
+        cli::Soreness::Add { value, file, date, note, common } => {
+            let options = DiaryOptions::resolve(common, file)?;
+            let date = date.as_deref().map_or(Ok(Zoned::now().date()), |text| config::day("--date", text))?;
+            let morning = log_file::Morning { date, soreness: *value, note: note.as_deref() };
+            let log = log_file::with_morning(&read_file(file)?, &file.to_string_lossy(), &options, &morning)?;
+            write_file(file, &log)?;
+            print(&mut out, &format!("{date}: {value} in {}", file.display()))?;
+        }
+        cli::Soreness::Check { file, common } => {
+            let options = DiaryOptions::resolve(common, file)?;
+            let diary = table::diary::read(&read_file(file)?, &file.to_string_lossy(), &options)?;
+            print(&mut out, &log_file::check(&diary))?;
+        }
+    }
+    Ok(ExitCode::Done)
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>> {
+    let remedy = "start one with: shakeout soreness new FILE".into();
+    std::fs::read(path).map_err(|source| Error::Io { path: path.to_path_buf(), source, remedy })
+}
+
+/// Writes beside the file first: an interrupted run leaves the old log.
+fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut staged = path.as_os_str().to_owned();
+    staged.push(".new");
+    let written = std::fs::write(&staged, bytes).and_then(|()| std::fs::rename(&staged, path));
+    let remedy = "choose a folder that can be written".into();
+    written.map_err(|source| Error::Io { path: path.to_path_buf(), source, remedy })
 }
 
 fn demo(args: &cli::Demo) -> Result<ExitCode> {

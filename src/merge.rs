@@ -89,6 +89,12 @@ fn place(recording: &Recording) -> (UtcMillis, usize, usize) {
     (recording.digest.start, recording.source, recording.digest.index)
 }
 
+/// Two activities without samples in one file: lines of one list, which names nothing twice. (Two
+/// sessions of a day without a clock both start at midnight.)
+fn of_one_list(a: &Recording, b: &Recording) -> bool {
+    a.source == b.source && a.digest.records == 0 && b.digest.records == 0
+}
+
 /// For each recording those that are the same run, among recordings in order of start.
 fn same_pairs(recordings: &[Recording]) -> Vec<Vec<usize>> {
     let mut pairs = vec![Vec::new(); recordings.len()];
@@ -99,7 +105,7 @@ fn same_pairs(recordings: &[Recording]) -> Vec<Vec<usize>> {
             if b.digest.start > reach {
                 break;
             }
-            if same::reason(&a.digest, &b.digest).is_some() {
+            if !of_one_list(a, b) && same::reason(&a.digest, &b.digest).is_some() {
                 pairs[i].push(k);
                 pairs[k].push(i);
             }

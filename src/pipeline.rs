@@ -17,6 +17,7 @@ use crate::decode::{self, Damage};
 use crate::digest::{self, Digest};
 use crate::discover::{self, Content, Label, Opener, Source};
 use crate::error::{Error, FileError, Result};
+use crate::listing::{self, Listing, join::Tally};
 use crate::measure::{self, Measured};
 use crate::merge::{self, Duplicate, Recording};
 use crate::report::Report;
@@ -56,6 +57,8 @@ pub enum Fate {
         /// What was broken, when it was readable only in part.
         damage: Option<Damage>,
     },
+    /// A list of activities.
+    Listed(Listing),
     /// Sound, but no activity in it.
     Skipped(String),
     /// Not readable.
@@ -76,7 +79,7 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
     let zones = Zones::new(config.read.tz.clone(), config.analysis.profile_tz.clone(), config.read.day_start);
     let sources = discover::discover(&config.paths)?;
     let outcomes = in_pool(config.read.jobs, || read_archive(&sources, &config.read, &zones, progress))?;
-    let archive = Archive::merge(outcomes, &zones);
+    let archive = Archive::merge(without_own_inputs(outcomes, config), &zones);
     if archive.dated.is_empty() {
         return Err(no_activities(config, &archive));
     }
@@ -141,7 +144,11 @@ pub fn for_each_recording(sources: &[Source], options: &ReadOptions, with: OnRec
     for source in sources {
         match opener.open(source) {
             Ok(Content::Archive(members)) => for_each_recording(&members, options, with)?,
-            Ok(Content::Recording(bytes)) => with(&source.label, Ok(bytes))?,
+            Ok(Content::Recording { bytes, .. }) => with(&source.label, Ok(bytes))?,
+            Ok(Content::Listing(_)) => {
+                let what = "a list of activities, not a recording".into();
+                with(&source.label, Err(FileError::NotAnActivity(what)))?;
+            }
             Err(error) => with(&source.label, Err(error))?,
         }
     }
@@ -157,9 +164,14 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones, progress: Pr
     let outcome = |format, fate, content| {
         Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
     };
-    let bytes = match opener.open(source) {
+    let (bytes, damage) = match opener.open(source) {
         Ok(Content::Archive(members)) => return Step::Members(members),
-        Ok(Content::Recording(bytes)) => bytes,
+        Ok(Content::Recording { bytes, damage }) => (bytes, damage),
+        Ok(Content::Listing(bytes)) => {
+            progress(bytes.len() as u64);
+            let fate = listing::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
+            return outcome(None, fate, Some(xxh3_128(bytes)));
+        }
         Err(error) => return outcome(None, Fate::of_error(error), None),
     };
     progress(bytes.len() as u64);
@@ -171,6 +183,7 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones, progress: Pr
         let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
         Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
     });
+    let fate = fate.with_damage(damage);
     outcome(format, fate, content)
 }
 
@@ -198,6 +211,17 @@ fn digest_file(bytes: &[u8], zones: &Zones) -> Fate {
 }
 
 impl Fate {
+    /// The same with damage that was met before the file was decoded: that came first.
+    fn with_damage(self, before: Option<Damage>) -> Self {
+        match (self, before) {
+            (Self::Read { digests, damage }, before) => Self::Read { digests, damage: before.or(damage) },
+            (Self::Skipped(reason), Some(before)) => {
+                Self::Failed(format!("{} at byte {}: {reason}", before.what, before.at))
+            }
+            (other, _) => other,
+        }
+    }
+
     fn of_error(error: FileError) -> Self {
         match error {
             FileError::NotAnActivity(reason) => Self::Skipped(reason),
@@ -212,6 +236,8 @@ pub(crate) struct Archive {
     /// (file, the earlier file with the same bytes).
     pub(crate) copies: BTreeMap<usize, usize>,
     pub(crate) duplicates: Vec<Duplicate>,
+    /// What became of the entries of each list, by file.
+    pub(crate) lists: BTreeMap<usize, Tally>,
     /// Activities that are kept, by start.
     pub(crate) kept: Vec<Recording>,
     /// Local day of each of `kept`.
@@ -229,9 +255,11 @@ impl Archive {
     fn merge(mut outcomes: Vec<FileOutcome>, zones: &Zones) -> Self {
         let mut first_with: BTreeMap<u128, usize> = BTreeMap::new();
         let mut copies = BTreeMap::new();
-        let mut recordings = Vec::new();
+        let (mut recordings, mut lists) = (Vec::new(), Vec::new());
         for (source, outcome) in outcomes.iter_mut().enumerate() {
-            let Fate::Read { digests, .. } = &mut outcome.fate else { continue };
+            if !matches!(outcome.fate, Fate::Read { .. } | Fate::Listed(_)) {
+                continue;
+            }
             if let Some(content) = outcome.content {
                 if let Some(&first) = first_with.get(&content) {
                     copies.insert(source, first);
@@ -239,8 +267,18 @@ impl Archive {
                 }
                 first_with.insert(content, source);
             }
-            recordings.extend(digests.drain(..).map(|digest| Recording { source, digest }));
+            match &mut outcome.fate {
+                Fate::Read { digests, .. } => {
+                    recordings.extend(digests.drain(..).map(|digest| Recording { source, digest }));
+                }
+                Fate::Listed(listing) => {
+                    lists.push(listing::join::Source { source, listing: listing.clone() });
+                }
+                Fate::Skipped(_) | Fate::Failed(_) => {}
+            }
         }
+        let labels: Vec<&Label> = outcomes.iter().map(|outcome| &outcome.label).collect();
+        let lists = listing::join::join(&mut recordings, lists, &labels, &copies, zones);
         let merged = merge::merge(recordings);
         let mut kept = Vec::with_capacity(merged.kept.len());
         let mut dated = Vec::with_capacity(merged.kept.len());
@@ -255,7 +293,7 @@ impl Archive {
                 kept.push(recording);
             }
         }
-        Self { outcomes, copies, duplicates: merged.duplicates, kept, dated }
+        Self { outcomes, copies, duplicates: merged.duplicates, lists, kept, dated }
     }
 
     fn measure(&self, options: &AnalysisOptions) -> Measurements {
@@ -270,6 +308,26 @@ impl Archive {
         let classes = classify::classify(&dated, &measured, &thresholds);
         Measurements { thresholds, measured, classes }
     }
+}
+
+/// The soreness log and the profile may lie among the recordings: they were read already.
+fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) -> Vec<FileOutcome> {
+    let inputs = [
+        (config.soreness.as_deref(), "the soreness log"),
+        (config.analysis.profile.as_deref(), "the profile"),
+    ];
+    for (input, reason) in inputs {
+        let Some(canonical) = input.and_then(|path| path.canonicalize().ok()) else { continue };
+        for outcome in outcomes.iter_mut().filter(|outcome| outcome.label.member.is_empty()) {
+            let path = std::path::Path::new(&outcome.label.path);
+            // The name first: resolving every path of a large archive takes time.
+            let same_name = path.file_name() == input.and_then(std::path::Path::file_name);
+            if same_name && path.canonicalize().is_ok_and(|path| path == canonical) {
+                outcome.fate = Fate::Skipped(reason.into());
+            }
+        }
+    }
+    outcomes
 }
 
 fn read_diary(path: &std::path::Path, options: &AnalysisOptions) -> Result<Diary> {
@@ -293,7 +351,7 @@ fn no_activities(config: &AnalyzeConfig, archive: &Archive) -> Error {
             let failed = outcomes.iter().filter(|o| matches!(o.fate, Fate::Failed(_))).count();
             let first = outcomes.iter().find_map(|o| match &o.fate {
                 Fate::Skipped(reason) | Fate::Failed(reason) => Some(format!("{}: {reason}", o.label)),
-                Fate::Read { .. } => None,
+                Fate::Read { .. } | Fate::Listed(_) => None,
             });
             let first = first.map_or_else(String::new, |first| format!(", the first is {first}"));
             format!("{} files, of which {failed} could not be read{first}", outcomes.len())

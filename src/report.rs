@@ -288,12 +288,15 @@ pub fn next_steps(report: &Report) -> Vec<String> {
 
 fn data_step(analysis: &Analysis) -> Option<String> {
     let answer = &analysis.answer;
-    let scarce = if answer.easy_days < answer.rest_days { "easy" } else { "rest" };
+    let scarce = match answer.easy_days.cmp(&answer.rest_days) {
+        std::cmp::Ordering::Less => " (easy days are the scarcer kind)",
+        std::cmp::Ordering::Greater => " (rest days are the scarcer kind)",
+        std::cmp::Ordering::Equal => "",
+    };
     match answer.status {
         Status::CannotTell | Status::NotEnoughData => Some(match answer.more_days_needed {
             Some(more) if more > 0 => format!(
-                "Keep logging: about {more} more easy or rest days with both mornings reported \
-                 ({scarce} days are the scarcer kind)."
+                "Keep logging: about {more} more easy or rest days with both mornings reported{scarce}."
             ),
             _ => "Keep logging every morning, on rest days too.".to_owned(),
         }),

@@ -13,6 +13,13 @@ impl UtcMillis {
         Self(secs * 1000)
     }
 
+    /// True from 1990-01-01 up to the end of 2100. FIT counts from 1989-12-31, so a device without a
+    /// clock is before it.
+    #[must_use]
+    pub fn is_plausible(self) -> bool {
+        (631_152_000_000..4_133_980_800_000).contains(&self.0)
+    }
+
     /// Seconds from `earlier` to `self`; negative when `self` is the earlier one.
     #[must_use]
     pub fn seconds_since(self, earlier: Self) -> f64 {

@@ -2,7 +2,7 @@
 //! offset that the file carries, else the zone of the first position (bundled map), else `tz` of
 //! the profile, else the machine's zone, which the report then says.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp};
 use tzf_rs::EmbeddedFinder;
@@ -65,6 +65,21 @@ impl Zones {
             local.date()
         };
         Some(Local { day, offset_s: local.offset().seconds(), source })
+    }
+
+    /// The instant of a local time, and its offset from UTC, s; `file_offset_s` and `zone` are what
+    /// is known of where that was. In the hour that a change of the clocks skips or repeats: as
+    /// clocks that were not set. `None` outside the calendar.
+    #[must_use]
+    pub fn instant(
+        &self,
+        local: DateTime,
+        file_offset_s: Option<i32>,
+        zone: Option<&str>,
+    ) -> Option<(UtcMillis, i32)> {
+        let (tz, _) = self.zone(file_offset_s, zone);
+        let zoned = local.to_zoned_datetime(tz).ok()?;
+        Some((UtcMillis(zoned.timestamp().as_millisecond()), zoned.offset().seconds()))
     }
 
     fn zone(&self, file_offset_s: Option<i32>, zone: Option<&str>) -> (TimeZone, ZoneSource) {

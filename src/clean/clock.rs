@@ -4,8 +4,6 @@ use super::{CleanActivity, CleanLog};
 use crate::activity::Sample;
 use crate::units::UtcMillis;
 
-/// 1990-01-01 up to the end of 2100. FIT counts from 1989-12-31, so a device without a clock is before it.
-const PLAUSIBLE_MS: std::ops::Range<i64> = 631_152_000_000..4_133_980_800_000;
 const DAY_MS: i64 = 86_400_000;
 
 /// Sorts, joins samples of one instant, drops impossible times and moves an impossible start to
@@ -13,7 +11,7 @@ const DAY_MS: i64 = 86_400_000;
 pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     let samples = &mut clean.activity.samples;
     let read = samples.len();
-    samples.retain(|sample| PLAUSIBLE_MS.contains(&sample.time.0));
+    samples.retain(|sample| sample.time.is_plausible());
     sort(samples, log);
     keep_bulk(samples);
     log.clock_dropped = read - samples.len();
@@ -76,7 +74,7 @@ fn join_instants(samples: &mut Vec<Sample>, log: &mut CleanLog) {
 
 fn check_start(clean: &mut CleanActivity) {
     let start = clean.activity.start;
-    let plausible = PLAUSIBLE_MS.contains(&start.0);
+    let plausible = start.is_plausible();
     match clean.activity.samples.first() {
         Some(first) if !plausible || (first.time.0 - start.0).abs() > DAY_MS => {
             clean.activity.start = first.time;

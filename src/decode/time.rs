@@ -12,9 +12,6 @@ pub struct Timestamp {
     pub offset_s: Option<i32>,
 }
 
-/// 1990-01-01T00:00:00Z and 2101-01-01T00:00:00Z.
-const PLAUSIBLE_MS: std::ops::Range<i64> = 631_152_000_000..4_133_980_800_000;
-
 /// Reads `YYYY-MM-DDTHH:MM:SS[.fraction][Z|±HH:MM|±HHMM|±HH]`, and less strictly: white space
 /// around, lower-case `t` and `z`, a blank for the `T`, `/` or `.` or nothing between the parts of the
 /// date, one-digit fields, a decimal comma, no seconds, `UTC` or `GMT`. The fraction is cut to milliseconds.
@@ -178,7 +175,7 @@ impl Clock {
             self.impossible += usize::from(!text.trim_ascii().is_empty());
             return None;
         };
-        if !PLAUSIBLE_MS.contains(&utc.0) {
+        if !utc.is_plausible() {
             self.other_era += 1;
             return None;
         }

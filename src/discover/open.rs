@@ -5,17 +5,26 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use libdeflater::{DecompressionError, Decompressor};
 
 use super::archive::{Archive, Bytes, over_file_limit};
 use super::{Limits, Origin, Source};
-use crate::decode;
+use crate::decode::{self, Damage};
 use crate::error::FileError;
+use crate::listing;
 
 /// What a source turned out to be.
 pub enum Content<'a> {
     /// A file of a known recording format.
-    Recording(&'a [u8]),
+    Recording {
+        /// Its bytes, unpacked.
+        bytes: &'a [u8],
+        /// What was broken in its packing, when only a part of it could be unpacked.
+        damage: Option<Damage>,
+    },
+    /// A list of activities.
+    Listing(&'a [u8]),
     /// An archive; its members in order.
     Archive(Vec<Source>),
 }
@@ -44,7 +53,7 @@ impl Opener {
     /// The content of `source`.
     ///
     /// # Errors
-    /// [`FileError::NotAnActivity`] for anything that is no recording and no archive (only its
+    /// [`FileError::NotAnActivity`] for anything that is no recording, list or archive (only its
     /// head is read then); the other kinds for what cannot be read or is over a limit.
     pub fn open(&mut self, source: &Source) -> Result<Content<'_>, FileError> {
         for buffer in [&mut self.packed, &mut self.unpacked] {
@@ -65,18 +74,22 @@ impl Opener {
                         return Ok(Content::Archive(members));
                     }
                     archive.read_packed(member, &self.limits, &mut self.packed)?;
-                    check_crc(&self.packed, member.crc())?;
-                    return self.unwrap(false, source);
+                    let damage = check_crc(&self.packed, member.crc());
+                    return self.unwrap(false, source, damage);
                 }
                 archive.read_packed(member, &self.limits, &mut self.packed)?;
                 self.unpacked.resize(member.unpacked_len() as usize, 0);
-                let len = self
-                    .inflate
-                    .deflate_decompress(&self.packed, &mut self.unpacked)
-                    .map_err(|error| FileError::Damaged { what: format!("deflate: {error}"), at: 0 })?;
-                self.unpacked.truncate(len);
-                check_crc(&self.unpacked, member.crc())?;
-                self.unwrap(true, source)
+                let damage = match self.inflate.deflate_decompress(&self.packed, &mut self.unpacked) {
+                    Ok(len) => {
+                        self.unpacked.truncate(len);
+                        check_crc(&self.unpacked, member.crc())
+                    }
+                    Err(_) => {
+                        let reader = DeflateDecoder::new(self.packed.as_slice());
+                        Some(salvage(reader, &mut self.unpacked, member.unpacked_len())?)
+                    }
+                };
+                self.unwrap(true, source, damage)
             }
         }
     }
@@ -90,38 +103,52 @@ impl Opener {
             let bytes = Bytes::of_file(file, len);
             return Archive::list(bytes, &source.label, source.depth, &self.limits).map(Content::Archive);
         }
-        if !is_gzip(&self.packed) && decode::sniff(&self.packed).is_none() {
+        if !is_gzip(&self.packed)
+            && decode::sniff(&self.packed).is_none()
+            && listing::sniff(&self.packed).is_none()
+        {
             return Err(not_a_recording(&self.packed));
         }
         over_file_limit(len, &self.limits)?;
         // One reservation for the rest: the size is known.
         self.packed.reserve_exact((len as usize).saturating_sub(self.packed.len()) + 1);
         file.take(self.limits.file_bytes).read_to_end(&mut self.packed).map_err(unreadable)?;
-        self.unwrap(false, source)
+        self.unwrap(false, source, None)
     }
 
     /// Takes off gzip, if there is one, and looks again: an archive can hide in it.
-    fn unwrap(&mut self, in_unpacked: bool, source: &Source) -> Result<Content<'_>, FileError> {
+    /// `damage` is what was met on the way here.
+    fn unwrap(
+        &mut self,
+        in_unpacked: bool,
+        source: &Source,
+        mut damage: Option<Damage>,
+    ) -> Result<Content<'_>, FileError> {
         if in_unpacked {
             std::mem::swap(&mut self.packed, &mut self.unpacked);
             self.unpacked.clear();
         }
         if is_gzip(&self.packed) {
-            self.gunzip()?;
+            damage = damage.or(self.gunzip()?);
             std::mem::swap(&mut self.packed, &mut self.unpacked);
         }
         if is_zip(&self.packed) {
             let bytes = Bytes::of_memory(std::mem::take(&mut self.packed));
             return Archive::list(bytes, &source.label, source.depth, &self.limits).map(Content::Archive);
         }
-        if decode::sniff(&self.packed).is_none() {
-            return Err(not_a_recording(&self.packed));
+        if decode::sniff(&self.packed).is_some() {
+            return Ok(Content::Recording { bytes: &self.packed, damage });
         }
-        Ok(Content::Recording(&self.packed))
+        match damage {
+            // A list with a hole, or what cannot be told: nothing that a runner should rely on.
+            Some(damage) => Err(FileError::Damaged { what: damage.what, at: damage.at }),
+            None if listing::sniff(&self.packed).is_some() => Ok(Content::Listing(&self.packed)),
+            None => Err(not_a_recording(&self.packed)),
+        }
     }
 
-    /// `packed` (gzip) to `unpacked`.
-    fn gunzip(&mut self) -> Result<(), FileError> {
+    /// `packed` (gzip) to `unpacked`: all of it, or what can be read and the damage.
+    fn gunzip(&mut self) -> Result<Option<Damage>, FileError> {
         // SPEC: RFC 1952, 2.3.1: the last four bytes are the unpacked size modulo 2^32. It is a
         // hint here: a file of several gzip members says only the size of its last one.
         let tail = self.packed.last_chunk::<4>().map_or(0, |size| u64::from(u32::from_le_bytes(*size)));
@@ -131,15 +158,15 @@ impl Opener {
             match self.inflate.gzip_decompress(&self.packed, &mut self.unpacked) {
                 Ok(len) => {
                     self.unpacked.truncate(len);
-                    return Ok(());
+                    return Ok(None);
                 }
                 Err(DecompressionError::InsufficientSpace) => {
                     over_file_limit(size + 1, &self.limits)?;
                     size = (size * 2).min(self.limits.file_bytes);
                 }
                 Err(DecompressionError::BadData) => {
-                    let what = "broken or cut off gzip data".into();
-                    return Err(FileError::Damaged { what, at: 0 });
+                    let reader = MultiGzDecoder::new(self.packed.as_slice());
+                    return salvage(reader, &mut self.unpacked, self.limits.file_bytes).map(Some);
                 }
             }
         }
@@ -153,11 +180,28 @@ fn starts_as_zip(bytes: &Bytes) -> Result<bool, FileError> {
     Ok(is_zip(&head[..read]))
 }
 
-fn check_crc(bytes: &[u8], expected: u32) -> Result<(), FileError> {
-    if libdeflater::crc32(bytes) == expected {
-        return Ok(());
+fn check_crc(bytes: &[u8], expected: u32) -> Option<Damage> {
+    let fits = libdeflater::crc32(bytes) == expected;
+    (!fits).then(|| Damage { what: "the member's checksum does not fit".into(), at: 0 })
+}
+
+/// What can be unpacked of broken data, at most `limit` bytes: libdeflate gives all or nothing, so
+/// a slower reader goes over it once more.
+fn salvage(mut reader: impl Read, unpacked: &mut Vec<u8>, limit: u64) -> Result<Damage, FileError> {
+    unpacked.clear();
+    let mut chunk = [0; 16 * 1024];
+    // Ends at the first error or at the end of what there is.
+    while let Ok(read @ 1..) = reader.read(&mut chunk) {
+        unpacked.extend_from_slice(&chunk[..read]);
+        if unpacked.len() as u64 >= limit {
+            break;
+        }
     }
-    Err(FileError::Damaged { what: "the member's checksum does not fit".into(), at: 0 })
+    let damage = Damage { what: "broken or cut off compressed data".into(), at: unpacked.len() as u64 };
+    if unpacked.is_empty() {
+        return Err(FileError::Damaged { what: damage.what, at: 0 });
+    }
+    Ok(damage)
 }
 
 fn is_zip(head: &[u8]) -> bool {
@@ -174,6 +218,8 @@ fn not_a_recording(head: &[u8]) -> FileError {
         "nothing but zeros"
     } else if head.starts_with(b"\x89PNG") || head.starts_with(&[0xff, 0xd8, 0xff]) {
         "a picture"
+    } else if listing::is_own_table(head) {
+        "a table that this program wrote"
     } else if std::str::from_utf8(&head[..head.len().min(512)]).is_ok() {
         "text, but no GPX or TCX"
     } else {

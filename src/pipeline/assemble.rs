@@ -235,8 +235,12 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
             let (status, reason, duplicate_of) = match (&outcome.fate, of_copy, lost) {
                 (Fate::Skipped(reason), ..) => (FileStatus::Skipped, reason.clone(), String::new()),
                 (Fate::Failed(reason), ..) => (FileStatus::Failed, reason.clone(), String::new()),
-                (Fate::Read { .. }, Some(first), _) => {
+                (Fate::Read { .. } | Fate::Listed(_), Some(first), _) => {
                     (FileStatus::Duplicate, "the same bytes".into(), first)
+                }
+                (Fate::Listed(_), None, _) => {
+                    let words = archive.lists.get(&source).map(|tally| tally.words.clone());
+                    (FileStatus::Used, words.unwrap_or_default(), String::new())
                 }
                 (Fate::Read { .. }, None, [one, ..]) if kept == 0 => {
                     (FileStatus::Duplicate, one.reason.clone(), label(one.of_source))

@@ -385,6 +385,18 @@ fn numbers_that_no_scale_has_are_rejected() {
 }
 
 #[test]
+fn a_slip_in_a_short_log_of_a_told_scale_is_a_rejected_row() {
+    let options = DiaryOptions {
+        scale: Scale::new(0.0, 10.0),
+        direction: Some(Direction::HigherIsSorer),
+        ..DiaryOptions::default()
+    };
+    let log = b"date,soreness\n2024-01-01,3\n2024-01-02,12\n2024-01-03,4\n";
+    let diary = diary::read(log, "log.csv", &options).expect("a log");
+    assert_eq!((diary.count(), diary.rejected.len()), (2, 1));
+}
+
+#[test]
 fn values_that_do_not_fit_the_scale_are_refused_when_they_are_many() {
     let text = "date,time,soreness\n2024-01-01,,37\n2024-01-02,,52\n2024-01-03,,3\n";
     let message = refused(text);

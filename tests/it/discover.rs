@@ -66,7 +66,13 @@ fn read_all(sources: &[Source], limits: Limits) -> Vec<(String, Result<Vec<u8>, 
     for source in sources {
         match opener.open(source) {
             Ok(Content::Archive(members)) => out.extend(read_all(&members, limits)),
-            Ok(Content::Recording(bytes)) => out.push((source.label.to_string(), Ok(bytes.to_vec()))),
+            Ok(Content::Recording { bytes, damage }) => {
+                let whole = damage.map_or(Ok(bytes.to_vec()), |damage| {
+                    Err(FileError::Damaged { what: damage.what, at: damage.at })
+                });
+                out.push((source.label.to_string(), whole));
+            }
+            Ok(Content::Listing(_)) => out.push((source.label.to_string(), Ok(Vec::new()))),
             Err(error) => out.push((source.label.to_string(), Err(error))),
         }
     }

@@ -17,6 +17,7 @@ use crate::table::delimited::{self, Sheet};
 pub mod columns;
 pub mod dates;
 pub mod dialect;
+pub mod log_file;
 mod rows;
 mod scale;
 pub mod values;

@@ -7,6 +7,11 @@ use crate::config::{DiaryOptions, Direction, Scale};
 use crate::error::{Error, Result};
 use crate::table::delimited::Sheet;
 
+/// The scale comes from a flag or the profile.
+const AS_TOLD: &str = "as told";
+/// Values outside a scale that was told from which on it may be another one.
+const MANY_OUTSIDE: usize = 3;
+
 /// Everything that may state the scale.
 pub struct Stated<'a> {
     /// The log.
@@ -25,7 +30,7 @@ impl Stated<'_> {
     /// The scale, and who says so; by rank: flags and profile, the log, the dialect.
     fn scale(&self) -> Option<(Scale, &'static str)> {
         let header = || scale_in_header(&self.sheet.header[self.columns.soreness]);
-        let told = self.options.scale.map(|scale| (scale, "as told"));
+        let told = self.options.scale.map(|scale| (scale, AS_TOLD));
         told.or(self.comments.scale.map(|scale| (scale, "stated in the log")))
             .or_else(|| header().map(|scale| (scale, "stated in the header")))
             .or(self.dialect.scale.map(|scale| (scale, "known of this kind of log")))
@@ -91,7 +96,9 @@ pub fn settle(
         }
     };
     let outside = values.iter().filter(|value| !(scale.low..=scale.high).contains(*value)).count();
-    if outside * 5 > values.len() {
+    // A few slips are rejected rows; many say that it is another scale.
+    let few = source == AS_TOLD && outside < MANY_OUTSIDE;
+    if !few && outside * 5 > values.len() {
         let what = format!(
             "{outside} of {} soreness values lie outside the scale {}..{} ({source}){seen}",
             values.len(),

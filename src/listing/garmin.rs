@@ -1,0 +1,121 @@
+//! Garmin: `*_summarizedActivities.json` of an account export.
+//!
+//! DEVICE: distance and climb in cm, durations in ms, speed in (m/s)/10 (not needed here), RPE times
+//! ten; `startTimeLocal` is the local time as if it were UTC, in ms. Such files exceed 100 MB, so that
+//! only the fields that are used are kept while reading.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Entry, Kind, Listing, When};
+use crate::decode::sport;
+use crate::error::FileError;
+use crate::units::UtcMillis;
+
+/// The key around the list.
+const KEY: &str = "summarizedActivitiesExport";
+
+#[derive(Deserialize)]
+struct Group {
+    #[serde(rename = "summarizedActivitiesExport", default)]
+    activities: Vec<Summary>,
+}
+
+/// An activity of the list. Values stay as they are in the JSON: a text where a number should be
+/// costs one field, not the file.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Summary {
+    name: Value,
+    activity_name: Value,
+    activity_type: Value,
+    sport_type: Value,
+    begin_timestamp: Value,
+    start_time_gmt: Value,
+    start_time_local: Value,
+    duration: Value,
+    elapsed_duration: Value,
+    distance: Value,
+    avg_hr: Value,
+    max_hr: Value,
+    elevation_gain: Value,
+    elevation_loss: Value,
+    workout_rpe: Value,
+    parent: Value,
+}
+
+/// True for JSON that begins with the key of the list.
+pub fn sniff(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(1024)];
+    let json = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    matches!(json.first(), Some(b'[' | b'{')) && memchr::memmem::find(json, KEY.as_bytes()).is_some()
+}
+
+/// Reads the list.
+pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
+    let json = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    let groups: Result<Vec<Group>, _> = match json.first() {
+        Some(b'[') => serde_json::from_slice(json),
+        _ => serde_json::from_slice(json).map(|group| vec![group]),
+    };
+    let groups = groups.map_err(|error| FileError::Unreadable(format!("broken JSON: {error}")))?;
+    let mut listing =
+        Listing { kind: Kind::Garmin, entries: Vec::new(), rejected: Vec::new(), notes: Vec::new() };
+    for (place, activity) in (1..).zip(groups.iter().flat_map(|group| &group.activities)) {
+        // The whole of a multisport activity; its legs stand in the list too.
+        if activity.parent == Value::Bool(true) || activity.activity_type == "multi_sport" {
+            continue;
+        }
+        match activity.entry(place) {
+            Some(entry) => listing.entries.push(entry),
+            None => listing.rejected.push((place, "it has no start that can be".into())),
+        }
+    }
+    Ok(listing)
+}
+
+fn positive(value: &Value) -> Option<f64> {
+    value.as_f64().filter(|value| *value > 0.0)
+}
+
+fn word(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| !text.trim().is_empty())
+}
+
+fn pulse(value: &Value) -> Option<f64> {
+    positive(value).filter(|bpm| (30.0..=230.0).contains(bpm))
+}
+
+impl Summary {
+    fn entry(&self, place: usize) -> Option<Entry> {
+        let scaled = |value: &Value, unit: f64| positive(value).map(|value| value / unit);
+        Some(Entry {
+            sport: word(&self.activity_type).or_else(|| word(&self.sport_type)).and_then(sport::by_name),
+            name: word(&self.name).or_else(|| word(&self.activity_name)).map(str::to_owned),
+            rpe: scaled(&self.workout_rpe, 10.0).filter(|rpe| *rpe <= 10.0),
+            elapsed_s: scaled(&self.elapsed_duration, 1000.0).or_else(|| scaled(&self.duration, 1000.0)),
+            timer_s: scaled(&self.duration, 1000.0),
+            distance_m: scaled(&self.distance, 100.0),
+            hr_mean_bpm: pulse(&self.avg_hr),
+            hr_max_bpm: pulse(&self.max_hr),
+            ascent_m: scaled(&self.elevation_gain, 100.0),
+            descent_m: scaled(&self.elevation_loss, 100.0),
+            ..Entry::new(place, self.start()?)
+        })
+    }
+
+    /// Both times where both are there: their difference is the local offset.
+    fn start(&self) -> Option<When> {
+        let time =
+            |value: &Value| positive(value).map(|ms| UtcMillis(ms as i64)).filter(|at| at.is_plausible());
+        let utc = time(&self.begin_timestamp).or_else(|| time(&self.start_time_gmt));
+        let local = time(&self.start_time_local);
+        let Some(utc) = utc else {
+            let at = jiff::Timestamp::from_millisecond(local?.0).ok()?;
+            return Some(When::Local(jiff::tz::TimeZone::UTC.to_datetime(at)));
+        };
+        let offset_s = local.map(|local| (local.0 - utc.0) / 1000);
+        let offset_s = offset_s.and_then(|s| i32::try_from(s).ok()).filter(|s| s.abs() <= 15 * 3600);
+        Some(When::Instant(utc, offset_s))
+    }
+}

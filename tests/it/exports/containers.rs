@@ -1,0 +1,162 @@
+//! Containers: names that lie, archives in archives, damage, and a thousand files.
+
+use shakeout::synth::gpx_writer;
+use shakeout::synth::zip_writer::gzip;
+
+use super::{BERLIN, START_S, analyze, fit, folder, run, zip};
+
+#[test]
+fn of_a_thousand_files_one_corrupt_one_is_one_row_and_strict_makes_it_exit_3() {
+    let names: Vec<String> = (0..1000).map(|i| format!("{}/{i:04}.fit", i / 100)).collect();
+    let mut files: Vec<(&str, Vec<u8>)> = names
+        .iter()
+        .enumerate()
+        .map(|(i, name)| {
+            let mut run = run(START_S + i as i64 * 86_400, 3, BERLIN);
+            run.samples.retain(|sample| (sample.time.0 / 1000) % 20 == 0);
+            (name.as_str(), fit(&run))
+        })
+        .collect();
+    // A header that promises a FIT file, and noise behind it.
+    let noise: Vec<u8> = (0..400_u32).map(|k| (k.wrapping_mul(2_654_435_761) >> 24) as u8 | 0x90).collect();
+    files[417].1.truncate(14);
+    files[417].1.extend(noise);
+    let dir = folder(&files);
+    let outcome = analyze(dir.path(), &[]).sound();
+    assert_eq!(outcome.files.len(), 1000);
+    let used = outcome.files.iter().filter(|row| row["status"] == "used").count();
+    assert_eq!(used, 999);
+    assert_eq!(outcome.status("0417.fit"), "failed");
+    assert!(outcome.reason("0417.fit").contains("at byte"), "{}", outcome.reason("0417.fit"));
+    assert_eq!(outcome.activities.len(), 999);
+    let strict = analyze(dir.path(), &["--strict"]);
+    assert_eq!(strict.code, 3, "{}", strict.stderr);
+    assert_eq!(strict.files.len(), 1000, "the report is written all the same");
+}
+
+#[test]
+fn names_that_lie_upper_case_and_odd_letters_do_no_harm() {
+    let day = |n: i64| fit(&run(START_S + n * 86_400, 30, BERLIN));
+    let mut latin = zip(&[("LXuf.fit", day(9))]);
+    for at in 0..latin.len() - 8 {
+        if &latin[at..at + 8] == b"LXuf.fit" {
+            latin[at + 1] = 0xE4;
+        }
+    }
+    let dir = folder(&[
+        ("a fit that is a zip.fit", zip(&[("inside.gpx", gpx_writer::write(&[run(START_S, 30, BERLIN)]))])),
+        ("UPPER.FIT.GZ", gzip(&day(1))),
+        ("Lauf, locker (ruhig).fit", day(2)),
+        ("Träningspass på Å.fit", day(3)),
+        ("跑步 2024.fit", day(4)),
+        ("run.txt", day(5)),
+        ("noextension", day(6)),
+        ("Part1.ZIP", zip(&[("DEEP/跑/RUN.FIT", day(7)), ("b, c.Fit.Gz", gzip(&day(8)))])),
+        ("latin1.zip", latin),
+    ]);
+    let outcome = analyze(dir.path(), &[]).sound();
+    assert_eq!(outcome.files.len(), 10, "{:#?}", outcome.files);
+    assert!(outcome.files.iter().all(|row| row["status"] == "used"), "{:#?}", outcome.files);
+    assert_eq!(outcome.activities.len(), 10);
+    assert!(outcome.files.iter().any(|row| row["member"] == "L\u{fffd}uf.fit"), "{:#?}", outcome.files);
+}
+
+#[test]
+fn what_is_readable_of_a_cut_off_gzip_is_used_and_the_file_is_partial() {
+    let whole = fit(&run(START_S, 60, BERLIN));
+    let mut packed = gzip(&whole);
+    packed.truncate(packed.len() * 3 / 4);
+    let dir = folder(&[
+        ("cut.fit.gz", packed.clone()),
+        ("whole.fit", fit(&run(START_S + 86_400, 60, BERLIN))),
+        (
+            "in.zip",
+            zip(&[("cut-too.fit.gz", {
+                let mut packed = gzip(&fit(&run(START_S + 2 * 86_400, 60, BERLIN)));
+                packed.truncate(packed.len() * 3 / 4);
+                packed
+            })]),
+        ),
+    ]);
+    let outcome = analyze(dir.path(), &[]).sound();
+    for name in ["cut.fit.gz", "cut-too.fit.gz"] {
+        assert_eq!(outcome.status(name), "partial");
+        assert!(outcome.reason(name).contains("cut off compressed data at byte"), "{}", outcome.reason(name));
+    }
+    let minutes: Vec<f64> = outcome
+        .activities
+        .iter()
+        .map(|row| row["timer_s"].parse::<f64>().expect("a number") / 60.0)
+        .collect();
+    assert_eq!(minutes.len(), 3);
+    assert!((30.0..60.0).contains(&minutes[0]) && minutes[1] == 60.0, "{minutes:?}");
+    assert_eq!(analyze(dir.path(), &["--strict"]).code, 3);
+    // Nothing to save: failed, with its reason.
+    packed.truncate(12);
+    let dir = folder(&[("stump.fit.gz", packed), ("whole.fit", whole)]);
+    let outcome = analyze(dir.path(), &[]).sound();
+    assert_eq!(outcome.status("stump.fit.gz"), "failed");
+}
+
+#[test]
+fn a_member_with_a_wrong_checksum_or_broken_data_is_partial_and_its_neighbours_are_used() {
+    let (good, bad) = (fit(&run(START_S, 40, BERLIN)), fit(&run(START_S + 86_400, 40, BERLIN)));
+    // The second member is stored: one byte of its last record is turned.
+    let mut bytes = zip(&[("good.fit", good), ("bad.fit", bad.clone())]);
+    let at = memchr::memmem::find(&bytes, &bad).expect("stored as it is");
+    bytes[at + bad.len() - 3] ^= 0x01;
+    let dir = folder(&[("export.zip", bytes)]);
+    let outcome = analyze(dir.path(), &[]).sound();
+    assert_eq!((outcome.status("good.fit"), outcome.status("bad.fit")), ("used", "partial"));
+    assert!(outcome.reason("bad.fit").contains("checksum"), "{}", outcome.reason("bad.fit"));
+    assert_eq!(outcome.activities.len(), 2);
+}
+
+#[test]
+fn an_apple_export_gives_its_workout_routes_and_skips_the_rest() {
+    let mut routes = Vec::new();
+    for n in 0..3 {
+        let mut route = run(START_S + n * 86_400, 30, BERLIN);
+        route.name = Some("Route 2024-05-04 8:00am".into());
+        for sample in &mut route.samples {
+            sample.heart_rate_bpm = None;
+        }
+        routes.push(gpx_writer::write(&[route]));
+    }
+    let health = br#"<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE HealthData []><HealthData locale="de_DE"></HealthData>"#;
+    let [a, b, c] = <[Vec<u8>; 3]>::try_from(routes).expect("three");
+    let dir = folder(&[(
+        "Export.zip",
+        zip(&[
+            ("apple_health_export/workout-routes/route_2024-05-04_8.00am.gpx", a),
+            ("apple_health_export/workout-routes/route_2024-05-05_8.00am.gpx", b),
+            ("apple_health_export/workout-routes/route_2024-05-06_8.00am.gpx", c),
+            ("apple_health_export/Exportieren.xml", health.to_vec()),
+            (
+                "apple_health_export/electrocardiograms/ecg_2024.csv",
+                b"Name,Some One\nClassification,Sinus\n".to_vec(),
+            ),
+        ]),
+    )]);
+    let outcome = analyze(dir.path(), &[]).sound();
+    let status = |status: &str| outcome.files.iter().filter(|row| row["status"] == status).count();
+    assert_eq!((status("used"), status("skipped")), (3, 2), "{:#?}", outcome.files);
+    assert_eq!(outcome.activities.len(), 3);
+    assert_eq!(outcome.activities[0]["local_date"], "2024-05-04");
+}
+
+#[test]
+fn zeros_behind_a_valid_header_and_junk_are_no_activities() {
+    let mut zeros = fit(&run(START_S, 30, BERLIN));
+    zeros[14..].fill(0);
+    let dir = folder(&[
+        ("run.fit", fit(&run(START_S, 30, BERLIN))),
+        ("zeros.fit", zeros),
+        ("._run.fit", b"\0\x05\x16\x07".to_vec()),
+        (".Trash/old.fit", fit(&run(START_S + 86_400, 30, BERLIN))),
+        ("empty.fit", Vec::new()),
+    ]);
+    let outcome = analyze(dir.path(), &[]).sound();
+    assert_eq!(outcome.files.len(), 2, "{:#?}", outcome.files);
+    assert_eq!((outcome.status("run.fit"), outcome.status("zeros.fit")), ("used", "failed"));
+}

@@ -1,0 +1,92 @@
+//! The soreness log as a file to write to: every other byte stays, the log's own ways are kept.
+
+use jiff::civil::date;
+use shakeout::config::{DiaryOptions, Direction, Scale};
+use shakeout::table::diary::log_file::{Morning, check, new_log, with_morning};
+use shakeout::table::diary::read;
+
+fn options() -> DiaryOptions {
+    DiaryOptions {
+        scale: Scale::new(0.0, 10.0),
+        direction: Some(Direction::HigherIsSorer),
+        ..DiaryOptions::default()
+    }
+}
+
+fn add(log: &str, soreness: f64, note: Option<&str>) -> Result<String, String> {
+    let morning = Morning { date: date(2024, 5, 3), soreness, note };
+    with_morning(log.as_bytes(), "log.csv", &options(), &morning)
+        .map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
+        .map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_new_log_waits_for_today_and_takes_its_value() {
+    let log = new_log(date(2024, 5, 3));
+    assert_eq!(log, "date,soreness,note\n2024-05-03,,\n");
+    assert_eq!(add(&log, 3.0, Some("calves")).expect("added"), "date,soreness,note\n2024-05-03,3,calves\n");
+}
+
+#[test]
+fn a_row_is_appended_and_every_other_byte_stays() {
+    let log = "date,soreness\n2024-05-01,2\n2024-05-02,4";
+    assert_eq!(add(log, 3.0, None).expect("added"), format!("{log}\n2024-05-03,3\n"));
+    let dos = "date,soreness\r\n2024-05-01,2\r\n";
+    assert_eq!(add(dos, 3.0, None).expect("added"), format!("{dos}2024-05-03,3\r\n"));
+}
+
+#[test]
+fn the_dialect_of_the_log_is_kept() {
+    let german = "Datum;Note;Soreness\n30.04.2024;müde;2,5\n01.05.2024;;3\n";
+    assert_eq!(
+        add(german, 4.5, Some("Waden; Füße")).expect("added"),
+        format!("{german}03.05.2024;\"Waden; Füße\";4,5\n")
+    );
+    let american = "date,soreness\n04/30/2024,2\n";
+    assert_eq!(add(american, 3.0, None).expect("added"), format!("{american}05/03/2024,3\n"));
+    let newest_first = "date,soreness\n2024-05-02,1\n2024-05-01,2\n";
+    assert_eq!(
+        add(newest_first, 3.0, None).expect("added"),
+        "date,soreness\n2024-05-03,3\n2024-05-02,1\n2024-05-01,2\n"
+    );
+}
+
+#[test]
+fn a_row_that_waits_keeps_its_other_cells() {
+    let log = "date,soreness,sleep,note\n2024-05-03,,7.5,\"a, b\"\n2024-05-04,,,\n";
+    assert_eq!(
+        add(log, 3.0, None).expect("added"),
+        "date,soreness,sleep,note\n2024-05-03,3,7.5,\"a, b\"\n2024-05-04,,,\n"
+    );
+}
+
+#[test]
+fn a_second_value_for_a_day_is_refused_with_its_line() {
+    let refusal = add("date,soreness\n2024-05-03,2\n", 3.0, None).expect_err("refused");
+    assert!(refusal.contains("line 2"), "{refusal}");
+}
+
+#[test]
+fn a_value_outside_the_scale_and_a_note_without_a_column_are_refused() {
+    let log = "date,soreness\n2024-05-01,2\n2024-05-02,2\n";
+    assert!(add(log, 11.0, None).expect_err("refused").contains("0..10"));
+    assert!(add(log, f64::NAN, None).is_err());
+    assert!(add(log, 3.0, Some("x")).expect_err("refused").contains("note"));
+}
+
+#[test]
+fn a_note_is_never_a_formula() {
+    let added = add("date,soreness,note\n2024-05-01,2,\n", 3.0, Some("=1+1")).expect("added");
+    assert!(added.ends_with("2024-05-03,3,'=1+1\n"), "{added}");
+}
+
+#[test]
+fn a_check_shows_gaps_rejected_lines_and_how_often_each_value_occurs() {
+    let log = b"date,soreness\n2024-05-01,2\n2024-05-02,2\n2024-05-09,4\n2024-05-10,17\n";
+    let text = check(&read(log, "log.csv", &options()).expect("a log"));
+    assert!(text.contains("3 mornings from 2024-05-01 to 2024-05-09"), "{text}");
+    assert!(text.contains("Longest gap: 6 days after 2024-05-02"), "{text}");
+    assert!(text.contains("Line 5 is not used"), "{text}");
+    assert!(text.contains("     2     2 ########################################"), "{text}");
+    assert!(text.contains("     4     1 ####################\n"), "{text}");
+}
