@@ -2,6 +2,7 @@
 
 use super::number;
 use super::words;
+use crate::effect::Status;
 use crate::report::Report;
 
 const COLUMNS: usize = 80;
@@ -32,7 +33,8 @@ pub fn terminal(report: &Report, colour: bool) -> String {
             page.row("no number", &words::one_line(reason));
         }
         page.row("stands on", &words::usable(answer));
-        if let Some(more) = words::more_days(answer) {
+        let open = matches!(answer.status, Status::CannotTell | Status::NotEnoughData);
+        if let Some(more) = words::more_days(answer).filter(|_| open) {
             page.row("needs", &more);
         }
         if let Some(sentence) = words::robustness(answer) {
