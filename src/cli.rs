@@ -275,6 +275,9 @@ pub struct Common {
     /// Smallest effect that matters, in points (default: 5 % of the scale's range; for plan 7.5 %)
     #[arg(long, value_name = "POINTS")]
     pub smallest_effect: Option<f64>,
+    /// Units of distances, descents and paces in the report (default: metric; tables stay metric)
+    #[arg(long, value_enum)]
+    pub units: Option<UnitsArg>,
     /// Days without file and entry are rest, however long the stretch
     #[arg(long)]
     pub assume_rest: bool,
@@ -331,6 +334,15 @@ pub enum DateOrderArg {
     Dmy,
     /// Month first.
     Mdy,
+}
+
+/// Units of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UnitsArg {
+    /// km, m, min/km.
+    Metric,
+    /// mi, ft, min/mi.
+    Imperial,
 }
 
 /// Time of the report.

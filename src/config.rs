@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::cli;
 use crate::discover::Limits;
 use crate::error::{Error, Result};
+use crate::units::Units;
 use profile::Profile;
 
 pub use trial::{Length, PlanConfig, TrialConfig};
@@ -142,6 +143,8 @@ pub struct AnalysisOptions {
     pub smallest_effect: Option<f64>,
     /// Dated athlete facts, oldest first.
     pub athlete: Vec<AthleteBlock>,
+    /// Units in which the report shows distances, descents and paces.
+    pub units: Units,
     /// Days without file and diary are rest, however long the stretch.
     pub assume_rest: bool,
 }
@@ -290,6 +293,10 @@ impl AnalysisOptions {
             cli::ReportedArg::Morning => Reported::Morning,
             cli::ReportedArg::Evening => Reported::Evening,
         });
+        let units = args.units.map(|units| match units {
+            cli::UnitsArg::Metric => Units::Metric,
+            cli::UnitsArg::Imperial => Units::Imperial,
+        });
         let options = Self {
             since: args.since.as_deref().map(|text| date_flag("--since", text)).transpose()?,
             until: args.until.as_deref().map(|text| date_flag("--until", text)).transpose()?,
@@ -308,6 +315,7 @@ impl AnalysisOptions {
             athlete: profile.athlete,
             profile_tz: profile.tz,
             profile: found,
+            units: units.or(profile.units).unwrap_or_default(),
             assume_rest: args.assume_rest,
         };
         if let (Some(since), Some(until)) = (options.since, options.until)
