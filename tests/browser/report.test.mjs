@@ -135,6 +135,7 @@ for (const name of ["season", "hostile", "no-log"]) {
           await page.addScriptTag({ path: axe });
           for (const viewport of [DESK, PHONE]) {
             await page.setViewportSize(viewport);
+            await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
             const { violations, passes } = await page.evaluate(() => window.axe.run(document));
             assert(passes.some((one) => one.id === "color-contrast"), "the contrast was looked at");
             const grave = violations

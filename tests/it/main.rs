@@ -13,6 +13,7 @@ mod fit;
 mod layers;
 mod measure;
 mod merge;
+mod page;
 mod pipeline;
 mod render;
 mod store;

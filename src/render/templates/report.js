@@ -42,13 +42,10 @@ for (const table of document.querySelectorAll("table.sortable")) {
   });
 }
 
-const boxes = [...document.querySelectorAll(".scroll")];
-function reachable() {
-  for (const box of boxes) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+const watch = new ResizeObserver((seen) => {
+  for (const { target } of seen) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
   }
-}
-reachable();
-addEventListener("resize", reachable);
-document.querySelectorAll("details").forEach((one) => one.addEventListener("toggle", reachable));
+});
+document.querySelectorAll(".scroll").forEach((box) => watch.observe(box));
