@@ -37,6 +37,17 @@ pub enum Command {
         shakeout effect shakeout-report/days.csv\n  \
         shakeout effect days.csv --soreness log.csv --json")]
     Effect(Effect),
+    /// A coin trial of easy or rest: a sealed list of coins, a calendar and the protocol
+    #[command(after_help = "Examples:\n  \
+        shakeout plan shakeout-report/days.csv\n  \
+        shakeout plan --sigma 1.2 --smallest-effect 1 --start 2024-05-01 --out my-trial\n  \
+        shakeout plan --weeks 12 --start 2024-05-01")]
+    Plan(Plan),
+    /// The analysis of a coin trial, fixed before its first coin
+    #[command(after_help = "Examples:\n  \
+        shakeout trial plan.csv ~/garmin --dates dates.csv --soreness log.csv\n  \
+        shakeout trial plan.csv export.zip --soreness log.csv --out trial-report")]
+    Trial(Trial),
     /// A soreness log: start one, add this morning's value, check one
     #[command(subcommand)]
     Soreness(Soreness),
@@ -96,6 +107,71 @@ pub struct Effect {
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// `shakeout plan`
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// Your day table (days.csv of a report): tells the spread of your mornings and the first day
+    #[arg(value_name = "DAYS.csv", conflicts_with = "sigma")]
+    pub days_csv: Option<PathBuf>,
+    /// Spread of a morning that soreness and training leave, in points (default: from DAYS.csv,
+    /// else 1 on a scale of 10)
+    #[arg(long, value_name = "POINTS")]
+    pub sigma: Option<f64>,
+    /// Length of the trial (default: as long as the smallest effect takes)
+    #[arg(long, value_name = "N", conflicts_with = "days")]
+    pub weeks: Option<usize>,
+    /// Length of the trial in coin days
+    #[arg(long, value_name = "K")]
+    pub days: Option<usize>,
+    /// First day (default: the day after DAYS.csv)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub start: Option<String>,
+    /// Share of coins of which you expect to do the opposite
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    pub adherence_mismatch: f64,
+    /// Share of coin days on which you expect to miss the next morning's report
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    pub missing: f64,
+    /// Free days a week: no hard or moderate session planned
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub flex_per_week: usize,
+    /// Seed of the list (default: drawn by the operating system, printed and stored)
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Folder of the plan; one that holds a plan already is left alone
+    #[arg(long, value_name = "DIR", default_value = "shakeout-plan")]
+    pub out: PathBuf,
+    /// Flags that every analysing command has.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `shakeout trial`
+#[derive(Debug, Args)]
+pub struct Trial {
+    /// The sealed list of coins
+    #[arg(value_name = "PLAN.csv")]
+    pub plan: PathBuf,
+    /// Files, folders and .zip archives with FIT, GPX and TCX files
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Soreness log: a CSV with a date and a soreness value a row
+    #[arg(long, value_name = "CSV")]
+    pub soreness: PathBuf,
+    /// The days of the coins, when they are not in the date column of PLAN.csv
+    #[arg(long, value_name = "CSV")]
+    pub dates: Option<PathBuf>,
+    /// Folder of trial.json and trial.md, written whole or not at all
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Flags that every analysing command has.
+    #[command(flatten)]
+    pub common: Common,
+    /// Flags about reading files.
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// `shakeout soreness`
@@ -196,9 +272,12 @@ pub struct Common {
     /// When soreness is reported (default: morning, and the report says that it was assumed)
     #[arg(long, value_enum)]
     pub reported: Option<ReportedArg>,
-    /// Smallest effect that matters, in points (default: 5 % of the scale's range)
+    /// Smallest effect that matters, in points (default: 5 % of the scale's range; for plan 7.5 %)
     #[arg(long, value_name = "POINTS")]
     pub smallest_effect: Option<f64>,
+    /// Units of distances, descents and paces in the report (default: metric; tables stay metric)
+    #[arg(long, value_enum)]
+    pub units: Option<UnitsArg>,
     /// Days without file and entry are rest, however long the stretch
     #[arg(long)]
     pub assume_rest: bool,
@@ -255,6 +334,15 @@ pub enum DateOrderArg {
     Dmy,
     /// Month first.
     Mdy,
+}
+
+/// Units of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UnitsArg {
+    /// km, m, min/km.
+    Metric,
+    /// mi, ft, min/mi.
+    Imperial,
 }
 
 /// Time of the report.

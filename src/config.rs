@@ -1,6 +1,7 @@
 //! Config: what was typed and what `shakeout.toml` says, resolved and validated, with units.
 
 mod profile;
+mod trial;
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,10 @@ use serde::Serialize;
 use crate::cli;
 use crate::discover::Limits;
 use crate::error::{Error, Result};
+use crate::units::Units;
 use profile::Profile;
+
+pub use trial::{Length, PlanConfig, TrialConfig};
 
 /// Which way the soreness scale runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -139,6 +143,8 @@ pub struct AnalysisOptions {
     pub smallest_effect: Option<f64>,
     /// Dated athlete facts, oldest first.
     pub athlete: Vec<AthleteBlock>,
+    /// Units in which the report shows distances, descents and paces.
+    pub units: Units,
     /// Days without file and diary are rest, however long the stretch.
     pub assume_rest: bool,
 }
@@ -175,23 +181,27 @@ impl AnalyzeConfig {
     /// # Errors
     /// [`Error::Config`] for a value that cannot be used, [`Error::Io`] for an unreadable profile.
     pub fn resolve(args: &cli::Analyze) -> Result<Self> {
-        let beside: Vec<&Path> = args
-            .paths
-            .iter()
-            .find(|path| path.is_dir())
-            .map(PathBuf::as_path)
-            .into_iter()
-            .chain(args.soreness.as_deref().and_then(Path::parent))
-            .collect();
-        let read = ReadOptions::resolve(&args.reading)?;
-        let mut analysis = AnalysisOptions::resolve(&args.common, &beside)?;
-        if args.reading.tz.is_some() {
-            analysis.diary.tz.clone_from(&args.reading.tz);
+        Self::of(&args.paths, args.soreness.as_deref(), &args.out, (&args.common, &args.reading))
+    }
+
+    /// The same for another command that reads an archive and a log.
+    fn of(
+        paths: &[PathBuf],
+        soreness: Option<&Path>,
+        out: &Path,
+        (common, reading): (&cli::Common, &cli::Reading),
+    ) -> Result<Self> {
+        let folder = paths.iter().find(|path| path.is_dir()).map(PathBuf::as_path);
+        let beside: Vec<&Path> = folder.into_iter().chain(soreness.and_then(Path::parent)).collect();
+        let read = ReadOptions::resolve(reading)?;
+        let mut analysis = AnalysisOptions::resolve(common, &beside)?;
+        if reading.tz.is_some() {
+            analysis.diary.tz.clone_from(&reading.tz);
         }
         Ok(Self {
-            paths: args.paths.clone(),
-            soreness: args.soreness.clone(),
-            out: args.out.clone(),
+            paths: paths.to_vec(),
+            soreness: soreness.map(Path::to_path_buf),
+            out: out.to_path_buf(),
             read,
             analysis,
         })
@@ -283,6 +293,10 @@ impl AnalysisOptions {
             cli::ReportedArg::Morning => Reported::Morning,
             cli::ReportedArg::Evening => Reported::Evening,
         });
+        let units = args.units.map(|units| match units {
+            cli::UnitsArg::Metric => Units::Metric,
+            cli::UnitsArg::Imperial => Units::Imperial,
+        });
         let options = Self {
             since: args.since.as_deref().map(|text| date_flag("--since", text)).transpose()?,
             until: args.until.as_deref().map(|text| date_flag("--until", text)).transpose()?,
@@ -301,6 +315,7 @@ impl AnalysisOptions {
             athlete: profile.athlete,
             profile_tz: profile.tz,
             profile: found,
+            units: units.or(profile.units).unwrap_or_default(),
             assume_rest: args.assume_rest,
         };
         if let (Some(since), Some(until)) = (options.since, options.until)

@@ -59,5 +59,6 @@ pub mod report;
 pub mod synth;
 pub mod table;
 pub mod thresholds;
+pub mod trial;
 pub mod units;
 pub mod zone;

@@ -1,5 +1,6 @@
 //! Parse, run, print, exit code.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode as ProcessExit;
@@ -8,12 +9,15 @@ use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{Timestamp, Unit, ZonedDateTime as Zoned};
 use shakeout::cli::{self, Cli, Command};
-use shakeout::config::{self, AnalyzeConfig, DiaryOptions, EffectConfig, ReadOptions};
+use shakeout::config::{
+    self, AnalyzeConfig, DiaryOptions, EffectConfig, PlanConfig, ReadOptions, TrialConfig,
+};
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::write_folder;
 use shakeout::render::OutputFile;
 use shakeout::report::Report;
 use shakeout::table::diary::log_file;
+use shakeout::trial::{calendar, protocol, report as trial_report};
 use shakeout::zone::Zones;
 use shakeout::{decode, discover, inspect, pipeline, render, synth, table};
 
@@ -43,6 +47,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Effect(args) => effect(&args),
         Command::Inspect(args) => inspect(&args),
         Command::Soreness(args) => soreness(&args),
+        Command::Plan(args) => plan(&args),
+        Command::Trial(args) => trial(&args),
         Command::Demo(args) => demo(&args),
     }
 }
@@ -169,6 +175,54 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let written = std::fs::write(&staged, bytes).and_then(|()| std::fs::rename(&staged, path));
     let remedy = "choose a folder that can be written".into();
     written.map_err(|source| Error::Io { path: path.to_path_buf(), source, remedy })
+}
+
+fn plan(args: &cli::Plan) -> Result<ExitCode> {
+    let config = PlanConfig::resolve(args)?;
+    let plan = pipeline::plan(&config, random_seed())?;
+    let file = |path: &str, text: String| OutputFile { path: path.into(), bytes: text.into_bytes() };
+    let files = [
+        file("README.txt", protocol::readme(&plan)),
+        file("plan.csv", plan.csv()),
+        file("plan.ics", calendar::ics(&plan)),
+        file("dates.csv", plan.dates_csv()),
+    ];
+    write_folder(&config.out, &files)?;
+    let mut out = std::io::stdout().lock();
+    if args.common.json {
+        print(&mut out, trial_report::plan_json(&plan).trim_end())?;
+    } else if !args.common.quiet {
+        print(&mut out, trial_report::plan_terminal(&plan).trim_end())?;
+        print(&mut out, &format!("\nHow to run it: {}", config.out.join("README.txt").display()))?;
+    }
+    Ok(ExitCode::Done)
+}
+
+/// A seed that nobody chose: the standard library seeds its hashers from the operating system. 53 bits,
+/// so that every JSON reader keeps it whole.
+fn random_seed() -> u64 {
+    RandomState::new().build_hasher().finish() >> 11
+}
+
+fn trial(args: &cli::Trial) -> Result<ExitCode> {
+    let config = TrialConfig::resolve(args)?;
+    let show = Show { json: args.common.json, quiet: args.common.quiet };
+    let bar = show.progress();
+    let result = pipeline::trial(&config, &|_bytes| bar.inc(1));
+    bar.finish_and_clear();
+    let report = result?;
+    if let Some(folder) = &config.out {
+        let file = |path: &str, text: String| OutputFile { path: path.into(), bytes: text.into_bytes() };
+        write_folder(folder, &[file("trial.json", report.json()), file("trial.md", report.markdown())])?;
+    }
+    let mut out = std::io::stdout().lock();
+    if show.json {
+        print(&mut out, report.json().trim_end())?;
+    } else if !show.quiet {
+        print(&mut out, report.terminal().trim_end())?;
+    }
+    let spoilt = report.files.failed + report.files.partial;
+    Ok(if config.analyze.read.strict && spoilt > 0 { ExitCode::Strict } else { ExitCode::Done })
 }
 
 fn demo(args: &cli::Demo) -> Result<ExitCode> {

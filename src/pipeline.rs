@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::activity::Format;
 use crate::classify::{self, Classified};
 use crate::clean;
-use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, ReadOptions};
+use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, PlanConfig, ReadOptions, TrialConfig};
 use crate::decode::{self, Damage};
 use crate::digest::{self, Digest};
 use crate::discover::{self, Content, Label, Opener, Source};
@@ -24,6 +24,7 @@ use crate::report::Report;
 use crate::table::diary::{self, Diary};
 use crate::table::store;
 use crate::thresholds::{self, Dated, Thresholds};
+use crate::trial::{self, Plan, TrialReport, plan_file};
 use crate::zone::{Local, Zones};
 
 /// What became of one file or archive member when it was read.
@@ -96,6 +97,31 @@ pub fn effect(config: &EffectConfig) -> Result<Report> {
     let table = store::read_days(&bytes, &config.days.to_string_lossy())?;
     let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
     assemble::report_of_days(table, diary.as_ref(), config)
+}
+
+/// A plan of a coin trial; `seed` is used when none was typed.
+///
+/// # Errors
+/// As [`effect`] for the day table; [`Error::Config`] for a plan that cannot be made.
+pub fn plan(config: &PlanConfig, seed: u64) -> Result<Plan> {
+    let log = config.log.as_ref().map(effect).transpose()?;
+    trial::design::design(config, log.as_ref(), config.seed.unwrap_or(seed))
+}
+
+/// The analysis of a coin trial.
+///
+/// # Errors
+/// As [`analyze`]; [`Error::Config`] for a plan that is broken, does not match its seal, or has no dates.
+pub fn trial(config: &TrialConfig, progress: Progress<'_>) -> Result<TrialReport> {
+    let bytes = read_file(&config.plan, "check the path of the plan")?;
+    let dates =
+        config.dates.as_deref().map(|path| read_file(path, "check the path given to --dates")).transpose()?;
+    let dates_path = config.dates.as_deref().map(|path| path.to_string_lossy()).unwrap_or_default();
+    let sealed = plan_file::read(
+        (&bytes, &config.plan.to_string_lossy()),
+        dates.as_deref().map(|bytes| (bytes, &*dates_path)),
+    )?;
+    trial::run(&sealed, &analyze(&config.analyze, progress)?)
 }
 
 /// Reads every source with all workers; outcomes come back in the order of the sources, the

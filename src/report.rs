@@ -7,6 +7,7 @@ use crate::classify::SessionClass;
 use crate::config::{Direction, Reported, Scale};
 use crate::effect::{Analysis, Status};
 use crate::table::Day;
+use crate::units::Units;
 
 /// The fate of every file, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -237,6 +238,8 @@ pub struct Report {
     pub weeks: Vec<WeekZones>,
     /// How zones were drawn, in words.
     pub zone_rule: String,
+    /// Units in which distances, descents and paces are shown.
+    pub units: Units,
     /// Settings that were used: (name, value).
     pub settings: Vec<(String, String)>,
     /// Things to know, in sentences.

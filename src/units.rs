@@ -73,6 +73,51 @@ impl Position {
     }
 }
 
+/// The units that a reader sees. Files for machines stay metric: their names carry the unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Units {
+    /// km, m, min/km.
+    #[default]
+    Metric,
+    /// mi, ft, min/mi.
+    Imperial,
+}
+
+/// International mile, m.
+const METRES_PER_MILE: f64 = 1609.344;
+/// International foot, m.
+const METRES_PER_FOOT: f64 = 0.3048;
+
+impl Units {
+    /// A distance in m as kilometres or miles, and the unit's sign.
+    #[must_use]
+    pub fn distance(self, metres: f64) -> (f64, &'static str) {
+        match self {
+            Self::Metric => (metres / 1000.0, "km"),
+            Self::Imperial => (metres / METRES_PER_MILE, "mi"),
+        }
+    }
+
+    /// An ascent or descent in m as metres or feet, and the unit's sign.
+    #[must_use]
+    pub fn height(self, metres: f64) -> (f64, &'static str) {
+        match self {
+            Self::Metric => (metres, "m"),
+            Self::Imperial => (metres / METRES_PER_FOOT, "ft"),
+        }
+    }
+
+    /// A pace in s/km as seconds per kilometre or mile, and the unit's sign.
+    #[must_use]
+    pub fn pace(self, seconds_per_km: f64) -> (f64, &'static str) {
+        match self {
+            Self::Metric => (seconds_per_km, "/km"),
+            Self::Imperial => (seconds_per_km * METRES_PER_MILE / 1000.0, "/mi"),
+        }
+    }
+}
+
 /// Seconds per kilometre to metres per second.
 #[must_use]
 pub fn speed_from_pace(seconds_per_km: f64) -> f64 {

@@ -8,12 +8,13 @@ use serde::Deserialize;
 
 use super::{AthleteBlock, Direction, Reported, Scale, time_zone};
 use crate::error::{Error, Result};
-use crate::units::speed_from_pace;
+use crate::units::{Units, speed_from_pace};
 
 /// What the profile says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Profile {
     pub(super) tz: Option<TimeZone>,
+    pub(super) units: Option<Units>,
     pub(super) scale: Option<Scale>,
     pub(super) direction: Option<Direction>,
     pub(super) reported: Option<Reported>,
@@ -24,6 +25,7 @@ pub(super) struct Profile {
 #[serde(deny_unknown_fields)]
 struct RawProfile {
     tz: Option<String>,
+    units: Option<String>,
     #[serde(default)]
     soreness: RawSoreness,
     #[serde(default)]
@@ -107,8 +109,14 @@ impl RawProfile {
             let day = pair[0].from.map_or("no `from`".into(), |day| format!("from = {day}"));
             return Err(wrong(&at("athlete"), &format!("one block for each day: two have {day}")));
         }
+        let units = match self.units.as_deref() {
+            None => None,
+            Some("metric") => Some(Units::Metric),
+            Some("imperial") => Some(Units::Imperial),
+            Some(_) => return Err(wrong(&at("units"), "\"metric\" or \"imperial\"")),
+        };
         let tz = self.tz.as_deref().map(|name| time_zone(name, &at("tz"))).transpose()?;
-        Ok(Profile { tz, scale, direction, reported, athlete })
+        Ok(Profile { tz, units, scale, direction, reported, athlete })
     }
 }
 

@@ -22,6 +22,7 @@ pub mod linear;
 pub mod naive;
 pub mod overlap_weighted;
 pub mod permutation;
+pub mod plan;
 pub mod profile;
 pub mod proportional_odds;
 pub mod rng;
@@ -32,6 +33,7 @@ pub mod sentence;
 pub mod small_sample;
 pub mod specification;
 pub mod strata;
+pub mod trial;
 pub mod verdict;
 
 pub use event_study::event_study;

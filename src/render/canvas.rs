@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
+use ab_glyph::{Font, FontRef, GlyphId, PxScale, ScaleFont, point};
 use plotters::prelude::{BitMapBackend, Color, DrawingBackend, RGBColor};
 
 use super::theme::{Colour, PAPER};
@@ -341,6 +341,15 @@ fn distance_to(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> f64 {
     (p.0 - a.0 - along * dx).hypot(p.1 - a.1 - along * dy)
 }
 
+/// Stands for a character that the font lacks (emoji, scripts other than Latin, Greek and Cyrillic).
+const UNKNOWN: char = '□';
+
+/// Characters that are seen only in what they do to their neighbours: joiners, variation selectors,
+/// blanks without width, skin tones.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
+}
+
 /// The glyphs of `text` with their x, px from its start.
 fn set(font: &FontRef<'static>, text: &str, size: f64) -> Vec<(ab_glyph::Glyph, f64)> {
     let scale = scale(font, size);
@@ -348,8 +357,12 @@ fn set(font: &FontRef<'static>, text: &str, size: f64) -> Vec<(ab_glyph::Glyph, 
     let mut x = 0.0;
     let mut previous = None;
     text.chars()
+        .filter(|&c| !joins(c))
         .map(|c| {
-            let id = font.glyph_id(c);
+            let id = match font.glyph_id(c) {
+                GlyphId(0) => font.glyph_id(UNKNOWN),
+                id => id,
+            };
             if let Some(before) = previous {
                 x += f64::from(scaled.kern(before, id));
             }

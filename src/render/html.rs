@@ -1,10 +1,14 @@
-//! HTML: the story as one self-contained page. Nothing is fetched, nothing is run: the content
-//! policy allows inline pictures and the page's own style, and names from files are escaped.
+//! HTML: the story as one self-contained page. Nothing is fetched: the content policy allows inline
+//! pictures and, by their hashes, the page's own style and script. Names from files are escaped, and
+//! what slips through is neither run nor loaded. Without the script the page says the same.
+
+use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use minijinja::{AutoEscape, Environment, Value, context, value::Serde};
+use minijinja::{AutoEscape, Environment, HtmlEscape, Value, context, value::Serde};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::figure::Figure;
 use super::story::Story;
@@ -14,6 +18,7 @@ use crate::report::Report;
 
 const TEMPLATE: &str = include_str!("templates/report.html");
 const STYLE: &str = include_str!("templates/report.css");
+const SCRIPT: &str = include_str!("templates/report.js");
 
 #[derive(Serialize)]
 struct Picture {
@@ -35,6 +40,7 @@ pub fn page(report: &Report, story: &Story, plots: &[(&Figure, Vec<u8>)]) -> Res
     let pictures: Vec<Picture> = plots.iter().map(|(figure, png)| picture(report, figure, png)).collect();
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_filter("code", |text: String| Value::from_safe_string(code(&text)));
     let status =
         report.analysis.as_ref().map_or("no-log", |a| status_class(a.answer.robust, a.answer.status));
     environment
@@ -46,6 +52,9 @@ pub fn page(report: &Report, story: &Story, plots: &[(&Figure, Vec<u8>)]) -> Res
                 story => Value::from(Serde(story)),
                 pictures => Value::from(Serde(&pictures)),
                 style => STYLE,
+                style_hash => hash_source(STYLE),
+                script => SCRIPT,
+                script_hash => hash_source(SCRIPT),
                 range => words::range(report),
                 estimate => report.analysis.as_ref().and_then(|a| words::estimate(&a.answer)),
                 scale => words::scale(report),
@@ -57,6 +66,28 @@ pub fn page(report: &Report, story: &Story, plots: &[(&Figure, Vec<u8>)]) -> Res
             what: "report.html could not be written".to_owned(),
             reason: format!("{e:#}"),
         })
+}
+
+/// Escaped; what stands between backquotes is set as code. A text whose backquotes do not pair is
+/// left as it is.
+fn code(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return HtmlEscape(text).to_string();
+    }
+    let mut out = String::with_capacity(text.len());
+    for (i, part) in parts.iter().enumerate() {
+        let part = HtmlEscape(part);
+        // Writing to a String cannot fail.
+        let _ = if i.is_multiple_of(2) { write!(out, "{part}") } else { write!(out, "<code>{part}</code>") };
+    }
+    out
+}
+
+/// What a content policy calls an inline element by (CSP level 3, section 2.3.1, `hash-source`): the hash
+/// of exactly what stands between its tags.
+fn hash_source(content: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(content)))
 }
 
 /// Answers with a direction that stands are told apart from the rest by a class of their own.

@@ -36,10 +36,12 @@ pub fn page(report: &Report, story: &Story) -> Result<String> {
         })
 }
 
-/// Characters that mean something in Markdown or HTML, escaped. Backquotes stay in pairs as they
-/// are ours; a lone one is escaped.
+/// Characters that mean something in Markdown or HTML, escaped. Backquotes stay where they are ours:
+/// single ones, in pairs. In runs or alone they come from a name and are escaped, as a run would end
+/// the code elsewhere than here. Inside code an entity would be shown as it is written, so `<` stays;
+/// `|` parts cells even there.
 fn escape(text: &str) -> String {
-    let ours = text.matches('`').count().is_multiple_of(2);
+    let ours = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
     let mut in_code = false;
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -48,10 +50,12 @@ fn escape(text: &str) -> String {
                 in_code = !in_code;
                 out.push(c);
             }
+            '|' => out.push_str("\\|"),
+            c if in_code => out.push(c),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '!' | '~' if !in_code => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '!' | '~' => {
                 out.push('\\');
                 out.push(c);
             }

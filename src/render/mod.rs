@@ -10,10 +10,10 @@ pub mod figure;
 mod html;
 mod json;
 mod markdown;
-mod number;
+pub(crate) mod number;
 mod poster;
 mod story;
-mod terminal;
+pub(crate) mod terminal;
 mod theme;
 mod words;
 

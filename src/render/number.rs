@@ -1,5 +1,7 @@
 //! Numbers as a reader sees them: sensible digits, a real minus sign, never "-0.00".
 
+use crate::units::Units;
+
 /// Two decimals: points of the soreness scale.
 #[must_use]
 pub fn points(value: f64) -> String {
@@ -49,11 +51,29 @@ pub fn short(value: f64) -> String {
     trimmed(decimals(value, if value.abs() < 10.0 { 2 } else { 1 }))
 }
 
-/// A pace in s/km as `4:15`.
+/// A pace in s/km as `4:15 /km` or `6:50 /mi`.
 #[must_use]
-pub fn pace(seconds_per_km: f64) -> String {
-    let seconds = seconds_per_km.round() as i64;
-    format!("{}:{:02}", seconds / 60, seconds % 60)
+pub fn pace(seconds_per_km: f64, units: Units) -> String {
+    let (seconds, unit) = units.pace(seconds_per_km);
+    let seconds = seconds.round() as i64;
+    format!("{}:{:02} {unit}", seconds / 60, seconds % 60)
+}
+
+/// A distance in m as `12.3 km`, `1,234 km`, `7.6 mi`.
+#[must_use]
+pub fn distance(metres: f64, units: Units) -> String {
+    let (value, unit) = units.distance(metres);
+    match value {
+        v if v < 100.0 => format!("{} {unit}", decimals(v, 1)),
+        v => format!("{} {unit}", grouped(v.round() as usize)),
+    }
+}
+
+/// A descent in m as `12,345 m` or `40,502 ft`.
+#[must_use]
+pub fn height(metres: f64, units: Units) -> String {
+    let (value, unit) = units.height(metres);
+    format!("{} {unit}", grouped(value.round().max(0.0) as usize))
 }
 
 /// A count with its noun: `1 day`, `12 days`.

@@ -26,7 +26,7 @@ pub fn png(report: &Report) -> Result<Vec<u8>> {
         Some(analysis) if analysis.answer.estimate.is_some() => estimate(&mut canvas, report, analysis, y),
         Some(analysis) => {
             let reason = analysis.answer.reason.as_deref().unwrap_or("No estimate is given.");
-            no_estimate(&mut canvas, &words::plain(reason), y)
+            no_estimate(&mut canvas, &words::one_line(reason), y)
         }
         None => no_estimate(&mut canvas, &words::START_LOG.replace('`', ""), y),
     };

@@ -1,12 +1,15 @@
 //! Story: the report as headings, paragraphs and tables, once for the page and for Markdown.
 //! Verdict first, numbers second, reasons third, method last.
 
+mod behind;
+
 use serde::Serialize;
 
 use super::number;
-use super::words::{self, plain};
+use super::words::{self, one_line, plain};
 use crate::effect::{Analysis, Answer, Estimate, Status};
 use crate::report::{FileStatus, Report, ThresholdRow};
+use crate::units::Units;
 
 /// A table; the first cell of a row is its heading.
 #[derive(Clone, Debug, Serialize)]
@@ -45,6 +48,8 @@ pub struct Story {
     pub synthetic: Option<String>,
     /// Sentences that qualify the verdict.
     pub qualifiers: Vec<String>,
+    /// What must hold for the number to be right, a sentence each.
+    pub assumptions: Vec<String>,
     /// The numbers.
     pub numbers: Table,
     /// What to do next.
@@ -64,7 +69,7 @@ pub fn tell(report: &Report) -> Story {
     if let Some(analysis) = &report.analysis {
         let answer = &analysis.answer;
         let reason =
-            answer.reason.as_ref().map(|r| plain(r)).filter(|r| !answer.sentence.contains(r.as_str()));
+            answer.reason.as_ref().map(|r| one_line(r)).filter(|r| !answer.sentence.contains(r.as_str()));
         qualifiers.extend(reason);
     } else {
         qualifiers.push(words::START_LOG.to_owned());
@@ -75,12 +80,15 @@ pub fn tell(report: &Report) -> Story {
     if let Some(analysis) = &report.analysis {
         sections.push(averages(analysis));
         sections.push(how_sure(analysis));
-        sections.push(what_could_fool(report, analysis));
+        sections.push(what_could_fool(analysis));
         sections.push(what_would_settle(&analysis.answer));
+        sections.extend(behind::what_made_me_sore(analysis));
+        sections.extend(behind::trials_on_others(analysis));
     }
     sections.extend(soreness_log(report));
     sections.push(unused_files(report));
     sections.push(thresholds(report));
+    sections.push(behind::glossary());
     sections.push(settings(report));
     Story {
         verdict: words::verdict(report),
@@ -88,8 +96,14 @@ pub fn tell(report: &Report) -> Story {
         lead: words::lead(report),
         synthetic: report.synthetic.as_deref().map(plain),
         qualifiers,
+        assumptions: report
+            .analysis
+            .iter()
+            .filter(|analysis| analysis.answer.estimate.is_some())
+            .flat_map(|analysis| analysis.assumptions.iter().map(|a| one_line(a)))
+            .collect(),
         numbers: numbers(report),
-        next_steps: report.next_steps.iter().take(3).map(|s| plain(s)).collect(),
+        next_steps: report.next_steps.iter().take(3).map(|s| one_line(s)).collect(),
         sections,
         version: report.version.to_owned(),
         generated: report.generated.clone(),
@@ -135,6 +149,11 @@ fn numbers(report: &Report) -> Table {
         number::count(report.runs, "run"),
         &format!("and {} of other sports", number::grouped(others)),
     );
+    for (name, sum) in [("Distance", words::distance(report)), ("Descent", words::descent(report))] {
+        if let Some(sum) = sum {
+            row(name, sum, "of all runs");
+        }
+    }
     row("Files", words::files(report), "the fate of each is in files.csv");
     if let Some(log) = &report.soreness {
         let note = match log.rejected_rows {
@@ -178,7 +197,7 @@ fn averages(analysis: &Analysis) -> Section {
 fn given(estimate: Option<Estimate>, reason: Option<&String>) -> [String; 2] {
     match estimate {
         Some(e) => [number::signed(e.estimate), number::interval(e.low, e.high)],
-        None => ["not given".to_owned(), reason.map(|r| plain(r)).unwrap_or_default()],
+        None => ["not given".to_owned(), reason.map(|r| one_line(r)).unwrap_or_default()],
     }
 }
 
@@ -199,7 +218,7 @@ fn how_sure(analysis: &Analysis) -> Section {
             paragraphs.push("The interval holds effects that would matter in either direction or none: it is no sign that easy runs do nothing.".to_owned());
         }
     } else if let Some(reason) = &answer.reason {
-        paragraphs.push(format!("No estimate is given: {}", plain(reason)));
+        paragraphs.push(format!("No estimate is given: {}", one_line(reason)));
     }
     if let Some(mde) = answer.mde80 {
         paragraphs.push(format!(
@@ -250,7 +269,7 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
             let p = one.p_holm.map(number::p_value).unwrap_or_default();
             let days = format!("{} / {}", number::grouped(one.easy_days), number::grouped(one.rest_days));
             let label = match &one.note {
-                Some(note) => format!("{} ({note})", plain(&one.label)),
+                Some(note) => format!("{} ({})", plain(&one.label), one_line(note)),
                 None => plain(&one.label),
             };
             vec![label, value, range, days, p]
@@ -264,9 +283,16 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
     tables
 }
 
-fn what_could_fool(report: &Report, analysis: &Analysis) -> Section {
-    let mut paragraphs = vec!["The answer is right only as far as these hold:".to_owned()];
-    if analysis.answer.robust.is_none()
+fn what_could_fool(analysis: &Analysis) -> Section {
+    let mut paragraphs = Vec::new();
+    if analysis.answer.estimate.is_some() {
+        paragraphs
+            .push("Whatever breaks an assumption beside the number. How much it would take:".to_owned());
+    } else {
+        paragraphs.push("No number is given. One would rest on these:".to_owned());
+    }
+    if analysis.robustness.is_none()
+        && analysis.answer.robust.is_none()
         && let Some(shift) = analysis.answer.hidden_shift
     {
         paragraphs.push(format!(
@@ -274,8 +300,11 @@ fn what_could_fool(report: &Report, analysis: &Analysis) -> Section {
             number::points(shift)
         ));
     }
-    let mut list: Vec<String> = analysis.assumptions.iter().map(|a| plain(a)).collect();
-    list.extend(words::assumed(report).map(str::to_owned));
+    let mut list: Vec<String> = match (&analysis.robustness, analysis.answer.estimate) {
+        (Some(robustness), _) => robustness.sentences.iter().map(|s| one_line(s)).collect(),
+        (None, Some(_)) => Vec::new(),
+        (None, None) => analysis.assumptions.iter().map(|a| one_line(a)).collect(),
+    };
     list.push(
         "A habit that always comes with an easy run (stretching, a bath, more sleep) and is not logged counts as part \
          of the easy run."
@@ -380,7 +409,7 @@ fn unused_files(report: &Report) -> Section {
     Section { title: "Which files were not used and why", paragraphs, list: Vec::new(), tables }
 }
 
-fn threshold_cells(row: &ThresholdRow) -> Vec<String> {
+fn threshold_cells(row: &ThresholdRow, units: Units) -> Vec<String> {
     let name = match row.name.as_str() {
         "hr_max" => "HRmax",
         "hr_rest" => "Resting heart rate",
@@ -389,7 +418,7 @@ fn threshold_cells(row: &ThresholdRow) -> Vec<String> {
         other => other,
     };
     let value = match row.value {
-        Some(v) if row.name == "threshold_pace" => format!("{} /km", number::pace(v)),
+        Some(v) if row.name == "threshold_pace" => number::pace(v, units),
         Some(v) => format!("{} {}", number::short(v), plain(&row.unit)),
         None => "not known".to_owned(),
     };
@@ -398,7 +427,8 @@ fn threshold_cells(row: &ThresholdRow) -> Vec<String> {
 }
 
 fn thresholds(report: &Report) -> Section {
-    let rows: Vec<Vec<String>> = report.thresholds.iter().map(threshold_cells).collect();
+    let rows: Vec<Vec<String>> =
+        report.thresholds.iter().map(|row| threshold_cells(row, report.units)).collect();
     let paragraphs = if report.zone_rule.is_empty() { Vec::new() } else { vec![plain(&report.zone_rule)] };
     let tables = if rows.is_empty() {
         Vec::new()

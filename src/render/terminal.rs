@@ -2,6 +2,7 @@
 
 use super::number;
 use super::words;
+use crate::effect::Status;
 use crate::report::Report;
 
 const COLUMNS: usize = 80;
@@ -29,10 +30,11 @@ pub fn terminal(report: &Report, colour: bool) -> String {
                 ),
             );
         } else if let Some(reason) = &answer.reason {
-            page.row("no number", &words::plain(reason));
+            page.row("no number", &words::one_line(reason));
         }
         page.row("stands on", &words::usable(answer));
-        if let Some(more) = words::more_days(answer) {
+        let open = matches!(answer.status, Status::CannotTell | Status::NotEnoughData);
+        if let Some(more) = words::more_days(answer).filter(|_| open) {
             page.row("needs", &more);
         }
         if let Some(sentence) = words::robustness(answer) {
@@ -57,7 +59,7 @@ pub fn terminal(report: &Report, colour: bool) -> String {
         page.blank();
         page.styled("1", "Next");
         for (i, step) in report.next_steps.iter().take(3).enumerate() {
-            page.wrapped(&format!("{INDENT}{}. ", i + 1), &words::plain(step));
+            page.wrapped(&format!("{INDENT}{}. ", i + 1), &words::one_line(step));
         }
     }
     page.text
@@ -68,9 +70,10 @@ fn record(page: &mut Page, report: &Report) {
         page.row(
             "record",
             &format!(
-                "{range}, {}, {}",
+                "{range}, {}, {}{}",
                 number::count(report.days.len(), "day"),
-                number::count(report.runs, "run")
+                number::count(report.runs, "run"),
+                words::distance(report).map(|d| format!(", {d}")).unwrap_or_default()
             ),
         );
     }
@@ -157,7 +160,7 @@ fn columns(c: char) -> usize {
 }
 
 /// `text` in lines of at most `width` columns; a longer word is broken.
-fn fold(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;

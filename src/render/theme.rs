@@ -45,6 +45,10 @@ pub const INTENSITY: [Colour; 3] = [Colour(158, 206, 238), Colour(31, 120, 180),
 /// Running time without a zone.
 pub const UNZONED: Colour = Colour(205, 209, 215);
 
+/// Where a load comes from: heart rate, perceived exertion, pace, minutes, nothing.
+pub const SOURCES: [Colour; 5] =
+    [Colour(0, 130, 100), SORENESS, Colour(230, 159, 0), Colour(120, 126, 136), Colour(205, 209, 215)];
+
 /// Colour of a kind of day.
 #[must_use]
 pub const fn kind_colour(kind: DayKind) -> Colour {

@@ -4,7 +4,8 @@
 use super::number;
 use crate::config::Reported;
 use crate::effect::{Answer, Status};
-use crate::report::Report;
+use crate::report::{ActivityRow, Report};
+use crate::units::Units;
 
 /// Said wherever the answer stands: what it is not.
 pub const LIMITS: &str = "This is about soreness as it was logged, for this runner, over one to three days. It says \
@@ -95,6 +96,36 @@ pub fn usable(answer: &Answer) -> String {
 #[must_use]
 pub fn range(report: &Report) -> Option<String> {
     Some(format!("{} to {}", report.days.first()?.date, report.days.last()?.date))
+}
+
+/// Distance of all runs in the reader's units; `None` when no run has one.
+#[must_use]
+pub fn distance(report: &Report) -> Option<String> {
+    total(report, |run| run.distance_m, number::distance)
+}
+
+/// Descent of all runs in the reader's units; `None` when no run has one.
+#[must_use]
+pub fn descent(report: &Report) -> Option<String> {
+    total(report, |run| run.descent_m, number::height)
+}
+
+/// A sum over runs; says of how many where not every run has the value.
+fn total(
+    report: &Report,
+    pick: fn(&ActivityRow) -> Option<f64>,
+    words: fn(f64, Units) -> String,
+) -> Option<String> {
+    let runs: Vec<_> = report.activities.iter().filter(|a| a.sport == "running").collect();
+    let known: Vec<f64> = runs.iter().filter_map(|run| pick(run)).collect();
+    if known.is_empty() {
+        return None;
+    }
+    let sum = words(known.iter().sum(), report.units);
+    Some(match runs.len() - known.len() {
+        0 => sum,
+        _ => format!("{sum} in {} of {}", number::grouped(known.len()), number::count(runs.len(), "run")),
+    })
 }
 
 /// The assumption about the time of the report; `None` when it was said.

@@ -9,7 +9,7 @@ use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect, Type, text_width, wrap};
 use crate::render::number::{self, cell, text_cell};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, MARGIN, NAIVE, PAPER, THIN, WIDTH, ZONE};
-use crate::render::words::plain;
+use crate::render::words::{one_line, plain};
 use crate::report::Report;
 
 /// The row of the table of figures.
@@ -30,6 +30,8 @@ const FOOT: f64 = 250.0;
 const ROW: f64 = 66.0;
 const GROUP: f64 = 80.0;
 const TICKS: usize = 7;
+/// From line to line of a text in a row, px.
+const LINE_STEP: f64 = 34.0;
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +123,7 @@ fn push(
         kind,
         estimate: estimate.map(|e| e.estimate),
         interval: estimate.map(|e| (e.low, e.high)),
-        reason: reason.filter(|_| estimate.is_none()).map(|r| plain(r)),
+        reason: reason.filter(|_| estimate.is_none()).map(|r| one_line(r)),
     });
 }
 
@@ -178,7 +180,46 @@ fn data_csv(report: &Report) -> String {
 }
 
 fn stack(rows: &[Row]) -> f64 {
-    rows.iter().map(|row| if row.kind == Kind::Group { GROUP } else { ROW }).sum()
+    rows.iter().map(row_height).sum()
+}
+
+/// Room for labels and for what stands in the place of a missing estimate, px.
+const LABEL_ROOM: f64 = 490.0;
+const REASON_ROOM: f64 = 930.0;
+
+fn indent(row: &Row) -> f64 {
+    if row.kind == Kind::Naive { 36.0 } else { 0.0 }
+}
+
+fn row_height(row: &Row) -> f64 {
+    if row.kind == Kind::Group {
+        return GROUP;
+    }
+    let reason = row.reason.as_deref().unwrap_or_default();
+    height(&[(&row.label, LABEL_ROOM - indent(row), look(row)), (reason, REASON_ROOM, NOTE)])
+}
+
+fn look(row: &Row) -> Type {
+    match row.kind {
+        Kind::Answer | Kind::Group => STRONG,
+        Kind::Secondary => LABEL,
+        Kind::Naive => Type { colour: NAIVE, ..NOTE },
+    }
+}
+
+/// Height of a row that holds these texts side by side, each in its room, px.
+pub(super) fn height(texts: &[(&str, f64, Type)]) -> f64 {
+    let lines = texts.iter().map(|&(words, room, look)| lines(words, room, look).0.len()).max();
+    ROW.max(28.0 + lines.unwrap_or(1) as f64 * LINE_STEP)
+}
+
+/// `words` in one line where it fits, else in as many smaller ones as it takes; and how they look.
+fn lines(words: &str, room: f64, look: Type) -> (Vec<String>, Type) {
+    if text_width(words, look.size, look.bold) <= room {
+        return (vec![words.to_owned()], look);
+    }
+    let small = Type { size: NOTE.size, ..look };
+    (wrap(words, room, small), small)
 }
 
 /// Half-width of the axis, points: wide enough for the answer, the raw difference and the zone; a
@@ -210,7 +251,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let scale = frame(canvas, analysis, panel, reach(analysis, &rows));
     let mut y = HEAD;
     for row in &rows {
-        let height = if row.kind == Kind::Group { GROUP } else { ROW };
+        let height = row_height(row);
         draw_row(canvas, row, panel, &scale, y + height / 2.0);
         y += height;
     }
@@ -242,23 +283,15 @@ pub fn frame(canvas: &mut Canvas, analysis: &Analysis, panel: Rect, reach: f64) 
 }
 
 fn draw_row(canvas: &mut Canvas, row: &Row, panel: Rect, scale: &Linear, y: f64) {
-    let look = match row.kind {
-        Kind::Answer | Kind::Group => STRONG,
-        Kind::Secondary => LABEL,
-        Kind::Naive => Type { colour: NAIVE, ..NOTE },
-    };
-    let indent = if row.kind == Kind::Naive { 36.0 } else { 0.0 };
+    let look = look(row);
     let y = if row.kind == Kind::Group { y + 8.0 } else { y };
-    let room = panel.left - 30.0 - MARGIN - indent;
-    label(canvas, &row.label, (MARGIN + indent, y), room, look);
+    label(canvas, &row.label, (MARGIN + indent(row), y), LABEL_ROOM - indent(row), look);
     match (row.estimate, row.kind) {
         (Some(value), _) => mark(canvas, row, value, scale, y),
         (None, Kind::Group) => return,
         (None, _) => {
             let words = row.reason.as_deref().unwrap_or("not given");
-            let room = f64::from(WIDTH) - MARGIN - panel.left - 20.0;
-            let words = cut(words, room, NOTE);
-            canvas.text_on_lines((panel.left + 20.0, y), &words, NOTE, Align::Left);
+            label(canvas, words, (panel.left + 20.0, y), REASON_ROOM, NOTE);
             return;
         }
     }
@@ -273,19 +306,13 @@ fn draw_row(canvas: &mut Canvas, row: &Row, panel: Rect, scale: &Linear, y: f64)
     canvas.text((f64::from(WIDTH) - MARGIN, y), &values, look, Align::Right);
 }
 
-/// The label of a row: in two smaller lines where one has no room, and cut where two have none.
-fn label(canvas: &mut Canvas, words: &str, (x, y): (f64, f64), room: f64, look: Type) {
-    let small = Type { size: NOTE.size, ..look };
-    let lines =
-        if text_width(words, look.size, look.bold) <= room { Vec::new() } else { wrap(words, room, small) };
-    match lines.as_slice() {
-        [] => canvas.text((x, y), words, look, Align::Left),
-        [one] => canvas.text((x, y), one, small, Align::Left),
-        [first, rest @ ..] => {
-            canvas.text((x, y - 16.0), first, small, Align::Left);
-            canvas.text((x, y + 16.0), &cut(&rest.join(" "), room, small), small, Align::Left)
-        }
-    };
+/// A text around the middle of its row: in smaller lines where one line has no room.
+pub(super) fn label(canvas: &mut Canvas, words: &str, (x, y): (f64, f64), room: f64, look: Type) {
+    let (lines, look) = lines(words, room, look);
+    let first = y - (lines.len() as f64 - 1.0) * LINE_STEP / 2.0;
+    for (i, line) in lines.iter().enumerate() {
+        canvas.text_on_lines((x, first + i as f64 * LINE_STEP), line, look, Align::Left);
+    }
 }
 
 /// The mark of a row: interval with a dot; hollow for the raw difference.
@@ -315,19 +342,6 @@ pub fn mark(canvas: &mut Canvas, row: &Row, value: f64, scale: &Linear, y: f64) 
     if row.kind == Kind::Naive {
         canvas.dot((scale.at(value), y), radius - 4.0, PAPER, 1.0);
     }
-}
-
-/// `text` cut with an ellipsis so that it fits `room` px.
-#[must_use]
-pub fn cut(text: &str, room: f64, look: Type) -> String {
-    if text_width(text, look.size, look.bold) <= room {
-        return text.to_owned();
-    }
-    let mut short = text.to_owned();
-    while !short.is_empty() && text_width(&format!("{short}…"), look.size, look.bold) > room {
-        short.pop();
-    }
-    format!("{}…", short.trim_end())
 }
 
 /// Half-width of the axis of the poster: the answer and the raw difference only.

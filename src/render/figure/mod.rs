@@ -4,14 +4,19 @@
 use super::axis;
 use super::canvas::Canvas;
 use super::theme::{HEIGHT, WIDTH};
+use crate::effect::Analysis;
 use crate::error::Result;
 use crate::report::Report;
 
+pub mod balance;
 pub mod calendar;
+pub mod dose_response;
 pub mod effect;
 pub mod event_study;
 pub mod missing;
 pub mod season;
+pub mod specification_curve;
+pub mod what_made_me_sore;
 pub mod zones;
 
 /// A figure: facts and functions.
@@ -35,8 +40,18 @@ pub struct Figure {
 }
 
 /// Every figure, in the order of the report.
-pub const FIGURES: &[Figure] =
-    &[effect::FIGURE, event_study::FIGURE, season::FIGURE, calendar::FIGURE, zones::FIGURE, missing::FIGURE];
+pub const FIGURES: &[Figure] = &[
+    effect::FIGURE,
+    event_study::FIGURE,
+    season::FIGURE,
+    calendar::FIGURE,
+    zones::FIGURE,
+    what_made_me_sore::FIGURE,
+    dose_response::FIGURE,
+    balance::FIGURE,
+    specification_curve::FIGURE,
+    missing::FIGURE,
+];
 
 impl Figure {
     /// The picture as PNG: the figure, or the reason why there is none.
@@ -71,6 +86,11 @@ impl Figure {
 /// Said wherever a figure needs a soreness log and there is none.
 pub(super) const NO_LOG: &str =
     "There is no soreness log yet. Start one with: shakeout soreness new soreness.csv";
+
+/// The analysis, or why there is none.
+pub(super) fn analysis(report: &Report) -> std::result::Result<&Analysis, String> {
+    report.analysis.as_ref().ok_or_else(|| NO_LOG.to_owned())
+}
 
 /// Runs of neighbouring indices for which `holds`, as (first, one past the last).
 pub(super) fn stretches(n: usize, holds: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {

@@ -1,6 +1,9 @@
 //! Season: daily load by kind of day, fitness, fatigue and form, and soreness, on one time axis.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+
+use jiff::civil::Date;
 
 use super::{Figure, stretches};
 use crate::effect::DayKind;
@@ -8,9 +11,10 @@ use crate::render::axis::{self, Calendar, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect};
 use crate::render::number::{self, cell};
 use crate::render::theme::{
-    AXIS, BLANK, FATIGUE, FITNESS, FORM, HAIR, HATCH, KINDS, LINE, MARGIN, SORENESS, UNZONED, ZONE,
+    self, AXIS, BLANK, FATIGUE, FITNESS, FORM, HAIR, HATCH, KINDS, LINE, MARGIN, SORENESS, UNZONED, ZONE,
     kind_colour,
 };
+use crate::render::words;
 use crate::report::Report;
 use crate::table::Day;
 
@@ -23,9 +27,44 @@ pub const FIGURE: Figure = Figure {
     alt,
     data_csv,
     available,
-    height: |_| 1360,
+    height: |report| if rug(report).is_some() { 1360 + RUG as u32 } else { 1360 },
     draw,
 };
+
+/// Room for the strip of load sources, px.
+const RUG: f64 = 110.0;
+
+/// Where loads come from, as a reader groups them; the surest first.
+const SOURCES: [&str; 5] = ["heart rate", "perceived exertion", "pace", "minutes", "none"];
+
+/// The place in [`SOURCES`] of a `load_source`.
+fn source(name: &str) -> usize {
+    match name {
+        "trimp" | "trimp_mean_hr" | "edwards" => 0,
+        "session_rpe" => 1,
+        "rtss_gap" => 2,
+        "minutes" => 3,
+        _ => 4,
+    }
+}
+
+/// Per day, the least sure source among its activities; `None`: a day without one.
+fn sources(report: &Report) -> Vec<Option<usize>> {
+    let mut by_day: BTreeMap<Date, usize> = BTreeMap::new();
+    for activity in report.activities.iter().filter(|a| a.sport == "running") {
+        let slot = by_day.entry(activity.local_date).or_default();
+        *slot = (*slot).max(source(&activity.load_source));
+    }
+    report.days.iter().map(|day| by_day.get(&day.date).copied()).collect()
+}
+
+/// The sources by day, where more than one occurs.
+fn rug(report: &Report) -> Option<Vec<Option<usize>>> {
+    let sources = sources(report);
+    let mut known = sources.iter().flatten();
+    let first = known.next()?;
+    known.any(|source| source != first).then_some(sources)
+}
 
 /// Days narrower than this many pixels are summed into weeks in the load panel.
 const NARROWEST_DAY_PX: f64 = 2.5;
@@ -57,14 +96,15 @@ fn alt(report: &Report) -> String {
 }
 
 fn data_csv(report: &Report) -> String {
-    let mut out = String::from("date,kind,load,ctl,atl,tsb,warming_up,soreness,gap\n");
-    for d in &report.days {
+    let mut out = String::from("date,kind,load,load_source,ctl,atl,tsb,warming_up,soreness,gap\n");
+    for (d, source) in report.days.iter().zip(sources(report)) {
         let _ = writeln!(
             out,
-            "{},{},{},{},{},{},{},{},{}",
+            "{},{},{},{},{},{},{},{},{},{}",
             d.date,
             d.kind.name(),
             cell(d.load),
+            source.map_or("", |source| SOURCES[source]),
             cell(d.ctl),
             cell(d.atl),
             cell(d.tsb),
@@ -87,6 +127,10 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         number::count(days.len(), "day"),
         number::count(runs, "run")
     );
+    let subtitle = match words::distance(report) {
+        Some(distance) => format!("{subtitle} · {distance}"),
+        None => subtitle,
+    };
     let top = axis::heading(canvas, FIGURE.title, &subtitle);
     let sheet = |top: f64, height: f64| Rect {
         left: calendar.left,
@@ -97,7 +141,14 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     kinds_legend(canvas, (calendar.left, top + 10.0), kinds_in_bars(&calendar));
     let load = sheet(top + 96.0, 330.0);
     draw_load(canvas, days, &calendar, load);
-    let fitness = sheet(load.bottom + 100.0, 290.0);
+    let below = match rug(report) {
+        Some(sources) => {
+            draw_rug(canvas, &sources, &calendar, sheet(load.bottom + 84.0, 22.0));
+            load.bottom + RUG
+        }
+        None => load.bottom,
+    };
+    let fitness = sheet(below + 100.0, 290.0);
     draw_fitness(canvas, days, &calendar, fitness);
     let soreness = sheet(fitness.bottom + 90.0, 190.0);
     draw_soreness(canvas, report, &calendar, soreness);
@@ -211,6 +262,25 @@ pub fn draw_load(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: 
             kind_colour(DayKind::Rest),
         );
     }
+}
+
+/// A strip that says by day where the load comes from.
+fn draw_rug(canvas: &mut Canvas, sources: &[Option<usize>], calendar: &Calendar, panel: Rect) {
+    let above = panel.top - 30.0;
+    let x = panel.left + canvas.text((panel.left, above), "Load from", NOTE, Align::Left) + 26.0;
+    let items: Vec<_> = (0..SOURCES.len())
+        .filter(|slot| sources.iter().flatten().any(|source| source == slot))
+        .map(|slot| (theme::SOURCES[slot], SOURCES[slot]))
+        .collect();
+    axis::legend(canvas, (x, above), &items);
+    for (i, source) in sources.iter().enumerate() {
+        if let Some(source) = source {
+            let left = calendar.edge(i);
+            let right = calendar.edge(i + 1).max(left + 1.0);
+            canvas.fill(Rect { left, right, ..panel }, theme::SOURCES[*source]);
+        }
+    }
+    canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, HATCH);
 }
 
 fn draw_fitness(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: Rect) {

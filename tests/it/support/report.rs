@@ -4,7 +4,10 @@ use jiff::ToSpan;
 use jiff::civil::date;
 use shakeout::classify::SessionClass;
 use shakeout::config::{Direction, Reported, Scale};
-use shakeout::effect::{Analysis, Answer, DayKind, Estimate, Lag, Naive, NamedEstimate, Status};
+use shakeout::effect::further::{Balance, DosePoint, DoseResponse, LagPoint, LagProfile, Specification};
+use shakeout::effect::{
+    Analysis, Answer, DayKind, Estimate, Further, Lag, Naive, NamedEstimate, Robustness, Status,
+};
 use shakeout::report::{
     ActivityRow, EventPoint, FileCounts, FileRow, FileStatus, MeanBand, Report, SorenessInfo, ThresholdRow,
     WeekZones,
@@ -71,6 +74,7 @@ pub fn season(n: usize) -> Report {
         thresholds: thresholds(),
         event_study: event_study(),
         zone_rule: "VT2 = LTHR 170 bpm, VT1 = 0.90 x LTHR (a convention)".to_owned(),
+        units: shakeout::units::Units::Metric,
         settings: vec![
             ("reported".to_owned(), "morning (assumed)".to_owned()),
             ("level".to_owned(), "0.95".to_owned()),
@@ -191,7 +195,8 @@ fn weeks(days: &[Day]) -> Vec<WeekZones> {
 fn activities(days: &[Day]) -> Vec<ActivityRow> {
     days.iter()
         .filter(|d| d.runs > 0)
-        .map(|d| ActivityRow {
+        .enumerate()
+        .map(|(i, d)| ActivityRow {
             start: format!("{}T06:30:00Z", d.date),
             local_date: d.date,
             utc_offset_s: 0,
@@ -211,7 +216,13 @@ fn activities(days: &[Day]) -> Vec<ActivityRow> {
             cadence_spm: Some(172.0),
             rpe: None,
             load: d.load,
-            load_source: "trimp".to_owned(),
+            load_source: match i % 9 {
+                0..=5 => "trimp",
+                6 => "session_rpe",
+                7 => "rtss_gap",
+                _ => "none: no heart rate, pace or RPE",
+            }
+            .to_owned(),
             hr_coverage: Some(0.98),
             metrics: Vec::new(),
             zone_min: d.zone_min,
@@ -352,8 +363,8 @@ fn analysis() -> Analysis {
                 p_holm: None,
             },
         ],
-        robustness: None,
-        further: shakeout::effect::Further::default(),
+        robustness: Some(robustness()),
+        further: further(),
         assumptions: vec![
             "The choice between easy and rest depends only on what was recorded before it, and chance."
                 .to_owned(),
@@ -362,6 +373,92 @@ fn analysis() -> Analysis {
         ],
         excluded: vec![("moderate or hard day".to_owned(), 96), ("no report that morning".to_owned(), 21)],
     }
+}
+
+fn robustness() -> Robustness {
+    Robustness {
+        soreness_r2_outcome: 0.21,
+        soreness_r2_choice: 0.12,
+        robustness_value: 0.27,
+        robustness_value_alpha: 0.14,
+        e_value: 2.1,
+        placebo: Some(estimate(0.04, 0.12)),
+        missing_after_easy: Some(0.1),
+        missing_after_rest: Some(0.12),
+        missing_tipping_point: Some(2.4),
+        fragile: false,
+        fragile_because: Vec::new(),
+        sentences: vec![
+            "A hidden factor would have to explain 27 % of what is unexplained in choices and soreness."
+                .to_owned(),
+        ],
+    }
+}
+
+/// What stands behind the answer, in round numbers.
+fn further() -> Further {
+    let hard = [0.92, 0.71, 0.24, 0.05];
+    let descent = [0.31, 0.44, 0.22, -0.04];
+    let points = (0..4).map(|i| LagPoint {
+        days: i + 1,
+        hard_load: Some(estimate(hard[i], 0.11)),
+        descent: Some(estimate(descent[i], 0.13)),
+    });
+    let row = |label: &str, before, after| Balance { label: label.to_owned(), before, after };
+    let curve = (0..12).map(|i| {
+        let minutes = 15.0 + 5.0 * f64::from(i);
+        let value = -0.62 + 0.000_4 * (minutes - 38.0).powi(2);
+        DosePoint { minutes, estimate: estimate(value, 0.12 + 0.000_3 * (minutes - 40.0).powi(2)) }
+    });
+    let mut seeded = Seeded(3);
+    Further {
+        profile: Some(LagProfile {
+            points: points.collect(),
+            rows: 148,
+            sentences: vec!["A typical hard session went with 0.92 points more the next morning.".to_owned()],
+        }),
+        balance: vec![
+            row("soreness this morning", -0.612, -0.021),
+            row("soreness yesterday morning", -0.284, 0.013),
+            row("hard load yesterday", -0.731, 0.034),
+            row("load of the last 7 days, without yesterday and the day before", 0.187, -0.052),
+            row("weekend", 0.094, 0.118),
+        ],
+        dose: Some(DoseResponse {
+            points: curve.collect(),
+            easy_min: (0..122).map(|_| 22.0 + 40.0 * seeded.unit() * seeded.unit()).collect(),
+            rows: 195,
+        }),
+        specifications: specifications(),
+        evidence: vec![
+            "Active recovery lowered soreness by about a tenth of a standard deviation (Dupuy et al. 2018, 10 \
+             trials)."
+                .to_owned(),
+        ],
+    }
+}
+
+fn specifications() -> Vec<Specification> {
+    let cutoffs = ["easy below VT1 (as classified)", "easy up to VT1 + 3 %", "easy only below VT1 − 3 %"];
+    let sets = ["standard", "without load", "with the day of the week", "with sleep and every logged habit"];
+    let mut seeded = Seeded(11);
+    let mut out = Vec::new();
+    for (i, cutoffs) in cutoffs.iter().enumerate() {
+        for (j, covariates) in sets.iter().enumerate() {
+            let enough = (i, j) != (2, 3);
+            let value = if i + j == 0 { -0.512 } else { -0.45 + 0.4 * (seeded.unit() - 0.5) };
+            out.push(Specification {
+                cutoffs: (*cutoffs).to_owned(),
+                covariates: (*covariates).to_owned(),
+                headline: i + j == 0,
+                status: if enough { Status::Helps } else { Status::NotEnoughData },
+                estimate: enough.then(|| estimate(value, 0.12)),
+                easy_days: 122 - 10 * i,
+                rest_days: 73 + 6 * i,
+            });
+        }
+    }
+    out
 }
 
 /// The same report with another verdict and numbers that fit it.
@@ -413,6 +510,15 @@ pub fn with_status(mut report: Report, status: Status) -> Report {
         analysis.lags.clear();
         analysis.sensitivity.clear();
         analysis.strata.clear();
+        analysis.robustness = None;
+        let profile = analysis.further.profile.take().map(|mut profile| {
+            profile.points.clear();
+            profile.rows = 9;
+            profile.sentences = vec!["9 mornings are too few: at least 40 are needed.".to_owned()];
+            profile
+        });
+        analysis.further =
+            Further { profile, evidence: analysis.further.evidence.clone(), ..Further::default() };
     }
     report
 }

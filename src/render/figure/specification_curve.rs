@@ -1,0 +1,219 @@
+//! Specification curve: the answer under other class cut-offs and covariate sets, sorted, with the
+//! choices of each below it.
+
+use std::fmt::Write as _;
+
+use super::{Figure, analysis};
+use crate::effect::further::Specification;
+use crate::effect::{Estimate, Status};
+use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
+use crate::render::canvas::{Align, Canvas, Rect, Type, wrap};
+use crate::render::number::{self, cell, text_cell};
+use crate::render::theme::{AXIS, EASY, GRID, HAIR, MARGIN, MUTED, THIN, ZONE};
+use crate::render::words::plain;
+use crate::report::Report;
+
+/// The row of the table of figures.
+pub const FIGURE: Figure = Figure {
+    name: "specification_curve",
+    title: "Would other choices give another answer?",
+    caption: "The estimate under every set of reasonable choices, smallest first, with 95 % intervals; the headline's is dark. The \
+              dots below say which cut-offs between easy and moderate and which covariates each one uses. One of them \
+              picked because it looks good would mean nothing.",
+    alt,
+    data_csv,
+    available,
+    height: |report| (HEAD + CURVE + 60.0 + matrix_height(report) + MARGIN) as u32,
+    draw,
+};
+
+const HEAD: f64 = 250.0;
+const CURVE: f64 = 520.0;
+const ROW: f64 = 46.0;
+const GROUP: f64 = 64.0;
+const LABEL_ROOM: f64 = 400.0;
+const SMALL_LINE: f64 = 36.0;
+
+fn all(report: &Report) -> &[Specification] {
+    report.analysis.as_ref().map_or(&[], |analysis| &analysis.further.specifications)
+}
+
+/// Those with an estimate, sorted by it.
+fn drawn(report: &Report) -> Vec<(&Specification, Estimate)> {
+    let mut drawn: Vec<_> = all(report).iter().filter_map(|s| Some((s, s.estimate?))).collect();
+    drawn.sort_by(|a, b| a.1.estimate.total_cmp(&b.1.estimate));
+    drawn
+}
+
+fn available(report: &Report) -> Result<(), String> {
+    analysis(report)?;
+    if drawn(report).len() < 2 {
+        return Err("Too few days to answer under other choices of cut-offs and covariates.".to_owned());
+    }
+    Ok(())
+}
+
+const fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Helps => "helps",
+        Status::Hurts => "hurts",
+        Status::NoDifference => "no_difference",
+        Status::CannotTell => "cannot_tell",
+        Status::NotEnoughData => "not_enough_data",
+        Status::NotIdentifiable => "not_identifiable",
+    }
+}
+
+fn counted(report: &Report) -> String {
+    let (all, drawn) = (all(report).len(), drawn(report).len());
+    match all - drawn {
+        0 => format!("n = {all} sets of choices"),
+        missing => format!("n = {drawn} sets of choices ({missing} more have too few days)"),
+    }
+}
+
+fn alt(report: &Report) -> String {
+    let drawn = drawn(report);
+    let ends = drawn
+        .first()
+        .zip(drawn.last())
+        .map_or_else(String::new, |(first, last)| number::interval(first.1.estimate, last.1.estimate));
+    let headline = drawn.iter().find(|(s, _)| s.headline).map_or_else(String::new, |(_, e)| {
+        format!(" The headline's is {} ({}).", number::signed(e.estimate), number::interval(e.low, e.high))
+    });
+    format!("Estimates under other choices, {}: {ends} points.{headline}", counted(report))
+}
+
+fn data_csv(report: &Report) -> String {
+    let mut out =
+        String::from("rank,cutoffs,covariates,headline,status,estimate,low,high,easy_days,rest_days\n");
+    let row = |rank: String, s: &Specification, e: Option<Estimate>| {
+        format!(
+            "{rank},{},{},{},{},{},{},{},{},{}\n",
+            text_cell(&plain(&s.cutoffs)),
+            text_cell(&plain(&s.covariates)),
+            s.headline,
+            status_name(s.status),
+            cell(e.map(|e| e.estimate)),
+            cell(e.map(|e| e.low)),
+            cell(e.map(|e| e.high)),
+            s.easy_days,
+            s.rest_days
+        )
+    };
+    for (i, (s, e)) in drawn(report).into_iter().enumerate() {
+        let _ = write!(out, "{}", row((i + 1).to_string(), s, Some(e)));
+    }
+    for s in all(report).iter().filter(|s| s.estimate.is_none()) {
+        let _ = write!(out, "{}", row(String::new(), s, None));
+    }
+    out
+}
+
+/// The two groups of choices: heading, reader of a choice, its values in order of appearance.
+type Choice = (&'static str, fn(&Specification) -> &str, Vec<String>);
+
+fn choices(report: &Report) -> [Choice; 2] {
+    let values = |pick: fn(&Specification) -> &str| {
+        let mut values: Vec<String> = Vec::new();
+        for s in all(report).iter().filter(|s| s.estimate.is_some()) {
+            if !values.iter().any(|v| v == pick(s)) {
+                values.push(pick(s).to_owned());
+            }
+        }
+        values
+    };
+    let cutoffs: fn(&Specification) -> &str = |s| &s.cutoffs;
+    let covariates: fn(&Specification) -> &str = |s| &s.covariates;
+    [("Cut-offs", cutoffs, values(cutoffs)), ("Covariates", covariates, values(covariates))]
+}
+
+fn row_height(label: &str) -> f64 {
+    let lines = wrap(&plain(label), LABEL_ROOM, NOTE).len().max(1);
+    ROW + (lines - 1) as f64 * SMALL_LINE
+}
+
+fn matrix_height(report: &Report) -> f64 {
+    choices(report)
+        .iter()
+        .map(|(_, _, values)| GROUP + values.iter().map(|v| row_height(v)).sum::<f64>())
+        .sum()
+}
+
+fn draw(report: &Report, canvas: &mut Canvas) {
+    let Some(analysis) = &report.analysis else { return };
+    let matter = analysis.answer.smallest_effect;
+    let drawn = drawn(report);
+    let subtitle = format!("Easy run minus rest, points · {} · 95 % intervals", counted(report));
+    axis::heading(canvas, FIGURE.title, &subtitle);
+    let panel = Rect {
+        left: MARGIN + LABEL_ROOM + 40.0,
+        top: HEAD,
+        right: canvas.width() - MARGIN,
+        bottom: HEAD + CURVE,
+    };
+    let low = drawn.iter().map(|(_, e)| e.low).fold(-1.3 * matter, f64::min);
+    let high = drawn.iter().map(|(_, e)| e.high).fold(1.3 * matter, f64::max);
+    let pad = 0.06 * (high - low);
+    let y = Linear { low: low - pad, high: high + pad, from: panel.bottom, to: panel.top };
+    let n = drawn.len() as f64;
+    let x = Linear { low: -0.5, high: n - 0.5, from: panel.left + 10.0, to: panel.right - 10.0 };
+    canvas.fill(Rect { top: y.at(matter), bottom: y.at(-matter), ..panel }, ZONE);
+    axis::y_axis(canvas, panel, &y, 6, "");
+    canvas.stroke(&[(panel.left, y.at(0.0)), (panel.right, y.at(0.0))], THIN, AXIS);
+    directions(canvas, panel, matter);
+    let radius = ((x.to - x.from) / n * 0.3).clamp(3.0, 11.0);
+    for (i, (s, e)) in drawn.iter().enumerate() {
+        let at = x.at(i as f64);
+        let (colour, width) = if s.headline { (EASY, 8.0) } else { (AXIS, radius.min(4.0)) };
+        canvas.stroke(&[(at, y.at(e.low)), (at, y.at(e.high))], width, colour);
+        canvas.dot((at, y.at(e.estimate)), if s.headline { 15.0 } else { radius }, colour, 1.0);
+    }
+    if let Some((i, (_, e))) = drawn.iter().enumerate().find(|(_, (s, _))| s.headline) {
+        let words = format!("headline: {}", number::signed(e.estimate));
+        let half = crate::render::canvas::text_width(&words, STRONG.size, true) / 2.0;
+        let at = x.at(i as f64).clamp(panel.left + half, panel.right - half);
+        canvas.text((at, panel.top - 30.0), &words, Type { colour: EASY, ..STRONG }, Align::Centre);
+    }
+    matrix(canvas, report, &drawn, &x, panel.bottom + 60.0, radius);
+}
+
+/// What up, down and the zone mean, left of the axis.
+fn directions(canvas: &mut Canvas, panel: Rect, matter: f64) {
+    canvas.text((MARGIN, panel.top + 14.0), "↑ rest better", LABEL, Align::Left);
+    canvas.text((MARGIN, panel.bottom - 14.0), "↓ easy run better", LABEL, Align::Left);
+    let middle = (panel.top + panel.bottom) / 2.0;
+    let zone = format!("grey: too small to matter (±{})", number::points(matter));
+    canvas.paragraph((MARGIN, middle - 18.0), LABEL_ROOM - 120.0, &zone, NOTE);
+}
+
+/// A row for every choice, a dot where a specification makes it.
+fn matrix(
+    canvas: &mut Canvas,
+    report: &Report,
+    drawn: &[(&Specification, Estimate)],
+    x: &Linear,
+    top: f64,
+    radius: f64,
+) {
+    let mut y = top;
+    for (heading, pick, values) in choices(report) {
+        canvas.text((MARGIN, y + GROUP / 2.0 + 6.0), heading, STRONG, Align::Left);
+        y += GROUP;
+        for value in values {
+            let height = row_height(&value);
+            let lines = wrap(&plain(&value), LABEL_ROOM, NOTE);
+            let middle = y + height / 2.0;
+            let first = middle - (lines.len().max(1) - 1) as f64 * SMALL_LINE / 2.0;
+            for (i, line) in lines.iter().enumerate() {
+                canvas.text((MARGIN, first + i as f64 * SMALL_LINE), line, NOTE, Align::Left);
+            }
+            canvas.stroke(&[(x.from, middle), (x.to, middle)], HAIR, GRID);
+            for (i, (s, _)) in drawn.iter().enumerate().filter(|(_, (s, _))| pick(s) == value) {
+                let colour = if s.headline { EASY } else { MUTED };
+                canvas.dot((x.at(i as f64), middle), radius.min(9.0), colour, 1.0);
+            }
+            y += height;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Design: from what was asked for to a plan.
+
+use crate::config::{Length, PlanConfig, Reported, Scale};
+use crate::effect::plan::{DEFAULT_SIGMA, blocks, coins_needed, detectable, list_length, own_sigma};
+use crate::error::{Error, Result};
+use crate::report::Report;
+use crate::table::join;
+use crate::trial::Plan;
+
+/// More coins than anybody could use up: twelve years of free days.
+const MOST_COINS: usize = 2_500;
+
+/// Share of the range that counts as the smallest effect that matters in a trial.
+// METHOD: section 6: 0.75 points on 0-10, the most that a trial of a season can find.
+const SMALLEST_SHARE: f64 = 0.075;
+
+/// Scale of a log that nobody has said anything about.
+const USUAL_SCALE: Scale = Scale { low: 0.0, high: 10.0 };
+
+/// A plan; `log` is the analysis of the runner's own day table, where there is one.
+///
+/// # Errors
+/// [`Error::Config`]: no first day, or a list that nobody could use up.
+pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Plan> {
+    let mut notes = Vec::new();
+    let known = config.scale.or_else(|| log?.soreness.as_ref().map(|info| info.scale));
+    let scale = known.unwrap_or(USUAL_SCALE);
+    if known.is_none() {
+        notes.push(
+            "Assumed, not said: soreness is logged on 0..10. If not, say it: --soreness-scale A..B.".into(),
+        );
+    }
+    let (sigma, sigma_source) = spread(config, log, scale);
+    let delta = config.smallest_effect.unwrap_or(scale.range() * SMALLEST_SHARE);
+    let needed = coins_needed(sigma, delta);
+    let allowed = |coins| list_length(coins, config.mismatch, config.missing);
+    let coins = match config.length {
+        Length::Effect => allowed(needed),
+        // A length that was asked for is what it is: only whole blocks are made of it.
+        Length::Weeks(weeks) => list_length(weeks.saturating_mul(config.flex_per_week), 0.0, 0.0),
+        Length::Coins(coins) => list_length(coins, 0.0, 0.0),
+    };
+    if coins > MOST_COINS {
+        return Err(Error::Config {
+            what: format!("this takes {coins} coin days, more than anybody could use up"),
+            place: format!("smallest effect {delta}, sigma {sigma}"),
+            remedy: match config.length {
+                Length::Effect => {
+                    format!("ask for a larger effect: --smallest-effect {}", scale.range() * 0.1)
+                }
+                Length::Weeks(_) | Length::Coins(_) => "ask for a shorter trial: --weeks 16".to_owned(),
+            },
+        });
+    }
+    let detectable = detectable(sigma, coins, config.mismatch, config.missing);
+    if coins < allowed(needed) {
+        notes.push(match detectable {
+            Some(effect) => format!(
+                "A list of {coins} coins is shorter than the {} that {delta} points take: it finds {effect:.2} points \
+                 in 80 % of trials.",
+                allowed(needed)
+            ),
+            None => format!("A list of {coins} coins is too short to find anything; {} are needed.", allowed(needed)),
+        });
+    }
+    Ok(Plan {
+        coins: blocks(coins, seed),
+        seed,
+        smallest_effect: delta,
+        scale,
+        sigma,
+        sigma_source,
+        needed,
+        detectable,
+        start: start(config, log)?,
+        flex_per_week: config.flex_per_week,
+        mismatch: config.mismatch,
+        missing: config.missing,
+        notes,
+    })
+}
+
+/// Sigma and where it comes from.
+fn spread(config: &PlanConfig, log: Option<&Report>, scale: Scale) -> (f64, String) {
+    if let Some(sigma) = config.sigma {
+        return (sigma, "as given".into());
+    }
+    let usual = DEFAULT_SIGMA * scale.range() / 10.0;
+    let Some(report) = log else {
+        return (usual, "the usual value; your own day table gives your own".into());
+    };
+    if report.soreness.as_ref().is_some_and(|info| info.reported == Reported::Evening) {
+        return (usual, "the usual value: evening reports do not tell".into());
+    }
+    match own_sigma(&join::day_log(&report.days, &report.extra_names)) {
+        Some(sigma) => (sigma, "from your own log".into()),
+        None => (usual, "the usual value: your log is too short to tell its own".into()),
+    }
+}
+
+fn start(config: &PlanConfig, log: Option<&Report>) -> Result<jiff::civil::Date> {
+    let after = || log?.days.last()?.date.tomorrow().ok();
+    config.start.or_else(after).ok_or_else(|| Error::Config {
+        what: "the first day of the trial is not known".into(),
+        place: "--start".into(),
+        remedy: "say it: --start 2024-05-01".into(),
+    })
+}

@@ -1,0 +1,97 @@
+//! Words: the verdict of a trial in a runner's words, kind and honest, with its numbers.
+
+use crate::effect::sentence::lower_or_higher;
+use crate::effect::trial::Trial;
+use crate::effect::verdict::interval90;
+use crate::effect::{Estimate, Settings, Status};
+
+/// The verdict; every number in it is a field of the trial.
+#[must_use]
+pub fn sentence(trial: &Trial, settings: &Settings) -> String {
+    let (Some(estimate), Some(p)) = (&trial.estimate, trial.p_randomisation) else {
+        let reason = trial.reason.as_deref().unwrap_or("too few coin days with reports on both mornings");
+        return format!("Not enough data yet: {reason}.");
+    };
+    let coins = format!("{} easy and {} rest coins", trial.easy_coins, trial.rest_coins);
+    let found = format!(
+        "soreness the next morning was {} when the coin said easy than when it said rest ({}; {coins})",
+        lower_or_higher(estimate.estimate, settings),
+        interval(trial, estimate, settings),
+    );
+    match trial.status {
+        Status::Helps | Status::Hurts => {
+            let helps = trial.status == Status::Helps;
+            let verb = if helps { "helped you" } else { "cost you something" };
+            let small = trial.smallest_effect;
+            let (low, high) = interval90(estimate);
+            let size = if low > -small && high < small {
+                format!(" It is less than the {} that were to count.", settings.points(small))
+            } else {
+                String::new()
+            };
+            format!(
+                "In this trial easy runs {verb}: {found}. If the coin had made no difference, chance alone would show one \
+                 this large in {} trials. The coin chose the days, so that your own choosing cannot explain it.{size}",
+                share(p)
+            )
+        }
+        Status::NoDifference => format!(
+            "No difference that matters: {found}, and less than {} either way was to count as too small to matter.{}",
+            settings.points(trial.smallest_effect),
+            if trial.well_followed() {
+                " On such days either choice is as good for next-morning soreness."
+            } else {
+                " That is what the coin did, not the run: it was not followed often enough to say more."
+            }
+        ),
+        _ if trial.complete => format!(
+            "The trial cannot tell, as happens to careful trials too: {found}. Effects as far apart as the ends of that \
+             interval fit your days. A second list of coins would narrow it."
+        ),
+        _ => format!("Cannot tell yet: {found}. The list was made to be looked at when it is used up."),
+    }
+}
+
+/// How much of the list was looked at; `None` when it is used up.
+#[must_use]
+pub fn looks(trial: &Trial, settings: &Settings) -> Option<String> {
+    if trial.complete {
+        return None;
+    }
+    let looked = format!(
+        "Looked at {} of {} coins: look once at {}, or use the always-valid interval",
+        trial.used, trial.coins, trial.coins
+    );
+    Some(match (&trial.estimate, trial.always_valid_halfwidth) {
+        (Some(e), Some(half)) => {
+            format!("{looked}, {}.", range(e.estimate - half, e.estimate + half, settings))
+        }
+        _ => format!("{looked}, once there is one."),
+    })
+}
+
+/// The interval that the verdict goes by.
+fn interval(trial: &Trial, estimate: &Estimate, settings: &Settings) -> String {
+    match trial.always_valid_halfwidth.filter(|_| !trial.complete) {
+        Some(half) => format!(
+            "95 % interval that holds at every look {}",
+            range(estimate.estimate - half, estimate.estimate + half, settings)
+        ),
+        None => format!("95 % interval {}", range(estimate.low, estimate.high, settings)),
+    }
+}
+
+fn range(low: f64, high: f64, settings: &Settings) -> String {
+    format!("{} to {}", lower_or_higher(low, settings), lower_or_higher(high, settings))
+}
+
+/// A p value as a share: "about 4 in 100", "about 2 in 1000", "fewer than 1 in 1000".
+fn share(p: f64) -> String {
+    if p < 0.001 {
+        "fewer than 1 in 1000".to_owned()
+    } else if p < 0.01 {
+        format!("about {:.0} in 1000", 1000.0 * p)
+    } else {
+        format!("about {:.0} in 100", 100.0 * p)
+    }
+}

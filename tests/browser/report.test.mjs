@@ -1,0 +1,261 @@
+// Opens reports in headless Chromium and checks what a reader would notice.
+//
+//   SHAKEOUT_REPORTS=FOLDER npm test
+//
+// FOLDER holds one report a folder: season/, hostile/ and no-log/, each with its report.html.
+// CHROMIUM: the browser (default /usr/bin/chromium). Screenshots go to SHAKEOUT_SCREENSHOTS, else to a
+// new folder for temporary files.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, mkdirSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+assert(process.env.SHAKEOUT_REPORTS, "SHAKEOUT_REPORTS must name the folder of the reports");
+const reports = resolve(process.env.SHAKEOUT_REPORTS);
+const shots = process.env.SHAKEOUT_SCREENSHOTS
+  ? resolve(process.env.SHAKEOUT_SCREENSHOTS)
+  : mkdtempSync(join(tmpdir(), "shakeout-screenshots-"));
+mkdirSync(shots, { recursive: true });
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1280, height: 800 };
+const MOST_BYTES = 3_000_000;
+// What the names of the hostile archive would leave behind if one of them were run.
+const BROKEN = "broken";
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  });
+});
+after(() => browser?.close());
+
+/** Opens a report, runs `look` on it, and fails on any console error, page error or request. */
+async function open(name, options, look) {
+  const file = join(reports, name, "report.html");
+  const url = pathToFileURL(file).href;
+  const context = await browser.newContext({ viewport: DESK, ...options });
+  try {
+    const page = await context.newPage();
+    const errors = [];
+    const requests = [];
+    page.on("console", (m) => ["error", "warning"].includes(m.type()) && errors.push(m.text()));
+    page.on("pageerror", (e) => errors.push(String(e)));
+    page.on("dialog", (d) => (errors.push(`dialog: ${d.message()}`), d.dismiss()));
+    page.on("request", (r) => r.url() !== url && !r.url().startsWith("data:") && requests.push(r.url()));
+    await page.goto(url, { timeout: 20_000 });
+    await look(page, file);
+    assert.deepEqual(errors, [], "errors in the console");
+    assert.deepEqual(requests, [], "requests beyond the file itself");
+    assert.equal(page.url().split("#")[0], url, "the page has not been left");
+  } finally {
+    await context.close();
+  }
+}
+
+const shoot = (page, name, more) =>
+  page.screenshot({ path: join(shots, `${name}.png`), caret: "initial", animations: "allow", ...more });
+const unfold = (page) =>
+  page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+const overflow = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** The lower edge of an element, px from the top of the window; the element must be visible. */
+async function bottom(page, selector) {
+  const first = page.locator(selector).first();
+  assert(await first.isVisible(), `${selector} is visible`);
+  const box = await first.boundingBox();
+  return box.y + box.height;
+}
+
+for (const name of ["season", "hostile", "no-log"]) {
+  describe(name, () => {
+    for (const [size, viewport] of [["390", PHONE], ["1280", DESK]]) {
+      test(`at ${size} px the verdict is on the first screen and nothing is wider than the page`, () =>
+        open(name, { viewport }, async (page) => {
+          const seen = ["h1", ".kicker", ...(name === "no-log" ? [] : [".estimate"])];
+          for (const selector of seen) {
+            const edge = await bottom(page, selector);
+            assert(edge <= viewport.height, `${selector} ends at ${edge} px of ${viewport.height}`);
+          }
+          await shoot(page, `${name}-${size}-first`);
+          assert.equal(await overflow(page), 0, "horizontal scroll while folded");
+          await unfold(page);
+          assert.equal(await overflow(page), 0, "horizontal scroll while unfolded");
+          await shoot(page, `${name}-${size}-light`, { fullPage: true });
+          await page.emulateMedia({ colorScheme: "dark" });
+          await shoot(page, `${name}-${size}-dark`, { fullPage: true });
+        }));
+    }
+
+    test("every fold opens and closes by keyboard, in the order of the page", () =>
+      open(name, {}, async (page) => {
+        const folds = await page.locator("details").count();
+        assert(folds >= 3, `${folds} folds`);
+        const reached = [];
+        for (let i = 0; i < 200 && reached.length < folds; i += 1) {
+          await page.keyboard.press("Tab");
+          const state = () =>
+            page.evaluate(() => {
+              const here = document.activeElement;
+              if (here?.tagName !== "SUMMARY") return null;
+              const place = [...document.querySelectorAll("details")].indexOf(here.parentElement);
+              const ring = getComputedStyle(here).outlineStyle;
+              return { place, ring, open: here.parentElement.open };
+            });
+          const before = await state();
+          if (!before) continue;
+          assert.equal(before.open, false);
+          assert.notEqual(before.ring, "none", "the focus can be seen");
+          await page.keyboard.press("Enter");
+          assert.equal((await state()).open, true, "Enter opens");
+          await page.keyboard.press("Enter");
+          assert.equal((await state()).open, false, "Enter closes");
+          reached.push(before.place);
+        }
+        assert.deepEqual(reached, [...Array(folds).keys()]);
+      }));
+
+    for (const colorScheme of ["light", "dark"]) {
+      test(`axe finds nothing serious in ${colorScheme}`, () =>
+        // The policy forbids scripts that are not the page's own, so it is lifted for axe alone.
+        open(name, { colorScheme, bypassCSP: true }, async (page) => {
+          await unfold(page);
+          await page.addScriptTag({ path: axe });
+          for (const viewport of [DESK, PHONE]) {
+            await page.setViewportSize(viewport);
+            await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+            const { violations, passes } = await page.evaluate(() => window.axe.run(document));
+            assert(passes.some((one) => one.id === "color-contrast"), "the contrast was looked at");
+            const grave = violations
+              .filter((one) => ["serious", "critical"].includes(one.impact))
+              .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(" | ")}`);
+            assert.deepEqual(grave, [], `at ${viewport.width} px`);
+            for (const one of violations.filter((v) => !["serious", "critical"].includes(v.impact))) {
+              console.log(`# ${name} ${colorScheme} ${viewport.width} px, ${one.impact}: ${one.id} (${one.nodes.length})`);
+            }
+          }
+        }));
+    }
+
+    test("it says the same without scripts", async () => {
+      const words = (page) =>
+        page.evaluate(() => {
+          const copy = document.body.cloneNode(true);
+          copy.querySelectorAll("script").forEach((one) => one.remove());
+          return copy.textContent;
+        });
+      let withScripts;
+      await open(name, {}, async (page) => (withScripts = await words(page)));
+      await open(name, { javaScriptEnabled: false }, async (page) => {
+        assert.equal(await words(page), withScripts);
+        assert.equal(await page.locator("thead button").count(), 0, "no button that would do nothing");
+        await page.locator("summary").first().click();
+        assert(await page.locator("details > p").first().isVisible(), "a fold opens");
+      });
+      assert(withScripts.length > 1000);
+    });
+
+    test("pictures say their numbers, and all is in one file below 3 MB", () =>
+      open(name, {}, async (page, file) => {
+        assert(statSync(file).size < MOST_BYTES, `${statSync(file).size} bytes`);
+        const pictures = await page.evaluate(() =>
+          [...document.images].map((one) => ({
+            alt: one.alt, drawn: one.complete && one.naturalWidth > 0, inline: one.src.startsWith("data:image/png"),
+            missing: !one.classList.contains("wide"),
+          })));
+        assert(pictures.length >= 6, `${pictures.length} pictures`);
+        for (const { alt, drawn, inline, missing } of pictures) {
+          assert(drawn && inline, `drawn from the page itself: ${alt}`);
+          // A figure without enough data has no numbers to tell, but says why.
+          assert(missing ? alt.length > 20 : /\d/.test(alt), `alt text with numbers: ${alt}`);
+        }
+        assert(pictures.some((one) => !one.missing), "some picture has data");
+      }));
+
+    test("the content policy stops what is not the page's own", () =>
+      open(name, {}, async (page) => {
+        const policy = await page.locator("meta[http-equiv]").getAttribute("content");
+        assert.match(policy, /default-src 'none'/);
+        assert.doesNotMatch(policy, /unsafe|\*|https?:/);
+        assert(!(await page.title()).includes(BROKEN), "no name was run");
+        assert.equal(await page.locator("[onerror], [onload], [onmouseover], svg, iframe, a[href^=javascript]").count(), 0);
+        assert.equal(await page.locator("script").count(), 1);
+      }));
+
+    test("print shows what is folded", () =>
+      open(name, { viewport: { width: 718, height: 1000 } }, async (page) => {
+        await page.emulateMedia({ media: "print" });
+        const heights = await page.evaluate(() =>
+          [...document.querySelectorAll("details > *:not(summary)")].map((one) => one.getBoundingClientRect().height));
+        assert(heights.length > 3);
+        assert(heights.every((height) => height > 0), `heights ${heights}`);
+        assert.equal(await overflow(page), 0);
+        await page.pdf({ path: join(shots, `${name}.pdf`), format: "A4" });
+      }));
+  });
+}
+
+test("the hostile names are on the page, as text", () =>
+  open("hostile", {}, async (page) => {
+    const text = await page.evaluate(() => document.body.textContent);
+    for (const name of ["<img src=x onerror=", "<script>", "&lt;b&gt;already escaped", "{{ 7 * 7 }}", "ריצת בוקר", "早晨", "🏃"]) {
+      assert(text.includes(name), `${name} is shown`);
+    }
+    assert(!/[\u202a-\u202e\u2066-\u2069]/.test(text), "no name turns the writing direction");
+    assert(text.length < 200_000, "a long name is cut");
+  }));
+
+test("a heading sorts its table by mouse and keyboard, up, down and back", () =>
+  open("hostile", {}, async (page) => {
+    await unfold(page);
+    const table = page.locator("table.sortable").filter({ hasText: "Files that were not used" });
+    const column = (n) =>
+      table.evaluate((one, at) => [...one.tBodies[0].rows].map((row) => row.cells[at].textContent), n);
+    const head = table.locator("thead th").nth(1);
+    const original = await column(1);
+    const all = await column(0);
+    assert(new Set(original).size >= 3, "there is something to sort");
+    await head.locator("button").click();
+    assert.equal(await head.getAttribute("aria-sort"), "ascending");
+    const sorted = [...original].sort();
+    assert.notDeepEqual(original, sorted);
+    assert.deepEqual(await column(1), sorted);
+    await page.keyboard.press("Enter");
+    assert.equal(await head.getAttribute("aria-sort"), "descending");
+    assert.deepEqual(await column(1), sorted.reverse());
+    await page.keyboard.press("Space");
+    assert.equal(await head.getAttribute("aria-sort"), null);
+    assert.deepEqual(await column(0), all);
+    await table.locator("thead button").first().click();
+    assert.equal(await table.locator("[aria-sort]").count(), 1, "one column at a time");
+  }));
+
+test("numbers sort as numbers", () =>
+  open("season", {}, async (page) => {
+    await unfold(page);
+    const table = page.locator("table.sortable").filter({ hasText: "Subgroups" });
+    await table.locator("thead button").nth(1).click();
+    const cells = await table.evaluate((one) => [...one.tBodies[0].rows].map((row) => row.cells[1].textContent));
+    const numbers = cells.map((cell) => Number(cell.replace("−", "-"))).filter((n) => !Number.isNaN(n));
+    assert(numbers.length >= 3 && numbers.some((n) => n < 0), `${cells}`);
+    assert.deepEqual(numbers, [...numbers].sort((a, b) => a - b));
+    assert(!/\d/.test(cells.at(-1)) || numbers.length === cells.length, "what is not given comes last");
+  }));
+
+test("every report is there", () => {
+  for (const name of ["season", "hostile", "no-log"]) {
+    assert(existsSync(join(reports, name, "report.html")), name);
+  }
+});

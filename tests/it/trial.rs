@@ -1,0 +1,113 @@
+//! The coin trial: its plan, its files, and its analysis on runners whose truth is known.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use jiff::civil::date;
+use shakeout::config::Scale;
+use shakeout::effect::plan::{BLOCK, blocks, coins_needed, detectable, list_length, own_sigma};
+use shakeout::effect::trial::{Coin, Use, analyse};
+use shakeout::effect::{DayKind, DayLog, Settings, Status};
+use shakeout::error::{Error, ExitCode};
+use shakeout::synth::athlete::{Params, scenario, simulate};
+use shakeout::synth::truth::truth;
+use shakeout::trial::{Plan, calendar, plan_file, protocol, report, sha256, words};
+
+mod analysis;
+mod bars;
+mod files;
+mod length;
+mod typed;
+
+fn settings() -> Settings {
+    Settings {
+        scale_low: 0.0,
+        scale_high: 10.0,
+        step: 1.0,
+        smallest_effect: 0.75,
+        evening: false,
+        reported_assumed: false,
+    }
+}
+
+fn plan(coins: usize, seed: u64) -> Plan {
+    Plan {
+        coins: blocks(coins, seed),
+        seed,
+        smallest_effect: 0.75,
+        scale: Scale { low: 0.0, high: 10.0 },
+        sigma: 1.0,
+        sigma_source: "as given".into(),
+        needed: coins,
+        detectable: detectable(1.0, coins, 0.0, 0.0),
+        start: date(2024, 2, 27),
+        flex_per_week: 4,
+        mismatch: 0.0,
+        missing: 0.0,
+        notes: Vec::new(),
+    }
+}
+
+/// A runner who uses a coin on every free day, and the coins of the record: whole blocks from the first
+/// one on that begins after the third day.
+fn coin_runner(p: Params, seed: u64, coins: usize) -> (DayLog, Vec<Coin>) {
+    let p = Params { n: coins * 5 / 2 + 60, randomize: true, coin_block: BLOCK, ..p };
+    let athlete = simulate(&p, seed);
+    let all: Vec<(usize, bool)> =
+        athlete.assigned.iter().enumerate().filter_map(|(day, coin)| Some((day, (*coin)?))).collect();
+    // The blocks began before the record did.
+    let whole = |from: usize| {
+        let from = &all[from..];
+        from.chunks_exact(BLOCK).all(|block| block.iter().filter(|(_, easy)| *easy).count() == BLOCK / 2)
+    };
+    let mut first = (0..BLOCK).find(|&from| whole(from)).expect("blocks of four");
+    while all[first].0 < 3 {
+        first += BLOCK;
+    }
+    let used = &all[first..first + coins];
+    let days = used[coins - 1].0 + 2;
+    let log = first_days(&athlete.day_log(), days);
+    (log, used.iter().map(|&(day, easy)| Coin { easy, used: Use::On(day) }).collect())
+}
+
+fn first_days(log: &DayLog, days: usize) -> DayLog {
+    DayLog {
+        kind: log.kind[..days].to_vec(),
+        soreness: log.soreness[..days].to_vec(),
+        hard_load: log.hard_load[..days].to_vec(),
+        load: log.load[..days].to_vec(),
+        descent_m: log.descent_m[..days].to_vec(),
+        easy_min: log.easy_min[..days].to_vec(),
+        gap: log.gap[..days].to_vec(),
+        reported_late: log.reported_late[..days].to_vec(),
+        ill: log.ill[..days].to_vec(),
+        extra: Vec::new(),
+    }
+}
+
+fn world(name: &str) -> Params {
+    scenario(name).expect("a named world")
+}
+
+/// Three Monte-Carlo standard errors of a share.
+fn slack(share: f64, draws: f64) -> f64 {
+    3.0 * (share * (1.0 - share) / draws).sqrt()
+}
+
+/// The plan with the `date` column filled by `date_of` (coin from 1 on; empty: waits).
+fn dated(plan: &Plan, date_of: &dyn Fn(usize) -> String) -> String {
+    let text = plan.csv();
+    let rows = text.lines().map(|line| match line.split_once(',') {
+        Some((coin, rest)) if coin.parse::<usize>().is_ok() => {
+            let assignment = rest.split(',').next().expect("an assignment");
+            format!("{coin},{assignment},{},\n", date_of(coin.parse().expect("a number")))
+        }
+        _ => format!("{line}\n"),
+    });
+    rows.collect()
+}
+
+fn march(coin: usize) -> String {
+    date(2024, 3, 1).checked_add(jiff::ToSpan::days(2 * coin as i64)).expect("a day").to_string()
+}
