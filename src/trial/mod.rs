@@ -20,7 +20,6 @@ pub mod design;
 pub mod plan_file;
 pub mod protocol;
 pub mod report;
-pub mod sha256;
 pub mod words;
 
 pub use plan_file::{Plan, Sealed};

@@ -14,13 +14,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 
 use crate::config::Scale;
 use crate::effect::plan::BLOCK;
 use crate::error::{Error, Result};
 use crate::table::delimited::{self, Row, Sheet};
 use crate::table::diary::dates;
-use crate::trial::sha256;
 
 /// A plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +94,7 @@ pub const fn assignment(easy: bool) -> &'static str {
 pub fn seal(coins: &[bool]) -> String {
     let lines: String =
         coins.iter().enumerate().map(|(i, &easy)| format!("{},{}\n", i + 1, assignment(easy))).collect();
-    sha256::hex(lines.as_bytes())
+    Sha256::digest(lines).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 const VERSION: &str = "1";

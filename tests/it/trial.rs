@@ -12,7 +12,7 @@ use shakeout::effect::{DayKind, DayLog, Settings, Status};
 use shakeout::error::{Error, ExitCode};
 use shakeout::synth::athlete::{Params, scenario, simulate};
 use shakeout::synth::truth::truth;
-use shakeout::trial::{Plan, calendar, plan_file, protocol, report, sha256, words};
+use shakeout::trial::{Plan, calendar, plan_file, protocol, report, words};
 
 mod analysis;
 mod bars;

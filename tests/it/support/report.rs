@@ -412,6 +412,7 @@ fn further() -> Further {
     });
     let mut seeded = Seeded(3);
     Further {
+        agreement: Some("44 of 48 other reasonable ways to draw the classes and to choose what is held equal give the same verdict.".to_owned()),
         profile: Some(LagProfile {
             points: points.collect(),
             rows: 148,

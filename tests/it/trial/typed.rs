@@ -1,5 +1,7 @@
 //! Plan and trial as they are typed.
 
+use sha2::Digest as _;
+
 use super::*;
 
 fn shakeout(args: &[&str]) -> Output {
@@ -41,7 +43,8 @@ fn plan_writes_a_folder_and_prints_the_seal_but_no_coin() {
         .filter(|line| line.starts_with(|c: char| c.is_ascii_digit()))
         .map(|line| line.splitn(3, ',').take(2).collect::<Vec<_>>().join(",") + "\n")
         .collect();
-    assert_eq!(sha256::hex(list.as_bytes()), seal);
+    let hash: String = sha2::Sha256::digest(list).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hash, seal);
     // A second plan in the same folder would replace the first.
     let again = shakeout(&args);
     assert_eq!(again.status.code(), Some(2));
