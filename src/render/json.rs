@@ -30,6 +30,10 @@ pub fn summary_json(report: &Report) -> String {
     object.put("sensitivity", named(analysis.map(|a| a.sensitivity.as_slice()), level));
     object.put("lags", lags(analysis));
     object.put("strata", named(analysis.map(|a| a.strata.as_slice()), level));
+    // Everything else that the prose quotes: the words and these numbers come from one place.
+    let robustness = analysis.and_then(|a| a.robustness.as_ref()).map(Node::of);
+    object.put_or("robustness", robustness, "no estimate is given");
+    object.put_or("further", analysis.map(|a| Node::of(&a.further)), NO_LOG);
     object.put("assumptions", Node::texts(analysis.map(|a| a.assumptions.as_slice()).unwrap_or_default()));
     object.put("excluded", excluded(analysis));
     object.put("thresholds", thresholds(report));
@@ -272,6 +276,28 @@ impl Node {
 
     fn count(n: usize) -> Self {
         Self::Number(n as f64)
+    }
+
+    /// Any plain data of the report.
+    fn of(data: &impl Serialize) -> Self {
+        // Report data is structs, lists, text and numbers: it always has a JSON value.
+        serde_json::to_value(data).map_or(Self::Null, Self::from)
+    }
+}
+
+impl From<serde_json::Value> for Node {
+    fn from(value: serde_json::Value) -> Self {
+        use serde_json::Value;
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(yes) => Self::Bool(yes),
+            Value::Number(number) => number.as_f64().map_or(Self::Null, Self::Number),
+            Value::String(text) => Self::Text(text),
+            Value::Array(list) => Self::List(list.into_iter().map(Self::from).collect()),
+            Value::Object(fields) => Self::Object(Object(
+                fields.into_iter().map(|(name, value)| (name, Self::from(value))).collect(),
+            )),
+        }
     }
 }
 

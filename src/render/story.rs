@@ -305,6 +305,7 @@ fn what_could_fool(analysis: &Analysis) -> Section {
         (None, Some(_)) => Vec::new(),
         (None, None) => analysis.assumptions.iter().map(|a| one_line(a)).collect(),
     };
+    list.extend(analysis.further.agreement.as_ref().map(|sentence| one_line(sentence)));
     list.push(
         "A habit that always comes with an easy run (stretching, a bath, more sleep) and is not logged counts as part \
          of the easy run."

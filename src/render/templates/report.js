@@ -2,7 +2,7 @@
 // Everything stands on the page without this. It makes headings of long tables sort their rows, and
 // takes boxes that need no scrolling out of the tab order.
 
-/** The number that a cell begins with, or null: "−0.45", "1,234", "4:15 /km", "p < 0.001". */
+/** The number that a cell begins with, or null: "−0.45", "1,234", "4:05 /km", "p < 0.001". */
 function leading(text) {
   const found = /^(?:p\s*[<=]\s*)?([−+-]?)(\d[\d,]*)(?::(\d\d))?(\.\d+)?(?!\d|-\d)/.exec(text.trim());
   if (!found) return null;
