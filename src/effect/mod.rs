@@ -133,6 +133,21 @@ pub enum Status {
     NotIdentifiable,
 }
 
+impl Status {
+    /// Lower-case name, as in `summary.json`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Helps => "helps",
+            Self::Hurts => "hurts",
+            Self::NoDifference => "no_difference",
+            Self::CannotTell => "cannot_tell",
+            Self::NotEnoughData => "not_enough_data",
+            Self::NotIdentifiable => "not_identifiable",
+        }
+    }
+}
+
 /// An estimate with its interval, in points of the soreness scale.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Estimate {

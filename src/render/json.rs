@@ -99,23 +99,11 @@ fn soreness(report: &Report) -> Option<Node> {
     Some(Node::Object(object))
 }
 
-/// Lower-case name of a status.
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Helps => "helps",
-        Status::Hurts => "hurts",
-        Status::NoDifference => "no_difference",
-        Status::CannotTell => "cannot_tell",
-        Status::NotEnoughData => "not_enough_data",
-        Status::NotIdentifiable => "not_identifiable",
-    }
-}
-
 fn answer(report: &Report) -> Node {
     let mut object = Object::default();
     let answer = report.analysis.as_ref().map(|a| &a.answer);
     let why = answer.map_or(NO_LOG, |a| a.reason.as_deref().unwrap_or(&a.sentence));
-    object.put("status", Node::text(status(answer.map_or(Status::NotEnoughData, |a| a.status))));
+    object.put("status", Node::text(answer.map_or(Status::NotEnoughData, |a| a.status).name()));
     let undirected = if answer.is_some() { "only for helps and hurts" } else { NO_LOG };
     object.put_or("robust", answer.and_then(|a| a.robust).map(Node::Bool), undirected);
     put_estimate(&mut object, answer.and_then(|a| a.estimate), why, &["estimate", "low", "high"]);

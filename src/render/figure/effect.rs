@@ -202,7 +202,8 @@ fn row_height(row: &Row) -> f64 {
 fn look(row: &Row) -> Type {
     match row.kind {
         Kind::Answer | Kind::Group => STRONG,
-        Kind::Secondary => LABEL,
+        // One size for all of them, the size at which every label has room.
+        Kind::Secondary => Type { size: NOTE.size, ..LABEL },
         Kind::Naive => Type { colour: NAIVE, ..NOTE },
     }
 }

@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 
 use super::{Figure, analysis};
+use crate::effect::Estimate;
 use crate::effect::further::Specification;
-use crate::effect::{Estimate, Status};
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect, Type, wrap};
 use crate::render::number::{self, cell, text_cell};
@@ -53,17 +53,6 @@ fn available(report: &Report) -> Result<(), String> {
     Ok(())
 }
 
-const fn status_name(status: Status) -> &'static str {
-    match status {
-        Status::Helps => "helps",
-        Status::Hurts => "hurts",
-        Status::NoDifference => "no_difference",
-        Status::CannotTell => "cannot_tell",
-        Status::NotEnoughData => "not_enough_data",
-        Status::NotIdentifiable => "not_identifiable",
-    }
-}
-
 fn counted(report: &Report) -> String {
     let (all, drawn) = (all(report).len(), drawn(report).len());
     match all - drawn {
@@ -93,7 +82,7 @@ fn data_csv(report: &Report) -> String {
             text_cell(&plain(&s.cutoffs)),
             text_cell(&plain(&s.covariates)),
             s.headline,
-            status_name(s.status),
+            s.status.name(),
             cell(e.map(|e| e.estimate)),
             cell(e.map(|e| e.low)),
             cell(e.map(|e| e.high)),
