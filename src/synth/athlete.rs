@@ -52,6 +52,9 @@ pub struct Athlete {
     pub y1: Vec<Option<f64>>,
     /// The next morning's report had the day been rest; `None` on moderate and hard days.
     pub y0: Vec<Option<f64>>,
+    /// What an oracle knows: the mean of the next morning's latent soreness after rest, given the
+    /// whole state of the day.
+    pub rest_mean: Vec<f64>,
     /// Plan of the day.
     pub plan: Vec<Plan>,
     /// What the coin said (true = easy) on the days on which one was tossed.
@@ -135,6 +138,8 @@ pub(super) fn simulate_visiting(p: &Params, seed: u64, mut visit: impl FnMut(&El
             };
             a.y1.push(next(DayKind::Easy));
             a.y0.push(next(DayKind::Rest));
+            let mean = chance.without_surprise();
+            a.rest_mean.push(latent(p, &step(p, &state, DayKind::Rest, 0.0, x, &mean), day + 1));
             if eligible {
                 let p_easy = choice.p_easy;
                 visit(&Eligible { day, state, latent: x, perceived, p_easy, chances: &chances });
@@ -268,6 +273,7 @@ impl Athlete {
             p_easy: Vec::with_capacity(n),
             y1: Vec::with_capacity(n),
             y0: Vec::with_capacity(n),
+            rest_mean: Vec::with_capacity(n),
             plan: Vec::with_capacity(n),
             assigned: Vec::with_capacity(n),
         }

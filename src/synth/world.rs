@@ -91,6 +91,14 @@ impl Chance {
     }
 }
 
+impl Chance {
+    /// The same day with a night as expected: what an oracle reckons with.
+    #[must_use]
+    pub fn without_surprise(&self) -> Self {
+        Self { innovation: 0.0, unmeasured: 0.0, ..*self }
+    }
+}
+
 /// The coin that a randomised runner tosses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coin {

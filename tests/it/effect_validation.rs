@@ -6,7 +6,7 @@
 use shakeout::config::Reported;
 use shakeout::effect::verdict::always_valid_halfwidth;
 use shakeout::effect::{Answer, DayKind, DayLog, Settings, Status, analyse, headline};
-use shakeout::synth::athlete::{Params, Plan, scenario, simulate};
+use shakeout::synth::athlete::{Athlete, Params, Plan, scenario, simulate};
 use shakeout::synth::truth::truth;
 
 const IDENTIFIED: [&str; 13] = [
@@ -168,6 +168,57 @@ fn an_effect_of_half_a_point_is_mostly_found_in_a_year() {
             let cell = Cell::of(world(name, n), 100, 0.0);
             let found = if name == "help" { cell.helps } else { cell.hurts } / cell.athletes;
             assert!(found >= power - slack(power, cell.athletes), "{name} {n}: power {found}");
+        }
+    }
+}
+
+/// The estimate of an oracle that adjusts for the true mean of the next morning instead of covariates.
+fn oracle(athlete: &Athlete) -> Option<f64> {
+    let log = athlete.day_log();
+    let rows: Vec<(f64, f64, f64)> = (3..log.len() - 1)
+        .filter_map(|d| {
+            let easy = match log.kind[d] {
+                DayKind::Easy => 1.0,
+                DayKind::Rest => 0.0,
+                _ => return None,
+            };
+            Some((log.soreness[d].and(log.soreness[d + 1])?, easy, athlete.rest_mean[d]))
+        })
+        .collect();
+    let mean = |of: &dyn Fn(&(f64, f64, f64)) -> f64| rows.iter().map(of).sum::<f64>() / rows.len() as f64;
+    let (my, ma, mm) = (mean(&|r| r.0), mean(&|r| r.1), mean(&|r| r.2));
+    let sum = |of: &dyn Fn(f64, f64, f64) -> f64| -> f64 {
+        rows.iter().map(|r| of(r.0 - my, r.1 - ma, r.2 - mm)).sum()
+    };
+    // Two regressors, solved by hand: the choice and the oracle's mean.
+    let (aa, mm2, am) = (sum(&|_, a, _| a * a), sum(&|_, _, m| m * m), sum(&|_, a, m| a * m));
+    let (ay, mean_y) = (sum(&|y, a, _| y * a), sum(&|y, _, m| y * m));
+    let determinant = aa * mm2 - am * am;
+    (determinant > 1e-9).then(|| (ay * mm2 - mean_y * am) / determinant)
+}
+
+#[test]
+fn the_estimate_is_nearly_as_exact_as_that_of_an_oracle() {
+    const ATHLETES: u64 = 200;
+    for name in ["null", "help", "harm", "threshold"] {
+        let truth = truth_of(&world(name, 365));
+        for (n, bar) in [(180, 1.28), (365, 1.28)] {
+            let (mut own, mut best, mut answered) = (0.0, 0.0, 0.0);
+            for seed in 0..ATHLETES {
+                let athlete = simulate(&world(name, n), 70_000 + seed);
+                let answer = headline(&athlete.day_log(), &settings());
+                if let Some((estimate, oracle)) = answer.estimate.zip(oracle(&athlete)) {
+                    own += (estimate.estimate - truth).powi(2);
+                    best += (oracle - truth).powi(2);
+                    answered += 1.0;
+                }
+            }
+            assert!(answered >= 0.95 * ATHLETES as f64, "{name} {n}: {answered} answered");
+            let ratio = f64::sqrt(own / best);
+            // A ratio of two paired RMSEs has about this relative Monte-Carlo error.
+            let allowed = bar * (1.0 + 3.0 * 0.5 / f64::sqrt(answered));
+            println!("{name} {n}: RMSE ratio {ratio:.3}");
+            assert!((0.9..=allowed).contains(&ratio), "{name} {n}: RMSE ratio {ratio} > {allowed}");
         }
     }
 }
