@@ -1,6 +1,7 @@
 //! Config: what was typed and what `shakeout.toml` says, resolved and validated, with units.
 
 mod profile;
+pub mod profile_init;
 mod trial;
 
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::anonymize;
 use crate::cli;
 use crate::discover::Limits;
 use crate::error::{Error, Result};
@@ -108,6 +110,9 @@ pub struct DiaryOptions {
     pub tz: Option<String>,
 }
 
+/// Name of the profile.
+const PROFILE: &str = "shakeout.toml";
+
 // METHOD: section 2: a run that starts from 00:00 to 02:59 belongs to the day before.
 const DAY_START: Time = Time::constant(3, 0, 0, 0);
 
@@ -158,6 +163,8 @@ pub struct AnalyzeConfig {
     pub soreness: Option<PathBuf>,
     /// Folder of the report.
     pub out: PathBuf,
+    /// Dates are moved and names left out, by this key.
+    pub anonymize: Option<anonymize::Key>,
     /// How the archive is read.
     pub read: ReadOptions,
     /// How days are compared.
@@ -181,7 +188,28 @@ impl AnalyzeConfig {
     /// # Errors
     /// [`Error::Config`] for a value that cannot be used, [`Error::Io`] for an unreadable profile.
     pub fn resolve(args: &cli::Analyze) -> Result<Self> {
-        Self::of(&args.paths, args.soreness.as_deref(), &args.out, (&args.common, &args.reading))
+        let of = Self::of(&args.paths, args.soreness.as_deref(), &args.out, (&args.common, &args.reading))?;
+        Ok(Self { anonymize: args.anonymize.as_deref().map(anonymize::Key::typed), ..of })
+    }
+
+    /// `shakeout doctor`: the same, without an output.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub fn resolve_doctor(args: &cli::Doctor) -> Result<Self> {
+        Self::of(&args.paths, args.soreness.as_deref(), Path::new(""), (&args.common, &args.reading))
+    }
+
+    /// `shakeout profile init`: the output is the profile, by default in the first folder of the paths,
+    /// where it is found again, else here.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub fn resolve_profile(args: &cli::ProfileInit) -> Result<Self> {
+        let folder = args.paths.iter().find(|path| path.is_dir());
+        let default = || folder.map_or_else(PathBuf::new, PathBuf::clone).join(PROFILE);
+        let out = args.out.clone().unwrap_or_else(default);
+        Self::of(&args.paths, None, &out, (&args.common, &args.reading))
     }
 
     /// The same for another command that reads an archive and a log.
@@ -202,6 +230,7 @@ impl AnalyzeConfig {
             paths: paths.to_vec(),
             soreness: soreness.map(Path::to_path_buf),
             out: out.to_path_buf(),
+            anonymize: None,
             read,
             analysis,
         })
@@ -277,7 +306,7 @@ impl AnalysisOptions {
         let found = args
             .profile
             .clone()
-            .or_else(|| beside.iter().map(|folder| folder.join("shakeout.toml")).find(|path| path.is_file()));
+            .or_else(|| beside.iter().map(|folder| folder.join(PROFILE)).find(|path| path.is_file()));
         let profile = found.as_deref().map(Profile::read).transpose()?.unwrap_or_default();
         let scale = args.soreness_scale.as_deref().map(scale_flag).transpose()?.or(profile.scale);
         if let Some(points) = args.smallest_effect

@@ -47,6 +47,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Effect(args) => effect(&args),
         Command::Inspect(args) => inspect(&args),
         Command::Soreness(args) => soreness(&args),
+        Command::Profile(cli::Profile::Init(args)) => profile_init(&args),
+        Command::Doctor(args) => doctor(&args),
         Command::Plan(args) => plan(&args),
         Command::Trial(args) => trial(&args),
         Command::Demo(args) => demo(&args),
@@ -65,7 +67,9 @@ fn analyze_to(config: &AnalyzeConfig, show: Show, synthetic: Option<String>) -> 
     bar.finish_and_clear();
     let mut report = result?;
     report.synthetic = synthetic;
-    report.generated = Timestamp::now().round(Unit::Second).ok().map(|now| now.to_string());
+    if config.anonymize.is_none() {
+        report.generated = Timestamp::now().round(Unit::Second).ok().map(|now| now.to_string());
+    }
     let mut files = render::render(&report)?;
     files.extend(tables(&report)?);
     write_folder(&config.out, &files)?;
@@ -163,6 +167,45 @@ fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
+fn profile_init(args: &cli::ProfileInit) -> Result<ExitCode> {
+    let config = AnalyzeConfig::resolve_profile(args)?;
+    let show = config.out == Path::new("-");
+    if config.out.exists() && !args.force && !show {
+        return Err(Error::Config {
+            what: "there is a profile already".into(),
+            place: config.out.display().to_string(),
+            remedy: "see what would be written with --out -, or replace it with --force (what it declares is kept)"
+                .into(),
+        });
+    }
+    let bar = Show { json: false, quiet: args.common.quiet }.progress();
+    let result = pipeline::profile(&config, &|_bytes| bar.inc(1));
+    bar.finish_and_clear();
+    let text = result?;
+    let mut out = std::io::stdout().lock();
+    if show {
+        print(&mut out, text.trim_end())?;
+        return Ok(ExitCode::Done);
+    }
+    write_file(&config.out, text.as_bytes())?;
+    if !args.common.quiet {
+        let path = config.out.display();
+        print(&mut out, &format!("{path}: read it, mend what is wrong, fill in what is not known"))?;
+    }
+    Ok(ExitCode::Done)
+}
+
+fn doctor(args: &cli::Doctor) -> Result<ExitCode> {
+    let config = AnalyzeConfig::resolve_doctor(args)?;
+    let bar = Show { json: args.common.json, quiet: args.common.quiet }.progress();
+    let result = pipeline::doctor(&config, &|_bytes| bar.inc(1));
+    bar.finish_and_clear();
+    let doctor = result?;
+    let text = if args.common.json { doctor.json() } else { doctor.text() };
+    print(&mut std::io::stdout().lock(), text.trim_end())?;
+    Ok(ExitCode::Done)
+}
+
 fn read_file(path: &Path) -> Result<Vec<u8>> {
     let remedy = "start one with: shakeout soreness new FILE".into();
     std::fs::read(path).map_err(|source| Error::Io { path: path.to_path_buf(), source, remedy })
@@ -239,6 +282,7 @@ fn demo(args: &cli::Demo) -> Result<ExitCode> {
         paths: vec![archive.clone()],
         soreness: Some(archive.join("soreness.csv")),
         out: args.out.join("report"),
+        anonymize: None,
         common: cli::Common::default(),
         reading: cli::Reading { jobs: args.jobs, ..cli::Reading::default() },
     };
@@ -279,12 +323,13 @@ impl Show {
         }
         let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         print(&mut out, render::terminal(report, colour).trim_end())?;
-        match folder {
-            Some(folder) => {
-                print(&mut out, &format!("\nThe whole report: {}", folder.join("report.html").display()))
-            }
-            None => Ok(()),
+        if let Some(folder) = folder {
+            print(&mut out, &format!("\nThe whole report: {}", folder.join("report.html").display()))?;
         }
+        if report.soreness.is_none() {
+            print(&mut out, "No soreness log yet. To start one: shakeout soreness new soreness.csv")?;
+        }
+        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pipeline: the only place that knows the order of the stages.
 
 mod assemble;
+mod last_run;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,12 +11,15 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::activity::Format;
+use crate::anonymize;
 use crate::classify::{self, Classified};
 use crate::clean;
+use crate::config::profile_init::{self, Places};
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, PlanConfig, ReadOptions, TrialConfig};
 use crate::decode::{self, Damage};
-use crate::digest::{self, Digest};
+use crate::digest::{self, Digest, ZoneSource};
 use crate::discover::{self, Content, Label, Opener, Source};
+use crate::doctor::{self, Doctor};
 use crate::error::{Error, FileError, Result};
 use crate::listing::{self, Listing, join::Tally};
 use crate::measure::{self, Measured};
@@ -77,15 +81,85 @@ pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
 pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report> {
     // The log first: a mistake in it is known at once, not after an hour of reading.
     let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
-    let zones = Zones::new(config.read.tz.clone(), config.analysis.profile_tz.clone(), config.read.day_start);
-    let sources = discover::discover(&config.paths)?;
-    let outcomes = in_pool(config.read.jobs, || read_archive(&sources, &config.read, &zones, progress))?;
-    let archive = Archive::merge(without_own_inputs(outcomes, config), &zones);
+    let mut archive = merged(config, progress)?;
     if archive.dated.is_empty() {
         return Err(no_activities(config, &archive));
     }
+    let mut measured = archive.measure(&config.analysis);
+    let Some(key) = &config.anonymize else {
+        return assemble::report(&archive, &measured, diary.as_ref(), &config.analysis);
+    };
+    let days = key.days(&archive.contents());
+    archive.move_by(days);
+    measured.thresholds = measured.thresholds.moved(days);
+    let diary = diary.map(|diary| anonymize::diary(diary, days));
+    let options = anonymize::options(&config.analysis, days);
+    assemble::report(&archive, &measured, diary.as_ref(), &options).map(anonymize::scrub)
+}
+
+/// What is in an archive, what is missing for an answer and what would help most. A log that cannot be
+/// used and an archive without an activity are findings here.
+///
+/// # Errors
+/// A path that is not there.
+pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Doctor> {
+    let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose();
+    let (diary, log_problem) = match diary {
+        Ok(diary) => (diary, None),
+        Err(error) => (None, Some(error.to_string())),
+    };
+    let archive = merged(config, progress)?;
     let measured = archive.measure(&config.analysis);
-    assemble::report(&archive, &measured, diary.as_ref(), config)
+    let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
+    let shown =
+        archive.kept.iter().zip(&archive.dated).filter(|(_, local)| asked_for(local.day, &config.analysis));
+    let recordings: Vec<doctor::Recording> = shown
+        .map(|(recording, _)| doctor::Recording {
+            device: recording.digest.device.clone(),
+            positions: recording.digest.gps_records > 0,
+        })
+        .collect();
+    Ok(doctor::examine(&doctor::Seen {
+        report: &report,
+        thresholds: &measured.thresholds,
+        recordings: &recordings,
+        log_problem: log_problem.as_deref(),
+        typed: &doctor::Typed {
+            paths: config.paths.clone(),
+            soreness: config.soreness.clone(),
+            profile: config.analysis.profile.clone(),
+        },
+    }))
+}
+
+/// The text of a `shakeout.toml` with what the archive shows of its runner.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn profile(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<String> {
+    let archive = merged(config, progress)?;
+    if archive.dated.is_empty() {
+        return Err(no_activities(config, &archive));
+    }
+    let thresholds = thresholds::resolve(&config.analysis.athlete, &archive.dated());
+    let mut zones: BTreeMap<&str, usize> = BTreeMap::new();
+    for zone in archive.kept.iter().filter_map(|recording| recording.digest.zone.as_deref()) {
+        *zones.entry(zone).or_default() += 1;
+    }
+    let places = Places {
+        activities: archive.dated.len(),
+        without_zone: archive.dated.iter().filter(|local| local.source == ZoneSource::Machine).count(),
+        usual: zones.into_iter().max_by_key(|&(_, n)| n).map(|(zone, _)| zone.to_owned()),
+    };
+    Ok(profile_init::toml(&thresholds, &config.analysis, &places))
+}
+
+/// The archive of `config`, read and merged.
+fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
+    let zones = Zones::new(config.read.tz.clone(), config.analysis.profile_tz.clone(), config.read.day_start);
+    let sources = discover::discover(&config.paths)?;
+    let outcomes = in_pool(config.read.jobs, || read_archive(&sources, &config.read, &zones, progress))?;
+    Ok(Archive::merge(without_own_inputs(outcomes, config), &zones))
 }
 
 /// The answer alone, from a day table.
@@ -329,6 +403,20 @@ impl Archive {
             .zip(&self.dated)
             .map(|(recording, local)| Dated { date: local.day, digest: &recording.digest })
             .collect()
+    }
+
+    /// Hash of each recording and list.
+    fn contents(&self) -> Vec<u128> {
+        let used = |outcome: &&FileOutcome| matches!(outcome.fate, Fate::Read { .. } | Fate::Listed(_));
+        self.outcomes.iter().filter(used).filter_map(|outcome| outcome.content).collect()
+    }
+
+    /// The same activities, `days` later.
+    fn move_by(&mut self, days: i32) {
+        for (recording, local) in self.kept.iter_mut().zip(&mut self.dated) {
+            recording.digest.start.0 += i64::from(days) * 86_400_000;
+            local.day = local.day.saturating_add(jiff::Span::new().days(days));
+        }
     }
 
     fn measure(&self, options: &AnalysisOptions) -> Measurements {

@@ -61,11 +61,16 @@ impl Profile {
             source,
             remedy: "check the path given to --profile".into(),
         })?;
-        let raw: RawProfile = toml::from_str(&text).map_err(|error| {
+        Self::parse(&text, &path.display().to_string())
+    }
+
+    /// Reads the text of a profile; `path` is for messages only.
+    pub(super) fn parse(text: &str, path: &str) -> Result<Self> {
+        let raw: RawProfile = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
             Error::Config {
                 what: error.message().to_owned(),
-                place: format!("{}, line {line}", path.display()),
+                place: format!("{path}, line {line}"),
                 remedy: "the README lists every key of shakeout.toml with an example".into(),
             }
         })?;
@@ -74,8 +79,8 @@ impl Profile {
 }
 
 impl RawProfile {
-    fn validate(self, path: &Path) -> Result<Profile> {
-        let at = |key: &str| format!("{}, `{key}`", path.display());
+    fn validate(self, path: &str) -> Result<Profile> {
+        let at = |key: &str| format!("{path}, `{key}`");
         let scale = self
             .soreness
             .scale
@@ -102,7 +107,7 @@ impl RawProfile {
             .athlete
             .into_iter()
             .enumerate()
-            .map(|(i, block)| block.validate(&format!("{}, [[athlete]] block {}", path.display(), i + 1)))
+            .map(|(i, block)| block.validate(&format!("{path}, [[athlete]] block {}", i + 1)))
             .collect::<Result<_>>()?;
         athlete.sort_by_key(|block| block.from);
         if let Some(pair) = athlete.windows(2).find(|pair| pair[0].from == pair[1].from) {
