@@ -54,6 +54,7 @@ pub mod inspect;
 pub mod listing;
 pub mod measure;
 pub mod merge;
+pub mod near;
 pub mod output;
 pub mod pipeline;
 pub mod render;

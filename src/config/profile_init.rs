@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::profile::Profile;
-use super::{AnalysisOptions, Direction, Reported};
+use super::{AnalysisOptions, Direction, PROFILE, Reported};
 use crate::thresholds::{Fact, History, MOST_ROWS, Provenance, Stretch, Thresholds};
 use crate::units::Units;
 
@@ -271,7 +271,7 @@ fn tenths(value: f64) -> String {
 
 /// True for a line that our own reader takes.
 fn is_read(line: &str) -> bool {
-    Profile::parse(&format!("[[athlete]]\n{line}\n"), "shakeout.toml").is_ok()
+    Profile::parse(PROFILE.into(), format!("[[athlete]]\n{line}\n")).is_ok()
 }
 
 /// The value, when there is one and every date has the same.
