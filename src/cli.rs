@@ -363,10 +363,10 @@ pub struct Common {
     #[arg(long, value_enum)]
     pub soreness_direction: Option<DirectionArg>,
     /// Column of the soreness log that holds the value
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub soreness_column: Option<String>,
     /// Order of day and month in the soreness log, when its dates do not tell
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, hide_short_help = true)]
     pub date_order: Option<DateOrderArg>,
     /// When soreness is reported (default: morning, and the report says that it was assumed)
     #[arg(long, value_enum)]
@@ -378,7 +378,7 @@ pub struct Common {
     #[arg(long, value_enum)]
     pub units: Option<UnitsArg>,
     /// Days without file and entry are rest, however long the stretch
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub assume_rest: bool,
     /// summary.json on stdout and nothing else there
     #[arg(long)]
@@ -398,7 +398,7 @@ pub struct Reading {
     #[arg(long)]
     pub strict: bool,
     /// Runs that start before this time of day count to the day before (default: 03:00)
-    #[arg(long, value_name = "HH:MM")]
+    #[arg(long, value_name = "HH:MM", hide_short_help = true)]
     pub day_start: Option<String>,
     /// Limit: size of one file after unpacking, MB
     #[arg(long, value_name = "MB", hide_short_help = true)]
