@@ -128,6 +128,19 @@ pub enum Command {
         shakeout soreness check soreness.csv"
     )]
     Soreness(Soreness),
+    /// What your watch does not know (shakeout.toml): write one with what the archive shows
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        shakeout profile init ~/garmin"
+    )]
+    Profile(Profile),
+    /// What is in an archive, what is missing for an answer, and what would help most
+    #[command(after_help = "Examples:\n  \
+        shakeout doctor ~/garmin\n  \
+        shakeout doctor export.zip --soreness soreness.csv\n  \
+        shakeout doctor ~/garmin --json | jq '.needs[0]'")]
+    Doctor(Doctor),
     /// A synthetic season with known truth, written as real files and analysed
     #[command(after_help = "Examples:\n  \
         shakeout demo\n  \
@@ -167,6 +180,10 @@ pub struct Analyze {
     /// Folder of the report, written whole or not at all (default: shakeout-report)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// For sharing: dates moved by whole weeks, no names, titles, notes, devices or paths. The same
+    /// archive is moved alike each time; with =SEED also when it has grown
+    #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub anonymize: Option<String>,
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
@@ -313,6 +330,54 @@ pub enum Soreness {
         #[command(flatten)]
         common: Common,
     },
+}
+
+/// `shakeout profile`
+#[derive(Debug, Subcommand)]
+pub enum Profile {
+    /// Write a shakeout.toml: thresholds found in the archive with their sources, and how to find the rest
+    #[command(after_help = "Examples:\n  \
+        shakeout profile init ~/garmin          (writes ~/garmin/shakeout.toml, where it is found again)\n  \
+        shakeout profile init export.zip --out shakeout.toml\n  \
+        shakeout profile init ~/garmin --out -  (only shows it)")]
+    Init(ProfileInit),
+}
+
+/// `shakeout profile init`
+#[derive(Debug, Args)]
+pub struct ProfileInit {
+    /// Files, folders and .zip archives with FIT, GPX and TCX files
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The profile (default: shakeout.toml in the first PATH folder, else here); `-` shows it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace a profile that is there: what it says of the runner is kept, the old file as FILE.old
+    #[arg(long)]
+    pub force: bool,
+    /// Flags that every analysing command has.
+    #[command(flatten)]
+    pub common: Common,
+    /// Flags about reading files.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `shakeout doctor`
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Files, folders and .zip archives with FIT, GPX and TCX files
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Soreness log: a CSV with a date and a soreness value a row
+    #[arg(long, value_name = "CSV")]
+    pub soreness: Option<PathBuf>,
+    /// Flags that every analysing command has.
+    #[command(flatten)]
+    pub common: Common,
+    /// Flags about reading files.
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// `shakeout demo`

@@ -2,6 +2,7 @@
 
 mod layers;
 mod profile;
+pub mod profile_init;
 pub mod settings;
 pub mod show;
 mod trial;
@@ -12,6 +13,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::anonymize;
 use crate::cli;
 use crate::discover::Limits;
 use crate::error::Result;
@@ -112,6 +114,9 @@ pub struct DiaryOptions {
     pub tz: Option<String>,
 }
 
+/// Name of the profile.
+const PROFILE: &str = "shakeout.toml";
+
 // METHOD: section 2: a run that starts from 00:00 to 02:59 belongs to the day before.
 const DAY_START: Time = Time::constant(3, 0, 0, 0);
 
@@ -162,6 +167,8 @@ pub struct AnalyzeConfig {
     pub soreness: Option<PathBuf>,
     /// Folder of the report.
     pub out: PathBuf,
+    /// Dates are moved and names left out, by this key.
+    pub anonymize: Option<anonymize::Key>,
     /// How the archive is read.
     pub read: ReadOptions,
     /// How days are compared.
@@ -189,7 +196,31 @@ impl AnalyzeConfig {
         let soreness = args.soreness.as_deref();
         let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
         let out = layers.path("out", args.out.as_deref())?.unwrap_or_else(|| "shakeout-report".into());
-        Self::of(&args.paths, soreness, out, (&args.common, &args.reading), &mut layers)
+        let of = Self::of(&args.paths, soreness, out, (&args.common, &args.reading), &mut layers)?;
+        Ok(Self { anonymize: args.anonymize.as_deref().map(anonymize::Key::typed), ..of })
+    }
+
+    /// `shakeout doctor`: the same, without an output.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub fn resolve_doctor(args: &cli::Doctor) -> Result<Self> {
+        let soreness = args.soreness.as_deref();
+        let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
+        Self::of(&args.paths, soreness, PathBuf::new(), (&args.common, &args.reading), &mut layers)
+    }
+
+    /// `shakeout profile init`: the output is the profile, by default in the first folder of the paths,
+    /// where it is found again, else here.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub fn resolve_profile(args: &cli::ProfileInit) -> Result<Self> {
+        let folder = args.paths.iter().find(|path| path.is_dir());
+        let default = || folder.map_or_else(PathBuf::new, PathBuf::clone).join(PROFILE);
+        let out = args.out.clone().unwrap_or_else(default);
+        let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, None)?;
+        Self::of(&args.paths, None, out, (&args.common, &args.reading), &mut layers)
     }
 
     /// The same for another command that reads an archive and a log.
@@ -206,7 +237,7 @@ impl AnalyzeConfig {
         if let Some(name) = read.tz.as_ref().and_then(|tz| tz.iana_name()) {
             analysis.diary.tz = Some(name.to_owned());
         }
-        Ok(Self { paths: paths.to_vec(), soreness, out, read, analysis })
+        Ok(Self { paths: paths.to_vec(), soreness, out, anonymize: None, read, analysis })
     }
 }
 

@@ -50,6 +50,8 @@ fn run(command: Command, terminal: &Terminal) -> Result<ExitCode> {
         Command::Effect(args) => effect(&args, terminal),
         Command::Inspect(args) => inspect(&args, terminal),
         Command::Soreness(args) => soreness(&args),
+        Command::Profile(cli::Profile::Init(args)) => profile_init(&args, terminal),
+        Command::Doctor(args) => doctor(&args, terminal),
         Command::Plan(args) => plan(&args, terminal),
         Command::Trial(args) => trial(&args, terminal),
         Command::Demo(args) => demo(&args, terminal),
@@ -73,7 +75,9 @@ fn analyze_to(
     let report = terminal.watch(|progress| {
         let mut report = pipeline::analyze(config, progress)?;
         report.synthetic = synthetic;
-        report.generated = Timestamp::now().round(Unit::Second).ok().map(|now| now.to_string());
+        if config.anonymize.is_none() {
+            report.generated = Timestamp::now().round(Unit::Second).ok().map(|now| now.to_string());
+        }
         let files = stage("draw", progress, || {
             let mut files = render::render(&report)?;
             files.extend(tables(&report)?);
@@ -184,6 +188,46 @@ fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
+fn profile_init(args: &cli::ProfileInit, terminal: &Terminal) -> Result<ExitCode> {
+    let config = AnalyzeConfig::resolve_profile(args)?;
+    let show = config.out == Path::new("-");
+    let replaces = !show && config.out.exists();
+    if replaces && !args.force {
+        return Err(Error::Config {
+            what: "there is a profile already".into(),
+            place: config.out.display().to_string(),
+            remedy:
+                "see what would be written: --out -, or replace it: --force (the old one is kept beside it)"
+                    .into(),
+        });
+    }
+    let text = terminal.watch(|progress| pipeline::profile(&config, progress))?;
+    let mut out = std::io::stdout().lock();
+    if show {
+        print(&mut out, text.trim_end())?;
+        return Ok(ExitCode::Done);
+    }
+    if replaces {
+        let mut old = config.out.clone().into_os_string();
+        old.push(".old");
+        write_file(Path::new(&old), &read_file(&config.out)?)?;
+    }
+    write_file(&config.out, text.as_bytes())?;
+    if !terminal.quiet {
+        let path = config.out.display();
+        print(&mut out, &format!("{path}: read it, mend what is wrong, fill in what is not known"))?;
+    }
+    Ok(ExitCode::Done)
+}
+
+fn doctor(args: &cli::Doctor, terminal: &Terminal) -> Result<ExitCode> {
+    let config = AnalyzeConfig::resolve_doctor(args)?;
+    let doctor = terminal.watch(|progress| pipeline::doctor(&config, progress))?;
+    let text = if args.common.json { doctor.json() } else { doctor.text() };
+    print(&mut std::io::stdout().lock(), text.trim_end())?;
+    Ok(ExitCode::Done)
+}
+
 fn read_file(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|source| {
         let near = match discover::no_such_path(path) {
@@ -272,6 +316,7 @@ fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
         paths: vec![archive.clone()],
         soreness: Some(archive.join("soreness.csv")),
         out: Some(args.out.join("report")),
+        anonymize: None,
         common: cli::Common::default(),
         reading: cli::Reading { jobs: args.jobs, ..cli::Reading::default() },
     };
@@ -292,12 +337,13 @@ fn answer(report: &Report, folder: Option<&Path>, terminal: &Terminal, json: boo
         return Ok(());
     }
     print(&mut out, render::terminal(report, colour(&std::io::stdout())).trim_end())?;
-    match folder {
-        Some(folder) => {
-            print(&mut out, &format!("\nThe whole report: {}", folder.join("report.html").display()))
-        }
-        None => Ok(()),
+    if let Some(folder) = folder {
+        print(&mut out, &format!("\nThe whole report: {}", folder.join("report.html").display()))?;
     }
+    if report.soreness.is_none() {
+        print(&mut out, "No soreness log yet. To start one: shakeout soreness new soreness.csv")?;
+    }
+    Ok(())
 }
 
 /// A line to stdout. A reader that closes the pipe early (`| head`) is no error.

@@ -1,6 +1,8 @@
 //! Pipeline: the only place that knows the order of the stages.
 
 mod assemble;
+mod last_run;
+mod onboard;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -11,10 +13,11 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::activity::Format;
+use crate::anonymize;
 use crate::classify::{self, Classified};
 use crate::clean;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, PlanConfig, ReadOptions, TrialConfig};
-use crate::decode::{self, Damage};
+use crate::decode::{Damage, Decoder};
 use crate::digest::{self, Digest};
 use crate::discover::{self, Content, Label, Opener, Source};
 use crate::error::{Error, FileError, Result};
@@ -29,6 +32,7 @@ use crate::trial::{self, Plan, TrialReport, plan_file};
 use crate::zone::{Local, Zones};
 use watch::timed;
 
+pub use onboard::{doctor, profile};
 pub use watch::{Event, Progress, stage};
 
 /// What became of one file or archive member when it was read.
@@ -97,17 +101,33 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
     let log = config.soreness.as_deref();
     let diary =
         stage("soreness log", progress, || log.map(|path| read_diary(path, &config.analysis)).transpose())?;
+    let mut archive = merged(config, progress)?;
+    if archive.dated.is_empty() {
+        return Err(no_activities(config, &archive));
+    }
+    let mut measured = stage("measure", progress, || archive.measure(&config.analysis));
+    let Some(key) = &config.anonymize else {
+        return stage("estimate", progress, || {
+            assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)
+        });
+    };
+    let days = key.days(&archive.contents());
+    archive.move_by(days);
+    measured.thresholds = measured.thresholds.moved(days);
+    let diary = diary.map(|diary| anonymize::diary(diary, days));
+    let options = anonymize::options(&config.analysis, days);
+    stage("estimate", progress, || assemble::report(&archive, &measured, diary.as_ref(), &options))
+        .map(anonymize::scrub)
+}
+
+/// The archive of `config`, read and merged.
+fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
     let zones = Zones::new(config.read.tz.clone(), config.analysis.profile_tz.clone(), config.read.day_start);
     let sources = stage("search", progress, || discover::discover(&config.paths))?;
     let outcomes = stage("read", progress, || {
         in_pool(config.read.jobs, || read_archive(&sources, &config.read, &zones, progress))
     })?;
-    let archive = stage("merge", progress, || Archive::merge(without_own_inputs(outcomes, config), &zones));
-    if archive.dated.is_empty() {
-        return Err(no_activities(config, &archive));
-    }
-    let measured = stage("measure", progress, || archive.measure(&config.analysis));
-    stage("estimate", progress, || assemble::report(&archive, &measured, diary.as_ref(), config))
+    Ok(stage("merge", progress, || Archive::merge(without_own_inputs(outcomes, config), &zones)))
 }
 
 /// The answer alone, from a day table.
@@ -233,9 +253,9 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
     let outcome = |format, fate, content| {
         Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
     };
-    let (bytes, damage) = match opener.open(source) {
+    let (bytes, decoder, damage) = match opener.open(source) {
         Ok(Content::Archive(members)) => return Step::Members(members),
-        Ok(Content::Recording { bytes, damage }) => (bytes, damage),
+        Ok(Content::Recording { bytes, decoder, damage }) => (bytes, decoder, damage),
         Ok(Content::Listing(bytes)) => {
             let fate = listing::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
             return outcome(None, fate, Some(xxh3_128(bytes)));
@@ -243,22 +263,19 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
         Err(error) => return outcome(None, Fate::of_error(error), None),
     };
     let content = Some(xxh3_128(bytes));
-    let format = decode::sniff(bytes).map(|decoder| decoder.format);
     // A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
-    let fate = catch_unwind(AssertUnwindSafe(|| digest_file(bytes, zones))).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
-    });
+    let fate =
+        catch_unwind(AssertUnwindSafe(|| digest_file(decoder, bytes, zones))).unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+            Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
+        });
     let fate = fate.with_damage(damage);
-    outcome(format, fate, content)
+    outcome(Some(decoder.format), fate, content)
 }
 
 /// Decode, clean and digest one file: its samples live and die here.
-fn digest_file(bytes: &[u8], zones: &Zones) -> Fate {
-    let Some(decoder) = decode::sniff(bytes) else {
-        return Fate::Skipped("not a FIT, GPX or TCX file".into());
-    };
+fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
     let decoded = match (decoder.decode)(bytes) {
         Ok(decoded) => decoded,
         Err(error) => return Fate::of_error(error),
@@ -370,6 +387,20 @@ impl Archive {
             .zip(&self.dated)
             .map(|(recording, local)| Dated { date: local.day, digest: &recording.digest })
             .collect()
+    }
+
+    /// Hash of each recording and list.
+    fn contents(&self) -> Vec<u128> {
+        let used = |outcome: &&FileOutcome| matches!(outcome.fate, Fate::Read { .. } | Fate::Listed(_));
+        self.outcomes.iter().filter(used).filter_map(|outcome| outcome.content).collect()
+    }
+
+    /// The same activities, `days` later.
+    fn move_by(&mut self, days: i32) {
+        for (recording, local) in self.kept.iter_mut().zip(&mut self.dated) {
+            recording.digest.start.0 += i64::from(days) * 86_400_000;
+            local.day = local.day.saturating_add(jiff::Span::new().days(days));
+        }
     }
 
     fn measure(&self, options: &AnalysisOptions) -> Measurements {

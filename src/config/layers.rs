@@ -64,7 +64,7 @@ impl Layers {
         typed: Option<&Path>,
         folders: impl IntoIterator<Item = &'a Path>,
     ) -> Result<Self> {
-        let beside = || folders.into_iter().map(|folder| folder.join("shakeout.toml")).find(|p| p.is_file());
+        let beside = || folders.into_iter().map(|folder| folder.join(super::PROFILE)).find(|p| p.is_file());
         let found = typed.map(Path::to_path_buf).or_else(beside);
         let profile = found.map(Profile::read).transpose()?.unwrap_or_default();
         Ok(Self { profile, shown: BTreeMap::new() })

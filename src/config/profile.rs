@@ -46,6 +46,11 @@ impl Profile {
             std::io::ErrorKind::NotFound => no_such_path(&path),
             _ => Error::Io { path: path.clone(), source, remedy: "check the path given to --profile".into() },
         })?;
+        Self::parse(path, text)
+    }
+
+    /// Reads the text of a profile that stands at `path`.
+    pub(super) fn parse(path: PathBuf, text: String) -> Result<Self> {
         let mut profile = Self { path: Some(path), text: text.clone(), ..Self::default() };
         let table = DeTable::parse(&text).map_err(|error| {
             let remedy = "docs/config.md lists every key with an example";

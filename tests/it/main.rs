@@ -1,5 +1,6 @@
 //! One test binary: a file per stage. Tests are sentences.
 
+mod anonymize;
 mod classify;
 mod clean;
 mod cli;
@@ -7,8 +8,10 @@ mod days;
 mod diary;
 mod digest;
 mod discover;
+mod doctor;
 mod effect;
 mod effect_validation;
+mod elsewhere;
 mod exports;
 mod fit;
 mod help;
@@ -19,6 +22,7 @@ mod merge;
 mod near;
 mod page;
 mod pipeline;
+mod profile_init;
 mod render;
 mod settings;
 mod soreness_log;

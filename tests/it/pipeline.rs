@@ -42,6 +42,7 @@ fn config(paths: &[&Path], more: impl FnOnce(&mut cli::Analyze)) -> AnalyzeConfi
         paths: paths.iter().map(PathBuf::from).collect(),
         soreness: None,
         out: None,
+        anonymize: None,
         common: cli::Common::default(),
         reading: cli::Reading::default(),
     };
