@@ -1,6 +1,7 @@
 //! What can be typed: clap types only. What is meant is in [`crate::config`].
 
 mod about;
+mod demo;
 pub mod manual;
 pub mod terminal;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use about::{Completions, Config, Man, Show};
+pub use demo::{Demo, Truth};
 
 /// Did easy runs help me?
 ///
@@ -378,34 +380,6 @@ pub struct Doctor {
     /// Flags about reading files.
     #[command(flatten)]
     pub reading: Reading,
-}
-
-/// `shakeout demo`
-#[derive(Debug, Args)]
-pub struct Demo {
-    /// Folder of the synthetic archive and its report
-    #[arg(long, value_name = "DIR", default_value = "demo-report")]
-    pub out: PathBuf,
-    /// The truth of the synthetic season
-    #[arg(long, value_enum, default_value = "helps")]
-    pub effect: Truth,
-    /// Worker threads (default: one a core)
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
-    /// summary.json on stdout and nothing else there
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// The truth of a synthetic season.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Truth {
-    /// Easy runs lower next-morning soreness.
-    Helps,
-    /// Easy runs make no difference.
-    None,
-    /// Easy runs raise next-morning soreness.
-    Hurts,
 }
 
 /// Flags that every analysing command has.
