@@ -1,6 +1,7 @@
 //! What can be typed: clap types only. What is meant is in [`crate::config`].
 
 mod about;
+mod demo;
 pub mod manual;
 pub mod terminal;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use about::{Completions, Config, Man, Show};
+pub use demo::{Demo, Truth};
 
 /// Did easy runs help me?
 ///
@@ -380,34 +382,6 @@ pub struct Doctor {
     pub reading: Reading,
 }
 
-/// `shakeout demo`
-#[derive(Debug, Args)]
-pub struct Demo {
-    /// Folder of the synthetic archive and its report
-    #[arg(long, value_name = "DIR", default_value = "demo-report")]
-    pub out: PathBuf,
-    /// The truth of the synthetic season
-    #[arg(long, value_enum, default_value = "helps")]
-    pub effect: Truth,
-    /// Worker threads (default: one a core)
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
-    /// summary.json on stdout and nothing else there
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// The truth of a synthetic season.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Truth {
-    /// Easy runs lower next-morning soreness.
-    Helps,
-    /// Easy runs make no difference.
-    None,
-    /// Easy runs raise next-morning soreness.
-    Hurts,
-}
-
 /// Flags that every analysing command has.
 #[derive(Debug, Default, Args)]
 pub struct Common {
@@ -428,10 +402,10 @@ pub struct Common {
     #[arg(long, value_enum)]
     pub soreness_direction: Option<DirectionArg>,
     /// Column of the soreness log that holds the value
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub soreness_column: Option<String>,
     /// Order of day and month in the soreness log, when its dates do not tell
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, hide_short_help = true)]
     pub date_order: Option<DateOrderArg>,
     /// When soreness is reported (default: morning, and the report says that it was assumed)
     #[arg(long, value_enum)]
@@ -443,7 +417,7 @@ pub struct Common {
     #[arg(long, value_enum)]
     pub units: Option<UnitsArg>,
     /// Days without file and entry are rest, however long the stretch
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub assume_rest: bool,
     /// summary.json on stdout and nothing else there
     #[arg(long)]
@@ -463,7 +437,7 @@ pub struct Reading {
     #[arg(long)]
     pub strict: bool,
     /// Runs that start before this time of day count to the day before (default: 03:00)
-    #[arg(long, value_name = "HH:MM")]
+    #[arg(long, value_name = "HH:MM", hide_short_help = true)]
     pub day_start: Option<String>,
     /// Limit: size of one file after unpacking, MB
     #[arg(long, value_name = "MB", hide_short_help = true)]

@@ -94,3 +94,16 @@ fn a_check_shows_gaps_rejected_lines_and_how_often_each_value_occurs() {
     assert!(text.contains("     2     2 ########################################"), "{text}");
     assert!(text.contains("     4     1 ####################\n"), "{text}");
 }
+
+#[test]
+fn the_first_morning_after_more_than_a_year_is_added() {
+    let old: String = (1..=12).map(|day| format!("2023-05-{day:02},3\n")).collect();
+    let log = format!("date,soreness\n{old}");
+    let morning = Morning { date: date(2025, 1, 2), soreness: 4.0, note: None };
+    let added = with_morning(log.as_bytes(), "log.csv", &options(), &morning).expect("a log");
+    assert!(added.ends_with(b"2025-01-02,4\n"));
+    let outside = Morning { soreness: 40.0, ..morning };
+    let error =
+        with_morning(log.as_bytes(), "log.csv", &options(), &outside).expect_err("no value of the scale");
+    assert!(error.to_string().contains("40 does not fit the scale"), "{error}");
+}

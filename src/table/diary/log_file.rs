@@ -84,12 +84,19 @@ pub fn with_morning(
     let diary: Diary = read(new.as_bytes(), path, options)?;
     match diary.entries.get(&morning.date) {
         Some(entry) if entry.soreness.is_some() => Ok(new.into_bytes()),
+        // After a year without a log the first morning stands alone; the next one will stand by it.
+        None if diary.rejected.iter().any(|row| is_lone(row, &columns, morning.date)) => Ok(new.into_bytes()),
         _ => {
             let scale = format!("{}..{}", diary.scale.low, diary.scale.high);
             let what = format!("{} does not fit the scale {scale} of the log", morning.soreness);
             Err(refuse(what, "give a value of the scale, or say another one with --soreness-scale"))
         }
     }
+}
+
+/// True when a row is rejected for its date alone, and that is `date`.
+fn is_lone(row: &Rejected, columns: &Columns, date: Date) -> bool {
+    row.column == Some(columns.date) && row.reason.starts_with(&date.to_string())
 }
 
 const NOTES: [&str; 5] = ["note", "notes", "comment", "comments", "notiz"];
