@@ -1,5 +1,6 @@
 //! Config: what was typed and what `shakeout.toml` says, resolved and validated, with units.
 
+mod library;
 mod profile;
 mod trial;
 
@@ -180,6 +181,7 @@ impl AnalyzeConfig {
     ///
     /// # Errors
     /// [`Error::Config`] for a value that cannot be used, [`Error::Io`] for an unreadable profile.
+    #[doc(hidden)]
     pub fn resolve(args: &cli::Analyze) -> Result<Self> {
         Self::of(&args.paths, args.soreness.as_deref(), &args.out, (&args.common, &args.reading))
     }
@@ -213,6 +215,7 @@ impl DiaryOptions {
     ///
     /// # Errors
     /// As [`AnalyzeConfig::resolve`].
+    #[doc(hidden)]
     pub fn resolve(args: &cli::Common, log: &Path) -> Result<Self> {
         let beside: Vec<&Path> = log.parent().into_iter().collect();
         Ok(AnalysisOptions::resolve(args, &beside)?.diary)
@@ -232,6 +235,7 @@ impl EffectConfig {
     ///
     /// # Errors
     /// As [`AnalyzeConfig::resolve`].
+    #[doc(hidden)]
     pub fn resolve(args: &cli::Effect) -> Result<Self> {
         let beside: Vec<&Path> = [args.days.parent(), args.soreness.as_deref().and_then(Path::parent)]
             .into_iter()
@@ -250,6 +254,7 @@ impl ReadOptions {
     ///
     /// # Errors
     /// [`Error::Config`] for a zone or a time of day that does not exist.
+    #[doc(hidden)]
     pub fn resolve(args: &cli::Reading) -> Result<Self> {
         let default = Limits::default();
         Ok(Self {

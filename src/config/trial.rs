@@ -64,6 +64,7 @@ impl PlanConfig {
     ///
     /// # Errors
     /// [`Error::Config`] with the flag; a folder that holds a plan already is refused.
+    #[doc(hidden)]
     pub fn resolve(args: &cli::Plan) -> Result<Self> {
         refuse_to_redraw(&args.out)?;
         let folder: Vec<&Path> = args.days_csv.as_deref().and_then(Path::parent).into_iter().collect();
@@ -128,6 +129,7 @@ impl TrialConfig {
     ///
     /// # Errors
     /// As [`AnalyzeConfig::resolve`]; [`Error::Config`] for a smallest effect: the plan has fixed it.
+    #[doc(hidden)]
     pub fn resolve(args: &cli::Trial) -> Result<Self> {
         if let Some(points) = args.common.smallest_effect {
             return Err(Error::Config {

@@ -3,6 +3,7 @@
 mod classify;
 mod clean;
 mod cli;
+mod columns;
 mod days;
 mod diary;
 mod digest;
