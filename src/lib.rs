@@ -70,6 +70,7 @@
 
 // Hidden modules serve the program and the tests; they may change at any time.
 pub mod activity;
+pub mod anonymize;
 pub mod classify;
 pub mod clean;
 #[doc(hidden)]
@@ -78,6 +79,8 @@ pub mod config;
 pub mod decode;
 pub mod digest;
 pub mod discover;
+#[doc(hidden)]
+pub mod doctor;
 pub mod effect;
 pub mod error;
 #[doc(hidden)]
@@ -87,6 +90,8 @@ pub mod inspect;
 pub mod listing;
 pub mod measure;
 pub mod merge;
+#[doc(hidden)]
+pub mod near;
 #[doc(hidden)]
 pub mod output;
 pub mod pipeline;

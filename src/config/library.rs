@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{AnalysisOptions, AnalyzeConfig, EffectConfig};
+use super::{AnalysisOptions, AnalyzeConfig, EffectConfig, Layers, layers_of};
 use crate::cli;
 use crate::error::Result;
 
@@ -15,8 +15,8 @@ impl AnalyzeConfig {
     /// [`crate::error::Error::Config`] and [`crate::error::Error::Io`] for a `shakeout.toml` that
     /// cannot be used.
     pub fn new(paths: &[PathBuf], soreness: Option<&Path>) -> Result<Self> {
-        let out = Path::new("shakeout-report");
-        Self::of(paths, soreness, out, (&cli::Common::default(), &cli::Reading::default()))
+        let typed = (&cli::Common::default(), &cli::Reading::default());
+        Self::of(paths, soreness, "shakeout-report".into(), typed, &mut layers_of(None, paths, soreness)?)
     }
 }
 
@@ -26,8 +26,7 @@ impl EffectConfig {
     /// # Errors
     /// As [`AnalyzeConfig::new`].
     pub fn new(days: &Path) -> Result<Self> {
-        let beside: Vec<&Path> = days.parent().into_iter().collect();
-        let analysis = AnalysisOptions::resolve(&cli::Common::default(), &beside)?;
+        let analysis = AnalysisOptions::of(&cli::Common::default(), &mut Layers::read(None, days.parent())?)?;
         Ok(Self { days: days.to_path_buf(), soreness: None, analysis })
     }
 }

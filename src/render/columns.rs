@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::figure::columns::PLOT_COLUMNS;
 use super::figure::FIGURES;
+use super::figure::columns::PLOT_COLUMNS;
 use crate::measure::METRICS;
 use crate::table::day_columns::{DAY_COLUMNS, DayColumn};
 use crate::table::diary::columns::EXTRAS;
@@ -32,7 +32,9 @@ pub fn markdown() -> String {
     let files: Vec<Facts> = FILE_COLUMNS.iter().map(Column::facts).collect();
 
     let mut text = INTRO.to_owned();
-    text.push_str("\n## `activities.csv`, `activities.parquet`: a row an activity\n\nDuplicates are merged.\n");
+    text.push_str(
+        "\n## `activities.csv`, `activities.parquet`: a row an activity\n\nDuplicates are merged.\n",
+    );
     table(&mut text, &activities);
     text.push_str("\nThen what the activity cost, by every metric; [metrics.md](metrics.md) says how each is computed.\n");
     metrics_table(&mut text);
@@ -53,7 +55,10 @@ pub fn markdown() -> String {
         let _ = writeln!(text, "\n## `plots/{name}.csv`: {title}");
         table(&mut text, columns);
     }
-    without_unit(&mut text, activities.iter().chain(&days).chain(PLOT_COLUMNS.iter().flat_map(|(_, own)| *own)));
+    without_unit(
+        &mut text,
+        activities.iter().chain(&days).chain(PLOT_COLUMNS.iter().flat_map(|(_, own)| *own)),
+    );
     text
 }
 
@@ -69,7 +74,13 @@ fn extras() -> Vec<Facts> {
     let missing = "not written that day";
     names
         .into_iter()
-        .map(|name| Facts { name, kind: Kind::Number, unit: unit(name), missing, about: "As in the log; yes is 1, no is 0" })
+        .map(|name| Facts {
+            name,
+            kind: Kind::Number,
+            unit: unit(name),
+            missing,
+            about: "As in the log; yes is 1, no is 0",
+        })
         .collect()
 }
 
@@ -83,7 +94,8 @@ fn table(text: &mut String, columns: &[Facts]) {
 /// The metrics that are not columns of the activity itself already.
 fn metrics_table(text: &mut String) {
     text.push_str("\n| column | type | unit | missing when one of these is unknown | what it says |\n|---|---|---|---|---|\n");
-    for metric in METRICS.iter().filter(|metric| ACTIVITY_COLUMNS.iter().all(|own| own.name != metric.column)) {
+    for metric in METRICS.iter().filter(|metric| ACTIVITY_COLUMNS.iter().all(|own| own.name != metric.column))
+    {
         row(text, metric.column, Kind::Number, metric.unit, metric.needs, metric.title);
     }
 }
@@ -97,9 +109,15 @@ fn row(text: &mut String, name: &str, kind: Kind, unit: &str, missing: &str, abo
 /// The numbers whose names do not say the unit.
 fn without_unit<'a>(text: &mut String, columns: impl Iterator<Item = &'a Facts>) {
     let metrics = METRICS.iter().map(|metric| (metric.column, metric.unit));
-    let numbers = columns.filter(|column| column.kind == Kind::Number).map(|column| (column.name, column.unit));
+    let numbers =
+        columns.filter(|column| column.kind == Kind::Number).map(|column| (column.name, column.unit));
     let mut by_unit: BTreeSet<(&str, &str)> = BTreeSet::new();
-    by_unit.extend(numbers.chain(metrics).filter(|(name, unit)| !names_its_unit(name, unit)).map(|(name, unit)| (unit, name)));
+    by_unit.extend(
+        numbers
+            .chain(metrics)
+            .filter(|(name, unit)| !names_its_unit(name, unit))
+            .map(|(name, unit)| (unit, name)),
+    );
     let listed = |wanted: &str| -> String {
         let names = by_unit.iter().filter(|(unit, _)| *unit == wanted).map(|(_, name)| format!("`{name}`"));
         names.collect::<Vec<_>>().join(", ")

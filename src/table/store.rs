@@ -103,7 +103,11 @@ const NO_ZONES: &str = "neither heart rate over 80 % of the time nor a threshold
 /// Columns of `activities`, before those of the metric registry.
 pub const ACTIVITY_COLUMNS: &[Column<ActivityRow>] = &[
     column("start", "Start, UTC, RFC 3339", Get::Text(|a| a.start.clone())),
-    column("local_date", "Local date of the start; before 03:00 it is the day before", Get::Date(|a| a.local_date)),
+    column(
+        "local_date",
+        "Local date of the start; before 03:00 it is the day before",
+        Get::Date(|a| a.local_date),
+    ),
     column("sport", "Sport: running, cycling, walking, ...", Get::Text(|a| a.sport.clone())),
     column(
         "class",
@@ -123,9 +127,13 @@ pub const ACTIVITY_COLUMNS: &[Column<ActivityRow>] = &[
         "Metric that the load is, or why there is none",
         Get::Text(|a| a.load_source.clone()),
     ),
-    number("hr_coverage", "", "the file has no duration", "Share of timer time with heart rate, 0 to 1", |a| {
-        a.hr_coverage
-    }),
+    number(
+        "hr_coverage",
+        "",
+        "the file has no duration",
+        "Share of timer time with heart rate, 0 to 1",
+        |a| a.hr_coverage,
+    ),
     number("elapsed_s", "s", "", "From start to end", |a| Some(a.elapsed_s)),
     number("timer_s", "s", "", "Timer time: without pauses", |a| Some(a.timer_s)),
     number("moving_s", "s", "no speed was recorded", "Moving time", |a| a.moving_s),
@@ -246,8 +254,7 @@ fn day_frame(
         let ends = SCALE_COLUMNS.iter().zip([scale.low, scale.high]);
         extras.extend(ends.map(|(name, end)| ((*name).to_owned(), vec![Some(end); rows.len()])));
     }
-    let columns: Vec<Column<Day>> =
-        DAY_COLUMNS.iter().map(DayColumn::column).collect();
+    let columns: Vec<Column<Day>> = DAY_COLUMNS.iter().map(DayColumn::column).collect();
     frame(rows, &columns, extras, target)
 }
 

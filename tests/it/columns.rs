@@ -111,7 +111,9 @@ fn every_figure_has_its_columns_documented() {
     assert_eq!(named, FIGURES.iter().map(|figure| figure.name).collect::<Vec<_>>());
     let by_name: BTreeMap<&str, &[Facts]> = PLOT_COLUMNS.iter().copied().collect();
     let mut rows = 0;
-    for (variant, report) in variants().iter().map(|(name, report)| (*name, report)).chain([("season", &*SEASON)]) {
+    for (variant, report) in
+        variants().iter().map(|(name, report)| (*name, report)).chain([("season", &*SEASON)])
+    {
         for figure in FIGURES {
             let data = sheet((figure.data_csv)(report).as_bytes());
             holds(&format!("{}.csv of {variant}", figure.name), &data, by_name[figure.name]);
@@ -125,7 +127,8 @@ fn every_figure_has_its_columns_documented() {
 #[test]
 fn a_number_with_a_unit_says_it_in_its_name_but_for_soreness_in_points() {
     let facts = activities().into_iter().chain(days());
-    let facts = facts.map(|column| (column.name, column.unit)).chain(METRICS.iter().map(|m| (m.column, m.unit)));
+    let facts =
+        facts.map(|column| (column.name, column.unit)).chain(METRICS.iter().map(|m| (m.column, m.unit)));
     let silent: Vec<&str> = facts
         .filter(|(name, unit)| !unit.is_empty() && !names_its_unit(name, unit))
         .map(|(name, _)| name)

@@ -14,7 +14,10 @@ const NOT_RUN: &[(&str, &str)] = &[
     ("pip install target/wheels/*.whl", "an installation; .ci/run does it"),
     ("rustup target add x86_64-unknown-linux-musl", "an installation"),
     ("cargo build --release --target x86_64-unknown-linux-musl", "a build of everything for another target"),
-    ("cargo run --release --example simulate", "minutes of simulation; tests/it/effect_validation.rs draws less"),
+    (
+        "cargo run --release --example simulate",
+        "minutes of simulation; tests/it/effect_validation.rs draws less",
+    ),
     ("shakeout trial shakeout-plan/plan.csv", "it needs months of coins; tests/it/trial plays them"),
 ];
 
@@ -74,7 +77,11 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a folder") {
         let path = entry.expect("an entry").path();
         let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() { copy(&path, &target) } else { fs::copy(&path, &target).map(|_| ()).expect("a copy") }
+        if path.is_dir() {
+            copy(&path, &target)
+        } else {
+            fs::copy(&path, &target).map(|_| ()).expect("a copy")
+        }
     }
 }
 

@@ -78,7 +78,9 @@ fn boxes() -> [(f64, f64); 2] {
             let Ok(decoded) = (decoder.decode)(&bytes) else { continue };
             let samples = decoded.activities.iter().flat_map(|activity| &activity.samples);
             for position in samples.filter_map(|sample| sample.position) {
-                for (bounds, degrees) in boxes.iter_mut().zip([position.lat_degrees(), position.lon_degrees()]) {
+                for (bounds, degrees) in
+                    boxes.iter_mut().zip([position.lat_degrees(), position.lon_degrees()])
+                {
                     *bounds = (bounds.0.min(degrees), bounds.1.max(degrees));
                 }
             }
@@ -104,9 +106,11 @@ fn no_output_holds_a_coordinate_of_the_recordings() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let out = dir.path().join("report");
     let (season, log) = (season(), season().join("soreness.csv"));
-    let analyze = ["analyze", text_of(&season), "--soreness", text_of(&log), "--out", text_of(&out), "--quiet"];
+    let analyze =
+        ["analyze", text_of(&season), "--soreness", text_of(&log), "--out", text_of(&out), "--quiet"];
     let inspect = ["inspect", "--json", text_of(&season)];
-    let run = |args: &[&str]| Command::new(env!("CARGO_BIN_EXE_shakeout")).args(args).output().expect("it runs");
+    let run =
+        |args: &[&str]| Command::new(env!("CARGO_BIN_EXE_shakeout")).args(args).output().expect("it runs");
     assert!(run(&analyze).status.success());
     let lines = run(&inspect).stdout;
     let mut texts = vec![("inspect --json".to_owned(), String::from_utf8(lines).expect("UTF-8"))];
@@ -126,8 +130,10 @@ fn no_output_holds_a_coordinate_of_the_recordings() {
         if name.ends_with(".csv") {
             let sheet = delimited::read(text.as_bytes(), name, "table").expect("a table");
             for (place, column) in sheet.header.iter().enumerate() {
-                let cells: Vec<f64> = sheet.rows.iter().filter_map(|row| row.cell(place).parse().ok()).collect();
-                let share = cells.iter().filter(|cell| inside(**cell)).count() as f64 / cells.len().max(1) as f64;
+                let cells: Vec<f64> =
+                    sheet.rows.iter().filter_map(|row| row.cell(place).parse().ok()).collect();
+                let share =
+                    cells.iter().filter(|cell| inside(**cell)).count() as f64 / cells.len().max(1) as f64;
                 // A heart rate may be a latitude by chance, a column of them may not.
                 assert!(cells.len() < 10 || share < 0.2, "{name}: `{column}` looks like coordinates");
                 columns += 1;

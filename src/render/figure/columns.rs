@@ -7,12 +7,7 @@ const fn column(name: &'static str, kind: Kind, about: &'static str) -> Facts {
     Facts { name, kind, unit: "", missing: "", about }
 }
 
-const fn number(
-    name: &'static str,
-    unit: &'static str,
-    missing: &'static str,
-    about: &'static str,
-) -> Facts {
+const fn number(name: &'static str, unit: &'static str, missing: &'static str, about: &'static str) -> Facts {
     Facts { name, kind: Kind::Number, unit, missing, about }
 }
 
@@ -31,7 +26,13 @@ const EFFECT: &[Facts] = &[
     number("estimate", "points", NO_ESTIMATE, "Soreness after easy minus after rest; negative: easy helps"),
     number("low", "points", "no interval", "Lower end of the 95 % interval"),
     number("high", "points", "no interval", "Upper end of the 95 % interval"),
-    Facts { name: "reason", kind: Kind::Text, unit: "", missing: "there is an estimate", about: "Why there is none" },
+    Facts {
+        name: "reason",
+        kind: Kind::Text,
+        unit: "",
+        missing: "there is an estimate",
+        about: "Why there is none",
+    },
 ];
 
 const EVENT_STUDY: &[Facts] = &[
