@@ -174,7 +174,7 @@ pub struct DeviceKey {
 pub struct Problem(pub String);
 
 /// One activity of one file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Activity {
     /// Its place in the file, from 0.
     pub index: usize,
