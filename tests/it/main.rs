@@ -20,6 +20,7 @@ mod render;
 mod soreness_log;
 mod store;
 mod support;
+mod sweep;
 mod synth;
 mod thresholds;
 mod trial;
