@@ -197,7 +197,7 @@ pub struct Activity {
     pub laps: usize,
     /// Samples in file order; the cleaning stage orders them.
     pub samples: Vec<Sample>,
-    /// Timer stops, in order; empty where the format has none.
+    /// Timer stops, in file order as the samples; empty where the format has none.
     pub pauses: Vec<Pause>,
     /// Thresholds and body data in the file.
     pub thresholds: FileThresholds,
