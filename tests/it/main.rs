@@ -31,6 +31,7 @@ mod settings;
 mod soreness_log;
 mod store;
 mod support;
+mod sweep;
 mod synth;
 mod thresholds;
 mod trial;
