@@ -107,12 +107,15 @@ fn broken(bytes: &[u8], each: &mut dyn FnMut(usize, &[u8])) {
     }
 }
 
+/// What is asked of a broken form, and where its damage begins.
+type Check<'a> = Box<dyn FnMut(usize, &[u8]) + 'a>;
+
 /// Breaks one file in every way; false for a file of a kind that is no input.
 fn torture(path: &Path, place: &Path) -> bool {
     let bytes = fs::read(path).expect("a file");
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let begun = Instant::now();
-    let mut check: Box<dyn FnMut(usize, &[u8])> = match path.extension().and_then(|e| e.to_str()) {
+    let mut check: Check<'_> = match path.extension().and_then(|e| e.to_str()) {
         Some("fit" | "gpx" | "tcx") => {
             let decoder = sniff(&bytes).expect("a sound file");
             invariants::recording(decoder.decode, &bytes).expect("a sound file");

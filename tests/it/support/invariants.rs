@@ -195,8 +195,8 @@ fn reports(log: &Diary, bytes: &[u8]) {
     assert!(log.scale.low < log.scale.high && log.scale.range().is_finite(), "{:?}", log.scale);
     assert!(log.step.is_finite() && log.step >= 0.0, "{}", log.step);
     assert!(log.rejected.is_sorted());
-    for (line, reason) in &log.rejected {
-        assert!((1..=lines).contains(line) && !reason.is_empty(), "{line} of {lines}: {reason}");
+    for row in &log.rejected {
+        assert!((1..=lines).contains(&row.line) && !row.reason.is_empty(), "{row:?} of {lines} lines");
     }
     for (day, entry) in &log.entries {
         assert!((1..=lines).contains(&entry.line), "{entry:?}");
@@ -293,7 +293,7 @@ fn walk(sources: &[Source], limits: Limits, seen: &mut Vec<String>, with: &mut d
                 walk(&members, limits, seen, with);
                 format!("archive of {count}")
             }
-            Ok(Content::Recording { bytes, damage }) => {
+            Ok(Content::Recording { bytes, damage, .. }) => {
                 assert!(bytes.len() as u64 <= limits.file_bytes, "{} bytes", bytes.len());
                 assert!(sniff(bytes).is_some());
                 with(bytes);
