@@ -341,7 +341,7 @@ pub enum Profile {
     #[command(after_help = "Examples:\n  \
         shakeout profile init ~/garmin          # writes ~/garmin/shakeout.toml, where it is found again\n  \
         shakeout profile init export.zip --out shakeout.toml\n  \
-        shakeout profile init ~/garmin --out -  (only shows it)")]
+        shakeout profile init ~/garmin --out -  # only shows it")]
     Init(ProfileInit),
 }
 
