@@ -248,10 +248,10 @@ pub struct Plan {
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub start: Option<String>,
     /// Share of coins of which you expect to do the opposite (default: 0)
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", hide_short_help = true)]
     pub adherence_mismatch: Option<f64>,
     /// Share of coin days on which you expect to miss the next morning's report (default: 0)
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", hide_short_help = true)]
     pub missing: Option<f64>,
     /// Free days a week: no hard or moderate session planned (default: 4)
     #[arg(long, value_name = "N")]
@@ -339,9 +339,9 @@ pub enum Soreness {
 pub enum Profile {
     /// Write a shakeout.toml: thresholds found in the archive with their sources, and how to find the rest
     #[command(after_help = "Examples:\n  \
-        shakeout profile init ~/garmin          (writes ~/garmin/shakeout.toml, where it is found again)\n  \
+        shakeout profile init ~/garmin          # writes ~/garmin/shakeout.toml, where it is found again\n  \
         shakeout profile init export.zip --out shakeout.toml\n  \
-        shakeout profile init ~/garmin --out -  (only shows it)")]
+        shakeout profile init ~/garmin --out -  # only shows it")]
     Init(ProfileInit),
 }
 
