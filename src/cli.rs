@@ -298,6 +298,7 @@ pub enum Soreness {
     #[command(after_help = "Examples:\n  shakeout soreness new my-log.csv")]
     New {
         /// The log; a file that exists is left alone
+        #[arg(default_value = "soreness.csv")]
         file: PathBuf,
     },
     /// Add this morning's value, before you run; 0 is none, the top of the scale the worst you know
@@ -308,6 +309,7 @@ pub enum Soreness {
         /// Soreness on the log's own scale
         value: f64,
         /// The log; every other byte of it stays as it is
+        #[arg(default_value = "soreness.csv")]
         file: PathBuf,
         /// Day (default: today)
         #[arg(long, value_name = "YYYY-MM-DD")]
@@ -325,6 +327,7 @@ pub enum Soreness {
         shakeout soreness check soreness.csv --soreness-scale 0..10 --soreness-direction higher-is-sorer")]
     Check {
         /// The log
+        #[arg(default_value = "soreness.csv")]
         file: PathBuf,
         /// Flags about reading logs.
         #[command(flatten)]
