@@ -17,7 +17,7 @@ use crate::anonymize;
 use crate::classify::{self, Classified};
 use crate::clean;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, PlanConfig, ReadOptions, TrialConfig};
-use crate::decode::{self, Damage};
+use crate::decode::{Damage, Decoder};
 use crate::digest::{self, Digest};
 use crate::discover::{self, Content, Label, Opener, Source};
 use crate::error::{Error, FileError, Result};
@@ -253,9 +253,9 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
     let outcome = |format, fate, content| {
         Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
     };
-    let (bytes, damage) = match opener.open(source) {
+    let (bytes, decoder, damage) = match opener.open(source) {
         Ok(Content::Archive(members)) => return Step::Members(members),
-        Ok(Content::Recording { bytes, damage }) => (bytes, damage),
+        Ok(Content::Recording { bytes, decoder, damage }) => (bytes, decoder, damage),
         Ok(Content::Listing(bytes)) => {
             let fate = listing::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
             return outcome(None, fate, Some(xxh3_128(bytes)));
@@ -263,22 +263,19 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
         Err(error) => return outcome(None, Fate::of_error(error), None),
     };
     let content = Some(xxh3_128(bytes));
-    let format = decode::sniff(bytes).map(|decoder| decoder.format);
     // A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
-    let fate = catch_unwind(AssertUnwindSafe(|| digest_file(bytes, zones))).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
-    });
+    let fate =
+        catch_unwind(AssertUnwindSafe(|| digest_file(decoder, bytes, zones))).unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+            Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
+        });
     let fate = fate.with_damage(damage);
-    outcome(format, fate, content)
+    outcome(Some(decoder.format), fate, content)
 }
 
 /// Decode, clean and digest one file: its samples live and die here.
-fn digest_file(bytes: &[u8], zones: &Zones) -> Fate {
-    let Some(decoder) = decode::sniff(bytes) else {
-        return Fate::Skipped("not a FIT, GPX or TCX file".into());
-    };
+fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
     let decoded = match (decoder.decode)(bytes) {
         Ok(decoded) => decoded,
         Err(error) => return Fate::of_error(error),
