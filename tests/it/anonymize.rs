@@ -58,7 +58,7 @@ fn archive(root: &Path) -> BTreeSet<Date> {
     }
     put(format!("{MARK}.zip"), write_zip(&zipped).expect("a small zip"));
     put(format!("broken {MARK}.gpx"), format!("<gpx><{MARK}></trk>").into_bytes());
-    put(format!("note {MARK}.txt"), format!("{MARK}").into_bytes());
+    put(format!("note {MARK}.txt"), MARK.as_bytes().to_vec());
     put("shakeout.toml".into(), shakeout_toml(&athlete, MARK));
     let mut log = format!("date,soreness,sleep,{MARK} column,note\n");
     for (day, report) in athlete.soreness.iter().enumerate() {
