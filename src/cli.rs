@@ -180,8 +180,7 @@ pub struct Analyze {
     /// Folder of the report, written whole or not at all (default: shakeout-report)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// For sharing: dates moved by whole weeks, no names, titles, notes, devices or paths. The same
-    /// archive is moved alike each time; with =SEED also when it has grown
+    /// For sharing: dates moved, no names, notes, devices, paths (docs/privacy.md)
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub anonymize: Option<String>,
     /// Flags that every analysing command has.

@@ -61,6 +61,14 @@ fn a_row_that_waits_keeps_its_other_cells() {
 }
 
 #[test]
+fn a_log_is_taken_up_again_after_a_break_of_years() {
+    let days = (1..=12).map(|day| format!("2021-03-{day:02},2\n")).collect::<String>();
+    let log = format!("date,soreness\n{days}");
+    assert_eq!(add(&log, 3.0, None).expect("added"), format!("{log}2024-05-03,3\n"));
+    assert!(add(&log, 11.0, None).expect_err("refused").contains("0..10"));
+}
+
+#[test]
 fn a_second_value_for_a_day_is_refused_with_its_line() {
     let refusal = add("date,soreness\n2024-05-03,2\n", 3.0, None).expect_err("refused");
     assert!(refusal.contains("line 2"), "{refusal}");
