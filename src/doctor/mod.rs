@@ -209,7 +209,7 @@ fn counts<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Count> {
     }
     let mut all: Vec<Count> =
         by_name.into_iter().map(|(name, count)| Count { name: name.to_owned(), count }).collect();
-    all.sort_by_key(|count| std::cmp::Reverse(count.count));
+    all.sort_by_key(|one| std::cmp::Reverse(one.count));
     all
 }
 
