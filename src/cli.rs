@@ -182,8 +182,7 @@ pub struct Analyze {
     /// Folder of the report, written whole or not at all (default: shakeout-report)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// For sharing: dates moved by whole weeks, no names, titles, notes, devices or paths. The same
-    /// archive is moved alike each time; with =SEED also when it has grown
+    /// For sharing: dates moved, no names, notes, devices, paths (docs/privacy.md)
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub anonymize: Option<String>,
     /// Flags that every analysing command has.
@@ -300,6 +299,7 @@ pub enum Soreness {
     #[command(after_help = "Examples:\n  shakeout soreness new my-log.csv")]
     New {
         /// The log; a file that exists is left alone
+        #[arg(default_value = "soreness.csv")]
         file: PathBuf,
     },
     /// Add this morning's value, before you run; 0 is none, the top of the scale the worst you know
@@ -310,6 +310,7 @@ pub enum Soreness {
         /// Soreness on the log's own scale
         value: f64,
         /// The log; every other byte of it stays as it is
+        #[arg(default_value = "soreness.csv")]
         file: PathBuf,
         /// Day (default: today)
         #[arg(long, value_name = "YYYY-MM-DD")]
@@ -327,6 +328,7 @@ pub enum Soreness {
         shakeout soreness check soreness.csv --soreness-scale 0..10 --soreness-direction higher-is-sorer")]
     Check {
         /// The log
+        #[arg(default_value = "soreness.csv")]
         file: PathBuf,
         /// Flags about reading logs.
         #[command(flatten)]

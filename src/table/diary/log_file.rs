@@ -80,23 +80,19 @@ pub fn with_morning(
     }
     let row = cells.join(&sheet.separator.to_string());
     let new = placed(text, &row, waiting.map(|row| row.line), &sheet, &dates, columns.date);
-    // The log itself says whether the value fits its scale.
+    // The log itself says whether the value fits its scale. After a break of years the first morning is
+    // not used yet, as it could be a slip of the year: the next ones will stand by it.
     let diary: Diary = read(new.as_bytes(), path, options)?;
+    let fits = (diary.scale.low..=diary.scale.high).contains(&morning.soreness);
     match diary.entries.get(&morning.date) {
         Some(entry) if entry.soreness.is_some() => Ok(new.into_bytes()),
-        // After a year without a log the first morning stands alone; the next one will stand by it.
-        None if diary.rejected.iter().any(|row| is_lone(row, &columns, morning.date)) => Ok(new.into_bytes()),
+        None if fits => Ok(new.into_bytes()),
         _ => {
             let scale = format!("{}..{}", diary.scale.low, diary.scale.high);
             let what = format!("{} does not fit the scale {scale} of the log", morning.soreness);
             Err(refuse(what, "give a value of the scale, or say another one with --soreness-scale"))
         }
     }
-}
-
-/// True when a row is rejected for its date alone, and that is `date`.
-fn is_lone(row: &Rejected, columns: &Columns, date: Date) -> bool {
-    row.column == Some(columns.date) && row.reason.starts_with(&date.to_string())
 }
 
 const NOTES: [&str; 5] = ["note", "notes", "comment", "comments", "notiz"];
