@@ -13,7 +13,7 @@ use shakeout::config::{
     self, AnalyzeConfig, DiaryOptions, EffectConfig, PlanConfig, ReadOptions, TrialConfig,
 };
 use shakeout::error::{Error, ExitCode, Result};
-use shakeout::output::write_folder;
+use shakeout::output::{write_file, write_folder};
 use shakeout::render::OutputFile;
 use shakeout::report::Report;
 use shakeout::table::diary::log_file;
@@ -65,13 +65,20 @@ fn analyze_to(config: &AnalyzeConfig, show: Show, synthetic: Option<String>) -> 
     bar.finish_and_clear();
     let mut report = result?;
     report.synthetic = synthetic;
-    report.generated = Timestamp::now().round(Unit::Second).ok().map(|now| now.to_string());
+    report.generated = now().round(Unit::Second).ok().map(|now| now.to_string());
     let mut files = render::render(&report)?;
     files.extend(tables(&report)?);
     write_folder(&config.out, &files)?;
     show.answer(&report, Some(&config.out))?;
     let spoilt = report.files.failed + report.files.partial;
     Ok(if config.read.strict && spoilt > 0 { ExitCode::Strict } else { ExitCode::Done })
+}
+
+/// The time of the report. `SOURCE_DATE_EPOCH`, in seconds, sets it: the whole report can then be made
+/// again to the byte (<https://reproducible-builds.org/specs/source-date-epoch/>).
+fn now() -> Timestamp {
+    let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    told.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now)
 }
 
 fn tables(report: &Report) -> Result<Vec<OutputFile>> {
@@ -150,32 +157,29 @@ fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
             let options = DiaryOptions::resolve(common, file)?;
             let date = date.as_deref().map_or(Ok(Zoned::now().date()), |text| config::day("--date", text))?;
             let morning = log_file::Morning { date, soreness: *value, note: note.as_deref() };
-            let log = log_file::with_morning(&read_file(file)?, &file.to_string_lossy(), &options, &morning)?;
+            let log = log_file::with_morning(
+                &pipeline::read_table(file, START_A_LOG)?,
+                &file.to_string_lossy(),
+                &options,
+                &morning,
+            )?;
             write_file(file, &log)?;
             print(&mut out, &format!("{date}: {value} in {}", file.display()))?;
         }
         cli::Soreness::Check { file, common } => {
             let options = DiaryOptions::resolve(common, file)?;
-            let diary = table::diary::read(&read_file(file)?, &file.to_string_lossy(), &options)?;
+            let diary = table::diary::read(
+                &pipeline::read_table(file, START_A_LOG)?,
+                &file.to_string_lossy(),
+                &options,
+            )?;
             print(&mut out, &log_file::check(&diary))?;
         }
     }
     Ok(ExitCode::Done)
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>> {
-    let remedy = "start one with: shakeout soreness new FILE".into();
-    std::fs::read(path).map_err(|source| Error::Io { path: path.to_path_buf(), source, remedy })
-}
-
-/// Writes beside the file first: an interrupted run leaves the old log.
-fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut staged = path.as_os_str().to_owned();
-    staged.push(".new");
-    let written = std::fs::write(&staged, bytes).and_then(|()| std::fs::rename(&staged, path));
-    let remedy = "choose a folder that can be written".into();
-    written.map_err(|source| Error::Io { path: path.to_path_buf(), source, remedy })
-}
+const START_A_LOG: &str = "start one with: shakeout soreness new FILE";
 
 fn plan(args: &cli::Plan) -> Result<ExitCode> {
     let config = PlanConfig::resolve(args)?;

@@ -1,5 +1,6 @@
 //! Profile: `shakeout.toml`, read and validated; every error names the line.
 
+use std::io::Read;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -56,10 +57,12 @@ struct RawAthlete {
 impl Profile {
     /// Reads `path`.
     pub(super) fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(|source| Error::Io {
-            path: path.to_path_buf(),
-            source,
-            remedy: "check the path given to --profile".into(),
+        let text = read_text(path).map_err(|source| {
+            let remedy = match source.kind() {
+                std::io::ErrorKind::InvalidData => "save it as text in UTF-8, below 1 MB",
+                _ => "check the path given to --profile",
+            };
+            Error::Io { path: path.to_path_buf(), source, remedy: remedy.into() }
         })?;
         let raw: RawProfile = toml::from_str(&text).map_err(|error| {
             let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
@@ -71,6 +74,18 @@ impl Profile {
         })?;
         raw.validate(path)
     }
+}
+
+/// The text of the file; of one that is too large for a profile (it may never end) no more than
+/// tells so.
+fn read_text(path: &Path) -> std::io::Result<String> {
+    const LIMIT: u64 = 1 << 20;
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(LIMIT + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LIMIT {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, "larger than 1 MB"));
+    }
+    Ok(text)
 }
 
 impl RawProfile {

@@ -122,13 +122,7 @@ impl Archive {
                 depth: depth + 1,
             });
         }
-        if unpacked > limits.ratio_from_bytes && unpacked / limits.ratio > packed {
-            return Err(FileError::Limit {
-                what: format!("an archive that unpacks to {} times its size", unpacked / packed.max(1)),
-                limit: format!("{} times", limits.ratio),
-                flag: "--max-ratio".into(),
-            });
-        }
+        over_ratio(unpacked, packed, limits)?;
         sources.sort_by(|a, b| a.label.cmp(&b.label));
         Ok(sources)
     }
@@ -200,6 +194,18 @@ pub(super) fn over_file_limit(bytes: u64, limits: &Limits) -> Result<(), FileErr
         what: format!("a file of {} MB", bytes >> 20),
         limit: format!("{} MB", limits.file_bytes >> 20),
         flag: "--max-file-mb".into(),
+    })
+}
+
+/// Checks how much unpacks from how much.
+pub(super) fn over_ratio(unpacked: u64, packed: u64, limits: &Limits) -> Result<(), FileError> {
+    if unpacked <= limits.ratio_from_bytes || unpacked / limits.ratio <= packed {
+        return Ok(());
+    }
+    Err(FileError::Limit {
+        what: format!("something packed that unpacks to {} times its size", unpacked / packed.max(1)),
+        limit: format!("{} times", limits.ratio),
+        flag: "--max-ratio".into(),
     })
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use libdeflater::{DecompressionError, Decompressor};
 
-use super::archive::{Archive, Bytes, over_file_limit};
+use super::archive::{Archive, Bytes, over_file_limit, over_ratio};
 use super::{Limits, Origin, Source};
 use crate::decode::{self, Damage};
 use crate::error::FileError;
@@ -78,7 +78,8 @@ impl Opener {
                     return self.unwrap(false, source, damage);
                 }
                 archive.read_packed(member, &self.limits, &mut self.packed)?;
-                self.unpacked.resize(member.unpacked_len() as usize, 0);
+                let size = member.unpacked_len().min(most_inflated(&self.packed));
+                self.unpacked.resize(size as usize, 0);
                 let damage = match self.inflate.deflate_decompress(&self.packed, &mut self.unpacked) {
                     Ok(len) => {
                         self.unpacked.truncate(len);
@@ -152,7 +153,9 @@ impl Opener {
         // SPEC: RFC 1952, 2.3.1: the last four bytes are the unpacked size modulo 2^32. It is a
         // hint here: a file of several gzip members says only the size of its last one.
         let tail = self.packed.last_chunk::<4>().map_or(0, |size| u64::from(u32::from_le_bytes(*size)));
-        let mut size = tail.max(self.packed.len() as u64).min(self.limits.file_bytes);
+        let most = most_inflated(&self.packed);
+        let limit = self.limits.file_bytes.min(most);
+        let mut size = tail.max(self.packed.len() as u64).min(limit);
         loop {
             self.unpacked.resize(size as usize, 0);
             match self.inflate.gzip_decompress(&self.packed, &mut self.unpacked) {
@@ -160,17 +163,24 @@ impl Opener {
                     self.unpacked.truncate(len);
                     return Ok(None);
                 }
-                Err(DecompressionError::InsufficientSpace) => {
+                Err(DecompressionError::InsufficientSpace) if size < most => {
                     over_file_limit(size + 1, &self.limits)?;
-                    size = (size * 2).min(self.limits.file_bytes);
+                    over_ratio(size, self.packed.len() as u64, &self.limits)?;
+                    size = (size * 2).min(limit);
                 }
-                Err(DecompressionError::BadData) => {
+                Err(_) => {
                     let reader = MultiGzDecoder::new(self.packed.as_slice());
                     return salvage(reader, &mut self.unpacked, self.limits.file_bytes).map(Some);
                 }
             }
         }
     }
+}
+
+/// No deflated data unpacks to more than this: a match of 258 bytes takes two bits or more. What a
+/// directory or a trailer says beyond that is a lie that must not fill the memory.
+fn most_inflated(packed: &[u8]) -> u64 {
+    (packed.len() as u64).saturating_mul(258 * 4)
 }
 
 fn starts_as_zip(bytes: &Bytes) -> Result<bool, FileError> {

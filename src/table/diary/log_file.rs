@@ -79,6 +79,13 @@ pub fn with_morning(
     }
     let row = cells.join(&sheet.separator.to_string());
     let new = placed(text, &row, waiting.map(|row| row.line), &sheet, &dates, columns.date);
+    if dates::take_apart(&cells[columns.date]).and_then(|cell| cell.date(dates.orders)) != Some(morning.date)
+    {
+        return Err(refuse(
+            format!("{} cannot be a day of the log", morning.date),
+            "give the day with --date",
+        ));
+    }
     // The log itself says whether the value fits its scale.
     let diary: Diary = read(new.as_bytes(), path, options)?;
     match diary.entries.get(&morning.date) {
