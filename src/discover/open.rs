@@ -8,7 +8,7 @@ use std::path::Path;
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use libdeflater::{DecompressionError, Decompressor};
 
-use super::archive::{Archive, Bytes, over_file_limit, over_ratio};
+use super::archive::{Archive, Bytes, most_inflated, over_file_limit, over_ratio};
 use super::{Limits, Origin, Source};
 use crate::decode::{self, Damage};
 use crate::error::FileError;
@@ -78,7 +78,7 @@ impl Opener {
                     return self.unwrap(false, source, damage);
                 }
                 archive.read_packed(member, &self.limits, &mut self.packed)?;
-                let size = member.unpacked_len().min(most_inflated(&self.packed));
+                let size = member.unpacked_len().min(most_inflated(self.packed.len() as u64));
                 self.unpacked.resize(size as usize, 0);
                 let damage = match self.inflate.deflate_decompress(&self.packed, &mut self.unpacked) {
                     Ok(len) => {
@@ -153,9 +153,11 @@ impl Opener {
         // SPEC: RFC 1952, 2.3.1: the last four bytes are the unpacked size modulo 2^32. It is a
         // hint here: a file of several gzip members says only the size of its last one.
         let tail = self.packed.last_chunk::<4>().map_or(0, |size| u64::from(u32::from_le_bytes(*size)));
-        let most = most_inflated(&self.packed);
+        let packed = self.packed.len() as u64;
+        let most = most_inflated(packed);
         let limit = self.limits.file_bytes.min(most);
-        let mut size = tail.max(self.packed.len() as u64).min(limit);
+        let believed = self.limits.ratio_from_bytes.max(packed.saturating_mul(self.limits.ratio));
+        let mut size = tail.max(packed).min(limit).min(believed);
         loop {
             self.unpacked.resize(size as usize, 0);
             match self.inflate.gzip_decompress(&self.packed, &mut self.unpacked) {
@@ -165,7 +167,7 @@ impl Opener {
                 }
                 Err(DecompressionError::InsufficientSpace) if size < most => {
                     over_file_limit(size + 1, &self.limits)?;
-                    over_ratio(size, self.packed.len() as u64, &self.limits)?;
+                    over_ratio(size + 1, packed, &self.limits)?;
                     size = (size * 2).min(limit);
                 }
                 Err(_) => {
@@ -175,12 +177,6 @@ impl Opener {
             }
         }
     }
-}
-
-/// No deflated data unpacks to more than this: a match of 258 bytes takes two bits or more. What a
-/// directory or a trailer says beyond that is a lie that must not fill the memory.
-fn most_inflated(packed: &[u8]) -> u64 {
-    (packed.len() as u64).saturating_mul(258 * 4)
 }
 
 fn starts_as_zip(bytes: &Bytes) -> Result<bool, FileError> {

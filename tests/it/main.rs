@@ -4,6 +4,7 @@ mod classify;
 mod clean;
 mod cli;
 mod days;
+mod determinism;
 mod diary;
 mod digest;
 mod discover;
@@ -11,6 +12,8 @@ mod effect;
 mod effect_validation;
 mod exports;
 mod fit;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod layers;
 mod measure;
 mod merge;
@@ -23,4 +26,6 @@ mod support;
 mod synth;
 mod thresholds;
 mod trial;
+#[cfg(target_os = "linux")]
+mod whole_outputs;
 mod xml;
