@@ -8,9 +8,20 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::{Error, Result};
 use crate::render::OutputFile;
+
+/// What was written so far. Whoever writes holds it, so that an output that was begun is finished
+/// before the program can be ended: see [`hold`].
+static WRITTEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Waits until no output is being written and keeps it so; tells what was written.
+pub fn hold() -> MutexGuard<'static, Vec<PathBuf>> {
+    // After a panic in the middle of writing the list is still that of what was finished.
+    WRITTEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Lists what this program wrote, so that the next run replaces that and nothing else.
 const MANIFEST: &str = ".shakeout";
@@ -23,7 +34,9 @@ const MANIFEST: &str = ".shakeout";
 /// left alone.
 pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
     let folder = &behind_links(folder);
+    // Whoever waits for another run can still be stopped: nothing is held yet.
     let _turn = turn(folder);
+    let mut finished = hold();
     refuse_foreign(folder)?;
     let staged = sibling(folder);
     let io = |path: &Path| {
@@ -45,7 +58,7 @@ pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
         // After an exchange it is the old report, after a failure the unfinished new one.
         fs::remove_dir_all(&staged).map_err(io(&staged))?;
     }
-    written
+    written.map(|()| finished.push(folder.to_path_buf()))
 }
 
 /// Replaces the file `path` in one step; what was there stays until then. The new file has the
@@ -56,6 +69,7 @@ pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let path = &behind_links(path);
     let _turn = turn(path);
+    let mut finished = hold();
     let staged = sibling(path);
     let write = || {
         let old = fs::metadata(path).ok().map(|old| old.permissions());
@@ -71,7 +85,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
         file.sync_all()?;
         fs::rename(&staged, path)
     };
-    write().map_err(|source| {
+    write().map(|()| finished.push(path.clone())).map_err(|source| {
         // What is left of it, if anything: the reason itself is what the reader needs.
         let _ = fs::remove_file(&staged);
         Error::Io {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::last_run::last_run;
 use super::{Archive, Fate, FileOutcome, Measurements, asked_for};
 use crate::classify::{Cutoffs, classify_with};
-use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, Reported, Scale};
+use crate::config::{AnalysisOptions, EffectConfig, Reported, Scale};
 use crate::digest::{HrHistogram, ZoneSource};
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
@@ -23,16 +24,18 @@ pub(super) fn report(
     archive: &Archive,
     found: &Measurements,
     diary: Option<&Diary>,
-    config: &AnalyzeConfig,
+    options: &AnalysisOptions,
 ) -> Result<Report> {
-    let options = &config.analysis;
     let file_rows = file_rows(archive);
     let mut activities: Vec<ActivityRow> =
         (0..archive.kept.len()).map(|i| activity_row(i, archive, found)).collect();
     let day_options =
         DayOptions { since: options.since, until: options.until, assume_rest: options.assume_rest };
     // Days see every activity: the load curves of the first day asked for know the days before it.
-    let days = days::build(&activities, diary, &day_options);
+    let all_days = DayOptions { since: None, until: None, ..day_options };
+    let mut days = days::build(&activities, diary, &all_days);
+    let last_run = last_run(archive, found, &activities, &days, |day| asked_for(day, options));
+    days.retain(|day| asked_for(day.date, options));
     let other_days = diary.map(|diary| under_other_cutoffs(archive, found, &activities, diary, &day_options));
     activities.retain(|row| asked_for(row.local_date, options));
     let mut notes = found.thresholds.notes();
@@ -52,6 +55,7 @@ pub(super) fn report(
             event_study: Vec::new(),
             weeks: days::weeks(&activities),
             zone_rule: zones::summary(found.measured.iter().map(|measured| measured.zone_rule)),
+            last_run,
             units: options.units,
             settings: settings(options, diary.map(|diary| diary.scale)),
             notes,
@@ -96,6 +100,7 @@ pub(super) fn report_of_days(
             file_rows: Vec::new(),
             activities: Vec::new(),
             runs: table.days.iter().map(|day| day.runs).sum(),
+            last_run: None,
             units: options.units,
             settings: settings(options, Some(soreness.scale)),
             soreness: Some(soreness),
@@ -324,15 +329,11 @@ fn row(
 }
 
 fn count(rows: &[FileRow]) -> FileCounts {
-    let of = |status| rows.iter().filter(|row| row.status == status).count();
-    FileCounts {
-        seen: rows.len(),
-        used: of(FileStatus::Used),
-        duplicate: of(FileStatus::Duplicate),
-        skipped: of(FileStatus::Skipped),
-        failed: of(FileStatus::Failed),
-        partial: of(FileStatus::Partial),
+    let mut counts = FileCounts::default();
+    for row in rows {
+        counts.add(row.status);
     }
+    counts
 }
 
 fn zone_note(archive: &Archive) -> Option<String> {

@@ -15,7 +15,7 @@ mod poster;
 mod story;
 pub(crate) mod terminal;
 mod theme;
-mod words;
+pub(crate) mod words;
 
 pub use figure::FIGURES;
 pub use json::summary_json;
