@@ -64,10 +64,12 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// From its ends; `None` unless both are finite and the lower one is lower.
+    /// From its ends; `None` unless both are numbers that people write (within 1e9, as the values of
+    /// a log) and the lower one is lower by a millionth or more.
     #[must_use]
     pub fn new(low: f64, high: f64) -> Option<Self> {
-        (low.is_finite() && high.is_finite() && low < high).then_some(Self { low, high })
+        let written = low.abs() <= 1e9 && high.abs() <= 1e9;
+        (written && high - low >= 1e-6).then_some(Self { low, high })
     }
 
     /// Highest minus lowest value.

@@ -76,7 +76,7 @@ fn analyze_to(
         let mut report = pipeline::analyze(config, progress)?;
         report.synthetic = synthetic;
         if config.anonymize.is_none() {
-            report.generated = Timestamp::now().round(Unit::Second).ok().map(|now| now.to_string());
+            report.generated = now().round(Unit::Second).ok().map(|now| now.to_string());
         }
         let files = stage("draw", progress, || {
             let mut files = render::render(&report)?;
@@ -89,6 +89,13 @@ fn analyze_to(
     answer(&report, Some(&config.out), terminal, json)?;
     let spoilt = report.files.failed + report.files.partial;
     Ok(if config.read.strict && spoilt > 0 { ExitCode::Strict } else { ExitCode::Done })
+}
+
+/// The time of the report. `SOURCE_DATE_EPOCH`, in seconds, sets it: the whole report can then be made
+/// again to the byte (<https://reproducible-builds.org/specs/source-date-epoch/>).
+fn now() -> Timestamp {
+    let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    told.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now)
 }
 
 fn tables(report: &Report) -> Result<Vec<OutputFile>> {
@@ -229,7 +236,7 @@ fn doctor(args: &cli::Doctor, terminal: &Terminal) -> Result<ExitCode> {
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|source| {
+    pipeline::bytes_of_table(path).map_err(|source| {
         let near = match discover::no_such_path(path) {
             Error::NoSuchPath { near: Some(near), .. } => format!("did you mean {}?", near.display()),
             _ => format!("start one with: shakeout soreness new {}", path.display()),

@@ -1,11 +1,12 @@
 //! Output: a folder or a file written whole or not at all.
 //!
 //! Everything goes to a hidden sibling first; then the two folders change places in one step. So
-//! a reader finds the old report or the new one, never a mixture, whenever the run is stopped.
+//! a reader finds the old report or the new one, never a mixture, whenever the run is stopped, and
+//! however many runs write to the same place.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -29,8 +30,12 @@ const MANIFEST: &str = ".shakeout";
 ///
 /// # Errors
 /// [`Error::Io`] when it cannot be written; the old folder is then still there. A folder that
-/// holds anything that this program did not write is refused and left alone.
+/// holds anything that this program did not write, or that is marked as read-only, is refused and
+/// left alone.
 pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
+    let folder = &behind_links(folder);
+    // Whoever waits for another run can still be stopped: nothing is held yet.
+    let _turn = turn(folder);
     let mut finished = hold();
     refuse_foreign(folder)?;
     let staged = sibling(folder);
@@ -56,19 +61,57 @@ pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
     written.map(|()| finished.push(folder.to_path_buf()))
 }
 
-/// Replaces the file `path` in one step; what was there stays until then.
+/// Replaces the file `path` in one step; what was there stays until then. The new file has the
+/// permissions of the old one.
 ///
 /// # Errors
-/// [`Error::Io`] when it cannot be written.
+/// [`Error::Io`] when it cannot be written; the old file is then as it was.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let path = &behind_links(path);
+    let _turn = turn(path);
     let mut finished = hold();
-    let mut staged = path.as_os_str().to_owned();
-    staged.push(".new");
-    let written = fs::write(&staged, bytes).and_then(|()| fs::rename(&staged, path));
-    let remedy = "choose a folder that can be written".into();
-    written.map_err(|source| Error::Io { path: path.to_path_buf(), source, remedy })?;
-    finished.push(path.to_path_buf());
-    Ok(())
+    let staged = sibling(path);
+    let write = || {
+        let old = fs::metadata(path).ok().map(|old| old.permissions());
+        if old.as_ref().is_some_and(fs::Permissions::readonly) {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+        }
+        let mut file = File::create(&staged)?;
+        file.write_all(bytes)?;
+        if let Some(old) = old {
+            file.set_permissions(old)?;
+        }
+        // A log of months must outlive a power cut: its bytes are on the disk before its name is.
+        file.sync_all()?;
+        fs::rename(&staged, path)
+    };
+    write().map(|()| finished.push(path.clone())).map_err(|source| {
+        // What is left of it, if anything: the reason itself is what the reader needs.
+        let _ = fs::remove_file(&staged);
+        Error::Io {
+            path: path.clone(),
+            source,
+            remedy: "choose a file and a folder that can be written".into(),
+        }
+    })
+}
+
+/// The place that a chain of links leads to: that is replaced, and the links stay.
+fn behind_links(path: &Path) -> PathBuf {
+    if path.is_symlink() {
+        path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+    } else {
+        path.to_path_buf()
+    }
+}
+
+/// Waits until no other run writes beside `path`; the turn ends when the value is dropped. `None`:
+/// this system cannot lock folders.
+fn turn(path: &Path) -> Option<File> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = File::open(parent).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
 }
 
 fn write_all(staged: &Path, files: &[OutputFile]) -> io::Result<()> {
@@ -106,6 +149,9 @@ fn refuse_foreign(folder: &Path) -> Result<()> {
     }
     if !folder.is_dir() {
         return Err(refuse("there is a file of this name".into()));
+    }
+    if folder.metadata().is_ok_and(|meta| meta.permissions().readonly()) {
+        return Err(refuse("this folder is read-only".into()));
     }
     let known: BTreeSet<PathBuf> = fs::read_to_string(folder.join(MANIFEST))
         .map(|list| list.lines().map(|line| folder.join(line)).chain([folder.join(MANIFEST)]).collect())
@@ -158,7 +204,7 @@ fn exchange(a: &Path, b: &Path) -> io::Result<()> {
 /// Where the system cannot exchange: the old folder stands aside for a moment and is put back
 /// when the new one cannot take its place.
 fn exchange_in_two(new: &Path, old: &Path) -> io::Result<()> {
-    let aside = old.with_extension("old");
+    let aside = new.with_extension("old");
     fs::rename(old, &aside)?;
     if let Err(error) = fs::rename(new, old) {
         fs::rename(&aside, old)?;

@@ -6,6 +6,7 @@ mod onboard;
 mod watch;
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::Date;
@@ -25,6 +26,7 @@ use crate::listing::{self, Listing, join::Tally};
 use crate::measure::{self, Measured};
 use crate::merge::{self, Duplicate, Recording};
 use crate::report::Report;
+use crate::table::delimited::MAX_BYTES;
 use crate::table::diary::{self, Diary};
 use crate::table::store;
 use crate::thresholds::{self, Dated, Thresholds};
@@ -135,7 +137,7 @@ fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
 /// # Errors
 /// [`Error::Config`] for a table or a log that cannot be used as it is, [`Error::Io`].
 pub fn effect(config: &EffectConfig) -> Result<Report> {
-    let bytes = read_file(&config.days, "check the path of the day table")?;
+    let bytes = read_table(&config.days, "check the path of the day table")?;
     let table = store::read_days(&bytes, &config.days.to_string_lossy())?;
     let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
     assemble::report_of_days(table, diary.as_ref(), config)
@@ -155,9 +157,12 @@ pub fn plan(config: &PlanConfig, seed: u64) -> Result<Plan> {
 /// # Errors
 /// As [`analyze`]; [`Error::Config`] for a plan that is broken, does not match its seal, or has no dates.
 pub fn trial(config: &TrialConfig, progress: Progress<'_>) -> Result<TrialReport> {
-    let bytes = read_file(&config.plan, "check the path of the plan")?;
-    let dates =
-        config.dates.as_deref().map(|path| read_file(path, "check the path given to --dates")).transpose()?;
+    let bytes = read_table(&config.plan, "check the path of the plan")?;
+    let dates = config
+        .dates
+        .as_deref()
+        .map(|path| read_table(path, "check the path given to --dates"))
+        .transpose()?;
     let dates_path = config.dates.as_deref().map(|path| path.to_string_lossy()).unwrap_or_default();
     let sealed = plan_file::read(
         (&bytes, &config.plan.to_string_lossy()),
@@ -433,12 +438,22 @@ fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) ->
 }
 
 fn read_diary(path: &std::path::Path, options: &AnalysisOptions) -> Result<Diary> {
-    let bytes = read_file(path, "check the path given to --soreness")?;
+    let bytes = read_table(path, "check the path given to --soreness")?;
     diary::read(&bytes, &path.to_string_lossy(), &options.diary)
 }
 
-fn read_file(path: &std::path::Path, remedy: &str) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|source| match source.kind() {
+/// The bytes of a table. Of a file that is too large for one (it may never end) no more than tells so.
+///
+/// # Errors
+/// The system's.
+pub fn bytes_of_table(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn read_table(path: &std::path::Path, remedy: &str) -> Result<Vec<u8>> {
+    bytes_of_table(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => discover::no_such_path(path),
         _ => Error::Io { path: path.to_path_buf(), source, remedy: remedy.into() },
     })

@@ -1,8 +1,9 @@
 //! Profile: `shakeout.toml`, read; every error shows the line with the place underlined.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use toml::Spanned;
@@ -42,9 +43,13 @@ pub(super) struct Profile {
 impl Profile {
     /// Reads `path`.
     pub(super) fn read(path: PathBuf) -> Result<Self> {
-        let text = std::fs::read_to_string(&path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => no_such_path(&path),
-            _ => Error::Io { path: path.clone(), source, remedy: "check the path given to --profile".into() },
+        let text = read_text(&path).map_err(|source| {
+            let remedy = match source.kind() {
+                std::io::ErrorKind::NotFound => return no_such_path(&path),
+                std::io::ErrorKind::InvalidData => "save it as text in UTF-8, below 1 MB",
+                _ => "check the path given to --profile",
+            };
+            Error::Io { path: path.clone(), source, remedy: remedy.into() }
         })?;
         Self::parse(path, text)
     }
@@ -158,6 +163,18 @@ impl Profile {
         self.athlete = dated.into_iter().map(|(block, _)| block).collect();
         Ok(())
     }
+}
+
+/// The text of the file; of one that is too large for a profile (it may never end) no more than
+/// tells so.
+fn read_text(path: &Path) -> std::io::Result<String> {
+    const LIMIT: u64 = 1 << 20;
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(LIMIT + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LIMIT {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, "larger than 1 MB"));
+    }
+    Ok(text)
 }
 
 /// What somebody meant who wrote the unknown key `key`.

@@ -101,7 +101,8 @@ impl Archive {
             if entry.is_dir() || is_junk(&name) || entry.uncompressed_size_hint() == 0 {
                 continue;
             }
-            unpacked = unpacked.saturating_add(entry.uncompressed_size_hint());
+            let most = most_inflated(entry.compressed_size_hint());
+            unpacked = unpacked.saturating_add(entry.uncompressed_size_hint().min(most));
             if sources.len() == limits.members {
                 return Err(FileError::Limit {
                     what: "the number of members".into(),
@@ -123,13 +124,7 @@ impl Archive {
                 depth: depth + 1,
             });
         }
-        if unpacked > limits.ratio_from_bytes && unpacked / limits.ratio > packed {
-            return Err(FileError::Limit {
-                what: format!("an archive that unpacks to {} times its size", unpacked / packed.max(1)),
-                limit: format!("{} times", limits.ratio),
-                flag: "--max-ratio".into(),
-            });
-        }
+        over_ratio(unpacked, packed, limits)?;
         sources.sort_by(|a, b| a.label.cmp(&b.label));
         Ok(sources)
     }
@@ -201,6 +196,24 @@ pub(super) fn over_file_limit(bytes: u64, limits: &Limits) -> Result<(), FileErr
         what: format!("a file of {} MB", bytes >> 20),
         limit: format!("{} MB", limits.file_bytes >> 20),
         flag: "--max-file-mb".into(),
+    })
+}
+
+/// No deflated data unpacks to more than this: a match of 258 bytes takes two bits or more. What a
+/// directory or a trailer says beyond that is a lie that must not fill the memory.
+pub(super) fn most_inflated(packed: u64) -> u64 {
+    packed.saturating_mul(258 * 4)
+}
+
+/// Checks how much unpacks from how much.
+pub(super) fn over_ratio(unpacked: u64, packed: u64, limits: &Limits) -> Result<(), FileError> {
+    if unpacked <= limits.ratio_from_bytes || unpacked / limits.ratio <= packed {
+        return Ok(());
+    }
+    Err(FileError::Limit {
+        what: format!("something packed that unpacks to {} times its size", unpacked / packed.max(1)),
+        limit: format!("{} times", limits.ratio),
+        flag: "--max-ratio".into(),
     })
 }
 

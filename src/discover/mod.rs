@@ -24,10 +24,13 @@ pub struct Label {
     pub member: String,
 }
 
+/// Control characters are shown as U+FFFD: a name in an archive of somebody else must not speak to
+/// the terminal.
 impl std::fmt::Display for Label {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.path)?;
-        if self.member.is_empty() { Ok(()) } else { write!(f, " › {}", self.member) }
+        let shown = |name: &str| name.replace(char::is_control, "\u{fffd}");
+        f.write_str(&shown(&self.path))?;
+        if self.member.is_empty() { Ok(()) } else { write!(f, " › {}", shown(&self.member)) }
     }
 }
 
@@ -66,16 +69,16 @@ pub struct Limits {
     pub members: usize,
     /// Archives inside archives (`--max-nesting`).
     pub nesting: usize,
-    /// Unpacked size of an archive, as a multiple of its packed size; looked at from
+    /// Unpacked size of an archive or a gzip, as a multiple of its packed size; looked at from
     /// [`Self::ratio_from_bytes`] on (`--max-ratio`).
     pub ratio: u64,
-    /// Archives that unpack to less than this are not looked at for their ratio, bytes.
+    /// What unpacks to less than this is not looked at for its ratio, bytes.
     pub ratio_from_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 1 << 30, members: 1_000_000, nesting: 3, ratio: 200, ratio_from_bytes: 1 << 30 }
+        Self { file_bytes: 1 << 30, members: 1_000_000, nesting: 3, ratio: 200, ratio_from_bytes: 100 << 20 }
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use libdeflater::{DecompressionError, Decompressor};
 
-use super::archive::{Archive, Bytes, over_file_limit};
+use super::archive::{Archive, Bytes, most_inflated, over_file_limit, over_ratio};
 use super::{Limits, Origin, Source};
 use crate::decode::{self, Damage, Decoder};
 use crate::error::FileError;
@@ -80,7 +80,8 @@ impl Opener {
                     return self.unwrap(false, source, damage);
                 }
                 archive.read_packed(member, &self.limits, &mut self.packed)?;
-                self.unpacked.resize(member.unpacked_len() as usize, 0);
+                let size = member.unpacked_len().min(most_inflated(self.packed.len() as u64));
+                self.unpacked.resize(size as usize, 0);
                 let damage = match self.inflate.deflate_decompress(&self.packed, &mut self.unpacked) {
                     Ok(len) => {
                         self.unpacked.truncate(len);
@@ -154,7 +155,11 @@ impl Opener {
         // SPEC: RFC 1952, 2.3.1: the last four bytes are the unpacked size modulo 2^32. It is a
         // hint here: a file of several gzip members says only the size of its last one.
         let tail = self.packed.last_chunk::<4>().map_or(0, |size| u64::from(u32::from_le_bytes(*size)));
-        let mut size = tail.max(self.packed.len() as u64).min(self.limits.file_bytes);
+        let packed = self.packed.len() as u64;
+        let most = most_inflated(packed);
+        let limit = self.limits.file_bytes.min(most);
+        let believed = self.limits.ratio_from_bytes.max(packed.saturating_mul(self.limits.ratio));
+        let mut size = tail.max(packed).min(limit).min(believed);
         loop {
             self.unpacked.resize(size as usize, 0);
             match self.inflate.gzip_decompress(&self.packed, &mut self.unpacked) {
@@ -162,11 +167,12 @@ impl Opener {
                     self.unpacked.truncate(len);
                     return Ok(None);
                 }
-                Err(DecompressionError::InsufficientSpace) => {
+                Err(DecompressionError::InsufficientSpace) if size < most => {
                     over_file_limit(size + 1, &self.limits)?;
-                    size = (size * 2).min(self.limits.file_bytes);
+                    over_ratio(size + 1, packed, &self.limits)?;
+                    size = (size * 2).min(limit);
                 }
-                Err(DecompressionError::BadData) => {
+                Err(_) => {
                     let reader = MultiGzDecoder::new(self.packed.as_slice());
                     return salvage(reader, &mut self.unpacked, self.limits.file_bytes).map(Some);
                 }

@@ -41,14 +41,18 @@ pub fn free_share(leverage: f64) -> f64 {
     (1.0 - leverage).max(1e-10)
 }
 
-/// Quantile of Student's t with `df` (> 0, may be fractional) degrees of freedom; 0 < `probability` < 1.
+/// Quantile of Student's t with `df` (may be fractional) degrees of freedom; 0 < `probability` < 1.
+/// Without degrees of freedom it is infinite, its limit as they go to 0: nothing is known then, and
+/// the interval is the whole line.
 #[must_use]
 pub fn t_quantile(probability: f64, df: f64) -> f64 {
-    let Ok(student) = StudentsT::new(0.0, 1.0, df) else { return f64::NAN };
     let tail = probability.min(1.0 - probability);
     if tail >= 0.5 {
         return 0.0;
     }
+    let Ok(student) = StudentsT::new(0.0, 1.0, df) else {
+        return if probability < 0.5 { f64::NEG_INFINITY } else { f64::INFINITY };
+    };
     // METHOD: statrs inverts the incomplete beta to about 1e-7 only; Newton on the upper tail, kept
     // inside a bracket, brings the quantile to machine precision.
     let mut t = student.inverse_cdf(1.0 - tail);

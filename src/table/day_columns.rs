@@ -10,6 +10,8 @@ pub enum Access {
     Date,
     /// The kind; read apart from the others.
     Kind,
+    /// Minutes in zone 0, 1 or 2, read apart from the others: a day has all three or none.
+    Zone(fn(&Day) -> Option<f64>, usize),
     /// A number.
     Number(fn(&Day) -> Option<f64>, fn(&mut Day, Option<f64>)),
     /// A whole number.
@@ -41,7 +43,7 @@ impl DayColumn {
         match self.access {
             Access::Date => Get::Date(|day| day.date),
             Access::Kind => Get::Text(|day| day.kind.name().into()),
-            Access::Number(get, _) => Get::Number(get),
+            Access::Number(get, _) | Access::Zone(get, _) => Get::Number(get),
             Access::Count(get, _) => Get::Count(get),
             Access::Flag(get, _) => Get::Flag(get),
             Access::Text(get, _) => Get::Text(get),
@@ -80,7 +82,7 @@ macro_rules! flag {
     };
 }
 
-/// Minutes in zone `$zone`. A day with one of the three missing has none: see [`without_half_zones`].
+/// Minutes in zone `$zone`.
 macro_rules! zone {
     ($name:literal, $zone:literal, $about:literal) => {
         DayColumn {
@@ -88,10 +90,7 @@ macro_rules! zone {
             unit: "min",
             missing: "unknown day, or a run without zones",
             about: $about,
-            access: Access::Number(
-                |day| day.zone_min.map(|zones| zones[$zone]),
-                |day, value| day.zone_min.get_or_insert([f64::NAN; 3])[$zone] = value.unwrap_or(f64::NAN),
-            ),
+            access: Access::Zone(|day| day.zone_min.map(|zones| zones[$zone]), $zone),
         }
     };
 }
@@ -143,12 +142,6 @@ pub const DAY_COLUMNS: &[DayColumn] = &[
         access: Access::Text(|day| day.kind_reason.clone(), |day, value| day.kind_reason = value),
     },
 ];
-
-/// Takes zones away of which not all three are known. NaN stands for "missing" between reading the
-/// first and the last of the three cells of a row, and nowhere else.
-pub(super) fn without_half_zones(day: &mut Day) {
-    day.zone_min = day.zone_min.filter(|zones| zones.iter().all(|zone| zone.is_finite()));
-}
 
 /// The kind that a name in the `kind` column means, in any case; `None`: none of them. An empty
 /// cell is unknown.

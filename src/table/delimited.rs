@@ -11,6 +11,10 @@ pub const MAX_BYTES: usize = 16 << 20;
 pub const MAX_COLUMNS: usize = 4096;
 /// Rows that a table may have: more than five centuries of days.
 pub const MAX_ROWS: usize = 200_000;
+/// Cells that a table may have: 100 columns of 40,000 activities.
+const MAX_CELLS: usize = 4_000_000;
+/// Lines that a quoted cell may span: a quotation mark that is closed later is a slip.
+const MAX_INNER_LINES: usize = 100;
 
 /// One row of cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,9 +116,14 @@ pub fn read(bytes: &[u8], path: &str, what: &str) -> Result<Sheet> {
         let what = format!("the {what} has more than {MAX_COLUMNS} columns");
         return Err(refused(path, what, "keep the columns that matter: date, soreness, time"));
     }
-    let body: Vec<Row> = rows.by_ref().take(MAX_ROWS + 1).collect();
-    if body.len() > MAX_ROWS {
-        let what = format!("the {what} has more than {MAX_ROWS} rows");
+    let mut cells = 0;
+    let fits = |row: &Row| {
+        cells += row.cells.len();
+        cells <= MAX_CELLS
+    };
+    let body: Vec<Row> = rows.by_ref().take(MAX_ROWS + 1).take_while(fits).collect();
+    if body.len() > MAX_ROWS || cells > MAX_CELLS {
+        let what = format!("the {what} has more than {MAX_ROWS} rows or {MAX_CELLS} cells");
         return Err(refused(path, what, "is it the right file? A log has one short line a day"));
     }
     if let Some(first) = rows.slips.first() {
@@ -134,7 +143,7 @@ fn refused(path: &str, what: impl Into<String>, remedy: &str) -> Error {
 /// The text of a file: UTF-8 or UTF-16 by their marks, UTF-8 without one, else Latin-1.
 fn text_of(bytes: &[u8], path: &str, what: &str, notes: &mut Vec<String>) -> Result<String> {
     if bytes.len() > MAX_BYTES {
-        let size = format!("the {what} has {} MB; the limit is {} MB", bytes.len() >> 20, MAX_BYTES >> 20);
+        let size = format!("the {what} has more than {} MB", MAX_BYTES >> 20);
         return Err(refused(path, size, "is it the right file? A log has one short line a day"));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
@@ -150,7 +159,11 @@ fn text_of(bytes: &[u8], path: &str, what: &str, notes: &mut Vec<String>) -> Res
     } else if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
         wide(rest, u16::from_be_bytes)
     } else {
-        let rest = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
+        let mut rest = bytes;
+        // Two of them when a program put its own before the one that was there.
+        while let Some(behind) = rest.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
+            rest = behind;
+        }
         match std::str::from_utf8(rest) {
             Ok(text) => text.to_owned(),
             Err(_) => {
@@ -261,8 +274,8 @@ impl<'a> Rows<'a> {
         self.cells_by(false).unwrap_or_default()
     }
 
-    /// `None`: a quotation mark is never closed, or closed in the middle of a cell. Never without
-    /// `quotes`.
+    /// `None`: a quotation mark is not closed in sight, or closed in the middle of a cell. Never
+    /// without `quotes`.
     fn cells_by(&mut self, quotes: bool) -> Option<Vec<String>> {
         let mut cells = Vec::new();
         let mut cell = String::new();
@@ -275,6 +288,9 @@ impl<'a> Rows<'a> {
                     '"' => (in_quotes, closed) = (false, true),
                     _ => {
                         inner_lines += usize::from(c == '\n');
+                        if inner_lines > MAX_INNER_LINES {
+                            return None;
+                        }
                         cell.push(c);
                     }
                 }

@@ -10,7 +10,7 @@ use crate::effect::DayKind;
 use crate::error::{Error, Result};
 use crate::near;
 use crate::table::Day;
-use crate::table::day_columns::{Access, DAY_COLUMNS, DayColumn, kind_named, without_half_zones};
+use crate::table::day_columns::{Access, DAY_COLUMNS, DayColumn, kind_named};
 use crate::table::days::{add_curves, add_entry, unknown_day};
 use crate::table::delimited::{self, Row, Sheet};
 use crate::table::diary::Diary;
@@ -214,10 +214,16 @@ impl<'a> Reader<'a> {
             self.refuse(row.line, Some(self.kind), what, &remedy)
         })?;
         let mut day = Day { kind, kind_reason: String::new(), gap: false, ..unknown_day(date) };
+        let mut zones = [None; 3];
         for (k, column) in &self.columns {
-            self.set(&mut day, column, row, *k)?;
+            match column.access {
+                Access::Zone(_, zone) => zones[zone] = self.number(row, *k, column.name)?,
+                _ => self.set(&mut day, column, row, *k)?,
+            }
         }
-        without_half_zones(&mut day);
+        if let [Some(below), Some(between), Some(above)] = zones {
+            day.zone_min = Some([below, between, above]);
+        }
         for (k, extra) in &self.extras {
             day.extra.push(self.number(row, *k, extra.name)?.map(|value| value * extra.factor));
         }
@@ -226,7 +232,7 @@ impl<'a> Reader<'a> {
 
     fn set(&self, day: &mut Day, column: &DayColumn, row: &Row, k: usize) -> Result<()> {
         match column.access {
-            Access::Date | Access::Kind => {}
+            Access::Date | Access::Kind | Access::Zone(..) => {}
             Access::Number(_, set) => set(day, self.number(row, k, column.name)?),
             Access::Count(_, set) => {
                 let count = self.number(row, k, column.name)?.map_or(0, |value| value.max(0.0) as usize);

@@ -2,8 +2,9 @@
 //!
 //! Same rows, same bytes. Missing is an empty cell in CSV and null in Parquet. CSV numbers have at
 //! most three decimals (Parquet keeps them whole). In CSV, text that begins with `=`, `+`, `-`,
-//! `@`, a tab or a line end gets a leading apostrophe: spreadsheet programs would run it as a
-//! formula, and names come from files of others.
+//! `@`, a tab or a line end gets a leading apostrophe, and so does what begins like that behind a
+//! semicolon, tab or line end inside of it: spreadsheet programs, which may part cells there, would run
+//! it as a formula, and names come from files of others.
 //!
 //! A new column = one row in a `const` table: its name, unit, when it is missing, what it says, and
 //! where it comes from; `docs/columns.md` is written from these rows.
@@ -310,12 +311,25 @@ fn rounded(value: Option<f64>, target: Target) -> Option<f64> {
 
 /// Empty is missing; in CSV no cell begins like a formula.
 fn text(text: String, target: Target) -> Option<String> {
-    let formula = target == Target::Csv && text.starts_with(FORMULA_STARTS);
-    (!text.is_empty()).then(|| if formula { format!("'{text}") } else { text })
+    (!text.is_empty()).then(|| if target == Target::Csv { without_formulas(&text) } else { text })
 }
 
-/// Characters with which spreadsheet programs let a formula begin.
-pub(super) const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+fn without_formulas(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut begins = true;
+    for c in text.chars() {
+        if begins && FORMULA_STARTS.contains(&c) {
+            out.push('\'');
+        }
+        out.push(c);
+        begins = matches!(c, ';' | '\t' | '\r' | '\n');
+    }
+    out
+}
+
+/// Characters with which spreadsheet programs let a formula begin, wide forms included.
+pub(super) const FORMULA_STARTS: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 fn csv(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();

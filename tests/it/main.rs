@@ -6,6 +6,7 @@ mod clean;
 mod cli;
 mod columns;
 mod days;
+mod determinism;
 mod diary;
 mod digest;
 mod discover;
@@ -17,6 +18,8 @@ mod elsewhere;
 mod exports;
 mod fit;
 mod help;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod layers;
 mod long_work;
 mod measure;
@@ -35,4 +38,6 @@ mod sweep;
 mod synth;
 mod thresholds;
 mod trial;
+#[cfg(target_os = "linux")]
+mod whole_outputs;
 mod xml;

@@ -80,6 +80,13 @@ pub fn with_morning(
     }
     let row = cells.join(&sheet.separator.to_string());
     let new = placed(text, &row, waiting.map(|row| row.line), &sheet, &dates, columns.date);
+    if dates::take_apart(&cells[columns.date]).and_then(|cell| cell.date(dates.orders)) != Some(morning.date)
+    {
+        return Err(refuse(
+            format!("{} cannot be a day of the log", morning.date),
+            "give the day with --date",
+        ));
+    }
     // The log itself says whether the value fits its scale. After a break of years the first morning is
     // not used yet, as it could be a slip of the year: the next ones will stand by it.
     let diary: Diary = read(new.as_bytes(), path, options)?;

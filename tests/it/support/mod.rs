@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 pub mod invariants;
+#[allow(dead_code)]
+pub mod program;
 pub mod session;
 
 /// The folder of real samples, if it is there: `SHAKEOUT_REAL_FILES`, else `../shared/real-files`
