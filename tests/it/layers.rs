@@ -78,7 +78,7 @@ fn what_talks_to_the_terminal_stays_there() {
 #[test]
 fn files_are_touched_only_where_the_house_says() {
     only_in("std::fs", &["discover/", "output.rs", "config/profile.rs", "pipeline", "main.rs"]);
-    only_in("File::open", &["discover/"]);
+    only_in("File::open", &["discover/", "output.rs", "config/profile.rs", "pipeline"]);
 }
 
 #[test]
