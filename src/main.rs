@@ -239,7 +239,7 @@ fn demo(args: &cli::Demo) -> Result<ExitCode> {
         paths: vec![archive.clone()],
         soreness: Some(archive.join("soreness.csv")),
         out: args.out.join("report"),
-        common: cli::Common::default(),
+        common: cli::Common { units: args.units, ..cli::Common::default() },
         reading: cli::Reading { jobs: args.jobs, ..cli::Reading::default() },
     };
     let config = AnalyzeConfig::resolve(&analyze)?;

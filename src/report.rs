@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::classify::SessionClass;
 use crate::config::{Direction, Reported, Scale};
-use crate::effect::{Analysis, Status};
+use crate::effect::{Analysis, MIN_ARM, Status};
 use crate::table::Day;
 use crate::units::Units;
 
@@ -166,6 +166,8 @@ pub struct ThresholdRow {
     pub from: Option<Date>,
     /// Where it comes from, in words.
     pub source: String,
+    /// Lowest and highest value that share the row, in its unit; `None`: one value.
+    pub range: Option<(f64, f64)>,
 }
 
 /// Mean soreness around hard days: one line of the event study.
@@ -238,6 +240,9 @@ pub struct Report {
     pub weeks: Vec<WeekZones>,
     /// How zones were drawn, in words.
     pub zone_rule: String,
+    /// What stands in front of the last part of each absolute path that was typed (`/home/jo/`). Where
+    /// somebody's files lie is nobody's business: pages that are shown leave it out.
+    pub folders: Vec<String>,
     /// Units in which distances, descents and paces are shown.
     pub units: Units,
     /// Settings that were used: (name, value).
@@ -288,6 +293,11 @@ pub fn next_steps(report: &Report) -> Vec<String> {
 
 fn data_step(analysis: &Analysis) -> Option<String> {
     let answer = &analysis.answer;
+    if let Some(kind) = answer.only_kind_missing() {
+        return Some(format!(
+            "Keep logging, and take some {kind} days: at least {MIN_ARM} of them, with both mornings reported, are needed."
+        ));
+    }
     let scarce = match answer.easy_days.cmp(&answer.rest_days) {
         std::cmp::Ordering::Less => " (easy days are the scarcer kind)",
         std::cmp::Ordering::Greater => " (rest days are the scarcer kind)",

@@ -125,19 +125,14 @@ impl Stretch {
         let value = self.fact.value().map(shown.to_unit);
         let source = match &self.fact {
             Fact::Unknown { reason } => format!("not known: {reason}"),
-            Fact::Known { provenance, .. } => {
-                let range = match self.range {
-                    Some((low, high)) if high - low >= 0.5 => format!(", {low:.0} to {high:.0}"),
-                    _ => String::new(),
-                };
-                format!("{}{range}", in_words(provenance))
-            }
+            Fact::Known { provenance, .. } => in_words(provenance),
         };
+        let range = self.range.filter(|(low, high)| high - low >= 0.5);
         let from = match self.fact.provenance() {
             Some(Provenance::Declared { from }) => *from,
             _ => self.from,
         };
-        ThresholdRow { name: shown.name.to_owned(), value, unit: shown.unit.to_owned(), from, source }
+        ThresholdRow { name: shown.name.to_owned(), value, unit: shown.unit.to_owned(), from, source, range }
     }
 }
 
