@@ -36,9 +36,9 @@ pub mod strata;
 pub mod trial;
 pub mod verdict;
 
-pub use gate::MIN_ARM;
 pub use event_study::event_study;
 pub use further::Further;
+pub use gate::MIN_ARM;
 pub use robustness::Robustness;
 pub use specification::{agreement, specifications};
 

@@ -326,9 +326,8 @@ fn about_descent(model: &Model, settings: &Settings) -> String {
         return "Whether descent adds anything cannot be told.".to_owned();
     };
     let size = sentence::with_interval(&total, settings);
-    let what = format!(
-        "a typical descent of yours goes with soreness that is, added up over four mornings, {size}"
-    );
+    let what =
+        format!("a typical descent of yours goes with soreness that is, added up over four mornings, {size}");
     match (total.p < 0.05, total.estimate > 0.0) {
         (true, true) => format!("Descent adds to the load: at the same hard load, {what}."),
         (true, false) => format!("Descent goes with less soreness, not more: at the same hard load, {what}."),

@@ -203,6 +203,7 @@ impl Calendar {
         canvas.stroke(&[(self.left, y), (self.right, y)], HAIR, AXIS);
         let months = self.months();
         let short = months.len() < 3;
+        let mut free = f64::NEG_INFINITY;
         for (index, day) in if short { self.mondays() } else { months } {
             let x = self.edge(index);
             canvas.stroke(&[(x, top), (x, y)], HAIR, GRID);
@@ -216,7 +217,16 @@ impl Calendar {
             } else {
                 (x, Align::Centre)
             };
-            canvas.text((at, y + 38.0), &label, LABEL, align);
+            let left = match align {
+                Align::Left => at,
+                Align::Centre => at - half,
+                Align::Right => at - 2.0 * half,
+            };
+            // A label that was moved in from the edge may leave its neighbour no room.
+            if left >= free {
+                canvas.text((at, y + 38.0), &label, LABEL, align);
+                free = left + 2.0 * half + 16.0;
+            }
         }
     }
 }
@@ -288,11 +298,8 @@ pub fn legend(canvas: &mut Canvas, at: (f64, f64), items: &[(Colour, &str)]) -> 
         .iter()
         .map(|&(colour, _)| move |canvas: &mut Canvas, (x, y): (f64, f64)| square(canvas, (x, y), colour))
         .collect();
-    let all: Vec<Entry> = items
-        .iter()
-        .zip(&squares)
-        .map(|(&(_, words), draw)| Entry { words, width: SQUARE, draw })
-        .collect();
+    let all: Vec<Entry> =
+        items.iter().zip(&squares).map(|(&(_, words), draw)| Entry { words, width: SQUARE, draw }).collect();
     entries(canvas, at, NOTE, &all)
 }
 

@@ -377,7 +377,7 @@ impl Canvas {
         let mut png = Vec::new();
         let mut encoder = png::Encoder::new(&mut png, self.width, self.height);
         encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::Balanced);
+        encoder.set_compression(png::Compression::High);
         encoder.set_filter(png::Filter::NoFilter);
         let indexed = indexed(&self.buffer);
         let data = match &indexed {

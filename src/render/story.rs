@@ -384,8 +384,7 @@ fn unused_files(report: &Report) -> Section {
         .map(|f| {
             let [path, reason, original] =
                 [&f.path, &f.reason, &f.duplicate_of].map(|text| plain(&words::from_here(report, text)));
-            let name =
-                if f.member.is_empty() { path } else { format!("{path} › {}", plain(&f.member)) };
+            let name = if f.member.is_empty() { path } else { format!("{path} › {}", plain(&f.member)) };
             let why = match original.as_str() {
                 "" => reason,
                 original if reason.contains(original) => reason,
@@ -445,7 +444,8 @@ fn thresholds(report: &Report) -> Section {
 }
 
 fn settings(report: &Report) -> Section {
-    let rows: Vec<Vec<String>> = report.settings.iter().map(|(n, v)| vec![plain(n), plain(&words::from_here(report, v))]).collect();
+    let rows: Vec<Vec<String>> =
+        report.settings.iter().map(|(n, v)| vec![plain(n), plain(&words::from_here(report, v))]).collect();
     let tables = if rows.is_empty() {
         Vec::new()
     } else {

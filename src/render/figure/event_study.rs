@@ -139,7 +139,11 @@ fn draw(report: &Report, canvas: &mut Canvas) {
 fn morning(day: i32) -> String {
     match day {
         0 => "of the hard day".to_owned(),
-        d => format!("{} {}", number::count(d.unsigned_abs() as usize, "day"), if d > 0 { "after" } else { "before" }),
+        d => format!(
+            "{} {}",
+            number::count(d.unsigned_abs() as usize, "day"),
+            if d > 0 { "after" } else { "before" }
+        ),
     }
 }
 

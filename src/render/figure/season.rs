@@ -11,8 +11,7 @@ use crate::render::axis::{self, Calendar, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect};
 use crate::render::number::{self, cell};
 use crate::render::theme::{
-    self, AXIS, BLANK, FATIGUE, FITNESS, FORM, HAIR, HATCH, KINDS, LINE, SORENESS, UNZONED, ZONE,
-    kind_colour,
+    self, AXIS, BLANK, FATIGUE, FITNESS, FORM, HAIR, HATCH, KINDS, LINE, SORENESS, UNZONED, ZONE, kind_colour,
 };
 use crate::render::words;
 use crate::report::Report;
@@ -115,7 +114,9 @@ fn data_csv(report: &Report) -> String {
 
 fn draw(report: &Report, canvas: &mut Canvas) {
     let days = &report.days;
-    let Some(calendar) = calendar(days, canvas.margin() + 80.0, canvas.width() - canvas.margin()) else { return };
+    let Some(calendar) = calendar(days, canvas.margin() + 80.0, canvas.width() - canvas.margin()) else {
+        return;
+    };
     let runs: usize = days.iter().map(|d| d.runs).sum();
     let subtitle = format!(
         "{} to {} · {} · {}",
@@ -149,22 +150,46 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let soreness = sheet(fitness + 90.0 + room, 190.0);
     draw_soreness(canvas, report, &calendar, soreness);
     calendar.draw(canvas, soreness.bottom, soreness.bottom);
-    for (i, day) in days.iter().enumerate() {
-        let (left, right) = (calendar.edge(i), calendar.edge(i + 1));
-        let place = Rect { left, top: load.top, right, bottom: soreness.bottom };
-        canvas.spot(&[place], day.date.to_string(), words_of(day));
+    let whole = Rect { top: load.top, bottom: soreness.bottom, ..load };
+    if days.len() > MOST_SPOTS {
+        spots_by_week(canvas, days, &calendar, whole)
+    } else {
+        spots(canvas, days, &calendar, whole)
     }
 }
 
-/// What the panels show of a day.
-fn words_of(day: &Day) -> String {
-    let mut parts = vec![if day.gap { "nothing is known" } else { day.kind.name() }.to_owned()];
-    parts.extend(day.load.filter(|load| *load > 0.0).map(|load| format!("load {}", number::decimals(load, 0))));
-    let fitness = [("fitness", day.ctl), ("fatigue", day.atl), ("form", day.tsb)];
-    let known = fitness.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    parts.extend(known.map(|(name, value)| format!("{name} {}", number::decimals(value, 0))));
-    parts.extend(day.soreness.map(|value| format!("soreness {}", number::short(value))));
-    parts.join(" · ")
+/// In a longer record a day is too thin to point at.
+const MOST_SPOTS: usize = 800;
+
+fn spots(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, whole: Rect) {
+    for (i, day) in days.iter().enumerate() {
+        let mut parts = vec![if day.gap { "nothing is known" } else { day.kind.name() }.to_owned()];
+        let load = day.load.filter(|load| *load > 0.0);
+        parts.extend(load.map(|load| format!("load {}", number::decimals(load, 0))));
+        parts.extend(fitness_words(day));
+        parts.extend(day.soreness.map(|value| format!("soreness {}", number::short(value))));
+        let place = Rect { left: calendar.edge(i), right: calendar.edge(i + 1), ..whole };
+        canvas.spot(&[place], day.date.to_string(), parts.join(" · "));
+    }
+}
+
+/// The weeks of the load bars, with fitness at their end.
+fn spots_by_week(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, whole: Rect) {
+    for (i, week) in days.chunks(7).enumerate() {
+        let (Some(first), Some(last)) = (week.first(), week.last()) else { continue };
+        let load: f64 = week.iter().filter_map(|day| day.load).sum();
+        let mut parts = vec![number::count(week.iter().map(|day| day.runs).sum(), "run")];
+        parts.push(format!("load {}", number::decimals(load, 0)));
+        parts.extend(fitness_words(last));
+        let place = Rect { left: calendar.edge(7 * i), right: calendar.edge(7 * i + week.len()), ..whole };
+        canvas.spot(&[place], format!("week from {}", first.date), parts.join(" · "));
+    }
+}
+
+fn fitness_words(day: &Day) -> impl Iterator<Item = String> {
+    [("fitness", day.ctl), ("fatigue", day.atl), ("form", day.tsb)]
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name} {}", number::decimals(value?, 0))))
 }
 
 /// The calendar of `days` between two edges; `None` without a day.

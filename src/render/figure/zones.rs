@@ -79,7 +79,8 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let items: Vec<_> = colours.into_iter().zip(NAMES).collect();
     let left = canvas.margin() + 80.0;
     let above = axis::legend(canvas, (left, top + 10.0), &items);
-    let panel = Rect { left, top: above + 86.0, right: canvas.width() - canvas.margin(), bottom: above + 600.0 };
+    let panel =
+        Rect { left, top: above + 86.0, right: canvas.width() - canvas.margin(), bottom: above + 600.0 };
     let days = axis::days_between(first.monday, last.monday) + 6;
     let calendar = Calendar { first: first.monday, days, left: panel.left, right: panel.right };
     let tallest = weeks.iter().map(|week| parts(week).iter().sum::<f64>()).fold(0.0, f64::max) / 60.0;
