@@ -44,7 +44,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
 
 const watch = new ResizeObserver((seen) => {
   for (const { target } of seen) {
-    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight) target.tabIndex = 0;
     else target.removeAttribute("tabindex");
   }
 });
@@ -104,7 +104,7 @@ for (const box of document.querySelectorAll("[data-reads]")) {
       box.append(mark);
       Object.assign(mark.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     });
-    const [what, value] = [...rows[at].cells].map((cell) => cell.textContent);
+    const [what, value] = [...rows[at].cells].map((cell) => cell.textContent.trim());
     tip.replaceChildren(Object.assign(document.createElement("strong"), { textContent: what }), ` ${value}`);
     tip.hidden = false;
     const [left, top, width, height] = all[which].map((v) => v * scale);
