@@ -1,8 +1,14 @@
 //! What can be typed: clap types only. What is meant is in [`crate::config`].
 
+mod about;
+pub mod manual;
+pub mod terminal;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use about::{Completions, Config, Man, Show};
 
 /// Did easy runs help me?
 ///
@@ -10,11 +16,72 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// training load of every run, joins it with a soreness log and estimates whether next-morning
 /// soreness is lower after an easy run than after rest, all else equal.
 #[derive(Debug, Parser)]
-#[command(name = "shakeout", version, max_term_width = 100)]
+#[command(
+    name = "shakeout",
+    version,
+    max_term_width = 100,
+    after_help = "Examples:\n  \
+    shakeout demo                                              # what it does, on a made season\n  \
+    shakeout soreness new soreness.csv                         # start a log\n  \
+    shakeout analyze export.zip --soreness soreness.csv        # the main job\n  \
+    shakeout help analyze                                      # every flag of a command"
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// What is said on the way.
+    #[command(flatten)]
+    pub log: Log,
+}
+
+/// What is said on the way: all of it on stderr.
+#[derive(Clone, Copy, Debug, Default, Args)]
+#[command(next_help_heading = "On the terminal")]
+pub struct Log {
+    /// No progress and no summary; errors only
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// A line on stderr for each file (what it is, how long it took) and each stage
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// Log on stderr: stages and failed files, with --verbose every file
+    #[arg(long, value_enum, value_name = "FORMAT", global = true, conflicts_with = "quiet")]
+    pub log_format: Option<LogFormat>,
+}
+
+/// Form of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// A line for people.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+/// A value that is one of a few names, on the command line and in `shakeout.toml`.
+pub trait Named: Copy {
+    /// Its name.
+    fn name(self) -> String;
+    /// The value of that name.
+    fn named(name: &str) -> Option<Self>;
+    /// All names.
+    fn names() -> Vec<String>;
+}
+
+impl<T: ValueEnum + Copy> Named for T {
+    fn name(self) -> String {
+        // No variant is hidden, so that each has a name.
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Self::from_str(name, false).ok()
+    }
+
+    fn names() -> Vec<String> {
+        Self::value_variants().iter().map(|value| value.name()).collect()
+    }
 }
 
 /// The commands.
@@ -22,40 +89,83 @@ pub struct Cli {
 pub enum Command {
     /// The main job: read an archive and a soreness log, write the report
     #[command(after_help = "Examples:\n  \
-        shakeout analyze export_1234.zip --soreness soreness.csv\n  \
-        shakeout analyze ~/garmin ~/strava.zip --soreness log.csv --out report --tz Europe/Berlin\n  \
-        shakeout analyze ~/runs                 (no log yet: the training half)")]
+        shakeout analyze export.zip --soreness soreness.csv\n  \
+        shakeout analyze ~/garmin export.zip --soreness soreness.csv --out report --tz Europe/Berlin\n  \
+        shakeout analyze ~/garmin                             # no log yet: the training half\n  \
+        shakeout analyze ~/garmin --since 2023-02-01 --json | jq .answer.sentence\n  \
+        shakeout analyze export.zip --verbose                 # what was read as what, how long it took")]
     Analyze(Analyze),
     /// What one file holds: a line of JSON per activity, or every FIT message by name
     #[command(after_help = "Examples:\n  \
         shakeout inspect run.fit\n  \
         shakeout inspect --json export.zip | jq .distance_m\n  \
-        shakeout inspect --messages run.fit")]
+        shakeout inspect --messages run.fit | head")]
     Inspect(Inspect),
     /// The answer alone, from a day table (days.csv of a report, or one made elsewhere)
     #[command(after_help = "Examples:\n  \
         shakeout effect shakeout-report/days.csv\n  \
-        shakeout effect days.csv --soreness log.csv --json")]
+        shakeout effect shakeout-report/days.csv --soreness soreness.csv --json\n  \
+        shakeout effect shakeout-report/days.csv --smallest-effect 1 --soreness-scale 0..10")]
     Effect(Effect),
     /// A coin trial of easy or rest: a sealed list of coins, a calendar and the protocol
     #[command(after_help = "Examples:\n  \
         shakeout plan shakeout-report/days.csv\n  \
         shakeout plan --sigma 1.2 --smallest-effect 1 --start 2024-05-01 --out my-trial\n  \
-        shakeout plan --weeks 12 --start 2024-05-01")]
+        shakeout plan --weeks 12 --start 2024-05-01 --out twelve-weeks")]
     Plan(Plan),
     /// The analysis of a coin trial, fixed before its first coin
     #[command(after_help = "Examples:\n  \
-        shakeout trial plan.csv ~/garmin --dates dates.csv --soreness log.csv\n  \
-        shakeout trial plan.csv export.zip --soreness log.csv --out trial-report")]
+        shakeout trial shakeout-plan/plan.csv ~/garmin --soreness soreness.csv --dates shakeout-plan/dates.csv\n  \
+        shakeout trial shakeout-plan/plan.csv ~/garmin --soreness soreness.csv --dates shakeout-plan/dates.csv \
+--out trial-report")]
     Trial(Trial),
     /// A soreness log: start one, add this morning's value, check one
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        shakeout soreness new soreness.csv\n  \
+        shakeout soreness add 3 soreness.csv\n  \
+        shakeout soreness check soreness.csv"
+    )]
     Soreness(Soreness),
+    /// What your watch does not know (shakeout.toml): write one with what the archive shows
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        shakeout profile init ~/garmin"
+    )]
+    Profile(Profile),
+    /// What is in an archive, what is missing for an answer, and what would help most
+    #[command(after_help = "Examples:\n  \
+        shakeout doctor ~/garmin\n  \
+        shakeout doctor export.zip --soreness soreness.csv\n  \
+        shakeout doctor ~/garmin --json | jq '.needs[0]'")]
+    Doctor(Doctor),
     /// A synthetic season with known truth, written as real files and analysed
     #[command(after_help = "Examples:\n  \
         shakeout demo\n  \
         shakeout demo --effect none --out demo-none")]
     Demo(Demo),
+    /// The settings: what holds, and where it comes from
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        shakeout config show ~/garmin"
+    )]
+    Config(Config),
+    /// Completions for a shell, on stdout
+    #[command(after_help = "Examples:\n  \
+        shakeout completions bash > ~/.local/share/bash-completion/completions/shakeout\n  \
+        shakeout completions zsh > ~/.zfunc/_shakeout                    # a folder of $fpath\n  \
+        shakeout completions fish > ~/.config/fish/completions/shakeout.fish\n  \
+        shakeout completions powershell >> shakeout.ps1                  # to be read by $PROFILE")]
+    Completions(Completions),
+    /// The manual: the page of a command on stdout, or all pages into a folder
+    #[command(after_help = "Examples:\n  \
+        shakeout man | man -l -\n  \
+        shakeout man soreness add > shakeout-soreness-add.1\n  \
+        shakeout man --out ~/.local/share/man/man1")]
+    Man(Man),
 }
 
 /// `shakeout analyze`
@@ -67,9 +177,13 @@ pub struct Analyze {
     /// Soreness log: a CSV with a date and a soreness value a row
     #[arg(long, value_name = "CSV")]
     pub soreness: Option<PathBuf>,
-    /// Folder of the report, written whole or not at all
-    #[arg(long, value_name = "DIR", default_value = "shakeout-report")]
-    pub out: PathBuf,
+    /// Folder of the report, written whole or not at all (default: shakeout-report)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// For sharing: dates moved by whole weeks, no names, titles, notes, devices or paths. The same
+    /// archive is moved alike each time; with =SEED also when it has grown
+    #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub anonymize: Option<String>,
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
@@ -90,6 +204,9 @@ pub struct Inspect {
     /// Every FIT message by its profile name
     #[arg(long, conflicts_with = "json")]
     pub messages: bool,
+    /// Settings (default: shakeout.toml in the first PATH folder, else beside the first file)
+    #[arg(long, value_name = "TOML")]
+    pub profile: Option<PathBuf>,
     /// Flags about reading files.
     #[command(flatten)]
     pub reading: Reading,
@@ -110,7 +227,7 @@ pub struct Effect {
 }
 
 /// `shakeout plan`
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Plan {
     /// Your day table (days.csv of a report): tells the spread of your mornings and the first day
     #[arg(value_name = "DAYS.csv", conflicts_with = "sigma")]
@@ -128,21 +245,21 @@ pub struct Plan {
     /// First day (default: the day after DAYS.csv)
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub start: Option<String>,
-    /// Share of coins of which you expect to do the opposite
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
-    pub adherence_mismatch: f64,
-    /// Share of coin days on which you expect to miss the next morning's report
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
-    pub missing: f64,
-    /// Free days a week: no hard or moderate session planned
-    #[arg(long, value_name = "N", default_value_t = 4)]
-    pub flex_per_week: usize,
+    /// Share of coins of which you expect to do the opposite (default: 0)
+    #[arg(long, value_name = "SHARE")]
+    pub adherence_mismatch: Option<f64>,
+    /// Share of coin days on which you expect to miss the next morning's report (default: 0)
+    #[arg(long, value_name = "SHARE")]
+    pub missing: Option<f64>,
+    /// Free days a week: no hard or moderate session planned (default: 4)
+    #[arg(long, value_name = "N")]
+    pub flex_per_week: Option<usize>,
     /// Seed of the list (default: drawn by the operating system, printed and stored)
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Folder of the plan; one that holds a plan already is left alone
-    #[arg(long, value_name = "DIR", default_value = "shakeout-plan")]
-    pub out: PathBuf,
+    /// Folder of the plan; one that holds a plan already is left alone (default: shakeout-plan)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
@@ -159,11 +276,11 @@ pub struct Trial {
     pub paths: Vec<PathBuf>,
     /// Soreness log: a CSV with a date and a soreness value a row
     #[arg(long, value_name = "CSV")]
-    pub soreness: PathBuf,
+    pub soreness: Option<PathBuf>,
     /// The days of the coins, when they are not in the date column of PLAN.csv
     #[arg(long, value_name = "CSV")]
     pub dates: Option<PathBuf>,
-    /// Folder of trial.json and trial.md, written whole or not at all
+    /// Folder of trial.json and trial.md, written whole or not at all (default: none is written)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Flags that every analysing command has.
@@ -178,7 +295,7 @@ pub struct Trial {
 #[derive(Debug, Subcommand)]
 pub enum Soreness {
     /// Start a log: a CSV with the right header and a row for today
-    #[command(after_help = "Example:\n  shakeout soreness new soreness.csv")]
+    #[command(after_help = "Examples:\n  shakeout soreness new my-log.csv")]
     New {
         /// The log; a file that exists is left alone
         file: PathBuf,
@@ -203,7 +320,9 @@ pub enum Soreness {
         common: Common,
     },
     /// Show what would be read from a log: dialect, scale, direction, gaps, rejected rows
-    #[command(after_help = "Example:\n  shakeout soreness check soreness.csv")]
+    #[command(after_help = "Examples:\n  \
+        shakeout soreness check soreness.csv\n  \
+        shakeout soreness check soreness.csv --soreness-scale 0..10 --soreness-direction higher-is-sorer")]
     Check {
         /// The log
         file: PathBuf,
@@ -211,6 +330,54 @@ pub enum Soreness {
         #[command(flatten)]
         common: Common,
     },
+}
+
+/// `shakeout profile`
+#[derive(Debug, Subcommand)]
+pub enum Profile {
+    /// Write a shakeout.toml: thresholds found in the archive with their sources, and how to find the rest
+    #[command(after_help = "Examples:\n  \
+        shakeout profile init ~/garmin          (writes ~/garmin/shakeout.toml, where it is found again)\n  \
+        shakeout profile init export.zip --out shakeout.toml\n  \
+        shakeout profile init ~/garmin --out -  (only shows it)")]
+    Init(ProfileInit),
+}
+
+/// `shakeout profile init`
+#[derive(Debug, Args)]
+pub struct ProfileInit {
+    /// Files, folders and .zip archives with FIT, GPX and TCX files
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The profile (default: shakeout.toml in the first PATH folder, else here); `-` shows it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace a profile that is there: what it says of the runner is kept, the old file as FILE.old
+    #[arg(long)]
+    pub force: bool,
+    /// Flags that every analysing command has.
+    #[command(flatten)]
+    pub common: Common,
+    /// Flags about reading files.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `shakeout doctor`
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Files, folders and .zip archives with FIT, GPX and TCX files
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Soreness log: a CSV with a date and a soreness value a row
+    #[arg(long, value_name = "CSV")]
+    pub soreness: Option<PathBuf>,
+    /// Flags that every analysing command has.
+    #[command(flatten)]
+    pub common: Common,
+    /// Flags about reading files.
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// `shakeout demo`
@@ -231,9 +398,6 @@ pub struct Demo {
     /// summary.json on stdout and nothing else there
     #[arg(long)]
     pub json: bool,
-    /// No progress and no summary
-    #[arg(long)]
-    pub quiet: bool,
 }
 
 /// The truth of a synthetic season.
@@ -250,8 +414,8 @@ pub enum Truth {
 /// Flags that every analysing command has.
 #[derive(Debug, Default, Args)]
 pub struct Common {
-    /// Dated HRmax, HRrest, threshold pace, ... (default: shakeout.toml in the first PATH folder,
-    /// else beside the soreness CSV)
+    /// Settings, and dated HRmax, HRrest, threshold pace, ... (default: shakeout.toml in the first
+    /// PATH folder, else beside the soreness CSV, else beside the first file)
     #[arg(long, value_name = "TOML")]
     pub profile: Option<PathBuf>,
     /// First day to use
@@ -287,9 +451,6 @@ pub struct Common {
     /// summary.json on stdout and nothing else there
     #[arg(long)]
     pub json: bool,
-    /// No progress and no summary
-    #[arg(long)]
-    pub quiet: bool,
 }
 
 /// Flags about reading files.

@@ -1,6 +1,10 @@
 //! Config: what was typed and what `shakeout.toml` says, resolved and validated, with units.
 
+mod layers;
 mod profile;
+pub mod profile_init;
+pub mod settings;
+pub mod show;
 mod trial;
 
 use std::path::{Path, PathBuf};
@@ -9,12 +13,14 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::anonymize;
 use crate::cli;
 use crate::discover::Limits;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::units::Units;
-use profile::Profile;
+use layers::{Layers, flag_error};
 
+pub use layers::{Origin, Shown};
 pub use trial::{Length, PlanConfig, TrialConfig};
 
 /// Which way the soreness scale runs.
@@ -108,6 +114,9 @@ pub struct DiaryOptions {
     pub tz: Option<String>,
 }
 
+/// Name of the profile.
+const PROFILE: &str = "shakeout.toml";
+
 // METHOD: section 2: a run that starts from 00:00 to 02:59 belongs to the day before.
 const DAY_START: Time = Time::constant(3, 0, 0, 0);
 
@@ -158,6 +167,8 @@ pub struct AnalyzeConfig {
     pub soreness: Option<PathBuf>,
     /// Folder of the report.
     pub out: PathBuf,
+    /// Dates are moved and names left out, by this key.
+    pub anonymize: Option<anonymize::Key>,
     /// How the archive is read.
     pub read: ReadOptions,
     /// How days are compared.
@@ -179,33 +190,64 @@ impl AnalyzeConfig {
     /// Resolves and validates what was typed and what the profile says.
     ///
     /// # Errors
-    /// [`Error::Config`] for a value that cannot be used, [`Error::Io`] for an unreadable profile.
+    /// [`Error::Config`](crate::error::Error::Config) for a value that cannot be used,
+    /// [`Error::Io`](crate::error::Error::Io) for an unreadable profile.
     pub fn resolve(args: &cli::Analyze) -> Result<Self> {
-        Self::of(&args.paths, args.soreness.as_deref(), &args.out, (&args.common, &args.reading))
+        let soreness = args.soreness.as_deref();
+        let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
+        let out = layers.path("out", args.out.as_deref())?.unwrap_or_else(|| "shakeout-report".into());
+        let of = Self::of(&args.paths, soreness, out, (&args.common, &args.reading), &mut layers)?;
+        Ok(Self { anonymize: args.anonymize.as_deref().map(anonymize::Key::typed), ..of })
+    }
+
+    /// `shakeout doctor`: the same, without an output.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub fn resolve_doctor(args: &cli::Doctor) -> Result<Self> {
+        let soreness = args.soreness.as_deref();
+        let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
+        Self::of(&args.paths, soreness, PathBuf::new(), (&args.common, &args.reading), &mut layers)
+    }
+
+    /// `shakeout profile init`: the output is the profile, by default in the first folder of the paths,
+    /// where it is found again, else here.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub fn resolve_profile(args: &cli::ProfileInit) -> Result<Self> {
+        let folder = args.paths.iter().find(|path| path.is_dir());
+        let default = || folder.map_or_else(PathBuf::new, PathBuf::clone).join(PROFILE);
+        let out = args.out.clone().unwrap_or_else(default);
+        let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, None)?;
+        Self::of(&args.paths, None, out, (&args.common, &args.reading), &mut layers)
     }
 
     /// The same for another command that reads an archive and a log.
     fn of(
         paths: &[PathBuf],
         soreness: Option<&Path>,
-        out: &Path,
+        out: PathBuf,
         (common, reading): (&cli::Common, &cli::Reading),
+        layers: &mut Layers,
     ) -> Result<Self> {
-        let folder = paths.iter().find(|path| path.is_dir()).map(PathBuf::as_path);
-        let beside: Vec<&Path> = folder.into_iter().chain(soreness.and_then(Path::parent)).collect();
-        let read = ReadOptions::resolve(reading)?;
-        let mut analysis = AnalysisOptions::resolve(common, &beside)?;
-        if reading.tz.is_some() {
-            analysis.diary.tz.clone_from(&reading.tz);
+        let read = ReadOptions::of(reading, layers)?;
+        let soreness = layers.path("soreness.log", soreness)?;
+        let mut analysis = AnalysisOptions::of(common, layers)?;
+        if let Some(name) = read.tz.as_ref().and_then(|tz| tz.iana_name()) {
+            analysis.diary.tz = Some(name.to_owned());
         }
-        Ok(Self {
-            paths: paths.to_vec(),
-            soreness: soreness.map(Path::to_path_buf),
-            out: out.to_path_buf(),
-            read,
-            analysis,
-        })
+        Ok(Self { paths: paths.to_vec(), soreness, out, anonymize: None, read, analysis })
     }
+}
+
+/// The layers for a command that reads `paths` and `soreness`: the profile lies in the first folder, else
+/// beside the log, else beside the first file.
+fn layers_of(profile: Option<&Path>, paths: &[PathBuf], soreness: Option<&Path>) -> Result<Layers> {
+    let folder = paths.iter().find(|path| path.is_dir()).map(PathBuf::as_path);
+    let beside_log = soreness.and_then(Path::parent);
+    let beside_file = paths.iter().find(|path| path.is_file()).and_then(|path| path.parent());
+    Layers::read(profile, [folder, beside_log, beside_file].into_iter().flatten())
 }
 
 impl DiaryOptions {
@@ -214,17 +256,17 @@ impl DiaryOptions {
     /// # Errors
     /// As [`AnalyzeConfig::resolve`].
     pub fn resolve(args: &cli::Common, log: &Path) -> Result<Self> {
-        let beside: Vec<&Path> = log.parent().into_iter().collect();
-        Ok(AnalysisOptions::resolve(args, &beside)?.diary)
+        let mut layers = Layers::read(args.profile.as_deref(), log.parent())?;
+        Ok(AnalysisOptions::of(args, &mut layers)?.diary)
     }
 }
 
 /// A day as it is typed.
 ///
 /// # Errors
-/// [`Error::Config`] with an example.
+/// [`Error::Config`](crate::error::Error::Config) with an example.
 pub fn day(flag: &str, text: &str) -> Result<Date> {
-    date_flag(flag, text)
+    date(text).ok_or_else(|| flag_error(flag, text, DAY))
 }
 
 impl EffectConfig {
@@ -233,126 +275,131 @@ impl EffectConfig {
     /// # Errors
     /// As [`AnalyzeConfig::resolve`].
     pub fn resolve(args: &cli::Effect) -> Result<Self> {
-        let beside: Vec<&Path> = [args.days.parent(), args.soreness.as_deref().and_then(Path::parent)]
-            .into_iter()
-            .flatten()
-            .collect();
+        let folders = [args.days.parent(), args.soreness.as_deref().and_then(Path::parent)];
+        let mut layers = Layers::read(args.common.profile.as_deref(), folders.into_iter().flatten())?;
         Ok(Self {
             days: args.days.clone(),
-            soreness: args.soreness.clone(),
-            analysis: AnalysisOptions::resolve(&args.common, &beside)?,
+            soreness: layers.path("soreness.log", args.soreness.as_deref())?,
+            analysis: AnalysisOptions::of(&args.common, &mut layers)?,
         })
     }
 }
 
 impl ReadOptions {
-    /// Resolves the flags about reading files.
+    /// Resolves the flags about reading `paths` over the profile.
     ///
     /// # Errors
-    /// [`Error::Config`] for a zone or a time of day that does not exist.
-    pub fn resolve(args: &cli::Reading) -> Result<Self> {
+    /// As [`AnalyzeConfig::resolve`].
+    pub fn resolve(args: &cli::Reading, profile: Option<&Path>, paths: &[PathBuf]) -> Result<Self> {
+        Self::of(args, &mut layers_of(profile, paths, None)?)
+    }
+
+    fn of(args: &cli::Reading, layers: &mut Layers) -> Result<Self> {
         let default = Limits::default();
+        let mb = |mb: u64| mb.saturating_mul(1 << 20);
+        let from_1 = |n: &u64| *n > 0;
+        let mut count = |key, typed| layers.number(key, typed, from_1, "a whole number from 1 on");
+        let as_usize = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        let widened = |n: Option<usize>| n.map(|n| n as u64);
+        let limits = Limits {
+            file_bytes: count("limits.max_file_mb", args.max_file_mb)?.map_or(default.file_bytes, mb),
+            members: count("limits.max_members", widened(args.max_members))?
+                .map_or(default.members, as_usize),
+            nesting: layers
+                .number("limits.max_nesting", args.max_nesting, |_| true, "a whole number from 0 on")?
+                .unwrap_or(default.nesting),
+            ratio: layers
+                .number("limits.max_ratio", args.max_ratio, from_1, "a whole number from 1 on")?
+                .unwrap_or(default.ratio),
+            ..default
+        };
         Ok(Self {
-            tz: args.tz.as_deref().map(|name| time_zone(name, "--tz")).transpose()?,
-            day_start: args.day_start.as_deref().map_or(Ok(DAY_START), time_of_day)?,
-            limits: Limits {
-                file_bytes: args.max_file_mb.map_or(default.file_bytes, |mb| mb.saturating_mul(1 << 20)),
-                members: args.max_members.unwrap_or(default.members),
-                nesting: args.max_nesting.unwrap_or(default.nesting),
-                ratio: args.max_ratio.unwrap_or(default.ratio).max(1),
-                ..default
-            },
-            jobs: args.jobs,
-            strict: args.strict,
+            tz: layers.get("tz_always", args.tz.clone(), time_zone, ZONE)?,
+            day_start: layers
+                .get(
+                    "day_start",
+                    args.day_start.clone(),
+                    |text| text.parse().ok(),
+                    "a time of day such as 03:00",
+                )?
+                .unwrap_or(DAY_START),
+            limits,
+            jobs: layers.number("jobs", args.jobs, |n| *n > 0, "a number of threads from 1 on")?,
+            strict: layers.flag("strict", args.strict)?,
         })
     }
 }
 
 impl AnalysisOptions {
     /// Resolves the common flags over the profile: what is typed wins.
-    ///
-    /// # Errors
-    /// [`Error::Config`] with the flag or the line of the profile, [`Error::Io`].
-    fn resolve(args: &cli::Common, beside: &[&Path]) -> Result<Self> {
-        let found = args
-            .profile
-            .clone()
-            .or_else(|| beside.iter().map(|folder| folder.join("shakeout.toml")).find(|path| path.is_file()));
-        let profile = found.as_deref().map(Profile::read).transpose()?.unwrap_or_default();
-        let scale = args.soreness_scale.as_deref().map(scale_flag).transpose()?.or(profile.scale);
-        if let Some(points) = args.smallest_effect
-            && !(points > 0.0 && points.is_finite())
-        {
-            return Err(flag_error("--smallest-effect", &points.to_string(), "a number of points above 0"));
-        }
-        let direction = args.soreness_direction.map(|direction| match direction {
-            cli::DirectionArg::HigherIsSorer => Direction::HigherIsSorer,
-            cli::DirectionArg::HigherIsFresher => Direction::HigherIsFresher,
-        });
-        let reported = args.reported.map(|reported| match reported {
-            cli::ReportedArg::Morning => Reported::Morning,
-            cli::ReportedArg::Evening => Reported::Evening,
-        });
-        let units = args.units.map(|units| match units {
-            cli::UnitsArg::Metric => Units::Metric,
-            cli::UnitsArg::Imperial => Units::Imperial,
-        });
+    fn of(args: &cli::Common, layers: &mut Layers) -> Result<Self> {
+        let profile_tz = layers.get("tz", None, time_zone, ZONE)?;
+        let direction = layers.choice("soreness.direction", args.soreness_direction)?;
+        let reported = layers.choice("soreness.reported", args.reported)?;
+        let date_order = layers.choice("soreness.date_order", args.date_order)?;
+        let units = layers.choice("units", args.units)?;
+        let column = args.soreness_column.clone();
         let options = Self {
-            since: args.since.as_deref().map(|text| date_flag("--since", text)).transpose()?,
-            until: args.until.as_deref().map(|text| date_flag("--until", text)).transpose()?,
+            since: layers.get("since", args.since.clone(), date, DAY)?,
+            until: layers.get("until", args.until.clone(), date, DAY)?,
             diary: DiaryOptions {
-                scale,
-                direction: direction.or(profile.direction),
-                reported: reported.or(profile.reported),
-                column: args.soreness_column.clone(),
-                date_order: args.date_order.map(|order| match order {
+                scale: layers.get(
+                    "soreness.scale",
+                    args.soreness_scale.clone(),
+                    scale,
+                    "two numbers, the lower one first, such as 0..10 or 1..5 (in a file: [0, 10])",
+                )?,
+                direction: direction.map(|direction| match direction {
+                    cli::DirectionArg::HigherIsSorer => Direction::HigherIsSorer,
+                    cli::DirectionArg::HigherIsFresher => Direction::HigherIsFresher,
+                }),
+                reported: reported.map(|reported| match reported {
+                    cli::ReportedArg::Morning => Reported::Morning,
+                    cli::ReportedArg::Evening => Reported::Evening,
+                }),
+                column: layers.get("soreness.column", column, |text| Some(text.to_owned()), "a name")?,
+                date_order: date_order.map(|order| match order {
                     cli::DateOrderArg::Dmy => DateOrder::Dmy,
                     cli::DateOrderArg::Mdy => DateOrder::Mdy,
                 }),
-                tz: profile.tz.as_ref().and_then(|tz| tz.iana_name()).map(str::to_owned),
+                tz: profile_tz.as_ref().and_then(|tz| tz.iana_name()).map(str::to_owned),
             },
-            smallest_effect: args.smallest_effect,
-            athlete: profile.athlete,
-            profile_tz: profile.tz,
-            profile: found,
-            units: units.or(profile.units).unwrap_or_default(),
-            assume_rest: args.assume_rest,
+            smallest_effect: layers.number(
+                "smallest_effect",
+                args.smallest_effect,
+                |points: &f64| *points > 0.0 && points.is_finite(),
+                "a number of points above 0",
+            )?,
+            athlete: layers.profile.athlete.clone(),
+            profile_tz,
+            profile: layers.profile.path.clone(),
+            units: units.map_or_else(Units::default, |units| match units {
+                cli::UnitsArg::Metric => Units::Metric,
+                cli::UnitsArg::Imperial => Units::Imperial,
+            }),
+            assume_rest: layers.flag("assume_rest", args.assume_rest)?,
         };
         if let (Some(since), Some(until)) = (options.since, options.until)
             && since > until
         {
-            return Err(flag_error("--until", &until.to_string(), &format!("a day not before {since}")));
+            return Err(layers.wrong("until", &format!("a day not before {since}")));
         }
         Ok(options)
     }
 }
 
-fn time_zone(name: &str, place: &str) -> Result<TimeZone> {
-    TimeZone::get(name).map_err(|_| Error::Config {
-        what: format!("`{name}` is no time zone"),
-        place: place.into(),
-        remedy: "use an IANA name such as Europe/Berlin, America/Denver or UTC".into(),
-    })
+const DAY: &str = "a day such as 2024-05-01";
+const ZONE: &str = "an IANA name such as Europe/Berlin, America/Denver or UTC";
+
+fn time_zone(name: &str) -> Option<TimeZone> {
+    TimeZone::get(name).ok()
 }
 
-fn time_of_day(text: &str) -> Result<Time> {
-    text.parse().map_err(|_| flag_error("--day-start", text, "a time of day such as 03:00"))
+fn date(text: &str) -> Option<Date> {
+    text.parse().ok()
 }
 
-fn date_flag(flag: &str, text: &str) -> Result<Date> {
-    text.parse().map_err(|_| flag_error(flag, text, "a day such as 2024-05-01"))
-}
-
-fn scale_flag(text: &str) -> Result<Scale> {
-    let ends = text.split_once("..").and_then(|(low, high)| Some((low.parse().ok()?, high.parse().ok()?)));
-    ends.and_then(|(low, high)| Scale::new(low, high))
-        .ok_or_else(|| flag_error("--soreness-scale", text, "two numbers such as 0..10 or 1..5"))
-}
-
-fn flag_error(flag: &str, given: &str, wanted: &str) -> Error {
-    Error::Config {
-        what: format!("`{given}` cannot be used"),
-        place: flag.into(),
-        remedy: format!("give {wanted}: {flag} ..."),
-    }
+fn scale(text: &str) -> Option<Scale> {
+    let (low, high) = text.split_once("..")?;
+    Scale::new(low.trim().parse().ok()?, high.trim().parse().ok()?)
 }

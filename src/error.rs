@@ -1,6 +1,10 @@
 //! Errors: [`Error`] ends the run, [`FileError`] ends one file, [`ExitCode`] is what the shell sees.
 
+mod excerpt;
+
 use std::path::PathBuf;
+
+pub use excerpt::Excerpt;
 
 /// What the shell sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,18 +18,20 @@ pub enum ExitCode {
     Usage = 2,
     /// With `--strict`: a file failed or is partial.
     Strict = 3,
+    /// Ctrl-C: 128 + SIGINT, as shells have it.
+    Interrupted = 130,
 }
 
 /// An error that ends the run. Its text names the thing, the place and the remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A path of the command line does not exist.
-    #[error(
-        "{path}: no such file or folder\n  remedy: check the spelling; PATH is a file, a folder or a .zip"
-    )]
+    #[error("{path}: no such file or folder\n  remedy: {}", remedy_of_path(.near.as_ref()))]
     NoSuchPath {
         /// The path as typed.
         path: PathBuf,
+        /// What is there instead, of a name that may have been meant.
+        near: Option<PathBuf>,
     },
     /// Nothing that could be an activity was found.
     #[error(
@@ -57,6 +63,14 @@ pub enum Error {
         /// The exact thing to type.
         remedy: String,
     },
+    /// An error about a place in a text file, which is shown.
+    #[error("{error}")]
+    InFile {
+        /// What is wrong.
+        error: Box<Error>,
+        /// The line, with the place underlined.
+        excerpt: Excerpt,
+    },
     /// An output could not be made (a picture, a table).
     #[error("{what}: {reason}\n  remedy: please report this with the command that was run")]
     Output {
@@ -67,14 +81,61 @@ pub enum Error {
     },
 }
 
+fn remedy_of_path(near: Option<&PathBuf>) -> String {
+    match near {
+        Some(near) => format!("did you mean {}?", near.display()),
+        None => "check the spelling; a path is a file, a folder or a .zip".into(),
+    }
+}
+
 impl Error {
+    /// A mistake at a place of a text file: usage or configuration.
+    #[must_use]
+    pub fn in_file(what: impl Into<String>, excerpt: Excerpt, remedy: impl Into<String>) -> Self {
+        let error = Self::Config { what: what.into(), place: excerpt.place(), remedy: remedy.into() };
+        Self::InFile { error: Box::new(error), excerpt }
+    }
+
     /// The exit code that belongs to this error.
     #[must_use]
-    pub const fn exit_code(&self) -> ExitCode {
+    pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Config { .. } => ExitCode::Usage,
+            Self::InFile { error, .. } => error.exit_code(),
             _ => ExitCode::CannotGoOn,
         }
+    }
+
+    /// What is wrong, where if that is not in it, and what to do.
+    #[must_use]
+    pub fn parts(&self) -> (String, Option<String>, String) {
+        match self {
+            Self::NoSuchPath { path, near } => {
+                let what = format!("{}: no such file or folder", path.display());
+                (what, None, remedy_of_path(near.as_ref()))
+            }
+            Self::Io { path, source, remedy } => {
+                (format!("{}: {source}", path.display()), None, remedy.clone())
+            }
+            Self::Config { what, place, remedy } => (what.clone(), Some(place.clone()), remedy.clone()),
+            Self::InFile { error, .. } => error.parts(),
+            Self::NoActivities { .. } | Self::Output { .. } => {
+                let text = self.to_string();
+                let (what, remedy) = text.split_once("\n  remedy: ").unwrap_or((&text, ""));
+                (what.to_owned(), None, remedy.to_owned())
+            }
+        }
+    }
+
+    /// The error as people see it on a terminal: the line that it is about underlined, and the remedy.
+    #[must_use]
+    pub fn shown(&self, colour: bool) -> String {
+        let (what, place, remedy) = self.parts();
+        let excerpt = match self {
+            Self::InFile { excerpt, .. } => Some(excerpt),
+            _ => None,
+        };
+        excerpt::error(&what, place.as_deref(), excerpt, &remedy, colour)
     }
 }
 

@@ -38,6 +38,7 @@
 //! Units stand in the name of every field (`distance_m`, `timer_s`); [`units`] has the conversions.
 
 pub mod activity;
+pub mod anonymize;
 pub mod classify;
 pub mod clean;
 pub mod cli;
@@ -45,6 +46,7 @@ pub mod config;
 pub mod decode;
 pub mod digest;
 pub mod discover;
+pub mod doctor;
 pub mod effect;
 pub mod error;
 pub mod grade;
@@ -52,6 +54,7 @@ pub mod inspect;
 pub mod listing;
 pub mod measure;
 pub mod merge;
+pub mod near;
 pub mod output;
 pub mod pipeline;
 pub mod render;

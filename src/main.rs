@@ -1,19 +1,20 @@
 //! Parse, run, print, exit code.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode as ProcessExit;
 
 use clap::Parser;
-use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{Timestamp, Unit, ZonedDateTime as Zoned};
-use shakeout::cli::{self, Cli, Command};
+use shakeout::cli::terminal::{Terminal, colour, say};
+use shakeout::cli::{self, Cli, Command, manual};
 use shakeout::config::{
     self, AnalyzeConfig, DiaryOptions, EffectConfig, PlanConfig, ReadOptions, TrialConfig,
 };
 use shakeout::error::{Error, ExitCode, Result};
-use shakeout::output::write_folder;
+use shakeout::output::{write_file, write_folder};
+use shakeout::pipeline::stage;
 use shakeout::render::OutputFile;
 use shakeout::report::Report;
 use shakeout::table::diary::log_file;
@@ -26,50 +27,66 @@ fn main() -> ProcessExit {
     // only be noise between the lines of the report.
     std::panic::set_hook(Box::new(|panic| {
         if std::thread::current().name() == Some("main") {
-            eprintln!(
+            say(&format!(
                 "shakeout stopped unexpectedly: {panic}\n  remedy: please report this with the command"
-            );
+            ));
         }
     }));
-    let code = match run(Cli::parse().command) {
+    let typed = Cli::parse();
+    let terminal = Terminal::new(typed.log);
+    let code = match run(typed.command, &terminal) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("shakeout: {error}");
+            terminal.error(&error);
             error.exit_code()
         }
     };
     ProcessExit::from(code as u8)
 }
 
-fn run(command: Command) -> Result<ExitCode> {
+fn run(command: Command, terminal: &Terminal) -> Result<ExitCode> {
     match command {
-        Command::Analyze(args) => analyze(&args),
-        Command::Effect(args) => effect(&args),
-        Command::Inspect(args) => inspect(&args),
+        Command::Analyze(args) => analyze(&args, terminal),
+        Command::Effect(args) => effect(&args, terminal),
+        Command::Inspect(args) => inspect(&args, terminal),
         Command::Soreness(args) => soreness(&args),
-        Command::Plan(args) => plan(&args),
-        Command::Trial(args) => trial(&args),
-        Command::Demo(args) => demo(&args),
+        Command::Profile(cli::Profile::Init(args)) => profile_init(&args, terminal),
+        Command::Doctor(args) => doctor(&args, terminal),
+        Command::Plan(args) => plan(&args, terminal),
+        Command::Trial(args) => trial(&args, terminal),
+        Command::Demo(args) => demo(&args, terminal),
+        Command::Config(cli::Config::Show(args)) => show_config(&args),
+        Command::Completions(args) => print_bytes(&manual::completions(args.shell)),
+        Command::Man(args) => man(&args),
     }
 }
 
-fn analyze(args: &cli::Analyze) -> Result<ExitCode> {
+fn analyze(args: &cli::Analyze, terminal: &Terminal) -> Result<ExitCode> {
     let config = AnalyzeConfig::resolve(args)?;
-    let show = Show { json: args.common.json, quiet: args.common.quiet };
-    analyze_to(&config, show, None)
+    analyze_to(&config, terminal, args.common.json, None)
 }
 
-fn analyze_to(config: &AnalyzeConfig, show: Show, synthetic: Option<String>) -> Result<ExitCode> {
-    let bar = show.progress();
-    let result = pipeline::analyze(config, &|_bytes| bar.inc(1));
-    bar.finish_and_clear();
-    let mut report = result?;
-    report.synthetic = synthetic;
-    report.generated = Timestamp::now().round(Unit::Second).ok().map(|now| now.to_string());
-    let mut files = render::render(&report)?;
-    files.extend(tables(&report)?);
-    write_folder(&config.out, &files)?;
-    show.answer(&report, Some(&config.out))?;
+fn analyze_to(
+    config: &AnalyzeConfig,
+    terminal: &Terminal,
+    json: bool,
+    synthetic: Option<String>,
+) -> Result<ExitCode> {
+    let report = terminal.watch(|progress| {
+        let mut report = pipeline::analyze(config, progress)?;
+        report.synthetic = synthetic;
+        if config.anonymize.is_none() {
+            report.generated = Timestamp::now().round(Unit::Second).ok().map(|now| now.to_string());
+        }
+        let files = stage("draw", progress, || {
+            let mut files = render::render(&report)?;
+            files.extend(tables(&report)?);
+            Ok(files)
+        })?;
+        stage("write", progress, || write_folder(&config.out, &files))?;
+        Ok(report)
+    })?;
+    answer(&report, Some(&config.out), terminal, json)?;
     let spoilt = report.files.failed + report.files.partial;
     Ok(if config.read.strict && spoilt > 0 { ExitCode::Strict } else { ExitCode::Done })
 }
@@ -87,22 +104,26 @@ fn tables(report: &Report) -> Result<Vec<OutputFile>> {
     ])
 }
 
-fn effect(args: &cli::Effect) -> Result<ExitCode> {
-    let report = pipeline::effect(&EffectConfig::resolve(args)?)?;
-    Show { json: args.common.json, quiet: args.common.quiet }.answer(&report, None)?;
+fn effect(args: &cli::Effect, terminal: &Terminal) -> Result<ExitCode> {
+    let config = EffectConfig::resolve(args)?;
+    let report = terminal.watch(|progress| stage("estimate", progress, || pipeline::effect(&config)))?;
+    answer(&report, None, terminal, args.common.json)?;
     Ok(ExitCode::Done)
 }
 
-fn inspect(args: &cli::Inspect) -> Result<ExitCode> {
-    let options = ReadOptions::resolve(&args.reading)?;
+fn inspect(args: &cli::Inspect, terminal: &Terminal) -> Result<ExitCode> {
+    let options = ReadOptions::resolve(&args.reading, args.profile.as_deref(), &args.paths)?;
     let sources = discover::discover(&args.paths)?;
     let mut out = std::io::stdout().lock();
     if args.messages {
         return messages(&sources, &options, &mut out);
     }
     let zones = Zones::new(options.tz.clone(), None, options.day_start);
-    let outcomes =
-        pipeline::in_pool(options.jobs, || pipeline::read_archive(&sources, &options, &zones, &|_| ()))?;
+    let outcomes = terminal.watch(|progress| {
+        stage("read", progress, || {
+            pipeline::in_pool(options.jobs, || pipeline::read_archive(&sources, &options, &zones, progress))
+        })
+    })?;
     let mut spoilt = false;
     for outcome in &outcomes {
         spoilt |= outcome.is_spoilt();
@@ -156,28 +177,88 @@ fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
         }
         cli::Soreness::Check { file, common } => {
             let options = DiaryOptions::resolve(common, file)?;
-            let diary = table::diary::read(&read_file(file)?, &file.to_string_lossy(), &options)?;
+            let (bytes, path) = (read_file(file)?, file.to_string_lossy());
+            let diary = table::diary::read(&bytes, &path, &options)?;
             print(&mut out, &log_file::check(&diary))?;
+            for row in log_file::rejected(&diary, &bytes, &path, colour(&std::io::stdout()))? {
+                print(&mut out, &format!("\n{row}"))?;
+            }
         }
     }
     Ok(ExitCode::Done)
 }
 
+fn profile_init(args: &cli::ProfileInit, terminal: &Terminal) -> Result<ExitCode> {
+    let config = AnalyzeConfig::resolve_profile(args)?;
+    let show = config.out == Path::new("-");
+    let replaces = !show && config.out.exists();
+    if replaces && !args.force {
+        return Err(Error::Config {
+            what: "there is a profile already".into(),
+            place: config.out.display().to_string(),
+            remedy:
+                "see what would be written: --out -, or replace it: --force (the old one is kept beside it)"
+                    .into(),
+        });
+    }
+    let text = terminal.watch(|progress| pipeline::profile(&config, progress))?;
+    let mut out = std::io::stdout().lock();
+    if show {
+        print(&mut out, text.trim_end())?;
+        return Ok(ExitCode::Done);
+    }
+    if replaces {
+        let mut old = config.out.clone().into_os_string();
+        old.push(".old");
+        write_file(Path::new(&old), &read_file(&config.out)?)?;
+    }
+    write_file(&config.out, text.as_bytes())?;
+    if !terminal.quiet {
+        let path = config.out.display();
+        print(&mut out, &format!("{path}: read it, mend what is wrong, fill in what is not known"))?;
+    }
+    Ok(ExitCode::Done)
+}
+
+fn doctor(args: &cli::Doctor, terminal: &Terminal) -> Result<ExitCode> {
+    let config = AnalyzeConfig::resolve_doctor(args)?;
+    let doctor = terminal.watch(|progress| pipeline::doctor(&config, progress))?;
+    let text = if args.common.json { doctor.json() } else { doctor.text() };
+    print(&mut std::io::stdout().lock(), text.trim_end())?;
+    Ok(ExitCode::Done)
+}
+
 fn read_file(path: &Path) -> Result<Vec<u8>> {
-    let remedy = "start one with: shakeout soreness new FILE".into();
-    std::fs::read(path).map_err(|source| Error::Io { path: path.to_path_buf(), source, remedy })
+    std::fs::read(path).map_err(|source| {
+        let near = match discover::no_such_path(path) {
+            Error::NoSuchPath { near: Some(near), .. } => format!("did you mean {}?", near.display()),
+            _ => format!("start one with: shakeout soreness new {}", path.display()),
+        };
+        let missing = source.kind() == std::io::ErrorKind::NotFound;
+        let remedy = if missing { near } else { "check the path and its permissions".into() };
+        Error::Io { path: path.to_path_buf(), source, remedy }
+    })
 }
 
-/// Writes beside the file first: an interrupted run leaves the old log.
-fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut staged = path.as_os_str().to_owned();
-    staged.push(".new");
-    let written = std::fs::write(&staged, bytes).and_then(|()| std::fs::rename(&staged, path));
-    let remedy = "choose a folder that can be written".into();
-    written.map_err(|source| Error::Io { path: path.to_path_buf(), source, remedy })
+fn show_config(args: &cli::Show) -> Result<ExitCode> {
+    let settings = config::show::settings(args)?;
+    let show = if args.common.json { config::show::json } else { config::show::text };
+    print(&mut std::io::stdout().lock(), &show(&settings))?;
+    Ok(ExitCode::Done)
 }
 
-fn plan(args: &cli::Plan) -> Result<ExitCode> {
+fn man(args: &cli::Man) -> Result<ExitCode> {
+    let Some(folder) = &args.out else { return print_bytes(&manual::page(&args.command)?) };
+    let made = std::fs::create_dir_all(folder);
+    let remedy = "choose a folder that can be written: --out DIR".into();
+    made.map_err(|source| Error::Io { path: folder.clone(), source, remedy })?;
+    for (name, page) in manual::pages()? {
+        write_file(&folder.join(name), &page)?;
+    }
+    Ok(ExitCode::Done)
+}
+
+fn plan(args: &cli::Plan, terminal: &Terminal) -> Result<ExitCode> {
     let config = PlanConfig::resolve(args)?;
     let plan = pipeline::plan(&config, random_seed())?;
     let file = |path: &str, text: String| OutputFile { path: path.into(), bytes: text.into_bytes() };
@@ -191,7 +272,7 @@ fn plan(args: &cli::Plan) -> Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     if args.common.json {
         print(&mut out, trial_report::plan_json(&plan).trim_end())?;
-    } else if !args.common.quiet {
+    } else if !terminal.quiet {
         print(&mut out, trial_report::plan_terminal(&plan).trim_end())?;
         print(&mut out, &format!("\nHow to run it: {}", config.out.join("README.txt").display()))?;
     }
@@ -204,28 +285,24 @@ fn random_seed() -> u64 {
     RandomState::new().build_hasher().finish() >> 11
 }
 
-fn trial(args: &cli::Trial) -> Result<ExitCode> {
+fn trial(args: &cli::Trial, terminal: &Terminal) -> Result<ExitCode> {
     let config = TrialConfig::resolve(args)?;
-    let show = Show { json: args.common.json, quiet: args.common.quiet };
-    let bar = show.progress();
-    let result = pipeline::trial(&config, &|_bytes| bar.inc(1));
-    bar.finish_and_clear();
-    let report = result?;
+    let report = terminal.watch(|progress| pipeline::trial(&config, progress))?;
     if let Some(folder) = &config.out {
         let file = |path: &str, text: String| OutputFile { path: path.into(), bytes: text.into_bytes() };
         write_folder(folder, &[file("trial.json", report.json()), file("trial.md", report.markdown())])?;
     }
     let mut out = std::io::stdout().lock();
-    if show.json {
+    if args.common.json {
         print(&mut out, report.json().trim_end())?;
-    } else if !show.quiet {
+    } else if !terminal.quiet {
         print(&mut out, report.terminal().trim_end())?;
     }
     let spoilt = report.files.failed + report.files.partial;
     Ok(if config.analyze.read.strict && spoilt > 0 { ExitCode::Strict } else { ExitCode::Done })
 }
 
-fn demo(args: &cli::Demo) -> Result<ExitCode> {
+fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
     let truth = match args.effect {
         cli::Truth::Helps => synth::demo::Truth::Helps,
         cli::Truth::None => synth::demo::Truth::None,
@@ -238,54 +315,35 @@ fn demo(args: &cli::Demo) -> Result<ExitCode> {
     let analyze = cli::Analyze {
         paths: vec![archive.clone()],
         soreness: Some(archive.join("soreness.csv")),
-        out: args.out.join("report"),
+        out: Some(args.out.join("report")),
+        anonymize: None,
         common: cli::Common { units: args.units, ..cli::Common::default() },
         reading: cli::Reading { jobs: args.jobs, ..cli::Reading::default() },
     };
     let config = AnalyzeConfig::resolve(&analyze)?;
-    analyze_to(&config, Show { json: args.json, quiet: args.quiet }, Some(SYNTHETIC.to_owned()))
+    analyze_to(&config, terminal, args.json, Some(SYNTHETIC.to_owned()))
 }
 
 const SYNTHETIC: &str =
     "Synthetic demo: nobody ran this. The runner, the runs and the soreness log are simulated.";
 
-/// What is shown on the terminal.
-#[derive(Clone, Copy)]
-struct Show {
-    json: bool,
-    quiet: bool,
-}
-
-impl Show {
-    fn progress(self) -> ProgressBar {
-        if self.quiet || self.json || !std::io::stderr().is_terminal() {
-            return ProgressBar::hidden();
-        }
-        let style = ProgressStyle::with_template("{spinner} {pos} files read, {per_sec}");
-        let bar = ProgressBar::new_spinner();
-        match style {
-            Ok(style) => bar.with_style(style),
-            Err(_) => bar,
-        }
+/// Prints the answer, and where the report is.
+fn answer(report: &Report, folder: Option<&Path>, terminal: &Terminal, json: bool) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    if json {
+        return print(&mut out, render::summary_json(report).trim_end());
     }
-
-    fn answer(self, report: &Report, folder: Option<&Path>) -> Result<()> {
-        let mut out = std::io::stdout().lock();
-        if self.json {
-            return print(&mut out, render::summary_json(report).trim_end());
-        }
-        if self.quiet {
-            return Ok(());
-        }
-        let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        print(&mut out, render::terminal(report, colour).trim_end())?;
-        match folder {
-            Some(folder) => {
-                print(&mut out, &format!("\nThe whole report: {}", folder.join("report.html").display()))
-            }
-            None => Ok(()),
-        }
+    if terminal.quiet {
+        return Ok(());
     }
+    print(&mut out, render::terminal(report, colour(&std::io::stdout())).trim_end())?;
+    if let Some(folder) = folder {
+        print(&mut out, &format!("\nThe whole report: {}", folder.join("report.html").display()))?;
+    }
+    if report.soreness.is_none() {
+        print(&mut out, "No soreness log yet. To start one: shakeout soreness new soreness.csv")?;
+    }
+    Ok(())
 }
 
 /// A line to stdout. A reader that closes the pipe early (`| head`) is no error.
@@ -298,4 +356,9 @@ fn print(out: &mut impl Write, line: &str) -> Result<()> {
             remedy: "check where the output is sent".into(),
         }),
     }
+}
+
+fn print_bytes(bytes: &[u8]) -> Result<ExitCode> {
+    print(&mut std::io::stdout().lock(), String::from_utf8_lossy(bytes).trim_end())?;
+    Ok(ExitCode::Done)
 }

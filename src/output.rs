@@ -1,4 +1,4 @@
-//! Output: a folder written whole or not at all.
+//! Output: a folder or a file written whole or not at all.
 //!
 //! Everything goes to a hidden sibling first; then the two folders change places in one step. So
 //! a reader finds the old report or the new one, never a mixture, whenever the run is stopped.
@@ -7,9 +7,20 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::{Error, Result};
 use crate::render::OutputFile;
+
+/// What was written so far. Whoever writes holds it, so that an output that was begun is finished
+/// before the program can be ended: see [`hold`].
+static WRITTEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Waits until no output is being written and keeps it so; tells what was written.
+pub fn hold() -> MutexGuard<'static, Vec<PathBuf>> {
+    // After a panic in the middle of writing the list is still that of what was finished.
+    WRITTEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Lists what this program wrote, so that the next run replaces that and nothing else.
 const MANIFEST: &str = ".shakeout";
@@ -20,6 +31,7 @@ const MANIFEST: &str = ".shakeout";
 /// [`Error::Io`] when it cannot be written; the old folder is then still there. A folder that
 /// holds anything that this program did not write is refused and left alone.
 pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
+    let mut finished = hold();
     refuse_foreign(folder)?;
     let staged = sibling(folder);
     let io = |path: &Path| {
@@ -41,7 +53,22 @@ pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
         // After an exchange it is the old report, after a failure the unfinished new one.
         fs::remove_dir_all(&staged).map_err(io(&staged))?;
     }
-    written
+    written.map(|()| finished.push(folder.to_path_buf()))
+}
+
+/// Replaces the file `path` in one step; what was there stays until then.
+///
+/// # Errors
+/// [`Error::Io`] when it cannot be written.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut finished = hold();
+    let mut staged = path.as_os_str().to_owned();
+    staged.push(".new");
+    let written = fs::write(&staged, bytes).and_then(|()| fs::rename(&staged, path));
+    let remedy = "choose a folder that can be written".into();
+    written.map_err(|source| Error::Io { path: path.to_path_buf(), source, remedy })?;
+    finished.push(path.to_path_buf());
+    Ok(())
 }
 
 fn write_all(staged: &Path, files: &[OutputFile]) -> io::Result<()> {

@@ -1,6 +1,9 @@
 //! Pipeline: the only place that knows the order of the stages.
 
 mod assemble;
+mod last_run;
+mod onboard;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,10 +13,11 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::activity::Format;
+use crate::anonymize;
 use crate::classify::{self, Classified};
 use crate::clean;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, PlanConfig, ReadOptions, TrialConfig};
-use crate::decode::{self, Damage};
+use crate::decode::{Damage, Decoder};
 use crate::digest::{self, Digest};
 use crate::discover::{self, Content, Label, Opener, Source};
 use crate::error::{Error, FileError, Result};
@@ -26,6 +30,10 @@ use crate::table::store;
 use crate::thresholds::{self, Dated, Thresholds};
 use crate::trial::{self, Plan, TrialReport, plan_file};
 use crate::zone::{Local, Zones};
+use watch::timed;
+
+pub use onboard::{doctor, profile};
+pub use watch::{Event, Progress, stage};
 
 /// What became of one file or archive member when it was read.
 #[derive(Clone, Debug)]
@@ -45,6 +53,23 @@ impl FileOutcome {
     #[must_use]
     pub fn is_spoilt(&self) -> bool {
         matches!(self.fate, Fate::Failed(_) | Fate::Read { damage: Some(_), .. })
+    }
+
+    /// A line of the log: what it was, what came of it, and how long that took.
+    fn log(&self, bytes: u64, ms: f64) {
+        let format = self.format.map_or("-", Format::name);
+        let file = &self.label;
+        match &self.fate {
+            Fate::Failed(why) => tracing::warn!(%file, format, bytes, ms, %why, "failed"),
+            Fate::Read { damage: Some(damage), .. } => {
+                tracing::warn!(%file, format, bytes, ms, why = %damage.what, at_byte = damage.at, "partial");
+            }
+            Fate::Read { digests, .. } => {
+                tracing::debug!(%file, format, bytes, ms, activities = digests.len(), "read");
+            }
+            Fate::Listed(list) => tracing::debug!(%file, format = list.kind.words(), bytes, ms, "read"),
+            Fate::Skipped(why) => tracing::debug!(%file, format, bytes, ms, %why, "skipped"),
+        }
     }
 }
 
@@ -66,9 +91,6 @@ pub enum Fate {
     Failed(String),
 }
 
-/// Called once a file, from any thread, with its size in bytes.
-pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
-
 /// Reads every file of `config`, joins the diary, estimates the effect.
 ///
 /// # Errors
@@ -76,16 +98,37 @@ pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
 /// that cannot be used as it is. A bad file is no error: it has its row in `Report::file_rows`.
 pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report> {
     // The log first: a mistake in it is known at once, not after an hour of reading.
-    let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
-    let zones = Zones::new(config.read.tz.clone(), config.analysis.profile_tz.clone(), config.read.day_start);
-    let sources = discover::discover(&config.paths)?;
-    let outcomes = in_pool(config.read.jobs, || read_archive(&sources, &config.read, &zones, progress))?;
-    let archive = Archive::merge(without_own_inputs(outcomes, config), &zones);
+    let log = config.soreness.as_deref();
+    let diary =
+        stage("soreness log", progress, || log.map(|path| read_diary(path, &config.analysis)).transpose())?;
+    let mut archive = merged(config, progress)?;
     if archive.dated.is_empty() {
         return Err(no_activities(config, &archive));
     }
-    let measured = archive.measure(&config.analysis);
-    assemble::report(&archive, &measured, diary.as_ref(), config)
+    let mut measured = stage("measure", progress, || archive.measure(&config.analysis));
+    let Some(key) = &config.anonymize else {
+        return stage("estimate", progress, || {
+            let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
+            Ok(Report { folders: assemble::folders(config), ..report })
+        });
+    };
+    let days = key.days(&archive.contents());
+    archive.move_by(days);
+    measured.thresholds = measured.thresholds.moved(days);
+    let diary = diary.map(|diary| anonymize::diary(diary, days));
+    let options = anonymize::options(&config.analysis, days);
+    stage("estimate", progress, || assemble::report(&archive, &measured, diary.as_ref(), &options))
+        .map(anonymize::scrub)
+}
+
+/// The archive of `config`, read and merged.
+fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
+    let zones = Zones::new(config.read.tz.clone(), config.analysis.profile_tz.clone(), config.read.day_start);
+    let sources = stage("search", progress, || discover::discover(&config.paths))?;
+    let outcomes = stage("read", progress, || {
+        in_pool(config.read.jobs, || read_archive(&sources, &config.read, &zones, progress))
+    })?;
+    Ok(stage("merge", progress, || Archive::merge(without_own_inputs(outcomes, config), &zones)))
 }
 
 /// The answer alone, from a day table.
@@ -133,13 +176,34 @@ pub fn read_archive(
     zones: &Zones,
     progress: Progress<'_>,
 ) -> Vec<FileOutcome> {
+    let bytes = sources.iter().map(Source::stored_bytes).sum();
+    progress(Event::Found { files: sources.len(), bytes });
+    read_sources(sources, options, zones, progress)
+}
+
+fn read_sources(
+    sources: &[Source],
+    options: &ReadOptions,
+    zones: &Zones,
+    progress: Progress<'_>,
+) -> Vec<FileOutcome> {
     let nested: Vec<Vec<FileOutcome>> = sources
         .par_iter()
         .map_init(
             || Opener::new(options.limits),
-            |opener, source| match read_source(opener, source, zones, progress) {
-                Step::Outcome(outcome) => vec![*outcome],
-                Step::Members(members) => read_archive(&members, options, zones, progress),
+            |opener, source| {
+                let (step, ms) = timed(|| read_source(opener, source, zones));
+                match step {
+                    Step::Outcome(outcome) => {
+                        outcome.log(source.stored_bytes(), ms);
+                        progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
+                        vec![*outcome]
+                    }
+                    Step::Members(members) => {
+                        progress(Event::Archive { members: members.len() });
+                        read_sources(&members, options, zones, progress)
+                    }
+                }
             },
         )
         .collect();
@@ -186,38 +250,33 @@ enum Step {
     Members(Vec<Source>),
 }
 
-fn read_source(opener: &mut Opener, source: &Source, zones: &Zones, progress: Progress<'_>) -> Step {
+fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
     let outcome = |format, fate, content| {
         Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
     };
-    let (bytes, damage) = match opener.open(source) {
+    let (bytes, decoder, damage) = match opener.open(source) {
         Ok(Content::Archive(members)) => return Step::Members(members),
-        Ok(Content::Recording { bytes, damage }) => (bytes, damage),
+        Ok(Content::Recording { bytes, decoder, damage }) => (bytes, decoder, damage),
         Ok(Content::Listing(bytes)) => {
-            progress(bytes.len() as u64);
             let fate = listing::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
             return outcome(None, fate, Some(xxh3_128(bytes)));
         }
         Err(error) => return outcome(None, Fate::of_error(error), None),
     };
-    progress(bytes.len() as u64);
     let content = Some(xxh3_128(bytes));
-    let format = decode::sniff(bytes).map(|decoder| decoder.format);
     // A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
-    let fate = catch_unwind(AssertUnwindSafe(|| digest_file(bytes, zones))).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
-    });
+    let fate =
+        catch_unwind(AssertUnwindSafe(|| digest_file(decoder, bytes, zones))).unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+            Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
+        });
     let fate = fate.with_damage(damage);
-    outcome(format, fate, content)
+    outcome(Some(decoder.format), fate, content)
 }
 
 /// Decode, clean and digest one file: its samples live and die here.
-fn digest_file(bytes: &[u8], zones: &Zones) -> Fate {
-    let Some(decoder) = decode::sniff(bytes) else {
-        return Fate::Skipped("not a FIT, GPX or TCX file".into());
-    };
+fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
     let decoded = match (decoder.decode)(bytes) {
         Ok(decoded) => decoded,
         Err(error) => return Fate::of_error(error),
@@ -331,6 +390,20 @@ impl Archive {
             .collect()
     }
 
+    /// Hash of each recording and list.
+    fn contents(&self) -> Vec<u128> {
+        let used = |outcome: &&FileOutcome| matches!(outcome.fate, Fate::Read { .. } | Fate::Listed(_));
+        self.outcomes.iter().filter(used).filter_map(|outcome| outcome.content).collect()
+    }
+
+    /// The same activities, `days` later.
+    fn move_by(&mut self, days: i32) {
+        for (recording, local) in self.kept.iter_mut().zip(&mut self.dated) {
+            recording.digest.start.0 += i64::from(days) * 86_400_000;
+            local.day = local.day.saturating_add(jiff::Span::new().days(days));
+        }
+    }
+
     fn measure(&self, options: &AnalysisOptions) -> Measurements {
         let dated = self.dated();
         let thresholds = thresholds::resolve(&options.athlete, &dated);
@@ -366,10 +439,9 @@ fn read_diary(path: &std::path::Path, options: &AnalysisOptions) -> Result<Diary
 }
 
 fn read_file(path: &std::path::Path, remedy: &str) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|source| Error::Io {
-        path: path.to_path_buf(),
-        source,
-        remedy: remedy.into(),
+    std::fs::read(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => discover::no_such_path(path),
+        _ => Error::Io { path: path.to_path_buf(), source, remedy: remedy.into() },
     })
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::classify::SessionClass;
 use crate::config::{Direction, Reported, Scale};
 use crate::effect::{Analysis, MIN_ARM, Status};
+use crate::measure::elsewhere;
 use crate::table::Day;
 use crate::units::Units;
 
@@ -24,6 +25,20 @@ pub struct FileCounts {
     pub failed: usize,
     /// Readable in part; what was readable is used.
     pub partial: usize,
+}
+
+impl FileCounts {
+    /// Counts one more file.
+    pub fn add(&mut self, status: FileStatus) {
+        self.seen += 1;
+        *match status {
+            FileStatus::Used => &mut self.used,
+            FileStatus::Duplicate => &mut self.duplicate,
+            FileStatus::Skipped => &mut self.skipped,
+            FileStatus::Failed => &mut self.failed,
+            FileStatus::Partial => &mut self.partial,
+        } += 1;
+    }
 }
 
 /// The fate of one file or archive member.
@@ -73,6 +88,14 @@ pub struct FileRow {
     pub duplicate_of: String,
     /// Activities found in it.
     pub activities: usize,
+}
+
+impl FileRow {
+    /// `path`, or `path › member`: the name of the file in other rows.
+    #[must_use]
+    pub fn label(&self) -> String {
+        crate::discover::Label { path: self.path.clone(), member: self.member.clone() }.to_string()
+    }
 }
 
 /// A row of `activities.csv`.
@@ -207,6 +230,15 @@ pub struct WeekZones {
     pub runs: usize,
 }
 
+/// The runner's own last run, by every form of its numbers that is in use.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LastRun {
+    /// Local date.
+    pub date: Date,
+    /// The forms, those of a quantity together.
+    pub rows: Vec<elsewhere::Row>,
+}
+
 /// Everything that is shown.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -243,6 +275,8 @@ pub struct Report {
     /// What stands in front of the last part of each absolute path that was typed (`/home/jo/`). Where
     /// somebody's files lie is nobody's business: pages that are shown leave it out.
     pub folders: Vec<String>,
+    /// The last run as other programs would count it; `None` without a run.
+    pub last_run: Option<LastRun>,
     /// Units in which distances, descents and paces are shown.
     pub units: Units,
     /// Settings that were used: (name, value).
@@ -253,49 +287,101 @@ pub struct Report {
     pub next_steps: Vec<String>,
 }
 
+/// What a step is about; the order in which steps are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Concern {
+    /// Nothing can be answered yet: no run, or no log.
+    Start,
+    /// The number of days, or what kind of days they are.
+    Days,
+    /// The soreness log.
+    Log,
+    /// What is known of the runner.
+    Thresholds,
+    /// The recordings.
+    Recordings,
+}
+
+/// Something that would help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// What it is about.
+    pub concern: Concern,
+    /// What is missing and what to do, in a sentence or two.
+    pub text: String,
+    /// What to type or to do; `PATH` and `CSV` stand for the archive and the log.
+    pub action: &'static str,
+}
+
 /// The most useful things to do next, at most three, the most useful first.
 #[must_use]
 pub fn next_steps(report: &Report) -> Vec<String> {
+    steps(report).into_iter().take(3).map(|step| step.text).collect()
+}
+
+/// Everything that the report itself shows to be missing, the most useful first.
+#[must_use]
+pub fn steps(report: &Report) -> Vec<Step> {
     let mut steps = Vec::new();
+    let mut step = |concern, text: String, action| steps.push(Step { concern, text, action });
     match &report.analysis {
-        None => steps.push(
-            "Start a soreness log: a CSV with the header `date,soreness` and one line each morning, \
-             before you run, 0 (none) to 10 (worst). Then add --soreness FILE."
+        None => step(
+            Concern::Start,
+            "Start a soreness log: `shakeout soreness new soreness.csv`, then one line each morning before you run, \
+             0 (none) to 10 (worst): `shakeout soreness add 3 soreness.csv`. Then add --soreness soreness.csv."
                 .to_owned(),
+            "shakeout soreness new soreness.csv",
         ),
-        Some(analysis) => steps.extend(data_step(analysis)),
+        Some(analysis) => {
+            if let Some((text, action)) = data_step(analysis, report) {
+                step(Concern::Days, text, action);
+            }
+        }
     }
     if let Some(info) = &report.soreness {
         if info.rejected_rows > 0 {
-            steps.push(format!(
-                "Mend {} rows of the soreness log that could not be used; the report lists them by line.",
-                info.rejected_rows
-            ));
+            step(
+                Concern::Log,
+                format!(
+                    "Mend {} rows of the soreness log that could not be used; the report lists them by line.",
+                    info.rejected_rows
+                ),
+                "shakeout soreness check CSV",
+            );
         }
         if info.reported_assumed {
-            steps.push(
+            step(
+                Concern::Log,
                 "Say when you log soreness: --reported morning (before running) or evening. Morning was assumed."
                     .to_owned(),
+                "--reported morning, or `reported` in shakeout.toml",
             );
         }
     }
     let known = |name: &str| report.thresholds.iter().any(|row| row.name == name && row.value.is_some());
     let unknown_reserve = !known("hr_max") || !known("hr_rest");
     if !report.activities.is_empty() && unknown_reserve {
-        steps.push(
+        step(
+            Concern::Thresholds,
             "Put hr_max and hr_rest into shakeout.toml: without both, load is not measured from heart rate."
                 .to_owned(),
+            "shakeout profile init PATH",
         );
     }
-    steps.truncate(3);
     steps
 }
 
-fn data_step(analysis: &Analysis) -> Option<String> {
+fn data_step(analysis: &Analysis, report: &Report) -> Option<(String, &'static str)> {
+    const KEEP_LOGGING: &str = "each morning, before you run: shakeout soreness add VALUE CSV";
+    const COIN: &str = "shakeout plan";
     let answer = &analysis.answer;
     if let Some(kind) = answer.only_kind_missing() {
-        return Some(format!(
-            "Keep logging, and take some {kind} days: at least {MIN_ARM} of them, with both mornings reported, are needed."
+        return Some((
+            format!(
+                "Keep logging, and take some {kind} days: at least {MIN_ARM} of them, with both mornings reported, are needed."
+            ),
+            KEEP_LOGGING,
         ));
     }
     let scarce = match answer.easy_days.cmp(&answer.rest_days) {
@@ -304,18 +390,25 @@ fn data_step(analysis: &Analysis) -> Option<String> {
         std::cmp::Ordering::Equal => "",
     };
     match answer.status {
-        Status::CannotTell | Status::NotEnoughData => Some(match answer.more_days_needed {
-            Some(more) if more > 0 => format!(
-                "Keep logging: about {more} more easy or rest days with both mornings reported{scarce}."
-            ),
-            _ => "Keep logging every morning, on rest days too.".to_owned(),
-        }),
-        Status::NotIdentifiable => answer.reason.clone(),
-        Status::Helps | Status::Hurts if answer.robust == Some(false) => Some(
+        Status::CannotTell | Status::NotEnoughData => Some((
+            match answer.more_days_needed {
+                Some(more) if more > 0 => format!(
+                    "Keep logging: about {more} more easy or rest days with both mornings reported{scarce}."
+                ),
+                _ => "Keep logging every morning, on rest days too.".to_owned(),
+            },
+            KEEP_LOGGING,
+        )),
+        Status::NotIdentifiable => {
+            let evening = report.soreness.as_ref().is_some_and(|info| info.reported == Reported::Evening);
+            answer.reason.clone().map(|reason| (reason, if evening { KEEP_LOGGING } else { COIN }))
+        }
+        Status::Helps | Status::Hurts if answer.robust == Some(false) => Some((
             "Toss a coin for easy or rest on free days for some weeks: chance is the one thing that \
              no hidden factor can explain."
                 .to_owned(),
-        ),
+            COIN,
+        )),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ mod describe;
 
 use std::collections::BTreeMap;
 
+use jiff::Span;
 use jiff::civil::Date;
 
 use crate::activity::FileThresholds;
@@ -16,6 +17,8 @@ use crate::measure::load::median_of;
 use crate::report::ThresholdRow;
 
 use archive::{ArchiveYear, RunEvidence};
+pub(crate) use describe::MOST_ROWS;
+pub use describe::{History, Stretch};
 
 /// An activity with the local date that it counts on.
 #[derive(Clone, Copy, Debug)]
@@ -192,7 +195,7 @@ fn of_file<T: Copy>(by_date: &BTreeMap<Date, T>, date: Date) -> Option<(T, Date)
 /// METHOD: watches re-estimate it every night, and a night of fever or a loose strap would
 /// change the load of the next day. What the median leaves is the trend.
 fn resting_of_files(by_date: &BTreeMap<Date, f64>, date: Date) -> Option<Fact<f64>> {
-    let from = date.saturating_sub(jiff::Span::new().days(90));
+    let from = date.saturating_sub(Span::new().days(90));
     let recent: Vec<f64> = by_date.range(from..=date).map(|(_, bpm)| *bpm).collect();
     let (last, day) = of_file(by_date, date)?;
     Some(Fact::known(median_of(recent, 1).unwrap_or(last), Provenance::File { date: day }))
@@ -212,6 +215,9 @@ pub struct Thresholds {
     years: BTreeMap<i16, ArchiveYear>,
     /// Dates of all activities, without repetition.
     dates: Vec<Date>,
+    /// Days between the dates of the archive and those that are asked for and shown: 0 but in a report
+    /// whose dates were moved.
+    moved_days: i32,
 }
 
 /// Thresholds from the declared blocks, the files and the archive.
@@ -228,7 +234,7 @@ pub fn resolve(blocks: &[AthleteBlock], activities: &[Dated<'_>]) -> Thresholds 
     let mut dates: Vec<Date> = ordered.iter().map(|a| a.date).collect();
     dates.dedup();
     let runs = ordered.iter().filter_map(|a| RunEvidence::of(a)).collect();
-    let mut thresholds = Thresholds { blocks, files, runs, years: BTreeMap::new(), dates };
+    let mut thresholds = Thresholds { blocks, files, runs, years: BTreeMap::new(), dates, moved_days: 0 };
     thresholds.read_archive();
     thresholds
 }
@@ -255,9 +261,27 @@ impl Thresholds {
         }
     }
 
+    /// The same thresholds for activities whose dates were moved by `days`: asked for and told in moved
+    /// dates. They stay what the true dates gave, also where a calendar year decides.
+    #[must_use]
+    pub fn moved(mut self, days: i32) -> Self {
+        self.moved_days += days;
+        self
+    }
+
     /// What is known on `date`.
     #[must_use]
     pub fn on(&self, date: Date) -> Athlete {
+        self.known_on(date.saturating_sub(Span::new().days(self.moved_days)))
+    }
+
+    /// A date of the archive as it is shown.
+    fn shown(&self, date: Date) -> Date {
+        date.saturating_add(Span::new().days(self.moved_days))
+    }
+
+    /// What is known on a true date.
+    fn known_on(&self, date: Date) -> Athlete {
         let age_y = self.age(date);
         let hr_max_bpm = self.hr_max(date, age_y.value());
         let hr_rest_bpm = self.hr_rest(date, hr_max_bpm.value());
@@ -276,6 +300,19 @@ impl Thresholds {
     #[must_use]
     pub fn rows(&self) -> Vec<ThresholdRow> {
         describe::rows(self)
+    }
+
+    /// Each threshold, and the weight, over the time of the activities: every stretch of a value and of
+    /// not knowing it. True dates, also where they are shown moved.
+    #[must_use]
+    pub fn history(&self) -> Vec<History> {
+        describe::history(self)
+    }
+
+    /// Dates of all activities, oldest first, without repetition. True dates.
+    #[must_use]
+    pub fn dates(&self) -> &[Date] {
+        &self.dates
     }
 
     /// What the runner should know about the thresholds, in sentences.

@@ -1,181 +1,247 @@
-//! Profile: `shakeout.toml`, read and validated; every error names the line.
+//! Profile: `shakeout.toml`, read; every error shows the line with the place underlined.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
-use super::{AthleteBlock, Direction, Reported, Scale, time_zone};
-use crate::error::{Error, Result};
-use crate::units::{Units, speed_from_pace};
+use super::AthleteBlock;
+use super::layers::{Origin, Shown};
+use super::settings::{ATHLETE_KEYS, SETTINGS};
+use crate::discover::no_such_path;
+use crate::error::{Error, Excerpt, Result};
+use crate::near;
+use crate::units::speed_from_pace;
+
+/// A value as it stands in the file.
+#[derive(Clone, Debug)]
+pub(super) struct Written {
+    /// As it would be typed behind a flag: `0..10`, `true`, `2024-05-01`.
+    pub(super) text: String,
+    /// Bytes of the file.
+    span: Range<usize>,
+}
 
 /// What the profile says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Profile {
-    pub(super) tz: Option<TimeZone>,
-    pub(super) units: Option<Units>,
-    pub(super) scale: Option<Scale>,
-    pub(super) direction: Option<Direction>,
-    pub(super) reported: Option<Reported>,
+    /// The file, when there is one.
+    pub(super) path: Option<PathBuf>,
+    text: String,
+    /// By key of [`SETTINGS`].
+    pub(super) values: BTreeMap<&'static str, Written>,
+    /// Dated blocks, oldest first.
     pub(super) athlete: Vec<AthleteBlock>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawProfile {
-    tz: Option<String>,
-    units: Option<String>,
-    #[serde(default)]
-    soreness: RawSoreness,
-    #[serde(default)]
-    athlete: Vec<RawAthlete>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawSoreness {
-    scale: Option<[f64; 2]>,
-    direction: Option<String>,
-    reported: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAthlete {
-    from: Option<toml::value::Datetime>,
-    hr_max: Option<f64>,
-    hr_rest: Option<f64>,
-    lthr: Option<f64>,
-    threshold_pace: Option<String>,
-    sex: Option<String>,
-    weight_kg: Option<f64>,
-    born: Option<i16>,
+    /// The same for people.
+    pub(super) athlete_shown: Vec<Shown>,
 }
 
 impl Profile {
     /// Reads `path`.
-    pub(super) fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(|source| Error::Io {
-            path: path.to_path_buf(),
-            source,
-            remedy: "check the path given to --profile".into(),
+    pub(super) fn read(path: PathBuf) -> Result<Self> {
+        let text = std::fs::read_to_string(&path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => no_such_path(&path),
+            _ => Error::Io { path: path.clone(), source, remedy: "check the path given to --profile".into() },
         })?;
-        let raw: RawProfile = toml::from_str(&text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-            Error::Config {
-                what: error.message().to_owned(),
-                place: format!("{}, line {line}", path.display()),
-                remedy: "the README lists every key of shakeout.toml with an example".into(),
-            }
-        })?;
-        raw.validate(path)
+        Self::parse(path, text)
     }
-}
 
-impl RawProfile {
-    fn validate(self, path: &Path) -> Result<Profile> {
-        let at = |key: &str| format!("{}, `{key}`", path.display());
-        let scale = self
-            .soreness
-            .scale
-            .map(|[low, high]| {
-                Scale::new(low, high)
-                    .ok_or_else(|| wrong(&at("soreness.scale"), "two numbers, low before high: [0, 10]"))
-            })
-            .transpose()?;
-        let direction = match self.soreness.direction.as_deref() {
-            None => None,
-            Some("higher-is-sorer") => Some(Direction::HigherIsSorer),
-            Some("higher-is-fresher") => Some(Direction::HigherIsFresher),
-            Some(_) => {
-                return Err(wrong(&at("soreness.direction"), "\"higher-is-sorer\" or \"higher-is-fresher\""));
+    /// Reads the text of a profile that stands at `path`.
+    pub(super) fn parse(path: PathBuf, text: String) -> Result<Self> {
+        let mut profile = Self { path: Some(path), text: text.clone(), ..Self::default() };
+        let table = DeTable::parse(&text).map_err(|error| {
+            let remedy = "docs/config.md lists every key with an example";
+            profile.refuse(error.message(), error.span().unwrap_or(0..0), remedy)
+        })?;
+        for (key, value) in table.get_ref() {
+            match (&**key.get_ref(), value.get_ref()) {
+                ("athlete", DeValue::Array(blocks)) => profile.athlete(blocks)?,
+                ("athlete", _) => {
+                    let remedy = "begin each block with [[athlete]] in double brackets";
+                    return Err(profile.refuse("`athlete` is a list of blocks", key.span(), remedy));
+                }
+                (section, DeValue::Table(inner)) if is_section(section) => {
+                    for (key, value) in inner {
+                        profile.put(&format!("{section}.{}", key.get_ref()), key.span(), value)?;
+                    }
+                }
+                (key_name, _) => profile.put(key_name, key.span(), value)?,
             }
-        };
-        let reported = match self.soreness.reported.as_deref() {
-            None => None,
-            Some("morning") => Some(Reported::Morning),
-            Some("evening") => Some(Reported::Evening),
-            Some(_) => return Err(wrong(&at("soreness.reported"), "\"morning\" or \"evening\"")),
-        };
-        let mut athlete: Vec<AthleteBlock> = self
-            .athlete
-            .into_iter()
-            .enumerate()
-            .map(|(i, block)| block.validate(&format!("{}, [[athlete]] block {}", path.display(), i + 1)))
-            .collect::<Result<_>>()?;
-        athlete.sort_by_key(|block| block.from);
-        if let Some(pair) = athlete.windows(2).find(|pair| pair[0].from == pair[1].from) {
-            let day = pair[0].from.map_or("no `from`".into(), |day| format!("from = {day}"));
-            return Err(wrong(&at("athlete"), &format!("one block for each day: two have {day}")));
         }
-        let units = match self.units.as_deref() {
-            None => None,
-            Some("metric") => Some(Units::Metric),
-            Some("imperial") => Some(Units::Imperial),
-            Some(_) => return Err(wrong(&at("units"), "\"metric\" or \"imperial\"")),
+        Ok(profile)
+    }
+
+    /// Where a value stands.
+    pub(super) fn origin(&self, written: &Written) -> Origin {
+        let line = self.text[..written.span.start.min(self.text.len())].matches('\n').count() + 1;
+        Origin::File { path: self.name(), line }
+    }
+
+    /// The error for a value that cannot be used.
+    pub(super) fn wrong(&self, key: &str, written: &Written, wanted: &str) -> Error {
+        let what = format!("`{}` cannot be used as `{key}`", written.text);
+        self.refuse(&what, written.span.clone(), &format!("give {wanted}"))
+    }
+
+    fn name(&self) -> String {
+        self.path.as_ref().map_or_else(String::new, |path| path.display().to_string())
+    }
+
+    fn refuse(&self, what: &str, span: Range<usize>, remedy: &str) -> Error {
+        Error::in_file(what, Excerpt::new(&self.name(), &self.text, span, ""), remedy)
+    }
+
+    fn put(&mut self, key: &str, span: Range<usize>, value: &Spanned<DeValue<'_>>) -> Result<()> {
+        let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
+            return Err(self.refuse(&format!("there is no key `{key}`"), span, &meant(key)));
         };
-        let tz = self.tz.as_deref().map(|name| time_zone(name, &at("tz"))).transpose()?;
-        Ok(Profile { tz, units, scale, direction, reported, athlete })
+        let written = self.written(key, value)?;
+        self.values.insert(setting.key, written);
+        Ok(())
+    }
+
+    fn written(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Written> {
+        let text = match value.get_ref() {
+            DeValue::Array(parts) if parts.len() == 2 => {
+                let parts: Option<Vec<String>> = parts.iter().map(|part| scalar(part.get_ref())).collect();
+                parts.map(|parts| parts.join(".."))
+            }
+            other => scalar(other),
+        };
+        let what = || format!("a table or a list cannot be used as `{key}`");
+        let text = text.ok_or_else(|| {
+            self.refuse(&what(), value.span(), "give one value; docs/config.md has an example")
+        })?;
+        Ok(Written { text, span: value.span() })
+    }
+
+    fn athlete(&mut self, blocks: &[Spanned<DeValue<'_>>]) -> Result<()> {
+        let mut dated: Vec<(AthleteBlock, Range<usize>)> = Vec::new();
+        for (i, block) in blocks.iter().enumerate() {
+            let DeValue::Table(table) = block.get_ref() else {
+                let remedy = "begin each block with [[athlete]] in double brackets";
+                return Err(self.refuse("`athlete` is a list of blocks", block.span(), remedy));
+            };
+            let mut facts = BTreeMap::new();
+            for (key, value) in table {
+                let name: &str = key.get_ref();
+                let known = ATHLETE_KEYS.iter().map(|(known, _)| *known);
+                if !known.clone().any(|known| known == name) {
+                    let remedy = near::nearest(name, known.clone()).map_or_else(
+                        || format!("the keys of a block are: {}", known.collect::<Vec<_>>().join(", ")),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    return Err(self.refuse(&format!("there is no key `{name}`"), key.span(), &remedy));
+                }
+                let written = self.written(name, value)?;
+                let origin = self.origin(&written);
+                let key = if blocks.len() == 1 { name.to_owned() } else { format!("{}.{name}", i + 1) };
+                let key = format!("athlete.{key}");
+                self.athlete_shown.push(Shown { key, value: written.text.clone(), origin });
+                facts.insert(name.to_owned(), written);
+            }
+            dated.push((Facts { profile: self, facts }.block()?, block.span()));
+        }
+        dated.sort_by_key(|(block, _)| block.from);
+        if let Some(pair) = dated.windows(2).find(|pair| pair[0].0.from == pair[1].0.from) {
+            let day = pair[0].0.from.map_or("no `from`".into(), |day| format!("from = {day}"));
+            let what = format!("two [[athlete]] blocks have {day}");
+            return Err(self.refuse(
+                &what,
+                pair[1].1.clone(),
+                "give each block a day of its own: from = ...",
+            ));
+        }
+        self.athlete = dated.into_iter().map(|(block, _)| block).collect();
+        Ok(())
     }
 }
 
-impl RawAthlete {
-    fn validate(self, place: &str) -> Result<AthleteBlock> {
-        let between = |value: Option<f64>, key: &str, low: f64, high: f64| match value {
-            Some(v) if !(low..=high).contains(&v) => {
-                Err(wrong(&format!("{place}, `{key}`"), &format!("a number from {low} to {high}")))
-            }
-            other => Ok(other),
+/// What somebody meant who wrote the unknown key `key`.
+fn meant(key: &str) -> String {
+    let last = |key: &'static str| key.rsplit('.').next().unwrap_or(key);
+    let typed = key.rsplit('.').next().unwrap_or(key);
+    let elsewhere = SETTINGS.iter().find(|setting| last(setting.key) == typed);
+    if let Some(setting) = elsewhere {
+        return match setting.key.split_once('.') {
+            Some((section, name)) => format!("did you mean `{name}` below [{section}]?"),
+            None => format!("did you mean `{}`, above the first [section]?", setting.key),
         };
-        let hr_max = between(self.hr_max, "hr_max", 100.0, 240.0)?;
-        let hr_rest = between(self.hr_rest, "hr_rest", 25.0, 110.0)?;
-        let lthr = between(self.lthr, "lthr", 80.0, 230.0)?;
-        if let (Some(lthr), Some(max)) = (lthr, hr_max)
+    }
+    if ATHLETE_KEYS.iter().any(|(name, _)| *name == typed) {
+        return format!("did you mean `{typed}` below [[athlete]]?");
+    }
+    let flags =
+        SETTINGS.iter().find(|setting| setting.flag.trim_start_matches('-').replace('-', "_") == typed);
+    let near =
+        flags.map(|setting| setting.key).or_else(|| near::nearest(key, SETTINGS.iter().map(|s| s.key)));
+    match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "docs/config.md lists every key; `shakeout config show` prints them with their values".into(),
+    }
+}
+
+fn is_section(name: &str) -> bool {
+    SETTINGS.iter().any(|setting| setting.key.split_once('.').is_some_and(|(section, _)| section == name))
+}
+
+fn scalar(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).ok().map(|n| n.to_string())
+        }
+        DeValue::Float(number) => Some(number.as_str().to_owned()),
+        DeValue::Boolean(yes) => Some(yes.to_string()),
+        DeValue::Datetime(day) => Some(day.to_string()),
+        DeValue::Array(_) | DeValue::Table(_) => None,
+    }
+}
+
+/// The values of one `[[athlete]]` block.
+struct Facts<'a> {
+    profile: &'a Profile,
+    facts: BTreeMap<String, Written>,
+}
+
+impl Facts<'_> {
+    fn block(&self) -> Result<AthleteBlock> {
+        let hr_max_bpm = self.number("hr_max", 100.0, 240.0)?;
+        let lthr_bpm = self.number("lthr", 80.0, 230.0)?;
+        if let (Some(lthr), Some(max), Some(written)) = (lthr_bpm, hr_max_bpm, self.facts.get("lthr"))
             && lthr >= max
         {
-            return Err(wrong(&format!("{place}, `lthr`"), "a heart rate below hr_max"));
+            return Err(self.profile.wrong("lthr", written, "a heart rate below hr_max"));
         }
-        let female = match self.sex.as_deref() {
-            None => None,
-            Some("female" | "f") => Some(true),
-            Some("male" | "m") => Some(false),
-            Some(_) => {
-                return Err(wrong(&format!("{place}, `sex`"), "\"female\" or \"male\", or leave it out"));
-            }
+        let sex = |text: &str| match text {
+            "female" | "f" => Some(true),
+            "male" | "m" => Some(false),
+            _ => None,
         };
-        let threshold_mps = self
-            .threshold_pace
-            .as_deref()
-            .map(|text| {
-                pace(text).ok_or_else(|| {
-                    wrong(&format!("{place}, `threshold_pace`"), "a pace such as \"4:15/km\" or \"6:50/mi\"")
-                })
-            })
-            .transpose()?;
-        let born = self.born.map(f64::from);
-        let born = between(born, "born", 1900.0, 2030.0)?.map(|year| year as i16);
         Ok(AthleteBlock {
-            from: self.from.map(|day| date(day, place)).transpose()?,
-            hr_max_bpm: hr_max,
-            hr_rest_bpm: hr_rest,
-            lthr_bpm: lthr,
-            threshold_mps,
-            female,
-            weight_kg: between(self.weight_kg, "weight_kg", 25.0, 250.0)?,
-            born,
+            from: self.get("from", |text| text.parse::<Date>().ok(), "a day: from = 2022-01-01")?,
+            hr_max_bpm,
+            hr_rest_bpm: self.number("hr_rest", 25.0, 110.0)?,
+            lthr_bpm,
+            threshold_mps: self.get("threshold_pace", pace, "a pace such as \"4:15/km\" or \"6:50/mi\"")?,
+            female: self.get("sex", sex, "\"female\" or \"male\", or leave it out")?,
+            weight_kg: self.number("weight_kg", 25.0, 250.0)?,
+            born: self.number("born", 1900.0, 2030.0)?.map(|year| year as i16),
         })
     }
-}
 
-fn date(value: toml::value::Datetime, place: &str) -> Result<Date> {
-    value
-        .date
-        .and_then(|d| {
-            Date::new(i16::try_from(d.year).ok()?, i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?)
-                .ok()
-        })
-        .ok_or_else(|| wrong(&format!("{place}, `from`"), "a day without quotes: from = 2022-01-01"))
+    fn get<T>(&self, key: &str, parse: impl Fn(&str) -> Option<T>, wanted: &str) -> Result<Option<T>> {
+        let Some(written) = self.facts.get(key) else { return Ok(None) };
+        parse(&written.text).map(Some).ok_or_else(|| self.profile.wrong(key, written, wanted))
+    }
+
+    fn number(&self, key: &str, low: f64, high: f64) -> Result<Option<f64>> {
+        let parse = |text: &str| text.parse().ok().filter(|v| (low..=high).contains(v));
+        self.get(key, parse, &format!("a number from {low} to {high}"))
+    }
 }
 
 /// `4:15/km`, `4:15`, `6:50/mi` to m/s; `None` for anything else or slower than 20:00/km.
@@ -189,12 +255,4 @@ fn pace(text: &str) -> Option<f64> {
     let seconds: f64 = seconds.parse().ok().filter(|s| (0.0..60.0).contains(s))?;
     let per_km = (minutes.parse::<u32>().ok()? as f64 * 60.0 + seconds) * 1000.0 / metres;
     (120.0..=1200.0).contains(&per_km).then(|| speed_from_pace(per_km))
-}
-
-fn wrong(place: &str, wanted: &str) -> Error {
-    Error::Config {
-        what: "this value cannot be used".into(),
-        place: place.into(),
-        remedy: format!("give {wanted}"),
-    }
 }

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::{AnalysisOptions, AnalyzeConfig, EffectConfig, Scale, date_flag, flag_error};
+use super::layers::Layers;
+use super::{AnalysisOptions, AnalyzeConfig, DAY, EffectConfig, Scale, date, layers_of};
 use crate::cli;
 use crate::error::{Error, Result};
 
@@ -65,50 +66,67 @@ impl PlanConfig {
     /// # Errors
     /// [`Error::Config`] with the flag; a folder that holds a plan already is refused.
     pub fn resolve(args: &cli::Plan) -> Result<Self> {
-        refuse_to_redraw(&args.out)?;
-        let folder: Vec<&Path> = args.days_csv.as_deref().and_then(Path::parent).into_iter().collect();
-        let analysis = AnalysisOptions::resolve(&args.common, &folder)?;
-        let (scale, smallest_effect) = (analysis.diary.scale, analysis.smallest_effect);
-        let log = args.days_csv.clone().map(|days| EffectConfig { days, soreness: None, analysis });
-        let between = |flag, value: f64, high: f64| {
-            let wanted = format!("a share from 0 to {high}, such as 0.1");
-            if (0.0..=high).contains(&value) {
-                Ok(value)
-            } else {
-                Err(flag_error(flag, &value.to_string(), &wanted))
+        let folder = args.days_csv.as_deref().and_then(Path::parent);
+        let mut layers = Layers::read(args.common.profile.as_deref(), folder)?;
+        let mut plan = Self::lengths(args, &mut layers)?;
+        refuse_to_redraw(&plan.out)?;
+        let analysis = AnalysisOptions::of(&args.common, &mut layers)?;
+        (plan.scale, plan.smallest_effect) = (analysis.diary.scale, analysis.smallest_effect);
+        plan.log = args.days_csv.clone().map(|days| EffectConfig { days, soreness: None, analysis });
+        Ok(plan)
+    }
+
+    /// What belongs to plans alone.
+    pub(super) fn lengths(args: &cli::Plan, layers: &mut Layers) -> Result<Self> {
+        let share = |high: f64| move |share: &f64| (0.0..=high).contains(share);
+        let above_0 = |points: &f64| *points > 0.0 && points.is_finite();
+        let from_1 = |n: &usize| *n > 0;
+        // A length that is typed replaces the other one that stands in the file.
+        let by_weeks = layers.number("plan.weeks", args.weeks, from_1, "a number of weeks from 1 on")?;
+        let by_coins = layers.number("plan.days", args.days, from_1, "a number of coin days from 1 on")?;
+        let length = match (by_weeks, by_coins) {
+            (Some(_), Some(_)) if args.weeks.is_none() && args.days.is_none() => {
+                return Err(layers.wrong("plan.weeks", "only one of `weeks` and `days`"));
             }
+            (Some(weeks), _) if args.days.is_none() => Length::Weeks(weeks),
+            (_, Some(days)) => Length::Coins(days),
+            _ => Length::Effect,
         };
-        if let Some(sigma) = args.sigma
-            && !(sigma > 0.0 && sigma.is_finite())
-        {
-            return Err(flag_error("--sigma", &sigma.to_string(), "a number of points above 0, such as 1.0"));
-        }
-        if !(1..=7).contains(&args.flex_per_week) {
-            let given = args.flex_per_week.to_string();
-            return Err(flag_error("--flex-per-week", &given, "a number of days from 1 to 7"));
-        }
-        let length = match (args.weeks, args.days) {
-            (Some(0), _) => return Err(flag_error("--weeks", "0", "a number of weeks from 1 on")),
-            (_, Some(0)) => return Err(flag_error("--days", "0", "a number of coin days from 1 on")),
-            (Some(weeks), _) => Length::Weeks(weeks),
-            (None, Some(days)) => Length::Coins(days),
-            (None, None) => Length::Effect,
-        };
+        let of_shares = |high| format!("a share from 0 to {high}, such as 0.1");
         Ok(Self {
-            log,
-            sigma: args.sigma,
+            log: None,
+            sigma: layers.number(
+                "plan.sigma",
+                args.sigma,
+                above_0,
+                "a number of points above 0, such as 1.0",
+            )?,
             length,
-            start: args.start.as_deref().map(|text| date_flag("--start", text)).transpose()?,
-            mismatch: between("--adherence-mismatch", args.adherence_mismatch, 0.4)?,
-            missing: between("--missing", args.missing, 0.9)?,
-            flex_per_week: args.flex_per_week,
+            start: layers.get("plan.start", args.start.clone(), date, DAY)?,
+            mismatch: layers
+                .number("plan.adherence_mismatch", args.adherence_mismatch, share(0.4), &of_shares(0.4))?
+                .unwrap_or_default(),
+            missing: layers
+                .number("plan.missing", args.missing, share(0.9), &of_shares(0.9))?
+                .unwrap_or_default(),
+            flex_per_week: layers
+                .number(
+                    "plan.flex_per_week",
+                    args.flex_per_week,
+                    |days| (1..=7).contains(days),
+                    "a number of days from 1 to 7",
+                )?
+                .unwrap_or(FLEX_PER_WEEK),
             seed: args.seed,
-            scale,
-            smallest_effect,
-            out: args.out.clone(),
+            scale: None,
+            smallest_effect: None,
+            out: layers.path("plan.out", args.out.as_deref())?.unwrap_or_else(|| "shakeout-plan".into()),
         })
     }
 }
+
+/// Free days a week when nothing is said.
+const FLEX_PER_WEEK: usize = 4;
 
 /// A list is drawn once. Drawing again until it is liked is no chance any more, and would replace the
 /// dates of a trial that is under way.
@@ -127,7 +145,8 @@ impl TrialConfig {
     /// Resolves and validates what was typed and what the profile says.
     ///
     /// # Errors
-    /// As [`AnalyzeConfig::resolve`]; [`Error::Config`] for a smallest effect: the plan has fixed it.
+    /// As [`AnalyzeConfig::resolve`]; [`Error::Config`] for a smallest effect: the plan has fixed it, and
+    /// without a soreness log.
     pub fn resolve(args: &cli::Trial) -> Result<Self> {
         if let Some(points) = args.common.smallest_effect {
             return Err(Error::Config {
@@ -136,9 +155,28 @@ impl TrialConfig {
                 remedy: "leave the flag out".into(),
             });
         }
+        let soreness = args.soreness.as_deref();
+        let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
+        let (dates, out) = Self::paths(args.dates.as_deref(), args.out.as_deref(), &mut layers)?;
         // The report of the archive is not written: a trial has a folder of its own.
         let flags = (&args.common, &args.reading);
-        let analyze = AnalyzeConfig::of(&args.paths, Some(&args.soreness), Path::new(""), flags)?;
-        Ok(Self { plan: args.plan.clone(), dates: args.dates.clone(), analyze, out: args.out.clone() })
+        let analyze = AnalyzeConfig::of(&args.paths, soreness, PathBuf::new(), flags, &mut layers)?;
+        if analyze.soreness.is_none() {
+            return Err(Error::Config {
+                what: "a trial needs the soreness log".into(),
+                place: "--soreness".into(),
+                remedy: "add --soreness CSV, or to shakeout.toml: [soreness] log = \"soreness.csv\"".into(),
+            });
+        }
+        Ok(Self { plan: args.plan.clone(), dates, analyze, out })
+    }
+
+    /// The list of dates and the folder of the report.
+    pub(super) fn paths(
+        dates: Option<&Path>,
+        out: Option<&Path>,
+        layers: &mut Layers,
+    ) -> Result<(Option<PathBuf>, Option<PathBuf>)> {
+        Ok((layers.path("trial.dates", dates)?, layers.path("trial.out", out)?))
     }
 }

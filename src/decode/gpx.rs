@@ -1,10 +1,8 @@
 //! Reads GPX 1.0 and 1.1: one activity a track, heart rate and cadence from any extension.
 
-use quick_xml::events::BytesStart;
-
 use super::sport;
 use super::time::Clock;
-use super::xml::{self, Document, Elements, attribute, attributes, heart_rate, number, single};
+use super::xml::{self, Document, Elements, attribute, heart_rate, number, single};
 use super::{Counts, Damage, Decoded};
 use crate::activity::{Activity, Format, Pause, Problem, Sample, Sport, Summary};
 use crate::error::FileError;
@@ -99,9 +97,9 @@ struct Point {
 }
 
 impl Elements for Gpx {
-    fn open(&mut self, name: &[u8], element: &BytesStart<'_>) {
+    fn open(&mut self, name: &[u8], attributes: &str) {
         match name {
-            b"trkpt" => self.open_point(element, true),
+            b"trkpt" => self.open_point(attributes, true),
             b"trk" => {
                 self.end_track();
                 self.counts.sessions += 1;
@@ -115,12 +113,12 @@ impl Elements for Gpx {
             }
             b"wpt" | b"rtept" => {
                 self.waypoints += usize::from(name == b"wpt");
-                self.open_point(element, false);
+                self.open_point(attributes, false);
             }
             b"rte" => self.routes += 1,
-            b"heartRate" => self.heart_rates.extend(timed_heart_rate(element)),
+            b"heartRate" => self.heart_rates.extend(timed_heart_rate(attributes)),
             b"gpx" => {
-                let creator = attribute(element, b"creator");
+                let creator = attribute(attributes, b"creator");
                 self.creator = creator.map(|text| text.trim().to_owned()).filter(|t| !t.is_empty());
             }
             _ => {}
@@ -177,10 +175,10 @@ impl Point {
 }
 
 impl Gpx {
-    fn open_point(&mut self, element: &BytesStart<'_>, in_track: bool) {
+    fn open_point(&mut self, attributes: &str, in_track: bool) {
         self.end_point();
         let (mut latitude, mut longitude) = (None, None);
-        for (name, value) in attributes(element) {
+        for (name, value) in xml::attributes(attributes) {
             match name {
                 b"lat" => latitude = number(value),
                 b"lon" => longitude = number(value),
@@ -349,9 +347,9 @@ impl Track {
 }
 
 /// A heart rate with a time of its own, in attributes.
-fn timed_heart_rate(element: &BytesStart<'_>) -> Option<(UtcMillis, u8)> {
-    let time = Clock::default().read(&attribute(element, b"time")?)?;
-    Some((time, heart_rate(&attribute(element, b"bpm")?)?))
+fn timed_heart_rate(attributes: &str) -> Option<(UtcMillis, u8)> {
+    let time = Clock::default().read(&attribute(attributes, b"time")?)?;
+    Some((time, heart_rate(&attribute(attributes, b"bpm")?)?))
 }
 
 /// Takes the distance off the samples when it does not count from the start.

@@ -100,6 +100,12 @@ const FINER: &[(&str, &str)] = &[
     ("ultra", "ultra_run"),
 ];
 
+/// True for a finer kind of ours, not a word of the file's.
+#[must_use]
+pub fn is_finer_kind(name: &str) -> bool {
+    FINER.iter().any(|(_, kind)| *kind == name)
+}
+
 /// The sport that a name or a Strava number means, and its finer kind. `None`: the name says
 /// nothing (`unknown`, empty), so that pace and cadence may. A name with a meaning that is not
 /// known here is [`Sport::Other`] under its own name: a canoe at 2.5 m/s must not become a run.

@@ -1,7 +1,5 @@
 //! Reads Garmin Training Center XML v2: one activity an `Activity`, legs of a multisport session apart.
 
-use quick_xml::events::BytesStart;
-
 use super::sport;
 use super::time::Clock;
 use super::xml::{self, Document, Elements, attribute, heart_rate, number, single};
@@ -104,7 +102,7 @@ struct Point {
 }
 
 impl Elements for Tcx {
-    fn open(&mut self, name: &[u8], element: &BytesStart<'_>) {
+    fn open(&mut self, name: &[u8], attributes: &str) {
         match name {
             b"Trackpoint" => {
                 self.end_point();
@@ -126,20 +124,20 @@ impl Elements for Tcx {
                 self.end_point();
                 self.counts.laps += 1;
                 if let Some(leg) = &mut self.leg {
-                    leg.open_lap(element);
+                    leg.open_lap(attributes);
                 }
             }
             b"Activity" => {
                 self.end_leg();
                 self.counts.sessions += 1;
-                let sport = attribute(element, b"Sport").and_then(|sport| sport::by_name(&sport));
+                let sport = attribute(attributes, b"Sport").and_then(|sport| sport::by_name(&sport));
                 self.leg = Some(Leg { sport, ..Leg::default() });
             }
             // A leg of its own: it has the content of a lap.
             b"Transition" => {
                 self.end_leg();
                 let mut leg = Leg { sport: Some((Sport::Transition, None)), ..Leg::default() };
-                leg.open_lap(element);
+                leg.open_lap(attributes);
                 self.leg = Some(leg);
             }
             b"Course" => {
@@ -248,9 +246,9 @@ impl Point {
 }
 
 impl Leg {
-    fn open_lap(&mut self, element: &BytesStart<'_>) {
+    fn open_lap(&mut self, attributes: &str) {
         if self.laps.is_empty() {
-            let start = attribute(element, b"StartTime");
+            let start = attribute(attributes, b"StartTime");
             self.start = start.and_then(|text| self.clock.read(&text));
         }
         self.laps.push(Lap { first_sample: self.samples.len(), ..Lap::default() });

@@ -4,8 +4,12 @@
 //! order, a byte that is not UTF-8) and goes on behind damage. A reader implements [`Elements`] and
 //! never sees an event of the XML crate, an entity or a comment.
 
-use std::borrow::Cow;
+mod plain;
 
+use std::borrow::Cow;
+use std::io::BufRead;
+
+use memchr::{memchr, memmem};
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
@@ -121,55 +125,52 @@ fn declares_one_byte_encoding(body: &[u8]) -> bool {
 pub fn root_name(bytes: &[u8]) -> Option<String> {
     let head = &bytes[..bytes.len().min(64 * 1024)];
     let head = match utf16(head) {
-        Some((little_endian, mark)) => Cow::Owned(text_of_utf16(&head[mark..], little_endian)),
-        None => {
-            let head = without_mark(head).trim_ascii_start();
-            head.starts_with(b"<").then(|| String::from_utf8_lossy(head))?
-        }
+        Some((little_endian, mark)) => Cow::Owned(text_of_utf16(&head[mark..], little_endian).into_bytes()),
+        None => Cow::Borrowed(without_mark(head)),
     };
-    let mut rest = head.trim_start();
+    let mut rest = head.trim_ascii_start();
     loop {
-        let skipped = match rest.as_bytes() {
-            [b'<', b'?', ..] => rest.split_once("?>"),
-            [b'<', b'!', b'-', b'-', ..] => rest.split_once("-->"),
+        let find = |end: &[u8]| memmem::find(rest, end).map(|at| at + end.len());
+        let skipped = match rest {
+            [b'<', b'?', ..] => find(b"?>"),
+            [b'<', b'!', b'-', b'-', ..] => find(b"-->"),
             // A document type may hold declarations, each with its own `>`.
-            [b'<', b'!', ..] => match (rest.find('['), rest.find('>')) {
-                (Some(inside), Some(end)) if inside < end => rest.split_once("]>"),
-                _ => rest.split_once('>'),
+            [b'<', b'!', ..] => match (memchr(b'[', rest), memchr(b'>', rest)) {
+                (Some(inside), Some(end)) if inside < end => find(b"]>"),
+                _ => find(b">"),
             },
             [b'<', ..] => break,
             _ => return None,
         };
-        rest = skipped?.1.trim_start();
+        rest = rest[skipped?..].trim_ascii_start();
     }
-    let name = rest[1..].split([' ', '\t', '\r', '\n', '>', '/']).next()?;
-    let local = name.rsplit(':').next()?;
-    (!local.is_empty()).then(|| local.to_owned())
+    let name = rest[1..].split(|byte| b" \t\r\n>/".contains(byte)).next()?;
+    let local = local(name);
+    (!local.is_empty()).then(|| String::from_utf8_lossy(local).into_owned())
 }
 
 /// What a reader does at each element. Calls are balanced: every `open` of a document without
 /// damage has its `close`. Names are local names; namespaces are not looked up, so a prefix that
 /// is not declared does no harm.
 pub trait Elements {
-    /// `<name ...>`; [`attribute`] reads its attributes.
-    fn open(&mut self, name: &[u8], element: &BytesStart<'_>);
+    /// `<name attributes>`; [`attribute`] reads one of them.
+    fn open(&mut self, name: &[u8], attributes: &str);
 
     /// `</name>` inside the element `parent`. `text` is the text since the last tag, entities
     /// resolved, CDATA taken in, comments left out: of an element without children its whole text.
     fn close(&mut self, name: &[u8], parent: &[u8], text: &str);
 }
 
-/// The attributes of an element: local names, and values as they stand in the document. Ends at
-/// the first one that is not `name="value"` or `name='value'`.
-pub fn attributes<'a>(element: &'a BytesStart<'_>) -> impl Iterator<Item = (&'a [u8], &'a str)> {
-    let raw = element.attributes_raw();
+/// The attributes in `raw`, the inside of a tag behind its name: local names, and values as they
+/// stand in the document. Ends at the first one that is not `name="value"` or `name='value'`.
+pub fn attributes(raw: &str) -> impl Iterator<Item = (&[u8], &str)> {
     let bytes = raw.as_bytes();
     let mut from = 0;
     std::iter::from_fn(move || {
         let equals = from + bytes[from..].iter().position(|byte| *byte == b'=')?;
         let quote = equals + 1 + bytes[equals + 1..].iter().position(|byte| !byte.is_ascii_whitespace())?;
         let sign = bytes.get(quote).copied().filter(|sign| matches!(sign, b'"' | b'\''))?;
-        let end = quote + 1 + memchr::memchr(sign, &bytes[quote + 1..])?;
+        let end = quote + 1 + memchr(sign, &bytes[quote + 1..])?;
         let name = local(bytes[from..equals].trim_ascii());
         from = end + 1;
         Some((name, raw.get(quote + 1..end)?))
@@ -178,16 +179,26 @@ pub fn attributes<'a>(element: &'a BytesStart<'_>) -> impl Iterator<Item = (&'a 
 
 /// The value of the attribute with this local name, entities resolved.
 #[must_use]
-pub fn attribute<'a>(element: &'a BytesStart<'_>, name: &[u8]) -> Option<Cow<'a, str>> {
-    let (_, value) = attributes(element).find(|(found, _)| *found == name)?;
+pub fn attribute<'a>(raw: &'a str, name: &[u8]) -> Option<Cow<'a, str>> {
+    let (_, value) = attributes(raw).find(|(found, _)| *found == name)?;
     // An entity that XML does not know stays as typed.
     Some(quick_xml::escape::unescape(value).unwrap_or(Cow::Borrowed(value)))
 }
 
 /// Walks `document` to its end, or as far as it can be read, and returns the first damage.
 pub fn walk(document: &Document<'_>, elements: &mut impl Elements) -> Option<Damage> {
+    walk_as(document, elements, true)
+}
+
+/// [`walk`] by the events of the XML crate alone: slower, and what [`walk`] is tested against.
+pub fn walk_events(document: &Document<'_>, elements: &mut impl Elements) -> Option<Damage> {
+    walk_as(document, elements, false)
+}
+
+fn walk_as(document: &Document<'_>, elements: &mut impl Elements, plain: bool) -> Option<Damage> {
     let text: &str = &document.text;
-    let mut walk = Walk { elements, open: Vec::with_capacity(16), root: None, root_closed: false };
+    let open = Vec::with_capacity(16);
+    let mut walk = Walk { elements, open, root: None, root_closed: false, plain };
     let mut damage = None;
     let mut from = 0;
     for _ in 0..=MAX_RESTARTS {
@@ -196,7 +207,7 @@ pub fn walk(document: &Document<'_>, elements: &mut impl Elements) -> Option<Dam
         let what = stop.what;
         damage.get_or_insert_with(|| Damage { what, at: document.file_offset(at) });
         // Behind the broken place the next tag is the next thing that can be understood.
-        let next = text.as_bytes().get(at + 1..).and_then(|rest| memchr::memchr(b'<', rest));
+        let next = text.as_bytes().get(at + 1..).and_then(|rest| memchr(b'<', rest));
         match next {
             Some(distance) if stop.go_on => from = at + 1 + distance,
             _ => break,
@@ -224,6 +235,8 @@ struct Walk<'a, 'e, E> {
     open: Vec<Name<'a>>,
     root: Option<Name<'a>>,
     root_closed: bool,
+    /// True: what is plain goes past the XML crate.
+    plain: bool,
 }
 
 impl<'a, E: Elements> Walk<'a, '_, E> {
@@ -236,7 +249,15 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         // White space between tags is no value. Inside a text it counts: see the Text arm.
         config.trim_text_start = true;
         let mut text = Text::default();
+        // True right behind a tag.
+        let mut behind_tag = false;
         loop {
+            if behind_tag && self.plain {
+                let from = reader.buffer_position() as usize;
+                let behind = self.plain(source, from);
+                reader.stream().consume(behind - from);
+            }
+            behind_tag = false;
             let before = reader.buffer_position() as usize;
             let event = reader.read_event();
             let after = reader.buffer_position() as usize;
@@ -246,17 +267,19 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
                     let name = self.start(source, at, &element)?;
                     self.open.push(name);
                     text.clear();
+                    behind_tag = true;
                 }
                 Ok(Event::Empty(element)) => {
                     let at = after - element.len() - "</>".len();
                     let name = self.start(source, at, &element)?;
-                    self.elements.close(name.local, self.parent(), "");
-                    self.root_closed |= self.open.is_empty();
+                    self.close_empty(name);
                     text.clear();
+                    behind_tag = true;
                 }
                 Ok(Event::End(element)) => {
                     self.end(element.name().0.as_bytes(), text.get());
                     text.clear();
+                    behind_tag = true;
                 }
                 Ok(Event::Text(_)) => {
                     text.add(source.get(before..after).unwrap_or_default());
@@ -290,7 +313,7 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         // A quote that was lost makes an attribute swallow the tags behind it; `<` is not allowed
         // in attributes, so it shows where that began.
         let attributes = element.attributes_raw().as_bytes();
-        if !attributes.is_empty() && memchr::memchr(b'<', attributes).is_some() {
+        if !attributes.is_empty() && memchr(b'<', attributes).is_some() {
             let what = "a tag within an attribute: a quote is missing".to_owned();
             return Err(Stop { what, at, go_on: true });
         }
@@ -298,9 +321,19 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
             let what = format!("elements nested deeper than {MAX_DEPTH} levels");
             return Err(Stop { what, at, go_on: false });
         }
-        self.root.get_or_insert(name);
-        self.elements.open(name.local, element);
+        self.open_element(name, element.attributes_raw());
         Ok(name)
+    }
+
+    fn open_element(&mut self, name: Name<'a>, attributes: &str) {
+        self.root.get_or_insert(name);
+        self.elements.open(name.local, attributes);
+    }
+
+    /// Closes an element that has nothing inside and was not pushed to the open ones.
+    fn close_empty(&mut self, name: Name<'a>) {
+        self.elements.close(name.local, self.parent(), "");
+        self.root_closed |= self.open.is_empty();
     }
 
     /// Closes `name` and what was left open inside it. An end tag of nothing open is passed over.
@@ -312,6 +345,10 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
                 self.elements.close(forgotten.local, self.parent(), "");
             }
         }
+        self.close_innermost(text);
+    }
+
+    fn close_innermost(&mut self, text: &str) {
         let closed = self.open.pop().unwrap_or_default();
         self.elements.close(closed.local, self.parent(), text);
         self.root_closed |= self.open.is_empty();

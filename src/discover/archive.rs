@@ -117,6 +117,7 @@ impl Archive {
             };
             let inside = if label.member.is_empty() { name } else { format!("{} › {name}", label.member) };
             sources.push(Source {
+                stored: member.wayfinder.compressed_size_hint(),
                 label: Label { path: label.path.clone(), member: inside },
                 origin: Origin::Member(Arc::clone(&archive), member),
                 depth: depth + 1,

@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub use open::{Content, Opener};
 
 use crate::error::{Error, Result};
+use crate::near;
 
 /// Where a file stands, for people: `path`, or `path › member`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +39,16 @@ pub struct Source {
     origin: Origin,
     /// How many archives it is inside of.
     depth: usize,
+    /// Size as it is stored, bytes.
+    stored: u64,
+}
+
+impl Source {
+    /// Its size as it is stored (packed, in an archive), bytes.
+    #[must_use]
+    pub const fn stored_bytes(&self) -> u64 {
+        self.stored
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -79,13 +90,30 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>> {
     sorted.sort();
     for path in sorted {
         if !path.exists() {
-            return Err(Error::NoSuchPath { path: path.clone() });
+            return Err(no_such_path(path));
         }
         found.visit(path)?;
     }
     let mut sources = found.sources;
     sources.sort_by(|a, b| a.label.cmp(&b.label));
     Ok(sources)
+}
+
+/// The error for a path that is not there, with the name in its folder that may have been meant.
+#[must_use]
+pub fn no_such_path(path: &Path) -> Error {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut names: Vec<String> = folder
+        .unwrap_or(Path::new("."))
+        .read_dir()
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    names.sort();
+    let typed = path.file_name().unwrap_or_default().to_string_lossy();
+    let near = near::nearest(&typed, names.iter().map(String::as_str)).map(|name| path.with_file_name(name));
+    Error::NoSuchPath { path: path.to_path_buf(), near }
 }
 
 #[derive(Default)]
@@ -121,7 +149,8 @@ impl Walk {
             }
         } else if meta.is_file() && meta.len() > 0 {
             let label = Label { path: path.to_string_lossy().replace('\\', "/"), member: String::new() };
-            self.sources.push(Source { label, origin: Origin::File(path.to_path_buf()), depth: 0 });
+            let origin = Origin::File(path.to_path_buf());
+            self.sources.push(Source { label, origin, depth: 0, stored: meta.len() });
         }
         Ok(())
     }

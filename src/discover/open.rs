@@ -10,7 +10,7 @@ use libdeflater::{DecompressionError, Decompressor};
 
 use super::archive::{Archive, Bytes, over_file_limit};
 use super::{Limits, Origin, Source};
-use crate::decode::{self, Damage};
+use crate::decode::{self, Damage, Decoder};
 use crate::error::FileError;
 use crate::listing;
 
@@ -20,6 +20,8 @@ pub enum Content<'a> {
     Recording {
         /// Its bytes, unpacked.
         bytes: &'a [u8],
+        /// What reads them.
+        decoder: &'static Decoder,
         /// What was broken in its packing, when only a part of it could be unpacked.
         damage: Option<Damage>,
     },
@@ -136,8 +138,8 @@ impl Opener {
             let bytes = Bytes::of_memory(std::mem::take(&mut self.packed));
             return Archive::list(bytes, &source.label, source.depth, &self.limits).map(Content::Archive);
         }
-        if decode::sniff(&self.packed).is_some() {
-            return Ok(Content::Recording { bytes: &self.packed, damage });
+        if let Some(decoder) = decode::sniff(&self.packed) {
+            return Ok(Content::Recording { bytes: &self.packed, decoder, damage });
         }
         match damage {
             // A list with a hole, or what cannot be told: nothing that a runner should rely on.

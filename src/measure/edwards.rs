@@ -25,8 +25,8 @@ fn edwards(digest: &Digest, athlete: &Athlete) -> Result<f64, Unmeasured> {
     Ok(hr.map(|(bpm, s)| s / 60.0 * zone(bpm, max)).sum())
 }
 
-/// 0 below 50 % of HRmax, 1 in [50, 60) %, ... 5 from 90 % on.
-fn zone(bpm: f64, max: f64) -> f64 {
+/// 0 below 50 % of `max`, 1 in [50, 60) %, ... 5 from 90 % on.
+pub(super) fn zone(bpm: f64, max: f64) -> f64 {
     // Compared by products: (bpm / max * 10).floor() would miss a limit by rounding.
     [0.5, 0.6, 0.7, 0.8, 0.9].iter().filter(|share| bpm >= max * **share - 1e-9).count() as f64
 }

@@ -11,6 +11,7 @@ use crate::thresholds::{Athlete, Dated, Thresholds};
 
 pub mod eccentric;
 pub mod edwards;
+pub mod elsewhere;
 pub mod glossary;
 pub mod heart_rate;
 pub mod intensity;

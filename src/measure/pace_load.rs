@@ -87,8 +87,12 @@ pub fn mean_gap_speed(digest: &Digest) -> Result<f64, Unmeasured> {
 fn rtss_gap(digest: &Digest, athlete: &Athlete) -> Result<f64, Unmeasured> {
     let (seconds, metres) = gap_totals(digest)?;
     let threshold = athlete.threshold_mps.value().ok_or(Unmeasured::NoThresholdSpeed)?;
-    let speed = metres / seconds;
-    Ok(100.0 * seconds * speed * (speed / threshold) / (threshold * 3600.0))
+    Ok(score(seconds, metres / seconds, threshold))
+}
+
+/// Score of `seconds` at a mean speed: an hour at the threshold speed is 100. Speeds in m/s.
+pub(super) fn score(seconds: f64, speed: f64, threshold: f64) -> f64 {
+    100.0 * seconds * speed * (speed / threshold) / (threshold * 3600.0)
 }
 
 fn gap_share(digest: &Digest, athlete: &Athlete) -> Result<f64, Unmeasured> {

@@ -1,5 +1,4 @@
-//! TRIMP (Banister) and HRSS, its form normalised to an hour at threshold; and the weights under
-//! which other programs show another number for the same run.
+//! TRIMP (Banister) and HRSS, its form normalised to an hour at threshold.
 
 use super::heart_rate::{reserve, reserve_fraction, usable};
 use super::{Compute, Metric, Unmeasured};
@@ -53,24 +52,10 @@ pub const WOMEN: Weights = Weights { a: 0.86, b: 1.67 };
 /// take men's in silence, as others do, would be a guess that nobody sees.
 pub const UNSPECIFIED: Weights = Weights { a: 0.725_215, b: 1.795 };
 
-/// The same run elsewhere: a program and its weights for men and women.
-#[derive(Clone, Copy, Debug)]
-pub struct Variant {
-    /// Who computes it so.
-    pub used_by: &'static str,
-    /// Men.
-    pub men: Weights,
-    /// Women.
-    pub women: Weights,
-}
-
-/// TRIMP under the weights of other programs, for "your numbers elsewhere".
-pub const VARIANTS: &[Variant] = &[
-    Variant { used_by: "Banister as published (ours)", men: MEN, women: WOMEN },
-    Variant { used_by: "GoldenCheetah, Elevate", men: MEN, women: Weights { a: 0.64, b: 1.67 } },
-    // Runalyze shifts the exponent by 0.25 at rest for women: 0.64 * exp(0.25).
-    Variant { used_by: "Runalyze", men: MEN, women: Weights { a: 0.821_776_3, b: 1.67 } },
-];
+/// Women's exponent with men's factor, as other programs have it (see [`super::elsewhere`]).
+pub const WOMEN_WITH_MENS_FACTOR: Weights = Weights { a: 0.64, b: 1.67 };
+/// Women's exponent shifted by 0.25 at rest: 0.64 * exp(0.25), as another program has it.
+pub const WOMEN_SHIFTED: Weights = Weights { a: 0.821_776_3, b: 1.67 };
 
 impl Weights {
     /// The weights for this runner.

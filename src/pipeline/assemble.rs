@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::last_run::last_run;
 use super::{Archive, Fate, FileOutcome, Measurements, asked_for};
 use crate::classify::{Cutoffs, classify_with};
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, Reported, Scale};
@@ -23,16 +24,18 @@ pub(super) fn report(
     archive: &Archive,
     found: &Measurements,
     diary: Option<&Diary>,
-    config: &AnalyzeConfig,
+    options: &AnalysisOptions,
 ) -> Result<Report> {
-    let options = &config.analysis;
     let file_rows = file_rows(archive);
     let mut activities: Vec<ActivityRow> =
         (0..archive.kept.len()).map(|i| activity_row(i, archive, found)).collect();
     let day_options =
         DayOptions { since: options.since, until: options.until, assume_rest: options.assume_rest };
     // Days see every activity: the load curves of the first day asked for know the days before it.
-    let days = days::build(&activities, diary, &day_options);
+    let all_days = DayOptions { since: None, until: None, ..day_options };
+    let mut days = days::build(&activities, diary, &all_days);
+    let last_run = last_run(archive, found, &activities, &days, |day| asked_for(day, options));
+    days.retain(|day| asked_for(day.date, options));
     let other_days = diary.map(|diary| under_other_cutoffs(archive, found, &activities, diary, &day_options));
     activities.retain(|row| asked_for(row.local_date, options));
     let mut notes = found.thresholds.notes();
@@ -52,7 +55,8 @@ pub(super) fn report(
             event_study: Vec::new(),
             weeks: days::weeks(&activities),
             zone_rule: zones::summary(found.measured.iter().map(|measured| measured.zone_rule)),
-            folders: folders(config),
+            folders: Vec::new(),
+            last_run,
             units: options.units,
             settings: settings(options, diary.map(|diary| diary.scale)),
             notes,
@@ -98,6 +102,7 @@ pub(super) fn report_of_days(
             activities: Vec::new(),
             runs: table.days.iter().map(|day| day.runs).sum(),
             folders: Vec::new(),
+            last_run: None,
             units: options.units,
             settings: settings(options, Some(soreness.scale)),
             soreness: Some(soreness),
@@ -117,7 +122,7 @@ pub(super) fn report_of_days(
 }
 
 /// What stands in front of the last part of every absolute path that was typed, `/` as separator.
-fn folders(config: &AnalyzeConfig) -> Vec<String> {
+pub(super) fn folders(config: &AnalyzeConfig) -> Vec<String> {
     let typed = config.paths.iter().chain(&config.soreness).chain(&config.analysis.profile);
     let parents = typed.filter(|path| path.is_absolute()).filter_map(|path| path.parent());
     let mut folders: Vec<String> =
@@ -339,15 +344,11 @@ fn row(
 }
 
 fn count(rows: &[FileRow]) -> FileCounts {
-    let of = |status| rows.iter().filter(|row| row.status == status).count();
-    FileCounts {
-        seen: rows.len(),
-        used: of(FileStatus::Used),
-        duplicate: of(FileStatus::Duplicate),
-        skipped: of(FileStatus::Skipped),
-        failed: of(FileStatus::Failed),
-        partial: of(FileStatus::Partial),
+    let mut counts = FileCounts::default();
+    for row in rows {
+        counts.add(row.status);
     }
+    counts
 }
 
 fn zone_note(archive: &Archive) -> Option<String> {

@@ -37,6 +37,7 @@ pub fn summary_json(report: &Report) -> String {
     object.put("assumptions", Node::texts(analysis.map(|a| a.assumptions.as_slice()).unwrap_or_default()));
     object.put("excluded", excluded(analysis));
     object.put("thresholds", thresholds(report));
+    object.put_or("last_run", report.last_run.as_ref().map(Node::of), "there is no run");
     let mut settings = Object::default();
     for (name, value) in &report.settings {
         settings.put(name, Node::text(value));

@@ -15,7 +15,7 @@ mod poster;
 mod story;
 pub(crate) mod terminal;
 mod theme;
-mod words;
+pub(crate) mod words;
 
 pub use canvas::{Drawing, Rect, Spot};
 pub use figure::FIGURES;

@@ -2,6 +2,7 @@
 //! Verdict first, numbers second, reasons third, method last.
 
 mod behind;
+mod elsewhere;
 
 use serde::Serialize;
 
@@ -88,6 +89,7 @@ pub fn tell(report: &Report) -> Story {
     sections.extend(soreness_log(report));
     sections.push(unused_files(report));
     sections.push(thresholds(report));
+    sections.extend(elsewhere::section(report));
     sections.push(behind::glossary());
     sections.push(settings(report));
     Story {

@@ -3,7 +3,7 @@
 //! polars reads CSV too, but without line numbers, and every rejected row of a diary is listed
 //! with its line. What is read here is hand-made and small, and forgiven much.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Excerpt, Result};
 
 /// Bytes that a table may have: a decade of daily entries with 60 columns is about 2 MB.
 pub const MAX_BYTES: usize = 16 << 20;
@@ -44,6 +44,49 @@ pub struct Sheet {
     pub separator: char,
     /// What was decided while reading, in sentences.
     pub notes: Vec<String>,
+    /// The file as text, for excerpts.
+    text: String,
+}
+
+impl Sheet {
+    /// Line `line` of the file at `path`, with the cell of `column` (from 0) underlined; all of the
+    /// line without a column, or where the row has no such cell.
+    #[must_use]
+    pub fn excerpt(&self, path: &str, line: usize, column: Option<usize>) -> Excerpt {
+        let start = line_start(&self.text, line);
+        let rest = &self.text[start..];
+        let written = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+        let cell = column.and_then(|column| cell_span(written, self.separator, column));
+        let span = cell.unwrap_or(0..written.trim_end().len());
+        Excerpt::new(path, &self.text, start + span.start..start + span.end, "")
+    }
+}
+
+/// Byte at which line `line` (from 1) begins; the end of the text when it has fewer.
+fn line_start(text: &str, line: usize) -> usize {
+    let mut start = 0;
+    for _ in 1..line {
+        let rest = &text[start..];
+        let Some(end) = rest.find(['\n', '\r']) else { return text.len() };
+        start += end + if rest[end..].starts_with("\r\n") { 2 } else { 1 };
+    }
+    start
+}
+
+/// Bytes of cell `column` (from 0) of a line, without the blanks around it.
+fn cell_span(line: &str, separator: char, column: usize) -> Option<std::ops::Range<usize>> {
+    let mut quoted = false;
+    let ends = line.char_indices().filter_map(|(at, c)| {
+        quoted ^= c == '"';
+        (c == separator && !quoted).then_some(at)
+    });
+    let ends: Vec<usize> = ends.chain([line.len()]).take(column + 1).collect();
+    let end = *ends.get(column)?;
+    let start = if column == 0 { 0 } else { ends[column - 1] + separator.len_utf8() };
+    let cell = &line[start..end];
+    let lead = cell.len() - cell.trim_start().len();
+    // An empty cell is the gap itself.
+    if cell.trim().is_empty() { Some(start..end) } else { Some(start + lead..start + cell.trim_end().len()) }
 }
 
 /// Reads a table. `path` is for messages only; `what` names the table in them ("soreness log").
@@ -52,8 +95,8 @@ pub struct Sheet {
 /// [`Error::Config`] when it is no text table: too large, a spreadsheet, binary, or empty.
 pub fn read(bytes: &[u8], path: &str, what: &str) -> Result<Sheet> {
     let mut notes = Vec::new();
-    let text = text_of(bytes, path, what, &mut notes)?;
-    let (separator, text, skipped) = separator_line(&text);
+    let whole = text_of(bytes, path, what, &mut notes)?;
+    let (separator, text, skipped) = separator_line(&whole);
     let separator = separator.unwrap_or_else(|| sniff_separator(text));
     let mut comments = Vec::new();
     let mut rows =
@@ -80,7 +123,8 @@ pub fn read(bytes: &[u8], path: &str, what: &str) -> Result<Sheet> {
             "Quotation marks were read as they stand on {n} lines (the first is line {first})."
         ));
     }
-    Ok(Sheet { header: header.cells, header_line: header.line, rows: body, comments, separator, notes })
+    let (header, header_line) = (header.cells, header.line);
+    Ok(Sheet { header, header_line, rows: body, comments, separator, notes, text: whole })
 }
 
 fn refused(path: &str, what: impl Into<String>, remedy: &str) -> Error {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::config::Scale;
 use crate::effect::DayKind;
 use crate::error::{Error, Result};
+use crate::near;
 use crate::table::Day;
 use crate::table::day_columns::{Access, DAY_COLUMNS, DayColumn, kind_named, without_half_zones};
 use crate::table::days::{add_curves, add_entry, unknown_day};
@@ -71,6 +72,7 @@ pub fn read_days(bytes: &[u8], path: &str) -> Result<DayTable> {
     let orders = dates::infer(&cells, None, false).map_err(|_| {
         reader.refuse(
             sheet.header_line,
+            Some(reader.date),
             "day and month of the dates cannot be told apart".into(),
             "write dates as 2024-03-09",
         )
@@ -82,6 +84,7 @@ pub fn read_days(bytes: &[u8], path: &str) -> Result<DayTable> {
             let what = format!("the day {} stands twice (first on line {line})", other.date);
             return Err(reader.refuse(
                 row.line,
+                Some(reader.date),
                 what,
                 "keep one row a day: loads add, the hardest kind stays",
             ));
@@ -136,6 +139,7 @@ fn without_holes(days: Vec<Day>, extras: usize, notes: &mut Vec<String>) -> Vec<
 /// The places of the columns in one sheet.
 struct Reader<'a> {
     path: &'a str,
+    sheet: &'a Sheet,
     names: Vec<String>,
     date: usize,
     kind: usize,
@@ -145,16 +149,20 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(sheet: &Sheet, path: &'a str) -> Result<Self> {
+    fn new(sheet: &'a Sheet, path: &'a str) -> Result<Self> {
         let names: Vec<String> = sheet.header.iter().map(|cell| squash(cell)).collect();
-        let mut reader = Self { path, names, date: 0, kind: 0, columns: Vec::new(), extras: Vec::new() };
+        let mut reader =
+            Self { path, sheet, names, date: 0, kind: 0, columns: Vec::new(), extras: Vec::new() };
         let missing = |reader: &Self, what: &str| {
             let found: Vec<&str> =
                 sheet.header.iter().map(String::as_str).filter(|name| !name.is_empty()).take(12).collect();
+            let near =
+                near::nearest(what.trim_matches('`'), found.iter().copied().filter(|name| name.len() > 3));
+            let near = near.map_or(String::new(), |near| format!("if `{near}` is it, mend its name; "));
             let what = format!("no column {what}; the columns are: {}", found.join(", "));
             let remedy = "a day table has the columns date,kind,load,hard_load,descent_m,easy_min,soreness; \
                           date, kind and one of the loads must be there";
-            reader.refuse(sheet.header_line, what, remedy)
+            reader.refuse(sheet.header_line, None, what, &format!("{near}{remedy}"))
         };
         reader.date = reader.place("date").ok_or_else(|| missing(&reader, "`date`"))?;
         reader.kind = reader.place("kind").ok_or_else(|| missing(&reader, "`kind`"))?;
@@ -176,8 +184,8 @@ impl<'a> Reader<'a> {
         self.names.iter().position(|own| *own == name)
     }
 
-    fn refuse(&self, line: usize, what: String, remedy: &str) -> Error {
-        Error::Config { what, place: format!("{}, line {line}", self.path), remedy: remedy.into() }
+    fn refuse(&self, line: usize, column: Option<usize>, what: String, remedy: &str) -> Error {
+        Error::in_file(what, self.sheet.excerpt(self.path, line, column), remedy)
     }
 
     /// The scale of the soreness column as our own tables say it, on their first row.
@@ -192,13 +200,18 @@ impl<'a> Reader<'a> {
         let date = cell.and_then(|cell| cell.date(orders)).ok_or_else(|| {
             self.refuse(
                 row.line,
+                Some(self.date),
                 format!("date `{}` cannot be read", row.cell(self.date)),
                 "write dates as 2024-03-09",
             )
         })?;
         let kind = kind_named(row.cell(self.kind)).ok_or_else(|| {
             let what = format!("kind `{}` is not known", row.cell(self.kind));
-            self.refuse(row.line, what, "use one of: rest, easy, moderate, hard, unknown")
+            let kinds = ["rest", "easy", "moderate", "hard", "unknown"];
+            let near = near::nearest(row.cell(self.kind), kinds);
+            let near = near.map_or(String::new(), |near| format!("did you mean {near}? "));
+            let remedy = format!("{near}use one of: {}", kinds.join(", "));
+            self.refuse(row.line, Some(self.kind), what, &remedy)
         })?;
         let mut day = Day { kind, kind_reason: String::new(), gap: false, ..unknown_day(date) };
         for (k, column) in &self.columns {
@@ -235,6 +248,7 @@ impl<'a> Reader<'a> {
                 let shown: String = cell.chars().take(40).collect();
                 self.refuse(
                     row.line,
+                    Some(k),
                     format!("{name} `{shown}` is not a number"),
                     "leave the cell empty where nothing is known",
                 )

@@ -32,21 +32,55 @@ const SHOWN: [Shown; 4] = [
     },
 ];
 
+/// Not a threshold, and not a row of the report; `shakeout.toml` has it.
+const WEIGHT: Shown =
+    Shown { name: "weight_kg", unit: "kg", tolerance: 1.0, read: |a| &a.weight_kg, to_unit: |v| v };
+
 /// With more stretches than this a threshold is shown year by year.
-const MOST_ROWS: usize = 12;
+pub(crate) const MOST_ROWS: usize = 12;
+
+/// A threshold over the time of the activities.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History {
+    /// Key in `shakeout.toml`: `hr_max`, `hr_rest`, `lthr`, `threshold_pace`, `weight_kg`.
+    pub name: &'static str,
+    /// Unit of the values: bpm, s/km, kg.
+    pub unit: &'static str,
+    /// Its stretches, oldest first; at least one.
+    pub stretches: Vec<Stretch>,
+}
 
 /// A stretch of dates with the same value (within tolerance) from the same kind of source.
-struct Stretch {
-    from: Option<Date>,
-    fact: Fact<f64>,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretch {
+    /// First date; `None` without any activity.
+    pub from: Option<Date>,
+    /// Its first value, in SI or bpm as an [`Athlete`] has it, or why there is none.
+    pub fact: Fact<f64>,
     /// Lowest and highest value, in the report's unit; `None` while not known.
-    range: Option<(f64, f64)>,
+    pub range: Option<(f64, f64)>,
+    /// The first value in the report's unit; `None` while not known.
+    pub value: Option<f64>,
 }
 
 pub(super) fn rows(thresholds: &Thresholds) -> Vec<ThresholdRow> {
-    let dates = dates_of_change(thresholds);
-    let athletes: Vec<(Date, Athlete)> = dates.iter().map(|&d| (d, thresholds.on(d))).collect();
+    let athletes = athletes(thresholds);
     SHOWN.iter().flat_map(|shown| rows_of(shown, &athletes, thresholds)).collect()
+}
+
+pub(super) fn history(thresholds: &Thresholds) -> Vec<History> {
+    let athletes = athletes(thresholds);
+    let of = |shown: &Shown| History {
+        name: shown.name,
+        unit: shown.unit,
+        stretches: stretches(shown, &athletes, thresholds),
+    };
+    SHOWN.iter().chain([&WEIGHT]).map(of).collect()
+}
+
+/// What is known on every date on which something may change.
+fn athletes(thresholds: &Thresholds) -> Vec<(Date, Athlete)> {
+    dates_of_change(thresholds).into_iter().map(|date| (date, thresholds.known_on(date))).collect()
 }
 
 /// Every date on which something may change: the activities', and the first days of the blocks.
@@ -58,6 +92,14 @@ fn dates_of_change(thresholds: &Thresholds) -> BTreeSet<Date> {
 }
 
 fn rows_of(shown: &Shown, athletes: &[(Date, Athlete)], thresholds: &Thresholds) -> Vec<ThresholdRow> {
+    let mut stretches = stretches(shown, athletes, thresholds);
+    if stretches.len() > MOST_ROWS {
+        stretches = by_year(stretches);
+    }
+    stretches.into_iter().map(|s| s.row(shown, thresholds)).collect()
+}
+
+fn stretches(shown: &Shown, athletes: &[(Date, Athlete)], thresholds: &Thresholds) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
     for (date, athlete) in athletes {
         let fact = (shown.read)(athlete);
@@ -72,6 +114,7 @@ fn rows_of(shown: &Shown, athletes: &[(Date, Athlete)], thresholds: &Thresholds)
                     from: Some(*date),
                     fact: fact.clone(),
                     range: value.map(|v| (v, v)),
+                    value,
                 });
             }
         }
@@ -79,14 +122,11 @@ fn rows_of(shown: &Shown, athletes: &[(Date, Athlete)], thresholds: &Thresholds)
     if stretches.is_empty() {
         // No activity at all: what is declared is still worth showing.
         let date = thresholds.blocks.last().and_then(|b| b.from).unwrap_or(Date::MIN);
-        let fact = (shown.read)(&thresholds.on(date)).clone();
-        let range = fact.value().map(shown.to_unit).map(|v| (v, v));
-        stretches.push(Stretch { from: None, fact, range });
+        let fact = (shown.read)(&thresholds.known_on(date)).clone();
+        let value = fact.value().map(shown.to_unit);
+        stretches.push(Stretch { from: None, fact, range: value.map(|v| (v, v)), value });
     }
-    if stretches.len() > MOST_ROWS {
-        stretches = by_year(stretches);
-    }
-    stretches.into_iter().map(|s| s.row(shown)).collect()
+    stretches
 }
 
 /// One stretch a calendar year, where a value flickers (two watches with different settings).
@@ -112,7 +152,7 @@ fn by_year(stretches: Vec<Stretch>) -> Vec<Stretch> {
 
 impl Stretch {
     fn takes(&self, fact: &Fact<f64>, value: f64, shown: &Shown) -> bool {
-        let Some(first) = self.fact.value().map(shown.to_unit) else { return false };
+        let Some(first) = self.value else { return false };
         let same_kind = match (self.fact.provenance(), fact.provenance()) {
             (Some(Provenance::Declared { from: a }), Some(Provenance::Declared { from: b })) => a == b,
             (Some(a), Some(b)) => std::mem::discriminant(a) == std::mem::discriminant(b),
@@ -121,36 +161,66 @@ impl Stretch {
         same_kind && (value - first).abs() <= shown.tolerance
     }
 
-    fn row(self, shown: &Shown) -> ThresholdRow {
-        let value = self.fact.value().map(shown.to_unit);
-        let source = match &self.fact {
+    /// Where its value comes from and between what it lies, or why there is none, in words.
+    #[must_use]
+    pub fn source(&self, thresholds: &Thresholds) -> String {
+        match self.spread() {
+            Some((low, high)) => format!("{}, {low:.0} to {high:.0}", self.origin(thresholds)),
+            None => self.origin(thresholds),
+        }
+    }
+
+    /// Where its value comes from, or why there is none, in words.
+    fn origin(&self, thresholds: &Thresholds) -> String {
+        match &self.fact {
             Fact::Unknown { reason } => format!("not known: {reason}"),
-            Fact::Known { provenance, .. } => in_words(provenance),
-        };
-        let range = self.range.filter(|(low, high)| high - low >= 0.5);
-        let from = match self.fact.provenance() {
+            Fact::Known { provenance, .. } => in_words(provenance, thresholds),
+        }
+    }
+
+    /// Lowest and highest value, in the report's unit; `None` where they are as good as one.
+    fn spread(&self) -> Option<(f64, f64)> {
+        self.range.filter(|(low, high)| high - low >= 0.5)
+    }
+
+    /// First day on which the value holds: that of its block, for one that was declared.
+    #[must_use]
+    pub fn holds_from(&self) -> Option<Date> {
+        match self.fact.provenance() {
             Some(Provenance::Declared { from }) => *from,
             _ => self.from,
-        };
-        ThresholdRow { name: shown.name.to_owned(), value, unit: shown.unit.to_owned(), from, source, range }
+        }
+    }
+
+    fn row(self, shown: &Shown, thresholds: &Thresholds) -> ThresholdRow {
+        ThresholdRow {
+            name: shown.name.to_owned(),
+            value: self.value,
+            unit: shown.unit.to_owned(),
+            from: self.holds_from().map(|date| thresholds.shown(date)),
+            source: self.origin(thresholds),
+            range: self.spread(),
+        }
     }
 }
 
 /// A provenance as the report says it.
-fn in_words(provenance: &Provenance) -> String {
+fn in_words(provenance: &Provenance, thresholds: &Thresholds) -> String {
     match provenance {
-        Provenance::Declared { from: Some(from) } => format!("declared, from {from}"),
+        Provenance::Declared { from: Some(from) } => format!("declared, from {}", thresholds.shown(*from)),
         Provenance::Declared { from: None } => "declared".to_owned(),
-        Provenance::File { date } => format!("the watch's own value, in the file of {date}"),
-        Provenance::Archive { method, runs } => format!("archive: {method} ({})", list(runs)),
+        Provenance::File { date } => {
+            format!("the watch's own value, in the file of {}", thresholds.shown(*date))
+        }
+        Provenance::Archive { method, runs } => format!("archive: {method} ({})", list(runs, thresholds)),
         Provenance::Formula { age_y } => {
             format!("formula by age: 208 - 0.7 x {age_y:.0} (Tanaka 2001), give or take 10 bpm")
         }
     }
 }
 
-fn list(runs: &[Date]) -> String {
-    let shown: Vec<String> = runs.iter().take(3).map(Date::to_string).collect();
+fn list(runs: &[Date], thresholds: &Thresholds) -> String {
+    let shown: Vec<String> = runs.iter().take(3).map(|&date| thresholds.shown(date).to_string()).collect();
     match runs.len().checked_sub(3) {
         Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
         _ => shown.join(", "),
@@ -161,7 +231,7 @@ pub(super) fn notes(thresholds: &Thresholds) -> Vec<String> {
     let mut notes = spike_notes(thresholds);
     notes.extend(low_hr_max_note(thresholds));
     let Some(&last) = thresholds.dates.last() else { return notes };
-    let athlete = thresholds.on(last);
+    let athlete = thresholds.known_on(last);
     if let Some(Provenance::Formula { .. }) = athlete.hr_max_bpm.provenance() {
         notes.push(
             "HRmax is an age formula, which is off by 10 bpm or more in one runner of three: declare hr_max if you know it."
@@ -193,7 +263,7 @@ pub(super) fn notes(thresholds: &Thresholds) -> Vec<String> {
 fn spike_notes(thresholds: &Thresholds) -> Vec<String> {
     let used = |year: i16| {
         let first = thresholds.dates.iter().find(|d| d.year() == year)?;
-        thresholds.on(*first).hr_max_bpm.provenance().map(|p| matches!(p, Provenance::Archive { .. }))
+        thresholds.known_on(*first).hr_max_bpm.provenance().map(|p| matches!(p, Provenance::Archive { .. }))
     };
     let lone: BTreeSet<(Date, i64)> = thresholds
         .years
@@ -203,6 +273,7 @@ fn spike_notes(thresholds: &Thresholds) -> Vec<String> {
         .collect();
     lone.into_iter()
         .map(|(date, bpm)| {
+            let date = thresholds.shown(date);
             format!("{bpm} bpm on {date} was reached in one run only: not taken as HRmax (a lone spike is not a maximum).")
         })
         .collect()
@@ -211,7 +282,7 @@ fn spike_notes(thresholds: &Thresholds) -> Vec<String> {
 /// Warns where HRmax looks wrong: far from the age formula, or below what runs reach.
 fn low_hr_max_note(thresholds: &Thresholds) -> Option<String> {
     let &last = thresholds.dates.last()?;
-    let athlete = thresholds.on(last);
+    let athlete = thresholds.known_on(last);
     let (max, provenance) = (athlete.hr_max_bpm.value()?, athlete.hr_max_bpm.provenance()?);
     let seen = thresholds.year(last).hr_max;
     if let (Some(seen), Provenance::Declared { .. } | Provenance::File { .. } | Provenance::Formula { .. }) =
@@ -220,7 +291,7 @@ fn low_hr_max_note(thresholds: &Thresholds) -> Option<String> {
     {
         return Some(format!(
             "HRmax looks too low: {max:.0} bpm is set, but runs of {} reach {:.0} bpm.",
-            list(&seen.runs),
+            list(&seen.runs, thresholds),
             seen.value
         ));
     }

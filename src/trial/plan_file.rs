@@ -205,7 +205,7 @@ impl<'a> Table<'a> {
     }
 
     fn refuse(&self, line: usize, what: String, remedy: &str) -> Error {
-        Error::Config { what, place: format!("{} line {line}", self.path), remedy: remedy.into() }
+        Error::in_file(what, self.sheet.excerpt(self.path, line, None), remedy)
     }
 
     fn fact(&self, name: &str) -> Result<&str> {

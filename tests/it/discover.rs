@@ -66,7 +66,7 @@ fn read_all(sources: &[Source], limits: Limits) -> Vec<(String, Result<Vec<u8>, 
     for source in sources {
         match opener.open(source) {
             Ok(Content::Archive(members)) => out.extend(read_all(&members, limits)),
-            Ok(Content::Recording { bytes, damage }) => {
+            Ok(Content::Recording { bytes, damage, .. }) => {
                 let whole = damage.map_or(Ok(bytes.to_vec()), |damage| {
                     Err(FileError::Damaged { what: damage.what, at: damage.at })
                 });

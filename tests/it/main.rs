@@ -1,5 +1,6 @@
 //! One test binary: a file per stage. Tests are sentences.
 
+mod anonymize;
 mod classify;
 mod clean;
 mod cli;
@@ -7,16 +8,23 @@ mod days;
 mod diary;
 mod digest;
 mod discover;
+mod doctor;
 mod effect;
 mod effect_validation;
+mod elsewhere;
 mod exports;
 mod fit;
+mod help;
 mod layers;
+mod long_work;
 mod measure;
 mod merge;
+mod near;
 mod page;
 mod pipeline;
+mod profile_init;
 mod render;
+mod settings;
 mod soreness_log;
 mod store;
 mod support;

@@ -86,20 +86,6 @@ fn trimp_is_summed_over_heart_rates_and_not_taken_from_their_mean() {
 }
 
 #[test]
-fn other_programs_weigh_a_womans_hour_at_150_differently() {
-    let session = hour_at_150();
-    let sessions = [session.clone()];
-    let athlete = resolve(&[reference(Some(true))], &dated(&sessions)).on(today());
-    let of = |used_by: &str| {
-        let variant = trimp::VARIANTS.iter().find(|v| v.used_by.contains(used_by)).expect("a variant");
-        trimp::with_weights(&session.digest, &athlete, variant.women).expect("a value")
-    };
-    close(of("GoldenCheetah"), 90.4179);
-    close(of("Runalyze"), 116.0989);
-    close(of("Banister"), 121.4991);
-}
-
-#[test]
 fn hrss_of_an_hour_at_lthr_is_100_and_at_150_is_63() {
     close(value(&man(), run(today(), 60.0).hr(&[(170, 60.0)]), "trimp"), 170.6511);
     close(value(&man(), run(today(), 60.0).hr(&[(170, 60.0)]), "hrss"), 100.0);

@@ -41,7 +41,8 @@ fn config(paths: &[&Path], more: impl FnOnce(&mut cli::Analyze)) -> AnalyzeConfi
     let mut args = cli::Analyze {
         paths: paths.iter().map(PathBuf::from).collect(),
         soreness: None,
-        out: PathBuf::from("unused"),
+        out: None,
+        anonymize: None,
         common: cli::Common::default(),
         reading: cli::Reading::default(),
     };

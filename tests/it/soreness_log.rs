@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use shakeout::config::{DiaryOptions, Direction, Scale};
-use shakeout::table::diary::log_file::{Morning, check, new_log, with_morning};
+use shakeout::table::diary::log_file::{Morning, check, new_log, rejected, with_morning};
 use shakeout::table::diary::read;
 
 fn options() -> DiaryOptions {
@@ -83,10 +83,14 @@ fn a_note_is_never_a_formula() {
 #[test]
 fn a_check_shows_gaps_rejected_lines_and_how_often_each_value_occurs() {
     let log = b"date,soreness\n2024-05-01,2\n2024-05-02,2\n2024-05-09,4\n2024-05-10,17\n";
-    let text = check(&read(log, "log.csv", &options()).expect("a log"));
+    let diary = read(log, "log.csv", &options()).expect("a log");
+    let text = check(&diary);
     assert!(text.contains("3 mornings from 2024-05-01 to 2024-05-09"), "{text}");
     assert!(text.contains("Longest gap: 6 days after 2024-05-02"), "{text}");
-    assert!(text.contains("Line 5 is not used"), "{text}");
+    let rejected = rejected(&diary, log, "log.csv", false).expect("a table");
+    assert_eq!(rejected.len(), 1);
+    let marked = "log.csv:5:12\n  |\n5 | 2024-05-10,17\n  |            ^^";
+    assert!(rejected[0].contains("line 5 is not used") && rejected[0].contains(marked), "{}", rejected[0]);
     assert!(text.contains("     2     2 ########################################"), "{text}");
     assert!(text.contains("     4     1 ####################\n"), "{text}");
 }

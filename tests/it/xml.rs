@@ -3,6 +3,7 @@
 mod damage;
 mod form;
 mod gpx_quirks;
+mod plain;
 mod real;
 mod tcx_quirks;
 mod values;

@@ -70,7 +70,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let margin = canvas.margin();
     let narrow = canvas.narrow();
     // On a phone the words of a bar stand above it.
-    let (left, room, row) = if narrow { (margin, 0.0, 110.0) } else { (margin + 260.0, 360.0, 90.0) };
+    let (left, room, row) = if narrow { (margin + 12.0, 24.0, 110.0) } else { (margin + 260.0, 360.0, 90.0) };
     let height = row * rows.len() as f64;
     let panel =
         Rect { left, top: top + 10.0, right: canvas.width() - margin - room, bottom: top + 10.0 + height };

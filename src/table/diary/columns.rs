@@ -3,6 +3,7 @@
 use super::dates::take_apart;
 use super::dialect::squash;
 use crate::error::{Error, Result};
+use crate::near;
 use crate::table::delimited::Sheet;
 
 /// An optional column that a log may have beside soreness, under the name that reports use.
@@ -103,22 +104,25 @@ impl Columns {
         let place = |name: &&str| names.iter().position(|own| own == name);
         let first_of = |list: &[&str]| list.iter().find_map(place);
 
-        let refuse = |what: &str, remedy: String| Error::Config {
-            what: format!("{what}; the columns are: {}", listed(&sheet.header)),
-            place: format!("{path}, line {}", sheet.header_line),
-            remedy,
+        let refuse = |what: &str, remedy: String| {
+            let what = format!("{what}; the columns are: {}", listed(&sheet.header));
+            Error::in_file(what, sheet.excerpt(path, sheet.header_line, None), remedy)
         };
         let is_date = |k: &usize| sheet.rows.iter().any(|row| take_apart(row.cell(*k)).is_some());
         let date = first_of(DATES).or_else(|| place(&"id").filter(is_date)).ok_or_else(|| {
-            refuse(
-                "no date column",
-                "name the column of the day `date` (2024-03-09) in the header line".into(),
-            )
+            let near = likely_slip(&sheet.header, DATES)
+                .map_or(String::new(), |k| format!("; if `{}` is it, mend its name there", sheet.header[k]));
+            let what = "name the column of the day `date` (2024-03-09) in the header line";
+            refuse("no date column", format!("{what}{near}"))
         })?;
         let soreness = match wanted {
             Some(wanted) => place(&squash(wanted).as_str()).ok_or_else(|| {
                 let what = format!("no column `{wanted}`");
-                refuse(&what, "give --soreness-column one of these names".into())
+                let near = near::nearest(wanted, sheet.header.iter().map(String::as_str));
+                let remedy = near.map_or("give --soreness-column one of these names".into(), |near| {
+                    format!("did you mean --soreness-column \"{near}\"?")
+                });
+                refuse(&what, remedy)
             })?,
             None => soreness_of(&names, &sheet.header, refuse)?,
         };
@@ -152,12 +156,27 @@ fn soreness_of(names: &[String], header: &[String], refuse: impl Fn(&str, String
     let found: Vec<usize> = (0..names.len()).filter(|&k| likely(&names[k])).collect();
     match found[..] {
         [k] => Ok(k),
-        [] => Err(refuse("no soreness column", "name it with --soreness-column NAME".into())),
+        [] => {
+            let remedy = likely_slip(header, SORENESS)
+                .map_or("name it with --soreness-column NAME".to_owned(), |k| {
+                    format!("if `{0}` is it, say so: --soreness-column \"{0}\"", header[k])
+                });
+            Err(refuse("no soreness column", remedy))
+        }
         [first, ..] => {
             let what = format!("{} columns could be soreness", found.len());
             Err(refuse(&what, format!("choose one: --soreness-column \"{}\"", header[first])))
         }
     }
+}
+
+/// The column whose name is one of `known` but for a slip.
+fn likely_slip(header: &[String], known: &[&str]) -> Option<usize> {
+    header.iter().position(|name| {
+        let name = squash(name);
+        // Three letters are near to everything.
+        name.len() > 3 && near::nearest(&name, known.iter().copied().filter(|own| own.len() > 3)).is_some()
+    })
 }
 
 /// At most a dozen column names, for a message.

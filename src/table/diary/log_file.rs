@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::columns::Columns;
 use super::dates::{self, Orders};
 use super::dialect::squash;
-use super::{Diary, read};
+use super::{Diary, Rejected, read};
 use crate::config::{DateOrder, DiaryOptions};
 use crate::error::{Error, Result};
 use crate::table::delimited::{self, Sheet};
@@ -61,7 +61,8 @@ pub fn with_morning(
         && !row.cell(columns.soreness).trim().is_empty()
     {
         let what = format!("{} has a value already (line {})", morning.date, row.line);
-        return Err(refuse(what, "change it there by hand if it is wrong"));
+        let place = sheet.excerpt(path, row.line, Some(columns.soreness));
+        return Err(Error::in_file(what, place, "change it there by hand if it is wrong"));
     }
     let mut cells = vec![String::new(); sheet.header.len()];
     cells[columns.date] = dates.write(morning.date);
@@ -194,10 +195,20 @@ pub fn check(diary: &Diary) -> String {
         _ => lines.push("No morning with a value yet.".into()),
     }
     lines.extend(histogram(diary));
-    for (line, why) in &diary.rejected {
-        lines.push(format!("Line {line} is not used: {why}."));
-    }
     lines.join("\n")
+}
+
+/// The rows of a log that are not used, each with its line and the cell underlined.
+///
+/// # Errors
+/// [`Error::Config`] when `bytes` are no table.
+pub fn rejected(diary: &Diary, bytes: &[u8], path: &str, colour: bool) -> Result<Vec<String>> {
+    let sheet = delimited::read(bytes, path, "soreness log")?;
+    let shown = |row: &Rejected| {
+        let what = format!("line {} is not used: {}", row.line, row.reason);
+        sheet.excerpt(path, row.line, row.column).warning(&what, colour)
+    };
+    Ok(diary.rejected.iter().map(shown).collect())
 }
 
 fn days_between(from: Date, to: Date) -> i32 {

@@ -51,6 +51,17 @@ impl Entry {
     }
 }
 
+/// A row that could not be used.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rejected {
+    /// Line of the log, from 1.
+    pub line: usize,
+    /// Column of the cell that is wrong, from 0; `None`: the row as a whole.
+    pub column: Option<usize>,
+    /// Why.
+    pub reason: String,
+}
+
 /// A soreness log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diary {
@@ -70,8 +81,8 @@ pub struct Diary {
     pub reported_assumed: bool,
     /// Names of the optional columns.
     pub extra_names: Vec<String>,
-    /// Rows that could not be used: (line, reason), by line.
-    pub rejected: Vec<(usize, String)>,
+    /// Rows that could not be used, by line.
+    pub rejected: Vec<Rejected>,
     /// What was decided while reading, in sentences.
     pub notes: Vec<String>,
 }
@@ -94,7 +105,7 @@ impl Diary {
             dialect: self.dialect.to_owned(),
             reported: self.reported,
             reported_assumed: self.reported_assumed,
-            rejected: self.rejected.clone(),
+            rejected: self.rejected.iter().map(|row| (row.line, row.reason.clone())).collect(),
             notes: self.notes.clone(),
         }
     }
@@ -125,14 +136,19 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     reports.retain(|report| match report.entry.soreness {
         Some(value) if !(scale.low..=scale.high).contains(&value) => {
             let reason = format!("soreness {value} is outside the scale {}..{}", scale.low, scale.high);
-            rejected.push((report.entry.line, reason));
+            let column = Some(columns.soreness);
+            rejected.push(Rejected { line: report.entry.line, column, reason });
             false
         }
         _ => true,
     });
-    rows::without_lone_years(&mut reports, &mut rejected);
-    if reports.is_empty() && !rejected.is_empty() {
-        return Err(nothing_read(&rejected, path));
+    rows::without_lone_years(&mut reports, columns.date, &mut rejected);
+    if let (true, Some(first)) = (reports.is_empty(), rejected.first()) {
+        return Err(Error::in_file(
+            format!("no row of the soreness log can be used ({} rows): {}", rejected.len(), first.reason),
+            sheet.excerpt(path, first.line, first.column),
+            "write dates as 2024-03-09 and soreness as a number of the scale",
+        ));
     }
     let kept: Vec<f64> = reports.iter().filter_map(|report| report.entry.soreness).collect();
     let step = step(&kept);
@@ -215,20 +231,11 @@ fn one_person(sheet: &Sheet, columns: &Columns, path: &str) -> Result<()> {
         return Ok(());
     }
     let name = &sheet.header[person];
-    Err(Error::Config {
-        what: format!("the soreness log holds {} people (column `{name}`)", people.len()),
-        place: format!("{path}, line {}", sheet.header_line),
-        remedy: format!("keep the rows of one runner in a file of its own: those with one value of `{name}`"),
-    })
-}
-
-fn nothing_read(rejected: &[(usize, String)], path: &str) -> Error {
-    let (line, reason) = rejected.first().cloned().unwrap_or_default();
-    Error::Config {
-        what: format!("no row of the soreness log can be used ({} rows): {reason}", rejected.len()),
-        place: format!("{path}, line {line}"),
-        remedy: "write dates as 2024-03-09 and soreness as a number of the scale".into(),
-    }
+    Err(Error::in_file(
+        format!("the soreness log holds {} people (column `{name}`)", people.len()),
+        sheet.excerpt(path, sheet.header_line, Some(person)),
+        format!("keep the rows of one runner in a file of its own: those with one value of `{name}`"),
+    ))
 }
 
 /// When reports are made, and whether that is only assumed.

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-use super::Entry;
 use super::columns::Columns;
 use super::dates::{self, DateCell, Orders, Undecided};
 use super::dialect::Dialect;
 use super::values::{Cell, TimeOfDay, is_missing, number, time_of_day, yes_no};
+use super::{Entry, Rejected};
 use crate::config::{DateOrder, DiaryOptions};
 use crate::error::{Error, Result};
 use crate::table::delimited::{Row, Sheet};
@@ -29,10 +29,13 @@ pub struct Rows {
     /// Reports in the order of the file; soreness as written.
     pub reports: Vec<Dated>,
     /// Rows that cannot be used.
-    pub rejected: Vec<(usize, String)>,
+    pub rejected: Vec<Rejected>,
     /// Names of the optional columns that hold anything.
     pub extra_names: Vec<String>,
 }
+
+/// A cell (`None`: the whole row) and why it cannot be used.
+type Slip = (Option<usize>, String);
 
 /// What all rows have in common.
 struct Reader<'a> {
@@ -79,7 +82,7 @@ pub fn read(
         match reader.report(row, *cell) {
             Ok(Some(report)) => found.reports.push(report),
             Ok(None) => {}
-            Err(reason) => found.rejected.push((row.line, reason)),
+            Err((column, reason)) => found.rejected.push(Rejected { line: row.line, column, reason }),
         }
     }
     Ok(found)
@@ -107,11 +110,8 @@ fn orders(
                 (format!("dates with the day first (`{first}`) and with the month first (`{second}`)"), line)
             }
         };
-        Error::Config {
-            what,
-            place: format!("{path}, line {line}"),
-            remedy: "add --date-order dmy (day first) or --date-order mdy (month first)".into(),
-        }
+        let remedy = "add --date-order dmy (day first) or --date-order mdy (month first)";
+        Error::in_file(what, sheet.excerpt(path, line, Some(columns.date)), remedy)
     })?;
     if cells.iter().flatten().any(|cell| cell.is_ambiguous()) {
         let first = if orders.year_last == DateOrder::Dmy { "day" } else { "month" };
@@ -135,10 +135,9 @@ fn zone(
     let needs =
         |cell: &Option<DateCell>| cell.is_some_and(|cell| cell.utc && cell.time != Some(Time::midnight()));
     let Some(k) = cells.iter().position(needs) else { return Ok(None) };
-    let refuse = |what: String| Error::Config {
-        what,
-        place: format!("{path}, line {}", sheet.rows[k].line),
-        remedy: "add --tz with the zone you live in, for example --tz Europe/Oslo".into(),
+    let refuse = |what: String| {
+        let place = sheet.excerpt(path, sheet.rows[k].line, Some(columns.date));
+        Error::in_file(what, place, "add --tz with the zone you live in, for example --tz Europe/Oslo")
     };
     let Some(name) = &options.tz else {
         let shown = sheet.rows[k].cell(columns.date);
@@ -173,14 +172,14 @@ fn extra_value(cell: &str, factor: f64, dialect: &Dialect) -> Option<f64> {
 }
 
 impl Reader<'_> {
-    /// `Ok(None)`: a row that says nothing. `Err`: why it cannot be used.
-    fn report(&self, row: &Row, cell: Option<DateCell>) -> std::result::Result<Option<Dated>, String> {
+    /// `Ok(None)`: a row that says nothing. `Err`: the cell (`None`: the row) and why it cannot be used.
+    fn report(&self, row: &Row, cell: Option<DateCell>) -> std::result::Result<Option<Dated>, Slip> {
         let columns = self.columns;
         let width = self.sheet.header.len();
         let surplus = row.cells.iter().skip(width).any(|cell| !cell.is_empty());
         if surplus && !columns.ends_in_notes {
             let hint = if self.sheet.separator == ',' { " (a decimal comma without quotes?)" } else { "" };
-            return Err(format!("{} cells for {width} columns{hint}", row.cells.len()));
+            return Err((None, format!("{} cells for {width} columns{hint}", row.cells.len())));
         }
         let written = row.cell(columns.soreness);
         let soreness = match number(written) {
@@ -188,7 +187,8 @@ impl Reader<'_> {
             Cell::Number(value) => Some(value),
             Cell::Missing => None,
             Cell::Unreadable => {
-                return Err(format!("soreness `{}` is not a number that can be used", short(written)));
+                let reason = format!("soreness `{}` is not a number that can be used", short(written));
+                return Err((Some(columns.soreness), reason));
             }
         };
         let ill = columns.ill.iter().any(|&k| self.says_ill(row.cell(k)));
@@ -200,7 +200,8 @@ impl Reader<'_> {
         if soreness.is_none() && !ill && extra.iter().all(Option::is_none) {
             return Ok(None);
         }
-        let (date, clock) = self.day(row.cell(columns.date), cell)?;
+        let (date, clock) =
+            self.day(row.cell(columns.date), cell).map_err(|reason| (Some(columns.date), reason))?;
         let time = columns.time.and_then(|k| time_of_day(row.cell(k)));
         let time = time.or(clock.filter(|_| self.times_tell).map(TimeOfDay::At));
         Ok(Some(Dated { date, entry: Entry { line: row.line, soreness, time, ill, extra } }))
@@ -246,7 +247,7 @@ impl Reader<'_> {
 /// stands first in the file wins. A report with a soreness value goes before one without.
 pub fn one_a_day(
     reports: Vec<Dated>,
-    rejected: &mut Vec<(usize, String)>,
+    rejected: &mut Vec<Rejected>,
     notes: &mut Vec<String>,
 ) -> BTreeMap<Date, Entry> {
     let mut others: Vec<(Date, usize)> = Vec::new();
@@ -270,14 +271,14 @@ pub fn one_a_day(
     }
     rejected.extend(others.into_iter().map(|(date, line)| {
         let used = entries.get(&date).map_or(0, |entry| entry.line);
-        (line, format!("second entry for {date}; line {used} is used"))
+        Rejected { line, column: None, reason: format!("second entry for {date}; line {used} is used") }
     }));
     entries
 }
 
 /// Rejects reports that lie more than a year from every other one: a slip of the year. One lone
 /// day tells nothing, and it would stretch the calendar over years of unknown days.
-pub fn without_lone_years(reports: &mut Vec<Dated>, rejected: &mut Vec<(usize, String)>) {
+pub fn without_lone_years(reports: &mut Vec<Dated>, date_column: usize, rejected: &mut Vec<Rejected>) {
     if reports.len() < 10 {
         return;
     }
@@ -287,8 +288,8 @@ pub fn without_lone_years(reports: &mut Vec<Dated>, rejected: &mut Vec<(usize, S
         let before = dates.range(..*date).next_back().is_some_and(|other| near(*date, *other));
         let after = dates.range(*date..).nth(1).is_some_and(|other| near(*date, *other));
         if !before && !after {
-            rejected
-                .push((entry.line, format!("{date} lies more than a year from every other entry: a slip?")));
+            let reason = format!("{date} lies more than a year from every other entry: a slip?");
+            rejected.push(Rejected { line: entry.line, column: Some(date_column), reason });
         }
         before || after
     });

@@ -70,13 +70,16 @@ pub fn settle(
 ) -> Result<(Scale, Direction)> {
     let guess = likely_scale(values);
     let (low, high) = (guess.low, guess.high);
-    let refuse = |what: String, flags: &str| Error::Config {
-        what,
-        place: format!("{path}, line {}", stated.sheet.header_line),
-        remedy: format!(
-            "add {flags}\n  or, for good, to shakeout.toml: [soreness] scale = [{low}, {high}], \
-             direction = \"higher-is-sorer\""
-        ),
+    let refuse = |what: String, flags: &str| {
+        let column = Some(stated.columns.soreness);
+        Error::in_file(
+            what,
+            stated.sheet.excerpt(path, stated.sheet.header_line, column),
+            format!(
+                "add {flags}\n  or, for good, to shakeout.toml: [soreness] scale = [{low}, {high}], \
+                 direction = \"higher-is-sorer\""
+            ),
+        )
     };
     let scale_flag = format!("--soreness-scale {low}..{high}");
     let direction_flag = "--soreness-direction higher-is-sorer (or higher-is-fresher)";

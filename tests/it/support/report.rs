@@ -8,9 +8,10 @@ use shakeout::effect::further::{Balance, DosePoint, DoseResponse, LagPoint, LagP
 use shakeout::effect::{
     Analysis, Answer, DayKind, Estimate, Further, Lag, Naive, NamedEstimate, Robustness, Status,
 };
+use shakeout::measure::elsewhere::Row;
 use shakeout::report::{
-    ActivityRow, EventPoint, FileCounts, FileRow, FileStatus, MeanBand, Report, SorenessInfo, ThresholdRow,
-    WeekZones,
+    ActivityRow, EventPoint, FileCounts, FileRow, FileStatus, LastRun, MeanBand, Report, SorenessInfo,
+    ThresholdRow, WeekZones,
 };
 use shakeout::table::Day;
 
@@ -41,6 +42,28 @@ pub fn variants() -> Vec<(&'static str, Report)> {
         ("hostile", hostile(season(60))),
         ("empty", empty()),
     ]
+}
+
+/// A last run in three forms, one of which has no value.
+fn last_run() -> LastRun {
+    let row = |quantity, form, ours, value: Option<f64>| Row {
+        quantity,
+        unit: "",
+        form,
+        formula: "a formula",
+        source: "a source",
+        ours,
+        value,
+        value_reason: value.is_none().then(|| "no heart rate".to_owned()),
+    };
+    LastRun {
+        date: date(2024, 6, 1),
+        rows: vec![
+            row("TRIMP", "as here", true, Some(108.1)),
+            row("TRIMP", "elsewhere", false, Some(90.4)),
+            row("Edwards' load", "as here", true, None),
+        ],
+    }
 }
 
 /// A runner who trains `n` days, with a hole of ten days from day 90 on, and an answer that helps.
@@ -75,6 +98,7 @@ pub fn season(n: usize) -> Report {
         event_study: event_study(),
         zone_rule: "VT2 = LTHR 170 bpm, VT1 = 0.90 x LTHR (a convention)".to_owned(),
         folders: Vec::new(),
+        last_run: Some(last_run()),
         units: shakeout::units::Units::Metric,
         settings: vec![
             ("reported".to_owned(), "morning (assumed)".to_owned()),
@@ -598,5 +622,6 @@ pub fn empty() -> Report {
     report.settings.clear();
     report.notes.clear();
     report.next_steps.clear();
+    report.last_run = None;
     report
 }

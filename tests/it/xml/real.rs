@@ -6,7 +6,7 @@ use super::survives;
 use crate::support::real_files;
 
 /// Rows of MANIFEST.tsv with this folder: path in the folder, bytes, what a reader found.
-fn samples(kind: &str) -> Vec<(String, Vec<u8>, String)> {
+pub(super) fn samples(kind: &str) -> Vec<(String, Vec<u8>, String)> {
     let Some(folder) = real_files() else { return Vec::new() };
     let manifest = std::fs::read_to_string(folder.join("MANIFEST.tsv")).expect("the manifest");
     let rows = manifest.lines().filter(|row| row.starts_with(kind));

@@ -1,0 +1,155 @@
+//! Anonymize: a report to hand to a coach or a researcher. Dates are moved by whole weeks; names,
+//! titles, notes, devices, paths and zones are left out. What it does not hide is said in
+//! `docs/privacy.md`.
+//!
+//! METHOD: the answer must be that of the report that stays at home, to the last digit. So the archive
+//! is measured on its true dates, moved as a whole before days are drawn up, and scrubbed of words at
+//! the end. Whole weeks: rest and long runs follow the weekday, and the method looks at that. Back, and
+//! by more than a year: a date in the future would look odd, and a shift of days would not be one.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{Span, Timestamp, tz::Offset};
+use sha2::{Digest as _, Sha256};
+
+use crate::config::AnalysisOptions;
+use crate::decode::sport::is_finer_kind;
+use crate::report::{ActivityRow, FileRow, FileStatus, Report};
+use crate::table::diary::Diary;
+
+/// Weeks back: from this one on ...
+pub const LEAST_WEEKS: i32 = 53;
+/// ... this many are possible: about ten years.
+pub const CHOICES: u32 = 521;
+
+/// What decides by how many weeks dates are moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// The recordings themselves: the same archive gives the same shift, another one another.
+    Content,
+    /// A word of the runner's: the same shift also when the archive has grown.
+    Seed(String),
+}
+
+impl Key {
+    /// From what was typed behind `--anonymize`; nothing: the recordings decide.
+    #[must_use]
+    pub fn typed(seed: &str) -> Self {
+        if seed.is_empty() { Self::Content } else { Self::Seed(seed.to_owned()) }
+    }
+
+    /// Days by which dates move, below 0: a whole number of weeks. `contents`: the hash of every
+    /// recording, in any order.
+    ///
+    /// METHOD: no well-known shift, which would be none; none from the operating system, which would make
+    /// every report of the same files another. Whoever has not the recordings cannot work it out from
+    /// their hash; whoever has them knows the dates.
+    #[must_use]
+    pub fn days(&self, contents: &[u128]) -> i32 {
+        let mut hash = Sha256::new_with_prefix(b"shakeout --anonymize\n");
+        match self {
+            Self::Seed(seed) => hash.update(seed.as_bytes()),
+            Self::Content => {
+                let mut contents = contents.to_vec();
+                contents.sort_unstable();
+                contents.dedup();
+                for content in contents {
+                    hash.update(content.to_le_bytes());
+                }
+            }
+        }
+        let digest = hash.finalize();
+        let number = u64::from_le_bytes([
+            digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7],
+        ]);
+        // Below 521, so it fits.
+        let choice = (number % u64::from(CHOICES)) as i32;
+        -7 * (LEAST_WEEKS + choice)
+    }
+}
+
+fn moved(date: Date, days: i32) -> Date {
+    date.saturating_add(Span::new().days(days))
+}
+
+/// The same log, `days` later.
+#[must_use]
+pub fn diary(mut diary: Diary, days: i32) -> Diary {
+    diary.entries = diary.entries.into_iter().map(|(date, entry)| (moved(date, days), entry)).collect();
+    diary
+}
+
+/// The same options for moved dates, without the path of the profile.
+#[must_use]
+pub fn options(options: &AnalysisOptions, days: i32) -> AnalysisOptions {
+    AnalysisOptions {
+        since: options.since.map(|date| moved(date, days)),
+        until: options.until.map(|date| moved(date, days)),
+        profile: None,
+        ..options.clone()
+    }
+}
+
+/// A report of moved dates without a word that came from a file.
+#[must_use]
+pub fn scrub(mut report: Report) -> Report {
+    let names: Vec<String> = (1..=report.file_rows.len()).map(|n| format!("file-{n:04}")).collect();
+    let by_label: BTreeMap<String, &String> =
+        report.file_rows.iter().map(FileRow::label).zip(&names).collect();
+    let number = |label: &str| by_label.get(label).map_or_else(|| "file".to_owned(), |name| (*name).clone());
+    for row in &mut report.activities {
+        scrub_activity(row, number(&row.file));
+    }
+    for (row, name) in report.file_rows.iter_mut().zip(&names) {
+        let duplicate_of =
+            if row.duplicate_of.is_empty() { String::new() } else { number(&row.duplicate_of) };
+        *row = FileRow {
+            path: name.clone(),
+            member: String::new(),
+            reason: reason(row.status).to_owned(),
+            duplicate_of,
+            ..row.clone()
+        };
+    }
+    if let Some(log) = &mut report.soreness {
+        log.notes.clear();
+        for (_, why) in &mut log.rejected {
+            "could not be used".clone_into(why);
+        }
+    }
+    report.settings.push((
+        "anonymized".to_owned(),
+        "dates moved by whole weeks, times cut to the local hour, names and paths left out".to_owned(),
+    ));
+    // A report is often shared on the day after its last run: the clock would tell the shift.
+    report.generated = None;
+    report
+}
+
+/// METHOD: the hour stays, as a run before breakfast is another thing than one after work; minutes would
+/// tell one of a day's public runs from another. Local time as if it were UTC: an offset is a place.
+fn scrub_activity(row: &mut ActivityRow, file: String) {
+    row.start = local_hour(row).unwrap_or_default();
+    row.utc_offset_s = 0;
+    row.name = None;
+    row.sub_sport = row.sub_sport.take().filter(|name| is_finer_kind(name));
+    row.file = file;
+}
+
+fn local_hour(row: &ActivityRow) -> Option<String> {
+    let start: Timestamp = row.start.parse().ok()?;
+    let local = Offset::from_seconds(row.utc_offset_s).ok()?.to_datetime(start);
+    Some(format!("{}T{:02}:00:00Z", local.date(), local.hour()))
+}
+
+/// The reason may quote a name or the text of a file.
+const fn reason(status: FileStatus) -> &'static str {
+    match status {
+        FileStatus::Used => "",
+        FileStatus::Duplicate => "the same activity as another file",
+        FileStatus::Skipped => "no activity in it",
+        FileStatus::Failed => "could not be read",
+        FileStatus::Partial => "readable in part",
+    }
+}

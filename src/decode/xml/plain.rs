@@ -1,0 +1,102 @@
+//! Plain markup, read without the XML crate: nearly all of a recording's trackpoints.
+//!
+//! Plain are `<name>`, `<name attributes>`, `<name/>`, the `</name>` of the innermost element, and
+//! text without `&` between them. They need two or three searches for a byte each and take a third
+//! of the time of the crate's event loop. Anything else (comments, CDATA, references, declarations, a
+//! tag in an attribute, an end tag of another element, the end of the file) is left to the crate, from
+//! the end of the last plain tag on; it gives back behind its next tag. So every document has one
+//! meaning, the crate's: [`super::walk_events`] is the walk without this file, and the tests
+//! hold both to the same calls and the same damage.
+
+use memchr::{memchr, memchr2, memchr3};
+
+use super::{Elements, MAX_DEPTH, Name, Walk};
+
+impl<'a, E: Elements> Walk<'a, '_, E> {
+    /// Takes the plain tags that follow byte `from`, which stands right behind a tag. Returns the
+    /// byte behind the last one.
+    pub(super) fn plain(&mut self, source: &'a str, from: usize) -> usize {
+        let mut at = from;
+        while let Some(behind) = self.plain_tag(source, at) {
+            at = behind;
+        }
+        at
+    }
+
+    /// Takes the text and the tag that follow `from`, if they are plain; returns the byte behind.
+    fn plain_tag(&mut self, source: &'a str, from: usize) -> Option<usize> {
+        let bytes = source.as_bytes();
+        let tag = from + memchr2(b'<', b'&', bytes.get(from..)?)?;
+        match (bytes[tag], *bytes.get(tag + 1)?) {
+            (b'<', b'/') => self.plain_end(source, from, tag),
+            (b'<', _) => self.plain_start(source, tag),
+            _ => None,
+        }
+    }
+
+    /// `</name>` at `tag`, behind the text that begins at `from`.
+    fn plain_end(&mut self, source: &'a str, from: usize, tag: usize) -> Option<usize> {
+        let name = tag + "</".len();
+        let rest = &source.as_bytes()[name..];
+        let length = memchr3(b'>', b'"', b'\'', rest)?;
+        let innermost = *self.open.last()?;
+        if rest[length] != b'>' || rest[..length] != *innermost.full {
+            return None;
+        }
+        let text = source.get(from..tag)?;
+        let text = if text.bytes().all(is_white_space) { "" } else { text };
+        self.close_innermost(text);
+        Some(name + length + 1)
+    }
+
+    /// `<name>`, `<name attributes>` or `<name/>` at `tag`.
+    fn plain_start(&mut self, source: &'a str, tag: usize) -> Option<usize> {
+        let bytes = source.as_bytes();
+        let begin = tag + 1;
+        let (mut local, mut end) = (begin, begin);
+        loop {
+            match *bytes.get(end)? {
+                b'>' | b'/' | b' ' | b'\n' | b'\r' | b'\t' => break,
+                b'<' | b'"' | b'\'' | b'!' | b'?' => return None,
+                b':' => local = end + 1,
+                _ => {}
+            }
+            end += 1;
+        }
+        let close = if bytes[end] == b'>' { end } else { end + close_of_tag(&bytes[end..])? };
+        let empty = close > end && bytes[close - 1] == b'/';
+        let attributes = source.get(end..close - usize::from(empty))?;
+        // `<a/b>`: the slash belongs to the name.
+        let cut_name = attributes.starts_with('/');
+        if end == begin || cut_name || self.open.len() >= MAX_DEPTH {
+            return None;
+        }
+        let name = Name { full: &bytes[begin..end], local: &bytes[local..end] };
+        self.open_element(name, attributes);
+        if empty {
+            self.close_empty(name);
+        } else {
+            self.open.push(name);
+        }
+        Some(close + 1)
+    }
+}
+
+/// The `>` that ends a tag whose attributes begin with `rest`: the first one outside of quotes.
+/// `None`: there is none, or a `<` before it.
+fn close_of_tag(rest: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let sign = at + memchr3(b'>', b'"', b'\'', &rest[at..])?;
+        if rest[sign] == b'>' {
+            return memchr(b'<', &rest[..sign]).is_none().then_some(sign);
+        }
+        at = sign + 1;
+        at += memchr(rest[sign], &rest[at..])? + 1;
+    }
+}
+
+/// White space of XML, which leaves out what Rust's ASCII white space has beside it.
+fn is_white_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
+}

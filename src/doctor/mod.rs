@@ -1,0 +1,272 @@
+//! Doctor: what is in an archive, what is missing for an answer, and what would help most. Everything
+//! is counted from what the pipeline made anyway.
+
+mod needs;
+mod text;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::measure::heart_rate::LEAST_COVERAGE;
+use crate::report::{ActivityRow, Concern, FileCounts, FileStatus, LastRun, Report, ThresholdRow};
+use crate::thresholds::Thresholds;
+
+/// What the archive shows beside the report.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The report that `analyze` would make.
+    pub report: &'a Report,
+    /// The thresholds behind it.
+    pub thresholds: &'a Thresholds,
+    /// Each activity's recording, in the order of `report.activities`.
+    pub recordings: &'a [Recording],
+    /// Why the soreness log cannot be used, when it was given and cannot.
+    pub log_problem: Option<&'a str>,
+    /// What was typed, for commands that can be typed back.
+    pub typed: &'a Typed,
+}
+
+/// What an activity's recording is, beyond its row in the report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recording {
+    /// Device, as far as the file names it.
+    pub device: Option<String>,
+    /// True: it holds positions.
+    pub positions: bool,
+}
+
+/// What was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    /// Files, folders and archives.
+    pub paths: Vec<PathBuf>,
+    /// Soreness log.
+    pub soreness: Option<PathBuf>,
+    /// Profile that was found, if any.
+    pub profile: Option<PathBuf>,
+}
+
+/// Files of one kind by their fate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Kind {
+    /// `fit`, `gpx`, `tcx`, `list` (a list of activities that was used), `other`.
+    pub kind: String,
+    /// Their fates.
+    #[serde(flatten)]
+    pub fates: FileCounts,
+}
+
+/// Something and how often it is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// What.
+    pub name: String,
+    /// How often.
+    pub count: usize,
+}
+
+/// What is logged.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Log {
+    /// Days with a value.
+    pub mornings: usize,
+    /// First day with a value.
+    pub first_day: Date,
+    /// Last day with a value.
+    pub last_day: Date,
+    /// Days without a value from the first morning to the end of the record.
+    pub days_without: usize,
+    /// Lowest value, higher is sorer.
+    pub lowest: f64,
+    /// Highest value.
+    pub highest: f64,
+    /// Days with the most frequent value.
+    pub most_frequent: usize,
+}
+
+/// The answer as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Standing {
+    /// Name of the status, as in `summary.json`.
+    pub status: &'static str,
+    /// The answer in words.
+    pub sentence: String,
+    /// Easy days that count.
+    pub easy_days: usize,
+    /// Rest days that count.
+    pub rest_days: usize,
+}
+
+/// Something that is missing, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Need {
+    /// What it is about.
+    pub concern: Concern,
+    /// What is missing, in a sentence or two.
+    pub text: String,
+    /// What to type or to do.
+    pub action: String,
+}
+
+/// The examination of an archive.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Doctor {
+    /// Files by kind and fate.
+    pub files: Vec<Kind>,
+    /// First day of the record.
+    pub first_day: Option<Date>,
+    /// Last day of the record.
+    pub last_day: Option<Date>,
+    /// Days of the record.
+    pub days: usize,
+    /// Activities after merging.
+    pub activities: usize,
+    /// Runs among them.
+    pub runs: usize,
+    /// Activities by sport, the most frequent first.
+    pub sports: Vec<Count>,
+    /// Activities by device, the most frequent first.
+    pub devices: Vec<Count>,
+    /// Runs that have each kind of data.
+    pub runs_with: Vec<Count>,
+    /// Activities by what their load was computed from, the most frequent first.
+    pub load_sources: Vec<Count>,
+    /// Activities by where their local time comes from, the most frequent first.
+    pub zone_sources: Vec<Count>,
+    /// Thresholds with their sources.
+    pub thresholds: Vec<ThresholdRow>,
+    /// What is odd about them and about the rest, in sentences.
+    pub notes: Vec<String>,
+    /// The soreness log; `None` without a usable one, or without a value in it.
+    pub log: Option<Log>,
+    /// The answer; `None` without a usable log.
+    pub answer: Option<Standing>,
+    /// What is missing, the most useful first.
+    pub needs: Vec<Need>,
+    /// The last run by every form of its numbers that is in use.
+    pub last_run: Option<LastRun>,
+}
+
+/// Examines.
+#[must_use]
+pub fn examine(seen: &Seen<'_>) -> Doctor {
+    let report = seen.report;
+    let activities = &report.activities;
+    let log = log(report);
+    let answer = report.analysis.as_ref().map(|analysis| Standing {
+        status: analysis.answer.status.name(),
+        sentence: analysis.answer.sentence.clone(),
+        easy_days: analysis.answer.easy_days,
+        rest_days: analysis.answer.rest_days,
+    });
+    let devices = seen.recordings.iter().map(|r| r.device.as_deref().unwrap_or("not named"));
+    Doctor {
+        files: kinds(report),
+        first_day: report.days.first().map(|day| day.date),
+        last_day: report.days.last().map(|day| day.date),
+        days: report.days.len(),
+        activities: activities.len(),
+        runs: report.runs,
+        sports: counts(activities.iter().map(|row| row.sport.as_str())),
+        devices: counts(devices),
+        runs_with: runs_with(activities, seen.recordings),
+        load_sources: counts(
+            activities.iter().map(|row| if row.load.is_some() { &*row.load_source } else { "nothing" }),
+        ),
+        zone_sources: counts(activities.iter().map(|row| row.zone_source.as_str())),
+        thresholds: report.thresholds.clone(),
+        notes: report.notes.clone(),
+        needs: needs::needs(seen, log.as_ref()),
+        log,
+        answer,
+        last_run: report.last_run.clone(),
+    }
+}
+
+impl Doctor {
+    /// For people: at most 80 columns.
+    #[must_use]
+    pub fn text(&self) -> String {
+        text::text(self)
+    }
+
+    /// For programs.
+    #[must_use]
+    pub fn json(&self) -> String {
+        // Structs of text and finite numbers: nothing in them can fail to serialise.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
+/// The most frequent first, ties by name.
+fn counts<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Count> {
+    let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in names {
+        *by_name.entry(name).or_default() += 1;
+    }
+    let mut all: Vec<Count> =
+        by_name.into_iter().map(|(name, count)| Count { name: name.to_owned(), count }).collect();
+    all.sort_by_key(|one| std::cmp::Reverse(one.count));
+    all
+}
+
+fn kinds(report: &Report) -> Vec<Kind> {
+    let mut kinds: BTreeMap<&str, FileCounts> = BTreeMap::new();
+    for row in &report.file_rows {
+        let kind = match (row.format.as_str(), row.status) {
+            ("", FileStatus::Used) => "list",
+            ("", _) => "other",
+            (format, _) => format,
+        };
+        kinds.entry(kind).or_default().add(row.status);
+    }
+    kinds.into_iter().map(|(kind, fates)| Kind { kind: kind.to_owned(), fates }).collect()
+}
+
+/// A kind of data: its name, and whether a run has it.
+type Channel = (&'static str, fn(&ActivityRow, &Recording) -> bool);
+
+/// Running power is not among them: nothing here reads it.
+const CHANNELS: [Channel; 7] = [
+    ("heart rate", |row, _| row.hr_coverage.is_some_and(|share| share > 0.0) || row.hr_mean_bpm.is_some()),
+    ("heart rate over 80 % of the time", |row, _| {
+        row.hr_coverage.is_some_and(|share| share >= LEAST_COVERAGE)
+    }),
+    ("positions", |_, recording| recording.positions),
+    ("altitude", |row, _| row.ascent_m.is_some() || row.descent_m.is_some()),
+    ("distance", |row, _| row.distance_m.is_some()),
+    ("cadence", |row, _| row.cadence_spm.is_some()),
+    ("RPE", |row, _| row.rpe.is_some()),
+];
+
+fn runs_with(activities: &[ActivityRow], recordings: &[Recording]) -> Vec<Count> {
+    let runs: Vec<_> = activities.iter().zip(recordings).filter(|(row, _)| row.sport == "running").collect();
+    CHANNELS
+        .iter()
+        .map(|(name, has)| Count {
+            name: (*name).to_owned(),
+            count: runs.iter().filter(|(row, recording)| has(row, recording)).count(),
+        })
+        .collect()
+}
+
+fn log(report: &Report) -> Option<Log> {
+    let days: Vec<(Date, f64)> =
+        report.days.iter().filter_map(|day| Some((day.date, day.soreness?))).collect();
+    let (&(first_day, _), &(last_day, _)) = (days.first()?, days.last()?);
+    let mut sorted: Vec<f64> = days.iter().map(|(_, value)| *value).collect();
+    sorted.sort_by(f64::total_cmp);
+    let without = |day: &&crate::table::Day| day.date >= first_day && day.soreness.is_none();
+    Some(Log {
+        mornings: days.len(),
+        first_day,
+        last_day,
+        days_without: report.days.iter().filter(without).count(),
+        lowest: *sorted.first()?,
+        highest: *sorted.last()?,
+        most_frequent: sorted.chunk_by(|a, b| a == b).map(<[f64]>::len).max()?,
+    })
+}

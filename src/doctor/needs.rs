@@ -1,0 +1,254 @@
+//! Needs: what is missing for an answer, and what to type or do about it; the most useful first.
+//!
+//! Never a reason to run more, or through soreness: what is missing is data.
+
+use std::path::Path;
+
+use super::{Log, Need, Seen};
+use crate::config::Reported;
+use crate::effect::{DayKind, Status};
+use crate::report::{Concern, FileStatus, steps};
+use crate::thresholds::{Fact, Provenance};
+
+/// Fewer mornings say nothing about how the scale is used.
+const LEAST_MORNINGS: usize = 20;
+/// A log whose values all lie in the upper part of its scale, from this share on, has no room below.
+const UNUSED_BELOW: f64 = 0.20;
+/// One value on more than this share of the mornings says too little.
+const ONE_VALUE: f64 = 0.80;
+/// Worth a word from this share of the days or runs on.
+const NOTABLE: f64 = 0.10;
+
+pub(super) fn needs(seen: &Seen<'_>, log: Option<&Log>) -> Vec<Need> {
+    let mut needs = Needs { all: Vec::new(), seen };
+    needs.start();
+    if let Some(log) = log {
+        needs.log(log);
+    }
+    needs.thresholds();
+    needs.recordings();
+    // Stable: within a concern the order above stays.
+    needs.all.sort_by_key(|need| need.concern);
+    needs.all
+}
+
+struct Needs<'a> {
+    all: Vec<Need>,
+    seen: &'a Seen<'a>,
+}
+
+impl Needs<'_> {
+    fn add(&mut self, concern: Concern, text: impl Into<String>, action: &str) {
+        let action = self.typed_back(action);
+        self.all.push(Need { concern, text: text.into(), action });
+    }
+
+    /// An action with what was typed in the place of `PATH` and `CSV`.
+    fn typed_back(&self, action: &str) -> String {
+        let typed = self.seen.typed;
+        let paths: Vec<String> = typed.paths.iter().map(|path| quoted(path)).collect();
+        let log = typed.soreness.as_deref().map_or_else(|| "soreness.csv".to_owned(), quoted);
+        action.replace("PATH", &paths.join(" ")).replace("CSV", &log)
+    }
+
+    /// What the report itself shows to be missing.
+    fn start(&mut self) {
+        let report = self.seen.report;
+        if report.activities.is_empty() {
+            self.add(
+                Concern::Start,
+                format!("No activity was found in {} files.", report.files.seen),
+                "point at the folder or .zip with the FIT, GPX or TCX files (exports are read as downloaded)",
+            );
+        }
+        if let Some(problem) = self.seen.log_problem {
+            self.add(
+                Concern::Start,
+                format!("The soreness log cannot be used: {problem}"),
+                "shakeout soreness check CSV",
+            );
+        }
+        for step in steps(report) {
+            // A log that is there needs mending, not starting.
+            if step.concern != Concern::Start || self.seen.log_problem.is_none() {
+                self.add(step.concern, step.text, step.action);
+            }
+        }
+    }
+
+    fn log(&mut self, log: &Log) {
+        let report = self.seen.report;
+        let Some(info) = &report.soreness else { return };
+        let refused = report.analysis.as_ref().is_some_and(|a| a.answer.status == Status::NotIdentifiable);
+        if info.reported == Reported::Evening && !refused {
+            self.add(
+                Concern::Log,
+                "Soreness is reported in the evening. The day's run is in it by then, so it is no level ground to \
+                 compare easy runs and rest from; a value before running is.",
+                "each morning, before you run: shakeout soreness add VALUE CSV",
+            );
+        }
+        let span = log.mornings + log.days_without;
+        if log.days_without as f64 > NOTABLE * span as f64 {
+            self.add(
+                Concern::Log,
+                format!(
+                    "{} of {span} days since {} have no value. A day counts only with its own morning and the next, on \
+                     rest days too.",
+                    log.days_without, log.first_day
+                ),
+                "each morning, before you run: shakeout soreness add VALUE CSV",
+            );
+        }
+        if log.mornings < LEAST_MORNINGS {
+            return;
+        }
+        let scale = info.scale;
+        if log.lowest >= scale.low + UNUSED_BELOW * scale.range() {
+            self.add(
+                Concern::Log,
+                format!(
+                    "No value is below {} on the scale {} to {}: either another scale was used, or its low end never is.",
+                    log.lowest, scale.low, scale.high
+                ),
+                "if it is another scale: --soreness-scale A..B; else let the low end mean no soreness at all",
+            );
+        }
+        if log.most_frequent as f64 > ONE_VALUE * log.mornings as f64 {
+            self.add(
+                Concern::Log,
+                format!(
+                    "{} of {} mornings have the same value: a difference between days can hardly show.",
+                    log.most_frequent, log.mornings
+                ),
+                "use the steps between, such as 2.5: shakeout soreness add VALUE CSV",
+            );
+        }
+    }
+
+    fn thresholds(&mut self) {
+        if self.seen.report.activities.is_empty() {
+            return;
+        }
+        let (mut guessed, mut estimated) = (Vec::new(), Vec::new());
+        for history in self.seen.thresholds.history() {
+            match history.stretches.last().map(|stretch| &stretch.fact) {
+                Some(Fact::Known { provenance: Provenance::Formula { .. }, .. }) => {
+                    guessed.push(history.name)
+                }
+                Some(Fact::Known { provenance: Provenance::Archive { .. }, .. }) => {
+                    estimated.push(history.name)
+                }
+                _ => {}
+            }
+        }
+        let action = match &self.seen.typed.profile {
+            Some(profile) => format!("set them in {}", quoted(profile)),
+            None => "shakeout profile init PATH".to_owned(),
+        };
+        if !guessed.is_empty() {
+            self.add(
+                Concern::Thresholds,
+                format!(
+                    "Guessed by a formula of age, off by 10 bpm in one runner of three: {}.",
+                    guessed.join(", ")
+                ),
+                &action,
+            );
+        }
+        if !estimated.is_empty() {
+            self.add(
+                Concern::Thresholds,
+                format!(
+                    "Estimated from your own runs: {}. Easy and hard are told apart by them, so a tested value is better.",
+                    estimated.join(", ")
+                ),
+                &action,
+            );
+        }
+    }
+
+    fn recordings(&mut self) {
+        let report = self.seen.report;
+        let count = |status| report.file_rows.iter().filter(|row| row.status == status).count();
+        let (failed, partial) = (count(FileStatus::Failed), count(FileStatus::Partial));
+        let spoilt =
+            |row: &&crate::report::FileRow| matches!(row.status, FileStatus::Failed | FileStatus::Partial);
+        if let Some(first) = report.file_rows.iter().find(spoilt) {
+            self.add(
+                Concern::Recordings,
+                format!(
+                    "{failed} files could not be read and {partial} only in part; the first is {}: {}.",
+                    first.label(),
+                    first.reason
+                ),
+                &format!("download them again; shakeout inspect {}", quoted(Path::new(&first.path))),
+            );
+        }
+        let machine = report.activities.iter().filter(|row| row.zone_source == "machine").count();
+        if machine > 0 {
+            self.add(
+                Concern::Recordings,
+                format!(
+                    "{machine} activities say neither zone nor position: their day is that of this computer."
+                ),
+                "say where you live: --tz Europe/Berlin, or `tz` in shakeout.toml",
+            );
+        }
+        let runs: Vec<_> = report.activities.iter().filter(|row| row.sport == "running").collect();
+        let without =
+            runs.iter().filter(|row| !row.load_source.starts_with("trimp") || row.load.is_none()).count();
+        let reserve_known =
+            |name: &str| report.thresholds.iter().any(|row| row.name == name && row.value.is_some());
+        if reserve_known("hr_max") && reserve_known("hr_rest") && without as f64 > NOTABLE * runs.len() as f64
+        {
+            self.add(
+                Concern::Recordings,
+                format!(
+                    "{without} of {} runs have too little heart rate for TRIMP; their load is a stand-in.",
+                    runs.len()
+                ),
+                "wear the sensor on every run, or note how hard it felt (RPE) in the watch or on Strava",
+            );
+        }
+        self.unknown_days();
+    }
+
+    fn unknown_days(&mut self) {
+        let report = self.seen.report;
+        let total = report.days.len() as f64;
+        let gaps = report.days.iter().filter(|day| day.gap).count();
+        let unclear: Vec<_> =
+            report.days.iter().filter(|day| day.kind == DayKind::Unknown && !day.gap).collect();
+        if gaps as f64 > NOTABLE * total {
+            self.add(
+                Concern::Recordings,
+                format!(
+                    "{gaps} days lie in stretches without a file and without an entry: unknown, not rest."
+                ),
+                "if you rested then: --assume-rest; if another watch was worn: add its files to PATH",
+            );
+        }
+        if unclear.len() as f64 > NOTABLE * total {
+            let example = unclear
+                .first()
+                .map_or_else(String::new, |day| format!("; {}: {}", day.date, day.kind_reason));
+            self.add(
+                Concern::Recordings,
+                format!("{} days are neither easy nor rest nor hard for certain{example}.", unclear.len()),
+                "the column kind_reason of days.csv says why; heart rate, RPE or thresholds settle it",
+            );
+        }
+    }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '~' | '+' | ':' | '\\');
+    if !text.is_empty() && text.chars().all(plain) {
+        text.into_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}

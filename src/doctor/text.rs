@@ -1,0 +1,169 @@
+//! Text: the examination in at most 80 columns, for people.
+
+use super::{Count, Doctor};
+use crate::measure::elsewhere::Row;
+use crate::render::number;
+use crate::render::terminal::fold;
+use crate::render::words::{one_line, plain};
+use crate::report::FileCounts;
+use crate::units::Units;
+
+const COLUMNS: usize = 80;
+/// Names of a list; the rest is counted.
+const MOST_NAMES: usize = 6;
+
+pub(super) fn text(doctor: &Doctor) -> String {
+    let mut page = String::new();
+    heading(&mut page, "What is in this archive");
+    archive(&mut page, doctor);
+    heading(&mut page, "What it says about easy runs");
+    match &doctor.answer {
+        Some(answer) => {
+            row(&mut page, "answer", &one_line(&answer.sentence));
+            row(
+                &mut page,
+                "stands on",
+                &format!("{} easy, {} rest days", answer.easy_days, answer.rest_days),
+            );
+        }
+        None => row(&mut page, "answer", "none without a soreness log"),
+    }
+    heading(&mut page, "What would help most");
+    if doctor.needs.is_empty() {
+        row(&mut page, "", "Nothing is missing.");
+    }
+    for (i, need) in doctor.needs.iter().enumerate() {
+        wrapped(&mut page, &format!("  {}. ", i + 1), &one_line(&need.text));
+        wrapped(&mut page, "     > ", &one_line(&need.action));
+    }
+    if let Some(run) = &doctor.last_run {
+        heading(&mut page, &format!("Your run of {} elsewhere (* as counted here)", run.date));
+        let mut quantity = "";
+        for form in &run.rows {
+            if form.quantity != quantity {
+                quantity = form.quantity;
+                wrapped(&mut page, "  ", quantity);
+            }
+            let mark = if form.ours { '*' } else { ' ' };
+            let source = if form.source.is_empty() { String::new() } else { format!(" - {}", form.source) };
+            wrapped(&mut page, &format!("    {:>8} {mark} ", value(form)), &format!("{}{source}", form.form));
+        }
+    }
+    page
+}
+
+fn archive(page: &mut String, doctor: &Doctor) {
+    for kind in &doctor.files {
+        row(page, &format!("{} files", plain(&kind.kind)), &fates(&kind.fates));
+    }
+    if let (Some(first), Some(last)) = (doctor.first_day, doctor.last_day) {
+        row(page, "record", &format!("{first} to {last}, {}", number::count(doctor.days, "day")));
+    }
+    row(page, "sports", &listed(&doctor.sports));
+    row(page, "devices", &listed(&doctor.devices));
+    let share = |count: &Count| format!("{} {}", count.name, of(count.count, doctor.runs));
+    if doctor.runs > 0 {
+        row(page, "runs with", &doctor.runs_with.iter().map(share).collect::<Vec<_>>().join(", "));
+    }
+    let share = |count: &Count| format!("{} {}", count.name, of(count.count, doctor.activities));
+    row(page, "load from", &doctor.load_sources.iter().map(share).collect::<Vec<_>>().join(", "));
+    row(page, "day from", &doctor.zone_sources.iter().map(share).collect::<Vec<_>>().join(", "));
+    for threshold in &doctor.thresholds {
+        let known = match threshold.value {
+            Some(seconds) if threshold.name == "threshold_pace" => number::pace(seconds, Units::Metric),
+            Some(value) => format!("{} {}", number::short(value), threshold.unit),
+            None => String::new(),
+        };
+        let from = threshold.from.map_or_else(String::new, |from| format!(" from {from}"));
+        let source = plain(&threshold.source);
+        let text = if known.is_empty() { source } else { format!("{known}{from}: {source}") };
+        row(page, &threshold.name, &text);
+    }
+    match &doctor.log {
+        Some(log) => row(
+            page,
+            "soreness",
+            &format!(
+                "{} from {} to {}, values {} to {}; {} without one",
+                number::count(log.mornings, "morning"),
+                log.first_day,
+                log.last_day,
+                number::short(log.lowest),
+                number::short(log.highest),
+                number::count(log.days_without, "day"),
+            ),
+        ),
+        None => row(page, "soreness", "no log"),
+    }
+    for note in &doctor.notes {
+        row(page, "note", &one_line(note));
+    }
+}
+
+fn fates(f: &FileCounts) -> String {
+    let named = [
+        (f.used, "used"),
+        (f.partial, "in part"),
+        (f.duplicate, "duplicate"),
+        (f.skipped, "without activity"),
+        (f.failed, "failed"),
+    ];
+    let parts: Vec<String> = named
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| format!("{} {what}", number::grouped(*n)))
+        .collect();
+    parts.join(", ")
+}
+
+/// `12 (8 %)`.
+fn of(n: usize, all: usize) -> String {
+    let share = if all == 0 { 0.0 } else { n as f64 / all as f64 };
+    format!("{} ({})", number::grouped(n), number::percent(share))
+}
+
+fn listed(counts: &[Count]) -> String {
+    if counts.is_empty() {
+        return "none".to_owned();
+    }
+    let mut parts: Vec<String> = counts
+        .iter()
+        .take(MOST_NAMES)
+        .map(|count| format!("{} {}", plain(&count.name), number::grouped(count.count)))
+        .collect();
+    if counts.len() > MOST_NAMES {
+        parts.push(format!("{} more", counts.len() - MOST_NAMES));
+    }
+    parts.join(", ")
+}
+
+fn value(form: &Row) -> String {
+    match form.value {
+        Some(seconds) if form.unit == "s/km" => number::pace(seconds, Units::Metric),
+        Some(value) => number::decimals(value, if value.abs() < 10.0 { 2 } else { 1 }),
+        None => "none".to_owned(),
+    }
+}
+
+fn heading(page: &mut String, text: &str) {
+    if !page.is_empty() {
+        page.push('\n');
+    }
+    page.push_str(text);
+    page.push('\n');
+}
+
+fn row(page: &mut String, label: &str, text: &str) {
+    wrapped(page, &format!("  {label:<15}"), text);
+}
+
+/// A text behind a head, its later lines below its first.
+fn wrapped(page: &mut String, head: &str, text: &str) {
+    let width = head.chars().count();
+    for (i, line) in fold(text, COLUMNS - width).into_iter().enumerate() {
+        let start = if i == 0 { head.to_owned() } else { " ".repeat(width) };
+        page.push_str(start.as_str());
+        page.push_str(&line);
+        page.push('\n');
+    }
+}

@@ -1,0 +1,72 @@
+//! Onboard: what is asked of an archive before its answer: is it fit for one, and who is its runner?
+
+use std::collections::BTreeMap;
+
+use super::{Progress, asked_for, assemble, merged, no_activities, read_diary};
+use crate::config::AnalyzeConfig;
+use crate::config::profile_init::{self, Places};
+use crate::digest::ZoneSource;
+use crate::doctor::{self, Doctor};
+use crate::error::Result;
+use crate::thresholds;
+use crate::zone::Local;
+
+/// What is in an archive, what is missing for an answer and what would help most. A log that cannot be
+/// used and an archive without an activity are findings here.
+///
+/// # Errors
+/// A path that is not there.
+pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Doctor> {
+    let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose();
+    let (diary, log_problem) = match diary {
+        Ok(diary) => (diary, None),
+        Err(error) => (None, Some(error.to_string())),
+    };
+    let archive = merged(config, progress)?;
+    let measured = archive.measure(&config.analysis);
+    let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
+    let asked_for = |local: &Local| asked_for(local.day, &config.analysis);
+    let recordings: Vec<doctor::Recording> = archive
+        .kept
+        .iter()
+        .zip(&archive.dated)
+        .filter(|(_, local)| asked_for(local))
+        .map(|(recording, _)| doctor::Recording {
+            device: recording.digest.device.clone(),
+            positions: recording.digest.gps_records > 0,
+        })
+        .collect();
+    Ok(doctor::examine(&doctor::Seen {
+        report: &report,
+        thresholds: &measured.thresholds,
+        recordings: &recordings,
+        log_problem: log_problem.as_deref(),
+        typed: &doctor::Typed {
+            paths: config.paths.clone(),
+            soreness: config.soreness.clone(),
+            profile: config.analysis.profile.clone(),
+        },
+    }))
+}
+
+/// The text of a `shakeout.toml` with what the archive shows of its runner.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn profile(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<String> {
+    let archive = merged(config, progress)?;
+    if archive.dated.is_empty() {
+        return Err(no_activities(config, &archive));
+    }
+    let thresholds = thresholds::resolve(&config.analysis.athlete, &archive.dated());
+    let mut zones: BTreeMap<&str, usize> = BTreeMap::new();
+    for zone in archive.kept.iter().filter_map(|recording| recording.digest.zone.as_deref()) {
+        *zones.entry(zone).or_default() += 1;
+    }
+    let places = Places {
+        activities: archive.dated.len(),
+        without_zone: archive.dated.iter().filter(|local| local.source == ZoneSource::Machine).count(),
+        usual: zones.into_iter().max_by_key(|&(_, n)| n).map(|(zone, _)| zone.to_owned()),
+    };
+    Ok(profile_init::toml(&thresholds, &config.analysis, &places))
+}

@@ -1,0 +1,182 @@
+//! Help: every example of every help text runs; completions and manual pages come from the same definitions.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use clap::CommandFactory;
+use shakeout::cli::Cli;
+
+fn season() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/season")
+}
+
+/// Every command with its full name, the program itself first.
+fn commands() -> Vec<(String, clap::Command)> {
+    fn below(name: &str, command: &clap::Command, out: &mut Vec<(String, clap::Command)>) {
+        out.push((name.to_owned(), command.clone()));
+        for inner in command.get_subcommands() {
+            below(&format!("{name} {}", inner.get_name()), inner, out);
+        }
+    }
+    let mut found = Vec::new();
+    below("shakeout", &Cli::command(), &mut found);
+    found
+}
+
+/// The examples of a command: what stands before a comment or a pipe to another program.
+fn examples(command: &clap::Command) -> Vec<String> {
+    let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    text.lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("shakeout "))
+        .map(|line| line.split([' ']).take_while(|word| *word != "|" && *word != "#").collect::<Vec<_>>())
+        .map(|words| words.join(" ").trim().to_owned())
+        .collect()
+}
+
+/// A home as the examples have it, with the program on the path.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        let home = Self(tempfile::tempdir().expect("a temporary folder"));
+        let (here, season) = (home.0.path(), season());
+        for folder in
+            ["garmin", ".zfunc", ".config/fish/completions", ".local/share/bash-completion/completions"]
+        {
+            fs::create_dir_all(here.join(folder)).expect("a folder");
+        }
+        fs::copy(season.join("soreness.csv"), here.join("soreness.csv")).expect("a log");
+        fs::copy(season.join("export.zip"), here.join("export.zip")).expect("an archive");
+        fs::copy(season.join("shakeout.toml"), here.join("garmin/shakeout.toml")).expect("a profile");
+        for folder in ["watch", "phone"] {
+            fs::create_dir(here.join("garmin").join(folder)).expect("a folder");
+            for entry in fs::read_dir(season.join(folder)).expect("readable") {
+                let from = entry.expect("an entry").path();
+                let name = from.file_name().expect("a name");
+                fs::copy(&from, here.join("garmin").join(folder).join(name)).expect("a copy");
+            }
+        }
+        fs::copy(season.join("watch/2023-01-06-235000.fit"), here.join("run.fit")).expect("a run");
+        home
+    }
+
+    fn sh(&self, line: &str) -> Output {
+        let program = Path::new(env!("CARGO_BIN_EXE_shakeout")).parent().expect("a folder");
+        let path = std::env::var("PATH").unwrap_or_default();
+        Command::new("sh")
+            .args(["-c", line])
+            .current_dir(self.0.path())
+            .env("HOME", self.0.path())
+            .env("PATH", format!("{}:{path}", program.display()))
+            .output()
+            .expect("a shell")
+    }
+
+    #[track_caller]
+    fn works(&self, line: &str) -> String {
+        let done = self.sh(line);
+        let stderr = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(done.status.code(), Some(0), "{line}\n{stderr}");
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    }
+
+    /// A report to read day tables from.
+    fn with_report(&self) {
+        self.works("shakeout analyze garmin --soreness soreness.csv --out shakeout-report --quiet");
+    }
+
+    /// A plan whose coins were used from 1 February on, one a day.
+    fn with_plan(&self) {
+        self.works("shakeout plan --sigma 1 --weeks 12 --start 2023-02-01 --seed 7 --quiet");
+        let dates = self.0.path().join("shakeout-plan/dates.csv");
+        let text = fs::read_to_string(&dates).expect("the list of dates");
+        let first = jiff::civil::date(2023, 2, 1);
+        let used: String = text
+            .lines()
+            .map(|line| match line.split_once(',').and_then(|(coin, _)| coin.parse::<i64>().ok()) {
+                Some(coin) if !line.starts_with('#') => {
+                    let day = first.checked_add(jiff::Span::new().days(coin - 1)).expect("a day");
+                    format!("{coin},{day},\n")
+                }
+                _ => format!("{line}\n"),
+            })
+            .collect();
+        fs::write(&dates, used).expect("written");
+    }
+}
+
+#[test]
+fn every_command_has_examples_and_every_example_runs() {
+    let mut ran = 0;
+    let prepared = Home::new();
+    prepared.with_report();
+    for (name, command) in commands() {
+        let lines = examples(&command);
+        assert!(!lines.is_empty(), "`{name} --help` has no example");
+        for line in lines {
+            let home = Home::new();
+            // A plan is drawn once: the folder is there only for those who read it.
+            if line.contains("shakeout-plan/") {
+                home.with_plan();
+            }
+            if line.contains("shakeout-report/") {
+                let to = home.0.path().join("shakeout-report");
+                fs::create_dir(&to).expect("a folder");
+                let days = prepared.0.path().join("shakeout-report/days.csv");
+                fs::copy(days, to.join("days.csv")).expect("a day table");
+            }
+            if line == "shakeout soreness new soreness.csv" {
+                fs::remove_file(home.0.path().join("soreness.csv")).expect("no log yet");
+            }
+            home.works(&line);
+            ran += 1;
+        }
+    }
+    assert!(ran > 30, "{ran} examples");
+}
+
+#[test]
+fn the_short_help_of_every_command_fits_on_a_screen_and_names_its_examples() {
+    let home = Home::new();
+    for (name, _) in commands() {
+        let help = home.works(&format!("{name} -h"));
+        assert!(help.contains("Usage: ") && help.contains("Examples:"), "{name}");
+        assert!(help.lines().count() <= 60, "{name}: {} lines", help.lines().count());
+    }
+}
+
+#[test]
+fn there_is_a_manual_page_for_every_command_with_all_its_flags() {
+    let home = Home::new();
+    home.works("shakeout man --out pages");
+    for (name, command) in commands() {
+        let file = home.0.path().join("pages").join(format!("{}.1", name.replace(' ', "-")));
+        let page = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        assert!(page.contains(".TH"), "{name}");
+        let plain = page.replace('\\', "");
+        for flag in command.get_arguments().filter_map(clap::Arg::get_long) {
+            assert!(plain.contains(&format!("--{flag}")), "{name}: --{flag} is not in its page");
+        }
+        assert!(plain.contains("Examples:"), "{name}");
+        let alone = home.works(&name.replacen("shakeout", "shakeout man", 1));
+        assert_eq!(alone.trim_end(), page.trim_end(), "{name}");
+    }
+    let refused = home.sh("shakeout man sorenes add");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("did you mean `soreness`?"));
+}
+
+#[test]
+fn completions_of_every_shell_know_every_command() {
+    let home = Home::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = home.works(&format!("shakeout completions {shell}"));
+        for (name, command) in commands().into_iter().skip(1) {
+            assert!(script.contains(command.get_name()), "{shell} does not know {name}");
+        }
+        assert!(script.contains("soreness-direction"), "{shell} does not know the flags");
+    }
+    home.works("shakeout completions bash > c.bash && bash -n c.bash");
+}
