@@ -324,7 +324,7 @@ fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
         soreness: Some(archive.join("soreness.csv")),
         out: Some(args.out.join("report")),
         anonymize: None,
-        common: cli::Common::default(),
+        common: cli::Common { units: args.units, ..cli::Common::default() },
         reading: cli::Reading { jobs: args.jobs, ..cli::Reading::default() },
     };
     let config = AnalyzeConfig::resolve(&analyze)?;

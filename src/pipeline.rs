@@ -110,7 +110,8 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
     let mut measured = stage("measure", progress, || archive.measure(&config.analysis));
     let Some(key) = &config.anonymize else {
         return stage("estimate", progress, || {
-            assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)
+            let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
+            Ok(Report { folders: assemble::folders(config), ..report })
         });
     };
     let days = key.days(&archive.contents());

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::classify::SessionClass;
 use crate::config::{Direction, Reported, Scale};
-use crate::effect::{Analysis, Status};
+use crate::effect::{Analysis, MIN_ARM, Status};
 use crate::measure::elsewhere;
 use crate::table::Day;
 use crate::units::Units;
@@ -198,6 +198,8 @@ pub struct ThresholdRow {
     pub from: Option<Date>,
     /// Where it comes from, in words.
     pub source: String,
+    /// Lowest and highest value that share the row, in its unit; `None`: one value.
+    pub range: Option<(f64, f64)>,
 }
 
 /// Mean soreness around hard days: one line of the event study.
@@ -279,6 +281,9 @@ pub struct Report {
     pub weeks: Vec<WeekZones>,
     /// How zones were drawn, in words.
     pub zone_rule: String,
+    /// What stands in front of the last part of each absolute path that was typed (`/home/jo/`). Where
+    /// somebody's files lie is nobody's business: pages that are shown leave it out.
+    pub folders: Vec<String>,
     /// The last run as other programs would count it; `None` without a run.
     pub last_run: Option<LastRun>,
     /// Units in which distances, descents and paces are shown.
@@ -380,6 +385,14 @@ fn data_step(analysis: &Analysis, report: &Report) -> Option<(String, &'static s
     const KEEP_LOGGING: &str = "each morning, before you run: shakeout soreness add VALUE CSV";
     const COIN: &str = "shakeout plan";
     let answer = &analysis.answer;
+    if let Some(kind) = answer.only_kind_missing() {
+        return Some((
+            format!(
+                "Keep logging, and take some {kind} days: at least {MIN_ARM} of them, with both mornings reported, are needed."
+            ),
+            KEEP_LOGGING,
+        ));
+    }
     let scarce = match answer.easy_days.cmp(&answer.rest_days) {
         std::cmp::Ordering::Less => " (easy days are the scarcer kind)",
         std::cmp::Ordering::Greater => " (rest days are the scarcer kind)",

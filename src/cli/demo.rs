@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::UnitsArg;
+
 /// `shakeout demo`
 #[derive(Debug, Args)]
 pub struct Demo {
@@ -13,6 +15,9 @@ pub struct Demo {
     /// The truth of the synthetic season
     #[arg(long, value_enum, default_value = "helps")]
     pub effect: Truth,
+    /// Units of distances, descents and paces in the report (default: metric; tables stay metric)
+    #[arg(long, value_enum)]
+    pub units: Option<UnitsArg>,
     /// Worker threads (default: one a core)
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,

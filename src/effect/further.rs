@@ -28,6 +28,8 @@ pub struct LagProfile {
     pub points: Vec<LagPoint>,
     /// Mornings used.
     pub rows: usize,
+    /// The descent of a typical day with one, m; `None` where descent is left out.
+    pub typical_descent_m: Option<f64>,
     /// What it says, in sentences; also why there is no estimate.
     pub sentences: Vec<String>,
 }

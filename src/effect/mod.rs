@@ -38,6 +38,7 @@ pub mod verdict;
 
 pub use event_study::event_study;
 pub use further::Further;
+pub use gate::MIN_ARM;
 pub use robustness::Robustness;
 pub use specification::{agreement, specifications};
 
@@ -163,6 +164,18 @@ pub struct Estimate {
     pub df: f64,
     /// Two-sided p value.
     pub p: f64,
+}
+
+impl Answer {
+    /// `easy` or `rest`, where days of that kind alone are too few: more of the other kind help nothing.
+    #[must_use]
+    pub fn only_kind_missing(&self) -> Option<&'static str> {
+        match (self.status, self.easy_days < MIN_ARM, self.rest_days < MIN_ARM) {
+            (Status::NotEnoughData, true, false) => Some("easy"),
+            (Status::NotEnoughData, false, true) => Some("rest"),
+            _ => None,
+        }
+    }
 }
 
 /// The headline. Numbers are `None` where they cannot be given; `reason` then says why.

@@ -74,7 +74,7 @@ pub fn profile(record: &Record<'_>, settings: &Settings) -> LagProfile {
         joint.as_ref().and_then(|_| (LAGS..2 * LAGS).map(|lag| model.coefficient(lag)).collect());
     let mut sentences = vec![about_hard_load(&model, &hard, settings)];
     sentences.push(match (&joint, with_descent.as_ref().err()) {
-        (Some((_, descent, model)), _) => about_descent(model, descent.unit_m, settings),
+        (Some((_, _, model)), _) => about_descent(model, settings),
         (None, Some(reason)) => format!("Descent is left out: {reason}."),
         (None, None) => {
             "Descent is left out: it came with hard load too regularly to tell the two apart.".to_owned()
@@ -91,7 +91,8 @@ pub fn profile(record: &Record<'_>, settings: &Settings) -> LagProfile {
         hard_load: Some(*hard),
         descent: descent.as_ref().and_then(|descent| descent.get(lag).copied()),
     });
-    LagProfile { points: points.collect(), rows: used.days.len(), sentences }
+    let typical_descent_m = joint.as_ref().map(|(_, descent, _)| descent.unit_m);
+    LagProfile { points: points.collect(), rows: used.days.len(), typical_descent_m, sentences }
 }
 
 fn refused(rows: usize, why: &str) -> LagProfile {
@@ -99,6 +100,7 @@ fn refused(rows: usize, why: &str) -> LagProfile {
     LagProfile {
         points: points.collect(),
         rows,
+        typical_descent_m: None,
         sentences: vec![format!("What made you sore cannot be told from this log: {why}.")],
     }
 }
@@ -318,15 +320,14 @@ const MORNING_AFTER: [&str; LAGS] = [
 ];
 
 /// Whether descent adds anything to hard load, over the four mornings together.
-fn about_descent(model: &Model, unit_m: f64, settings: &Settings) -> String {
+fn about_descent(model: &Model, settings: &Settings) -> String {
     let weights: Vec<f64> = (0..2 * LAGS).map(|lag| if lag < LAGS { 0.0 } else { 1.0 }).collect();
     let Some(total) = model.combination(&weights) else {
         return "Whether descent adds anything cannot be told.".to_owned();
     };
     let size = sentence::with_interval(&total, settings);
-    let what = format!(
-        "a typical descent of yours ({unit_m:.0} m) goes with soreness that is, added up over four mornings, {size}"
-    );
+    let what =
+        format!("a typical descent of yours goes with soreness that is, added up over four mornings, {size}");
     match (total.p < 0.05, total.estimate > 0.0) {
         (true, true) => format!("Descent adds to the load: at the same hard load, {what}."),
         (true, false) => format!("Descent goes with less soreness, not more: at the same hard load, {what}."),

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::last_run::last_run;
 use super::{Archive, Fate, FileOutcome, Measurements, asked_for};
 use crate::classify::{Cutoffs, classify_with};
-use crate::config::{AnalysisOptions, EffectConfig, Reported, Scale};
+use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, Reported, Scale};
 use crate::digest::{HrHistogram, ZoneSource};
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
@@ -55,6 +55,7 @@ pub(super) fn report(
             event_study: Vec::new(),
             weeks: days::weeks(&activities),
             zone_rule: zones::summary(found.measured.iter().map(|measured| measured.zone_rule)),
+            folders: Vec::new(),
             last_run,
             units: options.units,
             settings: settings(options, diary.map(|diary| diary.scale)),
@@ -100,6 +101,7 @@ pub(super) fn report_of_days(
             file_rows: Vec::new(),
             activities: Vec::new(),
             runs: table.days.iter().map(|day| day.runs).sum(),
+            folders: Vec::new(),
             last_run: None,
             units: options.units,
             settings: settings(options, Some(soreness.scale)),
@@ -117,6 +119,19 @@ pub(super) fn report_of_days(
         Some(settings_used),
         &[],
     ))
+}
+
+/// What stands in front of the last part of every absolute path that was typed, `/` as separator.
+pub(super) fn folders(config: &AnalyzeConfig) -> Vec<String> {
+    let typed = config.paths.iter().chain(&config.soreness).chain(&config.analysis.profile);
+    let parents = typed.filter(|path| path.is_absolute()).filter_map(|path| path.parent());
+    let mut folders: Vec<String> =
+        parents.map(|parent| format!("{}/", parent.to_string_lossy().replace('\\', "/"))).collect();
+    // The root has no name to hide, and cutting it would join all words.
+    folders.retain(|folder| folder.trim_matches('/') != "");
+    folders.sort();
+    folders.dedup();
+    folders
 }
 
 /// The days under every set of class cut-offs, with its label; the first is the one that is used.

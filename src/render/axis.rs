@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 
 use super::canvas::{Align, Canvas, Rect, Type, text_width, wrap};
 use super::number;
-use super::theme::{AXIS, BLANK, BODY, GRID, HAIR, INK, MARGIN, MUTED, SMALL, THIN, TITLE};
+use super::theme::{AXIS, BLANK, BODY, Colour, GRID, HAIR, INK, MUTED, SMALL, THIN, TITLE};
 
 /// Body text.
 pub const LABEL: Type = Type { size: BODY, bold: false, colour: INK };
@@ -88,19 +88,49 @@ pub fn y_axis_at(
         canvas.stroke(&[(panel.left, y), (panel.right, y)], HAIR, GRID);
         canvas.text((panel.left - 16.0, y), &number::decimals(value, places), LABEL, Align::Right);
     }
-    canvas.text((panel.left, panel.top - 30.0), title, NOTE, Align::Left);
+    above(canvas, panel, title);
+}
+
+/// From line to line of a note, px.
+const STEP: f64 = 1.35 * SMALL;
+
+/// A note above `panel`, as many lines as it takes; the last is level with the others'.
+fn above(canvas: &mut Canvas, panel: Rect, words: &str) {
+    let top = panel.top - 30.0 - room_above(canvas, panel.left, words);
+    canvas.paragraph((panel.left, top), canvas.width() - canvas.margin() - panel.left, words, NOTE);
+}
+
+/// What the title of an axis at `left` needs beyond its first line, px.
+#[must_use]
+pub fn room_above(canvas: &Canvas, left: f64, title: &str) -> f64 {
+    let lines = wrap(title, canvas.width() - canvas.margin() - left, NOTE).len();
+    lines.saturating_sub(1) as f64 * STEP
+}
+
+/// One line centred on `x`, but kept between the borders.
+pub fn centred(canvas: &mut Canvas, (x, y): (f64, f64), words: &str, look: Type) {
+    let half = text_width(words, look.size, look.bold) / 2.0;
+    let edge = canvas.margin() + half;
+    let x = x.clamp(edge.min(canvas.width() / 2.0), (canvas.width() - edge).max(canvas.width() / 2.0));
+    canvas.text((x, y), words, look, Align::Centre);
 }
 
 /// A horizontal axis below `panel`: line, ticks, labels, title.
 pub fn x_axis(canvas: &mut Canvas, panel: Rect, scale: &Linear, wanted: usize, title: &str) {
-    let (ticks, places) = scale.ticks(wanted);
+    let (ticks, places) = scale.ticks(fitting(panel, wanted));
     canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], THIN, AXIS);
     for value in ticks {
         let x = scale.at(value);
         canvas.stroke(&[(x, panel.bottom), (x, panel.bottom + 12.0)], THIN, AXIS);
         canvas.text((x, panel.bottom + 38.0), &number::decimals(value, places), LABEL, Align::Centre);
     }
-    canvas.text(((panel.left + panel.right) / 2.0, panel.bottom + 84.0), title, NOTE, Align::Centre);
+    centred(canvas, ((panel.left + panel.right) / 2.0, panel.bottom + 84.0), title, NOTE);
+}
+
+/// Of `wanted` ticks as many as have room for their numbers below `panel`.
+#[must_use]
+pub fn fitting(panel: Rect, wanted: usize) -> usize {
+    wanted.min((panel.width() / 100.0) as usize).max(2)
 }
 
 /// Days on the horizontal: each day is a column of equal width.
@@ -173,6 +203,7 @@ impl Calendar {
         canvas.stroke(&[(self.left, y), (self.right, y)], HAIR, AXIS);
         let months = self.months();
         let short = months.len() < 3;
+        let mut free = f64::NEG_INFINITY;
         for (index, day) in if short { self.mondays() } else { months } {
             let x = self.edge(index);
             canvas.stroke(&[(x, top), (x, y)], HAIR, GRID);
@@ -186,7 +217,16 @@ impl Calendar {
             } else {
                 (x, Align::Centre)
             };
-            canvas.text((at, y + 38.0), &label, LABEL, align);
+            let left = match align {
+                Align::Left => at,
+                Align::Centre => at - half,
+                Align::Right => at - 2.0 * half,
+            };
+            // A label that was moved in from the edge may leave its neighbour no room.
+            if left >= free {
+                canvas.text((at, y + 38.0), &label, LABEL, align);
+                free = left + 2.0 * half + 16.0;
+            }
         }
     }
 }
@@ -201,41 +241,72 @@ pub fn days_between(a: Date, b: Date) -> usize {
 
 /// Title and subtitle of a figure; returns the y below them.
 pub fn heading(canvas: &mut Canvas, title: &str, subtitle: &str) -> f64 {
-    let width = canvas.width() - 2.0 * MARGIN;
-    let y = canvas.paragraph((MARGIN, MARGIN + 10.0), width, title, HEADING);
-    canvas.paragraph((MARGIN, y - 4.0), width, subtitle, NOTE) + 4.0
-}
-
-/// Small print at the bottom of a figure; returns the y of its top.
-pub fn footnote(canvas: &mut Canvas, text: &str) -> f64 {
-    let width = canvas.width() - 2.0 * MARGIN;
-    let lines = wrap(text, width, NOTE).len() as f64;
-    let top = canvas.height() - MARGIN + 18.0 - (lines - 1.0) * 1.35 * SMALL;
-    canvas.paragraph((MARGIN, top), width, text, NOTE);
-    top - SMALL
+    let margin = canvas.margin();
+    let y = canvas.paragraph((margin, margin + 10.0), canvas.room(), title, HEADING);
+    canvas.paragraph((margin, y - 4.0), canvas.room(), subtitle, NOTE) + 4.0
 }
 
 /// Words in the place of a figure that cannot be drawn.
 pub fn words_instead(canvas: &mut Canvas, title: &str, reason: &str) {
+    let margin = canvas.margin();
     let top = heading(canvas, title, "");
-    let (right, bottom) = (canvas.width() - MARGIN, canvas.height() - MARGIN);
-    let panel = Rect { left: MARGIN, top, right, bottom };
+    let (right, bottom) = (canvas.width() - margin, canvas.height() - margin);
+    let panel = Rect { left: margin, top, right, bottom };
     canvas.fill(panel, BLANK);
-    let lines = wrap(reason, panel.width() - 2.0 * MARGIN, LABEL);
-    let mut y = (panel.top + panel.bottom) / 2.0 - lines.len() as f64 * 0.6 * BODY;
+    let lines = wrap(reason, panel.width() - 2.0 * margin, LABEL);
+    let mut y = (panel.top + panel.bottom) / 2.0 - (lines.len() as f64 - 1.0) * 0.675 * BODY;
     for line in lines {
         canvas.text(((panel.left + panel.right) / 2.0, y), &line, LABEL, Align::Centre);
         y += 1.35 * BODY;
     }
 }
 
-/// Squares with words in one row from `x`; returns the x after them. `hatched` rows get hatching.
-pub fn legend(canvas: &mut Canvas, (x, y): (f64, f64), items: &[(super::theme::Colour, &str)]) -> f64 {
-    let mut x = x;
-    for (colour, words) in items {
-        canvas.fill(Rect { left: x, top: y - 13.0, right: x + 26.0, bottom: y + 13.0 }, *colour);
-        x += 36.0;
-        x += canvas.text((x, y), words, NOTE, Align::Left) + 34.0;
+/// An entry of a legend: a square, or what `draw` puts at (x, y), `width` px wide.
+pub struct Entry<'a> {
+    /// Its words.
+    pub words: &'a str,
+    /// Width of the mark, px.
+    pub width: f64,
+    /// Draws the mark from x on, level with y.
+    pub draw: &'a dyn Fn(&mut Canvas, (f64, f64)),
+}
+
+/// Entries from `x` on, in as many lines as it takes; later lines begin there, too. Returns the y of the
+/// last line.
+pub fn entries(canvas: &mut Canvas, (left, y): (f64, f64), look: Type, entries: &[Entry]) -> f64 {
+    let (mut x, mut y) = (left, y);
+    let edge = canvas.width() - canvas.margin();
+    for entry in entries {
+        let gap = if entry.width > 0.0 { 10.0 } else { 0.0 };
+        let width = entry.width + gap + text_width(entry.words, look.size, look.bold);
+        if x > left && x + width > edge {
+            (x, y) = (left, y + LEGEND_STEP);
+        }
+        (entry.draw)(canvas, (x, y));
+        canvas.text((x + entry.width + gap, y), entry.words, look, Align::Left);
+        x += width + 34.0;
     }
-    x
+    y
+}
+
+/// From line to line of a legend, px.
+pub const LEGEND_STEP: f64 = 44.0;
+
+/// Squares with words, in as many lines as it takes; returns the y of the last.
+pub fn legend(canvas: &mut Canvas, at: (f64, f64), items: &[(Colour, &str)]) -> f64 {
+    let squares: Vec<_> = items
+        .iter()
+        .map(|&(colour, _)| move |canvas: &mut Canvas, (x, y): (f64, f64)| square(canvas, (x, y), colour))
+        .collect();
+    let all: Vec<Entry> =
+        items.iter().zip(&squares).map(|(&(_, words), draw)| Entry { words, width: SQUARE, draw }).collect();
+    entries(canvas, at, NOTE, &all)
+}
+
+/// Side of the squares of a legend, px.
+pub const SQUARE: f64 = 26.0;
+
+/// The square of a legend, from x on, level with y.
+pub fn square(canvas: &mut Canvas, (x, y): (f64, f64), colour: Colour) {
+    canvas.fill(Rect { left: x, top: y - SQUARE / 2.0, right: x + SQUARE, bottom: y + SQUARE / 2.0 }, colour);
 }

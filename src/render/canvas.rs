@@ -4,12 +4,13 @@
 //! plotters 0.3.7 drops the left bearing of a glyph and rounds every advance down, which tears
 //! words apart, and it rounds the corners of thick lines to whole pixels.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use ab_glyph::{Font, FontRef, GlyphId, PxScale, ScaleFont, point};
 use plotters::prelude::{BitMapBackend, Color, DrawingBackend, RGBColor};
 
-use super::theme::{Colour, PAPER};
+use super::theme::{Colour, MARGIN, NARROW_MARGIN, PAPER, WIDTH};
 use crate::error::{Error, Result};
 
 static REGULAR: &[u8] = include_bytes!("../../assets/Inter-Regular.otf");
@@ -69,20 +70,79 @@ impl Rect {
     }
 }
 
-/// A picture in the making.
+/// A place of a picture and what is shown there: what a reader who points at it is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spot {
+    /// Where, px of the picture; more than one where a picture shows it twice.
+    pub places: Vec<Rect>,
+    /// What stands there: a row, a day, a point.
+    pub what: String,
+    /// Its value in words.
+    pub value: String,
+}
+
+/// A finished picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// As PNG.
+    pub png: Vec<u8>,
+    /// Width, px.
+    pub width: u32,
+    /// Height, px.
+    pub height: u32,
+    /// Its values and their places, in the order of the data.
+    pub spots: Vec<Spot>,
+}
+
+/// A picture in the making. It grows downwards with what is drawn.
 pub struct Canvas {
     width: u32,
     height: u32,
     buffer: Vec<u8>,
+    spots: Vec<Spot>,
     failure: Option<String>,
 }
 
 impl Canvas {
-    /// An empty sheet of paper.
+    /// An empty sheet of paper, at least so high.
     #[must_use]
     pub fn new(width: u32, height: u32) -> Self {
-        let buffer = [PAPER.0, PAPER.1, PAPER.2].repeat(width as usize * height as usize);
-        Self { width, height, buffer, failure: None }
+        let mut canvas = Self { width, height: 0, buffer: Vec::new(), spots: Vec::new(), failure: None };
+        canvas.reach(f64::from(height));
+        canvas
+    }
+
+    /// Makes the sheet at least `bottom` px high.
+    pub fn reach(&mut self, bottom: f64) {
+        let height = bottom.ceil().max(0.0) as u32;
+        if height > self.height {
+            self.height = height;
+            self.buffer.resize(3 * self.width as usize * height as usize, PAPER.0);
+        }
+    }
+
+    /// True for a sheet that is shown on a phone: what stands side by side elsewhere stands one below
+    /// the other on it.
+    #[must_use]
+    pub fn narrow(&self) -> bool {
+        self.width < WIDTH
+    }
+
+    /// Empty border, px.
+    #[must_use]
+    pub fn margin(&self) -> f64 {
+        if self.narrow() { NARROW_MARGIN } else { MARGIN }
+    }
+
+    /// Width between the borders, px.
+    #[must_use]
+    pub fn room(&self) -> f64 {
+        self.width() - 2.0 * self.margin()
+    }
+
+    /// Says what is shown at `places`.
+    pub fn spot(&mut self, places: &[Rect], what: impl Into<String>, value: impl Into<String>) {
+        self.spots.push(Spot { places: places.to_vec(), what: what.into(), value: value.into() });
     }
 
     /// Width, px.
@@ -112,6 +172,7 @@ impl Canvas {
         if rect.width() < 0.5 || rect.height() < 0.5 {
             return;
         }
+        self.reach(rect.bottom);
         let from = (rect.left.round() as i32, rect.top.round() as i32);
         // A filled rectangle of plotters does not include its far edge; what is drawn is seen.
         let to = ((rect.right.round() as i32).max(from.0 + 1), (rect.bottom.round() as i32).max(from.1 + 1));
@@ -121,6 +182,7 @@ impl Canvas {
 
     /// A filled polygon, `opacity` 0..=1.
     pub fn polygon(&mut self, corners: &[(f64, f64)], colour: Colour, opacity: f64) {
+        self.reach(corners.iter().map(|corner| corner.1).fold(0.0, f64::max));
         let corners: Vec<(i32, i32)> =
             corners.iter().map(|&(x, y)| (x.round() as i32, y.round() as i32)).collect();
         let outcome = self.backend().fill_polygon(corners, &rgb(colour).mix(opacity).to_backend_color());
@@ -130,6 +192,7 @@ impl Canvas {
     /// Slanted hatching inside `rect`.
     pub fn hatch(&mut self, rect: Rect, colour: Colour) {
         const STEP: i32 = 14;
+        self.reach(rect.bottom);
         let (left, right) = (rect.left.round() as i32, rect.right.round() as i32);
         let (top, bottom) = (rect.top.round() as i32, rect.bottom.round() as i32);
         let ink = rgb(colour).to_backend_color();
@@ -186,6 +249,7 @@ impl Canvas {
         let radius = width / 2.0;
         let reach = radius + 1.0;
         let ends = || segments.iter().flat_map(|&(a, b)| [a, b]);
+        self.reach(ends().map(|end| end.1 + reach).fold(0.0, f64::max));
         let low = |v: f64, limit: u32| (v - reach).floor().clamp(0.0, f64::from(limit)) as usize;
         let high = |v: f64, limit: u32| (v + reach).ceil().clamp(0.0, f64::from(limit)) as usize;
         let fold =
@@ -226,7 +290,7 @@ impl Canvas {
         let mut outcome = Ok(());
         for (i, &covered) in mask.iter().enumerate().filter(|&(_, &c)| c > 0.0) {
             let at = ((left + i % columns) as i32, (top + i / columns) as i32);
-            let drawn = backend.draw_pixel(at, ink.mix(f64::from(covered) * opacity).to_backend_color());
+            let drawn = backend.draw_pixel(at, ink.mix(shade(covered) * opacity).to_backend_color());
             outcome = outcome.and(drawn);
         }
         drop(backend);
@@ -248,6 +312,7 @@ impl Canvas {
         // Capitals of Inter are 0.727 em high.
         let baseline = (y + 0.364 * look.size).round();
         let ink = rgb(look.colour);
+        self.reach(baseline + DESCENT * look.size);
         let mut backend = BitMapBackend::with_buffer(&mut self.buffer, (self.width, self.height));
         let mut outcome = Ok(());
         for (glyph, offset) in set(font, text, look.size) {
@@ -258,7 +323,7 @@ impl Canvas {
             let (left, top) = (bounds.min.x as i32, bounds.min.y as i32);
             outline.draw(|dx, dy, covered| {
                 let at = (left + dx as i32, top + dy as i32);
-                let colour = ink.mix(f64::from(covered.clamp(0.0, 1.0))).to_backend_color();
+                let colour = ink.mix(shade(covered)).to_backend_color();
                 let drawn = backend.draw_pixel(at, colour);
                 if outcome.is_ok() {
                     outcome = drawn;
@@ -299,28 +364,71 @@ impl Canvas {
         y
     }
 
-    /// The picture as PNG.
+    /// The picture.
     ///
     /// # Errors
     /// When drawing or encoding failed.
-    pub fn finish(self) -> Result<Vec<u8>> {
+    pub fn finish(self) -> Result<Drawing> {
         let failed =
             |reason: String| Error::Output { what: "a picture could not be drawn".to_owned(), reason };
         if let Some(reason) = self.failure {
             return Err(failed(reason));
         }
-        let mut bytes = Vec::new();
-        let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);
-        encoder.set_color(png::ColorType::Rgb);
+        let mut png = Vec::new();
+        let mut encoder = png::Encoder::new(&mut png, self.width, self.height);
         encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::Balanced);
+        encoder.set_compression(png::Compression::High);
         encoder.set_filter(png::Filter::NoFilter);
+        let indexed = indexed(&self.buffer);
+        let data = match &indexed {
+            Some((palette, pixels)) => {
+                encoder.set_color(png::ColorType::Indexed);
+                encoder.set_palette(palette.as_slice());
+                pixels
+            }
+            None => {
+                encoder.set_color(png::ColorType::Rgb);
+                &self.buffer
+            }
+        };
         let mut writer = encoder.write_header().map_err(|e| failed(e.to_string()))?;
-        writer.write_image_data(&self.buffer).map_err(|e| failed(e.to_string()))?;
+        writer.write_image_data(data).map_err(|e| failed(e.to_string()))?;
         writer.finish().map_err(|e| failed(e.to_string()))?;
-        Ok(bytes)
+        Ok(Drawing { png, width: self.width, height: self.height, spots: self.spots })
     }
 }
+
+/// The palette and a byte a pixel, where 256 colours are enough: a third of the bytes to pack.
+fn indexed(buffer: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let mut palette = Vec::new();
+    let mut known: BTreeMap<[u8; 3], u8> = BTreeMap::new();
+    let mut last = ([PAPER.0, PAPER.1, PAPER.2], None);
+    let mut pixels = Vec::with_capacity(buffer.len() / 3);
+    for pixel in buffer.as_chunks::<3>().0 {
+        if last.0 != *pixel || last.1.is_none() {
+            let index = match known.get(pixel) {
+                Some(&index) => index,
+                None => {
+                    let index = u8::try_from(known.len()).ok()?;
+                    known.insert(*pixel, index);
+                    palette.extend_from_slice(pixel);
+                    index
+                }
+            };
+            last = (*pixel, Some(index));
+        }
+        pixels.push(last.1?);
+    }
+    Some((palette, pixels))
+}
+
+/// Coverage in sixteenths: more steps cannot be seen, and a picture with few colours packs well.
+fn shade(covered: f32) -> f64 {
+    (f64::from(covered.clamp(0.0, 1.0)) * 16.0).round() / 16.0
+}
+
+/// Lower edge of letters below the baseline, em.
+const DESCENT: f64 = 0.3;
 
 type Segment = ((f64, f64), (f64, f64));
 

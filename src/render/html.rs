@@ -10,7 +10,8 @@ use minijinja::{AutoEscape, Environment, HtmlEscape, Value, context, value::Serd
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::figure::Figure;
+use super::Plot;
+use super::canvas::{Drawing, Spot};
 use super::story::Story;
 use super::words;
 use crate::error::{Error, Result};
@@ -27,17 +28,36 @@ struct Picture {
     caption: &'static str,
     alt: String,
     missing: bool,
+    wide: Image,
+    narrow: Image,
+    columns: [&'static str; 2],
+    values: Vec<ValueRow>,
+}
+
+/// A picture at the size at which it is shown.
+#[derive(Serialize)]
+struct Image {
     width: u32,
     height: u32,
     png: String,
+}
+
+/// A value of a figure, and where it stands in the picture for desks and in that for phones: rectangles
+/// as `left,top,width,height` in their pixels, a blank between two.
+#[derive(Serialize)]
+struct ValueRow {
+    what: String,
+    value: String,
+    wide: String,
+    narrow: String,
 }
 
 /// The page.
 ///
 /// # Errors
 /// When the template fails.
-pub fn page(report: &Report, story: &Story, plots: &[(&Figure, Vec<u8>)]) -> Result<String> {
-    let pictures: Vec<Picture> = plots.iter().map(|(figure, png)| picture(report, figure, png)).collect();
+pub fn page(report: &Report, story: &Story, plots: &[Plot]) -> Result<String> {
+    let pictures: Vec<Picture> = plots.iter().map(|plot| picture(report, plot)).collect();
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_filter("code", |text: String| Value::from_safe_string(code(&text)));
@@ -99,18 +119,41 @@ fn status_class(robust: Option<bool>, status: crate::effect::Status) -> &'static
     }
 }
 
-fn picture(report: &Report, figure: &Figure, png: &[u8]) -> Picture {
-    // Width and height stand in bytes 16..24 of every PNG (ISO/IEC 15948, 11.2.1).
-    let number =
-        |at: usize| png.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_be_bytes);
+fn picture(report: &Report, Plot { figure, wide, narrow }: &Plot) -> Picture {
     Picture {
         name: figure.name,
         title: figure.title,
         caption: figure.caption,
         alt: figure.alt_text(report),
         missing: (figure.available)(report).is_err(),
-        width: number(16) / 2,
-        height: number(20) / 2,
-        png: STANDARD.encode(png),
+        wide: image(wide),
+        narrow: image(narrow),
+        columns: figure.columns,
+        // Both are drawn from the same data in the same order.
+        values: wide.spots.iter().zip(&narrow.spots).map(|(wide, narrow)| value(wide, narrow)).collect(),
     }
+}
+
+/// Shown at half its size: sharp on screens with two pixels a point.
+fn image(drawing: &Drawing) -> Image {
+    Image { width: drawing.width / 2, height: drawing.height / 2, png: STANDARD.encode(&drawing.png) }
+}
+
+fn value(wide: &Spot, narrow: &Spot) -> ValueRow {
+    ValueRow {
+        what: wide.what.clone(),
+        value: wide.value.clone(),
+        wide: places(wide),
+        narrow: places(narrow),
+    }
+}
+
+fn places(spot: &Spot) -> String {
+    let one = |place: &super::canvas::Rect| {
+        let (left, top) = (place.left.round(), place.top.round());
+        // What is thinner than a pixel can still be pointed at.
+        let (width, height) = ((place.right - left).max(1.0), (place.bottom - top).max(1.0));
+        format!("{left:.0},{top:.0},{width:.0},{height:.0}")
+    };
+    spot.places.iter().map(one).collect::<Vec<_>>().join(" ")
 }

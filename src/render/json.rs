@@ -208,6 +208,10 @@ fn thresholds(report: &Report) -> Node {
         row.put("unit", Node::text(&t.unit));
         row.put("from", t.from.map_or(Node::Null, |d| Node::text(&d.to_string())));
         row.put("source", Node::text(&t.source));
+        let [low, high] =
+            [t.range.map(|r| r.0), t.range.map(|r| r.1)].map(|end| end.map_or(Node::Null, Node::Number));
+        row.put("low", low);
+        row.put("high", high);
         Node::Object(row)
     });
     Node::List(rows.collect())

@@ -38,7 +38,7 @@ pub fn png(report: &Report) -> Result<Vec<u8>> {
     for text in print {
         y = canvas.paragraph((EDGE, y), width, &text, NOTE);
     }
-    canvas.finish()
+    canvas.finish().map(|poster| poster.png)
 }
 
 fn head(canvas: &mut Canvas, report: &Report) -> f64 {

@@ -83,7 +83,7 @@ pub fn tell(report: &Report) -> Story {
         sections.push(how_sure(analysis));
         sections.push(what_could_fool(analysis));
         sections.push(what_would_settle(&analysis.answer));
-        sections.extend(behind::what_made_me_sore(analysis));
+        sections.extend(behind::what_made_me_sore(analysis, report.units));
         sections.extend(behind::trials_on_others(analysis));
     }
     sections.extend(soreness_log(report));
@@ -384,19 +384,15 @@ fn unused_files(report: &Report) -> Section {
         .into_iter()
         .take(MOST_FILES)
         .map(|f| {
-            let name = if f.member.is_empty() {
-                plain(&f.path)
-            } else {
-                format!("{} › {}", plain(&f.path), plain(&f.member))
+            let [path, reason, original] =
+                [&f.path, &f.reason, &f.duplicate_of].map(|text| plain(&words::from_here(report, text)));
+            let name = if f.member.is_empty() { path } else { format!("{path} › {}", plain(&f.member)) };
+            let why = match original.as_str() {
+                "" => reason,
+                original if reason.contains(original) => reason,
+                original if reason.is_empty() => format!("copy of {original}"),
+                original => format!("{reason}; copy of {original}"),
             };
-            let mut why = plain(&f.reason);
-            if !f.duplicate_of.is_empty() && !why.contains(&f.duplicate_of) {
-                why = format!(
-                    "{why}{}copy of {}",
-                    if why.is_empty() { "" } else { "; " },
-                    plain(&f.duplicate_of)
-                );
-            }
             vec![name, f.status.name().to_owned(), why]
         })
         .collect();
@@ -420,13 +416,17 @@ fn threshold_cells(row: &ThresholdRow, units: Units) -> Vec<String> {
         "threshold_pace" => "Threshold pace",
         other => other,
     };
-    let value = match row.value {
-        Some(v) if row.name == "threshold_pace" => number::pace(v, units),
-        Some(v) => format!("{} {}", number::short(v), plain(&row.unit)),
-        None => "not known".to_owned(),
+    let in_unit = |v: f64| match row.name.as_str() {
+        "threshold_pace" => number::pace(v, units),
+        _ => format!("{} {}", number::short(v), plain(&row.unit)),
+    };
+    let value = row.value.map_or("not known".to_owned(), in_unit);
+    let source = match row.range {
+        Some((low, high)) => format!("{}; {} to {}", plain(&row.source), in_unit(low), in_unit(high)),
+        None => plain(&row.source),
     };
     let from = row.from.map_or("the start".to_owned(), |d| d.to_string());
-    vec![plain(name), value, from, plain(&row.source)]
+    vec![plain(name), value, from, source]
 }
 
 fn thresholds(report: &Report) -> Section {
@@ -446,12 +446,13 @@ fn thresholds(report: &Report) -> Section {
 }
 
 fn settings(report: &Report) -> Section {
-    let rows: Vec<Vec<String>> = report.settings.iter().map(|(n, v)| vec![plain(n), plain(v)]).collect();
+    let rows: Vec<Vec<String>> =
+        report.settings.iter().map(|(n, v)| vec![plain(n), plain(&words::from_here(report, v))]).collect();
     let tables = if rows.is_empty() {
         Vec::new()
     } else {
         vec![Table { caption: "Settings".to_owned(), head: vec!["Setting", "Value"], rows }]
     };
-    let list = report.notes.iter().map(|n| plain(n)).collect();
+    let list = report.notes.iter().map(|n| plain(&words::from_here(report, n))).collect();
     Section { title: "Settings and notes", paragraphs: Vec::new(), list, tables }
 }

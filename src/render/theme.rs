@@ -67,10 +67,12 @@ pub const KINDS: [DayKind; 5] =
 
 /// Width of a figure, px. Drawn at twice the size at which it is shown.
 pub const WIDTH: u32 = 1600;
-/// Usual height of a figure, px.
-pub const HEIGHT: u32 = 1000;
 /// Empty border, px.
 pub const MARGIN: f64 = 60.0;
+/// Width of a figure on a phone, px: shown 350 px wide, the smallest text is 12 px.
+pub const NARROW: u32 = 820;
+/// Empty border of a figure on a phone, px.
+pub const NARROW_MARGIN: f64 = 32.0;
 
 /// Text sizes, px per em.
 pub const TITLE: f64 = 46.0;

@@ -3,7 +3,7 @@
 
 use super::number;
 use crate::config::Reported;
-use crate::effect::{Answer, Status};
+use crate::effect::{Answer, MIN_ARM, Status};
 use crate::report::{ActivityRow, Report};
 use crate::units::Units;
 
@@ -141,10 +141,22 @@ pub fn assumed(report: &Report) -> Option<&'static str> {
     }
 }
 
+/// `text` without what stands in front of the last part of the paths that were typed.
+#[must_use]
+pub fn from_here(report: &Report, text: &str) -> String {
+    // The shortest first: a folder keeps its name where a file in it was typed, too.
+    let mut folders: Vec<&String> = report.folders.iter().collect();
+    folders.sort_by_key(|folder| folder.len());
+    folders.into_iter().fold(text.to_owned(), |text, folder| text.replace(folder.as_str(), ""))
+}
+
 /// How many days are missing, in words; `None` when there are enough or nobody can say.
 #[must_use]
 pub fn more_days(answer: &Answer) -> Option<String> {
     let more = answer.more_days_needed.filter(|&n| n > 0)?;
+    if let Some(kind) = answer.only_kind_missing() {
+        return Some(format!("at least {MIN_ARM} {kind} days, each with a report that morning and the next"));
+    }
     Some(format!(
         "about {more} more easy or rest days, each with a report that morning and the next, to find an effect of {} points",
         number::points(answer.smallest_effect)

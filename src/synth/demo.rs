@@ -6,7 +6,7 @@
 //! nearly all others cannot tell.
 
 use crate::synth::archive::{ArchiveFile, Form, file, shakeout_toml, soreness_csv};
-use crate::synth::athlete::{Params, simulate, truth};
+use crate::synth::athlete::{Athlete, Params, simulate, truth};
 use crate::synth::season::{Sampling, record};
 use crate::synth::session::sessions;
 
@@ -42,8 +42,15 @@ pub const SEED: u64 = 1;
 #[must_use]
 pub fn demo(effect: Truth) -> Vec<ArchiveFile> {
     let params = effect.params();
-    let athlete = simulate(&params, SEED);
-    let mut files: Vec<ArchiveFile> = sessions(&athlete)
+    let mut files = archive(&simulate(&params, SEED));
+    files.push(("README.txt".to_owned(), readme(&params).into_bytes()));
+    files
+}
+
+/// The archive of any synthetic runner: recordings in all formats, `soreness.csv`, `shakeout.toml`.
+#[must_use]
+pub fn archive(athlete: &Athlete) -> Vec<ArchiveFile> {
+    let mut files: Vec<ArchiveFile> = sessions(athlete)
         .iter()
         .enumerate()
         .map(|(i, session)| {
@@ -53,13 +60,12 @@ pub fn demo(effect: Truth) -> Vec<ArchiveFile> {
                 2 | 7 => Form::FitGz,
                 _ => Form::Fit,
             };
-            file(&record(&athlete, session, Sampling::Smart(4, 8)), form)
+            file(&record(athlete, session, Sampling::Smart(4, 8)), form)
         })
         .collect();
-    files.push(("soreness.csv".to_owned(), soreness_csv(&athlete, |_| "", &[])));
+    files.push(("soreness.csv".to_owned(), soreness_csv(athlete, |_| "", &[])));
     let about = "The runner of this demo is synthetic: nobody has this heart.";
-    files.push(("shakeout.toml".to_owned(), shakeout_toml(&athlete, about)));
-    files.push(("README.txt".to_owned(), readme(&params).into_bytes()));
+    files.push(("shakeout.toml".to_owned(), shakeout_toml(athlete, about)));
     files
 }
 

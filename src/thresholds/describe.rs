@@ -161,19 +161,26 @@ impl Stretch {
         same_kind && (value - first).abs() <= shown.tolerance
     }
 
-    /// Where its value comes from, or why there is none, in words.
+    /// Where its value comes from and between what it lies, or why there is none, in words.
     #[must_use]
     pub fn source(&self, thresholds: &Thresholds) -> String {
+        match self.spread() {
+            Some((low, high)) => format!("{}, {low:.0} to {high:.0}", self.origin(thresholds)),
+            None => self.origin(thresholds),
+        }
+    }
+
+    /// Where its value comes from, or why there is none, in words.
+    fn origin(&self, thresholds: &Thresholds) -> String {
         match &self.fact {
             Fact::Unknown { reason } => format!("not known: {reason}"),
-            Fact::Known { provenance, .. } => {
-                let range = match self.range {
-                    Some((low, high)) if high - low >= 0.5 => format!(", {low:.0} to {high:.0}"),
-                    _ => String::new(),
-                };
-                format!("{}{range}", in_words(provenance, thresholds))
-            }
+            Fact::Known { provenance, .. } => in_words(provenance, thresholds),
         }
+    }
+
+    /// Lowest and highest value, in the report's unit; `None` where they are as good as one.
+    fn spread(&self) -> Option<(f64, f64)> {
+        self.range.filter(|(low, high)| high - low >= 0.5)
     }
 
     /// First day on which the value holds: that of its block, for one that was declared.
@@ -191,7 +198,8 @@ impl Stretch {
             value: self.value,
             unit: shown.unit.to_owned(),
             from: self.holds_from().map(|date| thresholds.shown(date)),
-            source: self.source(thresholds),
+            source: self.origin(thresholds),
+            range: self.spread(),
         }
     }
 }

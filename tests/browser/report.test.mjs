@@ -163,7 +163,7 @@ for (const name of ["season", "hostile", "no-log"]) {
       await open(name, { javaScriptEnabled: false }, async (page) => {
         assert.equal(await words(page), withScripts);
         assert.equal(await page.locator("thead button").count(), 0, "no button that would do nothing");
-        const fold = page.locator("details:not(.assumptions)").first();
+        const fold = page.locator("details:not(.assumptions, .values)").first();
         assert(!(await fold.locator("p").first().isVisible()), "a fold is closed");
         await fold.locator("summary").click();
         assert(await fold.locator("p").first().isVisible(), "a fold opens");
@@ -177,7 +177,7 @@ for (const name of ["season", "hostile", "no-log"]) {
         const pictures = await page.evaluate(() =>
           [...document.images].map((one) => ({
             alt: one.alt, drawn: one.complete && one.naturalWidth > 0, inline: one.src.startsWith("data:image/png"),
-            missing: !one.classList.contains("wide"),
+            missing: one.classList.contains("missing"),
           })));
         assert(pictures.length >= 6, `${pictures.length} pictures`);
         for (const { alt, drawn, inline, missing } of pictures) {
@@ -202,13 +202,49 @@ for (const name of ["season", "hostile", "no-log"]) {
       open(name, { viewport: { width: 718, height: 1000 } }, async (page) => {
         await page.emulateMedia({ media: "print" });
         const heights = await page.evaluate(() =>
-          [...document.querySelectorAll("details > *:not(summary)")].map((one) => one.getBoundingClientRect().height));
+          [...document.querySelectorAll("details:not(.values) > *:not(summary)")].map((one) => one.getBoundingClientRect().height));
         assert(heights.length > 3);
         assert(heights.every((height) => height > 0), `heights ${heights}`);
         assert.equal(await overflow(page), 0);
         await page.pdf({ path: join(shots, `${name}.pdf`), format: "A4" });
       }));
   });
+}
+
+for (const [size, viewport] of [["390", PHONE], ["1280", DESK]]) {
+  test(`at ${size} px a picture says the value one points at, taps, or steps to`, () =>
+    open("season", { viewport }, async (page) => {
+      const box = page.locator("[data-reads=effect]");
+      const tip = page.locator(".tip");
+      const rows = page.locator("#values-effect tbody tr");
+      const said = (n) => rows.nth(n).evaluate((row) => [...row.cells].map((c) => c.textContent.trim()).join(" "));
+      const which = await box.locator("img").evaluate((one) => (one.naturalWidth > 1000 ? "wide" : "narrow"));
+      assert.equal(which, size === "390" ? "narrow" : "wide", "the picture that fits the screen");
+      assert(!(await tip.isVisible()));
+      await box.scrollIntoViewIfNeeded();
+      for (const n of [0, 3]) {
+        const [left, top, width, height] = (await rows.nth(n).getAttribute(`data-${which}`)).split(",").map(Number);
+        const scale = await box.locator("img").evaluate((one) => one.clientWidth / one.naturalWidth);
+        await box.locator("img").evaluate((one, y) => scrollTo(0, scrollY + one.getBoundingClientRect().top + y - 300), top * scale);
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        const frame = await box.boundingBox();
+        await page.mouse.move(frame.x + (left + width / 2) * scale, frame.y + (top + height / 2) * scale);
+        assert.equal(await tip.textContent(), await said(n));
+        assert(await tip.isVisible());
+        const edge = await tip.boundingBox();
+        assert(edge.x >= 0 && edge.x + edge.width <= viewport.width, "the value stands inside the window");
+      }
+      await shoot(page, `season-${size}-value`);
+      await page.mouse.move(1, 1);
+      assert(!(await tip.isVisible()), "nothing is said beside the picture");
+      await box.focus();
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("Home");
+      assert.equal(await tip.textContent(), await said(0));
+      assert.equal(await page.locator(".voice").textContent(), await said(0), "a screen reader is told");
+      await page.keyboard.press("Escape");
+      assert(!(await tip.isVisible()));
+    }));
 }
 
 test("the hostile names are on the page, as text", () =>

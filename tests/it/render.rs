@@ -42,7 +42,9 @@ fn text<'a>(variant: &str, path: &str) -> &'a str {
 
 /// Width, height, RGB bytes.
 fn decode(bytes: &[u8]) -> (usize, usize, Vec<u8>) {
-    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().expect("a PNG");
     let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
     let info = reader.next_frame(&mut pixels).expect("a frame");
     assert_eq!(info.color_type, png::ColorType::Rgb);
@@ -172,10 +174,11 @@ fn a_reason_for_no_estimate_is_never_cut() {
     let mut report = report::season(60);
     report.analysis.as_mut().expect("an analysis").strata[2].reason = Some(reason.clone());
     let figure = FIGURES.iter().find(|f| f.name == "effect").expect("a figure");
-    let whole = (figure.height)(&report);
+    let height = |report: &Report| figure.drawing(report, 1600).expect("a picture").height;
+    let whole = height(&report);
     assert!((figure.data_csv)(&report).contains(&reason));
     report.analysis.as_mut().expect("an analysis").strata[2].reason = Some("short".to_owned());
-    assert!(whole > (figure.height)(&report) + 60, "a row grows with the lines of its reason");
+    assert!(whole > height(&report) + 60, "a row grows with the lines of its reason");
 }
 
 #[test]
@@ -186,10 +189,11 @@ fn the_season_says_where_loads_come_from() {
         assert!(csv.lines().any(|l| l.split(',').nth(3) == Some(source)), "{source}");
     }
     let figure = FIGURES.iter().find(|f| f.name == "season").expect("a figure");
-    let with_strip = (figure.height)(report);
+    let height = |report: &Report| figure.drawing(report, 1600).expect("a picture").height;
+    let with_strip = height(report);
     let mut one = report.clone();
     one.activities.iter_mut().for_each(|a| a.load_source = "trimp".to_owned());
-    assert!((figure.height)(&one) < with_strip, "one source needs no strip");
+    assert!(height(&one) < with_strip, "one source needs no strip");
 }
 
 #[test]
@@ -516,4 +520,52 @@ fn files_that_were_not_used_are_listed_with_their_reason() {
     );
     assert!(page.contains("soreness 12 is outside 0..10"), "rejected rows of the log are listed");
     assert!(page.contains("4:15 /km"), "a pace is shown as one");
+}
+
+#[test]
+fn a_picture_for_phones_is_whole_and_says_the_same_values_in_the_same_order() {
+    for (variant, (report, _)) in RENDERED.iter() {
+        for figure in FIGURES {
+            let [wide, narrow] = [1600, 820].map(|width| figure.drawing(report, width).expect("a picture"));
+            let said = |drawing: &render::Drawing| -> Vec<(String, String)> {
+                drawing.spots.iter().map(|spot| (spot.what.clone(), spot.value.clone())).collect()
+            };
+            assert_eq!(said(&wide), said(&narrow), "{variant} {}", figure.name);
+            let available = (figure.available)(report).is_ok();
+            assert_eq!(wide.spots.is_empty(), !available, "{variant} {}: values to point at", figure.name);
+            for drawing in [&wide, &narrow] {
+                let inside = |r: &render::Rect| {
+                    r.left >= 0.0
+                        && r.top >= 0.0
+                        && r.right <= f64::from(drawing.width)
+                        && r.bottom <= f64::from(drawing.height)
+                };
+                assert!(
+                    drawing.spots.iter().flat_map(|spot| &spot.places).all(inside),
+                    "{variant} {}: a value outside of its picture",
+                    figure.name
+                );
+                let (width, height, pixels) = decode(&drawing.png);
+                let paper = |x: usize, y: usize| pixels[3 * (y * width + x)..][..3] == [255, 255, 255];
+                let clear = (0..height).all(|y| (0..16).all(|x| paper(x, y) && paper(width - 1 - x, y)));
+                assert!(clear, "{variant} {} at {width} px: something reaches the border", figure.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn where_somebody_s_files_lie_is_not_told() {
+    let mut report = report::season(60);
+    report.folders = vec!["/home/jo/secret/".to_owned()];
+    report.file_rows[0].path = "/home/jo/secret/watch/a.fit".to_owned();
+    report.file_rows[0].status = shakeout::report::FileStatus::Failed;
+    report.settings.push(("profile".to_owned(), "/home/jo/secret/shakeout.toml".to_owned()));
+    for file in render::render(&report).expect("a report") {
+        if ["report.html", "report.md"].contains(&file.path.as_str()) {
+            let page = String::from_utf8_lossy(&file.bytes).replace("&#x2f;", "/");
+            assert!(!page.contains("/home/jo"), "{}", file.path);
+            assert!(page.contains("watch/a.fit") && page.contains("shakeout.toml"), "{}", file.path);
+        }
+    }
 }

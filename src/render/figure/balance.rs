@@ -7,7 +7,7 @@ use crate::effect::further::Balance;
 use crate::render::axis::{self, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect, Type};
 use crate::render::number::{self, cell, text_cell};
-use crate::render::theme::{AXIS, EASY, GRID, HAIR, HATCH, MARGIN, NAIVE, PAPER, THIN, ZONE};
+use crate::render::theme::{AXIS, EASY, GRID, HAIR, HATCH, NAIVE, PAPER, THIN, ZONE};
 use crate::render::words::plain;
 use crate::report::Report;
 
@@ -21,13 +21,13 @@ pub const FIGURE: Figure = Figure {
     alt,
     data_csv,
     available,
-    height: |report| (HEAD + FOOT + stack(&sorted(report))) as u32,
+    columns: ["What", "Easy minus rest, SD: before → after adjustment"],
     draw,
 };
 
-const HEAD: f64 = 270.0;
-const FOOT: f64 = 190.0;
 const LABEL_ROOM: f64 = 470.0;
+/// Room for the numbers of a row, px.
+const VALUE_ROOM: f64 = 280.0;
 /// Standardised differences below this are taken as alike (Austin 2009).
 const ALIKE: f64 = 0.1;
 
@@ -71,12 +71,26 @@ fn data_csv(report: &Report) -> String {
     out
 }
 
-fn height(row: &Balance) -> f64 {
-    effect::height(&[(&plain(&row.label), LABEL_ROOM, LABEL)])
+/// Where a row has its parts: on a phone its words stand above its marks.
+struct Layout {
+    narrow: bool,
+    left: f64,
+    right: f64,
+    label_room: f64,
 }
 
-fn stack(rows: &[&Balance]) -> f64 {
-    rows.iter().map(|row| height(row)).sum()
+impl Layout {
+    fn of(canvas: &Canvas) -> Self {
+        let (left, right) = (canvas.margin(), canvas.width() - canvas.margin());
+        let narrow = canvas.narrow();
+        let label_room = if narrow { right - left - VALUE_ROOM } else { LABEL_ROOM };
+        Self { narrow, left, right, label_room }
+    }
+
+    fn height(&self, row: &Balance) -> f64 {
+        let words = effect::height(&[(&plain(&row.label), self.label_room, LABEL)]);
+        words + if self.narrow { 50.0 } else { 0.0 }
+    }
 }
 
 fn draw(report: &Report, canvas: &mut Canvas) {
@@ -88,14 +102,19 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         number::grouped(analysis.answer.rest_days)
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle);
-    legend(canvas, top + 14.0);
-    let left = MARGIN + LABEL_ROOM + 40.0;
-    let panel = Rect { left, top: HEAD, right: canvas.width() - MARGIN - 280.0, bottom: HEAD + stack(&rows) };
+    let top = legend(canvas, (canvas.margin(), top + 14.0)) + 60.0;
+    let layout = Layout::of(canvas);
+    let (left, right) = match layout.narrow {
+        true => (layout.left, layout.right),
+        false => (layout.left + LABEL_ROOM + 40.0, layout.right - VALUE_ROOM),
+    };
+    let height: f64 = rows.iter().map(|row| layout.height(row)).sum();
+    let panel = Rect { left, top, right, bottom: top + height };
     let widest = rows.iter().flat_map(|b| [b.before.abs(), b.after.abs()]).fold(2.0 * ALIKE, f64::max);
     let reach = 1.05 * widest;
     let x = Linear { low: -reach, high: reach, from: panel.left, to: panel.right };
     canvas.fill(Rect { left: x.at(-ALIKE), right: x.at(ALIKE), ..panel }, ZONE);
-    for value in x.ticks(6).0 {
+    for value in x.ticks(axis::fitting(panel, 6)).0 {
         canvas.stroke(&[(x.at(value), panel.top), (x.at(value), panel.bottom)], HAIR, GRID);
     }
     canvas.stroke(&[(x.at(0.0), panel.top), (x.at(0.0), panel.bottom)], THIN, AXIS);
@@ -103,36 +122,47 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let y = panel.bottom + 88.0;
     canvas.text((panel.left, y), "← lower on easy days", NOTE, Align::Left);
     canvas.text((panel.right, y), "higher on easy days →", NOTE, Align::Right);
-    let mut y = HEAD;
+    let mut y = panel.top;
     for row in rows {
-        let height = height(row);
-        draw_row(canvas, row, &x, y + height / 2.0);
+        let height = layout.height(row);
+        draw_row(canvas, row, &x, &layout, (y, y + height));
         y += height;
     }
 }
 
-fn legend(canvas: &mut Canvas, y: f64) {
-    let mut x = MARGIN + 11.0;
-    canvas.dot((x, y), 11.0, NAIVE, 1.0);
-    canvas.dot((x, y), 7.0, PAPER, 1.0);
-    x += 26.0;
-    x += canvas.text((x, y), "before: as they are", NOTE, Align::Left) + 46.0;
-    canvas.dot((x, y), 11.0, EASY, 1.0);
-    x += 26.0;
-    x += canvas.text((x, y), "after adjustment", NOTE, Align::Left) + 36.0;
-    axis::legend(canvas, (x, y), &[(ZONE, "alike enough (±0.1)")]);
+/// The two marks and the zone; returns the y of the last.
+fn legend(canvas: &mut Canvas, at: (f64, f64)) -> f64 {
+    let before = |canvas: &mut Canvas, (x, y): (f64, f64)| {
+        canvas.dot((x + 11.0, y), 11.0, NAIVE, 1.0);
+        canvas.dot((x + 11.0, y), 7.0, PAPER, 1.0);
+    };
+    let after = |canvas: &mut Canvas, (x, y): (f64, f64)| canvas.dot((x + 11.0, y), 11.0, EASY, 1.0);
+    let zone = |canvas: &mut Canvas, at: (f64, f64)| axis::square(canvas, at, ZONE);
+    axis::entries(
+        canvas,
+        at,
+        NOTE,
+        &[
+            axis::Entry { words: "before: as they are", width: 22.0, draw: &before },
+            axis::Entry { words: "after adjustment", width: 22.0, draw: &after },
+            axis::Entry { words: "alike enough (±0.1)", width: axis::SQUARE, draw: &zone },
+        ],
+    )
 }
 
-fn draw_row(canvas: &mut Canvas, row: &Balance, x: &Linear, y: f64) {
-    effect::label(canvas, &plain(&row.label), (MARGIN, y), LABEL_ROOM, LABEL);
+fn draw_row(canvas: &mut Canvas, row: &Balance, x: &Linear, layout: &Layout, (top, bottom): (f64, f64)) {
+    let words = if layout.narrow { (top + bottom - 50.0) / 2.0 } else { (top + bottom) / 2.0 };
+    let y = if layout.narrow { bottom - 36.0 } else { words };
+    effect::label(canvas, &plain(&row.label), (layout.left, words), layout.label_room, LABEL);
     canvas.stroke(&[(x.at(row.before), y), (x.at(row.after), y)], THIN, HATCH);
     canvas.dot((x.at(row.before), y), 12.0, NAIVE, 1.0);
     canvas.dot((x.at(row.before), y), 8.0, PAPER, 1.0);
     canvas.dot((x.at(row.after), y), 10.0, EASY, 1.0);
-    let right = canvas.width() - MARGIN;
-    let after = number::signed(row.after);
-    canvas.text((right, y), &after, Type { colour: EASY, ..NOTE }, Align::Right);
-    canvas.text((right - 90.0, y), "→", NOTE, Align::Right);
-    let before = number::signed(row.before);
-    canvas.text((right - 130.0, y), &before, Type { colour: NAIVE, ..NOTE }, Align::Right);
+    let (before, after) = (number::signed(row.before), number::signed(row.after));
+    let right = layout.right;
+    canvas.text_on_lines((right, words), &after, Type { colour: EASY, ..NOTE }, Align::Right);
+    canvas.text_on_lines((right - 90.0, words), "→", NOTE, Align::Right);
+    canvas.text_on_lines((right - 130.0, words), &before, Type { colour: NAIVE, ..NOTE }, Align::Right);
+    let place = Rect { left: layout.left, top, right, bottom };
+    canvas.spot(&[place], plain(&row.label), format!("{before} → {after}"));
 }

@@ -9,8 +9,9 @@ use super::season::{kinds_legend, soreness_range};
 use crate::render::axis::{self, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect};
 use crate::render::number::{self, cell};
-use crate::render::theme::{BLANK, Colour, KINDS, MARGIN, PAPER, SORENESS, kind_colour};
+use crate::render::theme::{BLANK, Colour, KINDS, PAPER, SORENESS, kind_colour};
 use crate::report::Report;
+use crate::table::Day;
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
@@ -21,16 +22,18 @@ pub const FIGURE: Figure = Figure {
     alt,
     data_csv,
     available,
-    height: |report| (TOP + years(report).len() as f64 * BLOCK + 40.0) as u32,
+    columns: ["Day", "What was done, how sore"],
     draw,
 };
 
-const TOP: f64 = 300.0;
 const COLUMN: f64 = 12.5;
 const ROW: f64 = 20.0;
 const BLOCK: f64 = 7.0 * ROW + 70.0;
-/// Left edges of the two blocks.
-const BLOCKS: [f64; 2] = [MARGIN + 92.0, MARGIN + 92.0 + 54.0 * COLUMN + 38.0];
+/// Width of a year, and of the gap between the two blocks of a year, px.
+const YEAR: f64 = 54.0 * COLUMN;
+const GAP: f64 = 38.0;
+/// Room for the numbers of years, px.
+const YEARS: f64 = 92.0;
 
 fn years(report: &Report) -> Vec<i16> {
     let mut years: Vec<i16> = report.days.iter().map(|d| d.date.year()).collect();
@@ -84,46 +87,83 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle);
     let range = soreness_range(report);
-    kinds_legend(canvas, (MARGIN, top + 16.0), &KINDS);
-    if let Some((low, high)) = range {
-        soreness_legend(canvas, (BLOCKS[1], top + 16.0), low, high);
-    } else {
-        canvas.text((BLOCKS[1], top + 16.0), "no soreness log yet", NOTE, Align::Left);
-    }
+    let margin = canvas.margin();
+    // On a phone the year of soreness stands below the year of training, not beside it.
+    let narrow = canvas.narrow();
+    let left = margin + if narrow { canvas.room() - YEAR } else { YEARS };
+    let beside = if narrow { (0.0, BLOCK) } else { (YEAR + GAP, 0.0) };
+    let step = if narrow { 2.0 * BLOCK + 20.0 } else { BLOCK };
+    let above = kinds_legend(canvas, (margin, top + 16.0), &KINDS);
+    let at = if narrow { (margin, above + axis::LEGEND_STEP) } else { (left + beside.0, top + 16.0) };
+    let above = match range {
+        Some((low, high)) => soreness_legend(canvas, at, low, high),
+        None => {
+            canvas.text(at, "no soreness log yet", NOTE, Align::Left);
+            at.1
+        }
+    };
     let years = years(report);
+    let first = above + if narrow { 100.0 } else { 82.0 };
     for (i, year) in years.iter().enumerate() {
-        canvas.text((MARGIN, TOP + i as f64 * BLOCK + 3.5 * ROW), &year.to_string(), STRONG, Align::Left);
+        let y = first + i as f64 * step + if narrow { -22.0 } else { 3.5 * ROW };
+        canvas.text((margin, y), &year.to_string(), STRONG, Align::Left);
     }
     for day in &report.days {
-        let block = years.iter().position(|&y| y == day.date.year()).unwrap_or(0);
+        let block = years.iter().position(|&y| y == day.date.year()).unwrap_or(0) as f64;
         let row = f64::from(day.date.weekday().to_monday_zero_offset());
-        let top = TOP + block as f64 * BLOCK + row * ROW;
         let sore = match (day.soreness, range) {
             (Some(value), Some((low, high))) => shade((value - low) / (high - low)),
             _ => BLANK,
         };
-        for (edge, colour) in BLOCKS.into_iter().zip([kind_colour(day.kind), sore]) {
-            let left = edge + f64::from(column(day.date)) * COLUMN;
-            canvas.fill(Rect { left, top, right: left + COLUMN - 2.0, bottom: top + ROW - 2.0 }, colour);
+        let x = left + f64::from(column(day.date)) * COLUMN;
+        let places = [(0.0, 0.0), beside].map(|(dx, dy)| {
+            let top = first + block * step + row * ROW + dy;
+            Rect { left: x + dx, top, right: x + dx + COLUMN - 2.0, bottom: top + ROW - 2.0 }
+        });
+        for (place, colour) in places.into_iter().zip([kind_colour(day.kind), sore]) {
+            canvas.fill(place, colour);
             // Every other month: twelve names would touch.
             if day.date.day() == 1 && day.date.month() % 2 == 1 {
                 let label = day.date.strftime("%b").to_string();
-                canvas.text((left, TOP + block as f64 * BLOCK - 22.0), &label, NOTE, Align::Left);
+                let y = place.top - row * ROW - 22.0;
+                let x = if narrow { place.left.max(margin + 100.0) } else { place.left };
+                canvas.text((x, y), &label, NOTE, Align::Left);
             }
         }
+        canvas.spot(&places, day.date.to_string(), words(day));
     }
 }
 
-fn soreness_legend(canvas: &mut Canvas, (x, y): (f64, f64), low: f64, high: f64) {
-    let mut x =
-        x + canvas.text((x, y), &format!("soreness {}", number::short(low)), NOTE, Align::Left) + 12.0;
-    for step in 0..=5 {
-        canvas.fill(
-            Rect { left: x, top: y - 13.0, right: x + 26.0, bottom: y + 13.0 },
-            shade(f64::from(step) / 5.0),
-        );
-        x += 26.0;
+/// What was done and how sore that morning.
+pub(super) fn words(day: &Day) -> String {
+    let done = if day.gap { "nothing is known" } else { day.kind.name() };
+    match day.soreness {
+        Some(soreness) => format!("{done} · soreness {}", number::short(soreness)),
+        None => format!("{done} · no report"),
     }
-    x += 12.0 + canvas.text((x + 12.0, y), &number::short(high), NOTE, Align::Left) + 30.0;
-    axis::legend(canvas, (x, y), &[(BLANK, "no report")]);
+}
+
+/// From least to most sore; returns its y.
+fn soreness_legend(canvas: &mut Canvas, at: (f64, f64), low: f64, high: f64) -> f64 {
+    const STEPS: i32 = 5;
+    let strip = |canvas: &mut Canvas, (x, y): (f64, f64)| {
+        for step in 0..=STEPS {
+            let colour = shade(f64::from(step) / f64::from(STEPS));
+            axis::square(canvas, (x + f64::from(step) * axis::SQUARE, y), colour);
+        }
+    };
+    let blank = |canvas: &mut Canvas, at: (f64, f64)| axis::square(canvas, at, BLANK);
+    let nothing = |_: &mut Canvas, _: (f64, f64)| {};
+    let (low, high) = (format!("soreness {}", number::short(low)), number::short(high));
+    let width = f64::from(STEPS + 1) * axis::SQUARE;
+    axis::entries(
+        canvas,
+        at,
+        NOTE,
+        &[
+            axis::Entry { words: &low, width: 0.0, draw: &nothing },
+            axis::Entry { words: &high, width, draw: &strip },
+            axis::Entry { words: "no report", width: axis::SQUARE, draw: &blank },
+        ],
+    )
 }

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::{Figure, analysis};
 use crate::effect::further::{DosePoint, DoseResponse};
-use crate::render::axis::{self, LABEL, Linear};
-use crate::render::canvas::{Align, Canvas, Rect};
+use crate::render::axis::{self, Linear, NOTE};
+use crate::render::canvas::{Canvas, Rect};
 use crate::render::number::{self, cell};
-use crate::render::theme::{AXIS, EASY, LINE, MARGIN, THIN, ZONE};
+use crate::render::theme::{AXIS, EASY, LINE, THIN, ZONE};
 use crate::report::Report;
 
 /// The row of the table of figures.
@@ -20,7 +20,7 @@ pub const FIGURE: Figure = Figure {
     alt,
     data_csv,
     available,
-    height: |_| 1000,
+    columns: ["Easy running", "Easy minus rest, points (95 % band)"],
     draw,
 };
 
@@ -86,11 +86,14 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         if beyond { ", which goes on beyond the picture" } else { "" }
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle);
+    let margin = canvas.margin();
+    let zone = format!("too small to matter (±{})", number::points(matter));
+    let above = legend(canvas, (margin, top + 16.0), &zone);
     let panel = Rect {
-        left: MARGIN + 120.0,
-        top: top + 70.0,
-        right: canvas.width() - MARGIN - 20.0,
-        bottom: canvas.height() - MARGIN - 120.0,
+        left: margin + 90.0,
+        top: above + 50.0,
+        right: canvas.width() - margin - 20.0,
+        bottom: above + 680.0,
     };
     let most = dose.points.iter().map(|p| p.minutes).chain(dose.easy_min.iter().copied());
     let x = Linear {
@@ -106,13 +109,27 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     axis::x_axis(canvas, panel, &x, 8, "Minutes of easy running on the day");
     draw_curve(canvas, &dose.points, (&x, &y));
     draw_rug(canvas, &dose.easy_min, &x, panel);
-    let above = panel.top - 36.0;
-    let mut at = panel.left;
-    for words in ["↑ rest better", "↓ easy run better"] {
-        at += canvas.text((at, above), words, LABEL, Align::Left) + 50.0;
+    for point in &dose.points {
+        let (x, y) = (x.at(point.minutes), y.at(point.estimate.estimate));
+        let place = Rect { left: x - 10.0, top: y - 10.0, right: x + 10.0, bottom: y + 10.0 };
+        canvas.spot(
+            &[place],
+            format!("{} min", number::short(point.minutes)),
+            number::estimate(point.estimate),
+        );
     }
-    let zone = format!("too small to matter (±{})", number::points(matter));
-    axis::legend(canvas, (at, above), &[(ZONE, &zone)]);
+}
+
+fn legend(canvas: &mut Canvas, at: (f64, f64), zone: &str) -> f64 {
+    let nothing = |_: &mut Canvas, _: (f64, f64)| {};
+    let grey = |canvas: &mut Canvas, at: (f64, f64)| axis::square(canvas, at, ZONE);
+    let entry = |words, width, draw| axis::Entry { words, width, draw };
+    let entries = [
+        entry("↑ rest better", 0.0, &nothing as &dyn Fn(&mut Canvas, (f64, f64))),
+        entry("↓ easy run better", 0.0, &nothing),
+        entry(zone, axis::SQUARE, &grey),
+    ];
+    axis::entries(canvas, at, NOTE, &entries)
 }
 
 fn draw_curve(canvas: &mut Canvas, points: &[DosePoint], (x, y): (&Linear, &Linear)) {

@@ -8,7 +8,7 @@ use crate::effect::{Analysis, Estimate};
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect, Type, text_width, wrap};
 use crate::render::number::{self, cell, text_cell};
-use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, MARGIN, NAIVE, PAPER, THIN, WIDTH, ZONE};
+use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, NAIVE, PAPER, THIN, ZONE};
 use crate::render::words::{one_line, plain};
 use crate::report::Report;
 
@@ -21,12 +21,10 @@ pub const FIGURE: Figure = Figure {
     alt,
     data_csv,
     available,
-    height: |report| report.analysis.as_ref().map_or(500, |a| (HEAD + FOOT + stack(&rows(a))) as u32),
+    columns: ["Estimate", "Easy minus rest, points"],
     draw,
 };
 
-const HEAD: f64 = 240.0;
-const FOOT: f64 = 250.0;
 const ROW: f64 = 66.0;
 const GROUP: f64 = 80.0;
 const TICKS: usize = 7;
@@ -179,10 +177,6 @@ fn data_csv(report: &Report) -> String {
     out
 }
 
-fn stack(rows: &[Row]) -> f64 {
-    rows.iter().map(row_height).sum()
-}
-
 /// Room for labels and for what stands in the place of a missing estimate, px.
 const LABEL_ROOM: f64 = 490.0;
 const REASON_ROOM: f64 = 930.0;
@@ -191,12 +185,52 @@ fn indent(row: &Row) -> f64 {
     if row.kind == Kind::Naive { 36.0 } else { 0.0 }
 }
 
-fn row_height(row: &Row) -> f64 {
+/// The words of a row: its number with its interval, or why there is none.
+fn value(row: &Row) -> String {
+    match (row.estimate, row.interval) {
+        (Some(value), Some((low, high))) => {
+            format!("{}  ({})", number::signed(value), number::interval(low, high))
+        }
+        (Some(value), None) => number::signed(value),
+        (None, _) => row.reason.clone().unwrap_or_else(|| "not given".to_owned()),
+    }
+}
+
+fn value_look(row: &Row) -> Type {
+    if row.estimate.is_some() { Type { size: NOTE.size, ..look(row) } } else { NOTE }
+}
+
+fn row_height(canvas: &Canvas, row: &Row) -> f64 {
     if row.kind == Kind::Group {
         return GROUP;
     }
-    let reason = row.reason.as_deref().unwrap_or_default();
-    height(&[(&row.label, LABEL_ROOM - indent(row), look(row)), (reason, REASON_ROOM, NOTE)])
+    if canvas.narrow() {
+        let mark = if row.estimate.is_some() { 50.0 } else { 0.0 };
+        return 24.0 + stacked(canvas, row).len() as f64 * NARROW_STEP + mark;
+    }
+    let value = if row.estimate.is_some() { String::new() } else { value(row) };
+    height(&[(&row.label, LABEL_ROOM - indent(row), look(row)), (&value, REASON_ROOM, NOTE)])
+}
+
+/// From line to line on a phone, px.
+const NARROW_STEP: f64 = 40.0;
+
+/// A row on a phone: lines of its label and its value, the value beside the last line of the label where
+/// there is room.
+fn stacked(canvas: &Canvas, row: &Row) -> Vec<[Option<String>; 2]> {
+    let (room, label, value, looks) = (canvas.room(), look(row), value(row), value_look(row));
+    let mut lines: Vec<[Option<String>; 2]> =
+        wrap(&row.label, room - indent(row), label).into_iter().map(|line| [Some(line), None]).collect();
+    let width = text_width(&value, looks.size, looks.bold);
+    match lines.last_mut() {
+        Some([Some(line), beside])
+            if indent(row) + text_width(line, label.size, label.bold) + width + 30.0 <= room =>
+        {
+            *beside = Some(value);
+        }
+        _ => lines.extend(wrap(&value, room, looks).into_iter().map(|line| [None, Some(line)])),
+    }
+    lines
 }
 
 fn look(row: &Row) -> Type {
@@ -246,20 +280,62 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         number::grouped(answer.rest_days),
         number::level(answer.level)
     );
-    axis::heading(canvas, FIGURE.title, &subtitle);
+    let top = axis::heading(canvas, FIGURE.title, &subtitle) + 70.0;
     let rows = rows(analysis);
-    let panel = Rect { left: 580.0, top: HEAD, right: f64::from(WIDTH) - 400.0, bottom: HEAD + stack(&rows) };
+    let (margin, narrow) = (canvas.margin(), canvas.narrow());
+    let bottom = top + rows.iter().map(|row| row_height(canvas, row)).sum::<f64>();
+    let panel = match narrow {
+        true => Rect { left: margin + 8.0, top, right: canvas.width() - margin - 8.0, bottom },
+        false => Rect { left: 580.0, top, right: canvas.width() - 400.0, bottom },
+    };
     let scale = frame(canvas, analysis, panel, reach(analysis, &rows));
-    let mut y = HEAD;
+    let mut y = top;
     for row in &rows {
-        let height = row_height(row);
-        draw_row(canvas, row, panel, &scale, y + height / 2.0);
-        y += height;
+        let next = y + row_height(canvas, row);
+        match narrow {
+            true => draw_stacked(canvas, row, &scale, (y, next)),
+            false => draw_row(canvas, row, panel, &scale, (y + next) / 2.0),
+        }
+        if row.kind != Kind::Group {
+            let place = Rect { left: margin, top: y, right: canvas.width() - margin, bottom: next };
+            canvas.spot(&[place], row.label.clone(), value(row).replace("  ", " "));
+        }
+        y = next;
     }
-    axis::footnote(
-        canvas,
+    canvas.paragraph(
+        (margin, bottom + 162.0),
+        canvas.room(),
         "Every row but the hollow ones is adjusted for what came before the choice: today's soreness, recent load, yesterday.",
+        NOTE,
     );
+}
+
+/// A row on a phone: its words, and its mark below them.
+fn draw_stacked(canvas: &mut Canvas, row: &Row, scale: &Linear, (top, bottom): (f64, f64)) {
+    let (left, right) = (canvas.margin(), canvas.width() - canvas.margin());
+    if row.kind == Kind::Group {
+        canvas.text_on_lines((left, bottom - 26.0), &row.label, look(row), Align::Left);
+        return;
+    }
+    let looks = value_look(row);
+    for (i, [label, value]) in stacked(canvas, row).into_iter().enumerate() {
+        let y = top + 28.0 + i as f64 * NARROW_STEP;
+        if let Some(label) = label {
+            canvas.text_on_lines((left + indent(row), y), &label, look(row), Align::Left);
+        }
+        match value {
+            Some(value) if row.estimate.is_some() => {
+                canvas.text_on_lines((right, y), &value, looks, Align::Right);
+            }
+            Some(value) => {
+                canvas.text_on_lines((left, y), &value, looks, Align::Left);
+            }
+            None => {}
+        }
+    }
+    if let Some(value) = row.estimate {
+        mark(canvas, row, value, scale, bottom - 32.0);
+    }
 }
 
 /// Zone, grid, axis and arrows of a difference axis; returns its scale.
@@ -270,13 +346,14 @@ pub fn frame(canvas: &mut Canvas, analysis: &Analysis, panel: Rect, reach: f64) 
     canvas.fill(Rect { left, right, ..panel }, ZONE);
     let words = format!("too small to matter (±{})", number::points(matter));
     canvas.text((scale.at(0.0), panel.top - 30.0), &words, NOTE, Align::Centre);
-    for value in scale.ticks(TICKS).0 {
+    let ticks = axis::fitting(panel, TICKS);
+    for value in scale.ticks(ticks).0 {
         let x = scale.at(value);
         canvas.stroke(&[(x, panel.top), (x, panel.bottom)], HAIR, GRID);
     }
     let zero = scale.at(0.0);
     canvas.stroke(&[(zero, panel.top), (zero, panel.bottom)], THIN, AXIS);
-    axis::x_axis(canvas, panel, &scale, TICKS, "");
+    axis::x_axis(canvas, panel, &scale, ticks, "");
     let y = panel.bottom + 92.0;
     canvas.text((panel.left, y), "← easy run better", STRONG, Align::Left);
     canvas.text((panel.right, y), "rest better →", STRONG, Align::Right);
@@ -284,27 +361,18 @@ pub fn frame(canvas: &mut Canvas, analysis: &Analysis, panel: Rect, reach: f64) 
 }
 
 fn draw_row(canvas: &mut Canvas, row: &Row, panel: Rect, scale: &Linear, y: f64) {
-    let look = look(row);
     let y = if row.kind == Kind::Group { y + 8.0 } else { y };
-    label(canvas, &row.label, (MARGIN + indent(row), y), LABEL_ROOM - indent(row), look);
+    let left = canvas.margin() + indent(row);
+    label(canvas, &row.label, (left, y), LABEL_ROOM - indent(row), look(row));
     match (row.estimate, row.kind) {
-        (Some(value), _) => mark(canvas, row, value, scale, y),
-        (None, Kind::Group) => return,
-        (None, _) => {
-            let words = row.reason.as_deref().unwrap_or("not given");
-            label(canvas, words, (panel.left + 20.0, y), REASON_ROOM, NOTE);
-            return;
+        (Some(at), _) => {
+            mark(canvas, row, at, scale, y);
+            let right = canvas.width() - canvas.margin();
+            canvas.text((right, y), &value(row), value_look(row), Align::Right);
         }
+        (None, Kind::Group) => {}
+        (None, _) => label(canvas, &value(row), (panel.left + 20.0, y), REASON_ROOM, NOTE),
     }
-    let values = match (row.estimate, row.interval) {
-        (Some(value), Some((low, high))) => {
-            format!("{}  ({})", number::signed(value), number::interval(low, high))
-        }
-        (Some(value), None) => number::signed(value),
-        (None, _) => String::new(),
-    };
-    let look = Type { size: NOTE.size, ..look };
-    canvas.text((f64::from(WIDTH) - MARGIN, y), &values, look, Align::Right);
 }
 
 /// A text around the middle of its row: in smaller lines where one line has no room.

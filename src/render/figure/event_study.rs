@@ -6,7 +6,7 @@ use super::{Figure, NO_LOG};
 use crate::render::axis::{self, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect, Type};
 use crate::render::number::{self, cell};
-use crate::render::theme::{AXIS, BLANK, Colour, EASY, HAIR, LINE, MARGIN, NAIVE, PAPER, REST, THIN};
+use crate::render::theme::{AXIS, BLANK, Colour, EASY, HAIR, LINE, NAIVE, PAPER, REST, THIN};
 use crate::report::{EventPoint, MeanBand, Report};
 
 /// The row of the table of figures.
@@ -18,7 +18,7 @@ pub const FIGURE: Figure = Figure {
     alt,
     data_csv,
     available,
-    height: |_| 1010,
+    columns: ["Morning", "Mean soreness (95 % band)"],
     draw,
 };
 
@@ -102,11 +102,13 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         FIGURE.title,
         "Raw means with 95 % bands, not adjusted: no answer to what helps",
     );
+    let margin = canvas.margin();
+    let above = legend(canvas, (margin, top + 20.0));
     let panel = Rect {
-        left: MARGIN + 130.0,
-        top: top + 110.0,
-        right: canvas.width() - MARGIN,
-        bottom: canvas.height() - 260.0,
+        left: margin + 130.0,
+        top: above + 90.0,
+        right: canvas.width() - margin,
+        bottom: above + 590.0,
     };
     let bands = || points.iter().flat_map(|p| [p.easy_next, p.rest_next]).flatten();
     let low = bands().map(|b| b.low).fold(f64::INFINITY, f64::min);
@@ -125,17 +127,57 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     for series in &SERIES {
         draw_series(canvas, points, series, (&x, &y));
     }
-    legend(canvas, (panel.left, top + 20.0));
     below(canvas, points, panel, &x);
+    for p in points {
+        let day = f64::from(p.day);
+        let place = Rect { left: x.at(day - 0.5), right: x.at(day + 0.5), ..panel };
+        canvas.spot(&[place], morning(p.day), words(p));
+    }
 }
 
-fn legend(canvas: &mut Canvas, (x, y): (f64, f64)) {
-    let mut x = x;
-    for series in &SERIES {
-        draw_line(canvas, series, &[(x, y), (x + 70.0, y)]);
-        draw_mark(canvas, series, (x + 35.0, y));
-        x += 86.0 + canvas.text((x + 86.0, y), series.name, LABEL, Align::Left) + 50.0;
+/// The morning of a day after the hard day.
+fn morning(day: i32) -> String {
+    match day {
+        0 => "of the hard day".to_owned(),
+        d => format!(
+            "{} {}",
+            number::count(d.unsigned_abs() as usize, "day"),
+            if d > 0 { "after" } else { "before" }
+        ),
     }
+}
+
+/// Both means, their bands and how many mornings they stand on.
+fn words(p: &EventPoint) -> String {
+    let one = |series: &Series| match (series.pick)(p) {
+        Some(b) => format!(
+            "{} {} ({} to {}, n = {})",
+            series.name,
+            number::points(b.mean),
+            number::points(b.low),
+            number::points(b.high),
+            number::grouped(b.n)
+        ),
+        None => format!("{}: too few days", series.name),
+    };
+    SERIES.iter().map(one).collect::<Vec<_>>().join(" · ")
+}
+
+/// The two lines and their names; returns the y of the last.
+fn legend(canvas: &mut Canvas, at: (f64, f64)) -> f64 {
+    const LENGTH: f64 = 70.0;
+    let marks = SERIES.each_ref().map(|series| {
+        move |canvas: &mut Canvas, (x, y): (f64, f64)| {
+            draw_line(canvas, series, &[(x, y), (x + LENGTH, y)]);
+            draw_mark(canvas, series, (x + LENGTH / 2.0, y));
+        }
+    });
+    let all: Vec<axis::Entry> = SERIES
+        .iter()
+        .zip(&marks)
+        .map(|(series, draw)| axis::Entry { words: series.name, width: LENGTH, draw })
+        .collect();
+    axis::entries(canvas, at, LABEL, &all)
 }
 
 /// The unbroken stretches of a series: x and band of each point.
@@ -190,16 +232,12 @@ fn below(canvas: &mut Canvas, points: &[EventPoint], panel: Rect, x: &Linear) {
         let day = if p.day > 0 { format!("+{}", p.day) } else { number::decimals(f64::from(p.day), 0) };
         canvas.text((at, panel.bottom + 36.0), &day, LABEL, Align::Centre);
     }
-    canvas.text(
-        ((panel.left + panel.right) / 2.0, panel.bottom + 84.0),
-        "Days since the hard day (mornings)",
-        NOTE,
-        Align::Centre,
-    );
+    let middle = (panel.left + panel.right) / 2.0;
+    axis::centred(canvas, (middle, panel.bottom + 84.0), "Days since the hard day (mornings)", NOTE);
     for (row, series) in SERIES.iter().enumerate() {
         let y = panel.bottom + 150.0 + row as f64 * 48.0;
         let look = Type { colour: series.words, ..NOTE };
-        canvas.text((MARGIN, y), series.short, look, Align::Left);
+        canvas.text((canvas.margin(), y), series.short, look, Align::Left);
         for p in points {
             let n = (series.pick)(p).map_or("–".to_owned(), |band| number::grouped(band.n));
             canvas.text((x.at(f64::from(p.day)), y), &n, look, Align::Centre);

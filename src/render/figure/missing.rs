@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::{Figure, NO_LOG};
 use crate::effect::DayKind;
-use crate::render::axis::{self, LABEL, Linear, NOTE};
+use crate::render::axis::{self, LABEL, Linear};
 use crate::render::canvas::{Align, Canvas, Rect};
 use crate::render::number;
-use crate::render::theme::{BLANK, HATCH, KINDS, MARGIN, SORENESS};
+use crate::render::theme::{BLANK, HATCH, KINDS, SORENESS};
 use crate::report::Report;
 
 /// The row of the table of figures.
@@ -19,7 +19,7 @@ pub const FIGURE: Figure = Figure {
     alt,
     data_csv,
     available,
-    height: |_| 700,
+    columns: ["Day before", "Mornings with a report"],
     draw,
 };
 
@@ -67,29 +67,46 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         number::grouped(reported)
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle);
-    let panel = Rect {
-        left: MARGIN + 260.0,
-        top: top + 10.0,
-        right: canvas.width() - 420.0,
-        bottom: canvas.height() - 150.0,
-    };
+    let margin = canvas.margin();
+    let narrow = canvas.narrow();
+    // On a phone the words of a bar stand above it.
+    let (left, room, row) = if narrow { (margin + 12.0, 24.0, 110.0) } else { (margin + 260.0, 360.0, 90.0) };
+    let height = row * rows.len() as f64;
+    let panel =
+        Rect { left, top: top + 10.0, right: canvas.width() - margin - room, bottom: top + 10.0 + height };
     let scale = Linear { low: 0.0, high: 100.0, from: panel.left, to: panel.right };
-    let height = panel.height() / rows.len() as f64;
     for (i, (kind, n, reported)) in rows.into_iter().enumerate() {
-        let y = panel.top + (i as f64 + 0.5) * height;
-        canvas.text((panel.left - 20.0, y), &format!("after {}", kind.name()), LABEL, Align::Right);
-        let bar = Rect { left: panel.left, top: y - 22.0, right: panel.right, bottom: y + 22.0 };
-        if n == 0 {
-            canvas.text((panel.left + 10.0, y), "no such day", NOTE, Align::Left);
-            continue;
+        let (above, below) = (panel.top + i as f64 * row, panel.top + (i + 1) as f64 * row);
+        let y = if narrow { below - 32.0 } else { (above + below) / 2.0 };
+        let (name, value) = (format!("after {}", kind.name()), words(n, reported));
+        if narrow {
+            canvas.text((margin, y - 46.0), &name, LABEL, Align::Left);
+            canvas.text((panel.right, y - 46.0), &value, LABEL, Align::Right);
+        } else {
+            canvas.text((panel.left - 20.0, y), &name, LABEL, Align::Right);
+            canvas.text((panel.right + 24.0, y), &value, LABEL, Align::Left);
         }
-        let share = reported as f64 / n as f64;
-        canvas.fill(bar, BLANK);
-        canvas.hatch(bar, HATCH);
-        canvas.fill(Rect { right: scale.at(100.0 * share), ..bar }, SORENESS);
-        let words =
-            format!("{} ({} of {})", number::percent(share), number::grouped(reported), number::grouped(n));
-        canvas.text((panel.right + 24.0, y), &words, LABEL, Align::Left);
+        if n > 0 {
+            let bar = Rect { left: panel.left, top: y - 22.0, right: panel.right, bottom: y + 22.0 };
+            canvas.fill(bar, BLANK);
+            canvas.hatch(bar, HATCH);
+            canvas.fill(Rect { right: scale.at(100.0 * reported as f64 / n as f64), ..bar }, SORENESS);
+        }
+        let place = Rect { left: margin, top: above, right: canvas.width() - margin, bottom: below };
+        canvas.spot(&[place], name, value);
     }
     axis::x_axis(canvas, panel, &scale, 5, "Mornings with a report, % (hatched: without)");
+}
+
+/// `92 % (110 of 120)`.
+fn words(n: usize, reported: usize) -> String {
+    match n {
+        0 => "no such day".to_owned(),
+        n => format!(
+            "{} ({} of {})",
+            number::percent(reported as f64 / n as f64),
+            number::grouped(reported),
+            number::grouped(n)
+        ),
+    }
 }

@@ -2,8 +2,8 @@
 //! functions, add a `mod` line and a row here; the report, `plots/` and the tests follow.
 
 use super::axis;
-use super::canvas::Canvas;
-use super::theme::{HEIGHT, WIDTH};
+use super::canvas::{Canvas, Drawing};
+use super::theme::MARGIN;
 use crate::effect::Analysis;
 use crate::error::Result;
 use crate::report::Report;
@@ -34,9 +34,9 @@ pub struct Figure {
     pub data_csv: fn(&Report) -> String,
     /// `Err(why)`: there is not enough to draw; the reason stands in its place.
     pub available: fn(&Report) -> std::result::Result<(), String>,
-    /// Height, px; the width is 1600 px for all.
-    pub height: fn(&Report) -> u32,
-    /// Draws it.
+    /// What its values are called: what stands there, and what is said of it.
+    pub columns: [&'static str; 2],
+    /// Draws it on a sheet of either width, from the top down, and says what is where.
     pub draw: fn(&Report, &mut Canvas),
 }
 
@@ -55,19 +55,21 @@ pub const FIGURES: &[Figure] = &[
 ];
 
 impl Figure {
-    /// The picture as PNG: the figure, or the reason why there is none.
+    /// The picture, [`WIDTH`](super::theme::WIDTH) or [`NARROW`](super::theme::NARROW) px wide: the
+    /// figure, or the reason why there is none.
     ///
     /// # Errors
     /// When drawing or encoding failed.
-    pub fn png(&self, report: &Report) -> Result<Vec<u8>> {
+    pub fn drawing(&self, report: &Report, width: u32) -> Result<Drawing> {
         match (self.available)(report) {
             Ok(()) => {
-                let mut canvas = Canvas::new(WIDTH, (self.height)(report));
+                let mut canvas = Canvas::new(width, 0);
                 (self.draw)(report, &mut canvas);
+                canvas.reach(canvas.height() + 0.7 * MARGIN);
                 canvas.finish()
             }
             Err(reason) => {
-                let mut canvas = Canvas::new(WIDTH, HEIGHT / 2);
+                let mut canvas = Canvas::new(width, WORDS_HEIGHT);
                 axis::words_instead(&mut canvas, self.title, &reason);
                 canvas.finish()
             }
@@ -83,6 +85,9 @@ impl Figure {
         }
     }
 }
+
+/// Height of the panel of words in the place of a figure, px.
+const WORDS_HEIGHT: u32 = 500;
 
 /// Said wherever a figure needs a soreness log and there is none.
 pub(super) const NO_LOG: &str =

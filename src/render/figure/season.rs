@@ -11,8 +11,7 @@ use crate::render::axis::{self, Calendar, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect};
 use crate::render::number::{self, cell};
 use crate::render::theme::{
-    self, AXIS, BLANK, FATIGUE, FITNESS, FORM, HAIR, HATCH, KINDS, LINE, MARGIN, SORENESS, UNZONED, ZONE,
-    kind_colour,
+    self, AXIS, BLANK, FATIGUE, FITNESS, FORM, HAIR, HATCH, KINDS, LINE, SORENESS, UNZONED, ZONE, kind_colour,
 };
 use crate::render::words;
 use crate::report::Report;
@@ -27,12 +26,9 @@ pub const FIGURE: Figure = Figure {
     alt,
     data_csv,
     available,
-    height: |report| if rug(report).is_some() { 1360 + RUG as u32 } else { 1360 },
+    columns: ["Day", "What was done, load, fitness, soreness"],
     draw,
 };
-
-/// Room for the strip of load sources, px.
-const RUG: f64 = 110.0;
 
 /// Where loads come from, as a reader groups them; the surest first.
 const SOURCES: [&str; 5] = ["heart rate", "perceived exertion", "pace", "minutes", "none"];
@@ -118,7 +114,9 @@ fn data_csv(report: &Report) -> String {
 
 fn draw(report: &Report, canvas: &mut Canvas) {
     let days = &report.days;
-    let Some(calendar) = calendar(days, MARGIN + 80.0, canvas.width() - MARGIN) else { return };
+    let Some(calendar) = calendar(days, canvas.margin() + 80.0, canvas.width() - canvas.margin()) else {
+        return;
+    };
     let runs: usize = days.iter().map(|d| d.runs).sum();
     let subtitle = format!(
         "{} to {} · {} · {}",
@@ -138,21 +136,60 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         right: calendar.right,
         bottom: top + height,
     };
-    kinds_legend(canvas, (calendar.left, top + 10.0), kinds_in_bars(&calendar));
-    let load = sheet(top + 96.0, 330.0);
+    let left = if canvas.narrow() { canvas.margin() } else { calendar.left };
+    let above = kinds_legend(canvas, (left, top + 10.0), kinds_in_bars(&calendar));
+    let load_top = above + 86.0 + axis::room_above(canvas, calendar.left, &load_title(days, &calendar));
+    let load = sheet(load_top, 330.0);
     draw_load(canvas, days, &calendar, load);
     let below = match rug(report) {
-        Some(sources) => {
-            draw_rug(canvas, &sources, &calendar, sheet(load.bottom + 84.0, 22.0));
-            load.bottom + RUG
-        }
+        Some(sources) => draw_rug(canvas, &sources, &calendar, load.bottom + 54.0),
         None => load.bottom,
     };
-    let fitness = sheet(below + 100.0, 290.0);
-    draw_fitness(canvas, days, &calendar, fitness);
-    let soreness = sheet(fitness.bottom + 90.0, 190.0);
+    let fitness = draw_fitness(canvas, days, &calendar, below + 64.0);
+    let room = axis::room_above(canvas, calendar.left, &soreness_title(report).unwrap_or_default());
+    let soreness = sheet(fitness + 90.0 + room, 190.0);
     draw_soreness(canvas, report, &calendar, soreness);
     calendar.draw(canvas, soreness.bottom, soreness.bottom);
+    let whole = Rect { top: load.top, bottom: soreness.bottom, ..load };
+    if days.len() > MOST_SPOTS {
+        spots_by_week(canvas, days, &calendar, whole)
+    } else {
+        spots(canvas, days, &calendar, whole)
+    }
+}
+
+/// In a longer record a day is too thin to point at.
+const MOST_SPOTS: usize = 800;
+
+fn spots(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, whole: Rect) {
+    for (i, day) in days.iter().enumerate() {
+        let mut parts = vec![if day.gap { "nothing is known" } else { day.kind.name() }.to_owned()];
+        let load = day.load.filter(|load| *load > 0.0);
+        parts.extend(load.map(|load| format!("load {}", number::decimals(load, 0))));
+        parts.extend(fitness_words(day));
+        parts.extend(day.soreness.map(|value| format!("soreness {}", number::short(value))));
+        let place = Rect { left: calendar.edge(i), right: calendar.edge(i + 1), ..whole };
+        canvas.spot(&[place], day.date.to_string(), parts.join(" · "));
+    }
+}
+
+/// The weeks of the load bars, with fitness at their end.
+fn spots_by_week(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, whole: Rect) {
+    for (i, week) in days.chunks(7).enumerate() {
+        let (Some(first), Some(last)) = (week.first(), week.last()) else { continue };
+        let load: f64 = week.iter().filter_map(|day| day.load).sum();
+        let mut parts = vec![number::count(week.iter().map(|day| day.runs).sum(), "run")];
+        parts.push(format!("load {}", number::decimals(load, 0)));
+        parts.extend(fitness_words(last));
+        let place = Rect { left: calendar.edge(7 * i), right: calendar.edge(7 * i + week.len()), ..whole };
+        canvas.spot(&[place], format!("week from {}", first.date), parts.join(" · "));
+    }
+}
+
+fn fitness_words(day: &Day) -> impl Iterator<Item = String> {
+    [("fitness", day.ctl), ("fatigue", day.atl), ("form", day.tsb)]
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name} {}", number::decimals(value?, 0))))
 }
 
 /// The calendar of `days` between two edges; `None` without a day.
@@ -160,10 +197,10 @@ pub fn calendar(days: &[Day], left: f64, right: f64) -> Option<Calendar> {
     Some(Calendar { first: days.first()?.date, days: days.len(), left, right })
 }
 
-/// The legend of the kinds of day.
-pub fn kinds_legend(canvas: &mut Canvas, at: (f64, f64), kinds: &[DayKind]) {
+/// The legend of the kinds of day; returns the y of its last line.
+pub fn kinds_legend(canvas: &mut Canvas, at: (f64, f64), kinds: &[DayKind]) -> f64 {
     let items: Vec<_> = kinds.iter().map(|&kind| (kind_colour(kind), kind.name())).collect();
-    axis::legend(canvas, at, &items);
+    axis::legend(canvas, at, &items)
 }
 
 /// The kinds that the load bars show: bars of whole weeks have no marks for rest.
@@ -212,6 +249,19 @@ fn bars(days: &[Day], calendar: &Calendar) -> (Vec<Bar>, bool) {
     (bars, weekly)
 }
 
+/// What the bars show, and what they cannot.
+fn load_title(days: &[Day], calendar: &Calendar) -> String {
+    let weekly = calendar.step() < NARROWEST_DAY_PX;
+    let title = format!("Load per {} (load units)", if weekly { "week" } else { "day" });
+    let unmeasured = days.iter().filter(|d| d.runs > 0 && d.load.is_none()).count();
+    let days = number::count(unmeasured, "day");
+    match (unmeasured, weekly) {
+        (0, _) => title,
+        (_, false) => format!("{title} · grey stubs: {days} with a run of unknown load"),
+        (_, true) => format!("{title} · without {days} with a run of unknown load"),
+    }
+}
+
 /// Load bars, coloured by kind of day; a grey stub where a run's load is not known; rest days as
 /// short ticks below the line.
 pub fn draw_load(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: Rect) {
@@ -219,16 +269,7 @@ pub fn draw_load(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: 
     let tallest = bars.iter().map(|b| b.load.iter().sum::<f64>()).fold(0.0, f64::max);
     let scale = Linear { low: 0.0, high: axis::round_up(tallest), from: panel.bottom, to: panel.top };
     hatch_gaps(canvas, days, calendar, panel);
-    let unmeasured = days.iter().filter(|d| d.runs > 0 && d.load.is_none()).count();
-    let mut title = format!("Load per {} (load units)", if weekly { "week" } else { "day" });
-    if unmeasured > 0 {
-        let days = number::count(unmeasured, "day");
-        let _ = match weekly {
-            false => write!(title, " · grey stubs: {days} with a run of unknown load"),
-            true => write!(title, " · without {days} with a run of unknown load"),
-        };
-    }
-    axis::y_axis(canvas, panel, &scale, 4, &title);
+    axis::y_axis(canvas, panel, &scale, 4, &load_title(days, calendar));
     for bar in bars {
         let (left, right) = (calendar.edge(bar.first), calendar.edge(bar.until));
         let inset = if right - left < 6.0 { 0.0 } else { ((right - left) * 0.12).min(2.0) };
@@ -264,15 +305,15 @@ pub fn draw_load(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: 
     }
 }
 
-/// A strip that says by day where the load comes from.
-fn draw_rug(canvas: &mut Canvas, sources: &[Option<usize>], calendar: &Calendar, panel: Rect) {
-    let above = panel.top - 30.0;
-    let x = panel.left + canvas.text((panel.left, above), "Load from", NOTE, Align::Left) + 26.0;
+/// A strip that says by day where the load comes from, below its legend at `y`; returns its lower end.
+fn draw_rug(canvas: &mut Canvas, sources: &[Option<usize>], calendar: &Calendar, y: f64) -> f64 {
+    let x = calendar.left + canvas.text((calendar.left, y), "Load from", NOTE, Align::Left) + 26.0;
     let items: Vec<_> = (0..SOURCES.len())
         .filter(|slot| sources.iter().flatten().any(|source| source == slot))
         .map(|slot| (theme::SOURCES[slot], SOURCES[slot]))
         .collect();
-    axis::legend(canvas, (x, above), &items);
+    let top = axis::legend(canvas, (x, y), &items) + 30.0;
+    let panel = Rect { left: calendar.left, top, right: calendar.right, bottom: top + 22.0 };
     for (i, source) in sources.iter().enumerate() {
         if let Some(source) = source {
             let left = calendar.edge(i);
@@ -281,9 +322,28 @@ fn draw_rug(canvas: &mut Canvas, sources: &[Option<usize>], calendar: &Calendar,
         }
     }
     canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, HATCH);
+    panel.bottom
 }
 
-fn draw_fitness(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: Rect) {
+/// Fitness, fatigue and form below their legend at `y`; returns the lower end of the panel.
+fn draw_fitness(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, y: f64) -> f64 {
+    let mut items = vec![(FITNESS, "fitness (CTL)"), (FATIGUE, "fatigue (ATL)"), (FORM, "form (TSB)")];
+    if days.iter().any(|day| day.warming_up && !day.gap) {
+        items.push((ZONE, "warming up: 42 days"));
+    }
+    let left = if canvas.narrow() { canvas.margin() } else { calendar.left };
+    let squares: Vec<_> = items
+        .iter()
+        .map(|&(colour, _)| move |canvas: &mut Canvas, at: (f64, f64)| axis::square(canvas, at, colour))
+        .collect();
+    let nothing = |_: &mut Canvas, _: (f64, f64)| {};
+    let mut entries: Vec<axis::Entry> = Vec::new();
+    for (&(_, words), draw) in items.iter().zip(&squares) {
+        entries.push(axis::Entry { words, width: axis::SQUARE, draw });
+    }
+    entries.push(axis::Entry { words: "load units per day", width: 0.0, draw: &nothing });
+    let top = axis::entries(canvas, (left, y), NOTE, &entries) + 36.0;
+    let panel = Rect { left: calendar.left, top, right: calendar.right, bottom: top + 290.0 };
     let values = || days.iter().flat_map(|d| [d.ctl, d.atl, d.tsb]).flatten();
     let high = axis::round_up(values().fold(0.0, f64::max));
     let low = -axis::round_up(-values().fold(0.0, f64::min));
@@ -295,17 +355,6 @@ fn draw_fitness(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: R
     }
     hatch_gaps(canvas, days, calendar, panel);
     axis::y_axis(canvas, panel, &scale, 6, "");
-    let x = axis::legend(
-        canvas,
-        (panel.left, panel.top - 30.0),
-        &[
-            (FITNESS, "fitness (CTL)"),
-            (FATIGUE, "fatigue (ATL)"),
-            (FORM, "form (TSB)"),
-            (ZONE, "warming up: 42 days"),
-        ],
-    );
-    canvas.text((x, panel.top - 30.0), "load units per day", NOTE, Align::Left);
     if low < 0.0 {
         canvas.stroke(&[(panel.left, scale.at(0.0)), (panel.right, scale.at(0.0))], HAIR, AXIS);
     }
@@ -327,27 +376,33 @@ fn draw_fitness(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: R
     for piece in line(|d| d.ctl) {
         canvas.stroke(&piece, LINE, FITNESS);
     }
+    panel.bottom
+}
+
+/// What the soreness panel shows; `None` without a log.
+fn soreness_title(report: &Report) -> Option<String> {
+    let (low, high) = soreness_range(report)?;
+    let reported = report.days.iter().filter(|d| d.soreness.is_some()).count();
+    Some(format!(
+        "Morning soreness, points ({}–{}; higher is sorer) · n = {} of {} mornings",
+        number::short(low),
+        number::short(high),
+        number::grouped(reported),
+        number::grouped(report.days.len())
+    ))
 }
 
 /// Soreness as dots, joined where mornings follow each other; nothing where nothing was reported.
 pub fn draw_soreness(canvas: &mut Canvas, report: &Report, calendar: &Calendar, panel: Rect) {
     let days = &report.days;
     hatch_gaps(canvas, days, calendar, panel);
-    let Some((low, high)) = soreness_range(report) else {
+    let (Some((low, high)), Some(title)) = (soreness_range(report), soreness_title(report)) else {
         canvas.text((panel.left, panel.top - 30.0), "Morning soreness", NOTE, Align::Left);
         let middle = ((panel.left + panel.right) / 2.0, (panel.top + panel.bottom) / 2.0);
         canvas.text(middle, "no soreness log yet", LABEL, Align::Centre);
         return;
     };
     let scale = Linear { low, high, from: panel.bottom - 8.0, to: panel.top + 8.0 };
-    let reported = days.iter().filter(|d| d.soreness.is_some()).count();
-    let title = format!(
-        "Morning soreness, points ({}–{}; higher is sorer) · n = {} of {} mornings",
-        number::short(low),
-        number::short(high),
-        number::grouped(reported),
-        number::grouped(days.len())
-    );
     // Both ends of the scale and its middle, where the middle is a value that can be read.
     let middle = (low + high) / 2.0;
     let ticks = [low, middle, high];

@@ -9,8 +9,8 @@ use crate::effect::further::Specification;
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect, Type, wrap};
 use crate::render::number::{self, cell, text_cell};
-use crate::render::theme::{AXIS, EASY, GRID, HAIR, MARGIN, MUTED, THIN, ZONE};
-use crate::render::words::plain;
+use crate::render::theme::{AXIS, EASY, GRID, HAIR, MUTED, THIN, ZONE};
+use crate::render::words::{one_line, plain};
 use crate::report::Report;
 
 /// The row of the table of figures.
@@ -23,11 +23,10 @@ pub const FIGURE: Figure = Figure {
     alt,
     data_csv,
     available,
-    height: |report| (HEAD + CURVE + 60.0 + matrix_height(report) + MARGIN) as u32,
+    columns: ["Choices", "Easy minus rest, points (95 % interval)"],
     draw,
 };
 
-const HEAD: f64 = 250.0;
 const CURVE: f64 = 520.0;
 const ROW: f64 = 46.0;
 const GROUP: f64 = 64.0;
@@ -117,30 +116,22 @@ fn choices(report: &Report) -> [Choice; 2] {
     [("Cut-offs", cutoffs, values(cutoffs)), ("Covariates", covariates, values(covariates))]
 }
 
-fn row_height(label: &str) -> f64 {
-    let lines = wrap(&plain(label), LABEL_ROOM, NOTE).len().max(1);
-    ROW + (lines - 1) as f64 * SMALL_LINE
-}
-
-fn matrix_height(report: &Report) -> f64 {
-    choices(report)
-        .iter()
-        .map(|(_, _, values)| GROUP + values.iter().map(|v| row_height(v)).sum::<f64>())
-        .sum()
-}
-
 fn draw(report: &Report, canvas: &mut Canvas) {
     let Some(analysis) = &report.analysis else { return };
     let matter = analysis.answer.smallest_effect;
     let drawn = drawn(report);
     let subtitle = format!("Easy run minus rest, points · {} · 95 % intervals", counted(report));
-    axis::heading(canvas, FIGURE.title, &subtitle);
-    let panel = Rect {
-        left: MARGIN + LABEL_ROOM + 40.0,
-        top: HEAD,
-        right: canvas.width() - MARGIN,
-        bottom: HEAD + CURVE,
+    let subtitle = match &analysis.further.agreement {
+        Some(agreement) => format!("{subtitle}. {}", one_line(agreement)),
+        None => subtitle,
     };
+    let top = axis::heading(canvas, FIGURE.title, &subtitle);
+    let margin = canvas.margin();
+    // On a phone the labels stand above what they name, not left of it.
+    let narrow = canvas.narrow();
+    let top = if narrow { directions_above(canvas, (margin, top + 16.0), matter) + 76.0 } else { top + 70.0 };
+    let left = margin + if narrow { 90.0 } else { LABEL_ROOM + 40.0 };
+    let panel = Rect { left, top, right: canvas.width() - margin, bottom: top + CURVE };
     let low = drawn.iter().map(|(_, e)| e.low).fold(-1.3 * matter, f64::min);
     let high = drawn.iter().map(|(_, e)| e.high).fold(1.3 * matter, f64::max);
     let pad = 0.06 * (high - low);
@@ -150,13 +141,20 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     canvas.fill(Rect { top: y.at(matter), bottom: y.at(-matter), ..panel }, ZONE);
     axis::y_axis(canvas, panel, &y, 6, "");
     canvas.stroke(&[(panel.left, y.at(0.0)), (panel.right, y.at(0.0))], THIN, AXIS);
-    directions(canvas, panel, matter);
+    if !narrow {
+        directions(canvas, panel, matter);
+    }
     let radius = ((x.to - x.from) / n * 0.3).clamp(3.0, 11.0);
     for (i, (s, e)) in drawn.iter().enumerate() {
         let at = x.at(i as f64);
         let (colour, width) = if s.headline { (EASY, 8.0) } else { (AXIS, radius.min(4.0)) };
         canvas.stroke(&[(at, y.at(e.low)), (at, y.at(e.high))], width, colour);
         canvas.dot((at, y.at(e.estimate)), if s.headline { 15.0 } else { radius }, colour, 1.0);
+        let half = (x.to - x.from) / n / 2.0;
+        let what = format!("{}; {}", plain(&s.cutoffs), plain(&s.covariates));
+        let what = if s.headline { format!("headline: {what}") } else { what };
+        let (left, right) = (at - half, at + half);
+        canvas.spot(&[Rect { left, right, ..panel }], what, number::estimate(*e));
     }
     if let Some((i, (_, e))) = drawn.iter().enumerate().find(|(_, (s, _))| s.headline) {
         let words = format!("headline: {}", number::signed(e.estimate));
@@ -164,16 +162,40 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         let at = x.at(i as f64).clamp(panel.left + half, panel.right - half);
         canvas.text((at, panel.top - 30.0), &words, Type { colour: EASY, ..STRONG }, Align::Centre);
     }
-    matrix(canvas, report, &drawn, &x, panel.bottom + 60.0, radius);
+    matrix(canvas, report, &drawn, &x, panel.bottom + if narrow { 20.0 } else { 60.0 }, radius);
 }
 
 /// What up, down and the zone mean, left of the axis.
 fn directions(canvas: &mut Canvas, panel: Rect, matter: f64) {
-    canvas.text((MARGIN, panel.top + 14.0), "↑ rest better", LABEL, Align::Left);
-    canvas.text((MARGIN, panel.bottom - 14.0), "↓ easy run better", LABEL, Align::Left);
+    let left = canvas.margin();
+    canvas.text((left, panel.top + 14.0), UP, LABEL, Align::Left);
+    canvas.text((left, panel.bottom - 14.0), DOWN, LABEL, Align::Left);
     let middle = (panel.top + panel.bottom) / 2.0;
-    let zone = format!("grey: too small to matter (±{})", number::points(matter));
-    canvas.paragraph((MARGIN, middle - 18.0), LABEL_ROOM - 120.0, &zone, NOTE);
+    let zone = format!("grey: {}", zone(matter));
+    canvas.paragraph((left, middle - 18.0), LABEL_ROOM - 120.0, &zone, NOTE);
+}
+
+const UP: &str = "↑ rest better";
+const DOWN: &str = "↓ easy run better";
+
+fn zone(matter: f64) -> String {
+    format!("too small to matter (±{})", number::points(matter))
+}
+
+/// The same above the axis; returns the y of its last line.
+fn directions_above(canvas: &mut Canvas, at: (f64, f64), matter: f64) -> f64 {
+    let nothing = |_: &mut Canvas, _: (f64, f64)| {};
+    let grey = |canvas: &mut Canvas, at: (f64, f64)| axis::square(canvas, at, ZONE);
+    axis::entries(
+        canvas,
+        at,
+        NOTE,
+        &[
+            axis::Entry { words: UP, width: 0.0, draw: &nothing },
+            axis::Entry { words: DOWN, width: 0.0, draw: &nothing },
+            axis::Entry { words: &zone(matter), width: axis::SQUARE, draw: &grey },
+        ],
+    )
 }
 
 /// A row for every choice, a dot where a specification makes it.
@@ -185,24 +207,26 @@ fn matrix(
     top: f64,
     radius: f64,
 ) {
+    let (left, narrow) = (canvas.margin(), canvas.narrow());
+    let room = if narrow { canvas.room() } else { LABEL_ROOM };
     let mut y = top;
     for (heading, pick, values) in choices(report) {
-        canvas.text((MARGIN, y + GROUP / 2.0 + 6.0), heading, STRONG, Align::Left);
+        canvas.text((left, y + GROUP / 2.0 + 6.0), heading, STRONG, Align::Left);
         y += GROUP;
         for value in values {
-            let height = row_height(&value);
-            let lines = wrap(&plain(&value), LABEL_ROOM, NOTE);
-            let middle = y + height / 2.0;
-            let first = middle - (lines.len().max(1) - 1) as f64 * SMALL_LINE / 2.0;
+            let lines = wrap(&plain(&value), room, NOTE);
+            let words = ROW + lines.len().saturating_sub(1) as f64 * SMALL_LINE;
             for (i, line) in lines.iter().enumerate() {
-                canvas.text((MARGIN, first + i as f64 * SMALL_LINE), line, NOTE, Align::Left);
+                let at = y + ROW / 2.0 + i as f64 * SMALL_LINE;
+                canvas.text((left, at), line, NOTE, Align::Left);
             }
+            let middle = if narrow { y + words + 8.0 } else { y + words / 2.0 };
             canvas.stroke(&[(x.from, middle), (x.to, middle)], HAIR, GRID);
             for (i, (s, _)) in drawn.iter().enumerate().filter(|(_, (s, _))| pick(s) == value) {
                 let colour = if s.headline { EASY } else { MUTED };
                 canvas.dot((x.at(i as f64), middle), radius.min(9.0), colour, 1.0);
             }
-            y += height;
+            y += words + if narrow { 30.0 } else { 0.0 };
         }
     }
 }

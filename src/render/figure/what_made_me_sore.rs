@@ -9,7 +9,7 @@ use crate::effect::further::{LagPoint, LagProfile};
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect, Type};
 use crate::render::number::{self, cell};
-use crate::render::theme::{AXIS, Colour, EASY, GRID, HAIR, MARGIN, NAIVE, REST, THIN, ZONE};
+use crate::render::theme::{AXIS, Colour, EASY, GRID, HAIR, NAIVE, REST, THIN, ZONE};
 use crate::render::words::plain;
 use crate::report::Report;
 
@@ -23,7 +23,7 @@ pub const FIGURE: Figure = Figure {
     alt,
     data_csv,
     available,
-    height: |_| 1000,
+    columns: ["Exposure", "Points of soreness (95 % interval)"],
     draw,
 };
 
@@ -128,15 +128,18 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let low = estimates().map(|e| e.low).fold(0.0, f64::min);
     let high = estimates().map(|e| e.high).fold(0.0, f64::max);
     let pad = ((high - low) * 0.06).max(0.05);
-    let (left, right, gap) = (MARGIN + 110.0, canvas.width() - MARGIN, 60.0);
-    let width = (right - left - gap) / 2.0;
+    // On a phone the panels stand one below the other.
+    let narrow = canvas.narrow();
+    let (left, right, gap) = (canvas.margin() + 90.0, canvas.width() - canvas.margin(), 60.0);
+    let width = if narrow { right - left } else { (right - left - gap) / 2.0 };
+    let height = if narrow { 500.0 } else { 620.0 };
+    let (dx, dy) = if narrow { (0.0, height + 230.0) } else { (width + gap, 0.0) };
     for (i, exposure) in EXPOSURES.iter().enumerate() {
-        let left = left + i as f64 * (width + gap);
-        let panel =
-            Rect { left, top: top + 90.0, right: left + width, bottom: canvas.height() - MARGIN - 110.0 };
+        let (left, top) = (left + i as f64 * dx, top + 90.0 + i as f64 * dy);
+        let panel = Rect { left, top, right: left + width, bottom: top + height };
         // The words of the shaded band stand above the intervals.
         let y = Linear { low: low - pad, high: high + pad, from: panel.bottom, to: panel.top + 60.0 };
-        draw_panel(canvas, profile, exposure, panel, &y, i == 0);
+        draw_panel(canvas, profile, exposure, panel, &y, narrow || i == 0);
     }
 }
 
@@ -176,16 +179,15 @@ fn draw_panel(
             let (level, zero) = (y.at(e.estimate), y.at(0.0));
             let level = if (level - zero).abs() < 22.0 { zero - 24.0 } else { level };
             canvas.text((at + 20.0, level), &number::signed(e.estimate), look, Align::Left);
+            let place = Rect { left: at - 22.0, right: at + 22.0, top: y.at(e.high), bottom: y.at(e.low) };
+            let what = format!("{}, {} before", exposure.title, number::count(p.days, "day"));
+            canvas.spot(&[place], what, number::estimate(e));
         }
     }
     if profile.points.iter().all(|p| (exposure.pick)(p).is_none()) {
         let at = ((panel.left + panel.right) / 2.0, (panel.top + panel.bottom) / 2.0);
         canvas.text_on_lines(at, exposure.missing, LABEL, Align::Centre);
     }
-    canvas.text(
-        ((panel.left + panel.right) / 2.0, panel.bottom + 86.0),
-        "Days before the morning",
-        NOTE,
-        Align::Centre,
-    );
+    let middle = (panel.left + panel.right) / 2.0;
+    axis::centred(canvas, (middle, panel.bottom + 86.0), "Days before the morning", NOTE);
 }

@@ -6,7 +6,7 @@ use super::Figure;
 use crate::render::axis::{self, Calendar, Linear};
 use crate::render::canvas::{Canvas, Rect};
 use crate::render::number::{self, cell};
-use crate::render::theme::{AXIS, HAIR, INTENSITY, MARGIN, UNZONED};
+use crate::render::theme::{AXIS, HAIR, INTENSITY, UNZONED};
 use crate::report::{Report, WeekZones};
 
 /// The row of the table of figures.
@@ -18,7 +18,7 @@ pub const FIGURE: Figure = Figure {
     alt,
     data_csv,
     available,
-    height: |_| 900,
+    columns: ["Week from", "Hours by intensity"],
     draw,
 };
 
@@ -75,20 +75,17 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         report.zone_rule
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle);
-    let panel = Rect {
-        left: MARGIN + 80.0,
-        top: top + 96.0,
-        right: canvas.width() - MARGIN,
-        bottom: canvas.height() - 110.0,
-    };
+    let colours = [INTENSITY[0], INTENSITY[1], INTENSITY[2], UNZONED];
+    let items: Vec<_> = colours.into_iter().zip(NAMES).collect();
+    let left = canvas.margin() + 80.0;
+    let above = axis::legend(canvas, (left, top + 10.0), &items);
+    let panel =
+        Rect { left, top: above + 86.0, right: canvas.width() - canvas.margin(), bottom: above + 600.0 };
     let days = axis::days_between(first.monday, last.monday) + 6;
     let calendar = Calendar { first: first.monday, days, left: panel.left, right: panel.right };
     let tallest = weeks.iter().map(|week| parts(week).iter().sum::<f64>()).fold(0.0, f64::max) / 60.0;
     let scale = Linear { low: 0.0, high: axis::round_up(tallest), from: panel.bottom, to: panel.top };
     axis::y_axis(canvas, panel, &scale, 4, "Hours of running per week");
-    let colours = [INTENSITY[0], INTENSITY[1], INTENSITY[2], UNZONED];
-    let items: Vec<_> = colours.into_iter().zip(NAMES).collect();
-    axis::legend(canvas, (panel.left, top + 10.0), &items);
     for week in weeks {
         let index = axis::days_between(first.monday, week.monday).saturating_sub(1);
         let (left, right) = (calendar.edge(index), calendar.edge(index + 7));
@@ -99,7 +96,18 @@ fn draw(report: &Report, canvas: &mut Canvas) {
             canvas.fill(Rect { left: left + inset, top: high, right: right - inset, bottom: low }, colour);
             base += part;
         }
+        canvas.spot(&[Rect { left, right, ..panel }], week.monday.to_string(), words(week));
     }
     canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, AXIS);
     calendar.draw(canvas, panel.bottom, panel.bottom);
+}
+
+fn words(week: &WeekZones) -> String {
+    let known = parts(week).into_iter().zip(NAMES).filter(|(minutes, _)| *minutes > 0.0);
+    let hours: Vec<String> =
+        known.map(|(minutes, name)| format!("{name} {}", number::decimals(minutes / 60.0, 1))).collect();
+    match hours.is_empty() {
+        true => number::count(week.runs, "run"),
+        false => format!("{} h · {}", hours.join(", "), number::count(week.runs, "run")),
+    }
 }

@@ -4,14 +4,19 @@
 use super::{Section, Table};
 use crate::effect::Analysis;
 use crate::measure::{METRICS, Metric};
+use crate::render::number;
 use crate::render::words::one_line;
+use crate::units::Units;
 
 /// What the profile of the days before says; `None` without a profile.
-pub(super) fn what_made_me_sore(analysis: &Analysis) -> Option<Section> {
+pub(super) fn what_made_me_sore(analysis: &Analysis, units: Units) -> Option<Section> {
     let profile = analysis.further.profile.as_ref()?;
     let mut paragraphs: Vec<String> = profile.sentences.iter().map(|s| one_line(s)).collect();
     if paragraphs.is_empty() {
         return None;
+    }
+    if let Some(metres) = profile.typical_descent_m {
+        paragraphs.push(format!("A typical descent of yours is {}.", number::height(metres, units)));
     }
     paragraphs.push(
         "These are associations, each with the others held equal. Training that is planned around soreness blurs them."

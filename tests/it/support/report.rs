@@ -97,6 +97,7 @@ pub fn season(n: usize) -> Report {
         thresholds: thresholds(),
         event_study: event_study(),
         zone_rule: "VT2 = LTHR 170 bpm, VT1 = 0.90 x LTHR (a convention)".to_owned(),
+        folders: Vec::new(),
         last_run: Some(last_run()),
         units: shakeout::units::Units::Metric,
         settings: vec![
@@ -282,6 +283,7 @@ fn thresholds() -> Vec<ThresholdRow> {
         unit: unit.to_owned(),
         from: None,
         source: source.to_owned(),
+        range: None,
     };
     vec![
         row("hr_max", Some(188.0), "bpm", "declared in shakeout.toml"),
@@ -439,6 +441,7 @@ fn further() -> Further {
         agreement: Some("44 of 48 other reasonable ways to draw the classes and to choose what is held equal give the same verdict.".to_owned()),
         profile: Some(LagProfile {
             points: points.collect(),
+            typical_descent_m: Some(57.0),
             rows: 148,
             sentences: vec!["A typical hard session went with 0.92 points more the next morning.".to_owned()],
         }),
