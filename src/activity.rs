@@ -174,7 +174,7 @@ pub struct DeviceKey {
 pub struct Problem(pub String);
 
 /// One activity of one file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Activity {
     /// Its place in the file, from 0.
     pub index: usize,
@@ -197,7 +197,7 @@ pub struct Activity {
     pub laps: usize,
     /// Samples in file order; the cleaning stage orders them.
     pub samples: Vec<Sample>,
-    /// Timer stops, in order; empty where the format has none.
+    /// Timer stops, in file order as the samples; empty where the format has none.
     pub pauses: Vec<Pause>,
     /// Thresholds and body data in the file.
     pub thresholds: FileThresholds,

@@ -1,6 +1,7 @@
 //! What can be typed: clap types only. What is meant is in [`crate::config`].
 
 mod about;
+mod demo;
 pub mod manual;
 pub mod terminal;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use about::{Completions, Config, Man, Show};
+pub use demo::{Demo, Truth};
 
 /// Did easy runs help me?
 ///
@@ -180,8 +182,7 @@ pub struct Analyze {
     /// Folder of the report, written whole or not at all (default: shakeout-report)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// For sharing: dates moved by whole weeks, no names, titles, notes, devices or paths. The same
-    /// archive is moved alike each time; with =SEED also when it has grown
+    /// For sharing: dates moved, no names, notes, devices, paths (docs/privacy.md)
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub anonymize: Option<String>,
     /// Flags that every analysing command has.
@@ -246,10 +247,10 @@ pub struct Plan {
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub start: Option<String>,
     /// Share of coins of which you expect to do the opposite (default: 0)
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", hide_short_help = true)]
     pub adherence_mismatch: Option<f64>,
     /// Share of coin days on which you expect to miss the next morning's report (default: 0)
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", hide_short_help = true)]
     pub missing: Option<f64>,
     /// Free days a week: no hard or moderate session planned (default: 4)
     #[arg(long, value_name = "N")]
@@ -298,6 +299,7 @@ pub enum Soreness {
     #[command(after_help = "Examples:\n  shakeout soreness new my-log.csv")]
     New {
         /// The log; a file that exists is left alone
+        #[arg(default_value = "soreness.csv")]
         file: PathBuf,
     },
     /// Add this morning's value, before you run; 0 is none, the top of the scale the worst you know
@@ -308,6 +310,7 @@ pub enum Soreness {
         /// Soreness on the log's own scale
         value: f64,
         /// The log; every other byte of it stays as it is
+        #[arg(default_value = "soreness.csv")]
         file: PathBuf,
         /// Day (default: today)
         #[arg(long, value_name = "YYYY-MM-DD")]
@@ -325,6 +328,7 @@ pub enum Soreness {
         shakeout soreness check soreness.csv --soreness-scale 0..10 --soreness-direction higher-is-sorer")]
     Check {
         /// The log
+        #[arg(default_value = "soreness.csv")]
         file: PathBuf,
         /// Flags about reading logs.
         #[command(flatten)]
@@ -337,9 +341,9 @@ pub enum Soreness {
 pub enum Profile {
     /// Write a shakeout.toml: thresholds found in the archive with their sources, and how to find the rest
     #[command(after_help = "Examples:\n  \
-        shakeout profile init ~/garmin          (writes ~/garmin/shakeout.toml, where it is found again)\n  \
+        shakeout profile init ~/garmin          # writes ~/garmin/shakeout.toml, where it is found again\n  \
         shakeout profile init export.zip --out shakeout.toml\n  \
-        shakeout profile init ~/garmin --out -  (only shows it)")]
+        shakeout profile init ~/garmin --out -  # only shows it")]
     Init(ProfileInit),
 }
 
@@ -380,37 +384,6 @@ pub struct Doctor {
     pub reading: Reading,
 }
 
-/// `shakeout demo`
-#[derive(Debug, Args)]
-pub struct Demo {
-    /// Folder of the synthetic archive and its report
-    #[arg(long, value_name = "DIR", default_value = "demo-report")]
-    pub out: PathBuf,
-    /// The truth of the synthetic season
-    #[arg(long, value_enum, default_value = "helps")]
-    pub effect: Truth,
-    /// Units of distances, descents and paces in the report (default: metric; tables stay metric)
-    #[arg(long, value_enum)]
-    pub units: Option<UnitsArg>,
-    /// Worker threads (default: one a core)
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
-    /// summary.json on stdout and nothing else there
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// The truth of a synthetic season.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Truth {
-    /// Easy runs lower next-morning soreness.
-    Helps,
-    /// Easy runs make no difference.
-    None,
-    /// Easy runs raise next-morning soreness.
-    Hurts,
-}
-
 /// Flags that every analysing command has.
 #[derive(Debug, Default, Args)]
 pub struct Common {
@@ -431,10 +404,10 @@ pub struct Common {
     #[arg(long, value_enum)]
     pub soreness_direction: Option<DirectionArg>,
     /// Column of the soreness log that holds the value
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub soreness_column: Option<String>,
     /// Order of day and month in the soreness log, when its dates do not tell
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, hide_short_help = true)]
     pub date_order: Option<DateOrderArg>,
     /// When soreness is reported (default: morning, and the report says that it was assumed)
     #[arg(long, value_enum)]
@@ -446,7 +419,7 @@ pub struct Common {
     #[arg(long, value_enum)]
     pub units: Option<UnitsArg>,
     /// Days without file and entry are rest, however long the stretch
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub assume_rest: bool,
     /// summary.json on stdout and nothing else there
     #[arg(long)]
@@ -466,7 +439,7 @@ pub struct Reading {
     #[arg(long)]
     pub strict: bool,
     /// Runs that start before this time of day count to the day before (default: 03:00)
-    #[arg(long, value_name = "HH:MM")]
+    #[arg(long, value_name = "HH:MM", hide_short_help = true)]
     pub day_start: Option<String>,
     /// Limit: size of one file after unpacking, MB
     #[arg(long, value_name = "MB", hide_short_help = true)]

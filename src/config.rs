@@ -1,6 +1,7 @@
 //! Config: what was typed and what `shakeout.toml` says, resolved and validated, with units.
 
 mod layers;
+mod library;
 mod profile;
 pub mod profile_init;
 pub mod settings;
@@ -192,6 +193,7 @@ impl AnalyzeConfig {
     /// # Errors
     /// [`Error::Config`](crate::error::Error::Config) for a value that cannot be used,
     /// [`Error::Io`](crate::error::Error::Io) for an unreadable profile.
+    #[doc(hidden)]
     pub fn resolve(args: &cli::Analyze) -> Result<Self> {
         let soreness = args.soreness.as_deref();
         let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
@@ -204,6 +206,7 @@ impl AnalyzeConfig {
     ///
     /// # Errors
     /// As [`Self::resolve`].
+    #[doc(hidden)]
     pub fn resolve_doctor(args: &cli::Doctor) -> Result<Self> {
         let soreness = args.soreness.as_deref();
         let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
@@ -215,6 +218,7 @@ impl AnalyzeConfig {
     ///
     /// # Errors
     /// As [`Self::resolve`].
+    #[doc(hidden)]
     pub fn resolve_profile(args: &cli::ProfileInit) -> Result<Self> {
         let folder = args.paths.iter().find(|path| path.is_dir());
         let default = || folder.map_or_else(PathBuf::new, PathBuf::clone).join(PROFILE);
@@ -255,6 +259,7 @@ impl DiaryOptions {
     ///
     /// # Errors
     /// As [`AnalyzeConfig::resolve`].
+    #[doc(hidden)]
     pub fn resolve(args: &cli::Common, log: &Path) -> Result<Self> {
         let mut layers = Layers::read(args.profile.as_deref(), log.parent())?;
         Ok(AnalysisOptions::of(args, &mut layers)?.diary)
@@ -274,6 +279,7 @@ impl EffectConfig {
     ///
     /// # Errors
     /// As [`AnalyzeConfig::resolve`].
+    #[doc(hidden)]
     pub fn resolve(args: &cli::Effect) -> Result<Self> {
         let folders = [args.days.parent(), args.soreness.as_deref().and_then(Path::parent)];
         let mut layers = Layers::read(args.common.profile.as_deref(), folders.into_iter().flatten())?;
@@ -290,6 +296,7 @@ impl ReadOptions {
     ///
     /// # Errors
     /// As [`AnalyzeConfig::resolve`].
+    #[doc(hidden)]
     pub fn resolve(args: &cli::Reading, profile: Option<&Path>, paths: &[PathBuf]) -> Result<Self> {
         Self::of(args, &mut layers_of(profile, paths, None)?)
     }

@@ -337,8 +337,9 @@ fn channel_m(clean: &CleanActivity) -> Option<f64> {
     let mut channel = clean.activity.samples.iter().filter_map(|sample| sample.distance_m);
     let first = f64::from(channel.next()?);
     let metres = f64::from(channel.next_back()?) - first;
-    // More than the sum of its believable steps: a jump was dropped. Less: the channel was reset.
-    ((metres - recorded).abs() <= 1.0).then_some(metres)
+    // More than the sum of its believable steps: a jump was dropped. Less: the channel was reset,
+    // be it to a value just below its first.
+    (metres >= 0.0 && (metres - recorded).abs() <= 1.0).then_some(metres)
 }
 
 fn hr_histogram(moments: &[Moment]) -> (Option<HrHistogram>, f64) {

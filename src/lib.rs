@@ -23,6 +23,37 @@
 //! samples must not stay in memory. So a file is reduced to what every metric needs (see
 //! [`digest::Digest`]); heart-rate metrics are exact from its histogram.
 //!
+//! # As a library
+//!
+//! [`pipeline`] has one function a command; it takes a value of [`config`] and gives back plain
+//! data ([`report::Report`]). Nothing is printed and nothing is written.
+//!
+//! ```
+//! use shakeout::config::{AnalyzeConfig, AthleteBlock};
+//! use shakeout::pipeline;
+//!
+//! let run = "fixtures/season/watch/2023-01-04-125320.fit";
+//! let mut config = AnalyzeConfig::new(&[run.into()], None)?;
+//! config.analysis.athlete = vec![AthleteBlock {
+//!     hr_max_bpm: Some(188.0),
+//!     hr_rest_bpm: Some(50.0),
+//!     female: Some(false),
+//!     ..AthleteBlock::default()
+//! }];
+//!
+//! let report = pipeline::analyze(&config, &|_bytes| ())?;
+//! let run = &report.activities[0];
+//! let trimp = run.metric("trimp").expect("a run with heart rate");
+//! println!("{}: TRIMP {trimp:.1}", run.local_date);
+//! assert_eq!(run.local_date.to_string(), "2023-01-04");
+//! assert!((trimp - 29.5).abs() < 0.05);
+//! # Ok::<(), shakeout::error::Error>(())
+//! ```
+//!
+//! The columns of [`measure::METRICS`] are those of `activities.csv`; [`table::store`] gives the
+//! tables as CSV and Parquet bytes, [`render`] the report. What is promised between versions
+//! stands in CHANGELOG.md.
+//!
 //! # Glossary
 //!
 //! | ours | FIT | TCX | GPX |
@@ -37,28 +68,36 @@
 //!
 //! Units stand in the name of every field (`distance_m`, `timer_s`); [`units`] has the conversions.
 
+// Hidden modules serve the program and the tests; they may change at any time.
 pub mod activity;
 pub mod anonymize;
 pub mod classify;
 pub mod clean;
+#[doc(hidden)]
 pub mod cli;
 pub mod config;
 pub mod decode;
 pub mod digest;
 pub mod discover;
+#[doc(hidden)]
 pub mod doctor;
 pub mod effect;
 pub mod error;
+#[doc(hidden)]
 pub mod grade;
+#[doc(hidden)]
 pub mod inspect;
 pub mod listing;
 pub mod measure;
 pub mod merge;
+#[doc(hidden)]
 pub mod near;
+#[doc(hidden)]
 pub mod output;
 pub mod pipeline;
 pub mod render;
 pub mod report;
+#[doc(hidden)]
 pub mod synth;
 pub mod table;
 pub mod thresholds;

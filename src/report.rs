@@ -153,6 +153,15 @@ pub struct ActivityRow {
     pub index: usize,
 }
 
+impl ActivityRow {
+    /// The value of a metric by its column, as listed in [`crate::measure::METRICS`]; `None` when
+    /// it could not be measured, and for a column that is none.
+    #[must_use]
+    pub fn metric(&self, column: &str) -> Option<f64> {
+        self.metrics.iter().find(|(own, _)| *own == column).and_then(|(_, value)| *value)
+    }
+}
+
 /// The soreness log, counted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SorenessInfo {

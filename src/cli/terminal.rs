@@ -45,7 +45,7 @@ impl Terminal {
         if logs {
             start_log(log);
         }
-        let hidden = log.quiet || logs || !io::stderr().is_terminal();
+        let hidden = log.quiet || logs || !io::stderr().is_terminal() || is_dumb();
         let terminal = Self {
             quiet: log.quiet,
             json_log: log.log_format == Some(LogFormat::Json),
@@ -180,8 +180,12 @@ impl Tally {
 #[must_use]
 pub fn colour(stream: &impl IsTerminal) -> bool {
     let asked_not_to = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    stream.is_terminal() && !asked_not_to && !dumb
+    stream.is_terminal() && !asked_not_to && !is_dumb()
+}
+
+/// True for a terminal that says it can neither colour nor move its cursor.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// A line to stderr; that nobody listens is no error.

@@ -119,20 +119,27 @@ fn how_to_find(name: &str) -> (&'static str, &'static str) {
     match name {
         "hr_max" => (
             "hr_max = 188",
-            "the highest value of a race or of hard uphill repeats that you have run anyway; 220 minus age is a guess",
+            "How to find it: the highest value of a race or of hard uphill repeats that you have run anyway; 220 minus age is a guess",
         ),
-        "hr_rest" => ("hr_rest = 50", "lying still after waking, the usual value of a week of mornings"),
+        "hr_rest" => (
+            "hr_rest = 50",
+            "How to find it: lying still after waking, the usual value of a week of mornings",
+        ),
         "lthr" => (
             "lthr = 168",
-            "mean heart rate of the last 20 minutes of a race or time trial of half an hour (Friel)",
+            "How to find it: mean heart rate of the last 20 minutes of a race or time trial of half an hour (Friel)",
         ),
-        "threshold_pace" => ("threshold_pace = \"4:15/km\"", "the pace of a flat race of about an hour"),
-        "weight_kg" => ("weight_kg = 70", "for the work of braking downhill only"),
+        "threshold_pace" => {
+            ("threshold_pace = \"4:15/km\"", "How to find it: the pace of a flat race of about an hour")
+        }
+        "weight_kg" => {
+            ("weight_kg = 70", "It is used for the work of braking downhill, and for nothing else")
+        }
         "sex" => (
             "sex = \"female\"",
-            "\"female\" or \"male\": TRIMP weighs them differently; left out, midway is used",
+            "TRIMP weighs \"female\" and \"male\" differently; left out, the weights midway are used",
         ),
-        _ => ("born = 1985", "year; where HRmax is not known it is estimated from the age"),
+        _ => ("born = 1985", "The year; where HRmax is not known it is estimated from the age"),
     }
 }
 
@@ -143,7 +150,7 @@ impl Blocks {
 
     fn inactive(&mut self, name: &str, why: &str) {
         let (example, how) = how_to_find(name);
-        self.comments.push(format!("# {why}\n# How to find it: {how}.\n# {example}"));
+        self.comments.push(format!("# {why}\n# {how}.\n# {example}"));
     }
 
     /// The last known stretches of a threshold as lines, everything else as comments.
@@ -152,6 +159,7 @@ impl Blocks {
         let first = stretches.len() - stretches.iter().rev().take_while(|s| is_sayable(s)).count();
         let known = &stretches[first..];
         let last = stretches.last();
+        self.earlier(history, first, thresholds);
         if known.is_empty() || known.len() > MOST_ROWS {
             let why = match last {
                 Some(stretch) if known.is_empty() => stretch.source(thresholds),
@@ -177,11 +185,16 @@ impl Blocks {
                 self.inactive(history.name, &format!("{value} is not used ({source}): it cannot be right."));
             }
         }
-        if let Some(earlier) = stretches[..first].iter().rev().find(|s| s.value.is_some()) {
-            let (until, source) = (known.first().and_then(|s| s.from), earlier.source(thresholds));
-            let until = until.map_or_else(String::new, |day| format!(" before {day}"));
-            self.comments.push(format!("# {}{until} is left to the archive ({source}).", history.name));
-        }
+    }
+
+    /// Says of a value that was lost again that the archive still has it for its time.
+    fn earlier(&mut self, history: &History, before: usize, thresholds: &Thresholds) {
+        let stretches = &history.stretches;
+        let Some(last) = stretches[..before].iter().rposition(is_sayable) else { return };
+        let until = stretches.get(last + 1).and_then(|stretch| stretch.from);
+        let until = until.map_or_else(String::new, |day| format!(" before {day}"));
+        let source = stretches[last].source(thresholds);
+        self.comments.push(format!("# {}{until} is left to the archive ({source}).", history.name));
     }
 
     /// Sex and year of birth: one value for all time, or none.

@@ -65,6 +65,7 @@ impl PlanConfig {
     ///
     /// # Errors
     /// [`Error::Config`] with the flag; a folder that holds a plan already is refused.
+    #[doc(hidden)]
     pub fn resolve(args: &cli::Plan) -> Result<Self> {
         let folder = args.days_csv.as_deref().and_then(Path::parent);
         let mut layers = Layers::read(args.common.profile.as_deref(), folder)?;
@@ -147,6 +148,7 @@ impl TrialConfig {
     /// # Errors
     /// As [`AnalyzeConfig::resolve`]; [`Error::Config`] for a smallest effect: the plan has fixed it, and
     /// without a soreness log.
+    #[doc(hidden)]
     pub fn resolve(args: &cli::Trial) -> Result<Self> {
         if let Some(points) = args.common.smallest_effect {
             return Err(Error::Config {

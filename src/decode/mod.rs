@@ -38,7 +38,7 @@ pub struct Damage {
 }
 
 /// Everything that was read from one file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Decoded {
     /// The format.
     pub format: Format,

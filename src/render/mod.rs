@@ -6,6 +6,7 @@ use crate::report::Report;
 
 mod axis;
 mod canvas;
+pub mod columns;
 pub mod figure;
 mod html;
 mod json;

@@ -2,7 +2,7 @@
 
 use crate::effect::DayKind;
 use crate::table::Day;
-use crate::table::store::Get;
+use crate::table::store::{Column, Get};
 
 /// How a cell gets into a [`Day`] and out of it.
 pub enum Access {
@@ -24,6 +24,10 @@ pub enum Access {
 pub struct DayColumn {
     /// Name; the unit stands in it.
     pub name: &'static str,
+    /// Unit; empty where there is none.
+    pub unit: &'static str,
+    /// When a cell is missing; empty: never.
+    pub missing: &'static str,
     /// What it says.
     pub about: &'static str,
     /// How it is written and read.
@@ -43,16 +47,29 @@ impl DayColumn {
             Access::Text(get, _) => Get::Text(get),
         }
     }
+
+    /// The same as a column of an output table.
+    #[must_use]
+    pub fn column(&self) -> Column<Day> {
+        let Self { name, unit, missing, about, .. } = *self;
+        Column { name, unit, missing, about, get: self.get() }
+    }
 }
 
 const fn column(name: &'static str, about: &'static str, access: Access) -> DayColumn {
-    DayColumn { name, about, access }
+    DayColumn { name, unit: "", missing: "", about, access }
 }
 
 /// A column of a field that is an optional number.
 macro_rules! number {
-    ($field:ident, $about:literal) => {
-        column(stringify!($field), $about, Access::Number(|day| day.$field, |day, value| day.$field = value))
+    ($field:ident, $unit:literal, $missing:expr, $about:literal) => {
+        DayColumn {
+            name: stringify!($field),
+            unit: $unit,
+            missing: $missing,
+            about: $about,
+            access: Access::Number(|day| day.$field, |day, value| day.$field = value),
+        }
     };
 }
 
@@ -66,47 +83,65 @@ macro_rules! flag {
 /// Minutes in zone `$zone`. A day with one of the three missing has none: see [`without_half_zones`].
 macro_rules! zone {
     ($name:literal, $zone:literal, $about:literal) => {
-        column(
-            $name,
-            $about,
-            Access::Number(
+        DayColumn {
+            name: $name,
+            unit: "min",
+            missing: "unknown day, or a run without zones",
+            about: $about,
+            access: Access::Number(
                 |day| day.zone_min.map(|zones| zones[$zone]),
                 |day, value| day.zone_min.get_or_insert([f64::NAN; 3])[$zone] = value.unwrap_or(f64::NAN),
             ),
-        )
+        }
     };
 }
+
+const NO_LOAD: &str = "unknown day, or a session whose load could not be measured";
+const UNKNOWN: &str = "unknown day";
+const NOT_A_WEEK: &str = "one of the last 7 days has no load, or all have the same";
 
 /// The columns of `days`, in order. The diary's optional columns follow them.
 pub const DAY_COLUMNS: &[DayColumn] = &[
     column("date", "Local date", Access::Date),
     column("kind", "What was done: rest, easy, moderate, hard, unknown", Access::Kind),
-    number!(load, "Load of all sessions"),
-    number!(hard_load, "Load of the moderate and hard sessions"),
-    number!(descent_m, "Descent of all runs, m"),
-    number!(easy_min, "Minutes of easy running"),
-    number!(soreness, "Soreness as reported for the day, points, higher is sorer"),
+    number!(load, "", NO_LOAD, "Load of all sessions; 0 on a rest day"),
+    number!(
+        hard_load,
+        "",
+        "unknown day, or a session whose class or load is unknown",
+        "Load of the moderate and hard sessions"
+    ),
+    number!(descent_m, "m", "unknown day, or a run without usable altitude", "Descent of all runs"),
+    number!(easy_min, "min", "unknown day, or a run of unknown class", "Easy running, timer time"),
+    number!(soreness, "points", "no report", "Soreness as reported for the day; higher is sorer"),
     column("runs", "Number of runs", Access::Count(|day| day.runs as i64, |day, value| day.runs = value)),
-    number!(run_min, "Minutes of running"),
-    number!(distance_m, "Distance of all runs, m"),
-    number!(other_min, "Minutes of other sports"),
-    zone!("z1_min", 0, "Minutes of running below VT1"),
-    zone!("z2_min", 1, "Minutes of running between VT1 and VT2"),
-    zone!("z3_min", 2, "Minutes of running above VT2"),
-    number!(ctl, "Fitness of the evening"),
-    number!(atl, "Fatigue of the evening"),
-    number!(tsb, "Form of the morning: yesterday's fitness minus fatigue"),
+    number!(run_min, "min", UNKNOWN, "Running, timer time"),
+    number!(distance_m, "m", "unknown day, or a run without distance", "Distance of all runs"),
+    number!(other_min, "min", UNKNOWN, "Other sports, timer time"),
+    zone!("z1_min", 0, "Running below the first threshold (VT1)"),
+    zone!("z2_min", 1, "Running between VT1 and VT2"),
+    zone!("z3_min", 2, "Running above the second threshold (VT2)"),
+    number!(ctl, "", NO_LOAD, "Fitness (CTL, 42 days) of the evening"),
+    number!(atl, "", NO_LOAD, "Fatigue (ATL, 7 days) of the evening"),
+    number!(
+        tsb,
+        "",
+        "first day, or the day before has no fitness",
+        "Form (TSB) of the morning: yesterday's fitness minus fatigue"
+    ),
     flag!(warming_up, "True in the first 42 days of the curves"),
-    number!(monotony, "Monotony of the last 7 days (Foster)"),
-    number!(strain, "Strain of the last 7 days (Foster)"),
+    number!(monotony, "", NOT_A_WEEK, "Monotony of the last 7 days (Foster): mean load / SD"),
+    number!(strain, "", NOT_A_WEEK, "Strain of the last 7 days (Foster): load * monotony"),
     flag!(reported_late, "True: soreness was reported after the day's run started"),
     flag!(ill, "True: illness or injury was noted"),
-    flag!(gap, "True: inside a stretch without files and diary"),
-    column(
-        "kind_reason",
-        "Why the kind is unknown",
-        Access::Text(|day| day.kind_reason.clone(), |day, value| day.kind_reason = value),
-    ),
+    flag!(gap, "True: inside a stretch without files and diary, so that the day is unknown"),
+    DayColumn {
+        name: "kind_reason",
+        unit: "",
+        missing: "the kind is known",
+        about: "Why the kind is unknown",
+        access: Access::Text(|day| day.kind_reason.clone(), |day, value| day.kind_reason = value),
+    },
 ];
 
 /// Takes zones away of which not all three are known. NaN stands for "missing" between reading the

@@ -9,6 +9,7 @@ pub mod day_columns;
 pub mod days;
 pub mod delimited;
 pub mod diary;
+pub mod facts;
 pub mod join;
 mod read_days;
 pub mod rolling;

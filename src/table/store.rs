@@ -5,7 +5,8 @@
 //! `@`, a tab or a line end gets a leading apostrophe: spreadsheet programs would run it as a
 //! formula, and names come from files of others.
 //!
-//! A new column = one row in a `const` table: its name, what it says, and where it comes from.
+//! A new column = one row in a `const` table: its name, unit, when it is missing, what it says, and
+//! where it comes from; `docs/columns.md` is written from these rows.
 
 use jiff::civil::Date;
 use polars::prelude::{
@@ -17,7 +18,8 @@ use crate::config::Scale;
 use crate::error::{Error, Result};
 use crate::report::{ActivityRow, FileRow};
 use crate::table::Day;
-use crate::table::day_columns::DAY_COLUMNS;
+use crate::table::day_columns::{DAY_COLUMNS, DayColumn};
+use crate::table::facts::{Facts, Kind};
 pub use crate::table::read_days::{DayTable, read_days};
 
 /// Where the cells of a column come from.
@@ -34,57 +36,127 @@ pub enum Get<R> {
     Text(fn(&R) -> String),
 }
 
+impl<R> Get<R> {
+    /// Type of the column.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Date(_) => Kind::Date,
+            Self::Number(_) => Kind::Number,
+            Self::Count(_) => Kind::Count,
+            Self::Flag(_) => Kind::Flag,
+            Self::Text(_) => Kind::Text,
+        }
+    }
+}
+
 /// One column of an output table.
 pub struct Column<R> {
     /// Name; the unit stands in it.
     pub name: &'static str,
+    /// Unit; empty where there is none.
+    pub unit: &'static str,
+    /// When a cell is missing; empty: never.
+    pub missing: &'static str,
     /// What it says.
     pub about: &'static str,
     /// Where it comes from.
     pub get: Get<R>,
 }
 
-const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> Column<R> {
-    Column { name, about, get }
+impl<R> Column<R> {
+    /// What its reader needs to know.
+    #[must_use]
+    pub const fn facts(&self) -> Facts {
+        let Self { name, unit, missing, about, .. } = *self;
+        Facts { name, kind: self.get.kind(), unit, missing, about }
+    }
 }
+
+const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> Column<R> {
+    Column { name, unit: "", missing: "", about, get }
+}
+
+/// A number with a unit that may be missing.
+const fn number<R>(
+    name: &'static str,
+    unit: &'static str,
+    missing: &'static str,
+    about: &'static str,
+    get: fn(&R) -> Option<f64>,
+) -> Column<R> {
+    Column { name, unit, missing, about, get: Get::Number(get) }
+}
+
+/// Text that may be missing.
+const fn words<R>(
+    name: &'static str,
+    missing: &'static str,
+    about: &'static str,
+    get: fn(&R) -> String,
+) -> Column<R> {
+    Column { name, unit: "", missing, about, get: Get::Text(get) }
+}
+
+const NO_ZONES: &str = "neither heart rate over 80 % of the time nor a threshold pace";
 
 /// Columns of `activities`, before those of the metric registry.
 pub const ACTIVITY_COLUMNS: &[Column<ActivityRow>] = &[
     column("start", "Start, UTC, RFC 3339", Get::Text(|a| a.start.clone())),
-    column("local_date", "Local date of the start", Get::Date(|a| a.local_date)),
-    column("sport", "Sport", Get::Text(|a| a.sport.clone())),
+    column(
+        "local_date",
+        "Local date of the start; before 03:00 it is the day before",
+        Get::Date(|a| a.local_date),
+    ),
+    column("sport", "Sport: running, cycling, walking, ...", Get::Text(|a| a.sport.clone())),
     column(
         "class",
         "Session class: recovery, easy, moderate, hard, uncertain, unknown",
         Get::Text(|a| a.class.name().into()),
     ),
     column("class_reasons", "Evidence for the class", Get::Text(|a| a.class_reasons.clone())),
-    column("load", "Load that is summed over days", Get::Number(|a| a.load)),
+    number(
+        "load",
+        "",
+        "it could not be measured; `load_source` says why",
+        "Load that is summed over days, on the scale of TRIMP",
+        |a| a.load,
+    ),
     column(
         "load_source",
         "Metric that the load is, or why there is none",
         Get::Text(|a| a.load_source.clone()),
     ),
-    column("hr_coverage", "Share of timer time with heart rate, 0 to 1", Get::Number(|a| a.hr_coverage)),
-    column("elapsed_s", "From start to end, s", Get::Number(|a| Some(a.elapsed_s))),
-    column("timer_s", "Timer time, s", Get::Number(|a| Some(a.timer_s))),
-    column("moving_s", "Moving time, s", Get::Number(|a| a.moving_s)),
-    column("distance_m", "Distance, m", Get::Number(|a| a.distance_m)),
-    column("ascent_m", "Ascent, m", Get::Number(|a| a.ascent_m)),
-    column("descent_m", "Descent, m", Get::Number(|a| a.descent_m)),
-    column("hr_mean_bpm", "Mean heart rate, beats/min", Get::Number(|a| a.hr_mean_bpm)),
-    column("cadence_spm", "Mean cadence of both feet, steps/min", Get::Number(|a| a.cadence_spm)),
-    column("rpe", "Perceived exertion, CR-10", Get::Number(|a| a.rpe)),
-    column("z1_min", "Minutes below VT1", Get::Number(|a| a.zone_min.map(|z| z[0]))),
-    column("z2_min", "Minutes between VT1 and VT2", Get::Number(|a| a.zone_min.map(|z| z[1]))),
-    column("z3_min", "Minutes above VT2", Get::Number(|a| a.zone_min.map(|z| z[2]))),
-    column(
-        "sub_sport",
-        "Finer sport as the file has it",
-        Get::Text(|a| a.sub_sport.clone().unwrap_or_default()),
+    number(
+        "hr_coverage",
+        "",
+        "the file has no duration",
+        "Share of timer time with heart rate, 0 to 1",
+        |a| a.hr_coverage,
     ),
-    column("name", "Title", Get::Text(|a| a.name.clone().unwrap_or_default())),
-    column("utc_offset_s", "Local minus UTC, s", Get::Count(|a| i64::from(a.utc_offset_s))),
+    number("elapsed_s", "s", "", "From start to end", |a| Some(a.elapsed_s)),
+    number("timer_s", "s", "", "Timer time: without pauses", |a| Some(a.timer_s)),
+    number("moving_s", "s", "no speed was recorded", "Moving time", |a| a.moving_s),
+    number("distance_m", "m", "no distance was recorded", "Distance", |a| a.distance_m),
+    number("ascent_m", "m", "no usable altitude", "Metres up", |a| a.ascent_m),
+    number("descent_m", "m", "no usable altitude", "Metres down", |a| a.descent_m),
+    number("hr_mean_bpm", "beats/min", "no usable heart rate", "Mean heart rate", |a| a.hr_mean_bpm),
+    number("cadence_spm", "steps/min", "no cadence", "Mean cadence, steps of both feet", |a| a.cadence_spm),
+    number("rpe", "", "neither the file nor a list has one", "Perceived exertion, CR-10: 0 to 10", |a| a.rpe),
+    number("z1_min", "min", NO_ZONES, "Time below the first threshold (VT1)", |a| a.zone_min.map(|z| z[0])),
+    number("z2_min", "min", NO_ZONES, "Time between VT1 and VT2", |a| a.zone_min.map(|z| z[1])),
+    number("z3_min", "min", NO_ZONES, "Time above the second threshold (VT2)", |a| a.zone_min.map(|z| z[2])),
+    words("sub_sport", "the file has none", "Finer sport as the file has it", |a| {
+        a.sub_sport.clone().unwrap_or_default()
+    }),
+    words("name", "neither the file nor a list has one", "Title", |a| a.name.clone().unwrap_or_default()),
+    Column {
+        name: "utc_offset_s",
+        unit: "s",
+        missing: "",
+        about: "Local minus UTC",
+        get: Get::Count(|a| i64::from(a.utc_offset_s)),
+    },
     column("zone_source", "Where the local time comes from", Get::Text(|a| a.zone_source.clone())),
     column("file", "File, or archive and member", Get::Text(|a| a.file.clone())),
     column("index", "Place in the file, from 0", Get::Count(|a| a.index as i64)),
@@ -93,11 +165,11 @@ pub const ACTIVITY_COLUMNS: &[Column<ActivityRow>] = &[
 /// Columns of `files`.
 pub const FILE_COLUMNS: &[Column<FileRow>] = &[
     column("path", "Path as given", Get::Text(|f| f.path.clone())),
-    column("member", "Archive member", Get::Text(|f| f.member.clone())),
-    column("format", "fit, gpx, tcx", Get::Text(|f| f.format.clone())),
+    words("member", "it is no member of an archive", "Archive member", |f| f.member.clone()),
+    words("format", "not recognised", "fit, gpx, tcx", |f| f.format.clone()),
     column("status", "used, duplicate, skipped, failed, partial", Get::Text(|f| f.status.name().into())),
-    column("reason", "Why", Get::Text(|f| f.reason.clone())),
-    column("duplicate_of", "What was kept instead", Get::Text(|f| f.duplicate_of.clone())),
+    words("reason", "simply used", "Why", |f| f.reason.clone()),
+    words("duplicate_of", "it is no duplicate", "What was kept instead", |f| f.duplicate_of.clone()),
     column("activities", "Activities in it", Get::Count(|f| f.activities as i64)),
 ];
 
@@ -167,7 +239,7 @@ fn metrics(rows: &[ActivityRow]) -> Vec<NamedNumbers> {
 }
 
 /// The columns that say what the scale of a day table is.
-pub(super) const SCALE_COLUMNS: [&str; 2] = ["soreness_scale_low", "soreness_scale_high"];
+pub const SCALE_COLUMNS: [&str; 2] = ["soreness_scale_low", "soreness_scale_high"];
 
 fn day_frame(
     rows: &[Day],
@@ -182,8 +254,7 @@ fn day_frame(
         let ends = SCALE_COLUMNS.iter().zip([scale.low, scale.high]);
         extras.extend(ends.map(|(name, end)| ((*name).to_owned(), vec![Some(end); rows.len()])));
     }
-    let columns: Vec<Column<Day>> =
-        DAY_COLUMNS.iter().map(|day| column(day.name, day.about, day.get())).collect();
+    let columns: Vec<Column<Day>> = DAY_COLUMNS.iter().map(DayColumn::column).collect();
     frame(rows, &columns, extras, target)
 }
 

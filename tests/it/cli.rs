@@ -101,7 +101,11 @@ fn a_mistake_in_the_profile_ends_with_2_and_its_line() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let profile = dir.path().join("p.toml");
     fs::write(&profile, "tz = \"UTC\"\n[[athlete]]\nhr_mx = 188\n").expect("a file");
-    refused(&["analyze", path(&season()), "--profile", path(&profile)], 2, &["hr_mx", "line 3"]);
+    refused(
+        &["analyze", path(&season()), "--profile", path(&profile)],
+        2,
+        &["hr_mx", "p.toml:3:1", "`hr_max`"],
+    );
     fs::write(&profile, "[[athlete]]\nthreshold_pace = \"fast\"\n").expect("a file");
     refused(&["analyze", path(&season()), "--profile", path(&profile)], 2, &["threshold_pace", "4:15/km"]);
 }

@@ -409,6 +409,14 @@ fn values_that_do_not_fit_the_scale_are_refused_when_they_are_many() {
 }
 
 #[test]
+fn a_slip_above_ten_does_not_make_the_message_propose_a_scale_up_to_a_hundred() {
+    let rows: String =
+        [3, 4, 11, 5, 6, 1, 2].iter().enumerate().map(|(k, v)| format!("0{}.02.2024;{v}\n", k + 1)).collect();
+    let message = refused_with(format!("Datum;Soreness\n{rows}13.02.2024;2\n"), &DiaryOptions::default());
+    assert!(message.contains("--soreness-scale 0..10 "), "{message}");
+}
+
+#[test]
 fn an_unknown_scale_is_refused_with_both_flags_at_once() {
     let message = refused("Date;Soreness\n2024-01-01;2\n2024-01-02;6\n");
     assert!(message.contains("--soreness-scale 1..7 --soreness-direction higher-is-sorer"), "{message}");

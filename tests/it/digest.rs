@@ -1,6 +1,6 @@
 //! digest: every derived number by a hand-worked example.
 
-use shakeout::activity::{Activity, Pause, Sport, Summary};
+use shakeout::activity::{Activity, Pause, Sample, Sport, Summary};
 use shakeout::clean::clean;
 use shakeout::digest::relief::relief;
 use shakeout::digest::{Digest, SpeedHistogram, digest};
@@ -498,4 +498,16 @@ fn an_hour_at_1_hz_is_cleaned_and_digested_in_well_under_two_milliseconds() {
     }
     println!("3,601 samples cleaned and digested in {:.0} us", best_s * 1e6);
     assert!(best_s < 2e-3, "{best_s} s");
+}
+
+#[test]
+fn a_distance_channel_that_ends_below_its_first_value_gives_no_negative_distance() {
+    let mut activity = Activity::new(0, Sport::Running, UtcMillis(1_714_543_200_000));
+    for (second, metres) in [(0, 5.0), (1, 5.3), (2, 4.44)] {
+        let time = UtcMillis(activity.start.0 + second * 1000);
+        activity.samples.push(Sample { distance_m: Some(metres), ..Sample::at(time) });
+    }
+    let (cleaned, log) = clean(activity);
+    let distance = digest(&cleaned, log, None).distance_m;
+    assert!(distance.is_some_and(|metres| (0.2..=0.4).contains(&metres)), "{distance:?}");
 }

@@ -123,3 +123,61 @@ fn nothing_is_unfinished() {
         }
     }
 }
+
+/// What `use polars::...` brings into a file, under the names that it has there.
+fn polars_names(code: &str) -> Vec<String> {
+    let mut names = vec!["polars::".to_owned()];
+    for (at, _) in code.match_indices("use polars::") {
+        let statement = &code[at + 4..at + code[at..].find(';').expect("a statement ends")];
+        let list = statement.split_once('{').map_or(statement, |(_, list)| list.trim_end_matches('}'));
+        for item in list.split(',') {
+            let name = item.rsplit(" as ").next().unwrap_or(item).rsplit("::").next().unwrap_or(item).trim();
+            assert_ne!(name, "*", "a glob hides what comes from polars");
+            names.extend((!name.is_empty()).then(|| name.to_owned()));
+        }
+    }
+    names
+}
+
+/// The heads of what is public, and of implementations of traits: up to the body, or to the end
+/// of a field. `pub(super)` and `pub(crate)` are not public.
+fn public_heads(code: &str) -> Vec<String> {
+    let starts = code.match_indices("pub ").chain(code.match_indices("impl")).filter(|(at, _)| {
+        let line = code[..*at].rfind('\n').map_or(0, |end| end + 1);
+        code[line..*at].trim().is_empty()
+    });
+    starts
+        .map(|(at, _)| {
+            let end = code[at..].find(['{', ';', '=']).map_or(code.len(), |end| at + end);
+            code[at..end].to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn no_type_of_polars_is_in_the_public_interface() {
+    let (mut files, mut heads) = (0, 0);
+    for (name, text) in sources() {
+        let code = code(&text);
+        if !code.contains("polars") {
+            continue;
+        }
+        files += 1;
+        let foreign = polars_names(&code);
+        for head in public_heads(&code) {
+            heads += 1;
+            let words: Vec<&str> = head.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+            let shown = foreign.iter().find(|own| words.contains(&own.trim_end_matches("::")));
+            assert!(shown.is_none(), "{name}: {shown:?} is public in: {head}");
+        }
+    }
+    assert!(files > 0 && heads > 5, "{files} files with {heads} public items: this rule checks nothing");
+}
+
+#[test]
+fn the_rule_on_public_types_finds_one() {
+    let code = "use polars::prelude::{DataFrame, Series as Lane};\npub fn a(\n    x: &Lane,\n) -> u8 {}\nfn b(x: DataFrame) {}\n";
+    assert_eq!(polars_names(code), ["polars::", "DataFrame", "Lane"]);
+    let heads = public_heads(code);
+    assert!(heads.len() == 1 && heads[0].contains("Lane"), "{heads:?}");
+}

@@ -159,7 +159,7 @@ fn a_value_that_was_lost_again_is_left_to_the_archive() {
     sessions.extend(days("2023-01-10", 12, 20).into_iter().map(|day| run(day, 45.0)));
     let (text, _) = round_trip(&[], &sessions);
     assert!(!text.contains("\nlthr ="), "{text}");
-    assert!(text.contains("lthr is left to the archive"), "{text}");
+    assert!(text.contains("# lthr before 2023-01-10 is left to the archive"), "{text}");
 }
 
 #[test]

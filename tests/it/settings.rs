@@ -276,6 +276,7 @@ fn the_table_of_docs_config_md_has_every_key_as_it_is() {
     if std::env::var_os("SHAKEOUT_BLESS").is_some() {
         fs::write(&path, &wanted).expect("written");
     }
+    let page = fs::read_to_string(&path).expect("docs/config.md");
     assert!(
         page == wanted,
         "docs/config.md is old: run this test with SHAKEOUT_BLESS=1 and look at the change"

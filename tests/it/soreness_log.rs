@@ -61,6 +61,14 @@ fn a_row_that_waits_keeps_its_other_cells() {
 }
 
 #[test]
+fn a_log_is_taken_up_again_after_a_break_of_years() {
+    let days = (1..=12).map(|day| format!("2021-03-{day:02},2\n")).collect::<String>();
+    let log = format!("date,soreness\n{days}");
+    assert_eq!(add(&log, 3.0, None).expect("added"), format!("{log}2024-05-03,3\n"));
+    assert!(add(&log, 11.0, None).expect_err("refused").contains("0..10"));
+}
+
+#[test]
 fn a_second_value_for_a_day_is_refused_with_its_line() {
     let refusal = add("date,soreness\n2024-05-03,2\n", 3.0, None).expect_err("refused");
     assert!(refusal.contains("line 2"), "{refusal}");
@@ -93,4 +101,61 @@ fn a_check_shows_gaps_rejected_lines_and_how_often_each_value_occurs() {
     assert!(rejected[0].contains("line 5 is not used") && rejected[0].contains(marked), "{}", rejected[0]);
     assert!(text.contains("     2     2 ########################################"), "{text}");
     assert!(text.contains("     4     1 ####################\n"), "{text}");
+}
+
+#[test]
+fn the_first_morning_after_more_than_a_year_is_added() {
+    let old: String = (1..=12).map(|day| format!("2023-05-{day:02},3\n")).collect();
+    let log = format!("date,soreness\n{old}");
+    let morning = Morning { date: date(2025, 1, 2), soreness: 4.0, note: None };
+    let added = with_morning(log.as_bytes(), "log.csv", &options(), &morning).expect("a log");
+    assert!(added.ends_with(b"2025-01-02,4\n"));
+    let outside = Morning { soreness: 40.0, ..morning };
+    let error =
+        with_morning(log.as_bytes(), "log.csv", &options(), &outside).expect_err("no value of the scale");
+    assert!(error.to_string().contains("40 does not fit the scale"), "{error}");
+}
+
+/// The program, in `folder`.
+fn shakeout(folder: &std::path::Path, args: &[&str]) -> (Option<i32>, String, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_shakeout"))
+        .current_dir(folder)
+        .args(args)
+        .output()
+        .expect("it starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_first_run_ends_with_how_to_start_a_log_and_a_log_is_started_filled_and_checked() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let season = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/season/phone");
+    let (code, out, _) = shakeout(dir.path(), &["analyze", season.to_str().expect("UTF-8")]);
+    let last = out.lines().last().expect("a last line");
+    assert_eq!(code, Some(0));
+    let command = last.split_once("To start one: shakeout ").map(|(_, command)| command);
+    let command: Vec<&str> = command.unwrap_or_else(|| panic!("{last}")).split(' ').collect();
+    assert_eq!(shakeout(dir.path(), &command).0, Some(0), "what the last line says can be typed");
+
+    let log = dir.path().join("soreness.csv");
+    let read = || std::fs::read_to_string(&log).expect("a log");
+    assert_eq!(read().lines().next(), Some("date,soreness,note"));
+    assert_eq!(shakeout(dir.path(), &["soreness", "new"]).0, Some(2), "a log that is there is left alone");
+    let (code, out, err) = shakeout(dir.path(), &["soreness", "add", "3"]);
+    assert_eq!(code, Some(0), "{out}{err}");
+    let filled = read();
+    assert_eq!(filled.lines().count(), 2, "{filled}");
+    let (code, _, err) = shakeout(dir.path(), &["soreness", "add", "4"]);
+    assert_eq!((code, read()), (Some(2), filled.clone()), "a second value for the day is refused: {err}");
+    let note = ["soreness", "add", "2.5", "--date", "2020-01-02", "--note", "calves, left"];
+    assert_eq!(shakeout(dir.path(), &note).0, Some(0));
+    assert_eq!(read(), format!("{filled}2020-01-02,2.5,\"calves, left\"\n"));
+    let (code, out, _) = shakeout(dir.path(), &["soreness", "check"]);
+    assert_eq!(code, Some(0));
+    for words in
+        ["Read as: own", "Scale 0..10", "higher is sorer", "2 mornings from 2020-01-02", "Longest gap", "#"]
+    {
+        assert!(out.contains(words), "no `{words}` in\n{out}");
+    }
 }

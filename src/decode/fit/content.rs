@@ -255,7 +255,7 @@ impl Content {
 
     fn session(&mut self, m: Message<'_>) {
         self.counts.sessions += 1;
-        let elapsed_s = m.scaled(7, 1000.0);
+        let elapsed_s = m.amount(7, 1000.0);
         let end = m.unsigned(TIMESTAMP).map(profile::utc);
         let start = m.unsigned(2).map(profile::utc).or_else(|| {
             let back_ms = elapsed_s.map(|s| (s * 1000.0) as i64)?;
@@ -270,12 +270,12 @@ impl Content {
             name: m.text(110),
             summary: Summary {
                 elapsed_s,
-                timer_s: m.scaled(8, 1000.0),
-                distance_m: m.scaled(9, 100.0),
+                timer_s: m.amount(8, 1000.0),
+                distance_m: m.amount(9, 100.0),
                 hr_mean_bpm: heart_rate_field(m, 16),
                 hr_max_bpm: heart_rate_field(m, 17),
-                ascent_m: m.scaled(22, 1.0),
-                descent_m: m.scaled(23, 1.0),
+                ascent_m: m.amount(22, 1.0),
+                descent_m: m.amount(23, 1.0),
                 cadence_spm: cadence(m.integer(18), m.integer(92)).map(f64::from),
                 rpe: m.scaled(193, 10.0).filter(|rpe| (0.0..=10.0).contains(rpe)),
             },

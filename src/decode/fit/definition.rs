@@ -238,6 +238,12 @@ impl<'a> Message<'a> {
         self.integer(number).map(|value| value as f64 / scale)
     }
 
+    /// [`Self::scaled`] of an amount: a definition can make any field signed, yet no time, way or
+    /// climb is below 0.
+    pub fn amount(self, number: u8, scale: f64) -> Option<f64> {
+        self.scaled(number, scale).filter(|value| *value >= 0.0)
+    }
+
     /// All values of an array field; an invalid one is `None`.
     pub fn integers(self, number: u8) -> impl Iterator<Item = Option<i64>> + 'a {
         let field = self.definition.field(number).and_then(|f| f.kind.map(|kind| (*f, kind)));

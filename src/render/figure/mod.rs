@@ -10,6 +10,7 @@ use crate::report::Report;
 
 pub mod balance;
 pub mod calendar;
+pub mod columns;
 pub mod dose_response;
 pub mod effect;
 pub mod event_study;

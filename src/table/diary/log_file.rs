@@ -80,10 +80,13 @@ pub fn with_morning(
     }
     let row = cells.join(&sheet.separator.to_string());
     let new = placed(text, &row, waiting.map(|row| row.line), &sheet, &dates, columns.date);
-    // The log itself says whether the value fits its scale.
+    // The log itself says whether the value fits its scale. After a break of years the first morning is
+    // not used yet, as it could be a slip of the year: the next ones will stand by it.
     let diary: Diary = read(new.as_bytes(), path, options)?;
+    let fits = (diary.scale.low..=diary.scale.high).contains(&morning.soreness);
     match diary.entries.get(&morning.date) {
         Some(entry) if entry.soreness.is_some() => Ok(new.into_bytes()),
+        None if fits => Ok(new.into_bytes()),
         _ => {
             let scale = format!("{}..{}", diary.scale.low, diary.scale.high);
             let what = format!("{} does not fit the scale {scale} of the log", morning.soreness);

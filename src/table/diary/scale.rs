@@ -132,7 +132,12 @@ pub fn settle(
 /// The smallest usual scale that holds the values: what a message proposes, never what is used.
 fn likely_scale(values: &[f64]) -> Scale {
     let usual = [(1.0, 5.0), (1.0, 7.0), (0.0, 5.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0)];
-    let holds = |&&(low, high): &&(f64, f64)| values.iter().all(|value| (low..=high).contains(value));
+    let outside = |low: f64, high: f64| values.iter().filter(|value| !(low..=high).contains(*value)).count();
+    let holds = |&&(low, high): &&(f64, f64)| {
+        // An 11 among values up to 10 is a slip, and no scale up to 100.
+        let slips = if (low, high) == (0.0, 10.0) { values.len() / 5 } else { 0 };
+        outside(low, high) <= slips
+    };
     let &(low, high) = usual.iter().find(holds).unwrap_or(&(0.0, 10.0));
     Scale { low, high }
 }

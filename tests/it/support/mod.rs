@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+pub mod invariants;
 pub mod session;
 
 /// The folder of real samples, if it is there: `SHAKEOUT_REAL_FILES`, else `../shared/real-files`

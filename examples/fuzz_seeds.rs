@@ -1,0 +1,137 @@
+//! Writes the seed corpora of the fuzz targets, made from the fixtures, the same every time
+//! (`cargo run --release --example fuzz_seeds FIXTURES CORPUS`).
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use shakeout::activity::Activity;
+use shakeout::decode::sniff;
+use shakeout::discover::{Content, Limits, Opener, discover};
+use shakeout::synth::{fit_writer, gpx_writer, tcx_writer};
+
+/// Seeds of this many bytes at most: a mutation of a short input is tried sooner.
+const LONGEST: usize = 16 << 10;
+
+fn main() -> io::Result<()> {
+    let mut folders = env::args_os().skip(1).map(PathBuf::from);
+    let (Some(fixtures), Some(corpus)) = (folders.next(), folders.next()) else {
+        return Err(io::Error::other("usage: fuzz_seeds FIXTURES CORPUS"));
+    };
+    let mut files = Vec::new();
+    below(&fixtures, &mut files)?;
+    files.sort();
+    let mut seeds = Seeds { corpus, count: 0 };
+    for path in &files {
+        let bytes = fs::read(path)?;
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some("fit" | "gpx" | "tcx") => seeds.recording(&bytes)?,
+            Some("gz") => {
+                seeds.add("zip", &bytes)?;
+                let mut opener = Opener::new(Limits::default());
+                for source in discover(std::slice::from_ref(path)).map_err(io::Error::other)? {
+                    if let Ok(Content::Recording { bytes, .. }) = opener.open(&source) {
+                        seeds.recording(bytes)?;
+                    }
+                }
+            }
+            Some("zip") => seeds.add("zip", &bytes)?,
+            Some("csv") => seeds.table(&bytes)?,
+            Some("toml") => seeds.add("profile", &bytes)?,
+            _ => {}
+        }
+    }
+    seeds.small_archive()?;
+    seeds.lists()?;
+    println!("{} seeds in {}", seeds.count, seeds.corpus.display());
+    Ok(())
+}
+
+fn below(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { below(&path, files)? } else { files.push(path) }
+    }
+    Ok(())
+}
+
+struct Seeds {
+    corpus: PathBuf,
+    count: usize,
+}
+
+impl Seeds {
+    fn add(&mut self, target: &str, bytes: &[u8]) -> io::Result<()> {
+        let folder = self.corpus.join(target);
+        fs::create_dir_all(&folder)?;
+        self.count += 1;
+        fs::write(folder.join(format!("seed-{:04}", self.count)), bytes)
+    }
+
+    /// The file, or its beginning where it is long; and its first minutes in every format.
+    fn recording(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let Some(decoder) = sniff(bytes) else { return Ok(()) };
+        self.add(decoder.format.name(), &bytes[..bytes.len().min(LONGEST)])?;
+        let Ok(decoded) = (decoder.decode)(bytes) else { return Ok(()) };
+        let mut activities: Vec<Activity> = decoded.activities;
+        for activity in &mut activities {
+            activity.samples.truncate(20);
+        }
+        let options = fit_writer::FitOptions::default();
+        self.add("fit", &fit_writer::write(&activities, &options))?;
+        self.add("gpx", &gpx_writer::write(&activities))?;
+        self.add("tcx", &tcx_writer::write(&activities))
+    }
+
+    /// A log or a day table: its beginning is one too.
+    fn table(&mut self, bytes: &[u8]) -> io::Result<()> {
+        for rows in [3, 30] {
+            let end = bytes
+                .iter()
+                .enumerate()
+                .filter(|(_, byte)| **byte == b'\n')
+                .nth(rows)
+                .map_or(bytes.len(), |(i, _)| i);
+            self.add("diary", &bytes[..end])?;
+            self.add("listing", &bytes[..end])?;
+        }
+        Ok(())
+    }
+
+    /// A zip of two members, one of them stored, by hand: the fixture's is long.
+    fn small_archive(&mut self) -> io::Result<()> {
+        let inner = stored(&[("a.gpx", b"<gpx><trk><trkseg/></trk></gpx>")]);
+        self.add("zip", &inner)?;
+        self.add("zip", &stored(&[("inner.zip", &inner), ("b/c.csv", b"Activity ID,Activity Date\n1,x\n")]))
+    }
+
+    fn lists(&mut self) -> io::Result<()> {
+        for text in [
+            "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename,Moving Time,Perceived Exertion\n1,\"May 1, 2024, 6:00:00 AM\",Morning,Run,1800,5.02,activities/1.fit.gz,1780,3\n",
+            "date,time,sport,duration,distance_km,rpe,name\n2024-05-01,06:30,run,45:00,8.2,4,easy\n02.05.2024,18:00,ride,1:20:00,31,,\n",
+            "[{\"summarizedActivitiesExport\":[{\"activityId\":1,\"name\":\"Run\",\"activityType\":\"running\",\"beginTimestamp\":1714543200000,\"startTimeGmt\":1714543200000,\"startTimeLocal\":1714550400000,\"duration\":1800000,\"elapsedDuration\":1805000,\"distance\":502000,\"avgHr\":142,\"maxHr\":171}]}]",
+        ] {
+            self.add("listing", text.as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+/// A zip of stored members (APPNOTE 4.3.7, 4.3.12, 4.3.16). Its checksums are 0: that is damage,
+/// which leaves the content readable.
+fn stored(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let (mut zip, mut directory) = (Vec::new(), Vec::new());
+    for (name, bytes) in members {
+        let at = zip.len() as u32;
+        let size = (bytes.len() as u32).to_le_bytes();
+        let mut fields = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        fields.extend([size, size].concat());
+        fields.extend([name.len() as u8, 0, 0, 0]);
+        zip.extend([b"PK\x03\x04".as_slice(), &fields, name.as_bytes(), bytes].concat());
+        directory.extend(
+            [b"PK\x01\x02\x14\0".as_slice(), &fields, &[0; 10], &at.to_le_bytes(), name.as_bytes()].concat(),
+        );
+    }
+    let count = [members.len() as u8, 0];
+    let (size, at) = ((directory.len() as u32).to_le_bytes(), (zip.len() as u32).to_le_bytes());
+    [zip.as_slice(), &directory, b"PK\x05\x06\0\0\0\0", &count, &count, &size, &at, &[0, 0]].concat()
+}

@@ -1,0 +1,38 @@
+//! Demo: the command that makes a synthetic season.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::UnitsArg;
+
+/// `shakeout demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Folder of the synthetic archive and its report
+    #[arg(long, value_name = "DIR", default_value = "demo-report")]
+    pub out: PathBuf,
+    /// The truth of the synthetic season
+    #[arg(long, value_enum, default_value = "helps")]
+    pub effect: Truth,
+    /// Units of distances, descents and paces in the report (default: metric; tables stay metric)
+    #[arg(long, value_enum)]
+    pub units: Option<UnitsArg>,
+    /// Worker threads (default: one a core)
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// summary.json on stdout and nothing else there
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The truth of a synthetic season.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Truth {
+    /// Easy runs lower next-morning soreness.
+    Helps,
+    /// Easy runs make no difference.
+    None,
+    /// Easy runs raise next-morning soreness.
+    Hurts,
+}

@@ -1,0 +1,32 @@
+//! The same configuration without a command line: for programs that use this crate.
+
+use std::path::{Path, PathBuf};
+
+use super::{AnalysisOptions, AnalyzeConfig, EffectConfig, Layers, layers_of};
+use crate::cli;
+use crate::error::Result;
+
+impl AnalyzeConfig {
+    /// What `shakeout analyze PATHS --soreness LOG` does, with every flag at its default: a
+    /// `shakeout.toml` in the first folder of `paths`, else beside the log, is read. Change the
+    /// fields for anything else. Nothing is written: `out` is for the program.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Config`] and [`crate::error::Error::Io`] for a `shakeout.toml` that
+    /// cannot be used.
+    pub fn new(paths: &[PathBuf], soreness: Option<&Path>) -> Result<Self> {
+        let typed = (&cli::Common::default(), &cli::Reading::default());
+        Self::of(paths, soreness, "shakeout-report".into(), typed, &mut layers_of(None, paths, soreness)?)
+    }
+}
+
+impl EffectConfig {
+    /// What `shakeout effect DAYS` does, with every flag at its default.
+    ///
+    /// # Errors
+    /// As [`AnalyzeConfig::new`].
+    pub fn new(days: &Path) -> Result<Self> {
+        let analysis = AnalysisOptions::of(&cli::Common::default(), &mut Layers::read(None, days.parent())?)?;
+        Ok(Self { days: days.to_path_buf(), soreness: None, analysis })
+    }
+}

@@ -1,0 +1,137 @@
+//! The columns as a document: `docs/columns.md`, written from the tables and nothing else.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::figure::FIGURES;
+use super::figure::columns::PLOT_COLUMNS;
+use crate::measure::METRICS;
+use crate::table::day_columns::{DAY_COLUMNS, DayColumn};
+use crate::table::diary::columns::EXTRAS;
+use crate::table::facts::{Facts, Kind, names_its_unit};
+use crate::table::store::{ACTIVITY_COLUMNS, Column, FILE_COLUMNS, SCALE_COLUMNS};
+
+const INTRO: &str = "# Columns
+
+Every column of every table that `shakeout analyze` writes. Written from the tables in `src/`; a test holds it.
+
+- **CSV**: UTF-8, comma, a header line, quotes where needed. A missing value is an empty cell, never 0. Numbers have at
+  most three decimals in `activities.csv` and `days.csv`, six significant digits in `plots/`. Booleans are `true` and
+  `false`, dates `2024-05-01`. Text that a spreadsheet program would run as a formula begins with an apostrophe.
+- **Parquet**: the same rows and columns, Zstandard, whole numbers and text as they are; missing is null.
+- **never** in the column \"missing when\": there is always a value.
+- VT1 and VT2 are the two thresholds between easy, moderate and hard; how they were drawn stands in the report.
+- Names keep; new columns may come with any version. Read by name, not by place.
+";
+
+/// The text of `docs/columns.md`.
+#[must_use]
+pub fn markdown() -> String {
+    let activities: Vec<Facts> = ACTIVITY_COLUMNS.iter().map(Column::facts).collect();
+    let days: Vec<Facts> = DAY_COLUMNS.iter().map(DayColumn::column).map(|column| column.facts()).collect();
+    let files: Vec<Facts> = FILE_COLUMNS.iter().map(Column::facts).collect();
+
+    let mut text = INTRO.to_owned();
+    text.push_str(
+        "\n## `activities.csv`, `activities.parquet`: a row an activity\n\nDuplicates are merged.\n",
+    );
+    table(&mut text, &activities);
+    text.push_str("\nThen what the activity cost, by every metric; [metrics.md](metrics.md) says how each is computed.\n");
+    metrics_table(&mut text);
+    text.push_str(
+        "\n## `days.csv`, `days.parquet`: a row a local day\n\nFrom the first to the last day with an activity or a report, none left out. An *unknown day* lies in a stretch without\nfiles and diary. `shakeout effect` reads this table.\n",
+    );
+    table(&mut text, &days);
+    text.push_str("\nThen the optional columns of the soreness log, those that it has, as written there:\n");
+    table(&mut text, &extras());
+    text.push_str("\nand, with a soreness log, its scale in every row:\n");
+    let [low, high] = SCALE_COLUMNS;
+    let scale = |name, about| Facts { name, kind: Kind::Number, unit: "points", missing: "", about };
+    table(&mut text, &[scale(low, "Lowest value of the scale"), scale(high, "Highest value of the scale")]);
+    text.push_str("\n## `files.csv`: the fate of every file and archive member\n");
+    table(&mut text, &files);
+    for (name, columns) in PLOT_COLUMNS {
+        let title = FIGURES.iter().find(|figure| figure.name == *name).map_or("", |figure| figure.title);
+        let _ = writeln!(text, "\n## `plots/{name}.csv`: {title}");
+        table(&mut text, columns);
+    }
+    without_unit(
+        &mut text,
+        activities.iter().chain(&days).chain(PLOT_COLUMNS.iter().flat_map(|(_, own)| *own)),
+    );
+    text
+}
+
+/// The optional columns of a log, each once.
+fn extras() -> Vec<Facts> {
+    let mut names: Vec<&str> = Vec::new();
+    for extra in EXTRAS {
+        if !names.contains(&extra.name) {
+            names.push(extra.name);
+        }
+    }
+    let unit = |name: &str| if name.ends_with("_h") { "h" } else { "" };
+    let missing = "not written that day";
+    names
+        .into_iter()
+        .map(|name| Facts {
+            name,
+            kind: Kind::Number,
+            unit: unit(name),
+            missing,
+            about: "As in the log; yes is 1, no is 0",
+        })
+        .collect()
+}
+
+fn table(text: &mut String, columns: &[Facts]) {
+    text.push_str("\n| column | type | unit | missing when | what it says |\n|---|---|---|---|---|\n");
+    for column in columns {
+        row(text, column.name, column.kind, column.unit, column.missing, column.about);
+    }
+}
+
+/// The metrics that are not columns of the activity itself already.
+fn metrics_table(text: &mut String) {
+    text.push_str("\n| column | type | unit | missing when one of these is unknown | what it says |\n|---|---|---|---|---|\n");
+    for metric in METRICS.iter().filter(|metric| ACTIVITY_COLUMNS.iter().all(|own| own.name != metric.column))
+    {
+        row(text, metric.column, Kind::Number, metric.unit, metric.needs, metric.title);
+    }
+}
+
+fn row(text: &mut String, name: &str, kind: Kind, unit: &str, missing: &str, about: &str) {
+    let missing = if missing.is_empty() { "never" } else { missing };
+    // Writing into a String cannot fail.
+    let _ = writeln!(text, "| `{name}` | {} | {unit} | {missing} | {about} |", kind.name());
+}
+
+/// The numbers whose names do not say the unit.
+fn without_unit<'a>(text: &mut String, columns: impl Iterator<Item = &'a Facts>) {
+    let metrics = METRICS.iter().map(|metric| (metric.column, metric.unit));
+    let numbers =
+        columns.filter(|column| column.kind == Kind::Number).map(|column| (column.name, column.unit));
+    let mut by_unit: BTreeSet<(&str, &str)> = BTreeSet::new();
+    by_unit.extend(
+        numbers
+            .chain(metrics)
+            .filter(|(name, unit)| !names_its_unit(name, unit))
+            .map(|(name, unit)| (unit, name)),
+    );
+    let listed = |wanted: &str| -> String {
+        let names = by_unit.iter().filter(|(unit, _)| *unit == wanted).map(|(_, name)| format!("`{name}`"));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    text.push_str("\n## Numbers whose name does not say the unit\n");
+    let units: BTreeSet<&str> = by_unit.iter().map(|(unit, _)| *unit).collect();
+    for unit in units {
+        let what = match unit {
+            "" => "No unit: a ratio, a share, or an arbitrary scale such as that of a load",
+            "points" => "Points of the soreness scale",
+            "SD" => "Standard deviations",
+            "min" => "Minutes",
+            other => other,
+        };
+        let _ = writeln!(text, "\n- {what}: {}.", listed(unit));
+    }
+}

@@ -1,0 +1,307 @@
+//! Invariants: what holds whatever bytes come in, one function for each kind of input.
+//!
+//! The mutation sweep and the fuzz targets call the same functions; each panics with the value
+//! that breaks a rule.
+
+use std::path::Path;
+
+use clap::Parser;
+use shakeout::activity::{Activity, Sample};
+use shakeout::clean::speed::fastest_mps;
+use shakeout::clean::{CleanActivity, Link, clean};
+use shakeout::cli::{Cli, Command};
+use shakeout::config::{DateOrder, DiaryOptions, Direction, EffectConfig, Scale};
+use shakeout::decode::{Decoded, sniff};
+use shakeout::digest::{Digest, SpeedHistogram, digest};
+use shakeout::discover::{Content, Limits, Opener, Source, discover};
+use shakeout::error::FileError;
+use shakeout::listing::{self, When};
+use shakeout::table::diary::{self, Diary};
+use shakeout::units::UtcMillis;
+
+/// A decoder of recordings.
+pub type Decode = fn(&[u8]) -> Result<Decoded, FileError>;
+
+/// A recording, all the way to its digest: read twice it says the same, every value is one that a
+/// runner, a device and the Earth can give, time goes forward, columns are of one length.
+pub fn recording(decode: Decode, bytes: &[u8]) -> Result<Decoded, FileError> {
+    let read = decode(bytes);
+    match (&read, decode(bytes)) {
+        (Ok(first), Ok(second)) => assert!(*first == second, "two readings differ"),
+        (Err(first), Err(second)) => assert_eq!(*first, second, "two readings differ"),
+        (first, second) => panic!("two readings differ: {first:?} {second:?}"),
+    }
+    decoded(bytes, &read);
+    read
+}
+
+/// The rules for what a decoder made of `bytes`.
+pub fn decoded(bytes: &[u8], read: &Result<Decoded, FileError>) {
+    let decoded = match read {
+        Ok(decoded) => decoded,
+        Err(FileError::Damaged { at, .. }) => return assert!(*at <= bytes.len() as u64, "{read:?}"),
+        Err(error) => return assert!(!error.to_string().is_empty()),
+    };
+    assert!(decoded.activities.is_empty() || decoded.no_activity.is_none(), "{:?}", decoded.no_activity);
+    assert!(!decoded.activities.is_empty() || decoded.no_activity.is_some() || decoded.damage.is_some());
+    assert!(decoded.damage.iter().all(|damage| damage.at <= bytes.len() as u64), "{:?}", decoded.damage);
+    let counts = decoded.counts;
+    assert!(counts.records >= counts.hr_records.max(counts.gps_records), "{counts:?}");
+    for (index, activity) in decoded.activities.iter().enumerate() {
+        assert_eq!(activity.index, index);
+        recorded(activity);
+        let (cleaned, log) = clean(activity.clone());
+        columns(&cleaned);
+        digested(&digest(&cleaned, log, None), &cleaned);
+    }
+}
+
+/// What a decoder may hand on.
+fn recorded(activity: &Activity) {
+    for sample in &activity.samples {
+        assert!(sample.heart_rate_bpm.is_none_or(|hr| (1..=254).contains(&hr)), "{sample:?}");
+        assert!(sample.position.is_none_or(|p| p.lat.unsigned_abs() <= 1 << 30), "{sample:?}");
+        let channels = [sample.distance_m, sample.speed_mps, sample.cadence_spm];
+        assert!(channels.iter().flatten().all(|v| v.is_finite() && *v >= 0.0), "{sample:?}");
+        assert!(sample.altitude_m.is_none_or(f32::is_finite), "{sample:?}");
+    }
+    let (summary, thresholds) = (&activity.summary, &activity.thresholds);
+    let amounts = [
+        ("elapsed", summary.elapsed_s),
+        ("timer", summary.timer_s),
+        ("distance", summary.distance_m),
+        ("mean heart rate", summary.hr_mean_bpm),
+        ("highest heart rate", summary.hr_max_bpm),
+        ("ascent", summary.ascent_m),
+        ("descent", summary.descent_m),
+        ("cadence", summary.cadence_spm),
+        ("exertion", summary.rpe),
+        ("HRmax", thresholds.hr_max_bpm),
+        ("HRrest", thresholds.hr_rest_bpm),
+        ("LTHR", thresholds.lthr_bpm),
+        ("age", thresholds.age_y),
+        ("weight", thresholds.weight_kg),
+    ];
+    for (name, amount) in amounts {
+        assert!(amount.is_none_or(|v| v.is_finite() && v >= 0.0), "{name}: {amount:?}");
+    }
+    assert!(summary.rpe.is_none_or(|rpe| rpe <= 10.0), "{:?}", summary.rpe);
+}
+
+/// After cleaning: time strictly forward, one entry a sample in each column, nothing impossible.
+fn columns(cleaned: &CleanActivity) {
+    let samples = &cleaned.activity.samples;
+    assert!(samples.windows(2).all(|pair| pair[0].time < pair[1].time), "time goes back");
+    assert!(samples.iter().all(|sample| sample.time.is_plausible()), "a time of another century");
+    let pauses = &cleaned.activity.pauses;
+    assert!(pauses.windows(2).all(|pair| pair[0].to < pair[1].from), "{pauses:?}");
+    let count = samples.len();
+    let lengths = [cleaned.dt_s.len(), cleaned.covered_s.len(), cleaned.link.len(), cleaned.speed_mps.len()];
+    assert_eq!(lengths, [count; 4]);
+    for length in [cleaned.distance_m.len(), cleaned.altitude_m.len(), cleaned.grade.len()] {
+        assert!(length == count || length == 0, "{length} of {count}");
+    }
+    assert!(cleaned.link.iter().enumerate().all(|(i, link)| (*link == Link::First) == (i == 0)));
+    assert!(cleaned.dt_s.iter().all(|dt| (0.0..=30.0).contains(dt)), "{:?}", cleaned.dt_s);
+    assert!(cleaned.covered_s.is_sorted() && cleaned.covered_s.iter().all(|s| s.is_finite()));
+    assert!(cleaned.distance_m.is_sorted() && cleaned.distance_m.iter().all(|m| m.is_finite()));
+    let fastest = fastest_mps(cleaned.activity.sport);
+    let slow = |speed: &f32| (0.0..=fastest).contains(speed);
+    for speed in cleaned.speed_mps.iter().copied().chain(samples.iter().map(|s| s.speed_mps)).flatten() {
+        assert!(slow(&speed), "{speed} m/s of {fastest}");
+    }
+    assert!(cleaned.altitude_m.iter().flatten().all(|m| m.is_finite()));
+    // A grade has no limit of its own: what is made of it (`grade::heart_rate_factor`) is held at 32 %.
+    assert!(cleaned.grade.iter().flatten().all(|grade| grade.is_finite()));
+    let possible = |sample: &Sample| {
+        sample.heart_rate_bpm.is_none_or(|hr| (30..=230).contains(&hr))
+            && sample.altitude_m.is_none_or(|m| (-500.0..=9000.0).contains(&m))
+    };
+    assert!(samples.iter().all(possible), "{:?}", samples.iter().find(|sample| !possible(sample)));
+}
+
+/// After digesting: finite, not negative, and the sums fit together.
+fn digested(digest: &Digest, cleaned: &CleanActivity) {
+    let amounts = [
+        ("elapsed", Some(digest.elapsed_s)),
+        ("timer", Some(digest.timer_s)),
+        ("moving", digest.moving_s),
+        ("distance", digest.distance_m),
+        ("heart rate time", Some(digest.hr_s)),
+        ("heart rate peak", digest.hr_peak_bpm),
+        ("best heart rate", digest.hr_best_30min_bpm),
+        ("best speed", digest.gap_best_30min_mps),
+        ("ascent", digest.ascent_m),
+        ("descent", digest.descent_m),
+        ("steep down", digest.steep_down_s),
+        ("downhill", digest.downhill_m3_s2),
+        ("steps", digest.steps),
+        ("cadence", digest.cadence_spm),
+    ];
+    for (name, amount) in amounts {
+        assert!(amount.is_none_or(|v| v.is_finite() && v >= 0.0), "{name}: {amount:?}");
+    }
+    let covered = cleaned.covered_s.last().copied().unwrap_or(0.0);
+    let slack = 0.01 + covered * 1e-5;
+    assert!(digest.timer_s <= digest.elapsed_s + 1.0, "{} of {}", digest.timer_s, digest.elapsed_s);
+    assert!(digest.moving_s.is_none_or(|s| s <= covered + slack), "{:?} of {covered}", digest.moving_s);
+    assert!(digest.hr_s <= covered + slack, "{} of {covered}", digest.hr_s);
+    assert!(digest.steep_down_s.is_none_or(|s| s <= covered + slack), "{:?}", digest.steep_down_s);
+    for bpm in [digest.hr_peak_bpm, digest.hr_best_30min_bpm].into_iter().flatten() {
+        assert!((29.0..=231.0).contains(&bpm), "{bpm} bpm");
+    }
+    if let Some(histogram) = &digest.hr {
+        let sum: f64 = histogram.seconds.iter().map(|s| f64::from(*s)).sum();
+        assert!((sum - digest.hr_s).abs() <= slack, "{sum} s of {}", digest.hr_s);
+        let outside = |bpm: usize| !(30..=230).contains(&bpm);
+        assert!((0..256).filter(|bpm| outside(*bpm)).all(|bpm| histogram.seconds[bpm] == 0.0));
+    }
+    if let Some(gap) = &digest.gap {
+        assert!(gap.bins.len() <= SpeedHistogram::MAX_BINS);
+        assert!(gap.bins.iter().all(|bin| bin.seconds >= 0.0 && bin.gap_m >= 0.0 && bin.gap_m.is_finite()));
+    }
+    for half in digest.halves.iter().flatten() {
+        assert!(
+            [half.seconds, half.beats, half.gap_m].iter().all(|v| v.is_finite() && *v >= 0.0),
+            "{half:?}"
+        );
+    }
+}
+
+/// A soreness log, read as it stands and with everything said about it.
+pub fn soreness_log(bytes: &[u8]) {
+    let told = DiaryOptions {
+        scale: Scale::new(1.0, 5.0),
+        direction: Some(Direction::HigherIsFresher),
+        date_order: Some(DateOrder::Dmy),
+        tz: Some("Europe/Oslo".into()),
+        ..DiaryOptions::default()
+    };
+    for options in [DiaryOptions::default(), told] {
+        let read = diary::read(bytes, "log.csv", &options);
+        match (&read, diary::read(bytes, "log.csv", &options)) {
+            (Ok(first), Ok(second)) => assert!(*first == second, "two readings differ"),
+            (Err(first), Err(second)) => assert_eq!(first.to_string(), second.to_string()),
+            (first, second) => panic!("two readings differ: {first:?} {second:?}"),
+        }
+        if let Ok(log) = read {
+            reports(&log, bytes);
+        }
+    }
+}
+
+fn reports(log: &Diary, bytes: &[u8]) {
+    let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() + 1;
+    assert!(log.scale.low < log.scale.high && log.scale.range().is_finite(), "{:?}", log.scale);
+    assert!(log.step.is_finite() && log.step >= 0.0, "{}", log.step);
+    assert!(log.rejected.is_sorted());
+    for row in &log.rejected {
+        assert!((1..=lines).contains(&row.line) && !row.reason.is_empty(), "{row:?} of {lines} lines");
+    }
+    for (day, entry) in &log.entries {
+        assert!((1..=lines).contains(&entry.line), "{entry:?}");
+        let inside = |value: f64| (log.scale.low..=log.scale.high).contains(&value);
+        assert!(entry.soreness.is_none_or(inside), "{day}: {entry:?} on {:?}", log.scale);
+        assert_eq!(entry.extra.len(), log.extra_names.len());
+        assert!(entry.extra.iter().flatten().all(|value| value.is_finite()), "{entry:?}");
+    }
+}
+
+/// A list of activities: what its entries say can be, and each makes an activity that can be.
+pub fn list(bytes: &[u8]) {
+    let read = listing::read(bytes);
+    assert!(read == listing::read(bytes), "two readings differ");
+    let Ok(listing) = read else { return };
+    assert!(!listing.entries.is_empty() || listing.rejected.is_empty());
+    for (index, entry) in listing.entries.iter().enumerate() {
+        let start = match entry.start {
+            When::Instant(at, offset) => {
+                assert!(at.is_plausible(), "{entry:?}");
+                assert!(offset.is_none_or(|seconds| seconds.abs() <= 26 * 3600), "{entry:?}");
+                at
+            }
+            When::Local(at) => {
+                assert!((1900..=2200).contains(&at.year()), "{entry:?}");
+                UtcMillis(1_600_000_000_000)
+            }
+            When::Day(day) => {
+                assert!((1900..=2200).contains(&day.year()), "{entry:?}");
+                UtcMillis(1_600_000_000_000)
+            }
+        };
+        assert!(entry.line >= 1 && entry.rpe.is_none_or(|rpe| rpe > 0.0 && rpe <= 10.0), "{entry:?}");
+        let activity = entry.activity(index, start, "from a list".into());
+        recorded(&activity);
+        let (cleaned, log) = clean(activity);
+        digested(&digest(&cleaned, log, None), &cleaned);
+    }
+}
+
+/// A profile: it is refused with a place and a remedy, or its values are those of a human.
+/// `path` is where the bytes are put.
+pub fn profile(path: &Path, bytes: &[u8]) {
+    std::fs::write(path, bytes).expect("a file for the profile");
+    let typed =
+        ["shakeout".as_ref(), "effect".as_ref(), "days.csv".as_ref(), "--profile".as_ref(), path.as_os_str()];
+    let Command::Effect(args) = Cli::try_parse_from(typed).expect("a command").command else {
+        panic!("another command");
+    };
+    let options = match (EffectConfig::resolve(&args), EffectConfig::resolve(&args)) {
+        (Ok(first), Ok(second)) => {
+            assert_eq!(first.analysis.athlete, second.analysis.athlete);
+            assert_eq!(first.analysis.diary, second.analysis.diary);
+            first.analysis
+        }
+        (Err(first), Err(second)) => return assert_eq!(first.to_string(), second.to_string()),
+        (first, second) => panic!("two readings differ: {first:?} {second:?}"),
+    };
+    assert!(options.athlete.windows(2).all(|pair| pair[0].from < pair[1].from), "{:?}", options.athlete);
+    for block in &options.athlete {
+        let between =
+            |value: Option<f64>, low: f64, high: f64| value.is_none_or(|v| (low..=high).contains(&v));
+        assert!(
+            between(block.hr_max_bpm, 100.0, 240.0) && between(block.hr_rest_bpm, 25.0, 110.0),
+            "{block:?}"
+        );
+        assert!(between(block.lthr_bpm, 80.0, 230.0) && between(block.threshold_mps, 0.8, 8.4), "{block:?}");
+        assert!(between(block.weight_kg, 25.0, 250.0), "{block:?}");
+        assert!(block.born.is_none_or(|year| (1900..=2030).contains(&year)), "{block:?}");
+    }
+    assert!(options.diary.scale.is_none_or(|scale| scale.low < scale.high && scale.range() > 0.0));
+}
+
+/// Walks whatever lies at `path` as the program does, into every archive: `with` sees each
+/// recording. Labels are in order, nothing is larger than the limits allow, and a second walk
+/// sees the same. Returns how many recordings there were.
+pub fn archive(path: &Path, limits: Limits, with: &mut dyn FnMut(&[u8])) -> usize {
+    let sources = discover(&[path.to_path_buf()]).expect("the path is there");
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    walk(&sources, limits, &mut first, with);
+    walk(&sources, limits, &mut second, &mut |_| ());
+    assert_eq!(first, second, "two walks differ");
+    first.iter().filter(|line| line.contains("recording")).count()
+}
+
+fn walk(sources: &[Source], limits: Limits, seen: &mut Vec<String>, with: &mut dyn FnMut(&[u8])) {
+    assert!(sources.is_sorted_by_key(|source| &source.label), "members out of order");
+    assert!(sources.len() <= limits.members);
+    let mut opener = Opener::new(limits);
+    for source in sources {
+        let what = match opener.open(source) {
+            Ok(Content::Archive(members)) => {
+                let count = members.len();
+                walk(&members, limits, seen, with);
+                format!("archive of {count}")
+            }
+            Ok(Content::Recording { bytes, damage, .. }) => {
+                assert!(bytes.len() as u64 <= limits.file_bytes, "{} bytes", bytes.len());
+                assert!(sniff(bytes).is_some());
+                with(bytes);
+                format!("recording of {} bytes, {damage:?}", bytes.len())
+            }
+            Ok(Content::Listing(bytes)) => format!("list of {} bytes", bytes.len()),
+            Err(error) => error.to_string(),
+        };
+        seen.push(format!("{}: {what}", source.label));
+    }
+}
