@@ -128,7 +128,7 @@ pub(super) fn folders(config: &AnalyzeConfig) -> Vec<String> {
     let mut folders: Vec<String> =
         parents.map(|parent| format!("{}/", parent.to_string_lossy().replace('\\', "/"))).collect();
     // The root has no name to hide, and cutting it would join all words.
-    folders.retain(|folder| folder.trim_matches('/') != "");
+    folders.retain(|folder| !folder.trim_matches('/').is_empty());
     folders.sort();
     folders.dedup();
     folders
