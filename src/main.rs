@@ -79,7 +79,7 @@ fn analyze_to(
             report.generated = now().round(Unit::Second).ok().map(|now| now.to_string());
         }
         let files = stage("draw", progress, || {
-            let mut files = render::render(&report)?;
+            let mut files = pipeline::draw(&report, config.read.jobs)?;
             files.extend(tables(&report)?);
             Ok(files)
         })?;

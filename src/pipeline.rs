@@ -25,6 +25,7 @@ use crate::error::{Error, FileError, Result};
 use crate::listing::{self, Listing, join::Tally};
 use crate::measure::{self, Measured};
 use crate::merge::{self, Duplicate, Recording};
+use crate::render::{self, OutputFile};
 use crate::report::Report;
 use crate::table::delimited::MAX_BYTES;
 use crate::table::diary::{self, Diary};
@@ -225,6 +226,17 @@ pub fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) ->
         .build()
         .map_err(|error| Error::Output { what: "worker threads".into(), reason: error.to_string() })?;
     Ok(pool.install(work))
+}
+
+/// Every file of the report that is made of words and pictures, drawn on `jobs` workers; the bytes are
+/// the same whatever their number.
+///
+/// # Errors
+/// Those of [`render::render`], and [`Error::Output`] when the system gives no threads.
+pub fn draw(report: &Report, jobs: Option<usize>) -> Result<Vec<OutputFile>> {
+    render::render_with(report, |pictures| {
+        in_pool(jobs, || pictures.par_iter().map(|picture| picture.draw(report)).collect())?
+    })
 }
 
 /// Called with a recording's label, and its bytes or why there are none.

@@ -1,7 +1,7 @@
 //! Poster: `report.png`, the one picture to share - verdict, estimate, season, small print.
 
 use super::axis::{LABEL, NOTE, STRONG};
-use super::canvas::{Align, Canvas, Rect, Type, wrap};
+use super::canvas::{Align, Canvas, Drawing, Rect, Type, wrap};
 use super::figure::{effect, season};
 use super::number;
 use super::theme::{AXIS, BLANK, BODY, EASY, HAIR, INK, MARGIN, MUTED, NAIVE, SMALL, WIDTH};
@@ -18,7 +18,7 @@ const SENTENCE: Type = Type { size: 64.0, bold: true, colour: INK };
 ///
 /// # Errors
 /// When drawing or encoding failed.
-pub fn png(report: &Report) -> Result<Vec<u8>> {
+pub fn draw(report: &Report) -> Result<Drawing> {
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     let width = canvas.width() - 2.0 * EDGE;
     let mut y = head(&mut canvas, report);
@@ -38,7 +38,7 @@ pub fn png(report: &Report) -> Result<Vec<u8>> {
     for text in print {
         y = canvas.paragraph((EDGE, y), width, &text, NOTE);
     }
-    canvas.finish().map(|poster| poster.png)
+    canvas.finish()
 }
 
 fn head(canvas: &mut Canvas, report: &Report) -> f64 {

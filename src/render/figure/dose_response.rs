@@ -31,7 +31,7 @@ fn dose(report: &Report) -> Option<&DoseResponse> {
 fn available(report: &Report) -> Result<(), String> {
     analysis(report)?;
     dose(report).map(|_| ()).ok_or_else(|| {
-        "Too few easy days, or all of about the same length: a curve over minutes needs both short and long easy runs."
+        "Too few easy or rest days, or easy runs all of about the same length: a curve over minutes needs rest days, and short and long easy runs."
             .to_owned()
     })
 }
