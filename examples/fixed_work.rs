@@ -1,0 +1,36 @@
+//! Does a fixed piece of work so many times, for `benches/count` to count its instructions:
+//! `cargo run --release --example fixed_work fit|gpx|tcx|effect TIMES`.
+
+#[path = "../benches/inputs/mod.rs"]
+mod inputs;
+
+use std::hint::black_box;
+
+use shakeout::decode::{fit, gpx, tcx};
+use shakeout::effect::analyse;
+
+fn main() {
+    let mut args = std::env::args().skip(1);
+    let work = args.next().unwrap_or_default();
+    let times: usize = args.next().and_then(|times| times.parse().ok()).unwrap_or(1);
+    match work.as_str() {
+        "fit" => repeat(times, &inputs::fit_run(), |file| fit::decode(file).is_ok()),
+        "gpx" => repeat(times, &inputs::gpx_run(), |text| gpx::decode(text.as_bytes()).is_ok()),
+        "tcx" => repeat(times, &inputs::tcx_run(), |text| tcx::decode(text.as_bytes()).is_ok()),
+        "effect" => repeat(times, &inputs::log(730), |(log, settings)| {
+            black_box(analyse(log, settings));
+            true
+        }),
+        _ => {
+            eprintln!("usage: fixed_work fit|gpx|tcx|effect TIMES");
+            std::process::exit(2);
+        }
+    }
+}
+
+/// Counts nothing itself: the difference between 1 and 2 times is the work without its input.
+fn repeat<T>(times: usize, input: &T, work: impl Fn(&T) -> bool) {
+    for _ in 0..times {
+        assert!(work(black_box(input)), "the input is sound");
+    }
+}
