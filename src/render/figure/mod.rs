@@ -55,8 +55,8 @@ pub const FIGURES: &[Figure] = &[
 ];
 
 impl Figure {
-    /// The picture, [`WIDTH`](super::theme::WIDTH) or [`NARROW`](super::theme::NARROW) px wide: the
-    /// figure, or the reason why there is none.
+    /// The picture, `width` px wide (as for a desk or as for a phone): the figure, or the reason why
+    /// there is none.
     ///
     /// # Errors
     /// When drawing or encoding failed.
