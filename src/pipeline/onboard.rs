@@ -52,7 +52,7 @@ pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Doctor> 
 /// The text of a `shakeout.toml` with what the archive shows of its runner.
 ///
 /// # Errors
-/// As [`analyze`].
+/// As [`analyze`](super::analyze).
 pub fn profile(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<String> {
     let archive = merged(config, progress)?;
     if archive.dated.is_empty() {
