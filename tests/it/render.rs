@@ -118,7 +118,7 @@ fn a_figure_without_enough_data_says_so_instead_of_showing_empty_axes() {
     assert!(reason.contains("at least 10 of each are needed"), "{reason}");
     for (name, words) in [
         ("what_made_me_sore", "9 mornings are too few: at least 40 are needed."),
-        ("dose_response", "both short and long easy runs"),
+        ("dose_response", "rest days, and short and long easy runs"),
         ("balance", "Too few easy or rest days"),
         ("specification_curve", "Too few days"),
     ] {
@@ -258,6 +258,7 @@ fn the_data_of_the_other_figures_are_the_report_s_own() {
     insta::assert_snapshot!("zones", text("short", "plots/zones.csv"));
     insta::assert_snapshot!("missing", text("helps", "plots/missing.csv"));
     insta::assert_snapshot!("season", text("short", "plots/season.csv"));
+    insta::assert_snapshot!("calendar", text("short", "plots/calendar.csv"));
     let (report, _) = &RENDERED["helps"];
     let season = text("helps", "plots/season.csv");
     assert_eq!(season.lines().count(), report.days.len() + 1);
