@@ -350,7 +350,7 @@ fn of_mean(run: &Run<'_>, seconds: Result<f64, Unmeasured>) -> Result<f64, Unmea
     let (beats, covered) = usable(run.digest, run.athlete)?
         .fold((0.0, 0.0), |(beats, covered), (bpm, s)| (beats + bpm * s, covered + s));
     let x = reserve_fraction(beats / covered, reserve(run.athlete)?);
-    Ok(seconds? / 60.0 * Weights::of(run.athlete).per_minute(x))
+    Ok(lasting(seconds)? / 60.0 * Weights::of(run.athlete).per_minute(x))
 }
 
 fn edwards_of_reserve(run: &Run<'_>) -> Result<f64, Unmeasured> {
@@ -364,11 +364,12 @@ fn distance(run: &Run<'_>) -> Result<f64, Unmeasured> {
 }
 
 fn pace(run: &Run<'_>, seconds: Result<f64, Unmeasured>) -> Result<f64, Unmeasured> {
-    let seconds = seconds?;
-    if seconds <= 0.0 {
-        return Err(Unmeasured::NoDuration);
-    }
-    Ok(1000.0 * seconds / distance(run)?)
+    Ok(1000.0 * lasting(seconds)? / distance(run)?)
+}
+
+/// A clock of 0 s stands for a length that nothing tells.
+fn lasting(seconds: Result<f64, Unmeasured>) -> Result<f64, Unmeasured> {
+    seconds.and_then(|seconds| if seconds > 0.0 { Ok(seconds) } else { Err(Unmeasured::NoDuration) })
 }
 
 fn plain_score(run: &Run<'_>, seconds: Result<f64, Unmeasured>) -> Result<f64, Unmeasured> {

@@ -184,3 +184,15 @@ fn what_is_not_known_has_a_reason_and_every_form_its_facts() {
         }
     }
 }
+
+#[test]
+fn a_length_that_nothing_tells_gives_no_number_over_it() {
+    let unknown = hour().with(|d| d.elapsed_s = 0.0);
+    let rows = table(&unknown, Some(true), &ten_days());
+    let over_elapsed: Vec<&Row> = rows.iter().filter(|row| row.form.contains("elapsed")).collect();
+    assert_eq!(over_elapsed.len(), 3, "TRIMP of the mean, score and pace");
+    for row in over_elapsed {
+        assert_eq!(row.value, None, "{} by {}", row.quantity, row.form);
+        assert!(row.value_reason.is_some(), "{} by {}", row.quantity, row.form);
+    }
+}
