@@ -244,12 +244,22 @@ impl Canvas {
         }
         let columns = right - left;
         let mut mask = vec![0.0_f32; columns * (bottom - top)];
+        // Inside and outside are told by the square; only at the rim the distance itself is needed.
+        let (inside, outside) = (0.99 * (radius - 0.5).max(0.0).powi(2), 1.01 * (radius + 0.5).powi(2));
         for &(a, b) in segments {
             let rows = low(a.1.min(b.1), self.sheet.height())..high(a.1.max(b.1), self.sheet.height());
             for y in rows {
                 for x in low(a.0.min(b.0), self.sheet.width())..high(a.0.max(b.0), self.sheet.width()) {
-                    let distance = distance_to((x as f64 + 0.5, y as f64 + 0.5), a, b);
-                    let covered = (radius + 0.5 - distance).clamp(0.0, 1.0) as f32;
+                    let (dx, dy) = from_segment((x as f64 + 0.5, y as f64 + 0.5), a, b);
+                    let squared = dx * dx + dy * dy;
+                    if squared > outside {
+                        continue;
+                    }
+                    let covered = if squared < inside {
+                        1.0
+                    } else {
+                        (radius + 0.5 - dx.hypot(dy)).clamp(0.0, 1.0) as f32
+                    };
                     let cell = &mut mask[(y - top) * columns + x - left];
                     *cell = cell.max(covered);
                 }
@@ -359,13 +369,13 @@ fn font(bold: bool) -> Option<&'static FontRef<'static>> {
     FONTS.as_ref().map(|fonts| &fonts[usize::from(bold)])
 }
 
-/// Distance of `p` from the segment `a`..`b`.
-fn distance_to(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> f64 {
+/// From the nearest point of the segment `a`..`b` to `p`, across and down.
+fn from_segment(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let squared = dx * dx + dy * dy;
     let along = if squared > 0.0 { ((p.0 - a.0) * dx + (p.1 - a.1) * dy) / squared } else { 0.0 };
     let along = along.clamp(0.0, 1.0);
-    (p.0 - a.0 - along * dx).hypot(p.1 - a.1 - along * dy)
+    (p.0 - a.0 - along * dx, p.1 - a.1 - along * dy)
 }
 
 /// Stands for a character that the font lacks (emoji, scripts other than Latin, Greek and Cyrillic).
