@@ -25,7 +25,7 @@ use crate::error::{Error, FileError, Result};
 use crate::listing::{self, Listing, join::Tally};
 use crate::measure::{self, Measured};
 use crate::merge::{self, Duplicate, Recording};
-use crate::render::{self, OutputFile};
+use crate::render::{self, OutputFile, number};
 use crate::report::Report;
 use crate::table::delimited::MAX_BYTES;
 use crate::table::diary::{self, Diary};
@@ -56,6 +56,11 @@ impl FileOutcome {
     #[must_use]
     pub fn is_spoilt(&self) -> bool {
         matches!(self.fate, Fate::Failed(_) | Fate::Read { damage: Some(_), .. })
+    }
+
+    /// Of a file that cannot be opened, or that is refused.
+    fn failed(source: &Source, error: FileError) -> Self {
+        Self { label: source.label.clone(), format: None, fate: Fate::of_error(error), content: None }
     }
 
     /// A line of the log: what it was, what came of it, and how long that took.
@@ -207,7 +212,12 @@ fn read_sources(
                     }
                     Step::Members(members) => {
                         progress(Event::Archive { members: members.len() });
-                        read_sources(&members, options, zones, progress)
+                        let outcomes = read_sources(&members, options, zones, progress);
+                        // How much of it was read until then depends on the workers: all of it goes.
+                        match members.first().and_then(Source::over_limit) {
+                            Some(error) => vec![FileOutcome::failed(source, error)],
+                            None => outcomes,
+                        }
                     }
                 }
             },
@@ -278,7 +288,7 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
             let fate = listing::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
             return outcome(None, fate, Some(xxh3_128(bytes)));
         }
-        Err(error) => return outcome(None, Fate::of_error(error), None),
+        Err(error) => return Step::Outcome(Box::new(FileOutcome::failed(source, error))),
     };
     let content = Some(xxh3_128(bytes));
     // A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
@@ -304,13 +314,35 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
             (None, reason) => Fate::Skipped(reason.unwrap_or_else(|| "no activity in it".into())),
         };
     }
-    let digests = decoded.activities.into_iter().map(|activity| {
+    let mut single_points = 0;
+    let digests = decoded.activities.into_iter().filter_map(|activity| {
         let (activity, log) = clean::clean(activity);
+        if activity.is_single_point() {
+            single_points += 1;
+            return None;
+        }
         let zone = activity.first_position().and_then(|position| zones.at(position));
-        digest::digest(&activity, log, zone)
+        Some(digest::digest(&activity, log, zone))
     });
-    Fate::Read { digests: digests.collect(), damage: decoded.damage }
+    let mut digests: Vec<Digest> = digests.collect();
+    match (digests.first_mut(), decoded.damage) {
+        (None, Some(damage)) => {
+            Fate::Failed(format!("{} at byte {}: {SINGLE_POINT} before it", damage.what, damage.at))
+        }
+        (None, None) => Fate::Skipped(SINGLE_POINT.into()),
+        (Some(first), damage) => {
+            if single_points > 0 {
+                let more = number::count(single_points, "more activity");
+                first.problems.push(format!("the file has {more} of a single point, left out"));
+            }
+            Fate::Read { digests, damage }
+        }
+    }
 }
+
+/// Why a recording of one moment is no activity: a place was marked, or the watch was started and
+/// stopped at once.
+const SINGLE_POINT: &str = "a single point";
 
 impl Fate {
     /// The same with damage that was met before the file was decoded: that came first.
