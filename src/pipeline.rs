@@ -3,10 +3,10 @@
 mod assemble;
 mod last_run;
 mod onboard;
+mod tables;
 mod watch;
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ use crate::activity::Format;
 use crate::anonymize;
 use crate::classify::{self, Classified};
 use crate::clean;
-use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, PlanConfig, ReadOptions, TrialConfig};
+use crate::config::{AnalysisOptions, AnalyzeConfig, ReadOptions};
 use crate::decode::{Damage, Decoder};
 use crate::digest::{self, Digest};
 use crate::discover::{self, Content, Label, Opener, Source};
@@ -27,15 +27,13 @@ use crate::measure::{self, Measured};
 use crate::merge::{self, Duplicate, Recording};
 use crate::render::{self, OutputFile, number};
 use crate::report::Report;
-use crate::table::delimited::MAX_BYTES;
-use crate::table::diary::{self, Diary};
-use crate::table::store;
 use crate::thresholds::{self, Dated, Thresholds};
-use crate::trial::{self, Plan, TrialReport, plan_file};
 use crate::zone::{Local, Zones};
+use tables::read_diary;
 use watch::timed;
 
 pub use onboard::{doctor, profile};
+pub use tables::{bytes_of_table, effect, plan, trial};
 pub use watch::{Event, Progress, stage};
 
 /// What became of one file or archive member when it was read.
@@ -137,45 +135,6 @@ fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
         in_pool(config.read.jobs, || read_archive(&sources, &config.read, &zones, progress))
     })?;
     Ok(stage("merge", progress, || Archive::merge(without_own_inputs(outcomes, config), &zones)))
-}
-
-/// The answer alone, from a day table.
-///
-/// # Errors
-/// [`Error::Config`] for a table or a log that cannot be used as it is, [`Error::Io`].
-pub fn effect(config: &EffectConfig) -> Result<Report> {
-    let bytes = read_table(&config.days, "check the path of the day table")?;
-    let table = store::read_days(&bytes, &config.days.to_string_lossy())?;
-    let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
-    assemble::report_of_days(table, diary.as_ref(), config)
-}
-
-/// A plan of a coin trial; `seed` is used when none was typed.
-///
-/// # Errors
-/// As [`effect`] for the day table; [`Error::Config`] for a plan that cannot be made.
-pub fn plan(config: &PlanConfig, seed: u64) -> Result<Plan> {
-    let log = config.log.as_ref().map(effect).transpose()?;
-    trial::design::design(config, log.as_ref(), config.seed.unwrap_or(seed))
-}
-
-/// The analysis of a coin trial.
-///
-/// # Errors
-/// As [`analyze`]; [`Error::Config`] for a plan that is broken, does not match its seal, or has no dates.
-pub fn trial(config: &TrialConfig, progress: Progress<'_>) -> Result<TrialReport> {
-    let bytes = read_table(&config.plan, "check the path of the plan")?;
-    let dates = config
-        .dates
-        .as_deref()
-        .map(|path| read_table(path, "check the path given to --dates"))
-        .transpose()?;
-    let dates_path = config.dates.as_deref().map(|path| path.to_string_lossy()).unwrap_or_default();
-    let sealed = plan_file::read(
-        (&bytes, &config.plan.to_string_lossy()),
-        dates.as_deref().map(|bytes| (bytes, &*dates_path)),
-    )?;
-    trial::run(&sealed, &analyze(&config.analyze, progress)?)
 }
 
 /// Reads every source with all workers; outcomes come back in the order of the sources, the
@@ -480,28 +439,6 @@ fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) ->
         }
     }
     outcomes
-}
-
-fn read_diary(path: &std::path::Path, options: &AnalysisOptions) -> Result<Diary> {
-    let bytes = read_table(path, "check the path given to --soreness")?;
-    diary::read(&bytes, &path.to_string_lossy(), &options.diary)
-}
-
-/// The bytes of a table. Of a file that is too large for one (it may never end) no more than tells so.
-///
-/// # Errors
-/// The system's.
-pub fn bytes_of_table(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn read_table(path: &std::path::Path, remedy: &str) -> Result<Vec<u8>> {
-    bytes_of_table(path).map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => discover::no_such_path(path),
-        _ => Error::Io { path: path.to_path_buf(), source, remedy: remedy.into() },
-    })
 }
 
 fn no_activities(config: &AnalyzeConfig, archive: &Archive) -> Error {

@@ -225,7 +225,8 @@ fn a_few_absurd_records_of_a_fit_cost_no_more_than_themselves() {
                 let digest = shakeout::digest::digest(&cleaned, log, None);
                 let what = format!("field {number} of type {base:#x}: {value:?}");
                 let metres = digest.distance_m.unwrap_or_else(|| panic!("{what}: no distance"));
-                assert!((metres - 1800.0).abs() < 60.0, "{what}: {metres} m");
+                // A counted distance that falls takes its own 90 m with it.
+                assert!((metres - 1800.0).abs() < 100.0, "{what}: {metres} m");
                 let mean = digest.hr.as_ref().and_then(|hr| hr.mean_bpm()).expect("a heart rate");
                 assert!((mean - 140.0).abs() < 10.0, "{what}: {mean} bpm");
                 assert!(digest.ascent_m.is_none_or(|up| up < 30.0), "{what}: {:?} m up", digest.ascent_m);
