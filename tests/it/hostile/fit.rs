@@ -10,6 +10,10 @@ use crate::support::program::{done, program};
 /// Number, base type and bytes of a field.
 type Field = (u8, u8, Vec<u8>);
 
+/// Length of the run, s; it has a record a second, and one at its end.
+const SECONDS: u32 = 200;
+const RECORDS: usize = 201;
+
 /// 2024-05-04T06:00:00Z in FIT seconds.
 const START: u32 = 1_714_802_400 - 631_065_600;
 
@@ -36,7 +40,7 @@ fn message(out: &mut Vec<u8>, global: u16, fields: &[Field]) {
 const SESSION: u16 = 18;
 const RECORD: u16 = 20;
 
-/// The fields of each message, as a sound run of ten minutes has them; `second` is for records.
+/// The fields of each message, as a sound run has them; `second` is for records.
 fn sound(global: u16, second: u32) -> Vec<Field> {
     match global {
         0 => vec![
@@ -58,14 +62,14 @@ fn sound(global: u16, second: u32) -> Vec<Field> {
         7 => vec![u8_field(1, 190), u8_field(2, 170)],
         12 => vec![(0, 0x00, vec![1]), (1, 0x00, vec![0]), (3, 0x07, b"Run\0".into())],
         SESSION => vec![
-            u32_field(253, START + 600),
+            u32_field(253, START + SECONDS),
             (254, 0x84, vec![0, 0]),
             u32_field(2, START),
             (5, 0x00, vec![1]),
             (6, 0x00, vec![0]),
-            u32_field(7, 600_000),
-            u32_field(8, 600_000),
-            u32_field(9, 180_000),
+            u32_field(7, SECONDS * 1000),
+            u32_field(8, SECONDS * 1000),
+            u32_field(9, SECONDS * 300),
             u8_field(16, 140),
             u8_field(17, 150),
             u8_field(18, 85),
@@ -75,7 +79,7 @@ fn sound(global: u16, second: u32) -> Vec<Field> {
             u8_field(193, 30),
             (110, 0x07, b"Morning\0".into()),
         ],
-        19 => vec![u32_field(253, START + 600), u32_field(2, START)],
+        19 => vec![u32_field(253, START + SECONDS), u32_field(2, START)],
         RECORD => vec![
             u32_field(253, START + second),
             (0, 0x85, (620_000_000 + second as i32 * 358).to_le_bytes().into()),
@@ -92,7 +96,7 @@ fn sound(global: u16, second: u32) -> Vec<Field> {
         ],
         21 => vec![u32_field(253, START), (0, 0x00, vec![0]), (1, 0x00, vec![0])],
         23 => vec![(0, 0x02, vec![0]), (27, 0x07, b"watch\0".into())],
-        34 => vec![u32_field(253, START + 600), u32_field(5, START + 7800)],
+        34 => vec![u32_field(253, START + SECONDS), u32_field(5, START + SECONDS + 7200)],
         132 => vec![
             u32_field(253, START),
             (0, 0x84, vec![0, 0]),
@@ -111,7 +115,7 @@ fn sound(global: u16, second: u32) -> Vec<Field> {
     }
 }
 
-/// A run of ten minutes in which the field `number` of the message `global` (of 30 of the records)
+/// A run in which the field `number` of the message `global` (of ten of the records)
 /// is `odd` instead.
 fn fit_with(global: u16, odd: &Field) -> Vec<u8> {
     let mut data = Vec::new();
@@ -125,8 +129,8 @@ fn fit_with(global: u16, odd: &Field) -> Vec<u8> {
     for own in [0, 23, 3, 12, 7, 21] {
         add(own, 0, own == global);
     }
-    for second in 0..=600 {
-        add(RECORD, second, global == RECORD && (300..330).contains(&second));
+    for second in 0..=SECONDS {
+        add(RECORD, second, global == RECORD && (100..110).contains(&second));
     }
     for own in [132, 19, SESSION, 216, 34] {
         add(own, 0, own == global);
@@ -188,7 +192,7 @@ fn limits(base: u8, size: usize) -> Vec<Vec<u8>> {
 #[test]
 fn every_field_that_is_read_may_hold_the_limits_of_every_type() {
     let whole = recording(fit::decode, &fit_with(u16::MAX, &u8_field(0, 0))).expect("a sound file");
-    assert_eq!((whole.counts.records, whole.activities.len(), whole.damage), (601, 1, None));
+    assert_eq!((whole.counts.records, whole.activities.len(), whole.damage), (RECORDS, 1, None));
     let mut tried = 0;
     for global in [0, 3, 7, 12, SESSION, 19, RECORD, 21, 23, 34, 132, 216] {
         for (number, ..) in sound(global, 0) {
@@ -201,7 +205,10 @@ fn every_field_that_is_read_may_hold_the_limits_of_every_type() {
                         let read = read.unwrap_or_else(|error| {
                             panic!("message {global}, field {number} of type {base:#x}, {value:?}: {error}")
                         });
-                        assert_eq!(read.counts.records, 601, "message {global}, field {number}, {value:?}");
+                        assert_eq!(
+                            read.counts.records, RECORDS,
+                            "message {global}, field {number}, {value:?}"
+                        );
                         tried += 1;
                     }
                 }
@@ -225,8 +232,8 @@ fn a_few_absurd_records_of_a_fit_cost_no_more_than_themselves() {
                 let digest = shakeout::digest::digest(&cleaned, log, None);
                 let what = format!("field {number} of type {base:#x}: {value:?}");
                 let metres = digest.distance_m.unwrap_or_else(|| panic!("{what}: no distance"));
-                // A counted distance that falls takes its own 90 m with it.
-                assert!((metres - 1800.0).abs() < 100.0, "{what}: {metres} m");
+                // A counted distance that falls takes its own 30 m with it.
+                assert!((metres - 600.0).abs() < 40.0, "{what}: {metres} m");
                 let mean = digest.hr.as_ref().and_then(|hr| hr.mean_bpm()).expect("a heart rate");
                 assert!((mean - 140.0).abs() < 10.0, "{what}: {mean} bpm");
                 assert!(digest.ascent_m.is_none_or(|up| up < 30.0), "{what}: {:?} m up", digest.ascent_m);
@@ -257,7 +264,7 @@ fn texts_of_a_fit_without_an_end_or_with_anything_in_them_are_read_as_text() {
             if global == SESSION {
                 assert_eq!(found[key].as_str(), expected, "{found}");
             }
-            assert_eq!(found["records"], 601, "{found}");
+            assert_eq!(found["records"], RECORDS, "{found}");
             let dir = tempfile::tempdir().expect("a temporary folder");
             std::fs::write(dir.path().join("run.fit"), &file).expect("a file");
             let shown = done(program().args(["inspect", "run.fit"]).current_dir(dir.path())).stdout;
