@@ -42,6 +42,7 @@ fn main() -> io::Result<()> {
     }
     seeds.small_archive()?;
     seeds.lists()?;
+    seeds.all_columns()?;
     println!("{} seeds in {}", seeds.count, seeds.corpus.display());
     Ok(())
 }
@@ -84,6 +85,8 @@ impl Seeds {
 
     /// A log or a day table: its beginning is one too.
     fn table(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let is_days = header.windows(6).any(|name| name == b",kind,");
         for rows in [3, 30] {
             let end = bytes
                 .iter()
@@ -93,8 +96,18 @@ impl Seeds {
                 .map_or(bytes.len(), |(i, _)| i);
             self.add("diary", &bytes[..end])?;
             self.add("listing", &bytes[..end])?;
+            if is_days {
+                self.add("days", &bytes[..end])?;
+            }
         }
-        Ok(())
+        // As many days as an answer needs.
+        if is_days && bytes.len() <= LONGEST { self.add("days", bytes) } else { Ok(()) }
+    }
+
+    /// A day table with every column that there is.
+    fn all_columns(&mut self) -> io::Result<()> {
+        let text = "date,kind,load,hard_load,descent_m,easy_min,soreness,runs,run_min,distance_m,other_min,z1_min,z2_min,z3_min,ctl,atl,tsb,warming_up,monotony,strain,reported_late,ill,gap,kind_reason,sleep_h,stress,alcohol,soreness_scale_low,soreness_scale_high\n2024-05-01,rest,0,0,0,0,2,0,0,0,0,0,0,0,5.1,7.2,,true,,,false,false,false,,7.5,2,0,0,10\n2024-05-02,unknown,,,12.5,,3.5,1,41,8123.4,65,1,2,3,,,-2.1,true,1.4,310,true,true,false,\"other training: cycling 65 min, 'x'\",,,1,0,10\n2024-05-05,hard,90.25,90.25,40,0,6,2,80,14000,0,20,30,30,9,20,-11,true,0.9,250,no,no,yes,'=1+1,8,3,,0,10\n";
+        self.add("days", text.as_bytes())
     }
 
     /// A zip of two members, one of them stored, by hand: the fixture's is long.

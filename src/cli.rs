@@ -444,7 +444,7 @@ pub struct Reading {
     /// Limit: size of one file after unpacking, MB
     #[arg(long, value_name = "MB", hide_short_help = true)]
     pub max_file_mb: Option<u64>,
-    /// Limit: members of one archive
+    /// Limit: members of one archive, those of archives in it counted in
     #[arg(long, value_name = "N", hide_short_help = true)]
     pub max_members: Option<usize>,
     /// Limit: archives inside archives

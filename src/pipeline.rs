@@ -3,10 +3,10 @@
 mod assemble;
 mod last_run;
 mod onboard;
+mod tables;
 mod watch;
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ use crate::activity::Format;
 use crate::anonymize;
 use crate::classify::{self, Classified};
 use crate::clean;
-use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, PlanConfig, ReadOptions, TrialConfig};
+use crate::config::{AnalysisOptions, AnalyzeConfig, ReadOptions};
 use crate::decode::{Damage, Decoder};
 use crate::digest::{self, Digest};
 use crate::discover::{self, Content, Label, Opener, Source};
@@ -25,17 +25,15 @@ use crate::error::{Error, FileError, Result};
 use crate::listing::{self, Listing, join::Tally};
 use crate::measure::{self, Measured};
 use crate::merge::{self, Duplicate, Recording};
-use crate::render::{self, OutputFile};
+use crate::render::{self, OutputFile, number};
 use crate::report::Report;
-use crate::table::delimited::MAX_BYTES;
-use crate::table::diary::{self, Diary};
-use crate::table::store;
 use crate::thresholds::{self, Dated, Thresholds};
-use crate::trial::{self, Plan, TrialReport, plan_file};
 use crate::zone::{Local, Zones};
+use tables::read_diary;
 use watch::timed;
 
 pub use onboard::{doctor, profile};
+pub use tables::{bytes_of_table, effect, plan, trial};
 pub use watch::{Event, Progress, stage};
 
 /// What became of one file or archive member when it was read.
@@ -56,6 +54,11 @@ impl FileOutcome {
     #[must_use]
     pub fn is_spoilt(&self) -> bool {
         matches!(self.fate, Fate::Failed(_) | Fate::Read { damage: Some(_), .. })
+    }
+
+    /// Of a file that cannot be opened, or that is refused.
+    fn failed(source: &Source, error: FileError) -> Self {
+        Self { label: source.label.clone(), format: None, fate: Fate::of_error(error), content: None }
     }
 
     /// A line of the log: what it was, what came of it, and how long that took.
@@ -134,45 +137,6 @@ fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
     Ok(stage("merge", progress, || Archive::merge(without_own_inputs(outcomes, config), &zones)))
 }
 
-/// The answer alone, from a day table.
-///
-/// # Errors
-/// [`Error::Config`] for a table or a log that cannot be used as it is, [`Error::Io`].
-pub fn effect(config: &EffectConfig) -> Result<Report> {
-    let bytes = read_table(&config.days, "check the path of the day table")?;
-    let table = store::read_days(&bytes, &config.days.to_string_lossy())?;
-    let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
-    assemble::report_of_days(table, diary.as_ref(), config)
-}
-
-/// A plan of a coin trial; `seed` is used when none was typed.
-///
-/// # Errors
-/// As [`effect`] for the day table; [`Error::Config`] for a plan that cannot be made.
-pub fn plan(config: &PlanConfig, seed: u64) -> Result<Plan> {
-    let log = config.log.as_ref().map(effect).transpose()?;
-    trial::design::design(config, log.as_ref(), config.seed.unwrap_or(seed))
-}
-
-/// The analysis of a coin trial.
-///
-/// # Errors
-/// As [`analyze`]; [`Error::Config`] for a plan that is broken, does not match its seal, or has no dates.
-pub fn trial(config: &TrialConfig, progress: Progress<'_>) -> Result<TrialReport> {
-    let bytes = read_table(&config.plan, "check the path of the plan")?;
-    let dates = config
-        .dates
-        .as_deref()
-        .map(|path| read_table(path, "check the path given to --dates"))
-        .transpose()?;
-    let dates_path = config.dates.as_deref().map(|path| path.to_string_lossy()).unwrap_or_default();
-    let sealed = plan_file::read(
-        (&bytes, &config.plan.to_string_lossy()),
-        dates.as_deref().map(|bytes| (bytes, &*dates_path)),
-    )?;
-    trial::run(&sealed, &analyze(&config.analyze, progress)?)
-}
-
 /// Reads every source with all workers; outcomes come back in the order of the sources, the
 /// members of an archive in its place.
 #[must_use]
@@ -207,7 +171,12 @@ fn read_sources(
                     }
                     Step::Members(members) => {
                         progress(Event::Archive { members: members.len() });
-                        read_sources(&members, options, zones, progress)
+                        let outcomes = read_sources(&members, options, zones, progress);
+                        // How much of it was read until then depends on the workers: all of it goes.
+                        match members.first().and_then(Source::over_limit) {
+                            Some(error) => vec![FileOutcome::failed(source, error)],
+                            None => outcomes,
+                        }
                     }
                 }
             },
@@ -278,7 +247,7 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
             let fate = listing::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
             return outcome(None, fate, Some(xxh3_128(bytes)));
         }
-        Err(error) => return outcome(None, Fate::of_error(error), None),
+        Err(error) => return Step::Outcome(Box::new(FileOutcome::failed(source, error))),
     };
     let content = Some(xxh3_128(bytes));
     // A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
@@ -304,13 +273,35 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
             (None, reason) => Fate::Skipped(reason.unwrap_or_else(|| "no activity in it".into())),
         };
     }
-    let digests = decoded.activities.into_iter().map(|activity| {
+    let mut single_points = 0;
+    let digests = decoded.activities.into_iter().filter_map(|activity| {
         let (activity, log) = clean::clean(activity);
+        if activity.is_single_point() {
+            single_points += 1;
+            return None;
+        }
         let zone = activity.first_position().and_then(|position| zones.at(position));
-        digest::digest(&activity, log, zone)
+        Some(digest::digest(&activity, log, zone))
     });
-    Fate::Read { digests: digests.collect(), damage: decoded.damage }
+    let mut digests: Vec<Digest> = digests.collect();
+    match (digests.first_mut(), decoded.damage) {
+        (None, Some(damage)) => {
+            Fate::Failed(format!("{} at byte {}: {SINGLE_POINT} before it", damage.what, damage.at))
+        }
+        (None, None) => Fate::Skipped(SINGLE_POINT.into()),
+        (Some(first), damage) => {
+            if single_points > 0 {
+                let more = number::count(single_points, "more activity");
+                first.problems.push(format!("the file has {more} of a single point, left out"));
+            }
+            Fate::Read { digests, damage }
+        }
+    }
 }
+
+/// Why a recording of one moment is no activity: a place was marked, or the watch was started and
+/// stopped at once.
+const SINGLE_POINT: &str = "a single point";
 
 impl Fate {
     /// The same with damage that was met before the file was decoded: that came first.
@@ -450,28 +441,6 @@ fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) ->
         }
     }
     outcomes
-}
-
-fn read_diary(path: &std::path::Path, options: &AnalysisOptions) -> Result<Diary> {
-    let bytes = read_table(path, "check the path given to --soreness")?;
-    diary::read(&bytes, &path.to_string_lossy(), &options.diary)
-}
-
-/// The bytes of a table. Of a file that is too large for one (it may never end) no more than tells so.
-///
-/// # Errors
-/// The system's.
-pub fn bytes_of_table(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn read_table(path: &std::path::Path, remedy: &str) -> Result<Vec<u8>> {
-    bytes_of_table(path).map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => discover::no_such_path(path),
-        _ => Error::Io { path: path.to_path_buf(), source, remedy: remedy.into() },
-    })
 }
 
 fn no_activities(config: &AnalyzeConfig, archive: &Archive) -> Error {

@@ -10,7 +10,7 @@ pub mod speed;
 
 use serde::Serialize;
 
-use crate::activity::{Activity, Problem};
+use crate::activity::{Activity, Problem, Summary};
 use crate::units::Position;
 
 /// What cleaning did to one activity. Counts of samples unless the name says seconds.
@@ -135,6 +135,14 @@ impl CleanActivity {
     #[must_use]
     pub fn first_position(&self) -> Option<Position> {
         self.activity.samples.iter().find_map(|sample| sample.position)
+    }
+
+    /// True for one sample, or several of one moment, and no summary that tells how long or how far.
+    #[must_use]
+    pub fn is_single_point(&self) -> bool {
+        let Summary { elapsed_s, timer_s, distance_m, .. } = self.activity.summary;
+        let told = [elapsed_s, timer_s, distance_m].into_iter().flatten().any(|amount| amount > 0.0);
+        self.activity.samples.len() == 1 && !told
     }
 
     /// Adds a sentence to the problems of the activity.

@@ -80,6 +80,10 @@ struct Boundary {
     new_lap: bool,
 }
 
+/// No lap lasts so many seconds, and nothing is so many metres away: what is beyond is no number of a
+/// recording, and sums of such stay finite.
+const MOST: f64 = 1e9;
+
 /// The totals of one lap.
 #[derive(Default)]
 struct Lap {
@@ -222,7 +226,7 @@ impl Point {
     /// Sets the channel that an element of a point or of its extensions holds; the first valid
     /// value stays.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
-        let positive = || single(text).filter(|value| *value >= 0.0);
+        let positive = || single(text).filter(|value| (0.0..=MOST as f32).contains(value));
         let cadence = || positive().filter(|cadence| *cadence < 255.0);
         let sample = &mut self.sample;
         // Some exporters leave out the `Value` inside `HeartRateBpm`.
@@ -352,7 +356,7 @@ impl Leg {
 
 impl Lap {
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
-        let value = || number(text).filter(|value| *value >= 0.0);
+        let value = || number(text).filter(|value| (0.0..=MOST).contains(value));
         let bpm = || heart_rate(text).map(f64::from);
         match (parent, name) {
             (_, b"TotalTimeSeconds") => self.timer_s = value(),

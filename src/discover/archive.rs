@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use rawzip::{CompressionMethod, FileReader, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder};
 
@@ -56,11 +57,56 @@ impl ReaderAt for Bytes {
     }
 }
 
+/// What one file comes to with all the archives in it: each of them may be within its limits while
+/// members that share their bytes, level below level, multiply the work.
+///
+/// A sum does not depend on the order in which workers add to it, so neither does what is refused.
+#[derive(Debug)]
+pub(super) struct Total {
+    limits: Limits,
+    /// Size of the file, bytes.
+    stored: u64,
+    /// Bytes that its members and theirs unpack to, or take packed where that is more.
+    unpacked: AtomicU64,
+    members: AtomicUsize,
+}
+
+impl Total {
+    /// For a file of `stored` bytes.
+    pub(super) fn of_file(stored: u64, limits: &Limits) -> Arc<Self> {
+        let (unpacked, members) = (AtomicU64::new(0), AtomicUsize::new(0));
+        Arc::new(Self { limits: *limits, stored, unpacked, members })
+    }
+
+    /// Counts so much more in.
+    pub(super) fn add(&self, unpacked: u64, members: usize) -> Result<(), FileError> {
+        self.unpacked.fetch_add(unpacked, Ordering::Relaxed);
+        self.members.fetch_add(members, Ordering::Relaxed);
+        self.check()
+    }
+
+    /// Whether it is still within the limits; once it is not, it stays so.
+    pub(super) fn check(&self) -> Result<(), FileError> {
+        let Self { limits, stored, unpacked, members } = self;
+        let few = members.load(Ordering::Relaxed) <= limits.members;
+        if few && over_ratio(unpacked.load(Ordering::Relaxed), *stored, limits).is_ok() {
+            return Ok(());
+        }
+        // One text for both: which of them is met first depends on the order.
+        Err(FileError::Limit {
+            what: "what lies in it, with the archives in it,".into(),
+            limit: format!("{} times its size or {} members", limits.ratio, limits.members),
+            flag: "--max-ratio and --max-members".into(),
+        })
+    }
+}
+
 /// An opened zip.
 #[derive(Debug)]
 pub(super) struct Archive {
     zip: ZipArchive<Bytes>,
     bytes: Bytes,
+    total: Arc<Total>,
 }
 
 /// One member of an [`Archive`], as its directory describes it.
@@ -78,8 +124,9 @@ impl Archive {
         bytes: Bytes,
         label: &Label,
         depth: usize,
-        limits: &Limits,
+        total: &Arc<Total>,
     ) -> Result<Vec<Source>, FileError> {
+        let limits = &total.limits;
         if depth >= limits.nesting {
             return Err(FileError::Limit {
                 what: format!("an archive inside {depth} archives"),
@@ -92,9 +139,9 @@ impl Archive {
         let zip = rawzip::ZipLocator::new()
             .locate_in_reader(bytes.clone(), &mut buffer, packed)
             .map_err(|(_, error)| damaged(&error, packed))?;
-        let archive = Arc::new(Self { zip, bytes });
+        let archive = Arc::new(Self { zip, bytes, total: Arc::clone(total) });
         let mut sources = Vec::new();
-        let mut unpacked: u64 = 0;
+        let (mut unpacked, mut work): (u64, u64) = (0, 0);
         let mut entries = archive.zip.entries(&mut buffer);
         while let Some(entry) = entries.next_entry().map_err(|error| damaged(&error, packed))? {
             let name = String::from_utf8_lossy(entry.file_path().as_bytes()).replace('\\', "/");
@@ -102,7 +149,10 @@ impl Archive {
                 continue;
             }
             let most = most_inflated(entry.compressed_size_hint());
-            unpacked = unpacked.saturating_add(entry.uncompressed_size_hint().min(most));
+            let size = entry.uncompressed_size_hint().min(most);
+            unpacked = unpacked.saturating_add(size);
+            // Members may share their packed bytes, and each reads them anew.
+            work = work.saturating_add(size.max(entry.compressed_size_hint()));
             if sources.len() == limits.members {
                 return Err(FileError::Limit {
                     what: "the number of members".into(),
@@ -125,8 +175,14 @@ impl Archive {
             });
         }
         over_ratio(unpacked, packed, limits)?;
+        total.add(work, sources.len())?;
         sources.sort_by(|a, b| a.label.cmp(&b.label));
         Ok(sources)
+    }
+
+    /// What the file that it lies in comes to.
+    pub(super) fn total(&self) -> &Arc<Total> {
+        &self.total
     }
 
     /// The packed bytes of a member, appended to the empty `packed`.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub use open::{Content, Opener};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, FileError, Result};
 use crate::near;
 
 /// Where a file stands, for people: `path`, or `path › member`.
@@ -52,6 +52,16 @@ impl Source {
     pub const fn stored_bytes(&self) -> u64 {
         self.stored
     }
+
+    /// Why the whole file that it lies in is refused: with all the archives in it, it came to more
+    /// than the limits allow. `None`: it did not so far.
+    #[must_use]
+    pub fn over_limit(&self) -> Option<FileError> {
+        match &self.origin {
+            Origin::File(_) => None,
+            Origin::Member(archive, _) => archive.total().check().err(),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -65,12 +75,12 @@ enum Origin {
 pub struct Limits {
     /// Size of one file after unpacking, bytes (`--max-file-mb`).
     pub file_bytes: u64,
-    /// Members of one archive (`--max-members`).
+    /// Members of one archive, those of archives in it counted in (`--max-members`).
     pub members: usize,
     /// Archives inside archives (`--max-nesting`).
     pub nesting: usize,
-    /// Unpacked size of an archive or a gzip, as a multiple of its packed size; looked at from
-    /// [`Self::ratio_from_bytes`] on (`--max-ratio`).
+    /// Unpacked size of an archive or a gzip, and of all that lies in a file however deep, as a
+    /// multiple of its packed size; looked at from [`Self::ratio_from_bytes`] on (`--max-ratio`).
     pub ratio: u64,
     /// What unpacks to less than this is not looked at for its ratio, bytes.
     pub ratio_from_bytes: u64,

@@ -4,11 +4,12 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use libdeflater::{DecompressionError, Decompressor};
 
-use super::archive::{Archive, Bytes, most_inflated, over_file_limit, over_ratio};
+use super::archive::{Archive, Bytes, Total, most_inflated, over_file_limit, over_ratio};
 use super::{Limits, Origin, Source};
 use crate::decode::{self, Damage, Decoder};
 use crate::error::FileError;
@@ -77,6 +78,8 @@ impl Opener {
         match &source.origin {
             Origin::File(path) => self.open_file(path, source),
             Origin::Member(archive, member) => {
+                let total = archive.total();
+                total.check()?;
                 over_file_limit(member.unpacked_len(), &self.limits).or_else(|error| {
                     // A nested archive may be larger than any file, as long as it needs no copy.
                     if member.deflated()? { Err(error) } else { Ok(()) }
@@ -84,12 +87,12 @@ impl Opener {
                 if !member.deflated()? {
                     let window = archive.window(member)?;
                     if starts_as_zip(&window)? {
-                        let members = Archive::list(window, &source.label, source.depth, &self.limits)?;
+                        let members = Archive::list(window, &source.label, source.depth, total)?;
                         return Ok(Content::Archive(members));
                     }
                     archive.read_packed(member, &self.limits, &mut self.packed)?;
                     let damage = check_crc(&self.packed, member.crc());
-                    return self.unwrap(Held::Packed, source, damage);
+                    return self.unwrap(Held::Packed, source, damage, total);
                 }
                 archive.read_packed(member, &self.limits, &mut self.packed)?;
                 let size = member.unpacked_len().min(most_inflated(self.packed.len() as u64));
@@ -102,7 +105,7 @@ impl Opener {
                         (self.unpacked.len(), Some(damage))
                     }
                 };
-                self.unwrap(Held::Unpacked(len), source, damage)
+                self.unwrap(Held::Unpacked(len), source, damage, total)
             }
         }
     }
@@ -112,9 +115,10 @@ impl Opener {
         let mut file = File::open(path).map_err(unreadable)?;
         let len = file.metadata().map_err(unreadable)?.len();
         (&mut file).take(HEAD as u64).read_to_end(&mut self.packed).map_err(unreadable)?;
+        let total = Total::of_file(len, &self.limits);
         if is_zip(&self.packed) {
             let bytes = Bytes::of_file(file, len);
-            return Archive::list(bytes, &source.label, source.depth, &self.limits).map(Content::Archive);
+            return Archive::list(bytes, &source.label, source.depth, &total).map(Content::Archive);
         }
         if !is_gzip(&self.packed)
             && decode::sniff(&self.packed).is_none()
@@ -126,16 +130,17 @@ impl Opener {
         // One reservation for the rest: the size is known.
         self.packed.reserve_exact((len as usize).saturating_sub(self.packed.len()) + 1);
         file.take(self.limits.file_bytes).read_to_end(&mut self.packed).map_err(unreadable)?;
-        self.unwrap(Held::Packed, source, None)
+        self.unwrap(Held::Packed, source, None, &total)
     }
 
     /// Takes off gzip, if there is one, and looks again: an archive can hide in it.
-    /// `damage` is what was met on the way here.
+    /// `damage` is what was met on the way here, `total` counts what the file comes to.
     fn unwrap(
         &mut self,
         mut held: Held,
         source: &Source,
         mut damage: Option<Damage>,
+        total: &Arc<Total>,
     ) -> Result<Content<'_>, FileError> {
         if is_gzip(self.content(held)) {
             if let Held::Unpacked(_) = held {
@@ -143,11 +148,12 @@ impl Opener {
             }
             let (len, broken) = self.gunzip()?;
             damage = damage.or(broken);
+            total.add(len as u64, 0)?;
             held = Held::Unpacked(len);
         }
         if is_zip(self.content(held)) {
             let bytes = Bytes::of_memory(self.take(held));
-            return Archive::list(bytes, &source.label, source.depth, &self.limits).map(Content::Archive);
+            return Archive::list(bytes, &source.label, source.depth, total).map(Content::Archive);
         }
         let content = self.content(held);
         if let Some(decoder) = decode::sniff(content) {

@@ -22,7 +22,9 @@ impl Header {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Option<Self> {
         let head = &bytes[..bytes.len().min(LONGEST_LINE)];
-        if head.contains(&0) || head.starts_with(b"<") || head.starts_with(b"{") || head.starts_with(b"[") {
+        let wide = delimited::text_of_utf16(head);
+        let head = wide.as_deref().map_or(head, str::as_bytes);
+        if head.starts_with(b"<") || head.starts_with(b"{") || head.starts_with(b"[") {
             return None;
         }
         let end = head

@@ -103,6 +103,10 @@ pub fn take_apart(cell: &str) -> Option<DateCell> {
         .flat_map(char::to_lowercase)
         .collect();
     let (text, offset_s) = zone(&text);
+    // The widest one is that of Kiritimati, +14:00: what is wider is no zone, and the cell no date.
+    if offset_s.is_some_and(|seconds| seconds.abs() > 14 * 3600) {
+        return None;
+    }
     let numbers = numbers(text);
     let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
     let month = words.iter().find_map(|word| month(word));

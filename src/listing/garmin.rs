@@ -115,7 +115,7 @@ impl Summary {
             return Some(When::Local(jiff::tz::TimeZone::UTC.to_datetime(at)));
         };
         let offset_s = local.map(|local| (local.0 - utc.0) / 1000);
-        let offset_s = offset_s.and_then(|s| i32::try_from(s).ok()).filter(|s| s.abs() <= 15 * 3600);
+        let offset_s = offset_s.and_then(|s| i32::try_from(s).ok()).filter(|s| s.abs() <= 14 * 3600);
         Some(When::Instant(utc, offset_s))
     }
 }

@@ -32,6 +32,8 @@ pub struct DayColumn {
     pub missing: &'static str,
     /// What it says.
     pub about: &'static str,
+    /// True: a number of it may be below 0.
+    pub signed: bool,
     /// How it is written and read.
     pub access: Access,
 }
@@ -59,7 +61,7 @@ impl DayColumn {
 }
 
 const fn column(name: &'static str, about: &'static str, access: Access) -> DayColumn {
-    DayColumn { name, unit: "", missing: "", about, access }
+    DayColumn { name, unit: "", missing: "", about, signed: false, access }
 }
 
 /// A column of a field that is an optional number.
@@ -70,6 +72,7 @@ macro_rules! number {
             unit: $unit,
             missing: $missing,
             about: $about,
+            signed: false,
             access: Access::Number(|day| day.$field, |day, value| day.$field = value),
         }
     };
@@ -90,6 +93,7 @@ macro_rules! zone {
             unit: "min",
             missing: "unknown day, or a run without zones",
             about: $about,
+            signed: false,
             access: Access::Zone(|day| day.zone_min.map(|zones| zones[$zone]), $zone),
         }
     };
@@ -112,7 +116,10 @@ pub const DAY_COLUMNS: &[DayColumn] = &[
     ),
     number!(descent_m, "m", "unknown day, or a run without usable altitude", "Descent of all runs"),
     number!(easy_min, "min", "unknown day, or a run of unknown class", "Easy running, timer time"),
-    number!(soreness, "points", "no report", "Soreness as reported for the day; higher is sorer"),
+    DayColumn {
+        signed: true,
+        ..number!(soreness, "points", "no report", "Soreness as reported for the day; higher is sorer")
+    },
     column("runs", "Number of runs", Access::Count(|day| day.runs as i64, |day, value| day.runs = value)),
     number!(run_min, "min", UNKNOWN, "Running, timer time"),
     number!(distance_m, "m", "unknown day, or a run without distance", "Distance of all runs"),
@@ -122,12 +129,15 @@ pub const DAY_COLUMNS: &[DayColumn] = &[
     zone!("z3_min", 2, "Running above the second threshold (VT2)"),
     number!(ctl, "", NO_LOAD, "Fitness (CTL, 42 days) of the evening"),
     number!(atl, "", NO_LOAD, "Fatigue (ATL, 7 days) of the evening"),
-    number!(
-        tsb,
-        "",
-        "first day, or the day before has no fitness",
-        "Form (TSB) of the morning: yesterday's fitness minus fatigue"
-    ),
+    DayColumn {
+        signed: true,
+        ..number!(
+            tsb,
+            "",
+            "first day, or the day before has no fitness",
+            "Form (TSB) of the morning: yesterday's fitness minus fatigue"
+        )
+    },
     flag!(warming_up, "True in the first 42 days of the curves"),
     number!(monotony, "", NOT_A_WEEK, "Monotony of the last 7 days (Foster): mean load / SD"),
     number!(strain, "", NOT_A_WEEK, "Strain of the last 7 days (Foster): load * monotony"),
@@ -139,6 +149,7 @@ pub const DAY_COLUMNS: &[DayColumn] = &[
         unit: "",
         missing: "the kind is known",
         about: "Why the kind is unknown",
+        signed: false,
         access: Access::Text(|day| day.kind_reason.clone(), |day, value| day.kind_reason = value),
     },
 ];

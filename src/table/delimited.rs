@@ -140,6 +140,20 @@ fn refused(path: &str, what: impl Into<String>, remedy: &str) -> Error {
     Error::Config { what: what.into(), place: path.into(), remedy: remedy.into() }
 }
 
+/// The text of bytes that begin with the mark of UTF-16; `None`: they do not.
+#[must_use]
+pub fn text_of_utf16(bytes: &[u8]) -> Option<String> {
+    let wide = |rest: &[u8], join: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = rest.chunks_exact(2).map(|pair| join([pair[0], pair[1]])).collect();
+        Some(String::from_utf16_lossy(&units))
+    };
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => wide(rest, u16::from_be_bytes),
+        _ => None,
+    }
+}
+
 /// The text of a file: UTF-8 or UTF-16 by their marks, UTF-8 without one, else Latin-1.
 fn text_of(bytes: &[u8], path: &str, what: &str, notes: &mut Vec<String>) -> Result<String> {
     if bytes.len() > MAX_BYTES {
@@ -150,14 +164,8 @@ fn text_of(bytes: &[u8], path: &str, what: &str, notes: &mut Vec<String>) -> Res
         let remedy = "open it in the spreadsheet program and save it as CSV (UTF-8)";
         return Err(refused(path, format!("the {what} is a spreadsheet or a zip, not a CSV"), remedy));
     }
-    let wide = |rest: &[u8], join: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = rest.chunks_exact(2).map(|pair| join([pair[0], pair[1]])).collect();
-        String::from_utf16_lossy(&units)
-    };
-    let text = if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE]) {
-        wide(rest, u16::from_le_bytes)
-    } else if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
-        wide(rest, u16::from_be_bytes)
+    let text = if let Some(text) = text_of_utf16(bytes) {
+        text
     } else {
         let mut rest = bytes;
         // Two of them when a program put its own before the one that was there.

@@ -17,7 +17,7 @@ use crate::table::diary::Diary;
 use crate::table::diary::columns::{Extra, extra_of};
 use crate::table::diary::dates::{self, Orders};
 use crate::table::diary::dialect::squash;
-use crate::table::diary::values::{Cell, number, yes_no};
+use crate::table::diary::values::{Cell, number, number_up_to, yes_no};
 use crate::table::store::{FORMULA_STARTS, SCALE_COLUMNS};
 
 /// A day table.
@@ -55,6 +55,10 @@ impl DayTable {
     }
 }
 
+/// Strain is a product of two numbers that may be large each: what [`add_curves`] makes of a table
+/// that was read can be read again.
+const MOST_STRAIN: f64 = 1e19;
+
 /// Reads a day table. `path` is for messages only.
 ///
 /// Needs the columns `date`, `kind` and one of `hard_load` and `load`; reads every column of
@@ -63,7 +67,7 @@ impl DayTable {
 /// Soreness is taken as it stands: higher is sorer.
 ///
 /// # Errors [`Error::Config`] with the line and the remedy: a column is missing, a date or a kind
-/// cannot be read, a day stands twice, a number is none.
+/// cannot be read, a day stands twice, a number is none, an amount is below 0.
 pub fn read_days(bytes: &[u8], path: &str) -> Result<DayTable> {
     let sheet = delimited::read(bytes, path, "day table")?;
     let reader = Reader::new(&sheet, path)?;
@@ -217,7 +221,7 @@ impl<'a> Reader<'a> {
         let mut zones = [None; 3];
         for (k, column) in &self.columns {
             match column.access {
-                Access::Zone(_, zone) => zones[zone] = self.number(row, *k, column.name)?,
+                Access::Zone(_, zone) => zones[zone] = self.amount(row, *k, column)?,
                 _ => self.set(&mut day, column, row, *k)?,
             }
         }
@@ -233,10 +237,9 @@ impl<'a> Reader<'a> {
     fn set(&self, day: &mut Day, column: &DayColumn, row: &Row, k: usize) -> Result<()> {
         match column.access {
             Access::Date | Access::Kind | Access::Zone(..) => {}
-            Access::Number(_, set) => set(day, self.number(row, k, column.name)?),
+            Access::Number(_, set) => set(day, self.amount(row, k, column)?),
             Access::Count(_, set) => {
-                let count = self.number(row, k, column.name)?.map_or(0, |value| value.max(0.0) as usize);
-                set(day, count);
+                set(day, self.amount(row, k, column)?.map_or(0, |value| value as usize));
             }
             Access::Flag(_, set) => set(day, self.number(row, k, column.name)? == Some(1.0)),
             Access::Text(_, set) => set(day, without_apostrophe(row.cell(k))),
@@ -244,10 +247,20 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// A number of `column`, not below 0 where it cannot be.
+    fn amount(&self, row: &Row, k: usize, column: &DayColumn) -> Result<Option<f64>> {
+        let value = self.number(row, k, column.name)?;
+        if column.signed || value.is_none_or(|value| value >= 0.0) {
+            return Ok(value);
+        }
+        let what = format!("{} `{}` is below 0", column.name, row.cell(k));
+        Err(self.refuse(row.line, Some(k), what, "leave the cell empty where nothing is known"))
+    }
+
     /// A number, or yes and no as 1 and 0; `None` when nothing was entered.
     fn number(&self, row: &Row, k: usize, name: &str) -> Result<Option<f64>> {
         let cell = row.cell(k);
-        match number(cell) {
+        match if name == "strain" { number_up_to(cell, MOST_STRAIN) } else { number(cell) } {
             Cell::Number(value) => Ok(Some(value)),
             Cell::Missing => Ok(None),
             Cell::Unreadable => yes_no(cell).map(Some).ok_or_else(|| {

@@ -309,9 +309,13 @@ fn rounded(value: Option<f64>, target: Target) -> Option<f64> {
     Some(if target == Target::Csv { (value * 1000.0).round() / 1000.0 + 0.0 } else { value })
 }
 
-/// Empty is missing; in CSV no cell begins like a formula.
+/// Empty is missing; in CSV no cell begins like a formula, and a NUL is U+FFFD: with one in it, most
+/// programs take no file for text.
 fn text(text: String, target: Target) -> Option<String> {
-    (!text.is_empty()).then(|| if target == Target::Csv { without_formulas(&text) } else { text })
+    (!text.is_empty()).then(|| match target {
+        Target::Csv => without_formulas(&text).replace('\0', "\u{fffd}"),
+        Target::Parquet => text,
+    })
 }
 
 fn without_formulas(text: &str) -> String {

@@ -1,5 +1,11 @@
 //! Content that means harm, or is merely absurd: it costs its own row or file, a message, and no more.
 
+mod archives;
+mod days;
+mod fit;
+mod lists;
+mod tcx;
+
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::symlink;

@@ -14,7 +14,7 @@ use shakeout::decode::sniff;
 use shakeout::discover::Limits;
 use shakeout::synth::rng::Rng;
 
-use crate::support::invariants::{self, archive, decoded, list, profile, soreness_log};
+use crate::support::invariants::{self, answer, archive, day_table, decoded, list, profile, soreness_log};
 use crate::support::real_files;
 
 const CUTS: usize = 64;
@@ -129,6 +129,17 @@ fn torture(path: &Path, place: &Path) -> bool {
             });
         }),
         Some("csv") if name == "activities.csv" => Box::new(|_, broken| list(broken)),
+        Some("csv") if name == "days.csv" => {
+            let mut forms = 0;
+            Box::new(move |_, broken| {
+                day_table(broken);
+                // An answer takes a hundred times as long as the table.
+                forms += 1;
+                if forms % 16 == 0 {
+                    answer(place, broken);
+                }
+            })
+        }
         Some("csv") => Box::new(|_, broken| soreness_log(broken)),
         Some("toml") => Box::new(|_, broken| profile(place, broken)),
         _ => return false,

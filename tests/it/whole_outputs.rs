@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -93,6 +94,72 @@ fn killed_at_fifty_random_moments_the_folder_holds_the_old_report_or_the_new_one
     assert_eq!(which(&out, &reports), usize::from(next));
     assert_eq!(names(dir.path()), ["report"], "what a killed run left is gone after the next one");
     assert!(inputs == (contents(&season()), times(&season())), "an input was touched");
+}
+
+/// Sends `signal` while the report of `run` is being written to `staged`, `after` it was begun. How the
+/// program ended, what it said, and whether it was still writing when the signal was sent.
+fn signalled(mut run: Command, staged: &Path, signal: &str, after: Duration) -> (ExitStatus, String, bool) {
+    let mut run = run.stderr(Stdio::piped()).spawn().expect("the program starts");
+    // A shell that is there already: to start one takes longer than to write.
+    let script = format!("read line; kill -{signal} {}", run.id());
+    let sender = Command::new("sh").args(["-c", &script]).stdin(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let mut sender = sender.expect("a shell");
+    while !staged.exists() && run.try_wait().expect("its state").is_none() {
+        sleep(Duration::from_micros(50));
+    }
+    sleep(after);
+    let writing = staged.exists();
+    drop(sender.stdin.take());
+    sender.wait().expect("its end");
+    let output = run.wait_with_output().expect("its end");
+    (output.status, String::from_utf8_lossy(&output.stderr).into_owned(), writing)
+}
+
+#[test]
+fn ctrl_c_while_a_report_is_written_lets_it_be_finished_and_says_so() {
+    let reports = reports();
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (out, staged) = (dir.path().join("report"), dir.path().join(".report.new"));
+    done(&mut analyze(&out, false));
+    let mut random = Seeded(20_240_502);
+    let mut interrupted = 0;
+    for _ in 0..30 {
+        let before = which(&out, &reports);
+        let after = Duration::from_micros(random.below(3_000));
+        let (status, said, writing) = signalled(analyze(&out, before == 0), &staged, "INT", after);
+        assert!(matches!(status.code(), Some(0 | 130)), "{status:?}: {said}");
+        assert_eq!(names(dir.path()), ["report"], "nothing half-written is left: {said}");
+        let new = which(&out, &reports) != before;
+        // What was begun is finished. Otherwise the signal came so late that the report was there.
+        assert!(new, "the old report, {status:?}: {said}");
+        if status.code() == Some(130) {
+            assert!(said.contains(&format!("written: {}", out.display())), "{said}");
+            interrupted += usize::from(writing);
+        }
+    }
+    assert!(interrupted > 3, "{interrupted} signals came while it was writing");
+}
+
+#[test]
+fn terminated_while_a_report_is_written_the_folder_holds_the_old_one_or_the_new_one() {
+    let reports = reports();
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (out, staged) = (dir.path().join("report"), dir.path().join(".report.new"));
+    done(&mut analyze(&out, false));
+    let mut random = Seeded(20_240_503);
+    let (mut old, mut while_writing) = (0, 0);
+    for _ in 0..30 {
+        let before = which(&out, &reports);
+        let after = Duration::from_micros(random.below(3_000));
+        let (status, said, writing) = signalled(analyze(&out, before == 0), &staged, "TERM", after);
+        assert!(status.success() || status.signal() == Some(15), "{status:?}: {said}");
+        while_writing += usize::from(writing && !status.success());
+        old += usize::from(which(&out, &reports) == before);
+    }
+    assert!(old > 3 && while_writing > 3, "{old} old, {while_writing} while it was writing");
+    let next = which(&out, &reports) == 0;
+    done(&mut analyze(&out, next));
+    assert_eq!(names(dir.path()), ["report"], "what was left is gone after the next run");
 }
 
 #[test]

@@ -320,14 +320,14 @@ impl Part {
                 }
             }
             message::ACTIVITY => {
-                let local = m.integer(5).filter(|&local| local >= i64::from(FIRST_ABSOLUTE_TIME));
-                let difference = local.zip(m.integer(TIMESTAMP)).map(|(local, time)| (local - time, time));
-                match difference {
-                    Some((s, time)) if time < i64::from(FIRST_ABSOLUTE_TIME) => {
-                        self.local_minus_device_s = Some(s)
+                let local = m.unsigned::<u32>(5).filter(|&local| local >= FIRST_ABSOLUTE_TIME);
+                if let Some((local, time)) = local.zip(m.unsigned::<u32>(TIMESTAMP)) {
+                    let difference_s = Some(i64::from(local) - i64::from(time));
+                    if time < FIRST_ABSOLUTE_TIME {
+                        self.local_minus_device_s = difference_s;
+                    } else {
+                        self.local_minus_utc_s = difference_s;
                     }
-                    Some((s, _)) => self.local_minus_utc_s = Some(s),
-                    None => {}
                 }
             }
             message::SPORT => self.sports.push(SportSetting {

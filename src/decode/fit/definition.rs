@@ -238,10 +238,10 @@ impl<'a> Message<'a> {
         self.integer(number).map(|value| value as f64 / scale)
     }
 
-    /// [`Self::scaled`] of an amount: a definition can make any field signed, yet no time, way or
-    /// climb is below 0.
+    /// [`Self::scaled`] of an amount: a definition can make any field signed or of 64 bits, yet no
+    /// time, way or climb is below 0 or beyond the 32 bits that the profile has for it.
     pub fn amount(self, number: u8, scale: f64) -> Option<f64> {
-        self.scaled(number, scale).filter(|value| *value >= 0.0)
+        self.unsigned::<u32>(number).map(|value| f64::from(value) / scale)
     }
 
     /// All values of an array field; an invalid one is `None`.

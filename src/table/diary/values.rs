@@ -26,13 +26,19 @@ pub fn is_missing(cell: &str) -> bool {
 /// [`Cell::Unreadable`]: no scale has them.
 #[must_use]
 pub fn number(cell: &str) -> Cell {
+    number_up_to(cell, 1e9)
+}
+
+/// As [`number`], for amounts up to `most`.
+#[must_use]
+pub fn number_up_to(cell: &str, most: f64) -> Cell {
     let cell = cell.trim();
     if is_missing(cell) {
         return Cell::Missing;
     }
     let plain = if cell.contains('.') { cell.to_owned() } else { cell.replacen(',', ".", 1) };
     match plain.parse::<f64>() {
-        Ok(value) if value.abs() <= 1e9 => Cell::Number(value),
+        Ok(value) if value.abs() <= most => Cell::Number(value),
         _ => Cell::Unreadable,
     }
 }

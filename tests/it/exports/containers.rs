@@ -1,7 +1,10 @@
 //! Containers: names that lie, archives in archives, damage, and a thousand files.
 
-use shakeout::synth::gpx_writer;
+use std::process::Command;
+
+use shakeout::activity::Summary;
 use shakeout::synth::zip_writer::gzip;
+use shakeout::synth::{gpx_writer, tcx_writer};
 
 use super::{BERLIN, START_S, analyze, fit, folder, run, zip};
 
@@ -159,4 +162,54 @@ fn zeros_behind_a_valid_header_and_junk_are_no_activities() {
     let outcome = analyze(dir.path(), &[]).sound();
     assert_eq!(outcome.files.len(), 2, "{:#?}", outcome.files);
     assert_eq!((outcome.status("run.fit"), outcome.status("zeros.fit")), ("used", "failed"));
+}
+
+#[test]
+fn a_recording_of_a_single_point_is_skipped_unless_its_summary_tells_how_long_it_was() {
+    let mut point = run(START_S, 30, BERLIN);
+    point.samples.truncate(1);
+    let summed_up = point.clone();
+    point.summary = Summary::default();
+    let mut twice = point.clone();
+    twice.samples.push(twice.samples[0]);
+    let mut later = run(START_S + 7200, 30, BERLIN);
+    later.samples[1..].iter_mut().for_each(|sample| sample.heart_rate_bpm = None);
+    let sound = run(START_S - 86_400, 30, BERLIN);
+    let dir = folder(&[
+        ("point.gpx", gpx_writer::write(std::slice::from_ref(&point))),
+        ("point.tcx", tcx_writer::write(std::slice::from_ref(&point))),
+        ("point.fit", fit(&point)),
+        ("twice.gpx", gpx_writer::write(&[twice])),
+        ("summed-up.fit", fit(&summed_up)),
+        ("two.gpx", gpx_writer::write(&[point, later])),
+        ("sound.gpx", gpx_writer::write(&[sound])),
+    ]);
+    let outcome = analyze(dir.path(), &[]).sound();
+    for name in ["point.gpx", "point.tcx", "point.fit", "twice.gpx"] {
+        assert_eq!((outcome.status(name), outcome.reason(name)), ("skipped", "a single point"), "{name}");
+    }
+    assert_eq!((outcome.status("summed-up.fit"), outcome.status("two.gpx")), ("used", "used"));
+    let lengths = outcome.cells(&["elapsed_s"]);
+    assert_eq!(lengths, [["1800.0"], ["1800.0"], ["1800.0"]], "{lengths:?}");
+    let mut shown = Command::new(env!("CARGO_BIN_EXE_shakeout"));
+    shown.arg("inspect").arg(dir.path().join("two.gpx"));
+    let shown = String::from_utf8(shown.output().expect("the program starts").stdout).expect("UTF-8");
+    assert!(shown.contains("the file has 1 more activity of a single point, left out"), "{shown}");
+}
+
+#[test]
+fn a_recording_that_is_cut_off_behind_its_first_point_has_failed() {
+    let whole = String::from_utf8(gpx_writer::write(&[run(START_S, 30, BERLIN)])).expect("UTF-8");
+    let second = whole.match_indices("<trkpt").nth(1).expect("a second point").0;
+    let dir = folder(&[
+        ("cut.gpx", whole[..second + 20].as_bytes().to_vec()),
+        ("sound.gpx", gpx_writer::write(&[run(START_S - 86_400, 30, BERLIN)])),
+    ]);
+    let outcome = analyze(dir.path(), &[]).sound();
+    assert_eq!(outcome.status("cut.gpx"), "failed");
+    assert!(
+        outcome.reason("cut.gpx").ends_with(": a single point before it"),
+        "{}",
+        outcome.reason("cut.gpx")
+    );
 }

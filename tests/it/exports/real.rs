@@ -22,6 +22,8 @@ const NOT_SIMPLY_USED: &[(&str, &str, &str)] = &[
     ("tcx/run-3laps-hr.tcx", "duplicate", "the same recording"),
     ("tcx/run-no-hr.tcx", "duplicate", "the same recording"),
     // Routes and waypoints: sound files, nobody ran.
+    ("gpx/comments-in-nodes.gpx", "skipped", "a single point"),
+    ("gpx/timezone-offset.gpx", "skipped", "a single point"),
     ("gpx/course-no-time.gpx", "skipped", "without times"),
     ("gpx/strava-route-no-time.gpx", "skipped", "without times"),
     ("gpx/runkeeper-hr-ext-no-trkpt.gpx", "skipped", "waypoints"),

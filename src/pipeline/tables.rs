@@ -1,0 +1,79 @@
+//! Tables: the commands that begin with a table, and the reading of every table that was typed.
+
+use std::io::Read;
+use std::path::Path;
+
+use super::{Progress, analyze, assemble};
+use crate::config::{AnalysisOptions, EffectConfig, PlanConfig, TrialConfig};
+use crate::discover;
+use crate::error::{Error, Result};
+use crate::report::Report;
+use crate::table::delimited::MAX_BYTES;
+use crate::table::diary::{self, Diary};
+use crate::table::store;
+use crate::trial::{self, Plan, TrialReport, plan_file};
+
+/// The answer alone, from a day table.
+///
+/// # Errors
+/// [`Error::Config`] for a table or a log that cannot be used as it is, [`Error::Io`].
+pub fn effect(config: &EffectConfig) -> Result<Report> {
+    let bytes = read_table(&config.days, "check the path of the day table")?;
+    let table = store::read_days(&bytes, &config.days.to_string_lossy())?;
+    let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
+    assemble::report_of_days(table, diary.as_ref(), config)
+}
+
+/// A plan of a coin trial; `seed` is used when none was typed.
+///
+/// # Errors
+/// As [`effect`] for the day table; [`Error::Config`] for a plan that cannot be made.
+pub fn plan(config: &PlanConfig, seed: u64) -> Result<Plan> {
+    let log = config.log.as_ref().map(effect).transpose()?;
+    trial::design::design(config, log.as_ref(), config.seed.unwrap_or(seed))
+}
+
+/// The analysis of a coin trial.
+///
+/// # Errors
+/// As [`analyze`]; [`Error::Config`] for a plan that is broken, does not match its seal, or has no dates.
+pub fn trial(config: &TrialConfig, progress: Progress<'_>) -> Result<TrialReport> {
+    let bytes = read_table(&config.plan, "check the path of the plan")?;
+    let dates = config
+        .dates
+        .as_deref()
+        .map(|path| read_table(path, "check the path given to --dates"))
+        .transpose()?;
+    let dates_path = config.dates.as_deref().map(|path| path.to_string_lossy()).unwrap_or_default();
+    let sealed = plan_file::read(
+        (&bytes, &config.plan.to_string_lossy()),
+        dates.as_deref().map(|bytes| (bytes, &*dates_path)),
+    )?;
+    trial::run(&sealed, &analyze(&config.analyze, progress)?)
+}
+
+/// The soreness log at `path`.
+///
+/// # Errors
+/// The system's, and those of [`diary::read`].
+pub(super) fn read_diary(path: &Path, options: &AnalysisOptions) -> Result<Diary> {
+    let bytes = read_table(path, "check the path given to --soreness")?;
+    diary::read(&bytes, &path.to_string_lossy(), &options.diary)
+}
+
+/// The bytes of a table. Of a file that is too large for one (it may never end) no more than tells so.
+///
+/// # Errors
+/// The system's.
+pub fn bytes_of_table(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn read_table(path: &Path, remedy: &str) -> Result<Vec<u8>> {
+    bytes_of_table(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => discover::no_such_path(path),
+        _ => Error::Io { path: path.to_path_buf(), source, remedy: remedy.into() },
+    })
+}
