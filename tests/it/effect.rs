@@ -16,6 +16,7 @@ use shakeout::effect::{
 use shakeout::synth::athlete::{Params, scenario, simulate};
 
 mod behind;
+mod by_hand;
 mod edges;
 mod golden;
 mod scale_change;
