@@ -19,6 +19,7 @@ mod behind;
 mod by_hand;
 mod edges;
 mod golden;
+mod lag_profile;
 mod scale_change;
 mod words;
 
