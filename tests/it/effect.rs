@@ -21,6 +21,7 @@ mod edges;
 mod golden;
 mod lag_profile;
 mod scale_change;
+mod scale_rules;
 mod words;
 
 const CASES: [&str; 4] = ["help365", "null180_mcar20", "modified365", "short60"];
