@@ -132,7 +132,11 @@ const CTL: Form = Form {
     formula: "CTL = CTL of yesterday + alpha * (load - CTL of yesterday), from 0",
     ..TRIMP
 };
-const ATL: Form = Form { quantity: "Fatigue (ATL, 7 days)", ..CTL };
+const ATL: Form = Form {
+    quantity: "Fatigue (ATL, 7 days)",
+    formula: "ATL = ATL of yesterday + alpha * (load - ATL of yesterday), from 0",
+    ..TRIMP
+};
 
 /// Every form, those of a quantity together, ours first where it is always the same one.
 pub const FORMS: &[Form] = &[

@@ -20,6 +20,7 @@ mod by_hand;
 mod edges;
 mod golden;
 mod lag_profile;
+mod properties;
 mod scale_change;
 mod scale_rules;
 mod words;
