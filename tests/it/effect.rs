@@ -17,9 +17,11 @@ use shakeout::synth::athlete::{Params, scenario, simulate};
 
 mod behind;
 mod by_hand;
+mod dose;
 mod edges;
 mod golden;
 mod lag_profile;
+mod ordinal;
 mod properties;
 mod scale_change;
 mod scale_rules;
@@ -107,4 +109,17 @@ fn aimless(days: usize) -> DayLog {
         let kind = if scatter(day, 2) == 0 { DayKind::Easy } else { DayKind::Rest };
         (kind, Some(2.0 + scatter(day + 5_000, 4) as f64))
     })
+}
+
+/// Rows on mornings of soreness 3, none after a hard day, without covariates.
+fn bare(treated: &[bool], outcome: &[f64]) -> Frame {
+    let rows = treated.len();
+    Frame {
+        days: (0..rows).collect(),
+        treated: treated.to_vec(),
+        outcome: outcome.to_vec(),
+        soreness: vec![3.0; rows],
+        after_hard: vec![false; rows],
+        covariates: Vec::new(),
+    }
 }

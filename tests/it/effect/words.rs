@@ -293,3 +293,33 @@ fn hilly_easy_runs_are_told_from_flat_ones_by_descent_a_minute() {
     assert!((1.5..2.5).contains(&apart), "{apart}");
     assert!((by_name("long_easy") - by_name("short_easy")).abs() < 1.0);
 }
+
+#[test]
+fn kinds_and_verdicts_have_one_name_in_every_file() {
+    use DayKind::{Easy, Hard, Moderate, Rest, Unknown};
+    let kinds = [Rest, Easy, Moderate, Hard, Unknown];
+    assert_eq!(kinds.map(DayKind::name), ["rest", "easy", "moderate", "hard", "unknown"]);
+    for kind in kinds {
+        assert_eq!(serde_json::to_value(kind).expect("a name"), kind.name());
+    }
+    use Status::{CannotTell, Helps, Hurts, NoDifference, NotEnoughData, NotIdentifiable};
+    let verdicts = [Helps, Hurts, NoDifference, CannotTell, NotEnoughData, NotIdentifiable];
+    let names = ["helps", "hurts", "no_difference", "cannot_tell", "not_enough_data", "not_identifiable"];
+    assert_eq!(verdicts.map(Status::name), names);
+    for verdict in verdicts {
+        assert_eq!(serde_json::to_value(verdict).expect("a name"), verdict.name());
+    }
+}
+
+#[test]
+fn the_kind_that_is_missing_is_named_where_only_one_is() {
+    let with = |status, easy_days, rest_days| {
+        Answer { status, easy_days, rest_days, ..answer_with(status, None) }.only_kind_missing()
+    };
+    assert_eq!(with(Status::NotEnoughData, 9, 10), Some("easy"));
+    assert_eq!(with(Status::NotEnoughData, 10, 9), Some("rest"));
+    assert_eq!(with(Status::NotEnoughData, 9, 9), None);
+    assert_eq!(with(Status::NotEnoughData, 10, 10), None);
+    assert_eq!(with(Status::NotEnoughData, 3, 40), Some("easy"));
+    assert_eq!(with(Status::CannotTell, 9, 10), None);
+}

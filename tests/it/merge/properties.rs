@@ -91,7 +91,7 @@ proptest! {
     }
 
     #[test]
-    fn a_merged_run_has_every_channel_that_any_of_its_recordings_had(
+    fn a_merged_run_has_distance_and_heart_rate_where_a_recording_of_its_length_has_them(
         seed in 1_u64..1_000_000,
         kinds in prop::collection::vec(0..KINDS.len(), 1..6),
     ) {
@@ -101,8 +101,9 @@ proptest! {
         for duplicate in &merged.duplicates {
             let kept = merged.kept.iter().find(|one| place(one) == (duplicate.of_source, duplicate.of_index));
             let (kept, other) = (&kept.expect("kept").digest, &of(duplicate.source, duplicate.index).digest);
+            // Of a recording that lasts longer by a quarter the part that is this run cannot be told.
             let fits = other.elapsed_s <= 1.25 * kept.elapsed_s;
-            prop_assert!(kept.distance_m.is_some() || other.distance_m.is_none(), "{:?}", duplicate);
+            prop_assert!(kept.distance_m.is_some() || other.distance_m.is_none() || !fits, "{:?}", duplicate);
             prop_assert!(kept.hr.is_some() || other.hr.is_none() || !fits, "{:?}", duplicate);
         }
     }
