@@ -112,7 +112,6 @@ const TRIMP: Form = Form {
 };
 
 const OF_MEAN: Form = Form {
-    form: "",
     formula: "min * x * A * exp(B x) of the mean heart rate, weights as ours",
     source: "a mean instead of samples understates it: the weight is convex",
     ..TRIMP
@@ -125,7 +124,7 @@ const SCORE: Form = Form {
     ..TRIMP
 };
 
-const PACE: Form = Form { quantity: "Pace", unit: "s/km", formula: "time / distance", source: "", ..TRIMP };
+const PACE: Form = Form { quantity: "Pace", unit: "s/km", formula: "time / distance", ..TRIMP };
 
 const CTL: Form = Form {
     quantity: "Fitness (CTL, 42 days)",
