@@ -20,6 +20,7 @@ mod by_hand;
 mod dose;
 mod edges;
 mod golden;
+mod groups;
 mod lag_profile;
 mod ordinal;
 mod properties;
