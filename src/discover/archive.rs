@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use rawzip::{CompressionMethod, FileReader, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder};
 
+use super::open::room;
 use super::{Label, Limits, Origin, Source, is_junk};
 use crate::error::FileError;
 
@@ -194,9 +195,8 @@ impl Archive {
     ) -> Result<(), FileError> {
         let (from, to) = self.range(member)?;
         over_file_limit(to - from, limits)?;
-        packed.resize((to - from) as usize, 0);
         self.bytes
-            .read_exact_at(packed, from)
+            .read_exact_at(room(packed, (to - from) as usize), from)
             .map_err(|error| FileError::Damaged { what: format!("member cannot be read: {error}"), at: from })
     }
 

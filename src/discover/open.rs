@@ -216,12 +216,11 @@ impl Opener {
 }
 
 /// `size` bytes of `buffer`, whatever they are.
-fn room(buffer: &mut Vec<u8>, size: usize) -> &mut [u8] {
-    if buffer.len() < size {
-        // Nothing of the old is kept, so that nothing is copied when it moves.
-        if buffer.capacity() < size {
-            buffer.clear();
-        }
+pub(super) fn room(buffer: &mut Vec<u8>, size: usize) -> &mut [u8] {
+    if buffer.capacity() < size {
+        // A new one: nothing of the old is copied, and the system gives large ones filled with zeros.
+        *buffer = vec![0; size];
+    } else if buffer.len() < size {
         buffer.resize(size, 0);
     }
     &mut buffer[..size]

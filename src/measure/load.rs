@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::trimp::Weights;
-use super::{Compute, Measured, Metric, Unmeasured, edwards, pace_load, session_rpe, trimp};
+use super::{Measured, Metric, Unmeasured, edwards, pace_load, session_rpe, trimp};
 use crate::activity::Sport;
 use crate::digest::Digest;
 use crate::thresholds::{Athlete, Dated};
@@ -108,35 +108,40 @@ const OTHERS: [Other; 3] = [
     Other { source: LoadSource::RtssGap, metric: pace_load::RTSS_GAP, threshold_hour: 100.0 },
 ];
 
-fn value(metric: &Metric, digest: &Digest, athlete: &Athlete) -> Option<f64> {
-    match metric.compute {
-        Compute::Alone(compute) => compute(digest, athlete).ok(),
-        Compute::History(_) => None,
-    }
+/// An activity, what was known of the runner then, and what was measured of it alone.
+#[derive(Clone, Copy)]
+struct Session<'a> {
+    digest: &'a Digest,
+    athlete: &'a Athlete,
+    measured: &'a Measured,
 }
 
-/// The load of every activity and its source, in the order given.
+/// The load of every activity and its source, in the order given. `measured`: what was measured of
+/// each alone.
 pub(super) fn loads(
     activities: &[Dated<'_>],
     athletes: &[Athlete],
+    measured: &[Measured],
 ) -> Vec<(Result<f64, Unmeasured>, LoadSource)> {
-    let sessions: Vec<(&Digest, &Athlete)> = activities.iter().map(|a| a.digest).zip(athletes).collect();
-    let trimps: Vec<Option<f64>> =
-        sessions.iter().map(|(digest, athlete)| value(&trimp::TRIMP, digest, athlete)).collect();
-    let ratios = OTHERS.each_ref().map(|other| own_ratio(other, &sessions, &trimps));
-    let measured: Vec<Option<(f64, LoadSource)>> = sessions
+    let sessions: Vec<Session<'_>> = activities
         .iter()
-        .zip(&trimps)
-        .map(|((digest, athlete), trimp)| match trimp {
-            Some(trimp) => Some((*trimp, LoadSource::Trimp)),
-            None => fallback(digest, athlete, &ratios),
+        .zip(athletes)
+        .zip(measured)
+        .map(|((activity, athlete), measured)| Session { digest: activity.digest, athlete, measured })
+        .collect();
+    let ratios = OTHERS.each_ref().map(|other| own_ratio(other, &sessions));
+    let loads: Vec<Option<(f64, LoadSource)>> = sessions
+        .iter()
+        .map(|session| match session.measured.value(trimp::TRIMP.column) {
+            Some(trimp) => Some((trimp, LoadSource::Trimp)),
+            None => fallback(session, &ratios),
         })
         .collect();
-    let rates = Rates::of(&sessions, &measured);
+    let rates = Rates::of(&sessions, &loads);
     sessions
         .iter()
-        .zip(measured)
-        .map(|((digest, _), load)| match load {
+        .zip(loads)
+        .map(|(Session { digest, .. }, load)| match load {
             Some((load, source)) => (Ok(load), source),
             None => match rates.load(digest) {
                 Ok(load) => (Ok(load), LoadSource::Minutes),
@@ -147,24 +152,25 @@ pub(super) fn loads(
 }
 
 /// Median of TRIMP / source over the runs that have both; `None` with fewer than five.
-fn own_ratio(other: &Other, sessions: &[(&Digest, &Athlete)], trimps: &[Option<f64>]) -> Option<f64> {
-    let runs = sessions.iter().zip(trimps).filter(|((digest, _), _)| digest.sport == Sport::Running);
-    let ratios = runs.filter_map(|((digest, athlete), trimp)| {
-        let (trimp, other) = ((*trimp)?, value(&other.metric, digest, athlete)?);
+fn own_ratio(other: &Other, sessions: &[Session<'_>]) -> Option<f64> {
+    let runs = sessions.iter().filter(|session| session.digest.sport == Sport::Running);
+    let ratios = runs.filter_map(|Session { measured, .. }| {
+        let (trimp, other) = (measured.value(trimp::TRIMP.column)?, measured.value(other.metric.column)?);
         (trimp > 0.0 && other > 0.0).then(|| trimp / other)
     });
     median_of(ratios.collect(), LEAST_OVERLAP)
 }
 
 /// The load by the first source after TRIMP that has one.
-fn fallback(digest: &Digest, athlete: &Athlete, ratios: &[Option<f64>; 3]) -> Option<(f64, LoadSource)> {
+fn fallback(session: &Session<'_>, ratios: &[Option<f64>; 3]) -> Option<(f64, LoadSource)> {
+    let Session { digest, athlete, measured } = *session;
     if digest.hr.is_none()
         && let Ok(trimp) = trimp::of_mean(digest, athlete)
     {
         return Some((trimp, LoadSource::TrimpMeanHr));
     }
     OTHERS.iter().zip(ratios).find_map(|(other, ratio)| {
-        let load = value(&other.metric, digest, athlete)?;
+        let load = measured.value(other.metric.column)?;
         let hour = 60.0 * Weights::of(athlete).per_minute(THRESHOLD_X);
         Some((load * ratio.unwrap_or(hour / other.threshold_hour), other.source))
     })
@@ -177,9 +183,9 @@ struct Rates {
 }
 
 impl Rates {
-    fn of(sessions: &[(&Digest, &Athlete)], measured: &[Option<(f64, LoadSource)>]) -> Self {
+    fn of(sessions: &[Session<'_>], loads: &[Option<(f64, LoadSource)>]) -> Self {
         let mut by_sport: BTreeMap<Sport, Vec<f64>> = BTreeMap::new();
-        for ((digest, _), load) in sessions.iter().zip(measured) {
+        for (Session { digest, .. }, load) in sessions.iter().zip(loads) {
             if let Some((load, _)) = load
                 && digest.timer_s > 0.0
             {

@@ -223,7 +223,7 @@ pub fn measure(activities: &[Dated<'_>], thresholds: &Thresholds) -> Vec<Measure
             }
         }
     }
-    let loads = load::loads(activities, &athletes);
+    let loads = load::loads(activities, &athletes, &measured);
     for (m, (load, source)) in measured.iter_mut().zip(loads) {
         (m.load, m.load_source) = (load, source);
     }

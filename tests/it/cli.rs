@@ -362,3 +362,47 @@ fn the_demo_says_that_it_is_synthetic() {
     assert!(html.contains("ynthetic"));
     assert!(walk(&out.join("archive")).len() > 100);
 }
+
+#[test]
+fn inspect_counts_the_entries_of_a_list() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let list = dir.path().join("sessions.csv");
+    std::fs::write(&list, "date,sport,duration_min,rpe\n2024-05-04,Run,60,4\n2024-05-05,Run,50,3\n")
+        .expect("a file");
+    let shown = shakeout(&["inspect", path(&list)]);
+    assert!(text(&shown.stdout).contains("2 entries"), "{}", text(&shown.stdout));
+    let shown = shakeout(&["inspect", "--json", path(&list)]);
+    let object: serde_json::Value = serde_json::from_slice(&shown.stdout).expect("one object");
+    assert_eq!((object["status"].as_str(), object["activity"].is_null()), (Some("used"), true));
+    assert!(object["reason"].as_str().is_some_and(|reason| reason.ends_with("2 entries")), "{object}");
+}
+
+#[test]
+fn a_day_table_with_soreness_outside_the_scale_that_is_said_ends_with_2_and_the_day() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let days = dir.path().join("days.csv");
+    std::fs::write(&days, "date,kind,load,soreness\n2024-05-04,easy,40,2\n2024-05-05,rest,0,7\n")
+        .expect("a file");
+    let output = shakeout(&["effect", path(&days), "--soreness-scale", "0..5"]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    for words in ["soreness on 2024-05-05 is outside the scale 0..5", "--soreness-scale A..B"] {
+        assert!(text(&output.stderr).contains(words), "no `{words}` in: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn of_very_many_files_that_were_not_used_the_report_lists_the_first_and_says_so() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (archive, out) = (dir.path().join("archive"), dir.path().join("report"));
+    std::fs::create_dir(&archive).expect("a folder");
+    let run = season().join("watch/2023-01-04-125320.fit");
+    std::fs::copy(run, archive.join("run.fit")).expect("a run");
+    for k in 0..=200 {
+        std::fs::write(archive.join(format!("note-{k:03}.txt")), format!("note {k}")).expect("a file");
+    }
+    let done = shakeout(&["analyze", path(&archive), "--out", path(&out)]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    let report = std::fs::read_to_string(out.join("report.md")).expect("a report");
+    assert!(report.contains("The first 200 of 201 are listed; files.csv has them all."));
+    assert!(report.contains("note-199.txt") && !report.contains("note-200.txt"));
+}

@@ -182,3 +182,19 @@ fn the_page_fits_80_columns_and_every_need_has_an_action() {
         assert!(!action.contains("PATH") && !action.contains("CSV"), "{action}");
     }
 }
+
+#[test]
+fn days_that_are_neither_easy_nor_hard_for_certain_and_a_guessed_maximum_are_needs() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let archive = dir.path().join("archive");
+    fs::create_dir(&archive).expect("a folder");
+    // Without heart rate, pace against a threshold or RPE nothing tells what a run was.
+    let list: String = (1..=20).map(|day| format!("2024-05-{day:02},Run,45\n")).collect();
+    fs::write(archive.join("sessions.csv"), format!("date,sport,duration_min\n{list}")).expect("a file");
+    let profile = dir.path().join("shakeout.toml");
+    fs::write(&profile, "[[athlete]]\nborn = 1984\n").expect("a file");
+    let words = needs(&examined(&[text(&archive), "--profile", text(&profile)]));
+    let has = |parts: [&str; 2]| words.iter().any(|(text, _)| parts.iter().all(|part| text.contains(part)));
+    assert!(has(["20 days are neither easy nor rest nor hard for certain", "2024-05-01"]), "{words:?}");
+    assert!(has(["Guessed by a formula of age", "hr_max"]), "{words:?}");
+}

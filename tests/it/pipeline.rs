@@ -14,6 +14,7 @@ use shakeout::pipeline::{self, Fate};
 use shakeout::report::{FileStatus, Report};
 use shakeout::synth::fit_writer::{self, FitOptions};
 use shakeout::synth::gpx_writer;
+use shakeout::synth::zip_writer::{self, Member, Method};
 use shakeout::units::{Position, UtcMillis};
 use shakeout::zone::Zones;
 
@@ -250,4 +251,58 @@ fn the_specification_curve_of_an_archive_begins_with_its_headline_and_draws_clas
     assert!(cutoffs.len() >= 2, "{cutoffs:?}");
     assert!(curve[0].cutoffs.contains("zone 1 80 %") && curve[0].cutoffs.contains("zone 3 10 min"));
     assert_eq!(analysis.further.agreement.is_some(), analysis.answer.estimate.is_some());
+}
+
+#[test]
+fn the_activity_that_is_a_copy_is_named_in_the_row_of_a_file_that_holds_another_too() {
+    let morning = run_at("2024-01-12T16:00:00Z", Some(-25_200), true);
+    let mut poorer = morning.clone();
+    poorer.samples.iter_mut().for_each(|sample| sample.heart_rate_bpm = None);
+    let mut evening = run_at("2024-01-13T01:00:00Z", Some(-25_200), true);
+    evening.index = 1;
+    let both = gpx_writer::write(&[poorer, evening]);
+    let report = analyze(&[("a/both.gpx", both), ("b/morning.fit", fit(morning))], |_| ());
+    assert_eq!(report.activities.len(), 2);
+    let [both, morning] = report.file_rows.as_slice() else { panic!("{:?}", report.file_rows) };
+    assert_eq!((both.status, both.activities), (FileStatus::Used, 2));
+    assert!(both.reason.starts_with("activity 0: "), "{}", both.reason);
+    assert!(both.reason.ends_with("b/morning.fit)"), "{}", both.reason);
+    assert_eq!((morning.status, morning.reason.as_str()), (FileStatus::Used, ""));
+}
+
+#[test]
+fn a_member_whose_checksum_does_not_fit_and_that_holds_no_run_has_failed() {
+    let route = b"<?xml version=\"1.0\"?><gpx><rte><rtept lat=\"1\" lon=\"2\"/></rte></gpx>".to_vec();
+    let member = |bytes: Vec<u8>| Member { path: "route.gpx".into(), bytes, method: Method::Stored };
+    let sound = zip_writer::write(&[member(route)]).expect("a small zip");
+    let mut broken = sound.clone();
+    // The checksum as the directory has it (APPNOTE 4.3.12).
+    let entry = broken.windows(4).position(|four| four == b"PK\x01\x02").expect("a directory");
+    broken[entry + 16] ^= 0xff;
+    let run = fit(run_at(LATE, Some(-25_200), true));
+    let report = analyze(&[("broken.zip", broken), ("run.fit", run), ("sound.zip", sound)], |_| ());
+    let fates: Vec<(FileStatus, &str)> =
+        report.file_rows.iter().map(|row| (row.status, row.reason.as_str())).collect();
+    assert_eq!(fates[0].0, FileStatus::Failed);
+    assert!(fates[0].1.starts_with("the member's checksum does not fit at byte 0: "), "{}", fates[0].1);
+    assert_eq!(fates[1].0, FileStatus::Used);
+    assert_eq!(fates[2].0, FileStatus::Skipped);
+    assert!(fates[0].1.ends_with(fates[2].1), "{fates:?}");
+}
+
+#[test]
+fn what_is_unpacked_is_not_followed_by_the_end_of_the_file_before() {
+    // A long file, and then a short one unpacked to the same place: one worker opens both.
+    let long = run_at(LATE, Some(-25_200), true);
+    let mut short = run_at("2024-01-14T16:00:00Z", Some(-25_200), true);
+    short.samples.truncate(300);
+    short.summary = shakeout::activity::Summary::default();
+    let packed = |activity: &Activity| zip_writer::gzip(&gpx_writer::write(std::slice::from_ref(activity)));
+    let both = analyze(&[("a.gpx.gz", packed(&long)), ("b.gpx.gz", packed(&short))], |args| {
+        args.reading.jobs = Some(1);
+    });
+    let alone = analyze(&[("b.gpx.gz", packed(&short))], |_| ());
+    assert!(both.file_rows.iter().all(|row| row.status == FileStatus::Used), "{:?}", both.file_rows);
+    assert_eq!(both.activities[1].elapsed_s, alone.activities[0].elapsed_s);
+    assert_eq!(both.activities[1].distance_m, alone.activities[0].distance_m);
 }

@@ -188,3 +188,28 @@ proptest! {
         let _ = listing::read(&json);
     }
 }
+
+#[test]
+fn a_clock_that_is_two_hours_off_still_finds_its_recording_and_five_hours_do_not() {
+    // The run began at 08:00 and took 60 minutes by the watch.
+    for (clock, activities) in [("10:15", 1), ("13:00", 2)] {
+        let list = format!("date,time,sport,duration_min,rpe\n2024-05-04,{clock},Run,55,4\n");
+        let dir = folder(&[("sessions.csv", list.into_bytes()), ("a.fit", fit(&run(START_S, 60, BERLIN)))]);
+        let outcome = analyze(dir.path(), &[]).sound();
+        assert_eq!(outcome.activities.len(), activities, "{clock}");
+        let watch = outcome.activities.iter().find(|row| row["timer_s"] == "3600.0").expect("the recording");
+        assert_eq!(watch["rpe"], if activities == 1 { "4.0" } else { "" }, "{clock}");
+    }
+}
+
+#[test]
+fn of_two_runs_of_a_day_the_one_of_its_length_is_the_session_without_a_clock() {
+    let list = "date,sport,duration_min,rpe\n20240504,Run,58,7\n";
+    let dir = folder(&[
+        ("sessions.csv", list.as_bytes().to_vec()),
+        ("a.fit", fit(&run(START_S, 50, BERLIN))),
+        ("b.fit", fit(&run(START_S + 8 * 3600, 60, BERLIN))),
+    ]);
+    let outcome = analyze(dir.path(), &[]).sound();
+    assert_eq!(outcome.cells(&["timer_s", "rpe"]), [["3000.0", ""], ["3600.0", "7.0"]]);
+}

@@ -217,3 +217,28 @@ fn the_plan_on_the_terminal_and_as_json_reveals_no_coin() {
         assert!(text.contains(&plan.sha256()));
     }
 }
+
+#[test]
+fn a_note_of_illness_on_a_coin_day_and_another_scale_than_the_plans_are_said() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let season = fixture("season");
+    let (log, file) = (dir.path().join("log.csv"), dir.path().join("plan.csv"));
+    let day = |coin: usize| {
+        date(2023, 1, 3).checked_add(jiff::ToSpan::days(2 * coin as i64)).expect("a day").to_string()
+    };
+    fs::write(&file, dated(&plan(8, 7), &day)).expect("a file");
+    let mut text_of_log = "date,soreness,ill\n".to_owned();
+    for k in 0..60 {
+        let date = date(2023, 1, 2).checked_add(jiff::ToSpan::days(k)).expect("a day");
+        let ill = if date.to_string() == day(5) { "yes" } else { "no" };
+        text_of_log.push_str(&format!("{date},{},{ill}\n", k % 5));
+    }
+    fs::write(&log, text_of_log).expect("a file");
+    let args = ["trial", path(&file), path(&season), "--soreness", path(&log), "--soreness-scale", "0..5"];
+    let output = shakeout(&[&args[..], &["--json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let notes = json["notes"].to_string();
+    assert!(notes.contains("1 coin day with a note of illness or injury"), "{notes}");
+    assert!(notes.contains("The plan was made for a scale of 0..10, the log has 0..5"), "{notes}");
+}
