@@ -202,7 +202,7 @@ fn a_recording_that_is_cut_off_behind_its_first_point_has_failed() {
     let whole = String::from_utf8(gpx_writer::write(&[run(START_S, 30, BERLIN)])).expect("UTF-8");
     let second = whole.match_indices("<trkpt").nth(1).expect("a second point").0;
     let dir = folder(&[
-        ("cut.gpx", whole[..second + 20].as_bytes().to_vec()),
+        ("cut.gpx", whole.as_bytes()[..second + 20].to_vec()),
         ("sound.gpx", gpx_writer::write(&[run(START_S - 86_400, 30, BERLIN)])),
     ]);
     let outcome = analyze(dir.path(), &[]).sound();
