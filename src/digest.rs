@@ -2,15 +2,16 @@
 //! inside their file's closure and metrics can wait for thresholds of the whole archive.
 
 pub mod best;
+pub mod moments;
 pub mod relief;
 
 use serde::Serialize;
 
 use crate::activity::{DeviceKey, FileThresholds, Sport, Summary};
 use crate::clean::gaps::paused_between;
-use crate::clean::{CleanActivity, CleanLog, DistanceSource, Link};
-use crate::grade::heart_rate_factor;
+use crate::clean::{CleanActivity, CleanLog, DistanceSource};
 use crate::units::UtcMillis;
+use moments::{MOVING_MPS, Moment, Sums};
 
 /// Seconds spent at each heart rate: index = bpm. Exact, so every heart-rate metric is exact.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,10 +149,6 @@ pub enum ZoneSource {
     Machine,
 }
 
-/// Slower than this is standing, m/s (33 min/km).
-pub const MOVING_MPS: f32 = 0.5;
-/// Steep down: at or below -5 %.
-const STEEP_DOWN: f32 = -0.05;
 /// Longest difference between the device's elapsed time and its samples, s.
 const LONGEST_UNRECORDED_S: f64 = 86_400.0;
 /// Longest activity that is believed without samples, s.
@@ -159,31 +156,6 @@ const LONGEST_ACTIVITY_S: f64 = 10.0 * 86_400.0;
 /// Decoupling needs this much moving time, s, and this share of it with both channels.
 const HALVES_FROM_S: f64 = 1200.0;
 const HALF_COVERAGE: f64 = 0.8;
-
-/// What one sample says, over the time that it stands for.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    /// Timer seconds since the sample before.
-    pub dt_s: f32,
-    /// Heart rate, bpm.
-    pub hr_bpm: Option<u8>,
-    /// Grade-adjusted speed, m/s; on foot only.
-    pub gap_mps: Option<f32>,
-    /// False: standing.
-    pub moving: bool,
-    /// True: more than 30 s without a sample before it.
-    pub after_gap: bool,
-}
-
-impl Moment {
-    fn seconds(&self) -> f64 {
-        f64::from(self.dt_s)
-    }
-
-    fn moving_s(&self) -> f64 {
-        if self.moving { self.seconds() } else { 0.0 }
-    }
-}
 
 /// Reduces a cleaned activity. `zone`: IANA zone of the first position, where there is one.
 ///
@@ -197,14 +169,12 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
     let mut problems: Vec<String> = activity.problems.iter().map(|problem| problem.0.clone()).collect();
     problems.extend(log.sentences());
 
-    let moments = moments(clean, on_foot);
-    let moving_s = total(moments.iter().map(Moment::moving_s));
+    let (moments, sums) = moments::moments(clean, on_foot);
     let elapsed_s = elapsed_s(clean, &mut problems);
     let timer_s = timer_s(clean, &log, elapsed_s);
-    let (hr, hr_s) = hr_histogram(&moments);
     let (hr_best_30min_bpm, gap_best_30min_mps) = best::half_hour(&moments);
-    let ground = ground(clean, on_foot);
-    let cadence = cadence(clean, timer_s);
+    let ground = ground(clean, &sums, on_foot);
+    let cadence = cadence(clean, &sums, timer_s);
     Digest {
         index: activity.index,
         sport: activity.sport,
@@ -216,16 +186,16 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         zone,
         elapsed_s,
         timer_s,
-        moving_s: clean.speed_mps.iter().any(Option::is_some).then_some(moving_s),
+        moving_s: sums.has_speed.then_some(sums.moving_s),
         distance_m: distance_m(clean, timer_s, &mut problems),
-        hr,
-        hr_s,
+        hr: sums.hr_histogram(),
+        hr_s: sums.hr_s,
         summary_hr_bpm: activity.summary.hr_mean_bpm,
         hr_peak_bpm: best::hr_peak(clean),
         hr_best_30min_bpm,
         gap_best_30min_mps,
-        gap: speed_histogram(&moments),
-        halves: halves(&moments, moving_s),
+        gap: sums.speed_histogram(),
+        halves: halves(&moments, sums.moving_s),
         ascent_m: ground.ascent_m,
         descent_m: ground.descent_m,
         steep_down_s: ground.steep_down_s,
@@ -243,27 +213,6 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         clean: log,
         problems,
     }
-}
-
-fn moments(clean: &CleanActivity, on_foot: bool) -> Vec<Moment> {
-    let samples = clean.activity.samples.iter();
-    let moment = |(i, sample): (usize, &crate::activity::Sample)| {
-        let speed = clean.speed_mps[i];
-        let factor = |grade: f32| heart_rate_factor(f64::from(grade)) as f32;
-        Moment {
-            dt_s: clean.dt_s[i],
-            hr_bpm: sample.heart_rate_bpm,
-            gap_mps: speed.filter(|_| on_foot).map(|v| v * clean.grade[i].map_or(1.0, factor)),
-            moving: speed.is_none_or(|v| v >= MOVING_MPS),
-            after_gap: clean.link[i] == Link::AfterGap,
-        }
-    };
-    samples.enumerate().map(moment).collect()
-}
-
-/// The sum, 0 for nothing: `Iterator::sum` of no floats is -0.
-fn total(numbers: impl Iterator<Item = f64>) -> f64 {
-    numbers.fold(0.0, |sum, number| sum + number)
 }
 
 /// Elapsed time: the device's where its samples do not contradict it, else from start to last sample.
@@ -342,38 +291,6 @@ fn channel_m(clean: &CleanActivity) -> Option<f64> {
     (metres >= 0.0 && (metres - recorded).abs() <= 1.0).then_some(metres)
 }
 
-fn hr_histogram(moments: &[Moment]) -> (Option<HrHistogram>, f64) {
-    let mut seconds = [0.0_f64; 256];
-    let mut total = 0.0;
-    for moment in moments {
-        if let Some(hr) = moment.hr_bpm {
-            seconds[usize::from(hr)] += moment.seconds();
-            total += moment.seconds();
-        }
-    }
-    let histogram = (total > 0.0).then(|| HrHistogram { seconds: Box::new(seconds.map(|s| s as f32)) });
-    (histogram, total)
-}
-
-const BINS_PER_MPS: f64 = 1.0 / SpeedHistogram::BIN_MPS;
-
-/// Histogram of grade-adjusted speed, standing included (bin 0); `None` without speed.
-fn speed_histogram(moments: &[Moment]) -> Option<SpeedHistogram> {
-    let mut sums = [(0.0_f64, 0.0_f64); SpeedHistogram::MAX_BINS];
-    for moment in moments {
-        if let Some(speed) = moment.gap_mps {
-            let speed = f64::from(speed);
-            // Uphill sprints can be faster than 12 m/s in effort: the last bin holds them.
-            let bin = ((speed * BINS_PER_MPS) as usize).min(SpeedHistogram::MAX_BINS - 1);
-            sums[bin].0 += moment.seconds();
-            sums[bin].1 += moment.seconds() * speed;
-        }
-    }
-    let used = sums.iter().rposition(|(seconds, _)| *seconds > 0.0)? + 1;
-    let bin = |(seconds, gap_m): &(f64, f64)| SpeedBin { seconds: *seconds as f32, gap_m: *gap_m as f32 };
-    Some(SpeedHistogram { bins: sums[..used].iter().map(bin).collect() })
-}
-
 /// The two halves by moving time; `None` below 20 min, or where one half lacks heart rate or speed
 /// for more than a fifth of its time.
 fn halves(moments: &[Moment], moving_s: f64) -> Option<[Half; 2]> {
@@ -381,28 +298,33 @@ fn halves(moments: &[Moment], moving_s: f64) -> Option<[Half; 2]> {
         return None;
     }
     let middle_s = moving_s / 2.0;
-    let (mut halves, mut before_s) = ([Half::default(); 2], 0.0);
+    let (mut first, mut second, mut before_s) = (Half::default(), Half::default(), 0.0);
     for moment in moments {
         let after_s = before_s + moment.moving_s();
-        if let (Some(hr), Some(speed)) = (moment.hr_bpm, moment.gap_mps) {
+        if after_s <= middle_s {
+            first.add(moment, after_s - before_s);
+        } else if before_s >= middle_s {
+            second.add(moment, after_s - before_s);
+        } else {
             // A sample across the middle counts for both halves, for its share.
-            let shares = if after_s <= middle_s {
-                [after_s - before_s, 0.0]
-            } else if before_s >= middle_s {
-                [0.0, after_s - before_s]
-            } else {
-                [middle_s - before_s, after_s - middle_s]
-            };
-            for (half, seconds) in halves.iter_mut().zip(shares) {
-                half.seconds += seconds;
-                half.beats += seconds * f64::from(hr);
-                half.gap_m += seconds * f64::from(speed);
-            }
+            first.add(moment, middle_s - before_s);
+            second.add(moment, after_s - middle_s);
         }
         before_s = after_s;
     }
+    let halves = [first, second];
     let covered = halves.iter().all(|half| half.seconds >= HALF_COVERAGE * middle_s);
     covered.then_some(halves)
+}
+
+impl Half {
+    fn add(&mut self, moment: &Moment, seconds: f64) {
+        if let (Some(hr), Some(speed)) = (moment.hr_bpm, moment.gap_mps) {
+            self.seconds += seconds;
+            self.beats += seconds * f64::from(hr);
+            self.gap_m += seconds * f64::from(speed);
+        }
+    }
 }
 
 /// What the ground did; each `None` where a channel that it needs is missing.
@@ -413,28 +335,21 @@ struct Ground {
     downhill_m3_s2: Option<f64>,
 }
 
-fn ground(clean: &CleanActivity, on_foot: bool) -> Ground {
+fn ground(clean: &CleanActivity, sums: &Sums, on_foot: bool) -> Ground {
     let moving = |i: usize| clean.speed_mps[i].filter(|v| *v >= MOVING_MPS);
     let track = clean.altitude_m.iter().enumerate().filter_map(|(i, altitude)| {
         let speed = moving(i).filter(|_| clean.dt_s[i] > 0.0);
         Some((f64::from((*altitude)?), speed.map(f64::from)))
     });
     let relief = clean.hysteresis_m.and_then(|hysteresis_m| relief::relief(track, hysteresis_m));
-    let graded = clean.grade.iter().any(Option::is_some);
-    let steep = |i: &usize| moving(*i).is_some() && clean.grade[*i].is_some_and(|grade| grade <= STEEP_DOWN);
-    let steep_down_s = || total((0..clean.grade.len()).filter(steep).map(|i| f64::from(clean.dt_s[i])));
-    let has_speed = clean.speed_mps.iter().any(Option::is_some);
     let summary = &clean.activity.summary;
     Ground {
         ascent_m: relief.map(|r| r.ascent_m).or(summary.ascent_m),
         descent_m: relief.map(|r| r.descent_m).or(summary.descent_m),
-        steep_down_s: (graded && has_speed && on_foot).then(steep_down_s),
-        downhill_m3_s2: relief.filter(|_| has_speed && on_foot).map(|r| r.downhill_m3_s2),
+        steep_down_s: (sums.has_grade && sums.has_speed && on_foot).then_some(sums.steep_down_s),
+        downhill_m3_s2: relief.filter(|_| sums.has_speed && on_foot).map(|r| r.downhill_m3_s2),
     }
 }
-
-/// Nobody steps faster, steps/min; a sprinter comes to about 290.
-const FASTEST_SPM: f32 = 300.0;
 
 #[derive(Clone, Copy)]
 struct Cadence {
@@ -444,17 +359,10 @@ struct Cadence {
 }
 
 /// Steps = cadence x time, from samples, else from the summary over the timer time.
-fn cadence(clean: &CleanActivity, timer_s: f64) -> Option<Cadence> {
-    let (mut steps, mut stepping_s) = (0.0_f64, 0.0);
-    for (sample, dt) in clean.activity.samples.iter().zip(&clean.dt_s) {
-        if let Some(spm) = sample.cadence_spm.filter(|spm| *spm > 0.0 && *spm <= FASTEST_SPM) {
-            steps += f64::from(spm * dt);
-            stepping_s += f64::from(*dt);
-        }
-    }
-    steps /= 60.0;
-    if stepping_s > 0.0 {
-        return Some(Cadence { steps, mean_spm: steps / stepping_s * 60.0 });
+fn cadence(clean: &CleanActivity, sums: &Sums, timer_s: f64) -> Option<Cadence> {
+    if sums.stepping_s > 0.0 {
+        let steps = sums.steps_60 / 60.0;
+        return Some(Cadence { steps, mean_spm: steps / sums.stepping_s * 60.0 });
     }
     let mean_spm = clean.activity.summary.cadence_spm.filter(|spm| *spm > 0.0)?;
     Some(Cadence { steps: mean_spm * timer_s / 60.0, mean_spm })

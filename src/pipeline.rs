@@ -348,7 +348,8 @@ impl Archive {
     fn merge(mut outcomes: Vec<FileOutcome>, zones: &Zones) -> Self {
         let mut first_with: BTreeMap<u128, usize> = BTreeMap::new();
         let mut copies = BTreeMap::new();
-        let (mut recordings, mut lists) = (Vec::new(), Vec::new());
+        // Most files hold one activity.
+        let (mut recordings, mut lists) = (Vec::with_capacity(outcomes.len()), Vec::new());
         for (source, outcome) in outcomes.iter_mut().enumerate() {
             if !matches!(outcome.fate, Fate::Read { .. } | Fate::Listed(_)) {
                 continue;
@@ -362,7 +363,8 @@ impl Archive {
             }
             match &mut outcome.fate {
                 Fate::Read { digests, .. } => {
-                    recordings.extend(digests.drain(..).map(|digest| Recording { source, digest }));
+                    let taken = std::mem::take(digests).into_iter();
+                    recordings.extend(taken.map(|digest| Recording { source, digest }));
                 }
                 Fate::Listed(listing) => {
                     lists.push(listing::join::Source { source, listing: listing.clone() });

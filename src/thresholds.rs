@@ -5,7 +5,9 @@
 mod archive;
 mod describe;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -46,8 +48,8 @@ pub enum Provenance {
     Archive {
         /// What was done, in words.
         method: &'static str,
-        /// Dates of the runs that it rests on.
-        runs: Vec<Date>,
+        /// Dates of the runs that it rests on; shared by all the days on which it holds.
+        runs: Arc<[Date]>,
     },
     /// An age formula (Tanaka 2001: 208 - 0.7 age).
     Formula {
@@ -69,7 +71,7 @@ pub enum Fact<T> {
     /// Not known.
     Unknown {
         /// Why, in words, with the remedy.
-        reason: String,
+        reason: Cow<'static, str>,
     },
 }
 
@@ -96,7 +98,7 @@ impl<T: Copy> Fact<T> {
         Self::Known { value, provenance }
     }
 
-    fn unknown(reason: impl Into<String>) -> Self {
+    fn unknown(reason: impl Into<Cow<'static, str>>) -> Self {
         Self::Unknown { reason: reason.into() }
     }
 }
@@ -343,9 +345,9 @@ impl Thresholds {
         if let Some(fact) = self.declared_or_file(date, |b| b.hr_max_bpm, &self.files.hr_max_bpm) {
             return fact;
         }
-        let seen = self.year(date).hr_max;
+        let year = self.year(date);
         let floor = archive::hr_max_floor(age_y);
-        match (&seen, age_y) {
+        match (&year.hr_max, age_y) {
             (Some(found), _) if found.value >= floor => found.fact(archive::HR_MAX_METHOD),
             (_, Some(age_y)) => Fact::known(tanaka(age_y), Provenance::Formula { age_y }),
             (Some(found), None) => Fact::unknown(format!(
@@ -381,7 +383,7 @@ impl Thresholds {
 
     fn lthr(&self, date: Date) -> Fact<f64> {
         self.declared_or_file(date, |b| b.lthr_bpm, &self.files.lthr_bpm)
-            .or_else(|| self.year(date).lthr.map(|found| found.fact(archive::LTHR_METHOD)))
+            .or_else(|| self.year(date).lthr.as_ref().map(|found| found.fact(archive::LTHR_METHOD)))
             .unwrap_or_else(|| {
                 Fact::unknown("not declared, not in the files, and no run of 30 min at a maximal effort")
             })
@@ -391,7 +393,7 @@ impl Thresholds {
         if let Some((value, p)) = self.declared(date, |b| b.threshold_mps) {
             return Fact::known(value, p);
         }
-        match self.year(date).threshold_mps {
+        match &self.year(date).threshold_mps {
             Some((found, method)) => found.fact(method),
             None => Fact::unknown("not declared, and no run of 30 min that stands out as a maximal effort"),
         }
@@ -419,16 +421,16 @@ impl Thresholds {
     }
 
     /// The archive's values for the year of `date`; also for a year without an activity.
-    fn year(&self, date: Date) -> ArchiveYear {
+    fn year(&self, date: Date) -> Cow<'_, ArchiveYear> {
         let year = date.year();
-        self.years.get(&year).cloned().unwrap_or_else(|| {
+        self.years.get(&year).map(Cow::Borrowed).unwrap_or_else(|| {
             let (hr_max, spikes) = archive::hr_max(&self.runs, year);
-            ArchiveYear {
+            Cow::Owned(ArchiveYear {
                 hr_max,
                 spikes,
                 lthr: archive::lthr(&self.runs, year),
                 threshold_mps: archive::threshold_speed(&self.runs, year),
-            }
+            })
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Best: the best half hour, and the highest heart rate that is no artefact.
 
-use super::Moment;
+use super::moments::Moment;
 use crate::clean::heart_rate::median_of_five;
 use crate::clean::{CleanActivity, Link};
 

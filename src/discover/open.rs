@@ -35,9 +35,20 @@ pub enum Content<'a> {
 /// Opens sources one after the other, reusing its buffers. One for each worker.
 pub struct Opener {
     packed: Vec<u8>,
+    /// Room to unpack to. What is left there of the file before is written over: to fill it with zeros
+    /// first takes half as long as to unpack a GPX.
     unpacked: Vec<u8>,
     inflate: Decompressor,
     limits: Limits,
+}
+
+/// Where the content of a source stands.
+#[derive(Clone, Copy)]
+enum Held {
+    /// All of the packed buffer.
+    Packed,
+    /// So many bytes at the beginning of the unpacked buffer.
+    Unpacked(usize),
 }
 
 /// How much is read to tell what a file is: a GPX may begin with a long comment.
@@ -60,9 +71,10 @@ impl Opener {
     /// head is read then); the other kinds for what cannot be read or is over a limit.
     pub fn open(&mut self, source: &Source) -> Result<Content<'_>, FileError> {
         for buffer in [&mut self.packed, &mut self.unpacked] {
-            buffer.clear();
+            buffer.truncate(KEEP);
             buffer.shrink_to(KEEP);
         }
+        self.packed.clear();
         match &source.origin {
             Origin::File(path) => self.open_file(path, source),
             Origin::Member(archive, member) => {
@@ -80,22 +92,20 @@ impl Opener {
                     }
                     archive.read_packed(member, &self.limits, &mut self.packed)?;
                     let damage = check_crc(&self.packed, member.crc());
-                    return self.unwrap(false, source, damage, total);
+                    return self.unwrap(Held::Packed, source, damage, total);
                 }
                 archive.read_packed(member, &self.limits, &mut self.packed)?;
                 let size = member.unpacked_len().min(most_inflated(self.packed.len() as u64));
-                self.unpacked.resize(size as usize, 0);
-                let damage = match self.inflate.deflate_decompress(&self.packed, &mut self.unpacked) {
-                    Ok(len) => {
-                        self.unpacked.truncate(len);
-                        check_crc(&self.unpacked, member.crc())
-                    }
+                let room = room(&mut self.unpacked, size as usize);
+                let (len, damage) = match self.inflate.deflate_decompress(&self.packed, room) {
+                    Ok(len) => (len, check_crc(&room[..len], member.crc())),
                     Err(_) => {
                         let reader = DeflateDecoder::new(self.packed.as_slice());
-                        Some(salvage(reader, &mut self.unpacked, member.unpacked_len())?)
+                        let damage = salvage(reader, &mut self.unpacked, member.unpacked_len())?;
+                        (self.unpacked.len(), Some(damage))
                     }
                 };
-                self.unwrap(true, source, damage, total)
+                self.unwrap(Held::Unpacked(len), source, damage, total)
             }
         }
     }
@@ -120,44 +130,64 @@ impl Opener {
         // One reservation for the rest: the size is known.
         self.packed.reserve_exact((len as usize).saturating_sub(self.packed.len()) + 1);
         file.take(self.limits.file_bytes).read_to_end(&mut self.packed).map_err(unreadable)?;
-        self.unwrap(false, source, None, &total)
+        self.unwrap(Held::Packed, source, None, &total)
     }
 
     /// Takes off gzip, if there is one, and looks again: an archive can hide in it.
     /// `damage` is what was met on the way here, `total` counts what the file comes to.
     fn unwrap(
         &mut self,
-        in_unpacked: bool,
+        mut held: Held,
         source: &Source,
         mut damage: Option<Damage>,
         total: &Arc<Total>,
     ) -> Result<Content<'_>, FileError> {
-        if in_unpacked {
-            std::mem::swap(&mut self.packed, &mut self.unpacked);
-            self.unpacked.clear();
+        if is_gzip(self.content(held)) {
+            if let Held::Unpacked(_) = held {
+                self.packed = self.take(held);
+            }
+            let (len, broken) = self.gunzip()?;
+            damage = damage.or(broken);
+            held = Held::Unpacked(len);
+            total.add(len as u64, 0)?;
         }
-        if is_gzip(&self.packed) {
-            damage = damage.or(self.gunzip()?);
-            total.add(self.unpacked.len() as u64, 0)?;
-            std::mem::swap(&mut self.packed, &mut self.unpacked);
-        }
-        if is_zip(&self.packed) {
-            let bytes = Bytes::of_memory(std::mem::take(&mut self.packed));
+        if is_zip(self.content(held)) {
+            let bytes = Bytes::of_memory(self.take(held));
             return Archive::list(bytes, &source.label, source.depth, total).map(Content::Archive);
         }
-        if let Some(decoder) = decode::sniff(&self.packed) {
-            return Ok(Content::Recording { bytes: &self.packed, decoder, damage });
+        let content = self.content(held);
+        if let Some(decoder) = decode::sniff(content) {
+            return Ok(Content::Recording { bytes: content, decoder, damage });
         }
         match damage {
             // A list with a hole, or what cannot be told: nothing that a runner should rely on.
             Some(damage) => Err(FileError::Damaged { what: damage.what, at: damage.at }),
-            None if listing::sniff(&self.packed).is_some() => Ok(Content::Listing(&self.packed)),
-            None => Err(not_a_recording(&self.packed)),
+            None if listing::sniff(content).is_some() => Ok(Content::Listing(content)),
+            None => Err(not_a_recording(content)),
         }
     }
 
-    /// `packed` (gzip) to `unpacked`: all of it, or what can be read and the damage.
-    fn gunzip(&mut self) -> Result<Option<Damage>, FileError> {
+    fn content(&self, held: Held) -> &[u8] {
+        match held {
+            Held::Packed => &self.packed,
+            Held::Unpacked(len) => &self.unpacked[..len],
+        }
+    }
+
+    /// The content by itself; its buffer is a new one afterwards.
+    fn take(&mut self, held: Held) -> Vec<u8> {
+        match held {
+            Held::Packed => std::mem::take(&mut self.packed),
+            Held::Unpacked(len) => {
+                self.unpacked.truncate(len);
+                std::mem::take(&mut self.unpacked)
+            }
+        }
+    }
+
+    /// `packed` (gzip) to the beginning of `unpacked`: how many bytes, and what was broken when that is not
+    /// all of it.
+    fn gunzip(&mut self) -> Result<(usize, Option<Damage>), FileError> {
         // SPEC: RFC 1952, 2.3.1: the last four bytes are the unpacked size modulo 2^32. It is a
         // hint here: a file of several gzip members says only the size of its last one.
         let tail = self.packed.last_chunk::<4>().map_or(0, |size| u64::from(u32::from_le_bytes(*size)));
@@ -167,12 +197,9 @@ impl Opener {
         let believed = self.limits.ratio_from_bytes.max(packed.saturating_mul(self.limits.ratio));
         let mut size = tail.max(packed).min(limit).min(believed);
         loop {
-            self.unpacked.resize(size as usize, 0);
-            match self.inflate.gzip_decompress(&self.packed, &mut self.unpacked) {
-                Ok(len) => {
-                    self.unpacked.truncate(len);
-                    return Ok(None);
-                }
+            let room = room(&mut self.unpacked, size as usize);
+            match self.inflate.gzip_decompress(&self.packed, room) {
+                Ok(len) => return Ok((len, None)),
                 Err(DecompressionError::InsufficientSpace) if size < most => {
                     over_file_limit(size + 1, &self.limits)?;
                     over_ratio(size + 1, packed, &self.limits)?;
@@ -180,11 +207,24 @@ impl Opener {
                 }
                 Err(_) => {
                     let reader = MultiGzDecoder::new(self.packed.as_slice());
-                    return salvage(reader, &mut self.unpacked, self.limits.file_bytes).map(Some);
+                    let damage = salvage(reader, &mut self.unpacked, self.limits.file_bytes)?;
+                    return Ok((self.unpacked.len(), Some(damage)));
                 }
             }
         }
     }
+}
+
+/// `size` bytes of `buffer`, whatever they are.
+fn room(buffer: &mut Vec<u8>, size: usize) -> &mut [u8] {
+    if buffer.len() < size {
+        // Nothing of the old is kept, so that nothing is copied when it moves.
+        if buffer.capacity() < size {
+            buffer.clear();
+        }
+        buffer.resize(size, 0);
+    }
+    &mut buffer[..size]
 }
 
 fn starts_as_zip(bytes: &Bytes) -> Result<bool, FileError> {

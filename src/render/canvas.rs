@@ -1,15 +1,14 @@
-//! Canvas: an RGB picture with the marks that the figures need, on the bitmap backend of plotters.
+//! Canvas: a picture with the marks that the figures need, on a [`Sheet`] of pixels.
 //!
-//! Rectangles and polygons are plotters'. Text, strokes and dots are placed here by coverage:
+//! Polygons are plotters'. Text, strokes and dots are placed here by coverage:
 //! plotters 0.3.7 drops the left bearing of a glyph and rounds every advance down, which tears
 //! words apart, and it rounds the corners of thick lines to whole pixels.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use ab_glyph::{Font, FontRef, GlyphId, PxScale, ScaleFont, point};
-use plotters::prelude::{BitMapBackend, Color, DrawingBackend, RGBColor};
 
+use super::sheet::Sheet;
 use super::theme::{Colour, MARGIN, NARROW_MARGIN, PAPER, WIDTH};
 use crate::error::{Error, Result};
 
@@ -96,9 +95,7 @@ pub struct Drawing {
 
 /// A picture in the making. It grows downwards with what is drawn.
 pub struct Canvas {
-    width: u32,
-    height: u32,
-    buffer: Vec<u8>,
+    sheet: Sheet,
     spots: Vec<Spot>,
     failure: Option<String>,
 }
@@ -107,7 +104,7 @@ impl Canvas {
     /// An empty sheet of paper, at least so high.
     #[must_use]
     pub fn new(width: u32, height: u32) -> Self {
-        let mut canvas = Self { width, height: 0, buffer: Vec::new(), spots: Vec::new(), failure: None };
+        let mut canvas = Self { sheet: Sheet::new(width), spots: Vec::new(), failure: None };
         canvas.reach(f64::from(height));
         canvas
     }
@@ -115,9 +112,8 @@ impl Canvas {
     /// Makes the sheet at least `bottom` px high.
     pub fn reach(&mut self, bottom: f64) {
         let height = bottom.ceil().max(0.0) as u32;
-        if height > self.height {
-            self.height = height;
-            self.buffer.resize(3 * self.width as usize * height as usize, PAPER.0);
+        if height > self.sheet.height() {
+            self.sheet.reach(height);
         }
     }
 
@@ -125,7 +121,7 @@ impl Canvas {
     /// the other on it.
     #[must_use]
     pub fn narrow(&self) -> bool {
-        self.width < WIDTH
+        self.sheet.width() < WIDTH
     }
 
     /// Empty border, px.
@@ -148,23 +144,13 @@ impl Canvas {
     /// Width, px.
     #[must_use]
     pub fn width(&self) -> f64 {
-        f64::from(self.width)
+        f64::from(self.sheet.width())
     }
 
     /// Height, px.
     #[must_use]
     pub fn height(&self) -> f64 {
-        f64::from(self.height)
-    }
-
-    fn backend(&mut self) -> BitMapBackend<'_> {
-        BitMapBackend::with_buffer(&mut self.buffer, (self.width, self.height))
-    }
-
-    fn note<E: std::fmt::Display>(&mut self, outcome: std::result::Result<(), E>) {
-        if let Err(reason) = outcome {
-            self.failure.get_or_insert_with(|| reason.to_string());
-        }
+        f64::from(self.sheet.height())
     }
 
     /// A filled rectangle.
@@ -174,10 +160,9 @@ impl Canvas {
         }
         self.reach(rect.bottom);
         let from = (rect.left.round() as i32, rect.top.round() as i32);
-        // A filled rectangle of plotters does not include its far edge; what is drawn is seen.
+        // What is drawn is seen, however thin.
         let to = ((rect.right.round() as i32).max(from.0 + 1), (rect.bottom.round() as i32).max(from.1 + 1));
-        let outcome = self.backend().draw_rect(from, to, &rgb(colour).to_backend_color(), true);
-        self.note(outcome.map_err(|e| e.to_string()));
+        self.sheet.fill(from.0..to.0, from.1..to.1, colour);
     }
 
     /// A filled polygon, `opacity` 0..=1.
@@ -185,8 +170,9 @@ impl Canvas {
         self.reach(corners.iter().map(|corner| corner.1).fold(0.0, f64::max));
         let corners: Vec<(i32, i32)> =
             corners.iter().map(|&(x, y)| (x.round() as i32, y.round() as i32)).collect();
-        let outcome = self.backend().fill_polygon(corners, &rgb(colour).mix(opacity).to_backend_color());
-        self.note(outcome.map_err(|e| e.to_string()));
+        if let Err(reason) = self.sheet.polygon(&corners, colour, opacity) {
+            self.failure.get_or_insert(reason);
+        }
     }
 
     /// Slanted hatching inside `rect`.
@@ -195,18 +181,13 @@ impl Canvas {
         self.reach(rect.bottom);
         let (left, right) = (rect.left.round() as i32, rect.right.round() as i32);
         let (top, bottom) = (rect.top.round() as i32, rect.bottom.round() as i32);
-        let ink = rgb(colour).to_backend_color();
-        let mut backend = self.backend();
-        let mut outcome = Ok(());
         for y in top..bottom {
             for x in left..right {
                 if (x + y).rem_euclid(STEP) < 3 {
-                    outcome = outcome.and(backend.draw_pixel((x, y), ink));
+                    self.sheet.paint((x, y), colour, 1.0);
                 }
             }
         }
-        drop(backend);
-        self.note(outcome.map_err(|e| e.to_string()));
     }
 
     /// A line through `points` with round joins.
@@ -254,21 +235,31 @@ impl Canvas {
         let high = |v: f64, limit: u32| (v + reach).ceil().clamp(0.0, f64::from(limit)) as usize;
         let fold =
             |f: fn(f64, f64) -> f64, start, pick: fn((f64, f64)) -> f64| ends().map(pick).fold(start, f);
-        let left = low(fold(f64::min, f64::INFINITY, |p| p.0), self.width);
-        let right = high(fold(f64::max, f64::NEG_INFINITY, |p| p.0), self.width);
-        let top = low(fold(f64::min, f64::INFINITY, |p| p.1), self.height);
-        let bottom = high(fold(f64::max, f64::NEG_INFINITY, |p| p.1), self.height);
+        let left = low(fold(f64::min, f64::INFINITY, |p| p.0), self.sheet.width());
+        let right = high(fold(f64::max, f64::NEG_INFINITY, |p| p.0), self.sheet.width());
+        let top = low(fold(f64::min, f64::INFINITY, |p| p.1), self.sheet.height());
+        let bottom = high(fold(f64::max, f64::NEG_INFINITY, |p| p.1), self.sheet.height());
         if left >= right || top >= bottom {
             return;
         }
         let columns = right - left;
         let mut mask = vec![0.0_f32; columns * (bottom - top)];
+        // Inside and outside are told by the square; only at the rim the distance itself is needed.
+        let (inside, outside) = (0.99 * (radius - 0.5).max(0.0).powi(2), 1.01 * (radius + 0.5).powi(2));
         for &(a, b) in segments {
-            let rows = low(a.1.min(b.1), self.height)..high(a.1.max(b.1), self.height);
+            let rows = low(a.1.min(b.1), self.sheet.height())..high(a.1.max(b.1), self.sheet.height());
             for y in rows {
-                for x in low(a.0.min(b.0), self.width)..high(a.0.max(b.0), self.width) {
-                    let distance = distance_to((x as f64 + 0.5, y as f64 + 0.5), a, b);
-                    let covered = (radius + 0.5 - distance).clamp(0.0, 1.0) as f32;
+                for x in low(a.0.min(b.0), self.sheet.width())..high(a.0.max(b.0), self.sheet.width()) {
+                    let (dx, dy) = from_segment((x as f64 + 0.5, y as f64 + 0.5), a, b);
+                    let squared = dx * dx + dy * dy;
+                    if squared > outside {
+                        continue;
+                    }
+                    let covered = if squared < inside {
+                        1.0
+                    } else {
+                        (radius + 0.5 - dx.hypot(dy)).clamp(0.0, 1.0) as f32
+                    };
                     let cell = &mut mask[(y - top) * columns + x - left];
                     *cell = cell.max(covered);
                 }
@@ -285,16 +276,10 @@ impl Canvas {
         colour: Colour,
         opacity: f64,
     ) {
-        let ink = rgb(colour);
-        let mut backend = self.backend();
-        let mut outcome = Ok(());
         for (i, &covered) in mask.iter().enumerate().filter(|&(_, &c)| c > 0.0) {
             let at = ((left + i % columns) as i32, (top + i / columns) as i32);
-            let drawn = backend.draw_pixel(at, ink.mix(shade(covered) * opacity).to_backend_color());
-            outcome = outcome.and(drawn);
+            self.sheet.paint(at, colour, shade(covered) * opacity);
         }
-        drop(backend);
-        self.note(outcome.map_err(|e| e.to_string()));
     }
 
     /// One line of text; `y` is the middle of its capital letters. Returns its width, px.
@@ -311,10 +296,7 @@ impl Canvas {
         };
         // Capitals of Inter are 0.727 em high.
         let baseline = (y + 0.364 * look.size).round();
-        let ink = rgb(look.colour);
         self.reach(baseline + DESCENT * look.size);
-        let mut backend = BitMapBackend::with_buffer(&mut self.buffer, (self.width, self.height));
-        let mut outcome = Ok(());
         for (glyph, offset) in set(font, text, look.size) {
             let placed =
                 ab_glyph::Glyph { position: point((start + offset) as f32, baseline as f32), ..glyph };
@@ -322,16 +304,9 @@ impl Canvas {
             let bounds = outline.px_bounds();
             let (left, top) = (bounds.min.x as i32, bounds.min.y as i32);
             outline.draw(|dx, dy, covered| {
-                let at = (left + dx as i32, top + dy as i32);
-                let colour = ink.mix(shade(covered)).to_backend_color();
-                let drawn = backend.draw_pixel(at, colour);
-                if outcome.is_ok() {
-                    outcome = drawn;
-                }
+                self.sheet.paint((left + dx as i32, top + dy as i32), look.colour, shade(covered));
             });
         }
-        drop(backend);
-        self.note(outcome.map_err(|e| e.to_string()));
         width
     }
 
@@ -374,52 +349,10 @@ impl Canvas {
         if let Some(reason) = self.failure {
             return Err(failed(reason));
         }
-        let mut png = Vec::new();
-        let mut encoder = png::Encoder::new(&mut png, self.width, self.height);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::High);
-        encoder.set_filter(png::Filter::NoFilter);
-        let indexed = indexed(&self.buffer);
-        let data = match &indexed {
-            Some((palette, pixels)) => {
-                encoder.set_color(png::ColorType::Indexed);
-                encoder.set_palette(palette.as_slice());
-                pixels
-            }
-            None => {
-                encoder.set_color(png::ColorType::Rgb);
-                &self.buffer
-            }
-        };
-        let mut writer = encoder.write_header().map_err(|e| failed(e.to_string()))?;
-        writer.write_image_data(data).map_err(|e| failed(e.to_string()))?;
-        writer.finish().map_err(|e| failed(e.to_string()))?;
-        Ok(Drawing { png, width: self.width, height: self.height, spots: self.spots })
+        let (width, height) = (self.sheet.width(), self.sheet.height());
+        let png = self.sheet.png().map_err(failed)?;
+        Ok(Drawing { png, width, height, spots: self.spots })
     }
-}
-
-/// The palette and a byte a pixel, where 256 colours are enough: a third of the bytes to pack.
-fn indexed(buffer: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let mut palette = Vec::new();
-    let mut known: BTreeMap<[u8; 3], u8> = BTreeMap::new();
-    let mut last = ([PAPER.0, PAPER.1, PAPER.2], None);
-    let mut pixels = Vec::with_capacity(buffer.len() / 3);
-    for pixel in buffer.as_chunks::<3>().0 {
-        if last.0 != *pixel || last.1.is_none() {
-            let index = match known.get(pixel) {
-                Some(&index) => index,
-                None => {
-                    let index = u8::try_from(known.len()).ok()?;
-                    known.insert(*pixel, index);
-                    palette.extend_from_slice(pixel);
-                    index
-                }
-            };
-            last = (*pixel, Some(index));
-        }
-        pixels.push(last.1?);
-    }
-    Some((palette, pixels))
 }
 
 /// Coverage in sixteenths: more steps cannot be seen, and a picture with few colours packs well.
@@ -432,21 +365,17 @@ const DESCENT: f64 = 0.3;
 
 type Segment = ((f64, f64), (f64, f64));
 
-fn rgb(colour: Colour) -> RGBColor {
-    RGBColor(colour.0, colour.1, colour.2)
-}
-
 fn font(bold: bool) -> Option<&'static FontRef<'static>> {
     FONTS.as_ref().map(|fonts| &fonts[usize::from(bold)])
 }
 
-/// Distance of `p` from the segment `a`..`b`.
-fn distance_to(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> f64 {
+/// From the nearest point of the segment `a`..`b` to `p`, across and down.
+fn from_segment(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let squared = dx * dx + dy * dy;
     let along = if squared > 0.0 { ((p.0 - a.0) * dx + (p.1 - a.1) * dy) / squared } else { 0.0 };
     let along = along.clamp(0.0, 1.0);
-    (p.0 - a.0 - along * dx).hypot(p.1 - a.1 - along * dy)
+    (p.0 - a.0 - along * dx, p.1 - a.1 - along * dy)
 }
 
 /// Stands for a character that the font lacks (emoji, scripts other than Latin, Greek and Cyrillic).

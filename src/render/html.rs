@@ -153,7 +153,9 @@ fn places(spot: &Spot) -> String {
         let (left, top) = (place.left.round(), place.top.round());
         // What is thinner than a pixel can still be pointed at.
         let (width, height) = ((place.right - left).max(1.0), (place.bottom - top).max(1.0));
-        format!("{left:.0},{top:.0},{width:.0},{height:.0}")
+        // Whole numbers are much quicker to write than those that could have a fraction.
+        let [left, top, width, height] = [left, top, width, height].map(|px| px.round_ties_even() as i64);
+        format!("{left},{top},{width},{height}")
     };
     spot.places.iter().map(one).collect::<Vec<_>>().join(" ")
 }

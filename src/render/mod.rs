@@ -13,6 +13,7 @@ mod json;
 mod markdown;
 pub(crate) mod number;
 mod poster;
+mod sheet;
 mod story;
 pub(crate) mod terminal;
 mod theme;

@@ -6,6 +6,8 @@
 //! A window that follows each date was rejected: it makes the same week change class when it
 //! is looked at from another month.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{Dated, Fact, Provenance, tanaka};
@@ -68,12 +70,12 @@ impl RunEvidence {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Found {
     pub(super) value: f64,
-    pub(super) runs: Vec<Date>,
+    pub(super) runs: Arc<[Date]>,
 }
 
 impl Found {
     pub(super) fn fact(&self, method: &'static str) -> Fact<f64> {
-        Fact::known(self.value, Provenance::Archive { method, runs: self.runs.clone() })
+        Fact::known(self.value, Provenance::Archive { method, runs: Arc::clone(&self.runs) })
     }
 }
 
@@ -115,7 +117,7 @@ pub(super) fn hr_max(runs: &[RunEvidence], year: i16) -> (Option<Found>, Vec<(Da
                 peaks[at..].iter().take_while(|p| value - p.0 <= AGREE_BPM).map(|p| p.1).collect();
             rests_on.sort();
             rests_on.dedup();
-            return (Some(Found { value, runs: rests_on }), lone);
+            return (Some(Found { value, runs: rests_on.into() }), lone);
         }
     }
     (None, lone)
@@ -155,5 +157,5 @@ fn best_of(runs: &[RunEvidence], year: i16, value: impl Fn(&RunEvidence) -> Opti
 
 fn highest(runs: &[RunEvidence], value: impl Fn(&RunEvidence) -> Option<f64>) -> Option<Found> {
     let best = runs.iter().filter_map(|r| Some((value(r)?, r.date))).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    Some(Found { value: best.0, runs: vec![best.1] })
+    Some(Found { value: best.0, runs: [best.1].into() })
 }

@@ -284,9 +284,9 @@ fn low_hr_max_note(thresholds: &Thresholds) -> Option<String> {
     let &last = thresholds.dates.last()?;
     let athlete = thresholds.known_on(last);
     let (max, provenance) = (athlete.hr_max_bpm.value()?, athlete.hr_max_bpm.provenance()?);
-    let seen = thresholds.year(last).hr_max;
+    let year = thresholds.year(last);
     if let (Some(seen), Provenance::Declared { .. } | Provenance::File { .. } | Provenance::Formula { .. }) =
-        (&seen, provenance)
+        (&year.hr_max, provenance)
         && seen.value > max + 3.0
     {
         return Some(format!(

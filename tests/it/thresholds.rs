@@ -27,7 +27,7 @@ fn block(from: Option<&str>, hr_max: Option<f64>, hr_rest: Option<f64>) -> Athle
 
 fn archive_runs(fact: &Fact<f64>) -> Vec<Date> {
     match fact.provenance() {
-        Some(Provenance::Archive { runs, .. }) => runs.clone(),
+        Some(Provenance::Archive { runs, .. }) => runs.to_vec(),
         other => panic!("not from the archive: {other:?}"),
     }
 }
