@@ -148,6 +148,7 @@ impl Opener {
             }
             let (len, broken) = self.gunzip()?;
             damage = damage.or(broken);
+            total.add(len as u64, 0)?;
             held = Held::Unpacked(len);
             total.add(len as u64, 0)?;
         }

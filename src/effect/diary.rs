@@ -28,7 +28,7 @@ pub fn columns(log: &DayLog, frame: &Frame) -> DiaryColumns {
     for (name, column) in &log.extra {
         let rows: Vec<Option<f64>> = frame.days.iter().map(|day| value(column, *day)).collect();
         let present: Vec<f64> = rows.iter().flatten().copied().collect();
-        if present.is_empty() || (present.len() as f64) < PRESENT * rows.len() as f64 {
+        if (present.len() as f64) < PRESENT * rows.len() as f64 {
             continue;
         }
         if kept_more_often(&rows, &frame.treated) {

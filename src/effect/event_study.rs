@@ -37,8 +37,8 @@ fn mean_band(values: &[f64]) -> Option<MeanBand> {
         return None;
     }
     let mean = super::linear::mean(values)?;
-    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     let free = (n - 1) as f64;
-    let reach = t_quantile(0.975, free) * (squares / free / n as f64).sqrt();
+    // The standard error of the mean: its divisor n - 1 makes up for that of the variance, n.
+    let reach = t_quantile(0.975, free) * (super::linear::variance(values)? / free).sqrt();
     Some(MeanBand { mean, low: mean - reach, high: mean + reach, n })
 }

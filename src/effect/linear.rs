@@ -28,7 +28,7 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 #[must_use]
 pub fn variance(values: &[f64]) -> Option<f64> {
     let centre = mean(values)?;
-    Some(values.iter().map(|v| (v - centre) * (v - centre)).sum::<f64>() / values.len() as f64)
+    Some(values.iter().map(|v| (v - centre).powi(2)).sum::<f64>() / values.len() as f64)
 }
 
 /// Median (mean of the middle two for an even count); `None` when there is no value.

@@ -30,10 +30,8 @@ pub fn overlap_weighted(frame: &Frame, fit: &Fit) -> Option<Estimate> {
             weight_rest += e;
         }
     }
+    // No weight is 0: with days of one kind alone the model of the choice does not converge.
     let total: f64 = propensity.iter().map(|e| e * (1.0 - e)).sum();
-    if weight_easy <= 0.0 || weight_rest <= 0.0 || total <= 0.0 {
-        return None;
-    }
     let estimate = fit.estimate + residual_easy / weight_easy - residual_rest / weight_rest;
     // The influence of a row; errors of the two models enter as a product only.
     let influence =

@@ -295,7 +295,8 @@ fn about_hard_load(model: &Model, hard: &[Estimate], settings: &Settings) -> Str
         words.push_str(&format!(", though the {} cannot be told apart from it", names.join(" and the ")));
     }
     let inside = |lag: usize| lag < 3;
-    words.push_str(match (inside(highest), alike.iter().all(|lag| inside(*lag))) {
+    let as_highest = |lag: &usize| inside(*lag) == inside(highest);
+    words.push_str(match (inside(highest), alike.iter().all(as_highest)) {
         (true, true) => ". So your peak lies within the 24 to 72 hours that are usual for delayed soreness.",
         (true, false) => {
             ". So your peak seems to lie within the 24 to 72 hours that are usual for delayed soreness, but a later one is \

@@ -112,7 +112,6 @@ const TRIMP: Form = Form {
 };
 
 const OF_MEAN: Form = Form {
-    form: "",
     formula: "min * x * A * exp(B x) of the mean heart rate, weights as ours",
     source: "a mean instead of samples understates it: the weight is convex",
     ..TRIMP
@@ -125,14 +124,18 @@ const SCORE: Form = Form {
     ..TRIMP
 };
 
-const PACE: Form = Form { quantity: "Pace", unit: "s/km", formula: "time / distance", source: "", ..TRIMP };
+const PACE: Form = Form { quantity: "Pace", unit: "s/km", formula: "time / distance", ..TRIMP };
 
 const CTL: Form = Form {
     quantity: "Fitness (CTL, 42 days)",
     formula: "CTL = CTL of yesterday + alpha * (load - CTL of yesterday), from 0",
     ..TRIMP
 };
-const ATL: Form = Form { quantity: "Fatigue (ATL, 7 days)", ..CTL };
+const ATL: Form = Form {
+    quantity: "Fatigue (ATL, 7 days)",
+    formula: "ATL = ATL of yesterday + alpha * (load - ATL of yesterday), from 0",
+    ..TRIMP
+};
 
 /// Every form, those of a quantity together, ours first where it is always the same one.
 pub const FORMS: &[Form] = &[

@@ -90,14 +90,6 @@ pub struct Zones {
     pub rule: ZoneRule,
 }
 
-impl Zones {
-    /// Share of each zone, 0..=1; `None` without any time.
-    #[must_use]
-    pub fn shares(&self) -> Option<[f64; 3]> {
-        shares(self.minutes)
-    }
-}
-
 /// Share of each zone, 0..=1; `None` without any time.
 #[must_use]
 pub fn shares(minutes: [f64; 3]) -> Option<[f64; 3]> {

@@ -1,7 +1,6 @@
 //! Days: rolling load with METRICS' check values, kinds of days, gaps, weeks, the join.
 
 use jiff::civil::{Date, date};
-use proptest::prelude::*;
 
 use shakeout::classify::SessionClass;
 use shakeout::config::DiaryOptions;
@@ -11,6 +10,8 @@ use shakeout::table::days::{DayOptions, build, weeks};
 use shakeout::table::diary::{self, Diary};
 use shakeout::table::rolling::{self, EwmaForm};
 use shakeout::table::{Day, join};
+
+mod properties;
 
 fn known(loads: &[f64]) -> Vec<Option<f64>> {
     loads.iter().map(|&load| Some(load)).collect()
@@ -412,30 +413,4 @@ fn a_week_begins_on_monday_and_weeks_without_a_run_are_there() {
             (day(14), 0.0, 30.0, 1),
         ]
     );
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn days_have_no_hole_and_every_activity_is_on_its_day(
-        offsets in proptest::collection::vec((0_i64..400, 0_usize..6, proptest::option::of(0.0_f64..300.0)), 1..40),
-    ) {
-        use SessionClass::{Easy, Hard, Moderate, Recovery, Uncertain, Unknown};
-        let classes = [Recovery, Easy, Moderate, Hard, Uncertain, Unknown];
-        let rows: Vec<ActivityRow> = offsets
-            .iter()
-            .map(|&(offset, class, load)| ActivityRow { load, ..run(day(offset), classes[class]) })
-            .collect();
-        let days = build(&rows, None, &DayOptions::default());
-        for pair in days.windows(2) {
-            prop_assert_eq!(pair[0].date.tomorrow().unwrap(), pair[1].date);
-        }
-        prop_assert_eq!(days.iter().map(|day| day.runs).sum::<usize>(), rows.len());
-        for day in &days {
-            prop_assert!(day.runs == 0 || (day.kind != DayKind::Rest && !day.gap));
-            prop_assert!(day.gap == (day.kind == DayKind::Unknown && day.runs == 0));
-            prop_assert!([day.load, day.ctl, day.atl, day.tsb, day.monotony, day.strain].iter().flatten().all(|v| v.is_finite()));
-        }
-    }
 }

@@ -16,9 +16,16 @@ use shakeout::effect::{
 use shakeout::synth::athlete::{Params, scenario, simulate};
 
 mod behind;
+mod by_hand;
+mod dose;
 mod edges;
 mod golden;
+mod groups;
+mod lag_profile;
+mod ordinal;
+mod properties;
 mod scale_change;
+mod scale_rules;
 mod words;
 
 const CASES: [&str; 4] = ["help365", "null180_mcar20", "modified365", "short60"];
@@ -103,4 +110,17 @@ fn aimless(days: usize) -> DayLog {
         let kind = if scatter(day, 2) == 0 { DayKind::Easy } else { DayKind::Rest };
         (kind, Some(2.0 + scatter(day + 5_000, 4) as f64))
     })
+}
+
+/// Rows on mornings of soreness 3, none after a hard day, without covariates.
+fn bare(treated: &[bool], outcome: &[f64]) -> Frame {
+    let rows = treated.len();
+    Frame {
+        days: (0..rows).collect(),
+        treated: treated.to_vec(),
+        outcome: outcome.to_vec(),
+        soreness: vec![3.0; rows],
+        after_hard: vec![false; rows],
+        covariates: Vec::new(),
+    }
 }

@@ -196,3 +196,31 @@ fn a_length_that_nothing_tells_gives_no_number_over_it() {
         assert!(row.value_reason.is_some(), "{} by {}", row.quantity, row.form);
     }
 }
+
+#[test]
+fn every_form_says_what_it_is_and_gives_its_own_number() {
+    let run = hour().hr(&[(130, 20.0), (150, 20.0), (172, 20.0)]);
+    let days = |loads: [i32; 10]| -> Vec<Option<f64>> { loads.map(|load| Some(f64::from(load))).to_vec() };
+    let loads = Loads {
+        local: days([80, 0, 120, 60, 0, 150, 40, 0, 90, 70]),
+        runs_only: days([80, 0, 100, 60, 0, 120, 40, 0, 90, 70]),
+        utc: days([80, 20, 100, 60, 0, 150, 40, 0, 90, 70]),
+    };
+    let lines: Vec<String> = table(&run, Some(true), &loads)
+        .iter()
+        .map(|row| {
+            let ours = if row.ours { " (ours)" } else { "" };
+            let value = row.value.expect("a value");
+            format!(
+                "{}{ours}, {}: {value:.4}{}{}\n  {}\n  {}",
+                row.quantity,
+                row.form,
+                if row.unit.is_empty() { "" } else { " " },
+                row.unit,
+                row.formula,
+                row.source
+            )
+        })
+        .collect();
+    insta::assert_snapshot!("forms", lines.join("\n"));
+}

@@ -173,6 +173,19 @@ fn a_speed_within_the_bin_of_a_limit_goes_by_its_mean() {
 }
 
 #[test]
+fn faster_than_the_last_bin_counts_as_fast_as_it_was() {
+    // The bin from 11.9 m/s on is open.
+    let m = one(
+        &man(),
+        run(today(), 60.0).gap(&[(11.95, 60.0)]).with(|d| {
+            let last = d.gap.as_mut().expect("speeds").bins.last_mut().expect("a bin");
+            last.gap_m = 3_600.0 * 13.0;
+        }),
+    );
+    close(metric(&m, "gap_share").expect("a value"), 13.0 * 0.255);
+}
+
+#[test]
 fn the_mechanical_dose_of_300_m_down_at_70_kg_is_206_kj() {
     let session = run(today(), 60.0).descent(300.0).with(|d| {
         d.steep_down_s = Some(420.0);
@@ -376,6 +389,7 @@ fn every_metric_is_documented_and_measured_in_the_order_of_the_table() {
     let columns: Vec<&str> = one(&man(), hour_at_150()).metrics.iter().map(|(c, _)| *c).collect();
     assert_eq!(columns, METRICS.iter().map(|m| m.column).collect::<Vec<_>>());
     assert!(METRICS.iter().any(|m| matches!(m.compute, Compute::History(_))));
+    assert!(format!("{:?}", METRICS[0]).contains("column: \"trimp\""), "a metric is known by its column");
 }
 
 #[test]

@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use proptest::prelude::*;
 use shakeout::activity::{Activity, DeviceKey, Sport};
 use shakeout::clean::clean;
 use shakeout::digest::{Digest, HrHistogram, SpeedBin, SpeedHistogram, digest};
@@ -12,6 +11,8 @@ use shakeout::merge::{Duplicate, Merged, Recording, merge};
 use shakeout::units::UtcMillis;
 
 use super::clean::START_S;
+
+mod properties;
 
 const HOUR: i64 = 3600;
 
@@ -566,27 +567,4 @@ fn twenty_thousand_activities_and_their_copies_are_merged_in_seconds() {
             >= 9_900
     );
     assert!(seconds < 5.0, "{seconds} s");
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-    #[test]
-    fn the_order_of_the_input_makes_no_difference(seed in 1_u64..1_000_000, kinds in prop::collection::vec(0..KINDS.len(), 1..6), shuffle in any::<u64>()) {
-        let random = Random::new(seed);
-        let mut digests = Vec::new();
-        for kind in kinds {
-            let (a, b) = labelled(&random, KINDS[kind].0);
-            digests.extend([a, b]);
-        }
-        let ordered = recordings(digests);
-        let mut shuffled = ordered.clone();
-        let order = Random::new(shuffle);
-        for i in (1..shuffled.len()).rev() {
-            shuffled.swap(i, order.whole(0, i as i64) as usize);
-        }
-        let (a, b) = (merge(ordered), merge(shuffled));
-        prop_assert_eq!(&a.duplicates, &b.duplicates);
-        prop_assert_eq!(format!("{:?}", a.kept), format!("{:?}", b.kept));
-        prop_assert!(a.kept.windows(2).all(|w| (w[0].digest.start, w[0].source) < (w[1].digest.start, w[1].source)));
-    }
 }

@@ -293,3 +293,103 @@ fn hilly_easy_runs_are_told_from_flat_ones_by_descent_a_minute() {
     assert!((1.5..2.5).contains(&apart), "{apart}");
     assert!((by_name("long_easy") - by_name("short_easy")).abs() < 1.0);
 }
+
+#[test]
+fn kinds_and_verdicts_have_one_name_in_every_file() {
+    use DayKind::{Easy, Hard, Moderate, Rest, Unknown};
+    let kinds = [Rest, Easy, Moderate, Hard, Unknown];
+    assert_eq!(kinds.map(DayKind::name), ["rest", "easy", "moderate", "hard", "unknown"]);
+    for kind in kinds {
+        assert_eq!(serde_json::to_value(kind).expect("a name"), kind.name());
+    }
+    use Status::{CannotTell, Helps, Hurts, NoDifference, NotEnoughData, NotIdentifiable};
+    let verdicts = [Helps, Hurts, NoDifference, CannotTell, NotEnoughData, NotIdentifiable];
+    let names = ["helps", "hurts", "no_difference", "cannot_tell", "not_enough_data", "not_identifiable"];
+    assert_eq!(verdicts.map(Status::name), names);
+    for verdict in verdicts {
+        assert_eq!(serde_json::to_value(verdict).expect("a name"), verdict.name());
+    }
+}
+
+#[test]
+fn the_kind_that_is_missing_is_named_where_only_one_is() {
+    let with = |status, easy_days, rest_days| {
+        Answer { status, easy_days, rest_days, ..answer_with(status, None) }.only_kind_missing()
+    };
+    assert_eq!(with(Status::NotEnoughData, 9, 10), Some("easy"));
+    assert_eq!(with(Status::NotEnoughData, 10, 9), Some("rest"));
+    assert_eq!(with(Status::NotEnoughData, 9, 9), None);
+    assert_eq!(with(Status::NotEnoughData, 10, 10), None);
+    assert_eq!(with(Status::NotEnoughData, 3, 40), Some("easy"));
+    assert_eq!(with(Status::CannotTell, 9, 10), None);
+}
+
+#[test]
+fn bounds_are_said_with_their_numbers_and_only_where_they_are() {
+    let golden = analyse(&golden_log("null180_mcar20"), &settings());
+    let said = |change: &dyn Fn(&mut shakeout::effect::Robustness)| {
+        let mut bounds = golden.robustness.clone().expect("answered");
+        change(&mut bounds);
+        sentence::robustness(&bounds, &golden.answer, &settings()).join(" ")
+    };
+    let tipping = |points| said(&|bounds| bounds.missing_tipping_point = points);
+    assert!(tipping(Some(4.356)).contains(
+        "21 % of easy and 34 % of rest days; unreported mornings would have to differ by 4.36 points"
+    ));
+    assert!(tipping(Some(10.0)).contains("would have to differ by 10.00 points"));
+    for points in [Some(10.01), None] {
+        assert!(tipping(points).contains("no difference that the scale allows would bring the effect to 0"));
+    }
+    let missing = |easy, rest| {
+        said(&|bounds| (bounds.missing_after_easy, bounds.missing_after_rest) = (easy, rest))
+            .contains("The report is missing")
+    };
+    assert!(missing(Some(0.1), Some(0.0)) && missing(Some(0.0), Some(0.1)));
+    assert!(!missing(Some(0.0), Some(0.0)) && !missing(None, Some(0.1)));
+    let alpha = |share| said(&|bounds| bounds.robustness_value_alpha = share);
+    assert!(alpha(0.123).contains("12.3 % to make it uncertain"));
+    assert!(alpha(0.0).contains("(it is uncertain as it is)"));
+    let placebo = |p| said(&|bounds| bounds.placebo.iter_mut().for_each(|placebo| placebo.p = p));
+    assert!(placebo(0.049).contains("Warning: Among alike mornings"));
+    assert!(placebo(0.05).contains("it is no comfort"));
+    let fragile = said(&|bounds| {
+        bounds.fragile = true;
+        bounds.fragile_because = vec!["ols".to_owned(), "permutation".to_owned()];
+    });
+    assert!(fragile.contains("Fragile: computed in another reasonable way (ols, permutation)"));
+    assert!(!said(&|bounds| bounds.fragile = false).contains("Fragile"));
+    // The interval at every look is the estimate and the half-width to either side.
+    let (middle, half) = golden.answer.estimate.zip(golden.answer.always_valid_halfwidth).expect("answered");
+    let every = sentence::range(middle.estimate - half, middle.estimate + half, &settings());
+    assert!(said(&|_| ()).ends_with(&format!("The interval that holds at every look is {every}.")));
+}
+
+#[test]
+fn the_day_of_another_scale_is_the_one_that_splits_the_reports_best() {
+    // Two answers, then two others: apart by all of a distribution at day 45 of 100, by less beside it.
+    let log = |of_before_after: usize| {
+        log_of(100, |day| {
+            let far = day >= 45 && day % 15 >= of_before_after;
+            (DayKind::Rest, Some(if far { 8.0 } else { 2.0 } + (day % 2) as f64))
+        })
+    };
+    assert_eq!(assumptions::scale_change(&log(0)), Some(45));
+    assert!(
+        analyse(&log(0), &settings())
+            .assumptions
+            .iter()
+            .any(|words| words.contains("before and after day 46 of"))
+    );
+    // One in five, then two in five of the later reports as before: 0.80 and 0.60 apart.
+    assert_eq!(assumptions::scale_change(&log(3)), Some(45));
+    assert_eq!(assumptions::scale_change(&log(6)), None);
+    // Thirty reports on each side.
+    let short = |from: usize, to: usize| {
+        let mut log = log(0);
+        log.soreness[..from].fill(None);
+        log.soreness[to..].fill(None);
+        assumptions::scale_change(&log)
+    };
+    assert_eq!(short(15, 75), Some(45));
+    assert_eq!((short(16, 75), short(15, 74)), (None, None));
+}

@@ -79,3 +79,28 @@ fn a_run_longer_than_any_of_six_weeks_is_above_one() {
     sessions[59].digest.timer_s = 5_400.0;
     close(metric(&measured(&man(), &sessions)[59], "duration_of_max").expect("a value"), 1.5);
 }
+
+#[test]
+fn each_novelty_is_that_of_its_own_dose() {
+    let mut sessions = daily(30, |_| 100.0);
+    for (day, s) in sessions.iter_mut().enumerate() {
+        let times = |k: f64| if day == 29 { k } else { 1.0 };
+        s.digest.descent_m = Some(100.0 * times(2.0));
+        s.digest.steep_down_s = Some(60.0 * times(3.0));
+        s.digest.downhill_m3_s2 = Some(900.0 * times(4.0));
+        s.digest.steps = Some(9_000.0 * times(5.0));
+        s.digest.timer_s = 3_600.0 * times(6.0);
+        s.digest.distance_m = Some(10_000.0 * times(7.0));
+    }
+    let all = measured(&man(), &sessions);
+    for (column, times) in [
+        ("descent_novelty", 2.0),
+        ("steep_down_novelty", 3.0),
+        ("downhill_novelty", 4.0),
+        ("steps_novelty", 5.0),
+        ("duration_of_max", 6.0),
+        ("distance_of_max", 7.0),
+    ] {
+        close(metric(&all[29], column).expect("a value"), times);
+    }
+}

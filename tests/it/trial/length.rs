@@ -62,3 +62,16 @@ fn a_runners_own_spread_comes_from_the_log_and_a_short_log_has_none() {
     assert!((0.7..1.25).contains(&sigma), "{sigma}");
     assert_eq!(own_sigma(&first_days(&log, 20)), None);
 }
+
+#[test]
+fn the_numbers_of_a_plan_are_worked_by_hand() {
+    // (1.959964 + 0.841621)² = 7.848880: 4 x 4 x that is 125.6, 4 x 0.25 x that is 7.8.
+    assert_eq!([coins_needed(2.0, 1.0), coins_needed(0.5, 1.0), coins_needed(1.0, 2.0)], [132, 14, 14]);
+    // 40 / (0.6² x 0.5) = 222.2 and 4 / 1 = 4.
+    assert_eq!([list_length(40, 0.2, 0.5), list_length(4, 0.0, 0.0), list_length(5, 0.0, 0.0)], [224, 4, 8]);
+    // 2 x 1.5 x 2.801585 / √(100 x 0.64 x 0.75 - 6) = 8.404756 / √42.
+    let found = detectable(1.5, 100, 0.1, 0.25).expect("long enough");
+    assert!((found - 8.404_755_7 / 42.0_f64.sqrt()).abs() < 1e-6, "{found}");
+    assert_eq!(detectable(1.0, 6, 0.0, 0.0), None, "all of it goes to the covariates");
+    assert!(detectable(1.0, 7, 0.0, 0.0).is_some());
+}
