@@ -128,8 +128,8 @@ fn columns(cleaned: &CleanActivity) {
 /// After digesting: finite, not negative, and the sums fit together.
 fn digested(digest: &Digest, cleaned: &CleanActivity) {
     let amounts = [
-        ("elapsed", Some(digest.elapsed_s)),
-        ("timer", Some(digest.timer_s)),
+        ("elapsed", digest.elapsed_s),
+        ("timer", digest.timer_s),
         ("moving", digest.moving_s),
         ("distance", digest.distance_m),
         ("heart rate time", Some(digest.hr_s)),
@@ -148,7 +148,10 @@ fn digested(digest: &Digest, cleaned: &CleanActivity) {
     }
     let covered = cleaned.covered_s.last().copied().unwrap_or(0.0);
     let slack = 0.01 + covered * 1e-5;
-    assert!(digest.timer_s <= digest.elapsed_s + 1.0, "{} of {}", digest.timer_s, digest.elapsed_s);
+    let (elapsed_s, timer_s) = (digest.elapsed_s, digest.timer_s);
+    assert!(elapsed_s.is_none_or(|s| s > 0.0) && timer_s.is_none_or(|s| s > 0.0), "a length of 0");
+    let inside = timer_s.is_none_or(|timer| elapsed_s.is_some_and(|elapsed| timer <= elapsed + 1.0));
+    assert!(inside, "{timer_s:?} of {elapsed_s:?}");
     assert!(digest.moving_s.is_none_or(|s| s <= covered + slack), "{:?} of {covered}", digest.moving_s);
     assert!(digest.hr_s <= covered + slack, "{} of {covered}", digest.hr_s);
     assert!(digest.steep_down_s.is_none_or(|s| s <= covered + slack), "{:?}", digest.steep_down_s);
