@@ -351,7 +351,7 @@ impl Index {
         let (start, offset_s, zone) = self.instant(recordings, entry.start, zones)?;
         let problem = match &entry.file {
             Some(file) => {
-                format!("from {}: its recording {file} is not there or cannot be read", kind.words())
+                format!("from {}: its recording {file} is not there or holds no activity", kind.words())
             }
             None => format!("from {}, without a recording", kind.words()),
         };

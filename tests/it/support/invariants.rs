@@ -370,18 +370,23 @@ pub fn profile(path: &Path, bytes: &[u8]) {
 }
 
 /// Walks whatever lies at `path` as the program does, into every archive: `with` sees each
-/// recording. Labels are in order, nothing is larger than the limits allow, and a second walk
-/// sees the same. Returns how many recordings there were.
+/// recording. Labels are in order, nothing is larger than the limits allow, nor is all of it
+/// together, and a second walk sees the same. Returns how many recordings there were.
 pub fn archive(path: &Path, limits: Limits, with: &mut dyn FnMut(&[u8])) -> usize {
     let sources = discover(&[path.to_path_buf()]).expect("the path is there");
     let (mut first, mut second) = (Vec::new(), Vec::new());
-    walk(&sources, limits, &mut first, with);
+    let unpacked = walk(&sources, limits, &mut first, with);
     walk(&sources, limits, &mut second, &mut |_| ());
     assert_eq!(first, second, "two walks differ");
+    let stored: u64 = sources.iter().map(Source::stored_bytes).sum();
+    let most = limits.ratio_from_bytes.max((stored + 1) * limits.ratio);
+    assert!(unpacked <= most, "{unpacked} bytes out of {stored}");
     first.iter().filter(|line| line.contains("recording")).count()
 }
 
-fn walk(sources: &[Source], limits: Limits, seen: &mut Vec<String>, with: &mut dyn FnMut(&[u8])) {
+/// Returns how many bytes of recordings and lists there were.
+fn walk(sources: &[Source], limits: Limits, seen: &mut Vec<String>, with: &mut dyn FnMut(&[u8])) -> u64 {
+    let mut unpacked = 0;
     assert!(sources.is_sorted_by_key(|source| &source.label), "members out of order");
     assert!(sources.len() <= limits.members);
     let mut opener = Opener::new(limits);
@@ -389,18 +394,23 @@ fn walk(sources: &[Source], limits: Limits, seen: &mut Vec<String>, with: &mut d
         let what = match opener.open(source) {
             Ok(Content::Archive(members)) => {
                 let count = members.len();
-                walk(&members, limits, seen, with);
+                unpacked += walk(&members, limits, seen, with);
                 format!("archive of {count}")
             }
             Ok(Content::Recording { bytes, damage, .. }) => {
                 assert!(bytes.len() as u64 <= limits.file_bytes, "{} bytes", bytes.len());
                 assert!(sniff(bytes).is_some());
                 with(bytes);
+                unpacked += bytes.len() as u64;
                 format!("recording of {} bytes, {damage:?}", bytes.len())
             }
-            Ok(Content::Listing(bytes)) => format!("list of {} bytes", bytes.len()),
+            Ok(Content::Listing(bytes)) => {
+                unpacked += bytes.len() as u64;
+                format!("list of {} bytes", bytes.len())
+            }
             Err(error) => error.to_string(),
         };
         seen.push(format!("{}: {what}", source.label));
     }
+    unpacked
 }
