@@ -65,9 +65,11 @@ fn contrast(rows: &Frame, minutes: &[Option<f64>], knots: [f64; 3], at: f64) -> 
     sound.then(|| DosePoint { minutes: at, estimate: fit.interval() })
 }
 
-/// Linear and cubic term of a restricted cubic spline with three knots. Not scaled: only what they span matters.
+/// Linear and cubic term of a restricted cubic spline with three knots.
+// Of the size of the other columns: what they span is the same, but a column of a million beside one of
+// ones and zeros would be what all the others are negligible to.
 fn spline(x: f64, [a, b, c]: [f64; 3]) -> [f64; 2] {
     let cube = |knot: f64| (x - knot).max(0.0).powi(3);
     let bend = cube(a) - cube(b) * (c - a) / (c - b) + cube(c) * (b - a) / (c - b);
-    [x, bend]
+    [(x - b) / (c - a), bend / (c - a).powi(3)]
 }
