@@ -175,7 +175,7 @@ impl OwnRuns {
         };
         Self {
             descents_m: sorted(runs().filter_map(|d| d.descent_m).collect()),
-            durations_min: sorted(runs().map(|d| d.timer_s / 60.0).filter(|m| *m > 0.0).collect()),
+            durations_min: sorted(runs().filter_map(|d| d.timer_s).map(|s| s / 60.0).collect()),
         }
     }
 }
@@ -224,7 +224,7 @@ impl Evidence {
     fn of(digest: &Digest, measured: &Measured, athlete: &Athlete) -> Self {
         Self {
             run: digest.sport == Sport::Running,
-            minutes: Some(digest.timer_s / 60.0).filter(|m| *m > 0.0),
+            minutes: digest.timer_s.map(|seconds| seconds / 60.0),
             descent_m: digest.descent_m,
             zones: measured.zone_min.filter(|z| z.iter().sum::<f64>() > 0.0).zip(measured.zone_rule),
             gap_share: measured.value(GAP_SHARE.column),

@@ -74,10 +74,10 @@ pub struct Digest {
     pub utc_offset_s: Option<i32>,
     /// IANA zone of the first position; not the position itself.
     pub zone: Option<String>,
-    /// Elapsed time, s.
-    pub elapsed_s: f64,
-    /// Timer time, s: the device's, else elapsed minus pauses and gaps.
-    pub timer_s: f64,
+    /// Elapsed time, s, above 0. `None`: nothing tells how long it lasted.
+    pub elapsed_s: Option<f64>,
+    /// Timer time, s, above 0: the device's, else elapsed minus pauses and gaps. `None` as for elapsed.
+    pub timer_s: Option<f64>,
     /// Moving time, s.
     pub moving_s: Option<f64>,
     /// Distance, m.
@@ -200,7 +200,7 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         descent_m: ground.descent_m,
         steep_down_s: ground.steep_down_s,
         downhill_m3_s2: ground.downhill_m3_s2,
-        steps: cadence.map(|c| c.steps).filter(|_| on_foot),
+        steps: cadence.and_then(|c| c.steps).filter(|_| on_foot),
         cadence_spm: cadence.map(|c| c.mean_spm),
         rpe: activity.summary.rpe,
         records: clean.counts.records,
@@ -216,12 +216,12 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
 }
 
 /// Elapsed time: the device's where its samples do not contradict it, else from start to last sample.
-fn elapsed_s(clean: &CleanActivity, problems: &mut Vec<String>) -> f64 {
+/// A single sample lasts no time: then the device's, as without samples.
+fn elapsed_s(clean: &CleanActivity, problems: &mut Vec<String>) -> Option<f64> {
     let Summary { elapsed_s, timer_s, .. } = clean.activity.summary;
-    let samples = &clean.activity.samples;
-    if let (Some(first), Some(last)) = (samples.first(), samples.last()) {
+    if let [first, .., last] = clean.activity.samples.as_slice() {
         let recorded_s = last.time.seconds_since(first.time.min(clean.activity.start));
-        return match elapsed_s {
+        return Some(match elapsed_s {
             Some(device) if (recorded_s - 1.0..=recorded_s + LONGEST_UNRECORDED_S).contains(&device) => {
                 device
             }
@@ -233,21 +233,21 @@ fn elapsed_s(clean: &CleanActivity, problems: &mut Vec<String>) -> f64 {
                 recorded_s
             }
             _ => recorded_s,
-        };
+        });
     }
-    match elapsed_s.or(timer_s) {
-        Some(device) if (0.0..=LONGEST_ACTIVITY_S).contains(&device) => device,
-        _ => {
-            problems.push("nothing tells how long it lasted".into());
-            0.0
-        }
+    let told = |device: &f64| *device > 0.0 && *device <= LONGEST_ACTIVITY_S;
+    let device = elapsed_s.filter(told).or_else(|| timer_s.filter(told));
+    if device.is_none() {
+        problems.push("nothing tells how long it lasted".into());
     }
+    device
 }
 
 /// Timer time: the device's if it fits into the elapsed time, else elapsed minus pauses and gaps.
-fn timer_s(clean: &CleanActivity, log: &CleanLog, elapsed_s: f64) -> f64 {
+fn timer_s(clean: &CleanActivity, log: &CleanLog, elapsed_s: Option<f64>) -> Option<f64> {
+    let elapsed_s = elapsed_s?;
     match clean.activity.summary.timer_s {
-        Some(device) if device > 0.0 && device <= elapsed_s + 1.0 => device,
+        Some(device) if device > 0.0 && device <= elapsed_s + 1.0 => Some(device),
         _ => {
             let from = clean
                 .activity
@@ -256,13 +256,15 @@ fn timer_s(clean: &CleanActivity, log: &CleanLog, elapsed_s: f64) -> f64 {
                 .map_or(clean.activity.start, |s| s.time.min(clean.activity.start));
             let to = from.0.saturating_add((elapsed_s * 1000.0) as i64);
             let paused_s = paused_between(&clean.activity.pauses, from.0, to) as f64 / 1000.0;
-            (elapsed_s - paused_s - log.gap_s).max(0.0)
+            Some(elapsed_s - paused_s - log.gap_s).filter(|seconds| *seconds > 0.0)
         }
     }
 }
 
 /// Distance: the device's summary, else its channel, else positions, else speed times time.
-fn distance_m(clean: &CleanActivity, timer_s: f64, problems: &mut Vec<String>) -> Option<f64> {
+fn distance_m(clean: &CleanActivity, timer_s: Option<f64>, problems: &mut Vec<String>) -> Option<f64> {
+    // Of unknown length it is at least no more than what the longest activity covers.
+    let timer_s = timer_s.unwrap_or(LONGEST_ACTIVITY_S);
     let recorded = clean.distance_m.last().copied().filter(|metres| *metres > 0.0);
     let fastest = f64::from(crate::clean::speed::fastest_mps(clean.activity.sport));
     let device = clean.activity.summary.distance_m.filter(|metres| *metres > 0.0);
@@ -353,19 +355,19 @@ fn ground(clean: &CleanActivity, sums: &Sums, on_foot: bool) -> Ground {
 
 #[derive(Clone, Copy)]
 struct Cadence {
-    steps: f64,
+    steps: Option<f64>,
     /// Mean while the feet moved.
     mean_spm: f64,
 }
 
 /// Steps = cadence x time, from samples, else from the summary over the timer time.
-fn cadence(clean: &CleanActivity, sums: &Sums, timer_s: f64) -> Option<Cadence> {
+fn cadence(clean: &CleanActivity, sums: &Sums, timer_s: Option<f64>) -> Option<Cadence> {
     if sums.stepping_s > 0.0 {
         let steps = sums.steps_60 / 60.0;
-        return Some(Cadence { steps, mean_spm: steps / sums.stepping_s * 60.0 });
+        return Some(Cadence { steps: Some(steps), mean_spm: steps / sums.stepping_s * 60.0 });
     }
     let mean_spm = clean.activity.summary.cadence_spm.filter(|spm| *spm > 0.0)?;
-    Some(Cadence { steps: mean_spm * timer_s / 60.0, mean_spm })
+    Some(Cadence { steps: timer_s.map(|seconds| mean_spm * seconds / 60.0), mean_spm })
 }
 
 impl ZoneSource {

@@ -139,7 +139,9 @@ const FULLER: f64 = 0.8;
 /// Takes from `other` what `kept` lacks.
 fn take_missing(kept: &mut Digest, other: &Digest) {
     take_identity(kept, other);
-    let comparable = other.elapsed_s <= SAME_LENGTH * kept.elapsed_s;
+    // What has no length is no longer than the other; of a kept run without one nothing is known.
+    let fits = |other: f64| kept.elapsed_s.is_some_and(|kept| other <= SAME_LENGTH * kept);
+    let comparable = other.elapsed_s.is_none_or(fits);
     if other.hr.is_some() && kept.hr_s < FULLER * other.hr_s {
         if comparable {
             take_heart_rate(kept, other);

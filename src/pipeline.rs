@@ -174,7 +174,11 @@ fn read_sources(
                         let outcomes = read_sources(&members, options, zones, progress);
                         // How much of it was read until then depends on the workers: all of it goes.
                         match members.first().and_then(Source::over_limit) {
-                            Some(error) => vec![FileOutcome::failed(source, error)],
+                            Some(error) => {
+                                let outcome = FileOutcome::failed(source, error);
+                                outcome.log(source.stored_bytes(), ms);
+                                vec![outcome]
+                            }
                             None => outcomes,
                         }
                     }

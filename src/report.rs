@@ -119,10 +119,10 @@ pub struct ActivityRow {
     pub class: SessionClass,
     /// Evidence for the class, in words.
     pub class_reasons: String,
-    /// Elapsed, s.
-    pub elapsed_s: f64,
-    /// Timer time, s.
-    pub timer_s: f64,
+    /// Elapsed, s. `None`: nothing tells how long it lasted.
+    pub elapsed_s: Option<f64>,
+    /// Timer time, s. `None` as for `elapsed_s`.
+    pub timer_s: Option<f64>,
     /// Moving time, s.
     pub moving_s: Option<f64>,
     /// Distance, m.

@@ -102,7 +102,10 @@ impl Opener {
                     Err(_) => {
                         let reader = DeflateDecoder::new(self.packed.as_slice());
                         let damage = salvage(reader, &mut self.unpacked, member.unpacked_len())?;
-                        (self.unpacked.len(), Some(damage))
+                        // By a chunk more than the directory says, which is what was counted.
+                        let len = self.unpacked.len();
+                        total.add((len as u64).saturating_sub(size), 0)?;
+                        (len, Some(damage))
                     }
                 };
                 self.unwrap(Held::Unpacked(len), source, damage, total)
@@ -150,6 +153,7 @@ impl Opener {
             damage = damage.or(broken);
             total.add(len as u64, 0)?;
             held = Held::Unpacked(len);
+            total.add(len as u64, 0)?;
         }
         if is_zip(self.content(held)) {
             let bytes = Bytes::of_memory(self.take(held));

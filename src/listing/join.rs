@@ -309,7 +309,8 @@ impl Index {
             .copied()
             .filter(|k| !self.claimed.contains(k) && same_sport(&recordings[*k].digest, sport))
             .collect();
-        let length = |k: &usize| apart(length_s(&recordings[*k].digest), duration_s);
+        // An unknown length is as far apart as can be.
+        let length = |k: &usize| length_s(&recordings[*k].digest).map_or(1.0, |s| apart(s, duration_s));
         if let When::Day(day) = entry.start {
             let that_day = free.iter().copied().filter(|&k| self.days[k] == Some(day));
             let fits = that_day.filter(|k| length(k) <= TYPED_DURATION);
@@ -350,7 +351,7 @@ impl Index {
         let (start, offset_s, zone) = self.instant(recordings, entry.start, zones)?;
         let problem = match &entry.file {
             Some(file) => {
-                format!("from {}: its recording {file} is not there or cannot be read", kind.words())
+                format!("from {}: its recording {file} is not there or holds no activity", kind.words())
             }
             None => format!("from {}, without a recording", kind.words()),
         };
@@ -362,8 +363,8 @@ impl Index {
 }
 
 /// Timer time where there is one, else elapsed, s.
-fn length_s(digest: &Digest) -> f64 {
-    if digest.timer_s > 0.0 { digest.timer_s } else { digest.elapsed_s }
+fn length_s(digest: &Digest) -> Option<f64> {
+    digest.timer_s.or(digest.elapsed_s)
 }
 
 /// Difference relative to the longer.
@@ -377,7 +378,8 @@ fn same_length(digest: &Digest, entry: &Entry) -> bool {
     let ours = [digest.elapsed_s, digest.timer_s];
     let mut theirs = [entry.elapsed_s, entry.timer_s].into_iter().flatten().peekable();
     theirs.peek().is_none()
-        || theirs.any(|s| ours.iter().any(|o| apart(*o, s) <= SAME_DURATION || (o - s).abs() <= 60.0))
+        || theirs
+            .any(|s| ours.iter().flatten().any(|o| apart(*o, s) <= SAME_DURATION || (o - s).abs() <= 60.0))
 }
 
 fn same_sport(digest: &Digest, sport: Sport) -> bool {
@@ -385,12 +387,12 @@ fn same_sport(digest: &Digest, sport: Sport) -> bool {
     digest.sport == sport || digest.sport_inferred || open(digest.sport) || open(sport)
 }
 
-/// Share of the shorter of the two that lies in the other.
+/// Share of the shorter of the two that lies in the other; 0 of an unknown length.
 fn overlap(digest: &Digest, start: UtcMillis, duration_s: f64) -> f64 {
     let end = UtcMillis(start.0.saturating_add((duration_s * 1000.0) as i64));
     let shared_s = same::end(digest).min(end).seconds_since(digest.start.max(start));
-    let shorter_s = digest.elapsed_s.min(duration_s);
-    if shorter_s >= 1.0 { (shared_s / shorter_s).max(0.0) } else { 0.0 }
+    let shorter_s = digest.elapsed_s.map(|seconds| seconds.min(duration_s));
+    shorter_s.filter(|seconds| *seconds >= 1.0).map_or(0.0, |seconds| (shared_s / seconds).max(0.0))
 }
 
 /// Gives a recording what its entry knows. `by_file`: the list names the file, so that the name and

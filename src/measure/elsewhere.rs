@@ -179,12 +179,12 @@ pub const FORMS: &[Form] = &[
     },
     Form {
         form: "mean heart rate, timer time",
-        compute: |run| of_mean(run, Ok(run.digest.timer_s)),
+        compute: |run| of_mean(run, run.digest.timer_s.ok_or(Unmeasured::NoDuration)),
         ..OF_MEAN
     },
     Form {
         form: "mean heart rate, elapsed time",
-        compute: |run| of_mean(run, Ok(run.digest.elapsed_s)),
+        compute: |run| of_mean(run, run.digest.elapsed_s.ok_or(Unmeasured::NoDuration)),
         ..OF_MEAN
     },
     Form {
@@ -226,7 +226,7 @@ pub const FORMS: &[Form] = &[
     },
     Form {
         form: "by plain pace, elapsed time",
-        compute: |run| plain_score(run, Ok(run.digest.elapsed_s)),
+        compute: |run| plain_score(run, run.digest.elapsed_s.ok_or(Unmeasured::NoDuration)),
         ..SCORE
     },
     Form {
@@ -245,13 +245,13 @@ pub const FORMS: &[Form] = &[
     Form {
         form: "timer time",
         source: "pauses that the watch knows of left out",
-        compute: |run| pace(run, Ok(run.digest.timer_s)),
+        compute: |run| pace(run, run.digest.timer_s.ok_or(Unmeasured::NoDuration)),
         ..PACE
     },
     Form {
         form: "elapsed time",
         source: "from start to end, as in a race result",
-        compute: |run| pace(run, Ok(run.digest.elapsed_s)),
+        compute: |run| pace(run, run.digest.elapsed_s.ok_or(Unmeasured::NoDuration)),
         ..PACE
     },
     Form {
@@ -370,7 +370,7 @@ fn pace(run: &Run<'_>, seconds: Result<f64, Unmeasured>) -> Result<f64, Unmeasur
     Ok(1000.0 * lasting(seconds)? / distance(run)?)
 }
 
-/// A clock of 0 s stands for a length that nothing tells.
+/// Moving time may be 0 s: no pace comes of it.
 fn lasting(seconds: Result<f64, Unmeasured>) -> Result<f64, Unmeasured> {
     seconds.and_then(|seconds| if seconds > 0.0 { Ok(seconds) } else { Err(Unmeasured::NoDuration) })
 }

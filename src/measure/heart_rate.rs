@@ -38,11 +38,9 @@ pub fn dropped_s(digest: &Digest, athlete: &Athlete) -> f64 {
 /// time.
 #[must_use]
 pub fn coverage(digest: &Digest, athlete: &Athlete) -> Option<f64> {
-    if digest.timer_s <= 0.0 {
-        return None;
-    }
+    let timer_s = digest.timer_s?;
     let seconds = if digest.hr.is_some() { digest.hr_s - dropped_s(digest, athlete) } else { 0.0 };
-    Some((seconds / digest.timer_s).clamp(0.0, 1.0))
+    Some((seconds / timer_s).clamp(0.0, 1.0))
 }
 
 /// (bpm, seconds) that are believed, when they cover at least 80 % of the timer time.

@@ -186,10 +186,8 @@ impl Rates {
     fn of(sessions: &[Session<'_>], loads: &[Option<(f64, LoadSource)>]) -> Self {
         let mut by_sport: BTreeMap<Sport, Vec<f64>> = BTreeMap::new();
         for (Session { digest, .. }, load) in sessions.iter().zip(loads) {
-            if let Some((load, _)) = load
-                && digest.timer_s > 0.0
-            {
-                by_sport.entry(digest.sport).or_default().push(load / (digest.timer_s / 60.0));
+            if let (Some((load, _)), Some(timer_s)) = (load, digest.timer_s) {
+                by_sport.entry(digest.sport).or_default().push(load / (timer_s / 60.0));
             }
         }
         let all = median_of(by_sport.values().flatten().copied().collect(), 1);
@@ -201,11 +199,9 @@ impl Rates {
     }
 
     fn load(&self, digest: &Digest) -> Result<f64, Unmeasured> {
-        if digest.timer_s <= 0.0 {
-            return Err(Unmeasured::NoDuration);
-        }
+        let timer_s = digest.timer_s.ok_or(Unmeasured::NoDuration)?;
         let rate = self.by_sport.get(&digest.sport).copied().or(self.all).ok_or(Unmeasured::NoLoad)?;
-        Ok(rate * digest.timer_s / 60.0)
+        Ok(rate * timer_s / 60.0)
     }
 }
 

@@ -105,7 +105,7 @@ fn duration(digest: &Digest, _: &Athlete) -> Result<f64, Unmeasured> {
     if digest.sport != Sport::Running {
         return Err(Unmeasured::NotARun);
     }
-    if digest.timer_s > 0.0 { Ok(digest.timer_s) } else { Err(Unmeasured::NoDuration) }
+    digest.timer_s.ok_or(Unmeasured::NoDuration)
 }
 
 fn distance(digest: &Digest, _: &Athlete) -> Result<f64, Unmeasured> {

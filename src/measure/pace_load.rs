@@ -55,7 +55,7 @@ pub(super) fn moving_speeds(histogram: &SpeedHistogram) -> impl Iterator<Item = 
 /// Moving seconds and metres of the grade-adjusted speed histogram of a run.
 ///
 /// # Errors
-/// For other sports, without speed, and with speed over less than 80 % of the timer time.
+/// For other sports, without speed or a duration, and with speed over less than 80 % of the timer time.
 fn gap_totals(digest: &Digest) -> Result<(f64, f64), Unmeasured> {
     if digest.sport != Sport::Running {
         return Err(Unmeasured::NotARun);
@@ -68,8 +68,9 @@ fn gap_totals(digest: &Digest) -> Result<(f64, f64), Unmeasured> {
     }
     // Standing is covered time too; a stretch without samples is not.
     let covered: f64 = histogram.bins.iter().map(|bin| f64::from(bin.seconds)).sum();
-    if covered < LEAST_COVERAGE * digest.timer_s {
-        return Err(Unmeasured::SpeedCoverageBelow80 { percent: 100.0 * covered / digest.timer_s });
+    let timer_s = digest.timer_s.ok_or(Unmeasured::NoDuration)?;
+    if covered < LEAST_COVERAGE * timer_s {
+        return Err(Unmeasured::SpeedCoverageBelow80 { percent: 100.0 * covered / timer_s });
     }
     Ok((seconds, metres))
 }

@@ -27,8 +27,6 @@ pub fn rpe(digest: &Digest) -> Option<f64> {
 
 fn session_rpe(digest: &Digest, _: &Athlete) -> Result<f64, Unmeasured> {
     let rpe = rpe(digest).ok_or(Unmeasured::NoRpe)?;
-    if digest.timer_s <= 0.0 {
-        return Err(Unmeasured::NoDuration);
-    }
-    Ok(rpe * digest.timer_s / 60.0)
+    let timer_s = digest.timer_s.ok_or(Unmeasured::NoDuration)?;
+    Ok(rpe * timer_s / 60.0)
 }

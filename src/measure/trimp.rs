@@ -97,11 +97,9 @@ pub fn of_mean(digest: &Digest, athlete: &Athlete) -> Result<f64, Unmeasured> {
     let mean = digest.summary_hr_bpm.filter(|bpm| (30.0..=230.0).contains(bpm));
     let mean = mean.ok_or(Unmeasured::NoHeartRate)?;
     let reserve = reserve(athlete)?;
-    if digest.timer_s <= 0.0 {
-        return Err(Unmeasured::NoDuration);
-    }
+    let timer_s = digest.timer_s.ok_or(Unmeasured::NoDuration)?;
     let x = reserve_fraction(mean, reserve);
-    Ok(digest.timer_s / 60.0 * Weights::of(athlete).per_minute(x))
+    Ok(timer_s / 60.0 * Weights::of(athlete).per_minute(x))
 }
 
 fn trimp(digest: &Digest, athlete: &Athlete) -> Result<f64, Unmeasured> {

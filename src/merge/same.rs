@@ -23,10 +23,11 @@ const SHIFTED_HISTOGRAM: f64 = 0.02;
 /// A histogram with less spread than this many bins could be that of another run.
 const TELLING_BINS: usize = 5;
 
-/// When a recording ends.
+/// When a recording ends. Of unknown length it is the moment of its start.
 #[must_use]
 pub fn end(digest: &Digest) -> UtcMillis {
-    UtcMillis(digest.start.0.saturating_add((digest.elapsed_s * 1000.0) as i64))
+    let length_ms = digest.elapsed_s.map_or(0, |seconds| (seconds * 1000.0) as i64);
+    UtcMillis(digest.start.0.saturating_add(length_ms))
 }
 
 /// Why `other` is a recording of the same run as `kept`, in words; `None` when it is another run.
@@ -39,15 +40,15 @@ pub fn reason(kept: &Digest, other: &Digest) -> Option<String> {
         .or_else(|| shifted(kept, other))
 }
 
-/// Share of the shorter recording that lies in the other; of no duration: 1 inside, else 0.
+/// Share of the shorter recording that lies in the other; of no or unknown duration: 1 inside, else 0.
 fn overlap(a: &Digest, b: &Digest) -> f64 {
     let from = a.start.max(b.start);
     let shared_s = end(a).min(end(b)).seconds_since(from);
-    let shorter_s = a.elapsed_s.min(b.elapsed_s);
-    match shared_s {
-        s if s < 0.0 => 0.0,
-        _ if shorter_s < 1.0 => 1.0,
-        s => s / shorter_s,
+    let shorter_s = a.elapsed_s.zip(b.elapsed_s).map(|(a, b)| a.min(b)).filter(|seconds| *seconds >= 1.0);
+    match (shared_s, shorter_s) {
+        (s, _) if s < 0.0 => 0.0,
+        (_, None) => 1.0,
+        (s, Some(shorter_s)) => s / shorter_s,
     }
 }
 
@@ -150,8 +151,9 @@ fn same_start(a: &Digest, b: &Digest) -> bool {
     (a.start.0 - b.start.0).abs() <= CLOCK_MS
 }
 
+/// Two unknown durations are not the same one.
 fn same_duration(a: &Digest, b: &Digest) -> bool {
-    (a.elapsed_s - b.elapsed_s).abs() <= SHIFTED_DURATION_S
+    a.elapsed_s.zip(b.elapsed_s).is_some_and(|(a, b)| (a - b).abs() <= SHIFTED_DURATION_S)
 }
 
 /// Difference relative to the longer.

@@ -100,7 +100,6 @@ macro_rules! zone {
 }
 
 const NO_LOAD: &str = "unknown day, or a session whose load could not be measured";
-const UNKNOWN: &str = "unknown day";
 const NOT_A_WEEK: &str = "one of the last 7 days has no load, or all have the same";
 
 /// The columns of `days`, in order. The diary's optional columns follow them.
@@ -115,15 +114,20 @@ pub const DAY_COLUMNS: &[DayColumn] = &[
         "Load of the moderate and hard sessions"
     ),
     number!(descent_m, "m", "unknown day, or a run without usable altitude", "Descent of all runs"),
-    number!(easy_min, "min", "unknown day, or a run of unknown class", "Easy running, timer time"),
+    number!(
+        easy_min,
+        "min",
+        "unknown day, or a run of unknown class, or an easy one of unknown length",
+        "Easy running, timer time"
+    ),
     DayColumn {
         signed: true,
         ..number!(soreness, "points", "no report", "Soreness as reported for the day; higher is sorer")
     },
     column("runs", "Number of runs", Access::Count(|day| day.runs as i64, |day, value| day.runs = value)),
-    number!(run_min, "min", UNKNOWN, "Running, timer time"),
+    number!(run_min, "min", "unknown day, or a run of unknown length", "Running, timer time"),
     number!(distance_m, "m", "unknown day, or a run without distance", "Distance of all runs"),
-    number!(other_min, "min", UNKNOWN, "Other sports, timer time"),
+    number!(other_min, "min", "unknown day, or a session of unknown length", "Other sports, timer time"),
     zone!("z1_min", 0, "Running below the first threshold (VT1)"),
     zone!("z2_min", 1, "Running between VT1 and VT2"),
     zone!("z3_min", 2, "Running above the second threshold (VT2)"),

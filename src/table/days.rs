@@ -127,9 +127,9 @@ fn trained_day(date: Date, sessions: &[&ActivityRow]) -> Day {
         hard_load: hard_load(&runs, &others),
         descent_m: total(runs.iter().map(|run| run.descent_m)),
         easy_min: total(runs.iter().map(|run| easy_minutes(run))),
-        run_min: Some(minutes(&runs)),
+        run_min: minutes(&runs),
         distance_m: total(runs.iter().map(|run| run.distance_m)),
-        other_min: Some(minutes(&others)),
+        other_min: minutes(&others),
         zone_min: zone_minutes(&runs),
         gap: false,
         ..unknown_day(date)
@@ -154,14 +154,20 @@ fn total(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
     values.into_iter().try_fold(0.0, |sum, value| Some(sum + value?))
 }
 
-fn minutes(activities: &[&ActivityRow]) -> f64 {
-    activities.iter().fold(0.0, |sum, activity| sum + activity.timer_s / 60.0)
+fn minutes(activities: &[&ActivityRow]) -> Option<f64> {
+    total(activities.iter().map(|activity| activity.timer_s.map(|seconds| seconds / 60.0)))
+}
+
+/// True when other sports are training that is no rest: long enough, or of unknown length.
+fn is_training(others: &[&ActivityRow]) -> bool {
+    minutes(others).is_none_or(|minutes| minutes >= OTHER_TRAINING_MIN)
 }
 
 fn easy_minutes(run: &ActivityRow) -> Option<f64> {
     match run.class {
         SessionClass::Uncertain | SessionClass::Unknown => None,
-        class => Some(if is_easy(class) { run.timer_s / 60.0 } else { 0.0 }),
+        class if is_easy(class) => run.timer_s.map(|seconds| seconds / 60.0),
+        _ => Some(0.0),
     }
 }
 
@@ -175,8 +181,8 @@ fn zone_minutes(runs: &[&ActivityRow]) -> Option<[f64; 3]> {
 /// The kind of a day, and why it is unknown.
 ///
 /// METHOD: the day takes its hardest run. A run without evidence is never rest and never easy, but
-/// it cannot make a hard day less hard. Another sport of 20 minutes or more is no rest; beside easy
-/// runs it matters only when it was itself moderate or hard.
+/// it cannot make a hard day less hard. Another sport of 20 minutes or more, or of unknown length, is
+/// no rest; beside easy runs it matters only when it was itself moderate or hard.
 fn kind(runs: &[&ActivityRow], others: &[&ActivityRow]) -> (DayKind, String) {
     if runs.iter().any(|run| run.class == SessionClass::Hard) {
         return (DayKind::Hard, String::new());
@@ -195,7 +201,7 @@ fn kind(runs: &[&ActivityRow], others: &[&ActivityRow]) -> (DayKind, String) {
     if runs.iter().any(|run| run.class == SessionClass::Moderate) {
         return (DayKind::Moderate, String::new());
     }
-    let counts = minutes(others) >= OTHER_TRAINING_MIN;
+    let counts = is_training(others);
     let demanding = others.iter().any(|other| is_demanding(other.class));
     match (runs.is_empty(), counts, demanding) {
         (true, true, _) => (DayKind::Unknown, other_training(others)),
@@ -205,13 +211,17 @@ fn kind(runs: &[&ActivityRow], others: &[&ActivityRow]) -> (DayKind, String) {
     }
 }
 
-/// `other training: cycling 65 min, strength 30 min`.
+/// `other training: cycling 65 min, strength of unknown length`.
 fn other_training(others: &[&ActivityRow]) -> String {
-    let mut sports: BTreeMap<&str, f64> = BTreeMap::new();
-    for other in others {
-        *sports.entry(&other.sport).or_default() += other.timer_s / 60.0;
+    let mut sports: BTreeMap<&str, Vec<&ActivityRow>> = BTreeMap::new();
+    for &other in others {
+        sports.entry(&other.sport).or_default().push(other);
     }
-    let list: Vec<String> = sports.iter().map(|(sport, min)| format!("{sport} {min:.0} min")).collect();
+    let words = |(sport, sessions): (&&str, &Vec<&ActivityRow>)| match minutes(sessions) {
+        Some(min) => format!("{sport} {min:.0} min"),
+        None => format!("{sport} of unknown length"),
+    };
+    let list: Vec<String> = sports.iter().map(words).collect();
     format!("other training: {}", list.join(", "))
 }
 
@@ -219,7 +229,7 @@ fn other_training(others: &[&ActivityRow]) -> String {
 /// hard one of unknown load, is among them. Other sports that are too short to count as training (a
 /// walk to the shop) add what is known of them and spoil nothing.
 fn hard_load(runs: &[&ActivityRow], others: &[&ActivityRow]) -> Option<f64> {
-    let counts = minutes(others) >= OTHER_TRAINING_MIN;
+    let counts = is_training(others);
     let part = |session: &ActivityRow| match session.class {
         SessionClass::Uncertain | SessionClass::Unknown => None,
         class if is_demanding(class) => session.load,
@@ -294,7 +304,8 @@ pub fn weeks(activities: &[ActivityRow]) -> Vec<WeekZones> {
         week.runs += 1;
         match run.zone_min {
             Some(zones) => zones.iter().zip(&mut week.zone_min).for_each(|(min, sum)| *sum += min),
-            None => week.unzoned_min += run.timer_s / 60.0,
+            // A run of unknown length has no minutes to show.
+            None => week.unzoned_min += run.timer_s.map_or(0.0, |seconds| seconds / 60.0),
         }
     }
     weeks.into_values().collect()

@@ -99,6 +99,7 @@ const fn words<R>(
     Column { name, unit: "", missing, about, get: Get::Text(get) }
 }
 
+const NO_LENGTH: &str = "nothing tells how long it lasted";
 const NO_ZONES: &str = "neither heart rate over 80 % of the time nor a threshold pace";
 
 /// Columns of `activities`, before those of the metric registry.
@@ -135,8 +136,8 @@ pub const ACTIVITY_COLUMNS: &[Column<ActivityRow>] = &[
         "Share of timer time with heart rate, 0 to 1",
         |a| a.hr_coverage,
     ),
-    number("elapsed_s", "s", "", "From start to end", |a| Some(a.elapsed_s)),
-    number("timer_s", "s", "", "Timer time: without pauses", |a| Some(a.timer_s)),
+    number("elapsed_s", "s", NO_LENGTH, "From start to end", |a| a.elapsed_s),
+    number("timer_s", "s", NO_LENGTH, "Timer time: without pauses", |a| a.timer_s),
     number("moving_s", "s", "no speed was recorded", "Moving time", |a| a.moving_s),
     number("distance_m", "m", "no distance was recorded", "Distance", |a| a.distance_m),
     number("ascent_m", "m", "no usable altitude", "Metres up", |a| a.ascent_m),

@@ -35,8 +35,8 @@ pub fn run(date: Date, class: SessionClass) -> ActivityRow {
         name: None,
         class,
         class_reasons: String::new(),
-        elapsed_s: 1800.0,
-        timer_s: 1800.0,
+        elapsed_s: Some(1800.0),
+        timer_s: Some(1800.0),
         moving_s: None,
         distance_m: Some(5000.0),
         ascent_m: Some(20.0),
@@ -55,7 +55,7 @@ pub fn run(date: Date, class: SessionClass) -> ActivityRow {
 }
 
 fn sport(date: Date, sport: &str, minutes: f64, class: SessionClass) -> ActivityRow {
-    ActivityRow { sport: sport.into(), timer_s: minutes * 60.0, zone_min: None, ..run(date, class) }
+    ActivityRow { sport: sport.into(), timer_s: Some(minutes * 60.0), zone_min: None, ..run(date, class) }
 }
 
 fn diary(text: &str) -> Diary {
@@ -200,6 +200,19 @@ fn an_hour_of_cycling_without_a_run_is_unknown_and_names_the_training() {
     assert_eq!(day.kind, DayKind::Unknown);
     assert_eq!(day.kind_reason, "other training: cycling 65 min");
     assert_eq!((day.other_min, day.run_min, day.runs), (Some(65.0), Some(0.0), 0));
+}
+
+#[test]
+fn a_session_of_unknown_length_has_no_minutes_and_another_sport_of_unknown_length_is_no_rest() {
+    let endless = |row: ActivityRow| ActivityRow { timer_s: None, ..row };
+    let day = one_day(&[endless(run(D, SessionClass::Easy)), run(D, SessionClass::Easy)]);
+    assert_eq!((day.kind, day.run_min, day.easy_min), (DayKind::Easy, None, None));
+    let day = one_day(&[endless(run(D, SessionClass::Hard))]);
+    assert_eq!((day.kind, day.run_min, day.easy_min), (DayKind::Hard, None, Some(0.0)));
+    let walk = endless(sport(D, "walking", 0.0, SessionClass::Unknown));
+    let day = one_day(&[walk, sport(D, "cycling", 5.0, SessionClass::Easy)]);
+    assert_eq!((day.kind, day.other_min, day.hard_load), (DayKind::Unknown, None, None));
+    assert_eq!(day.kind_reason, "other training: cycling 5 min, walking of unknown length");
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn ten_minutes_at_150_bpm_are_600_seconds_in_bin_150() {
     assert_eq!(hr.seconds[150], 600.0);
     assert_eq!(hr.seconds.iter().sum::<f32>(), 600.0);
     assert_eq!(digest.hr_s, 600.0);
-    assert_eq!((digest.elapsed_s, digest.timer_s), (600.0, 600.0));
+    assert_eq!((digest.elapsed_s, digest.timer_s), (Some(600.0), Some(600.0)));
     assert_eq!(digest.hr_peak_bpm, Some(150.0));
     assert_eq!((digest.moving_s, digest.distance_m, digest.steps), (None, None, None));
     assert!(digest.gap.is_none() && digest.halves.is_none() && digest.ascent_m.is_none());
@@ -72,8 +72,8 @@ fn pauses_and_gaps_are_no_time() {
     activity.samples.retain(|sample| sample.time <= at(1000) || sample.time >= at(1130));
     // 2000 s, 300 of them stopped, 130 between two samples: 100 beyond 30.
     let digest = digested(activity);
-    assert_eq!(digest.elapsed_s, 2000.0);
-    assert_eq!(digest.timer_s, 1600.0);
+    assert_eq!(digest.elapsed_s, Some(2000.0));
+    assert_eq!(digest.timer_s, Some(1600.0));
     assert_eq!(digest.hr_s, 1600.0);
     assert_eq!(digest.moving_s, Some(1600.0));
     assert_eq!(digest.hr.unwrap().seconds[150], 1600.0);
@@ -339,11 +339,11 @@ fn the_device_says_timer_and_distance_when_that_can_be() {
         digested(activity)
     };
     let digest = make(Some(590.0), Some(1810.0));
-    assert_eq!((digest.timer_s, digest.distance_m), (590.0, Some(1810.0)));
+    assert_eq!((digest.timer_s, digest.distance_m), (Some(590.0), Some(1810.0)));
     let digest = make(Some(601.0), None);
-    assert_eq!((digest.timer_s, digest.distance_m), (601.0, Some(1800.0)));
+    assert_eq!((digest.timer_s, digest.distance_m), (Some(601.0), Some(1800.0)));
     let digest = make(Some(6000.0), Some(180_000.0));
-    assert_eq!((digest.timer_s, digest.distance_m), (600.0, Some(1800.0)));
+    assert_eq!((digest.timer_s, digest.distance_m), (Some(600.0), Some(1800.0)));
     assert!(digest.problems.iter().any(|p| p.contains("cannot be")));
     assert_eq!(make(None, Some(0.0)).distance_m, Some(1800.0));
 }
@@ -353,7 +353,7 @@ fn a_summary_of_27_days_over_ten_minutes_of_samples_is_not_believed() {
     let mut activity = run(600, |_, _| {});
     activity.summary.elapsed_s = Some(27.0 * 86_400.0);
     let digest = digested(activity);
-    assert_eq!(digest.elapsed_s, 600.0);
+    assert_eq!(digest.elapsed_s, Some(600.0));
     assert!(digest.problems.iter().any(|p| p.contains("27.0 days")));
 }
 
@@ -378,7 +378,10 @@ fn a_manual_entry_is_taken_from_its_summary_and_what_it_lacks_is_none() {
     };
     let digest = digested(activity);
     assert_eq!((digest.index, digest.records), (2, 0));
-    assert_eq!((digest.elapsed_s, digest.timer_s, digest.distance_m), (3600.0, 3600.0, Some(10_000.0)));
+    assert_eq!(
+        (digest.elapsed_s, digest.timer_s, digest.distance_m),
+        (Some(3600.0), Some(3600.0), Some(10_000.0))
+    );
     assert_eq!((digest.summary_hr_bpm, digest.rpe, digest.descent_m), (Some(148.0), Some(4.0), Some(80.0)));
     assert_eq!(digest.steps, Some(10_200.0));
     assert_eq!((digest.moving_s, digest.ascent_m, digest.hr_peak_bpm), (None, None, None));
@@ -388,7 +391,28 @@ fn a_manual_entry_is_taken_from_its_summary_and_what_it_lacks_is_none() {
 #[test]
 fn an_entry_that_does_not_say_how_long_it_was_is_reported() {
     let digest = digested(Activity::new(0, Sport::Running, at(0)));
+    assert_eq!((digest.elapsed_s, digest.timer_s, digest.steps), (None, None, None));
     assert!(digest.problems.iter().any(|p| p == "nothing tells how long it lasted"));
+    // Nor does a summary that says 0, or a week and a half.
+    for odd in [0.0, 10.5 * 86_400.0] {
+        let mut activity = Activity::new(0, Sport::Running, at(0));
+        activity.summary.elapsed_s = Some(odd);
+        activity.summary.timer_s = Some(odd);
+        activity.summary.cadence_spm = Some(170.0);
+        let digest = digested(activity);
+        assert_eq!((digest.elapsed_s, digest.timer_s, digest.steps), (None, None, None), "{odd} s");
+        assert_eq!(digest.cadence_spm, Some(170.0));
+    }
+}
+
+#[test]
+fn a_single_sample_lasts_as_long_as_the_device_says() {
+    let mut activity = Activity::new(0, Sport::Running, at(0));
+    activity.samples.push(Sample::at(at(0)));
+    assert_eq!(digested(activity.clone()).elapsed_s, None);
+    activity.summary.timer_s = Some(900.0);
+    let digest = digested(activity);
+    assert_eq!((digest.elapsed_s, digest.timer_s), (Some(900.0), Some(900.0)));
 }
 
 #[test]
@@ -460,7 +484,7 @@ mod any_recording {
             let covered: f64 = clean.dt_s.iter().map(|dt| f64::from(*dt)).sum();
             let digest = digest(&clean, log, None);
             prop_assert!(clean.dt_s.iter().all(|dt| (0.0..=30.0).contains(dt)));
-            prop_assert!(digest.timer_s.is_finite() && digest.timer_s >= 0.0);
+            prop_assert!(digest.timer_s.is_none_or(|seconds| seconds.is_finite() && seconds > 0.0));
             prop_assert!(digest.hr_s <= covered + 1e-6);
             if let Some(hr) = &digest.hr {
                 let sum: f64 = hr.seconds.iter().map(|s| f64::from(*s)).sum();

@@ -23,7 +23,7 @@ fn reference(female: Option<bool>) -> AthleteBlock {
 fn hour() -> Session {
     run(date("2024-05-01"), 60.0).hr(&[(150, 60.0)]).gap(&[(speed_from_pace(300.0), 60.0)]).with(|d| {
         d.distance_m = Some(12_000.0);
-        d.elapsed_s = 66.0 * 60.0;
+        d.elapsed_s = Some(66.0 * 60.0);
         d.moving_s = Some(57.6 * 60.0);
     })
 }
@@ -187,7 +187,7 @@ fn what_is_not_known_has_a_reason_and_every_form_its_facts() {
 
 #[test]
 fn a_length_that_nothing_tells_gives_no_number_over_it() {
-    let unknown = hour().with(|d| d.elapsed_s = 0.0);
+    let unknown = hour().with(|d| d.elapsed_s = None);
     let rows = table(&unknown, Some(true), &ten_days());
     let over_elapsed: Vec<&Row> = rows.iter().filter(|row| row.form.contains("elapsed")).collect();
     assert_eq!(over_elapsed.len(), 3, "TRIMP of the mean, score and pace");

@@ -41,7 +41,7 @@ fn activities() -> impl Strategy<Value = Vec<ActivityRow>> {
             let sport = ["running", "running", "running", "cycling"][what];
             ActivityRow {
                 sport: sport.into(),
-                timer_s: 60.0 * minutes,
+                timer_s: Some(60.0 * minutes),
                 load,
                 descent_m,
                 distance_m,
@@ -119,7 +119,7 @@ proptest! {
         let days = build(&rows, log, &DayOptions::default());
         prop_assert_eq!(days.iter().map(|day| day.runs).sum::<usize>(), rows.iter().filter(is_run).count());
         let of_run = |row: &ActivityRow, value: Option<f64>| if is_run(&row) { value } else { Some(0.0) };
-        let minutes = |row: &ActivityRow| Some(row.timer_s / 60.0);
+        let minutes = |row: &ActivityRow| row.timer_s.map(|seconds| seconds / 60.0);
         sums_agree(&rows, &days, |day| day.load, |row| row.load)?;
         sums_agree(&rows, &days, |day| day.run_min, |row| of_run(row, minutes(row)))?;
         sums_agree(&rows, &days, |day| day.other_min, |row| if is_run(&row) { Some(0.0) } else { minutes(row) })?;
@@ -146,7 +146,7 @@ proptest! {
         let runs: Vec<&ActivityRow> = rows.iter().filter(is_run).collect();
         prop_assert_eq!(weeks.iter().map(|week| week.runs).sum::<usize>(), runs.len());
         let zoned: f64 = runs.iter().filter_map(|row| row.zone_min).flatten().sum();
-        let unzoned: f64 = runs.iter().filter(|row| row.zone_min.is_none()).map(|row| row.timer_s / 60.0).sum();
+        let unzoned: f64 = runs.iter().filter(|row| row.zone_min.is_none()).filter_map(|row| row.timer_s).sum::<f64>() / 60.0;
         prop_assert!((weeks.iter().flat_map(|week| week.zone_min).sum::<f64>() - zoned).abs() < 1e-6);
         prop_assert!((weeks.iter().map(|week| week.unzoned_min).sum::<f64>() - unzoned).abs() < 1e-6);
         for pair in weeks.windows(2) {

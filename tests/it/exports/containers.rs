@@ -202,7 +202,7 @@ fn a_recording_that_is_cut_off_behind_its_first_point_has_failed() {
     let whole = String::from_utf8(gpx_writer::write(&[run(START_S, 30, BERLIN)])).expect("UTF-8");
     let second = whole.match_indices("<trkpt").nth(1).expect("a second point").0;
     let dir = folder(&[
-        ("cut.gpx", whole[..second + 20].as_bytes().to_vec()),
+        ("cut.gpx", whole.as_bytes()[..second + 20].to_vec()),
         ("sound.gpx", gpx_writer::write(&[run(START_S - 86_400, 30, BERLIN)])),
     ]);
     let outcome = analyze(dir.path(), &[]).sound();
@@ -212,4 +212,21 @@ fn a_recording_that_is_cut_off_behind_its_first_point_has_failed() {
         "{}",
         outcome.reason("cut.gpx")
     );
+}
+
+#[test]
+fn an_activity_that_does_not_say_how_long_it_was_has_no_length_in_any_table() {
+    let mut unknown = run(START_S, 30, BERLIN);
+    unknown.samples.clear();
+    unknown.summary = Summary { distance_m: Some(5000.0), ..Summary::default() };
+    let dir =
+        folder(&[("unknown.fit", fit(&unknown)), ("sound.fit", fit(&run(START_S + 86_400, 30, BERLIN)))]);
+    let outcome = analyze(dir.path(), &[]).sound();
+    let columns = ["elapsed_s", "timer_s", "distance_m", "load", "hr_coverage"];
+    assert_eq!(outcome.cells(&columns)[0], ["", "", "5000.0", "", ""]);
+    assert_ne!(outcome.cells(&columns)[1][0], "");
+    let mut shown = Command::new(env!("CARGO_BIN_EXE_shakeout"));
+    shown.args(["inspect", "--json"]).arg(dir.path().join("unknown.fit"));
+    let shown = String::from_utf8(shown.output().expect("the program starts").stdout).expect("UTF-8");
+    assert!(shown.contains("\"elapsed_s\":null") && shown.contains("\"timer_s\":null"), "{shown}");
 }

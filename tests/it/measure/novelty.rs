@@ -75,8 +75,8 @@ fn the_first_descent_after_flat_weeks_has_no_ratio() {
 #[test]
 fn a_run_longer_than_any_of_six_weeks_is_above_one() {
     let mut sessions = daily(60, |_| 0.0);
-    sessions[2].digest.timer_s = 10_800.0; // 57 days before the last: out of the window
-    sessions[59].digest.timer_s = 5_400.0;
+    sessions[2].digest.timer_s = Some(10_800.0); // 57 days before the last: out of the window
+    sessions[59].digest.timer_s = Some(5_400.0);
     close(metric(&measured(&man(), &sessions)[59], "duration_of_max").expect("a value"), 1.5);
 }
 
@@ -89,7 +89,7 @@ fn each_novelty_is_that_of_its_own_dose() {
         s.digest.steep_down_s = Some(60.0 * times(3.0));
         s.digest.downhill_m3_s2 = Some(900.0 * times(4.0));
         s.digest.steps = Some(9_000.0 * times(5.0));
-        s.digest.timer_s = 3_600.0 * times(6.0);
+        s.digest.timer_s = Some(3_600.0 * times(6.0));
         s.digest.distance_m = Some(10_000.0 * times(7.0));
     }
     let all = measured(&man(), &sessions);

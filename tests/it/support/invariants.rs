@@ -128,8 +128,8 @@ fn columns(cleaned: &CleanActivity) {
 /// After digesting: finite, not negative, and the sums fit together.
 fn digested(digest: &Digest, cleaned: &CleanActivity) {
     let amounts = [
-        ("elapsed", Some(digest.elapsed_s)),
-        ("timer", Some(digest.timer_s)),
+        ("elapsed", digest.elapsed_s),
+        ("timer", digest.timer_s),
         ("moving", digest.moving_s),
         ("distance", digest.distance_m),
         ("heart rate time", Some(digest.hr_s)),
@@ -148,7 +148,10 @@ fn digested(digest: &Digest, cleaned: &CleanActivity) {
     }
     let covered = cleaned.covered_s.last().copied().unwrap_or(0.0);
     let slack = 0.01 + covered * 1e-5;
-    assert!(digest.timer_s <= digest.elapsed_s + 1.0, "{} of {}", digest.timer_s, digest.elapsed_s);
+    let (elapsed_s, timer_s) = (digest.elapsed_s, digest.timer_s);
+    assert!(elapsed_s.is_none_or(|s| s > 0.0) && timer_s.is_none_or(|s| s > 0.0), "a length of 0");
+    let inside = timer_s.is_none_or(|timer| elapsed_s.is_some_and(|elapsed| timer <= elapsed + 1.0));
+    assert!(inside, "{timer_s:?} of {elapsed_s:?}");
     assert!(digest.moving_s.is_none_or(|s| s <= covered + slack), "{:?} of {covered}", digest.moving_s);
     assert!(digest.hr_s <= covered + slack, "{} of {covered}", digest.hr_s);
     assert!(digest.steep_down_s.is_none_or(|s| s <= covered + slack), "{:?}", digest.steep_down_s);
@@ -367,18 +370,23 @@ pub fn profile(path: &Path, bytes: &[u8]) {
 }
 
 /// Walks whatever lies at `path` as the program does, into every archive: `with` sees each
-/// recording. Labels are in order, nothing is larger than the limits allow, and a second walk
-/// sees the same. Returns how many recordings there were.
+/// recording. Labels are in order, nothing is larger than the limits allow, nor is all of it
+/// together, and a second walk sees the same. Returns how many recordings there were.
 pub fn archive(path: &Path, limits: Limits, with: &mut dyn FnMut(&[u8])) -> usize {
     let sources = discover(&[path.to_path_buf()]).expect("the path is there");
     let (mut first, mut second) = (Vec::new(), Vec::new());
-    walk(&sources, limits, &mut first, with);
+    let unpacked = walk(&sources, limits, &mut first, with);
     walk(&sources, limits, &mut second, &mut |_| ());
     assert_eq!(first, second, "two walks differ");
+    let stored: u64 = sources.iter().map(Source::stored_bytes).sum();
+    let most = limits.ratio_from_bytes.max((stored + 1) * limits.ratio);
+    assert!(unpacked <= most, "{unpacked} bytes out of {stored}");
     first.iter().filter(|line| line.contains("recording")).count()
 }
 
-fn walk(sources: &[Source], limits: Limits, seen: &mut Vec<String>, with: &mut dyn FnMut(&[u8])) {
+/// Returns how many bytes of recordings and lists there were.
+fn walk(sources: &[Source], limits: Limits, seen: &mut Vec<String>, with: &mut dyn FnMut(&[u8])) -> u64 {
+    let mut unpacked = 0;
     assert!(sources.is_sorted_by_key(|source| &source.label), "members out of order");
     assert!(sources.len() <= limits.members);
     let mut opener = Opener::new(limits);
@@ -386,18 +394,23 @@ fn walk(sources: &[Source], limits: Limits, seen: &mut Vec<String>, with: &mut d
         let what = match opener.open(source) {
             Ok(Content::Archive(members)) => {
                 let count = members.len();
-                walk(&members, limits, seen, with);
+                unpacked += walk(&members, limits, seen, with);
                 format!("archive of {count}")
             }
             Ok(Content::Recording { bytes, damage, .. }) => {
                 assert!(bytes.len() as u64 <= limits.file_bytes, "{} bytes", bytes.len());
                 assert!(sniff(bytes).is_some());
                 with(bytes);
+                unpacked += bytes.len() as u64;
                 format!("recording of {} bytes, {damage:?}", bytes.len())
             }
-            Ok(Content::Listing(bytes)) => format!("list of {} bytes", bytes.len()),
+            Ok(Content::Listing(bytes)) => {
+                unpacked += bytes.len() as u64;
+                format!("list of {} bytes", bytes.len())
+            }
             Err(error) => error.to_string(),
         };
         seen.push(format!("{}: {what}", source.label));
     }
+    unpacked
 }

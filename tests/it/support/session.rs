@@ -29,10 +29,13 @@ pub fn run(day: Date, minutes: f64) -> Session {
 /// An activity of so many minutes, at noon UTC.
 pub fn session(day: Date, sport: Sport, minutes: f64) -> Session {
     let noon = day.at(12, 0, 0, 0).in_tz("UTC").expect("a time").timestamp();
-    Session { date: day, digest: empty(UtcMillis(noon.as_millisecond()), sport, minutes * 60.0) }
+    Session {
+        date: day,
+        digest: empty(UtcMillis(noon.as_millisecond()), sport, Some(minutes * 60.0).filter(|s| *s > 0.0)),
+    }
 }
 
-fn empty(start: UtcMillis, sport: Sport, timer_s: f64) -> Digest {
+fn empty(start: UtcMillis, sport: Sport, length_s: Option<f64>) -> Digest {
     Digest {
         index: 0,
         sport,
@@ -42,8 +45,8 @@ fn empty(start: UtcMillis, sport: Sport, timer_s: f64) -> Digest {
         start,
         utc_offset_s: Some(0),
         zone: None,
-        elapsed_s: timer_s,
-        timer_s,
+        elapsed_s: length_s,
+        timer_s: length_s,
         moving_s: None,
         distance_m: None,
         hr: None,
