@@ -19,6 +19,7 @@ mod behind;
 mod by_hand;
 mod dose;
 mod edges;
+mod gates;
 mod golden;
 mod groups;
 mod lag_profile;
