@@ -170,8 +170,8 @@ fn a_gate_opens_at_three_fifths_of_comparable_days() {
         let mut frame = bare(&treated, &outcome);
         // Scattered over the weekdays.
         frame.days = (0..50).map(|row| 10 * row + scatter(row, 7)).collect();
-        for row in alike..50 {
-            frame.soreness[row] = if treated[row] { 0.0 } else { 9.0 };
+        for (soreness, easy) in frame.soreness.iter_mut().zip(&treated).skip(alike) {
+            *soreness = if *easy { 0.0 } else { 9.0 };
         }
         let fit = least_squares(&frame).expect("identified");
         let estimate = Estimate { estimate: 0.0, low: -0.5, high: 0.5, se: 0.25, df: 40.0, p: 1.0 };
