@@ -6,6 +6,7 @@ use shakeout::effect::linear::{mean, median, quantile, standardise, variance};
 use shakeout::effect::naive::{naive, pearson};
 use shakeout::effect::overlap_weighted::{overlap_weighted, propensity};
 use shakeout::effect::permutation::permutation_p;
+use shakeout::effect::plan::own_sigma;
 use shakeout::effect::rng::Rng;
 use shakeout::effect::sensitivity::{far_from, rich};
 use shakeout::effect::small_sample::with_interval;
@@ -169,8 +170,8 @@ fn a_gate_opens_at_three_fifths_of_comparable_days() {
         let mut frame = bare(&treated, &outcome);
         // Scattered over the weekdays.
         frame.days = (0..50).map(|row| 10 * row + scatter(row, 7)).collect();
-        for row in alike..50 {
-            frame.soreness[row] = if treated[row] { 0.0 } else { 9.0 };
+        for (soreness, easy) in frame.soreness.iter_mut().zip(&treated).skip(alike) {
+            *soreness = if *easy { 0.0 } else { 9.0 };
         }
         let fit = least_squares(&frame).expect("identified");
         let estimate = Estimate { estimate: 0.0, low: -0.5, high: 0.5, se: 0.25, df: 40.0, p: 1.0 };
@@ -348,4 +349,13 @@ fn nothing_more_to_log_is_not_said_to_take_days() {
     assert_eq!(said(Some(0)), "Not enough data yet: the reason.");
     assert_eq!(said(None), "Not enough data yet: the reason.");
     assert!(said(Some(1)).contains("It takes about 1 more easy/rest days with both reports (about 1 each;"));
+}
+
+#[test]
+fn a_runners_own_spread_takes_ten_degrees_of_freedom_and_mornings_that_vary() {
+    assert!(own_sigma(&every_fourth_day(20, 20, 1)).is_some_and(|sigma| (0.9..1.4).contains(&sigma)));
+    assert_eq!(own_sigma(&every_fourth_day(5, 5, 1)), None);
+    let mut constant = every_fourth_day(20, 20, 1);
+    constant.soreness.fill(Some(3.0));
+    assert_eq!(own_sigma(&constant), None);
 }

@@ -129,3 +129,80 @@ fn a_neighbour_is_as_sore_to_the_step_and_follows_as_hard_a_day() {
     // 0.1 + 0.2 is not 0.3 in binary: a step apart all the same.
     assert_eq!(share([0.3, 0.1 + 0.2 + 0.1], [false; 2], 0.1), 1.0);
 }
+
+#[test]
+fn an_interval_that_touches_zero_has_no_direction() {
+    let at = |low: f64, high: f64| {
+        let estimate = Estimate { estimate: 0.5 * (low + high), low, high, se: 0.4, df: 50.0, p: 0.05 };
+        verdict::verdict(&estimate, 0.5)
+    };
+    assert_eq!((at(-1.6, 0.0), at(0.0, 1.6)), (Status::CannotTell, Status::CannotTell));
+    assert_eq!((at(-1.6, -0.01), at(0.01, 1.6)), (Status::Helps, Status::Hurts));
+}
+
+#[test]
+fn an_answer_is_robust_when_a_hidden_factor_leaves_its_interval_off_zero() {
+    // 0.6 - 2.0086 x 0.1 leaves 0.399.
+    for estimate in [-0.6, 0.6] {
+        let estimate = shakeout::effect::small_sample::with_interval(estimate, 0.1, 50.0);
+        assert!(verdict::is_robust(&estimate, 0.39) && !verdict::is_robust(&estimate, 0.41));
+    }
+}
+
+#[test]
+fn balance_takes_ten_days_of_each_kind() {
+    let entries = |easy, rest| {
+        let mut frame = alike(easy, rest);
+        let values = (0..easy + rest).map(|row| scatter(row + 70, 9) as f64).collect();
+        frame.covariates.push(shakeout::effect::frame::Column { name: "K".to_owned(), values });
+        shakeout::effect::balance::balance(&frame).len()
+    };
+    assert_eq!([entries(10, 10), entries(9, 30), entries(30, 9)], [1, 0, 0]);
+}
+
+#[test]
+fn the_covariates_of_a_day_are_worked_by_hand() {
+    // Median hard day 40. Day 6 looks back on 40, 20 and 80; day 7 on 0, 40 and 20.
+    let mut log = aimless(12);
+    for (day, load) in [(3, 80.0), (4, 20.0), (5, 40.0)] {
+        (log.kind[day], log.hard_load[day]) = (DayKind::Hard, Some(load));
+    }
+    (log.kind[6], log.kind[7], log.kind[8]) = (DayKind::Easy, DayKind::Rest, DayKind::Easy);
+    (log.soreness[5], log.soreness[6], log.soreness[7]) = (Some(6.0), Some(5.0), Some(3.0));
+    let record = Record::new(&log);
+    let (_, frame) = comparison(&record, 1);
+    let of = |day: usize| -> Vec<f64> {
+        let row = frame.days.iter().position(|one| *one == day).expect("usable");
+        frame.covariates.iter().map(|column| column.values[row]).collect()
+    };
+    // S, Sprev, K = 0.9, 1.2, 0.6 of the three days, L1, hard yesterday, easy yesterday, day.
+    for (day, worked) in [
+        (6, [5.0, 6.0, 0.9 + 1.2 * 0.5 + 0.6 * 2.0, 1.0, 1.0, 0.0, 6.0]),
+        (7, [3.0, 5.0, 1.2 + 0.6 * 0.5, 0.0, 0.0, 1.0, 7.0]),
+    ] {
+        for (found, worked) in of(day).into_iter().zip(worked) {
+            assert!((found - worked).abs() < 1e-12, "day {day}: {found} is not {worked}");
+        }
+    }
+}
+
+#[test]
+fn evening_reports_are_read_again_with_the_evening_before_as_baseline() {
+    let log = golden_log("help365");
+    let bracket = shakeout::effect::evening::bracket(&log);
+    // The report of each evening on the day after, and a day more for the last.
+    let mut shifted = log.clone();
+    shifted.soreness.insert(0, None);
+    shifted.kind.push(DayKind::Unknown);
+    let record = Record::new(&shifted);
+    for (reading, lag) in [(1, 1), (2, 2)] {
+        let (_, frame) = comparison(&record, lag);
+        let fit = least_squares(&frame).expect("identified");
+        let found = bracket[reading].estimate.expect("told");
+        assert!((found.estimate - fit.estimate).abs() < 1e-12, "{}", bracket[reading].name);
+        assert_eq!((bracket[reading].easy_days, bracket[reading].rest_days), frame.arms());
+    }
+    let reason = |readings: usize| shakeout::effect::evening::reason(&bracket[..readings], &settings());
+    assert!(reason(1).ends_with("; report it in the morning before running instead"));
+    assert!(reason(2).contains("; readings of it range from "));
+}

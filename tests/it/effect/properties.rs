@@ -180,7 +180,8 @@ proptest! {
         all_sound(&analysis)?;
         let reported = |day: &usize| !log.reported_late[*day] && log.soreness[*day].is_some_and(f64::is_finite);
         let span = (0..log.len()).filter(reported);
-        let days = span.clone().last().map_or(0, |last| last + 1 - span.clone().next().unwrap_or(0));
+        let (first, last) = (span.clone().next(), span.clone().next_back());
+        let days = first.zip(last).map_or(0, |(first, last)| last + 1 - first);
         prop_assert_eq!(analysis.answer.rows + excluded(&analysis), days, "each day is used or counted once");
     }
 }

@@ -111,3 +111,15 @@ fn a_mean_heart_rate_of_the_device_does_not_stand_in_for_a_sensor_that_failed_ha
     assert_eq!(one(&man(), half.clone().rpe(4.0)).load_source, LoadSource::SessionRpe);
     assert_eq!(one(&man(), half).load_source, LoadSource::None);
 }
+
+#[test]
+fn each_source_has_one_name_and_its_words() {
+    use LoadSource::{Edwards, Minutes, None, RtssGap, SessionRpe, Trimp, TrimpMeanHr};
+    let sources = [Trimp, TrimpMeanHr, Edwards, SessionRpe, RtssGap, Minutes, None];
+    let names = ["trimp", "trimp_mean_hr", "edwards", "session_rpe", "rtss_gap", "minutes", "none"];
+    assert_eq!(sources.map(LoadSource::name), names);
+    for source in sources {
+        assert_eq!(serde_json::to_value(source).expect("a name"), source.name());
+        assert!(!source.words().is_empty());
+    }
+}
