@@ -263,17 +263,15 @@ fn timer_s(clean: &CleanActivity, log: &CleanLog, elapsed_s: Option<f64>) -> Opt
 
 /// Distance: the device's summary, else its channel, else positions, else speed times time.
 fn distance_m(clean: &CleanActivity, timer_s: Option<f64>, problems: &mut Vec<String>) -> Option<f64> {
-    // Of unknown length it is at least no more than what the longest activity covers.
-    let timer_s = timer_s.unwrap_or(LONGEST_ACTIVITY_S);
+    // Of unknown length: no more than what the longest activity covers.
+    let longest_s = timer_s.unwrap_or(LONGEST_ACTIVITY_S).max(1.0);
     let recorded = clean.distance_m.last().copied().filter(|metres| *metres > 0.0);
     let fastest = f64::from(crate::clean::speed::fastest_mps(clean.activity.sport));
     let device = clean.activity.summary.distance_m.filter(|metres| *metres > 0.0);
     match device {
-        Some(metres) if metres > fastest * timer_s.max(1.0) => {
-            problems.push(format!(
-                "the device says {:.1} km in {timer_s:.0} s, which cannot be",
-                metres / 1000.0
-            ));
+        Some(metres) if metres > fastest * longest_s => {
+            let within = timer_s.map(|seconds| format!(" in {seconds:.0} s")).unwrap_or_default();
+            problems.push(format!("the device says {:.1} km{within}, which cannot be", metres / 1000.0));
             recorded
         }
         Some(metres) => Some(metres),
