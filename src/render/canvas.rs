@@ -350,7 +350,7 @@ impl Canvas {
             return Err(failed(reason));
         }
         let (width, height) = (self.sheet.width(), self.sheet.height());
-        let png = self.sheet.png().map_err(failed)?;
+        let png = self.sheet.png().map_err(|e| failed(e.to_string()))?;
         Ok(Drawing { png, width, height, spots: self.spots })
     }
 }
