@@ -277,17 +277,18 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
             (None, reason) => Fate::Skipped(reason.unwrap_or_else(|| "no activity in it".into())),
         };
     }
+    // Room for as many as there are: collecting through a filter would keep it for four, a file.
+    let mut digests = Vec::with_capacity(decoded.activities.len());
     let mut single_points = 0;
-    let digests = decoded.activities.into_iter().filter_map(|activity| {
+    for activity in decoded.activities {
         let (activity, log) = clean::clean(activity);
         if activity.is_single_point() {
             single_points += 1;
-            return None;
+            continue;
         }
         let zone = activity.first_position().and_then(|position| zones.at(position));
-        Some(digest::digest(&activity, log, zone))
-    });
-    let mut digests: Vec<Digest> = digests.collect();
+        digests.push(digest::digest(&activity, log, zone));
+    }
     match (digests.first_mut(), decoded.damage) {
         (None, Some(damage)) => {
             Fate::Failed(format!("{} at byte {}: {SINGLE_POINT} before it", damage.what, damage.at))
