@@ -149,6 +149,8 @@ pub enum ZoneSource {
     Machine,
 }
 
+/// Steep down: at or below -5 %.
+const STEEP_DOWN: f32 = -0.05;
 /// Longest difference between the device's elapsed time and its samples, s.
 const LONGEST_UNRECORDED_S: f64 = 86_400.0;
 /// Longest activity that is believed without samples, s.
@@ -169,12 +171,13 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
     let mut problems: Vec<String> = activity.problems.iter().map(|problem| problem.0.clone()).collect();
     problems.extend(log.sentences());
 
-    let (moments, sums) = moments::moments(clean, on_foot);
+    let moments = moments::moments(clean, on_foot);
+    let sums = Sums::of(&moments);
     let elapsed_s = elapsed_s(clean, &mut problems);
     let timer_s = timer_s(clean, &log, elapsed_s);
     let (hr_best_30min_bpm, gap_best_30min_mps) = best::half_hour(&moments);
-    let ground = ground(clean, &sums, on_foot);
-    let cadence = cadence(clean, &sums, timer_s);
+    let ground = ground(clean, on_foot);
+    let cadence = cadence(clean, timer_s);
     Digest {
         index: activity.index,
         sport: activity.sport,
@@ -186,7 +189,7 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         zone,
         elapsed_s,
         timer_s,
-        moving_s: sums.has_speed.then_some(sums.moving_s),
+        moving_s: clean.speed_mps.iter().any(Option::is_some).then_some(sums.moving_s),
         distance_m: distance_m(clean, timer_s, &mut problems),
         hr: sums.hr_histogram(),
         hr_s: sums.hr_s,
@@ -213,6 +216,11 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         clean: log,
         problems,
     }
+}
+
+/// The sum, 0 for nothing: `Iterator::sum` of no floats is -0.
+fn total(numbers: impl Iterator<Item = f64>) -> f64 {
+    numbers.fold(0.0, |sum, number| sum + number)
 }
 
 /// Elapsed time: the device's where its samples do not contradict it, else from start to last sample.
@@ -335,21 +343,28 @@ struct Ground {
     downhill_m3_s2: Option<f64>,
 }
 
-fn ground(clean: &CleanActivity, sums: &Sums, on_foot: bool) -> Ground {
+fn ground(clean: &CleanActivity, on_foot: bool) -> Ground {
     let moving = |i: usize| clean.speed_mps[i].filter(|v| *v >= MOVING_MPS);
     let track = clean.altitude_m.iter().enumerate().filter_map(|(i, altitude)| {
         let speed = moving(i).filter(|_| clean.dt_s[i] > 0.0);
         Some((f64::from((*altitude)?), speed.map(f64::from)))
     });
     let relief = clean.hysteresis_m.and_then(|hysteresis_m| relief::relief(track, hysteresis_m));
+    let graded = clean.grade.iter().any(Option::is_some);
+    let steep = |i: &usize| moving(*i).is_some() && clean.grade[*i].is_some_and(|grade| grade <= STEEP_DOWN);
+    let steep_down_s = || total((0..clean.grade.len()).filter(steep).map(|i| f64::from(clean.dt_s[i])));
+    let has_speed = clean.speed_mps.iter().any(Option::is_some);
     let summary = &clean.activity.summary;
     Ground {
         ascent_m: relief.map(|r| r.ascent_m).or(summary.ascent_m),
         descent_m: relief.map(|r| r.descent_m).or(summary.descent_m),
-        steep_down_s: (sums.has_grade && sums.has_speed && on_foot).then_some(sums.steep_down_s),
-        downhill_m3_s2: relief.filter(|_| sums.has_speed && on_foot).map(|r| r.downhill_m3_s2),
+        steep_down_s: (graded && has_speed && on_foot).then(steep_down_s),
+        downhill_m3_s2: relief.filter(|_| has_speed && on_foot).map(|r| r.downhill_m3_s2),
     }
 }
+
+/// Nobody steps faster, steps/min; a sprinter comes to about 290.
+const FASTEST_SPM: f32 = 300.0;
 
 #[derive(Clone, Copy)]
 struct Cadence {
@@ -359,10 +374,17 @@ struct Cadence {
 }
 
 /// Steps = cadence x time, from samples, else from the summary over the timer time.
-fn cadence(clean: &CleanActivity, sums: &Sums, timer_s: Option<f64>) -> Option<Cadence> {
-    if sums.stepping_s > 0.0 {
-        let steps = sums.steps_60 / 60.0;
-        return Some(Cadence { steps: Some(steps), mean_spm: steps / sums.stepping_s * 60.0 });
+fn cadence(clean: &CleanActivity, timer_s: Option<f64>) -> Option<Cadence> {
+    let (mut steps, mut stepping_s) = (0.0_f64, 0.0);
+    for (sample, dt) in clean.activity.samples.iter().zip(&clean.dt_s) {
+        if let Some(spm) = sample.cadence_spm.filter(|spm| *spm > 0.0 && *spm <= FASTEST_SPM) {
+            steps += f64::from(spm * dt);
+            stepping_s += f64::from(*dt);
+        }
+    }
+    steps /= 60.0;
+    if stepping_s > 0.0 {
+        return Some(Cadence { steps: Some(steps), mean_spm: steps / stepping_s * 60.0 });
     }
     let mean_spm = clean.activity.summary.cadence_spm.filter(|spm| *spm > 0.0)?;
     Some(Cadence { steps: timer_s.map(|seconds| mean_spm * seconds / 60.0), mean_spm })

@@ -50,20 +50,25 @@ pub fn median_of_five([a, b, c, d, e]: [u8; 5]) -> u8 {
 // METHOD: a heart does not change by 30 bpm for one or two seconds and back; a sensor does.
 fn drop_spikes(clean: &mut CleanActivity, log: &mut CleanLog) {
     let samples = &clean.activity.samples;
+    let far = |a: u8, b: u8| a.abs_diff(b) > SPIKE_BPM;
+    // Three of five within 30 bpm hold the median: nearly every sample ends here.
+    let jumps = |three: &[Sample]| {
+        let [before, here, after] = [0, 1, 2].map(|k| three[k].heart_rate_bpm);
+        here.zip(before).is_some_and(|(here, before)| far(here, before))
+            || here.zip(after).is_some_and(|(here, after)| far(here, after))
+    };
     let spike = |i: usize| {
-        let bpm = |k: usize| samples[k].heart_rate_bpm;
-        let far = |a: u8, b: u8| a.abs_diff(b) > SPIKE_BPM;
-        let (before, here, after) = (bpm(i - 1)?, bpm(i)?, bpm(i + 1)?);
-        // Three of five within 30 bpm hold the median: nearly every sample ends here.
-        if !far(here, before) && !far(here, after) {
-            return None;
-        }
+        let five = samples.get(i.checked_sub(2)?..i + 3)?;
         let joined = clean.link[i - 1..=i + 2].iter().all(|link| *link == Link::Joined);
-        let median = median_of_five([bpm(i - 2)?, before, here, after, bpm(i + 2)?]);
-        (joined && far(here, median)).then_some(i)
+        let mut bpm = [0; 5];
+        for (bpm, sample) in bpm.iter_mut().zip(five) {
+            *bpm = sample.heart_rate_bpm?;
+        }
+        (joined && far(bpm[2], median_of_five(bpm))).then_some(i)
     };
     // Judged on the values as recorded, so that no dropped one hides the next.
-    let spikes: Vec<usize> = (2..samples.len().saturating_sub(2)).filter_map(spike).collect();
+    let candidates = samples.windows(3).zip(1..).filter(|(three, _)| jumps(three));
+    let spikes: Vec<usize> = candidates.filter_map(|(_, i)| spike(i)).collect();
     log.hr_dropped += spikes.len();
     for i in spikes {
         clean.activity.samples[i].heart_rate_bpm = None;

@@ -72,12 +72,13 @@ impl Window {
     }
 }
 
-/// One heart rate and the milliseconds that it stands for; `fresh`: nothing before it counts.
-#[derive(Clone, Copy)]
-struct Beat {
-    bpm: u8,
-    fresh: bool,
-    ms: u32,
+/// Heart rates and the milliseconds that each stands for, by channel.
+#[derive(Default)]
+struct Beats {
+    bpm: Vec<u8>,
+    ms: Vec<u32>,
+    /// Places of beats before which nothing counts, in order.
+    fresh: Vec<usize>,
 }
 
 /// Highest median of heart rate over 30 s, of medians of five samples, bpm. `None` with less than
@@ -85,49 +86,60 @@ struct Beat {
 // METHOD: METRICS' estimate of a maximum. A sensor spike lasts a few samples and changes no median.
 #[must_use]
 pub fn hr_peak(clean: &CleanActivity) -> Option<f64> {
-    let beats = smoothed(beats(clean));
-    // The window is `first..=i`. Its median is above `peak` when more than half of its time is,
-    // so `peak` is raised until no more than half is above it.
-    let (mut first, mut total_ms, mut above_ms) = (0, 0, 0);
+    let Beats { bpm, ms, fresh } = beats(clean);
+    let bpm = smoothed(bpm);
     let mut peak = 0;
-    for (i, beat) in beats.iter().enumerate() {
-        if beat.fresh {
-            (first, total_ms, above_ms) = (i, 0, 0);
-        }
-        total_ms += beat.ms;
-        above_ms += beat.ms_above(peak);
-        while total_ms - beats[first].ms >= PEAK_MS {
-            total_ms -= beats[first].ms;
-            above_ms -= beats[first].ms_above(peak);
-            first += 1;
-        }
-        while total_ms >= PEAK_MS && 2 * above_ms > total_ms {
-            peak += 1;
-            above_ms = beats[first..=i].iter().map(|beat| beat.ms_above(peak)).sum();
-        }
+    for (i, &from) in fresh.iter().enumerate() {
+        let to = fresh.get(i + 1).copied().unwrap_or(bpm.len());
+        peak = raised(peak, &bpm[from..to], &ms[from..to]);
     }
     (peak > 0).then(|| f64::from(peak))
 }
 
-impl Beat {
-    const fn ms_above(self, bpm: u8) -> u32 {
-        if self.bpm > bpm { self.ms } else { 0 }
+/// `peak`, or the highest median over 30 s of uninterrupted beats where that is higher.
+fn raised(mut peak: u8, bpm: &[u8], ms: &[u32]) -> u8 {
+    // The window is `first..=i`. Its median is above `peak` when more than half of its time is,
+    // so `peak` is raised until no more than half is above it.
+    let above = |i: usize, peak: u8| if bpm[i] > peak { ms[i] } else { 0 };
+    let (mut first, mut total_ms, mut above_ms) = (0, 0, 0);
+    for i in 0..bpm.len() {
+        total_ms += ms[i];
+        above_ms += above(i, peak);
+        while total_ms - ms[first] >= PEAK_MS {
+            total_ms -= ms[first];
+            above_ms -= above(first, peak);
+            first += 1;
+        }
+        while total_ms >= PEAK_MS && 2 * above_ms > total_ms {
+            peak += 1;
+            above_ms = (first..=i).map(|k| above(k, peak)).sum();
+        }
     }
+    peak
 }
 
-fn beats(clean: &CleanActivity) -> Vec<Beat> {
-    let mut beats = Vec::with_capacity(clean.activity.samples.len());
+fn beats(clean: &CleanActivity) -> Beats {
+    let samples = &clean.activity.samples;
+    let mut beats = Beats {
+        bpm: Vec::with_capacity(samples.len()),
+        ms: Vec::with_capacity(samples.len()),
+        fresh: Vec::new(),
+    };
     let (mut missing_ms, mut fresh) = (0, true);
-    for (i, sample) in clean.activity.samples.iter().enumerate() {
-        let ms = (clean.dt_s[i] * 1000.0) as u32;
-        if clean.link[i] == Link::AfterGap {
+    for ((sample, dt_s), link) in samples.iter().zip(&clean.dt_s).zip(&clean.link) {
+        let ms = (dt_s * 1000.0) as u32;
+        if *link == Link::AfterGap {
             // One sample after a gap stands for 30 s: too much for a peak.
             fresh = true;
             continue;
         }
         match sample.heart_rate_bpm {
             Some(bpm) if ms > 0 => {
-                beats.push(Beat { bpm, ms, fresh: fresh || missing_ms > PEAK_MS });
+                if fresh || missing_ms > PEAK_MS {
+                    beats.fresh.push(beats.bpm.len());
+                }
+                beats.bpm.push(bpm);
+                beats.ms.push(ms);
                 (missing_ms, fresh) = (0, false);
             }
             Some(_) => {}
@@ -137,20 +149,18 @@ fn beats(clean: &CleanActivity) -> Vec<Beat> {
     beats
 }
 
-/// The beats with the median of the five around each; the first and last two as they are.
-fn smoothed(mut beats: Vec<Beat>) -> Vec<Beat> {
-    // A plain array of bytes, so that the compiler finds medians for many samples at once.
-    let bpm: Vec<u8> = beats.iter().map(|beat| beat.bpm).collect();
-    let medians: Vec<u8> = bpm
+/// The median of the five around each; the first and last two as they are.
+fn smoothed(bpm: Vec<u8>) -> Vec<u8> {
+    let mut smoothed = bpm.clone();
+    // Plain arrays of bytes, so that the compiler finds medians for many samples at once.
+    let fives = bpm
         .iter()
         .zip(bpm.iter().skip(1))
         .zip(bpm.iter().skip(2))
         .zip(bpm.iter().skip(3))
-        .zip(bpm.iter().skip(4))
-        .map(|((((a, b), c), d), e)| median_of_five([*a, *b, *c, *d, *e]))
-        .collect();
-    for (beat, median) in beats.iter_mut().skip(2).zip(medians) {
-        beat.bpm = median;
+        .zip(bpm.iter().skip(4));
+    for (median, ((((a, b), c), d), e)) in smoothed.iter_mut().skip(2).zip(fives) {
+        *median = median_of_five([*a, *b, *c, *d, *e]);
     }
-    beats
+    smoothed
 }
