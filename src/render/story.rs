@@ -293,15 +293,6 @@ fn what_could_fool(analysis: &Analysis) -> Section {
     } else {
         paragraphs.push("No number is given. One would rest on these:".to_owned());
     }
-    if analysis.robustness.is_none()
-        && analysis.answer.robust.is_none()
-        && let Some(shift) = analysis.answer.hidden_shift
-    {
-        paragraphs.push(format!(
-            "A hidden factor as strong as today's soreness could shift the estimate by about {} points.",
-            number::points(shift)
-        ));
-    }
     let mut list: Vec<String> = match (&analysis.robustness, analysis.answer.estimate) {
         (Some(robustness), _) => robustness.sentences.iter().map(|s| one_line(s)).collect(),
         (None, Some(_)) => Vec::new(),
