@@ -229,7 +229,7 @@ fn elapsed_s(clean: &CleanActivity, problems: &mut Vec<String>) -> Option<f64> {
     let Summary { elapsed_s, timer_s, .. } = clean.activity.summary;
     if let [first, .., last] = clean.activity.samples.as_slice() {
         let recorded_s = last.time.seconds_since(first.time.min(clean.activity.start));
-        return Some(match elapsed_s {
+        return Some(match elapsed_s.filter(|device| *device > 0.0) {
             Some(device) if (recorded_s - 1.0..=recorded_s + LONGEST_UNRECORDED_S).contains(&device) => {
                 device
             }

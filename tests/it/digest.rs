@@ -416,6 +416,15 @@ fn a_single_sample_lasts_as_long_as_the_device_says() {
 }
 
 #[test]
+fn two_samples_a_second_apart_last_a_second_though_the_device_says_0() {
+    let mut activity = run(1, |_, _| {});
+    assert_eq!(activity.samples.len(), 2);
+    activity.summary.elapsed_s = Some(0.0);
+    let digest = digested(activity);
+    assert_eq!((digest.elapsed_s, digest.timer_s), (Some(1.0), Some(1.0)));
+}
+
+#[test]
 fn a_ride_has_no_grade_adjusted_pace_and_no_steps() {
     let mut activity = run(600, |s, sample| {
         sample.speed_mps = Some(8.0);
