@@ -75,7 +75,7 @@ impl Seeds {
         let Ok(decoded) = (decoder.decode)(bytes) else { return Ok(()) };
         let mut activities: Vec<Activity> = decoded.activities;
         for activity in &mut activities {
-            activity.samples.truncate(20);
+            activity.samples.edit(|samples| samples.truncate(20));
         }
         let options = fit_writer::FitOptions::default();
         self.add("fit", &fit_writer::write(&activities, &options))?;

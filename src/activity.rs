@@ -1,7 +1,10 @@
 //! The neutral recording: what every decoder returns and nothing of any file format.
 
+mod samples;
+
 use serde::Serialize;
 
+pub use self::samples::{Column, Entry, Samples};
 use crate::units::{Position, UtcMillis};
 
 /// The format of a file, found by its content.
@@ -70,8 +73,8 @@ impl Sport {
     }
 }
 
-/// One sample of a recording. A missing channel is `None`; device values that mean "invalid"
-/// never get here (a heart rate of 0 or 255, 0x7FFFFFFF as a position).
+/// One sample of a recording, a row of [`Samples`]. A missing channel is `None`; device values that
+/// mean "invalid" never get here (a heart rate of 0 or 255, 0x7FFFFFFF as a position).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sample {
     /// Time of the sample.
@@ -196,7 +199,7 @@ pub struct Activity {
     /// Number of laps.
     pub laps: usize,
     /// Samples in file order; the cleaning stage orders them.
-    pub samples: Vec<Sample>,
+    pub samples: Samples,
     /// Timer stops, in file order as the samples; empty where the format has none.
     pub pauses: Vec<Pause>,
     /// Thresholds and body data in the file.
@@ -223,7 +226,7 @@ impl Activity {
             utc_offset_s: None,
             summary: Summary::default(),
             laps: 0,
-            samples: Vec::new(),
+            samples: Samples::default(),
             pauses: Vec::new(),
             thresholds: FileThresholds::default(),
             device: None,

@@ -7,11 +7,11 @@ pub mod relief;
 
 use serde::Serialize;
 
-use crate::activity::{DeviceKey, FileThresholds, Sport, Summary};
+use crate::activity::{DeviceKey, Entry, FileThresholds, Sport, Summary};
 use crate::clean::gaps::paused_between;
 use crate::clean::{CleanActivity, CleanLog, DistanceSource};
 use crate::units::UtcMillis;
-use moments::{MOVING_MPS, Moment, Sums};
+use moments::{MOVING_MPS, Moments, Sums};
 
 /// Seconds spent at each heart rate: index = bpm. Exact, so every heart-rate metric is exact.
 #[derive(Clone, Debug, PartialEq)]
@@ -171,7 +171,7 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
     let mut problems: Vec<String> = activity.problems.iter().map(|problem| problem.0.clone()).collect();
     problems.extend(log.sentences());
 
-    let moments = moments::moments(clean, on_foot);
+    let moments = Moments::of(clean, on_foot);
     let sums = Sums::of(&moments);
     let elapsed_s = elapsed_s(clean, &mut problems);
     let timer_s = timer_s(clean, &log, elapsed_s);
@@ -189,7 +189,7 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         zone,
         elapsed_s,
         timer_s,
-        moving_s: clean.speed_mps.iter().any(Option::is_some).then_some(sums.moving_s),
+        moving_s: clean.speed_mps.any().then_some(sums.moving_s),
         distance_m: distance_m(clean, timer_s, &mut problems),
         hr: sums.hr_histogram(),
         hr_s: sums.hr_s,
@@ -227,8 +227,8 @@ fn total(numbers: impl Iterator<Item = f64>) -> f64 {
 /// A single sample lasts no time: then the device's, as without samples.
 fn elapsed_s(clean: &CleanActivity, problems: &mut Vec<String>) -> Option<f64> {
     let Summary { elapsed_s, timer_s, .. } = clean.activity.summary;
-    if let [first, .., last] = clean.activity.samples.as_slice() {
-        let recorded_s = last.time.seconds_since(first.time.min(clean.activity.start));
+    if let [first, .., last] = clean.activity.samples.time[..] {
+        let recorded_s = last.seconds_since(first.min(clean.activity.start));
         return Some(match elapsed_s.filter(|device| *device > 0.0) {
             Some(device) if (recorded_s - 1.0..=recorded_s + LONGEST_UNRECORDED_S).contains(&device) => {
                 device
@@ -260,8 +260,9 @@ fn timer_s(clean: &CleanActivity, log: &CleanLog, elapsed_s: Option<f64>) -> Opt
             let from = clean
                 .activity
                 .samples
+                .time
                 .first()
-                .map_or(clean.activity.start, |s| s.time.min(clean.activity.start));
+                .map_or(clean.activity.start, |time| (*time).min(clean.activity.start));
             let to = from.0.saturating_add((elapsed_s * 1000.0) as i64);
             let paused_s = paused_between(&clean.activity.pauses, from.0, to) as f64 / 1000.0;
             Some(elapsed_s - paused_s - log.gap_s).filter(|seconds| *seconds > 0.0)
@@ -291,7 +292,7 @@ fn distance_m(clean: &CleanActivity, timer_s: Option<f64>, problems: &mut Vec<St
 /// Last minus first value of the distance channel; `None` when it starts again on the way.
 fn channel_m(clean: &CleanActivity) -> Option<f64> {
     let recorded = clean.distance_m.last()?;
-    let mut channel = clean.activity.samples.iter().filter_map(|sample| sample.distance_m);
+    let mut channel = clean.activity.samples.distance_m.present();
     let first = f64::from(channel.next()?);
     let metres = f64::from(channel.next_back()?) - first;
     // More than the sum of its believable steps: a jump was dropped. Less: the channel was reset,
@@ -301,14 +302,15 @@ fn channel_m(clean: &CleanActivity) -> Option<f64> {
 
 /// The two halves by moving time; `None` below 20 min, or where one half lacks heart rate or speed
 /// for more than a fifth of its time.
-fn halves(moments: &[Moment], moving_s: f64) -> Option<[Half; 2]> {
+fn halves(moments: &Moments<'_>, moving_s: f64) -> Option<[Half; 2]> {
     if moving_s < HALVES_FROM_S {
         return None;
     }
     let middle_s = moving_s / 2.0;
     let (mut first, mut second, mut before_s) = (Half::default(), Half::default(), 0.0);
-    for moment in moments {
-        let after_s = before_s + moment.moving_s();
+    let channels = moments.hr_bpm.raw().iter().zip(moments.gap_mps.raw());
+    for (moving_s, moment) in moments.moving_s.iter().zip(channels) {
+        let after_s = before_s + f64::from(*moving_s);
         if after_s <= middle_s {
             first.add(moment, after_s - before_s);
         } else if before_s >= middle_s {
@@ -326,11 +328,11 @@ fn halves(moments: &[Moment], moving_s: f64) -> Option<[Half; 2]> {
 }
 
 impl Half {
-    fn add(&mut self, moment: &Moment, seconds: f64) {
-        if let (Some(hr), Some(speed)) = (moment.hr_bpm, moment.gap_mps) {
+    fn add(&mut self, (hr, speed): (&u8, &f32), seconds: f64) {
+        if hr.is_present() && speed.is_present() {
             self.seconds += seconds;
-            self.beats += seconds * f64::from(hr);
-            self.gap_m += seconds * f64::from(speed);
+            self.beats += seconds * f64::from(*hr);
+            self.gap_m += seconds * f64::from(*speed);
         }
     }
 }
@@ -344,16 +346,17 @@ struct Ground {
 }
 
 fn ground(clean: &CleanActivity, on_foot: bool) -> Ground {
-    let moving = |i: usize| clean.speed_mps[i].filter(|v| *v >= MOVING_MPS);
+    let moving = |i: usize| clean.speed_mps.get(i).filter(|v| *v >= MOVING_MPS);
     let track = clean.altitude_m.iter().enumerate().filter_map(|(i, altitude)| {
         let speed = moving(i).filter(|_| clean.dt_s[i] > 0.0);
-        Some((f64::from((*altitude)?), speed.map(f64::from)))
+        Some((f64::from(altitude?), speed.map(f64::from)))
     });
     let relief = clean.hysteresis_m.and_then(|hysteresis_m| relief::relief(track, hysteresis_m));
-    let graded = clean.grade.iter().any(Option::is_some);
-    let steep = |i: &usize| moving(*i).is_some() && clean.grade[*i].is_some_and(|grade| grade <= STEEP_DOWN);
-    let steep_down_s = || total((0..clean.grade.len()).filter(steep).map(|i| f64::from(clean.dt_s[i])));
-    let has_speed = clean.speed_mps.iter().any(Option::is_some);
+    let graded = clean.grade.any();
+    let steep =
+        |i: &usize| moving(*i).is_some() && clean.grade.get(*i).is_some_and(|grade| grade <= STEEP_DOWN);
+    let steep_down_s = || total((0..clean.grade.raw().len()).filter(steep).map(|i| f64::from(clean.dt_s[i])));
+    let has_speed = clean.speed_mps.any();
     let summary = &clean.activity.summary;
     Ground {
         ascent_m: relief.map(|r| r.ascent_m).or(summary.ascent_m),
@@ -376,8 +379,8 @@ struct Cadence {
 /// Steps = cadence x time, from samples, else from the summary over the timer time.
 fn cadence(clean: &CleanActivity, timer_s: Option<f64>) -> Option<Cadence> {
     let (mut steps, mut stepping_s) = (0.0_f64, 0.0);
-    for (sample, dt) in clean.activity.samples.iter().zip(&clean.dt_s) {
-        if let Some(spm) = sample.cadence_spm.filter(|spm| *spm > 0.0 && *spm <= FASTEST_SPM) {
+    for (spm, dt) in clean.activity.samples.cadence_spm.iter().zip(&clean.dt_s) {
+        if let Some(spm) = spm.filter(|spm| *spm > 0.0 && *spm <= FASTEST_SPM) {
             steps += f64::from(spm * dt);
             stepping_s += f64::from(*dt);
         }

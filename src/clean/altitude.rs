@@ -1,7 +1,7 @@
 //! Altitude: impossible values out, smoothed, and the grade of the ground.
 
 use super::{CleanActivity, CleanLog};
-use crate::activity::Sample;
+use crate::activity::{Column, Entry};
 
 /// Altitudes that are on land, m.
 const ON_LAND_M: std::ops::RangeInclusive<f32> = -500.0..=9000.0;
@@ -20,35 +20,50 @@ const SHORTEST_STRETCH_M: f64 = 50.0;
 
 /// Fills `altitude_m`, `grade` and `hysteresis_m`.
 pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
-    let levels = levels(&mut clean.activity.samples, &clean.dt_s, log);
+    let altitudes = &mut clean.activity.samples.altitude_m;
+    let levels = if is_sound(altitudes) { altitudes.clone() } else { levels(altitudes, &clean.dt_s, log) };
     clean.hysteresis_m = hysteresis_m(&levels);
     clean.altitude_m = smooth(&levels, &clean.covered_s, &clean.distance_m);
     clean.grade = grades(&clean.altitude_m, &clean.distance_m);
 }
 
+/// True when there is nothing to mend, as in most recordings: each sample has an altitude, on land, and none
+/// is a jump from the one before, whatever the time between.
+fn is_sound(altitudes: &Column<f32>) -> bool {
+    let altitudes = altitudes.raw();
+    let on_land = altitudes.iter().fold(true, |all, altitude| {
+        all & (*altitude >= *ON_LAND_M.start()) & (*altitude <= *ON_LAND_M.end())
+    });
+    let steps = altitudes.iter().zip(altitudes.iter().skip(1));
+    on_land && steps.fold(true, |all, (before, here)| all & ((here - before).abs() <= JUMP_M))
+}
+
 /// Altitudes without spikes and with jumps to a new level taken out.
-fn levels(samples: &mut [Sample], dt_s: &[f32], log: &mut CleanLog) -> Vec<Option<f32>> {
+fn levels(altitudes: &mut Column<f32>, dt_s: &[f32], log: &mut CleanLog) -> Column<f32> {
     // `last`: the last altitude that was believed; `since_s`: seconds since then.
     let (mut last, mut since_s, mut shift, mut jumps) = (None::<f32>, 0.0, 0.0, 0);
-    let level = |(sample, dt): (&mut Sample, &f32)| {
+    let level = |(entry, dt): (&mut f32, &f32)| {
         since_s += dt;
-        let altitude = sample.altitude_m?;
+        let altitude = *entry;
+        if !altitude.is_present() {
+            return f32::MISSING;
+        }
         let jumped = last.is_some_and(|before| (altitude - before).abs() > JUMP_M.max(JUMP_MPS * since_s));
         let on_land = ON_LAND_M.contains(&altitude);
         if on_land && !jumped {
             (last, since_s, jumps) = (Some(altitude), 0.0, 0);
-            return Some(altitude - shift);
+            return altitude - shift;
         }
-        sample.altitude_m = None;
+        *entry = f32::MISSING;
         log.altitude_dropped += 1;
         jumps += usize::from(on_land);
         if let (true, Some(before)) = (jumps >= NEW_LEVEL_AFTER, last) {
             shift += altitude - before;
             (last, since_s, jumps) = (Some(altitude), 0.0, 0);
         }
-        None
+        f32::MISSING
     };
-    samples.iter_mut().zip(dt_s).map(level).collect()
+    altitudes.raw_mut().iter_mut().zip(dt_s).map(level).collect()
 }
 
 /// The smallest climb that counts: 3 m, or 5 m for a noisy altitude; `None` with fewer than two
@@ -56,18 +71,20 @@ fn levels(samples: &mut [Sample], dt_s: &[f32], log: &mut CleanLog) -> Vec<Optio
 // METHOD: no format says for sure whether an altitude is barometric. Barometers differ from one
 // sample to the next by centimetres beside the slope, satellite altitudes by metres: a median
 // second difference that stands for a standard deviation above 0.5 m is taken as GPS only.
-fn hysteresis_m(levels: &[Option<f32>]) -> Option<f64> {
+fn hysteresis_m(levels: &Column<f32>) -> Option<f64> {
     const BIN_M: f32 = 0.05;
     // Some hundred triples tell a median well enough, however long the activity.
-    let every = levels.len() / 512 + 1;
+    let every = levels.raw().len() / 512 + 1;
     let (mut bins, mut n) = ([0_u32; 64], 0);
-    for three in levels.windows(3).step_by(every) {
-        if let [Some(a), Some(b), Some(c)] = *three {
-            bins[(((a - 2.0 * b + c).abs() / BIN_M) as usize).min(bins.len() - 1)] += 1;
+    for three in levels.raw().windows(3).step_by(every) {
+        // Missing where one of the three is.
+        let bend = (three[0] - 2.0 * three[1] + three[2]).abs();
+        if bend.is_present() {
+            bins[((bend / BIN_M) as usize).min(bins.len() - 1)] += 1;
             n += 1;
         }
     }
-    levels.iter().flatten().nth(1)?;
+    levels.present().nth(1)?;
     let mut below = 0;
     let median_bin = bins.iter().position(|count| {
         below += count;
@@ -81,48 +98,69 @@ fn hysteresis_m(levels: &[Option<f32>]) -> Option<f64> {
 
 /// Centred mean over the smoothing window. Toward both ends the window shrinks on both sides
 /// alike, so that a slope stays the same slope. Without distance the window is one of time.
-fn smooth(levels: &[Option<f32>], covered_s: &[f64], distance_m: &[f64]) -> Vec<Option<f32>> {
+fn smooth(levels: &Column<f32>, covered_s: &[f64], distance_m: &[f64]) -> Column<f32> {
+    let levels = levels.raw();
     let n = levels.len();
-    let first = levels.iter().position(Option::is_some);
-    let last = levels.iter().rposition(Option::is_some);
-    let (Some(first), Some(last)) = (first, last) else { return vec![None; n] };
+    let first = levels.iter().position(|level| level.is_present());
+    let last = levels.iter().rposition(|level| level.is_present());
+    let (Some(first), Some(last)) = (first, last) else { return Column::missing(n) };
     let standing = vec![0.0; n];
     let (time, way) = (&covered_s[..n], distance_m.get(..n).unwrap_or(&standing));
+    let (start_s, end_s) = (time[first], time[last]);
+    let before = sums_before(levels);
     // The window is `lo..hi`.
-    let (mut lo, mut hi, mut sum, mut count) = (first, first, 0.0, 0.0);
-    let mean = |(i, level): (usize, &Option<f32>)| {
-        (*level)?;
-        let half_s = HALF_SMOOTH_S.min(time[i] - time[first]).min(time[last] - time[i]);
+    let (mut lo, mut hi) = (first, first);
+    let mean = |(i, level): (usize, &f32)| {
+        if !level.is_present() {
+            return f32::MISSING;
+        }
+        let half_s = HALF_SMOOTH_S.min(time[i] - start_s).min(end_s - time[i]);
         let (until_s, until_m) = (time[i] + half_s, way[i] + HALF_SMOOTH_M);
-        while hi <= last && (hi <= i || (time[hi] <= until_s && way[hi] <= until_m)) {
-            if let Some(level) = levels[hi] {
-                sum += f64::from(level);
-                count += 1.0;
-            }
+        while hi <= last && (hi <= i || (way[hi] <= until_m && time[hi] <= until_s)) {
             hi += 1;
         }
         let (from_s, from_m) = (time[i] - half_s, way[i] - HALF_SMOOTH_M);
-        while lo < i && (time[lo] < from_s || way[lo] < from_m) {
-            if let Some(level) = levels[lo] {
-                sum -= f64::from(level);
-                count -= 1.0;
-            }
+        while lo < i && (way[lo] < from_m || time[lo] < from_s) {
             lo += 1;
         }
-        Some((sum / count) as f32)
+        let (from, to) = (before[lo], before[hi]);
+        ((to.sum - from.sum) / f64::from(to.count - from.count)) as f32
     };
     levels.iter().enumerate().map(mean).collect()
 }
 
-/// Rise over run around each sample, over at least 20 m; `None` without altitude or distance.
-fn grades(altitude_m: &[Option<f32>], distance_m: &[f64]) -> Vec<Option<f32>> {
+/// Sum and number of the levels before a sample.
+#[derive(Clone, Copy)]
+struct Before {
+    sum: f64,
+    count: u32,
+}
+
+/// For each of the `levels`, and for the end of them: so that the sum over a window is a difference, and no
+/// sample has to wait for the window of the one before it.
+fn sums_before(levels: &[f32]) -> Vec<Before> {
+    let mut sums = Vec::with_capacity(levels.len() + 1);
+    let mut before = Before { sum: 0.0, count: 0 };
+    sums.push(before);
+    for level in levels {
+        if level.is_present() {
+            before = Before { sum: before.sum + f64::from(*level), count: before.count + 1 };
+        }
+        sums.push(before);
+    }
+    sums
+}
+
+/// Rise over run around each sample, over at least 20 m; missing without altitude or distance.
+fn grades(altitude_m: &Column<f32>, distance_m: &[f64]) -> Column<f32> {
+    let altitude_m = altitude_m.raw();
     let n = altitude_m.len();
     let long_enough = match (distance_m.first(), distance_m.last()) {
         (Some(first), Some(last)) => last - first >= SHORTEST_STRETCH_M,
         _ => false,
     };
     if !long_enough {
-        return vec![None; n];
+        return Column::missing(n);
     }
     let (mut lo, mut hi) = (0, 0);
     let around = |i: usize| {
@@ -139,14 +177,17 @@ fn grades(altitude_m: &[Option<f32>], distance_m: &[f64]) -> Vec<Option<f32>> {
     (0..n).map(around).collect()
 }
 
-fn grade(altitude_m: &[Option<f32>], distance_m: &[f64], lo: usize, i: usize, hi: usize) -> Option<f32> {
-    altitude_m[i]?;
+fn grade(altitude_m: &[f32], distance_m: &[f64], lo: usize, i: usize, hi: usize) -> f32 {
+    if !altitude_m[i].is_present() {
+        return f32::MISSING;
+    }
     // Near the end the window reaches further back.
     let mut lo = lo;
     while lo > 0 && distance_m[hi] - distance_m[lo] < GRADE_OVER_M {
         lo -= 1;
     }
     let run = distance_m[hi] - distance_m[lo];
-    let rise = f64::from(altitude_m[hi]? - altitude_m[lo]?);
-    (run >= GRADE_OVER_M).then(|| (rise / run) as f32)
+    // Missing where one of the two is.
+    let rise = f64::from(altitude_m[hi] - altitude_m[lo]);
+    if run >= GRADE_OVER_M { (rise / run) as f32 } else { f32::MISSING }
 }

@@ -10,13 +10,24 @@ const DAY_MS: i64 = 86_400_000;
 /// the first sample.
 pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     let samples = &mut clean.activity.samples;
-    let read = samples.len();
-    samples.retain(|sample| sample.time.is_plausible());
-    sort(samples, log);
-    keep_bulk(samples);
-    log.clock_dropped = read - samples.len();
-    join_instants(samples, log);
+    if !is_sound(&samples.time) {
+        let read = samples.len();
+        samples.edit(|samples| {
+            samples.retain(|sample| sample.time.is_plausible());
+            sort(samples, log);
+            keep_bulk(samples);
+            log.clock_dropped = read - samples.len();
+            join_instants(samples, log);
+        });
+    }
     check_start(clean);
+}
+
+/// True when there is nothing to mend, as in nearly all recordings.
+fn is_sound(times: &[UtcMillis]) -> bool {
+    let [first, .., last] = times else { return times.iter().all(|time| time.is_plausible()) };
+    let ascending = times.iter().zip(&times[1..]).fold(true, |all, (time, next)| all & (time < next));
+    ascending && first.is_plausible() && last.is_plausible() && last.0 - first.0 <= DAY_MS
 }
 
 fn sort(samples: &mut [Sample], log: &mut CleanLog) {
@@ -75,9 +86,9 @@ fn join_instants(samples: &mut Vec<Sample>, log: &mut CleanLog) {
 fn check_start(clean: &mut CleanActivity) {
     let start = clean.activity.start;
     let plausible = start.is_plausible();
-    match clean.activity.samples.first() {
-        Some(first) if !plausible || (first.time.0 - start.0).abs() > DAY_MS => {
-            clean.activity.start = first.time;
+    match clean.activity.samples.time.first() {
+        Some(first) if !plausible || (first.0 - start.0).abs() > DAY_MS => {
+            clean.activity.start = *first;
             clean.report(
                 "the start is more than a day from the samples: that of the first sample is used".into(),
             );

@@ -2,6 +2,7 @@
 
 use super::{CleanActivity, CleanLog, Link};
 use crate::activity::Pause;
+use crate::units::UtcMillis;
 
 /// Longest time that one sample may stand for, ms (smart recording writes less than once a second).
 pub const LONGEST_MS: i64 = 30_000;
@@ -11,37 +12,45 @@ pub const LONGEST_MS: i64 = 30_000;
 // do. Time in which the timer was stopped is taken off first; what then is beyond 30 s is a gap.
 pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     order(&mut clean.activity.pauses);
-    let (samples, pauses) = (&clean.activity.samples, &clean.activity.pauses);
-    clean.dt_s.reserve_exact(samples.len());
-    clean.covered_s.reserve_exact(samples.len());
-    clean.link.reserve_exact(samples.len());
-    if samples.is_empty() {
-        return;
+    let times = &clean.activity.samples.time;
+    let mut link = vec![Link::Joined; times.len()];
+    let mut timer_ms: Vec<i64> = vec![0; times.len()];
+    for (ms, (from, to)) in timer_ms.iter_mut().skip(1).zip(times.iter().zip(times.iter().skip(1))) {
+        *ms = to.0 - from.0;
     }
-    clean.dt_s.push(0.0);
-    clean.covered_s.push(0.0);
-    clean.link.push(Link::First);
-    let (mut covered_ms, mut next_pause) = (0, 0);
-    for pair in samples.windows(2) {
-        let (from, to) = (pair[0].time.0, pair[1].time.0);
-        while pauses.get(next_pause).is_some_and(|pause| pause.to.0 <= from) {
-            next_pause += 1;
-        }
-        let paused_ms = paused_between(&pauses[next_pause..], from, to);
-        let running_ms = to - from - paused_ms;
-        let gap_ms = (running_ms - LONGEST_MS).max(0);
-        if gap_ms > 0 {
+    for pause in &clean.activity.pauses {
+        take_off(pause, times, &mut timer_ms, &mut link);
+    }
+    for (ms, link) in timer_ms.iter_mut().zip(&mut link) {
+        if *ms > LONGEST_MS {
             log.gaps += 1;
-            log.gap_s += gap_ms as f64 / 1000.0;
+            log.gap_s += (*ms - LONGEST_MS) as f64 / 1000.0;
+            (*ms, *link) = (LONGEST_MS, Link::AfterGap);
         }
-        covered_ms += running_ms - gap_ms;
-        clean.dt_s.push((running_ms - gap_ms) as f32 / 1000.0);
-        clean.covered_s.push(covered_ms as f64 / 1000.0);
-        clean.link.push(match (gap_ms > 0, paused_ms > 0) {
-            (true, _) => Link::AfterGap,
-            (false, true) => Link::AfterPause,
-            (false, false) => Link::Joined,
-        });
+    }
+    if let Some(first) = link.first_mut() {
+        *first = Link::First;
+    }
+    let mut covered_ms = 0;
+    let covered_s = timer_ms.iter().map(|ms| {
+        covered_ms += ms;
+        covered_ms as f64 / 1000.0
+    });
+    clean.covered_s = covered_s.collect();
+    clean.dt_s = timer_ms.iter().map(|ms| *ms as f32 / 1000.0).collect();
+    clean.link = link;
+}
+
+/// Takes a pause off the time between the samples around it and in it.
+fn take_off(pause: &Pause, times: &[UtcMillis], timer_ms: &mut [i64], link: &mut [Link]) {
+    let first = times.partition_point(|time| *time <= pause.from).max(1);
+    for i in first..times.len() {
+        let (from, to) = (times[i - 1], times[i]);
+        if from >= pause.to {
+            break;
+        }
+        timer_ms[i] -= pause.to.min(to).0 - pause.from.max(from).0;
+        link[i] = Link::AfterPause;
     }
 }
 

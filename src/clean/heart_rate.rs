@@ -1,7 +1,7 @@
 //! Heart rate: impossible values, single spikes and cadence lock out.
 
 use super::{CleanActivity, CleanLog, Link};
-use crate::activity::Sample;
+use crate::activity::{Column, Entry};
 
 /// Heart rates that a living runner has, bpm.
 const LIVING_BPM: std::ops::RangeInclusive<u8> = 30..=230;
@@ -24,18 +24,19 @@ const COMPARED_S: f64 = 60.0;
 
 /// Drops what cannot be the runner's heart rate.
 pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
-    drop_impossible(&mut clean.activity.samples, log);
+    drop_impossible(&mut clean.activity.samples.heart_rate_bpm, log);
     drop_spikes(clean, log);
     drop_cadence_lock(clean, log);
 }
 
-fn drop_impossible(samples: &mut [Sample], log: &mut CleanLog) {
-    for sample in samples {
-        if sample.heart_rate_bpm.is_some_and(|hr| !LIVING_BPM.contains(&hr)) {
-            sample.heart_rate_bpm = None;
-            log.hr_dropped += 1;
-        }
+fn drop_impossible(heart_rates: &mut Column<u8>, log: &mut CleanLog) {
+    let mut dropped = 0_usize;
+    for hr in heart_rates.raw_mut() {
+        let impossible = hr.is_present() & !LIVING_BPM.contains(hr);
+        dropped += usize::from(impossible);
+        *hr = if impossible { u8::MISSING } else { *hr };
     }
+    log.hr_dropped += dropped;
 }
 
 /// The median of five numbers.
@@ -49,31 +50,33 @@ pub fn median_of_five([a, b, c, d, e]: [u8; 5]) -> u8 {
 /// where all five were recorded without interruption.
 // METHOD: a heart does not change by 30 bpm for one or two seconds and back; a sensor does.
 fn drop_spikes(clean: &mut CleanActivity, log: &mut CleanLog) {
-    let samples = &clean.activity.samples;
+    let heart_rates = &mut clean.activity.samples.heart_rate_bpm;
+    let bpm = heart_rates.raw();
     let far = |a: u8, b: u8| a.abs_diff(b) > SPIKE_BPM;
-    // Three of five within 30 bpm hold the median: nearly every sample ends here.
-    let jumps = |three: &[Sample]| {
-        let [before, here, after] = [0, 1, 2].map(|k| three[k].heart_rate_bpm);
-        here.zip(before).is_some_and(|(here, before)| far(here, before))
-            || here.zip(after).is_some_and(|(here, after)| far(here, after))
+    let spike = |i: &usize| {
+        let five = i.checked_sub(2).and_then(|from| bpm[from..].first_chunk::<5>());
+        let joined = || clean.link[i - 1..=i + 2].iter().all(|link| *link == Link::Joined);
+        five.is_some_and(|five| {
+            far(five[2], median_of_five(*five)) && five.iter().all(|bpm| bpm.is_present()) && joined()
+        })
     };
-    let spike = |i: usize| {
-        let five = samples.get(i.checked_sub(2)?..i + 3)?;
-        let joined = clean.link[i - 1..=i + 2].iter().all(|link| *link == Link::Joined);
-        let mut bpm = [0; 5];
-        for (bpm, sample) in bpm.iter_mut().zip(five) {
-            *bpm = sample.heart_rate_bpm?;
-        }
-        (joined && far(bpm[2], median_of_five(bpm))).then_some(i)
+    // Judged on the values as recorded, so that no dropped one hides the next. Three of five within
+    // 30 bpm hold the median: most blocks hold no step that is far.
+    let steps_far = |from: usize, to: usize| {
+        let around = &bpm[from.saturating_sub(1)..bpm.len().min(to + 1)];
+        around.iter().zip(&around[1..]).fold(false, |any, (a, b)| any | far(*a, *b))
     };
-    // Judged on the values as recorded, so that no dropped one hides the next.
-    let candidates = samples.windows(3).zip(1..).filter(|(three, _)| jumps(three));
-    let spikes: Vec<usize> = candidates.filter_map(|(_, i)| spike(i)).collect();
+    let blocks = (0..bpm.len()).step_by(BLOCK).map(|from| (from, bpm.len().min(from + BLOCK)));
+    let suspicious = blocks.filter(|(from, to)| steps_far(*from, *to)).flat_map(|(from, to)| from..to);
+    let spikes: Vec<usize> = suspicious.filter(spike).collect();
     log.hr_dropped += spikes.len();
     for i in spikes {
-        clean.activity.samples[i].heart_rate_bpm = None;
+        heart_rates.set(i, None);
     }
 }
+
+/// So many samples are looked at together: a multiple of what vector instructions take.
+const BLOCK: usize = 128;
 
 /// A stretch of samples, both ends included.
 #[derive(Clone, Copy)]
@@ -87,8 +90,10 @@ fn drop_cadence_lock(clean: &mut CleanActivity, log: &mut CleanLog) {
         let minutes = (clean.covered_s[stretch.to] - clean.covered_s[stretch.from]) / 60.0;
         match elsewhere_bpm(clean, stretch) {
             Some((locked, elsewhere)) if locked > elsewhere.saturating_add(LOCK_ABOVE_BPM) => {
+                let heart_rates = &mut clean.activity.samples.heart_rate_bpm;
                 for i in stretch.from..=stretch.to {
-                    if clean.activity.samples[i].heart_rate_bpm.take().is_some() {
+                    if heart_rates.get(i).is_some() {
+                        heart_rates.set(i, None);
                         log.cadence_lock_s += f64::from(clean.dt_s[i]);
                     }
                 }
@@ -113,8 +118,9 @@ fn matching_stretches(clean: &CleanActivity) -> Vec<Stretch> {
         let ended = stretch.take();
         stretches.extend(ended.filter(|s| clean.covered_s[s.to] - clean.covered_s[s.from] >= LOCK_S));
     };
-    for (i, sample) in clean.activity.samples.iter().enumerate() {
-        let (Some(hr), Some(spm)) = (sample.heart_rate_bpm, sample.cadence_spm) else { continue };
+    let samples = &clean.activity.samples;
+    for (i, (hr, spm)) in samples.heart_rate_bpm.iter().zip(samples.cadence_spm.iter()).enumerate() {
+        let (Some(hr), Some(spm)) = (hr, spm) else { continue };
         let (matches, dt) = ((f32::from(hr) - spm).abs() <= LOCK_SPM, f64::from(clean.dt_s[i]));
         match &mut stretch {
             None if matches => {
@@ -140,10 +146,11 @@ fn matching_stretches(clean: &CleanActivity) -> Vec<Stretch> {
 /// little to compare with. Without any speed all of the rest is compared.
 fn elsewhere_bpm(clean: &CleanActivity, stretch: Stretch) -> Option<(u8, u8)> {
     let inside = |i: usize| (stretch.from..=stretch.to).contains(&i);
-    let mut speeds: Vec<f32> = clean.speed_mps[stretch.from..=stretch.to].iter().flatten().copied().collect();
+    let speeds = clean.speed_mps.raw()[stretch.from..=stretch.to].iter().copied();
+    let mut speeds: Vec<f32> = speeds.filter(|speed| speed.is_present()).collect();
     let middle = speeds.len() / 2;
     let speed = (!speeds.is_empty()).then(|| *speeds.select_nth_unstable_by(middle, f32::total_cmp).1);
-    let comparable = |i: usize| match (speed, clean.speed_mps[i]) {
+    let comparable = |i: usize| match (speed, clean.speed_mps.get(i)) {
         (Some(speed), Some(here)) => (here - speed).abs() <= SAME_SPEED * speed,
         (Some(_), None) => false,
         (None, _) => true,
@@ -158,7 +165,7 @@ fn elsewhere_bpm(clean: &CleanActivity, stretch: Stretch) -> Option<(u8, u8)> {
 fn median_bpm(clean: &CleanActivity, samples: impl Iterator<Item = usize>) -> Option<(u8, f64)> {
     let (mut seconds, mut total) = ([0.0; 256], 0.0);
     for i in samples {
-        if let Some(hr) = clean.activity.samples[i].heart_rate_bpm {
+        if let Some(hr) = clean.activity.samples.heart_rate_bpm.get(i) {
             seconds[usize::from(hr)] += f64::from(clean.dt_s[i]);
             total += f64::from(clean.dt_s[i]);
         }

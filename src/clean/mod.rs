@@ -10,7 +10,7 @@ pub mod speed;
 
 use serde::Serialize;
 
-use crate::activity::{Activity, Problem, Summary};
+use crate::activity::{Activity, Column, Problem, Summary};
 use crate::units::Position;
 
 /// What cleaning did to one activity. Counts of samples unless the name says seconds.
@@ -121,11 +121,11 @@ pub struct CleanActivity {
     /// Where the distance comes from.
     pub distance_source: Option<DistanceSource>,
     /// Speed over ground, m/s.
-    pub speed_mps: Vec<Option<f32>>,
+    pub speed_mps: Column<f32>,
     /// Smoothed altitude, m. Jumps of the sensor are taken out, so that only differences count.
-    pub altitude_m: Vec<Option<f32>>,
+    pub altitude_m: Column<f32>,
     /// Rise over run, dimensionless (0.10 = +10 %).
-    pub grade: Vec<Option<f32>>,
+    pub grade: Column<f32>,
     /// Smallest climb or drop that counts, m: 3, or 5 for a noisy altitude. `None`: no altitude.
     pub hysteresis_m: Option<f64>,
 }
@@ -134,7 +134,7 @@ impl CleanActivity {
     /// The first position of the activity; `None` without any.
     #[must_use]
     pub fn first_position(&self) -> Option<Position> {
-        self.activity.samples.iter().find_map(|sample| sample.position)
+        self.activity.samples.position.present().next()
     }
 
     /// True for one sample, or several of one moment, and no summary that tells how long or how far.
@@ -197,8 +197,8 @@ pub const CLEANERS: &[Cleaner] = &[
 pub fn clean(activity: Activity) -> (CleanActivity, CleanLog) {
     let counts = SampleCounts {
         records: activity.samples.len(),
-        hr: activity.samples.iter().filter(|s| s.heart_rate_bpm.is_some()).count(),
-        gps: activity.samples.iter().filter(|s| s.position.is_some()).count(),
+        hr: activity.samples.heart_rate_bpm.present().count(),
+        gps: activity.samples.position.present().count(),
     };
     let mut clean = CleanActivity {
         activity,
@@ -208,9 +208,9 @@ pub fn clean(activity: Activity) -> (CleanActivity, CleanLog) {
         link: Vec::new(),
         distance_m: Vec::new(),
         distance_source: None,
-        speed_mps: Vec::new(),
-        altitude_m: Vec::new(),
-        grade: Vec::new(),
+        speed_mps: Column::default(),
+        altitude_m: Column::default(),
+        grade: Column::default(),
         hysteresis_m: None,
     };
     let mut log = CleanLog::default();

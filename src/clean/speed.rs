@@ -1,8 +1,8 @@
 //! Speed: distance along the track and speed over ground, from the best channel there is.
 
 use super::{CleanActivity, CleanLog, DistanceSource, Link};
-use crate::activity::{Sample, Sport};
-use crate::units::Position;
+use crate::activity::{Column, Entry, Samples, Sport};
+use crate::units::{Position, UtcMillis};
 
 /// Seconds to either side over which distance is differentiated where the device gives no speed.
 const HALF_WINDOW_S: f64 = 3.0;
@@ -20,66 +20,73 @@ pub const fn fastest_mps(sport: Sport) -> f32 {
 /// Fills `distance_m`, `distance_source` and `speed_mps`; impossible speeds and steps are dropped.
 pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     let fastest = fastest_mps(clean.activity.sport);
-    let mut with_speed = 0;
-    for sample in &mut clean.activity.samples {
-        if let Some(speed) = sample.speed_mps {
-            if (0.0..=fastest).contains(&speed) {
-                with_speed += 1;
-            } else {
-                sample.speed_mps = None;
-                log.speed_dropped += 1;
-            }
-        }
-    }
-    clean.distance_source = source(&clean.activity.samples, with_speed);
+    let samples = &mut clean.activity.samples;
+    log.speed_dropped += drop_impossible(&mut samples.speed_mps, fastest);
+    clean.distance_source = source(samples);
     let samples = &clean.activity.samples;
     let fastest_step = f64::from(fastest);
-    let steps: Vec<Option<f64>> = match clean.distance_source {
+    let steps: Column<f64> = match clean.distance_source {
         Some(DistanceSource::Device) => {
             let mut steps = channel_steps(samples, fastest_step, log);
-            spread(&mut steps, &clean.dt_s, |i| samples[i].distance_m.is_some());
+            spread(&mut steps, &clean.dt_s, &samples.distance_m);
             steps
         }
         Some(DistanceSource::Positions) => {
             let mut steps = position_steps(samples, &clean.link, fastest_step, log);
-            spread(&mut steps, &clean.dt_s, |i| samples[i].position.is_some());
+            spread(&mut steps, &clean.dt_s, &samples.position);
             steps
         }
         Some(DistanceSource::Speed) => {
-            samples.iter().zip(&clean.dt_s).map(|(s, dt)| Some(f64::from(s.speed_mps? * dt))).collect()
+            // Missing where the speed is.
+            samples.speed_mps.raw().iter().zip(&clean.dt_s).map(|(v, dt)| f64::from(v * dt)).collect()
         }
-        None => Vec::new(),
+        None => Column::default(),
     };
     let mut total = 0.0;
-    clean.distance_m.reserve_exact(steps.len());
-    clean.distance_m.extend(steps.iter().map(|step| {
-        total += step.iter().sum::<f64>();
+    let distances = steps.raw().iter().map(|step| {
+        total += if step.is_present() { *step } else { 0.0 };
         total
-    }));
-    clean.speed_mps.reserve_exact(samples.len());
-    for (i, sample) in samples.iter().enumerate() {
-        clean.speed_mps.push(sample.speed_mps.or_else(|| derived_mps(clean, &steps, i, fastest)));
+    });
+    clean.distance_m = distances.collect();
+    clean.speed_mps = samples.speed_mps.clone();
+    if !clean.speed_mps.is_complete() {
+        for i in 0..clean.speed_mps.raw().len() {
+            if clean.speed_mps.get(i).is_none() {
+                let derived = derived_mps(clean, &steps, i, fastest);
+                clean.speed_mps.set(i, derived);
+            }
+        }
     }
 }
 
-fn source(samples: &[Sample], with_speed: usize) -> Option<DistanceSource> {
-    let mut distances = samples.iter().filter_map(|s| s.distance_m);
-    let first = distances.next();
+/// Drops speeds below 0 and above `fastest`; returns how many.
+fn drop_impossible(speeds: &mut Column<f32>, fastest: f32) -> usize {
+    let mut dropped = 0;
+    for speed in speeds.raw_mut() {
+        let impossible = (*speed < 0.0) | (*speed > fastest);
+        dropped += usize::from(impossible);
+        *speed = if impossible { f32::MISSING } else { *speed };
+    }
+    dropped
+}
+
+fn source(samples: &Samples) -> Option<DistanceSource> {
     // A treadmill without a foot pod writes a distance that stays 0: it tells nothing.
-    if first.is_some_and(|first| distances.any(|d| d > first)) {
+    let mut distances = samples.distance_m.present();
+    if distances.next().is_some_and(|first| distances.any(|distance| distance > first)) {
         return Some(DistanceSource::Device);
     }
-    if samples.iter().filter(|s| s.position.is_some()).nth(1).is_some() {
+    if samples.position.present().nth(1).is_some() {
         return Some(DistanceSource::Positions);
     }
-    (with_speed > 0).then_some(DistanceSource::Speed)
+    samples.speed_mps.any().then_some(DistanceSource::Speed)
 }
 
-/// Metres since the last sample with a distance; `None` where that cannot be told.
-fn channel_steps(samples: &[Sample], fastest: f64, log: &mut CleanLog) -> Vec<Option<f64>> {
+/// Metres since the last sample with a distance; missing where that cannot be told.
+fn channel_steps(samples: &Samples, fastest: f64, log: &mut CleanLog) -> Column<f64> {
     let mut last: Option<(f64, i64)> = None;
-    let step = |sample: &Sample| {
-        let here = (f64::from(sample.distance_m?), sample.time.0);
+    let step = |(distance, time): (Option<f32>, &UtcMillis)| {
+        let here = (f64::from(distance?), time.0);
         let (before, time) = last.replace(here)?;
         // DEVICE: legs of a multisport file start again at 0; that is no step back.
         if here.0 < before {
@@ -87,39 +94,44 @@ fn channel_steps(samples: &[Sample], fastest: f64, log: &mut CleanLog) -> Vec<Op
         }
         plausible_step(here.0 - before, here.1 - time, fastest, log)
     };
-    samples.iter().map(step).collect()
+    let steps = samples.distance_m.iter().zip(&samples.time).map(step);
+    steps.map(|step| step.unwrap_or(f64::MISSING)).collect()
 }
 
 /// Great-circle metres since the last sample with a position. Ways made while the timer was
 /// stopped are no part of the run.
-fn position_steps(samples: &[Sample], link: &[Link], fastest: f64, log: &mut CleanLog) -> Vec<Option<f64>> {
+fn position_steps(samples: &Samples, link: &[Link], fastest: f64, log: &mut CleanLog) -> Column<f64> {
     let mut last: Option<(Position, i64)> = None;
     let mut plane = LocalPlane::default();
-    let step = |(sample, link): (&Sample, &Link)| {
+    let step = |((position, time), link): ((Option<Position>, &UtcMillis), &Link)| {
         if *link == Link::AfterPause {
             last = None;
         }
-        let here = (sample.position?, sample.time.0);
+        let here = (position?, time.0);
         let (before, time) = last.replace(here)?;
         plausible_step(plane.metres(before, here.0), here.1 - time, fastest, log)
     };
-    samples.iter().zip(link).map(step).collect()
+    let steps = samples.position.iter().zip(&samples.time).zip(link).map(step);
+    steps.map(|step| step.unwrap_or(f64::MISSING)).collect()
 }
 
 /// Spreads each step evenly in time over the samples before it that lack the channel (a tunnel,
 /// a channel that is written every few samples), so that speed there is the mean speed.
-fn spread(steps: &mut [Option<f64>], dt_s: &[f32], has_channel: impl Fn(usize) -> bool) {
+fn spread<T: Entry>(steps: &mut Column<f64>, dt_s: &[f32], channel: &Column<T>) {
+    if channel.is_complete() {
+        return;
+    }
     let mut last = None;
-    for i in (0..steps.len()).filter(|&i| has_channel(i)) {
+    for i in (0..dt_s.len()).filter(|&i| channel.get(i).is_some()) {
         let from = last.replace(i).map(|last: usize| last + 1);
-        let (Some(from), Some(whole)) = (from, steps[i]) else { continue };
+        let (Some(from), Some(whole)) = (from, steps.get(i)) else { continue };
         if from == i {
             continue;
         }
         let seconds: f64 = dt_s[from..=i].iter().map(|dt| f64::from(*dt)).sum();
         if seconds > 0.0 {
-            for k in from..=i {
-                steps[k] = Some(whole * f64::from(dt_s[k]) / seconds);
+            for (step, dt) in steps.raw_mut()[from..=i].iter_mut().zip(&dt_s[from..=i]) {
+                *step = whole * f64::from(*dt) / seconds;
             }
         }
     }
@@ -127,7 +139,8 @@ fn spread(steps: &mut [Option<f64>], dt_s: &[f32], has_channel: impl Fn(usize) -
 
 /// The step, if one can move so far in that time (a second at least, as clocks are whole seconds).
 fn plausible_step(metres: f64, ms: i64, fastest: f64, log: &mut CleanLog) -> Option<f64> {
-    let plausible = metres <= fastest * (ms as f64 / 1000.0).max(1.0);
+    let seconds = if ms <= 1000 { 1.0 } else { ms as f64 / 1000.0 };
+    let plausible = metres <= fastest * seconds;
     log.speed_dropped += usize::from(!plausible);
     plausible.then_some(metres)
 }
@@ -167,38 +180,38 @@ impl LocalPlane {
 
 /// Speed from the distance around sample `i`: its own step and its neighbours within 3 s, never
 /// across an interruption or a step that was dropped.
-fn derived_mps(clean: &CleanActivity, steps: &[Option<f64>], i: usize, fastest: f32) -> Option<f32> {
-    if clean.distance_source == Some(DistanceSource::Speed) {
+fn derived_mps(clean: &CleanActivity, steps: &Column<f64>, i: usize, fastest: f32) -> Option<f32> {
+    if matches!(clean.distance_source, None | Some(DistanceSource::Speed)) {
         return None;
     }
     let (samples, link) = (&clean.activity.samples, &clean.link);
-    steps.get(i)?.as_ref()?;
+    steps.get(i)?;
     if link[i] == Link::AfterPause || link[i] == Link::AfterGap {
         let seconds = interval_s(clean, i);
         return (seconds >= 1.0)
             .then(|| (clean.distance_m[i] - clean.distance_m[i - 1]) / seconds)
             .and_then(|speed| within(speed as f32, fastest));
     }
-    let joined = |k: usize| link[k] == Link::Joined && steps[k].is_some();
-    let here = samples[i].time;
+    let joined = |k: usize| link[k] == Link::Joined && steps.get(k).is_some();
+    let here = samples.time[i];
     let mut lo = i - 1;
-    while lo > 0 && joined(lo) && here.seconds_since(samples[lo - 1].time) <= HALF_WINDOW_S {
+    while lo > 0 && joined(lo) && here.seconds_since(samples.time[lo - 1]) <= HALF_WINDOW_S {
         lo -= 1;
     }
     let mut hi = i;
     while hi + 1 < samples.len()
         && joined(hi + 1)
-        && samples[hi + 1].time.seconds_since(here) <= HALF_WINDOW_S
+        && samples.time[hi + 1].seconds_since(here) <= HALF_WINDOW_S
     {
         hi += 1;
     }
-    let seconds = samples[hi].time.seconds_since(samples[lo].time);
+    let seconds = samples.time[hi].seconds_since(samples.time[lo]);
     within(((clean.distance_m[hi] - clean.distance_m[lo]) / seconds) as f32, fastest)
 }
 
 /// Seconds of running timer between sample `i` and the one before, a gap included.
 fn interval_s(clean: &CleanActivity, i: usize) -> f64 {
-    let (from, to) = (clean.activity.samples[i - 1].time.0, clean.activity.samples[i].time.0);
+    let (from, to) = (clean.activity.samples.time[i - 1].0, clean.activity.samples.time[i].0);
     (to - from - super::gaps::paused_between(&clean.activity.pauses, from, to)) as f64 / 1000.0
 }
 

@@ -4,7 +4,7 @@ use super::sport;
 use super::time::Clock;
 use super::xml::{self, Document, Elements, attribute, heart_rate, number, single};
 use super::{Counts, Damage, Decoded};
-use crate::activity::{Activity, Format, Pause, Problem, Sample, Sport, Summary};
+use crate::activity::{Activity, Entry, Format, Pause, Problem, Sample, Sport, Summary};
 use crate::error::FileError;
 use crate::units::{Position, UtcMillis};
 
@@ -227,16 +227,18 @@ impl Gpx {
     // DEVICE: SportTracks and its converters keep them in a `heartRateTrack` beside the track.
     fn join_heart_rate_track(&mut self) {
         self.heart_rates.sort_unstable();
-        let samples = self.activities.iter_mut().flat_map(|activity| &mut activity.samples);
-        for sample in samples.filter(|sample| sample.heart_rate_bpm.is_none()) {
-            let next = self.heart_rates.partition_point(|(time, _)| *time <= sample.time);
-            let reading = next.checked_sub(1).and_then(|last| self.heart_rates.get(last));
-            // An older reading is no reading of this moment.
-            if let Some((time, bpm)) = reading
-                && sample.time.seconds_since(*time) <= 5.0
-            {
-                sample.heart_rate_bpm = Some(*bpm);
-                self.counts.hr_records += 1;
+        for samples in self.activities.iter_mut().map(|activity| &mut activity.samples) {
+            for (here, heart_rate) in samples.time.iter().zip(samples.heart_rate_bpm.raw_mut()) {
+                let next = self.heart_rates.partition_point(|(time, _)| time <= here);
+                let reading = next.checked_sub(1).and_then(|last| self.heart_rates.get(last));
+                // An older reading is no reading of this moment.
+                if let Some((time, bpm)) = reading
+                    && !heart_rate.is_present()
+                    && here.seconds_since(*time) <= 5.0
+                {
+                    *heart_rate = *bpm;
+                    self.counts.hr_records += 1;
+                }
             }
         }
     }
@@ -338,7 +340,7 @@ impl Track {
             name: self.name,
             utc_offset_s: self.clock.utc_offset_s,
             summary: self.summary,
-            samples: self.samples,
+            samples: self.samples.into_iter().collect(),
             pauses: self.pauses,
             problems,
             ..Activity::new(index, sport, start)

@@ -322,7 +322,7 @@ impl Leg {
             utc_offset_s: self.clock.utc_offset_s,
             summary: summary(&self.laps, sport),
             laps: self.laps.len(),
-            samples: self.samples,
+            samples: self.samples.into_iter().collect(),
             pauses: self.pauses,
             device: self.device,
             problems,

@@ -1,6 +1,7 @@
 //! Best: the best half hour, and the highest heart rate that is no artefact.
 
-use super::moments::Moment;
+use super::moments::Moments;
+use crate::activity::Entry;
 use crate::clean::heart_rate::median_of_five;
 use crate::clean::{CleanActivity, Link};
 
@@ -15,33 +16,27 @@ const PEAK_MS: u32 = 30_000;
 /// Highest mean heart rate (bpm) and grade-adjusted speed (m/s) over 30 min of moving timer time.
 /// `None` for a channel that no window of 30 min without a gap has for 90 % of its time.
 #[must_use]
-pub fn half_hour(moments: &[Moment]) -> (Option<f64>, Option<f64>) {
+pub fn half_hour(moments: &Moments<'_>) -> (Option<f64>, Option<f64>) {
+    let (moving_s, hr, gap) = (&moments.moving_s[..], moments.hr_bpm.raw(), moments.gap_mps.raw());
     let mut window = Window::default();
-    let (mut best_hr, mut best_gap) = (None::<f64>, None::<f64>);
+    let (mut best_hr, mut best_gap) = (None, None);
     let mut first = 0;
-    for (i, moment) in moments.iter().enumerate() {
-        if moment.after_gap {
+    for (i, link) in moments.link.iter().enumerate() {
+        if *link == Link::AfterGap {
             window = Window::default();
             first = i;
         }
-        window.add(moment, 1.0);
-        while first < i && window.seconds - moments[first].moving_s() >= HALF_HOUR_S - ROUNDING_S {
-            window.add(&moments[first], -1.0);
+        window.add(f64::from(moving_s[i]), hr[i], gap[i]);
+        while first < i && window.seconds - f64::from(moving_s[first]) >= HALF_HOUR_S - ROUNDING_S {
+            window.add(-f64::from(moving_s[first]), hr[first], gap[first]);
             first += 1;
         }
         if window.seconds >= HALF_HOUR_S - ROUNDING_S {
-            best_hr = higher(best_hr, window.mean(window.beats, window.hr_s));
-            best_gap = higher(best_gap, window.mean(window.gap_m, window.gap_s));
+            best_hr = window.higher(best_hr, window.beats, window.hr_s);
+            best_gap = window.higher(best_gap, window.gap_m, window.gap_s);
         }
     }
     (best_hr, best_gap)
-}
-
-fn higher(best: Option<f64>, next: Option<f64>) -> Option<f64> {
-    match (best, next) {
-        (Some(best), Some(next)) => Some(best.max(next)),
-        _ => best.or(next),
-    }
 }
 
 #[derive(Default)]
@@ -54,21 +49,26 @@ struct Window {
 }
 
 impl Window {
-    fn add(&mut self, moment: &Moment, sign: f64) {
-        let seconds = sign * moment.moving_s();
+    /// A sample of `seconds`, below 0 to take it out again.
+    #[inline]
+    fn add(&mut self, seconds: f64, hr: u8, gap: f32) {
         self.seconds += seconds;
-        if let Some(hr) = moment.hr_bpm {
+        if hr.is_present() {
             self.hr_s += seconds;
             self.beats += seconds * f64::from(hr);
         }
-        if let Some(speed) = moment.gap_mps {
+        if gap.is_present() {
             self.gap_s += seconds;
-            self.gap_m += seconds * f64::from(speed);
+            self.gap_m += seconds * f64::from(gap);
         }
     }
 
-    fn mean(&self, sum: f64, seconds: f64) -> Option<f64> {
-        (seconds > 0.0 && seconds >= COVERAGE * self.seconds).then(|| sum / seconds)
+    /// `best`, or the mean over the window where that is higher and well enough covered.
+    #[inline]
+    fn higher(&self, best: Option<f64>, sum: f64, seconds: f64) -> Option<f64> {
+        let covered = seconds > 0.0 && seconds >= COVERAGE * self.seconds;
+        // A product, so that only a better window costs a division.
+        if covered && best.is_none_or(|best| sum > best * seconds) { Some(sum / seconds) } else { best }
     }
 }
 
@@ -97,12 +97,43 @@ pub fn hr_peak(clean: &CleanActivity) -> Option<f64> {
 }
 
 /// `peak`, or the highest median over 30 s of uninterrupted beats where that is higher.
-fn raised(mut peak: u8, bpm: &[u8], ms: &[u32]) -> u8 {
+fn raised(peak: u8, bpm: &[u8], ms: &[u32]) -> u8 {
+    // The highest beats first: then only what is near a beat above their median is left to be looked at.
+    let highest = bpm.iter().fold(0, |highest, bpm| highest.max(*bpm));
+    let at = bpm.iter().position(|bpm| *bpm == highest).unwrap_or(0);
+    let (mut peak, _) = raised_from(at, peak, bpm, ms);
+    let mut next = first_above(peak, 0, bpm);
+    while let Some(at) = next {
+        let (raised, end) = raised_from(at, peak, bpm, ms);
+        peak = raised;
+        next = first_above(peak, end, bpm);
+    }
+    peak
+}
+
+/// The first place at or behind `from` where `bpm` is above `peak`.
+fn first_above(peak: u8, from: usize, bpm: &[u8]) -> Option<usize> {
+    /// So many are looked at together: a multiple of what vector instructions take.
+    const BLOCK: usize = 64;
+    let above = |block: &[u8]| block.iter().fold(false, |any, bpm| any | (*bpm > peak));
+    let block = bpm[from..].chunks(BLOCK).position(above)?;
+    let start = from + block * BLOCK;
+    bpm[start..].iter().position(|bpm| *bpm > peak).map(|i| start + i)
+}
+
+/// `peak` raised by the windows that end with beat `at` or later, for as long as one of their beats is above
+/// it; and behind which beat none is any more. The beats before `at` are none above it, or known.
+fn raised_from(at: usize, mut peak: u8, bpm: &[u8], ms: &[u32]) -> (u8, usize) {
     // The window is `first..=i`. Its median is above `peak` when more than half of its time is,
     // so `peak` is raised until no more than half is above it.
     let above = |i: usize, peak: u8| if bpm[i] > peak { ms[i] } else { 0 };
-    let (mut first, mut total_ms, mut above_ms) = (0, 0, 0);
-    for i in 0..bpm.len() {
+    let (mut first, mut total_ms) = (at, 0);
+    while first > 0 && total_ms < PEAK_MS {
+        first -= 1;
+        total_ms += ms[first];
+    }
+    let mut above_ms: u32 = (first..at).map(|k| above(k, peak)).sum();
+    for i in at..bpm.len() {
         total_ms += ms[i];
         above_ms += above(i, peak);
         while total_ms - ms[first] >= PEAK_MS {
@@ -114,8 +145,11 @@ fn raised(mut peak: u8, bpm: &[u8], ms: &[u32]) -> u8 {
             peak += 1;
             above_ms = (first..=i).map(|k| above(k, peak)).sum();
         }
+        if above_ms == 0 {
+            return (peak, i + 1);
+        }
     }
-    peak
+    (peak, bpm.len())
 }
 
 fn beats(clean: &CleanActivity) -> Beats {
@@ -126,14 +160,14 @@ fn beats(clean: &CleanActivity) -> Beats {
         fresh: Vec::new(),
     };
     let (mut missing_ms, mut fresh) = (0, true);
-    for ((sample, dt_s), link) in samples.iter().zip(&clean.dt_s).zip(&clean.link) {
+    for ((hr, dt_s), link) in samples.heart_rate_bpm.iter().zip(&clean.dt_s).zip(&clean.link) {
         let ms = (dt_s * 1000.0) as u32;
         if *link == Link::AfterGap {
             // One sample after a gap stands for 30 s: too much for a peak.
             fresh = true;
             continue;
         }
-        match sample.heart_rate_bpm {
+        match hr {
             Some(bpm) if ms > 0 => {
                 if fresh || missing_ms > PEAK_MS {
                     beats.fresh.push(beats.bpm.len());

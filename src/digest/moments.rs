@@ -1,58 +1,49 @@
 //! Moments: what each sample says over the time that it stands for, and what all of them add up to.
 
 use super::{HrHistogram, SpeedBin, SpeedHistogram};
+use crate::activity::{Column, Entry};
 use crate::clean::{CleanActivity, Link};
 use crate::grade::heart_rate_factor;
 
 /// Slower than this is standing, m/s (33 min/km).
 pub const MOVING_MPS: f32 = 0.5;
 
-/// What one sample says, over the time that it stands for.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
+/// What each sample says, over the time that it stands for. Each column has one entry a sample.
+pub struct Moments<'a> {
     /// Timer seconds since the sample before.
-    pub dt_s: f32,
-    /// Heart rate, bpm.
-    pub hr_bpm: Option<u8>,
-    /// Grade-adjusted speed, m/s; on foot only.
-    pub gap_mps: Option<f32>,
-    /// False: standing.
-    pub moving: bool,
-    /// True: more than 30 s without a sample before it.
-    pub after_gap: bool,
-}
-
-impl Moment {
-    /// Seconds that it stands for.
-    #[must_use]
-    pub fn seconds(&self) -> f64 {
-        f64::from(self.dt_s)
-    }
-
+    pub dt_s: &'a [f32],
     /// The same when moving, else 0.
-    #[must_use]
-    pub fn moving_s(&self) -> f64 {
-        if self.moving { self.seconds() } else { 0.0 }
-    }
+    pub moving_s: Vec<f32>,
+    /// Heart rate, bpm.
+    pub hr_bpm: &'a Column<u8>,
+    /// Grade-adjusted speed, m/s; on foot only.
+    pub gap_mps: Column<f32>,
+    /// How it hangs together with the one before it.
+    pub link: &'a [Link],
 }
 
-/// The moments of the samples.
-#[must_use]
-pub fn moments(clean: &CleanActivity, on_foot: bool) -> Vec<Moment> {
-    let samples = clean.activity.samples.iter();
-    let columns = clean.dt_s.iter().zip(&clean.speed_mps).zip(&clean.grade).zip(&clean.link);
-    let mut moments = Vec::with_capacity(clean.dt_s.len());
-    for (sample, (((dt_s, speed), grade), link)) in samples.zip(columns) {
-        let factor = |grade: f32| heart_rate_factor(f64::from(grade)) as f32;
-        moments.push(Moment {
-            dt_s: *dt_s,
-            hr_bpm: sample.heart_rate_bpm,
-            gap_mps: speed.filter(|_| on_foot).map(|v| v * grade.map_or(1.0, factor)),
-            moving: speed.is_none_or(|v| v >= MOVING_MPS),
-            after_gap: *link == Link::AfterGap,
-        });
+impl<'a> Moments<'a> {
+    /// The moments of the samples.
+    #[must_use]
+    pub fn of(clean: &'a CleanActivity, on_foot: bool) -> Self {
+        let speeds = clean.speed_mps.raw();
+        let moving_s = |(dt_s, speed): (&f32, &f32)| if *speed < MOVING_MPS { 0.0 } else { *dt_s };
+        let gap_mps = |(speed, grade): (&f32, &f32)| {
+            // Without a grade the pace is taken as it is, as on the flat. Missing without a speed.
+            let grade = if grade.is_present() { *grade } else { 0.0 };
+            speed * heart_rate_factor(f64::from(grade)) as f32
+        };
+        Self {
+            dt_s: &clean.dt_s,
+            moving_s: clean.dt_s.iter().zip(speeds).map(moving_s).collect(),
+            hr_bpm: &clean.activity.samples.heart_rate_bpm,
+            gap_mps: match on_foot {
+                true => speeds.iter().zip(clean.grade.raw()).map(gap_mps).collect(),
+                false => Column::missing(speeds.len()),
+            },
+            link: &clean.link,
+        }
     }
-    moments
 }
 
 /// What the moments add up to.
@@ -74,33 +65,30 @@ impl Sums {
     // A loop of its own: together with that of the moments the chain from a slope to the bin of its speed is
     // too long for the processor to have several samples in hand, and the digest took a sixth longer.
     #[must_use]
-    pub fn of(moments: &[Moment]) -> Self {
+    pub fn of(moments: &Moments<'_>) -> Self {
         let mut sums = Self {
             moving_s: 0.0,
             hr_s: 0.0,
             at_hr_s: [0.0; 256],
             at_speed: [(0.0, 0.0); SpeedHistogram::MAX_BINS],
         };
-        for moment in moments {
-            sums.add(moment);
+        let speeds = moments.moving_s.iter().zip(moments.gap_mps.raw());
+        for ((dt_s, hr), (moving_s, speed)) in moments.dt_s.iter().zip(moments.hr_bpm.raw()).zip(speeds) {
+            let seconds = f64::from(*dt_s);
+            sums.moving_s += f64::from(*moving_s);
+            if hr.is_present() {
+                sums.at_hr_s[usize::from(*hr)] += seconds;
+                sums.hr_s += seconds;
+            }
+            if speed.is_present() {
+                let speed = f64::from(*speed);
+                // Uphill sprints can be faster than 12 m/s in effort: the last bin holds them.
+                let bin = ((speed * BINS_PER_MPS) as usize).min(SpeedHistogram::MAX_BINS - 1);
+                sums.at_speed[bin].0 += seconds;
+                sums.at_speed[bin].1 += seconds * speed;
+            }
         }
         sums
-    }
-
-    fn add(&mut self, moment: &Moment) {
-        let seconds = moment.seconds();
-        self.moving_s += moment.moving_s();
-        if let Some(hr) = moment.hr_bpm {
-            self.at_hr_s[usize::from(hr)] += seconds;
-            self.hr_s += seconds;
-        }
-        if let Some(speed) = moment.gap_mps {
-            let speed = f64::from(speed);
-            // Uphill sprints can be faster than 12 m/s in effort: the last bin holds them.
-            let bin = ((speed * BINS_PER_MPS) as usize).min(SpeedHistogram::MAX_BINS - 1);
-            self.at_speed[bin].0 += seconds;
-            self.at_speed[bin].1 += seconds * speed;
-        }
     }
 
     /// `None` without heart rate.

@@ -241,11 +241,11 @@ impl Writer {
         events.extend(activity.pauses.iter().flat_map(|pause| [(pause.from, false), (pause.to, true)]));
         let mut events = events.into_iter().peekable();
         let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking);
-        for sample in &activity.samples {
+        for sample in activity.samples.rows() {
             while let Some((time, starts)) = events.next_if(|(time, _)| *time <= sample.time) {
                 self.timer(time, starts);
             }
-            self.record(sample, on_foot);
+            self.record(&sample, on_foot);
         }
         for (time, starts) in events {
             self.timer(time, starts);
@@ -413,7 +413,7 @@ fn sport_numbers(activity: &Activity) -> (u8, u8) {
 /// End of an activity: of its elapsed time, else of its last sample.
 fn end(activity: &Activity) -> UtcMillis {
     let elapsed = activity.summary.elapsed_s.map(|s| UtcMillis(activity.start.0 + (s * 1000.0) as i64));
-    let last = activity.samples.iter().map(|sample| sample.time).max();
+    let last = activity.samples.time.iter().copied().max();
     elapsed.max(last).unwrap_or(activity.start)
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 
-use crate::activity::{Activity, Sport};
+use crate::activity::{Activity, Column, Sample, Sport};
 use crate::effect::DayKind;
 use crate::synth::archive::{ArchiveFile, Form, date_of, file, fit, local_name, shakeout_toml, soreness_csv};
 use crate::synth::athlete::{Athlete, Params, simulate};
@@ -149,10 +149,8 @@ fn files_of(athlete: &Athlete, session: &Session, activity: &Activity, fate: Fat
 fn without_hr(activity: &Activity) -> Vec<u8> {
     let mut copy = activity.clone();
     copy.name = Some("Über den \"Flagstaff\" & zurück <locker>".to_owned());
-    for sample in &mut copy.samples {
-        sample.heart_rate_bpm = None;
-        sample.cadence_spm = None;
-    }
+    copy.samples.heart_rate_bpm = Column::missing(copy.samples.len());
+    copy.samples.cadence_spm = Column::missing(copy.samples.len());
     gpx_writer::write(&[copy])
 }
 
@@ -209,11 +207,12 @@ fn log(athlete: &Athlete) -> Vec<u8> {
 fn course(activity: &Activity) -> Vec<u8> {
     const FILE_TYPE_COURSE: u8 = 6;
     let mut course = activity.clone();
-    course.samples = activity.samples.iter().step_by(20).copied().collect();
-    for sample in &mut course.samples {
-        sample.heart_rate_bpm = None;
-        sample.cadence_spm = None;
-        sample.speed_mps = None;
-    }
+    let place = |sample: Sample| Sample {
+        position: sample.position,
+        altitude_m: sample.altitude_m,
+        distance_m: sample.distance_m,
+        ..Sample::at(sample.time)
+    };
+    course.samples = activity.samples.rows().step_by(20).map(place).collect();
     fit_writer::write(&[course], &FitOptions { file_type: FILE_TYPE_COURSE, ..FitOptions::default() })
 }

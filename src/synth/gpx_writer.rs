@@ -35,7 +35,7 @@ fn track(out: &mut String, activity: &Activity) {
     if let Some(kind) = track_type(activity) {
         *out += &format!("  <type>{}</type>\n", escape(&kind));
     }
-    let placed: Vec<Sample> = activity.samples.iter().copied().filter(|s| s.position.is_some()).collect();
+    let placed: Vec<Sample> = activity.samples.rows().filter(|s| s.position.is_some()).collect();
     if placed.is_empty() {
         *out += "  <trkseg/>\n";
     }

@@ -314,7 +314,7 @@ impl Totals {
         Summary {
             elapsed_s: Some(timer_s + paused),
             timer_s: Some(timer_s),
-            distance_m: activity.samples.last().and_then(|s| s.distance_m).map(f64::from),
+            distance_m: activity.samples.distance_m.present().next_back().map(f64::from),
             hr_mean_bpm: Some((self.beats / self.seconds).round()),
             hr_max_bpm: Some(self.highest_bpm),
             ascent_m: outdoors,

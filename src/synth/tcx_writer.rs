@@ -5,6 +5,7 @@
 //! parts of equal number. A pause begins a new `Track`, as on the devices.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use crate::activity::{Activity, Sample, Sport};
 use crate::synth::xml::{escape, one_foot, paused_s, time, without_pauses};
@@ -36,12 +37,12 @@ fn write_activity(out: &mut String, activity: &Activity, start: &str) {
         _ => "Other",
     };
     *out += &format!("  <Activity Sport=\"{sport}\">\n   <Id>{start}</Id>\n");
-    let samples = &activity.samples;
+    let samples: Vec<Sample> = activity.samples.rows().collect();
     let laps = activity.laps.clamp(1, samples.len().max(1));
     for lap in 0..laps {
         let first = lap * samples.len() / laps;
         let end = (lap + 1) * samples.len() / laps;
-        write_lap(out, activity, first, end);
+        write_lap(out, activity, &samples, first..end);
     }
     if let Some(name) = &activity.name {
         *out += &format!("   <Notes>{}</Notes>\n", escape(name));
@@ -56,8 +57,12 @@ fn write_activity(out: &mut String, activity: &Activity, start: &str) {
 }
 
 /// The lap of samples `first..end`; it lasts until the first sample of the next lap.
-fn write_lap(out: &mut String, activity: &Activity, first: usize, end: usize) {
-    let samples = &activity.samples;
+fn write_lap(
+    out: &mut String,
+    activity: &Activity,
+    samples: &[Sample],
+    Range { start: first, end }: Range<usize>,
+) {
     let part = &samples[first..end];
     let from = if first == 0 { activity.start } else { samples[first].time };
     let to = samples.get(end).or(part.last()).map_or(from, |s| s.time);

@@ -69,7 +69,9 @@ fn pauses_and_gaps_are_no_time() {
         sample.distance_m = Some(3.0 * s as f32);
     });
     activity.pauses = vec![Pause { from: at(500), to: at(800) }];
-    activity.samples.retain(|sample| sample.time <= at(1000) || sample.time >= at(1130));
+    activity
+        .samples
+        .edit(|samples| samples.retain(|sample| sample.time <= at(1000) || sample.time >= at(1130)));
     // 2000 s, 300 of them stopped, 130 between two samples: 100 beyond 30.
     let digest = digested(activity);
     assert_eq!(digest.elapsed_s, Some(2000.0));
@@ -248,14 +250,14 @@ fn a_half_hour_bridges_a_pause_and_standing_but_no_gap() {
     assert_eq!(digested(paused).hr_best_30min_bpm, Some(160.0));
 
     let mut standing = run(1900, hour);
-    for sample in &mut standing.samples[901..=1000] {
-        sample.speed_mps = Some(0.0);
-        sample.heart_rate_bpm = Some(110);
-    }
+    standing.samples.speed_mps.raw_mut()[901..=1000].fill(0.0);
+    standing.samples.heart_rate_bpm.raw_mut()[901..=1000].fill(110);
     assert_eq!(digested(standing).hr_best_30min_bpm, Some(160.0));
 
     let mut broken = run(3000, hour);
-    broken.samples.retain(|sample| sample.time <= at(1400) || sample.time >= at(1500));
+    broken
+        .samples
+        .edit(|samples| samples.retain(|sample| sample.time <= at(1400) || sample.time >= at(1500)));
     assert_eq!(digested(broken).hr_best_30min_bpm, None);
     assert_eq!(digested(run(1799, hour)).hr_best_30min_bpm, None);
     assert_eq!(digested(run(1800, hour)).hr_best_30min_bpm, Some(160.0));
@@ -279,7 +281,9 @@ fn the_peak_heart_rate_is_a_median_over_thirty_seconds() {
 #[test]
 fn one_sample_after_a_gap_is_no_peak() {
     let mut activity = run(300, |s, sample| sample.heart_rate_bpm = Some(if s == 200 { 220 } else { 140 }));
-    activity.samples.retain(|sample| sample.time <= at(100) || sample.time >= at(200));
+    activity
+        .samples
+        .edit(|samples| samples.retain(|sample| sample.time <= at(100) || sample.time >= at(200)));
     assert_eq!(digested(activity).hr_peak_bpm, Some(140.0));
 }
 
@@ -484,7 +488,7 @@ mod any_recording {
             stops in prop::collection::vec((-600_000_i64..4_000_000, -1000_i64..600_000), 0..4),
         ) {
             let mut activity = Activity::new(0, Sport::Running, at(0));
-            activity.samples = samples;
+            activity.samples = samples.into_iter().collect();
             activity.pauses = stops
                 .into_iter()
                 .map(|(from, ms)| Pause { from: UtcMillis(at(0).0 + from), to: UtcMillis(at(0).0 + from + ms) })

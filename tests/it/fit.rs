@@ -133,7 +133,7 @@ fn heart_rate_of_a_strap_in_chained_parts_reaches_the_swim() {
     let decoded = decode(&bytes);
     assert_eq!(decoded.counts.hr_records, 0, "counts are of the records as they stand");
     let swim = &decoded.activities[0];
-    let rates: Vec<f64> = swim.samples.iter().filter_map(|s| s.heart_rate_bpm).map(f64::from).collect();
+    let rates: Vec<f64> = swim.samples.heart_rate_bpm.present().map(f64::from).collect();
     assert!(rates.len() * 10 > swim.samples.len() * 9, "{} of {}", rates.len(), swim.samples.len());
     let mean = rates.iter().sum::<f64>() / rates.len() as f64;
     let device = swim.summary.hr_mean_bpm.expect("a mean of the device");
@@ -146,7 +146,7 @@ fn a_run_and_the_same_run_in_a_strava_export_have_the_same_times() {
     let samples = real_fits(&folder);
     let times = |ending: &str| -> Vec<UtcMillis> {
         let (_, bytes, _) = samples.iter().find(|(file, ..)| file.ends_with(ending)).expect("the sample");
-        decode(bytes).activities[0].samples.iter().map(|sample| sample.time).collect()
+        decode(bytes).activities[0].samples.time.clone()
     };
     assert_eq!(times("12866632127.fit.gz"), times("run-hr-gps-same-as-strava-export.fit"));
 }
@@ -186,7 +186,7 @@ fn the_legs_of_a_multisport_activity_get_their_own_records_laps_and_pauses() {
         leg.sport = sport;
         leg.start = at(shift);
         leg.laps = index;
-        leg.samples.iter_mut().for_each(|sample| sample.time.0 += shift * 1000);
+        leg.samples.time.iter_mut().for_each(|time| time.0 += shift * 1000);
         leg.pauses = vec![Pause { from: at(shift + 10), to: at(shift + 20) }];
         legs.push(leg);
     }
@@ -197,11 +197,14 @@ fn the_legs_of_a_multisport_activity_get_their_own_records_laps_and_pauses() {
         for (read, written) in decoded.activities.iter().zip(&legs) {
             assert_eq!((read.index, read.sport, read.start), (written.index, written.sport, written.start));
             assert_eq!(read.samples.len(), written.samples.len());
-            assert_eq!(read.samples[0].time, written.samples[0].time);
+            assert_eq!(read.samples.time[0], written.samples.time[0]);
             assert_eq!(read.laps, written.laps);
             assert_eq!(read.pauses, written.pauses);
             let on_foot = written.sport == Sport::Running;
-            assert_eq!(read.samples[0].cadence_spm, written.samples[0].cadence_spm.filter(|_| on_foot));
+            assert_eq!(
+                read.samples.cadence_spm.get(0),
+                written.samples.cadence_spm.get(0).filter(|_| on_foot)
+            );
         }
     }
 }
@@ -210,7 +213,7 @@ fn the_legs_of_a_multisport_activity_get_their_own_records_laps_and_pauses() {
 fn chained_files_give_the_activities_of_all_parts() {
     let mut evening = run(50);
     evening.start = at(40_000);
-    evening.samples.iter_mut().for_each(|sample| sample.time.0 += 40_000_000);
+    evening.samples.time.iter_mut().for_each(|time| time.0 += 40_000_000);
     let mut bytes = write(&[run(60)], &FitOptions::default());
     bytes.extend(write(
         &[evening],
@@ -244,9 +247,7 @@ fn the_local_date_offset_is_taken_only_where_it_can_be_a_zone() {
 #[test]
 fn records_with_times_that_count_from_the_start_of_the_device_are_left_out_and_told() {
     let mut run = run(10);
-    for sample in &mut run.samples[..4] {
-        sample.time = UtcMillis::from_secs(631_065_600 + 5000);
-    }
+    run.samples.time[..4].fill(UtcMillis::from_secs(631_065_600 + 5000));
     let decoded = decode(&write(&[run], &FitOptions::default()));
     let activity = &decoded.activities[0];
     assert_eq!((decoded.counts.records, activity.samples.len()), (10, 6));
@@ -262,16 +263,16 @@ fn times_that_count_from_the_start_of_the_device_become_those_of_the_local_clock
     // local_timestamp 698070063 belongs to 16444673 on the device's clock; the run starts at 16441241.
     let start = UtcMillis::from_secs(631_065_600 + 698_070_063 - (16_444_673 - 16_441_241));
     assert_eq!((run.start, run.utc_offset_s, run.samples.len()), (start, Some(0), 686));
-    assert!(run.samples.iter().all(|sample| (0.0..3500.0).contains(&sample.time.seconds_since(start))));
+    assert!(run.samples.time.iter().all(|time| (0.0..3500.0).contains(&time.seconds_since(start))));
     assert!(run.problems.iter().any(|problem| problem.0.contains("local clock")), "{:?}", run.problems);
 }
 
 #[test]
 fn steps_of_both_feet_written_as_strides_are_not_doubled() {
     let mut run = run(30);
-    run.samples.iter_mut().for_each(|sample| sample.cadence_spm = Some(2.0 * 172.0));
+    run.samples.cadence_spm.raw_mut().fill(2.0 * 172.0);
     let decoded = decode(&write(&[run], &FitOptions::default()));
-    assert!(decoded.activities[0].samples.iter().all(|sample| sample.cadence_spm == Some(172.0)));
+    assert!(decoded.activities[0].samples.cadence_spm.iter().all(|cadence| cadence == Some(172.0)));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, Time, date};
 use jiff::tz::TimeZone;
-use shakeout::activity::{Activity, Sample, Sport};
+use shakeout::activity::{Activity, Entry, Sample, Sport};
 use shakeout::cli;
 use shakeout::config::{AnalyzeConfig, ReadOptions};
 use shakeout::digest::ZoneSource;
@@ -257,7 +257,7 @@ fn the_specification_curve_of_an_archive_begins_with_its_headline_and_draws_clas
 fn the_activity_that_is_a_copy_is_named_in_the_row_of_a_file_that_holds_another_too() {
     let morning = run_at("2024-01-12T16:00:00Z", Some(-25_200), true);
     let mut poorer = morning.clone();
-    poorer.samples.iter_mut().for_each(|sample| sample.heart_rate_bpm = None);
+    poorer.samples.heart_rate_bpm.raw_mut().fill(u8::MISSING);
     let mut evening = run_at("2024-01-13T01:00:00Z", Some(-25_200), true);
     evening.index = 1;
     let both = gpx_writer::write(&[poorer, evening]);
@@ -295,7 +295,7 @@ fn what_is_unpacked_is_not_followed_by_the_end_of_the_file_before() {
     // A long file, and then a short one unpacked to the same place: one worker opens both.
     let long = run_at(LATE, Some(-25_200), true);
     let mut short = run_at("2024-01-14T16:00:00Z", Some(-25_200), true);
-    short.samples.truncate(300);
+    short.samples.edit(|samples| samples.truncate(300));
     short.summary = shakeout::activity::Summary::default();
     let packed = |activity: &Activity| zip_writer::gzip(&gpx_writer::write(std::slice::from_ref(activity)));
     let both = analyze(&[("a.gpx.gz", packed(&long)), ("b.gpx.gz", packed(&short))], |args| {

@@ -76,8 +76,8 @@ fn boxes() -> [(f64, f64); 2] {
             let bytes = fs::read(entry.expect("an entry").path()).expect("a file");
             let Some(decoder) = decode::sniff(&bytes) else { continue };
             let Ok(decoded) = (decoder.decode)(&bytes) else { continue };
-            let samples = decoded.activities.iter().flat_map(|activity| &activity.samples);
-            for position in samples.filter_map(|sample| sample.position) {
+            let samples = decoded.activities.iter().map(|activity| &activity.samples);
+            for position in samples.flat_map(|samples| samples.position.present()) {
                 for (bounds, degrees) in
                     boxes.iter_mut().zip([position.lat_degrees(), position.lon_degrees()])
                 {

@@ -3,7 +3,7 @@
 use super::content::{Content, Part, Session, TimerEvent};
 use super::heart_rate;
 use super::profile;
-use crate::activity::{Activity, DeviceKey, FileThresholds, Pause, Problem, Sample, Sport, Summary};
+use crate::activity::{Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Samples, Sport, Summary};
 use crate::units::UtcMillis;
 
 /// The activities in the order of their starts; empty when nothing in the file has a time.
@@ -15,7 +15,7 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
     let sessions = sessions(&content);
     let starts: Vec<UtcMillis> = sessions.iter().map(|(start, _)| *start).collect();
     let pauses = pauses(std::mem::take(&mut content.timer));
-    let samples = by_session(std::mem::take(&mut content.samples), &starts, |sample| Some(sample.time));
+    let samples = samples_by_session(std::mem::take(&mut content.samples), &starts);
     let laps = by_session(std::mem::take(&mut content.lap_starts), &starts, |lap| *lap);
 
     let no_file_id = content.parts.iter().all(|part| part.file_type.is_none());
@@ -50,7 +50,7 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
 
 /// The sessions with their starts, in the order of the starts; without any, one for the records.
 fn sessions(content: &Content) -> Vec<(UtcMillis, Option<Session>)> {
-    let first_sample = || content.samples.iter().map(|sample| sample.time).min();
+    let first_sample = || content.samples.time.iter().copied().min();
     let mut sessions: Vec<(UtcMillis, Option<Session>)> = Vec::new();
     for session in &content.sessions {
         // A chained file may repeat a session word for word.
@@ -83,12 +83,20 @@ fn by_session<T>(items: Vec<T>, starts: &[UtcMillis], time: impl Fn(&T) -> Optio
     dealt
 }
 
+fn samples_by_session(samples: Samples, starts: &[UtcMillis]) -> Vec<Samples> {
+    if starts.len() <= 1 {
+        return vec![samples];
+    }
+    let dealt = by_session(samples.rows().collect(), starts, |sample| Some(sample.time));
+    dealt.into_iter().map(Samples::from_iter).collect()
+}
+
 /// One activity of a session, or of records without one.
 fn activity(
     index: usize,
     start: UtcMillis,
     session: Option<Session>,
-    samples: Vec<Sample>,
+    samples: Samples,
     parts: &[Part],
 ) -> Activity {
     let own_part = session.as_ref().map_or(0, |session| session.part);
@@ -210,12 +218,15 @@ const MOST_STRIDES: f32 = 120.0;
 /// swimming. DEVICE: some apps write steps of both feet all the same; their mean is too high for strides.
 fn count_both_feet(activity: &mut Activity) {
     let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking);
-    let moving = activity.samples.iter().filter_map(|sample| sample.cadence_spm).filter(|&c| c > 0.0);
-    let (count, sum) = moving.fold((0u32, 0.0), |(count, sum), c| (count + 1, sum + f64::from(c)));
     let feet = |mean: f64| if mean > f64::from(MOST_STRIDES) { 1.0 } else { 2.0 };
-    let mean = if count > 0 { sum / f64::from(count) } else { 0.0 };
-    for sample in &mut activity.samples {
-        sample.cadence_spm = sample.cadence_spm.filter(|_| on_foot).map(|c| c * feet(mean) as f32);
+    let cadence = &mut activity.samples.cadence_spm;
+    if on_foot {
+        let moving = cadence.present().filter(|&c| c > 0.0);
+        let (count, sum) = moving.fold((0_u32, 0.0), |(count, sum), c| (count + 1, sum + f64::from(c)));
+        let mean = if count > 0 { sum / f64::from(count) } else { 0.0 };
+        cadence.raw_mut().iter_mut().for_each(|c| *c *= feet(mean) as f32);
+    } else {
+        *cadence = Column::missing(cadence.raw().len());
     }
     let summary = &mut activity.summary;
     summary.cadence_spm = summary.cadence_spm.filter(|_| on_foot).map(|c| c * feet(c));

@@ -1,11 +1,12 @@
 //! What the messages of a FIT file say, gathered before it is known which belongs to which activity.
 
-use super::definition::{Message, RecordPlan, Slot};
+use super::definition::Message;
 use super::heart_rate::{Beat, BeatClock};
 use super::profile::{self, FIRST_ABSOLUTE_TIME, FIRST_UTC, MESSAGE_INDEX, TIMESTAMP, message};
-use crate::activity::{Sample, Summary};
+use super::records::{CompressedDistance, cadence, cadence_fraction, heart_rate};
+use crate::activity::{Samples, Summary};
 use crate::decode::Counts;
-use crate::units::{Position, UtcMillis};
+use crate::units::UtcMillis;
 
 /// Everything that was gathered from a file.
 #[derive(Default)]
@@ -13,7 +14,7 @@ pub struct Content {
     /// The parts of a chained file; most files have one.
     pub parts: Vec<Part>,
     /// The records, in file order. Cadence as the device counts it (one foot when running).
-    pub samples: Vec<Sample>,
+    pub samples: Samples,
     /// Records without a time.
     pub untimed_records: usize,
     /// True: some times count from the start of the device.
@@ -28,8 +29,9 @@ pub struct Content {
     pub beats: Vec<Beat>,
     /// What was counted.
     pub counts: Counts,
+    /// The distance that `compressed_speed_distance` has come to.
+    pub compressed: CompressedDistance,
     beat_clock: BeatClock,
-    compressed_distance: Option<u32>,
 }
 
 /// What one part of a chained file says of its origin and its owner.
@@ -141,72 +143,13 @@ impl Content {
     pub fn begin_part(&mut self) {
         self.parts.push(Part::default());
         self.beat_clock = BeatClock::default();
-        self.compressed_distance = None;
+        self.compressed = CompressedDistance::default();
     }
 
     /// Makes room for about `count` more records.
     pub fn expect_records(&mut self, count: usize) {
         // A hostile definition of one byte a record must not reserve gigabytes.
         self.samples.reserve(count.min(1 << 16));
-    }
-
-    /// Takes a record: FIT time `time`, values where `plan` says in `bytes`, which begin with it.
-    #[inline]
-    pub fn record(&mut self, plan: &RecordPlan, bytes: &[u8], time: Option<u32>) {
-        let read = |slot: Option<Slot>| slot.and_then(|slot| slot.read(bytes));
-        let either = |first, second| read(first).or_else(|| read(second));
-
-        let position = match (read(plan.lat), read(plan.lon)) {
-            (Some(lat), Some(lon)) => position(lat, lon),
-            _ => None,
-        };
-        let heart_rate_bpm = read(plan.heart_rate).and_then(heart_rate);
-        self.counts.records += 1;
-        self.counts.hr_records += usize::from(heart_rate_bpm.is_some());
-        self.counts.gps_records += usize::from(position.is_some());
-
-        let mut speed_mps = either(plan.speed, plan.speed_16).map(|raw| raw as f64 / 1000.0);
-        let mut distance_m = read(plan.distance).map(|raw| raw as f64 / 100.0);
-        if let Some(at) = plan.speed_distance {
-            let (speed, distance) = self.speed_distance(bytes, at as usize);
-            speed_mps = speed_mps.or(speed);
-            distance_m = distance_m.or(distance);
-        }
-        let Some(time) = time.map(profile::utc) else {
-            self.untimed_records += 1;
-            return;
-        };
-        self.device_clock |= time < FIRST_UTC;
-        self.samples.push(Sample {
-            time,
-            position,
-            altitude_m: either(plan.altitude, plan.altitude_16).and_then(altitude),
-            distance_m: distance_m.filter(|&d| d >= 0.0).map(|d| d as f32),
-            speed_mps: speed_mps.filter(|s| FASTEST.contains(s)).map(|s| s as f32),
-            heart_rate_bpm,
-            cadence_spm: cadence(read(plan.cadence), read(plan.cadence_fraction)),
-        });
-    }
-
-    /// SPEC: record field 8, `compressed_speed_distance`: 12 bits of speed (/ 100 m/s), then 12 bits
-    /// of distance (/ 16 m) that roll over and are to be accumulated.
-    #[inline(never)]
-    fn speed_distance(&mut self, bytes: &[u8], at: usize) -> (Option<f64>, Option<f64>) {
-        let Some(&[first, middle, last]) = bytes.get(at..).and_then(|b| b.first_chunk::<3>()) else {
-            return (None, None);
-        };
-        if [first, middle, last] == [0xFF; 3] {
-            return (None, None);
-        }
-        let speed = u16::from(first) | u16::from(middle & 0x0F) << 8;
-        let distance = u32::from(middle >> 4) | u32::from(last) << 4;
-        let total = match self.compressed_distance {
-            Some(before) => before.wrapping_add(distance.wrapping_sub(before) & 0xFFF),
-            None => distance,
-        };
-        self.compressed_distance = Some(total);
-        let speed = (speed != 0xFFF).then(|| f64::from(speed) / 100.0);
-        (speed, Some(f64::from(total) / 16.0))
     }
 
     /// Takes any other message.
@@ -248,7 +191,7 @@ impl Content {
             return false;
         }
         let all = self.samples.len();
-        self.samples.retain_mut(|sample| settle(&mut sample.time));
+        self.samples.edit(|samples| samples.retain_mut(|sample| settle(&mut sample.time)));
         self.untimed_records += all - self.samples.len();
         shift_ms.is_some()
     }
@@ -276,7 +219,10 @@ impl Content {
                 hr_max_bpm: heart_rate_field(m, 17),
                 ascent_m: m.amount(22, 1.0),
                 descent_m: m.amount(23, 1.0),
-                cadence_spm: cadence(m.integer(18), m.integer(92)).map(f64::from),
+                cadence_spm: m
+                    .integer(18)
+                    .and_then(cadence)
+                    .map(|whole| f64::from(whole + cadence_fraction(m.integer(92)))),
                 rpe: m.scaled(193, 10.0).filter(|rpe| (0.0..=10.0).contains(rpe)),
             },
         });
@@ -363,37 +309,6 @@ impl Owner {
     }
 }
 
-/// Fastest speed that is taken over, m/s: what the 16 bits of the plain field hold.
-const FASTEST: std::ops::RangeInclusive<f64> = 0.0..=65.535;
-
-/// SPEC: 2^30 semicircles are 90 degrees.
-#[inline]
-fn position(lat: i64, lon: i64) -> Option<Position> {
-    let lat = i32::try_from(lat).ok().filter(|lat| lat.unsigned_abs() <= 1 << 30)?;
-    Some(Position { lat, lon: i32::try_from(lon).ok()? })
-}
-
-/// 0 and 255 are no heart rates.
-#[inline]
-fn heart_rate(raw: i64) -> Option<u8> {
-    u8::try_from(raw).ok().filter(|bpm| (1..=254).contains(bpm))
-}
-
 fn heart_rate_field(m: Message<'_>, number: u8) -> Option<f64> {
     m.integer(number).and_then(heart_rate).map(f64::from)
-}
-
-/// Between the lowest value that the format holds and what no foot reaches.
-#[inline]
-fn altitude(raw: i64) -> Option<f32> {
-    let metres = raw as f64 / 5.0 - 500.0;
-    (-500.0..=13_000.0).contains(&metres).then_some(metres as f32)
-}
-
-/// Whole and fraction; a fraction alone is nothing.
-#[inline]
-fn cadence(whole: Option<i64>, fraction: Option<i64>) -> Option<f32> {
-    let whole = whole.filter(|whole| (0..=254).contains(whole))?;
-    let fraction = fraction.filter(|fraction| (0..128).contains(fraction)).unwrap_or(0);
-    Some(whole as f32 + fraction as f32 / 128.0)
 }

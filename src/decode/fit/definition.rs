@@ -53,9 +53,9 @@ impl Slot {
     /// The value; `None` when it is the type's invalid value. `bytes` begin with the message and may
     /// go on behind it.
     ///
-    /// Four bytes are taken whatever the type, and what is not the value's is shifted out: this is
-    /// the innermost step of the program, and a jump for each type would cost more than the reading.
-    #[inline(always)]
+    /// Four bytes are taken whatever the type, and what is not the value's is shifted out: a jump for
+    /// each type would cost more than the reading.
+    #[inline]
     #[must_use]
     pub fn read(self, bytes: &[u8]) -> Option<i64> {
         let Kind { signed, big, spare, invalid, .. } = self.kind;
@@ -70,6 +70,57 @@ impl Slot {
         let number = if signed { i64::from(raised.cast_signed() >> spare) } else { i64::from(value) };
         (value != invalid).then_some(number)
     }
+}
+
+impl Slot {
+    /// Gives the value in each of the messages at `places` to `take`, beside an entry of `to`.
+    ///
+    /// This is the innermost loop of the program. There is one for each of the ways in which nearly all
+    /// files store their values, so that nothing is decided in it.
+    #[inline(always)]
+    pub fn each<T>(self, bytes: &[u8], places: &[usize], to: &mut [T], take: impl Fn(&mut T, Option<i64>)) {
+        let at = self.offset as usize;
+        let both = places.iter().zip(to);
+        match self.kind {
+            Kind { size: 1, signed: false, .. } => {
+                for (place, to) in both {
+                    let raw = bytes[place + at];
+                    take(to, (raw != u8::MAX).then_some(i64::from(raw)));
+                }
+            }
+            Kind { size: 2, signed: false, big: false, .. } => {
+                for (place, to) in both {
+                    let raw = u16::from_le_bytes(array(bytes, place + at));
+                    take(to, (raw != u16::MAX).then_some(i64::from(raw)));
+                }
+            }
+            Kind { size: 4, signed: false, big: false, .. } => {
+                for (place, to) in both {
+                    let raw = u32::from_le_bytes(array(bytes, place + at));
+                    take(to, (raw != u32::MAX).then_some(i64::from(raw)));
+                }
+            }
+            Kind { size: 4, signed: true, big: false, .. } => {
+                for (place, to) in both {
+                    let raw = i32::from_le_bytes(array(bytes, place + at));
+                    take(to, (raw != i32::MAX).then_some(i64::from(raw)));
+                }
+            }
+            _ => {
+                for (place, to) in both {
+                    take(to, self.read(&bytes[*place..]));
+                }
+            }
+        }
+    }
+}
+
+/// `N` bytes from `at` on. All places are inside: a message is read only when all of it is there.
+#[inline(always)]
+fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
+    let mut array = [0; N];
+    array.copy_from_slice(&bytes[at..at + N]);
+    array
 }
 
 /// The bytes from `at` on when they are fewer than four, with zeros behind them.
@@ -203,6 +254,12 @@ impl Definition {
         let time = fields.iter().find(|f| f.number == TIMESTAMP).and_then(Field::slot);
         let record = (global == message::RECORD).then(|| RecordPlan::new(&fields));
         Some((Self { global, size: offset as usize, time, record, fields }, length))
+    }
+
+    /// FIT seconds of the message that `bytes` begin with.
+    #[must_use]
+    pub fn stamp(&self, bytes: &[u8]) -> Option<u32> {
+        self.time?.read(bytes).and_then(|seconds| u32::try_from(seconds).ok())
     }
 
     fn field(&self, number: u8) -> Option<&Field> {

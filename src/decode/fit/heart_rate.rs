@@ -3,7 +3,7 @@
 
 use super::definition::Message;
 use super::profile::{self, TIMESTAMP};
-use crate::activity::Sample;
+use crate::activity::{Entry, Samples};
 use crate::units::UtcMillis;
 
 /// A heart rate of the strap.
@@ -66,17 +66,20 @@ fn twelve_bits(bytes: &[u8]) -> [u32; 2] {
 
 /// Gives each sample without a heart rate that of the nearest of the `beats`, which are in order.
 /// Returns how many it gave.
-pub fn attach(samples: &mut [Sample], beats: &[Beat]) -> usize {
+pub fn attach(samples: &mut Samples, beats: &[Beat]) -> usize {
     if beats.is_empty() {
         return 0;
     }
     let mut given = 0;
-    for sample in samples.iter_mut().filter(|sample| sample.heart_rate_bpm.is_none()) {
-        let after = beats.partition_point(|beat| beat.time < sample.time);
+    for (time, heart_rate) in samples.time.iter().zip(samples.heart_rate_bpm.raw_mut()) {
+        if heart_rate.is_present() {
+            continue;
+        }
+        let after = beats.partition_point(|beat| beat.time < *time);
         let around = &beats[after.saturating_sub(1)..beats.len().min(after + 1)];
-        let nearest = around.iter().min_by_key(|beat| (beat.time.0 - sample.time.0).abs());
-        if let Some(beat) = nearest.filter(|beat| (beat.time.0 - sample.time.0).abs() <= NEAREST_MS) {
-            sample.heart_rate_bpm = Some(beat.bpm);
+        let nearest = around.iter().min_by_key(|beat| (beat.time.0 - time.0).abs());
+        if let Some(beat) = nearest.filter(|beat| (beat.time.0 - time.0).abs() <= NEAREST_MS) {
+            *heart_rate = beat.bpm;
             given += 1;
         }
     }

@@ -10,6 +10,7 @@ mod definition;
 mod heart_rate;
 pub(crate) mod profile;
 mod reader;
+mod records;
 
 pub use crc::crc16;
 

@@ -3,6 +3,7 @@
 use super::content::Content;
 use super::crc::crc16;
 use super::definition::{Definition, Message};
+use super::records::Batch;
 use crate::decode::Damage;
 
 /// Bytes of the checksum behind the data of a part.
@@ -91,7 +92,18 @@ impl Reader<'_> {
     }
 
     /// Reads the messages from `at` to `end`, as far as they can be read.
-    fn messages(&mut self, mut at: usize, end: usize) {
+    fn messages(&mut self, at: usize, end: usize) {
+        let mut batch = Batch::default();
+        let read = self.walk(at, end, &mut batch);
+        self.content.records(&mut batch, self.bytes);
+        if let Err((what, at)) = read {
+            self.damaged(what, at);
+        }
+    }
+
+    /// Goes from message to message. Records are gathered in `batch`, which the rest of them is left in.
+    /// Err: what is wrong, and where.
+    fn walk(&mut self, mut at: usize, end: usize, batch: &mut Batch) -> Result<(), (String, usize)> {
         let mut definitions: [Option<Definition>; 16] = Default::default();
         let mut clock: Option<u32> = None;
         while at < end {
@@ -99,11 +111,13 @@ impl Reader<'_> {
             let body = &self.bytes[at + 1..end];
             if header & 0xC0 == DEFINITION {
                 let Some((definition, length)) = Definition::compile(body, header & DEVELOPER != 0) else {
-                    return self.damaged("a FIT definition that is damaged or cut short", at);
+                    return Err(("a FIT definition that is damaged or cut short".into(), at));
                 };
                 if definition.record.is_some() {
                     self.content.expect_records(body.len() / (definition.size + 1));
                 }
+                // It may take the place of the one that the batch was written by.
+                self.content.records(batch, self.bytes);
                 definitions[usize::from(header & 0x0F)] = Some(definition);
                 at += 1 + length;
                 continue;
@@ -112,26 +126,52 @@ impl Reader<'_> {
             let local = if compressed { header >> 5 & 0x03 } else { header & 0x0F };
             let Some(definition) = &definitions[usize::from(local)] else {
                 // From here on the borders of the messages are unknown.
-                return self.damaged(format!("a FIT message ({local}) without definition"), at);
+                return Err((format!("a FIT message ({local}) without definition"), at));
             };
             if body.len() < definition.size {
-                return self.damaged("a FIT message that reaches past the end of the data", at);
+                return Err(("a FIT message that reaches past the end of the data".into(), at));
             }
-            at += 1 + definition.size;
-
-            let stamp = definition.time.and_then(|slot| slot.read(body)).and_then(|t| u32::try_from(t).ok());
-            clock = stamp.or(clock);
+            let stride = 1 + definition.size;
+            let Some(plan) = &definition.record else {
+                clock = definition.stamp(body).or(clock);
+                if compressed {
+                    clock = clock.map(|clock| roll(clock, header));
+                }
+                self.content.message(Message { definition, bytes: &body[..definition.size] });
+                at += stride;
+                continue;
+            };
+            // Nearly all records stand one behind the other.
+            let run = match compressed {
+                false => self.bytes[at..end]
+                    .chunks_exact(stride)
+                    .take(Batch::LONGEST)
+                    .take_while(|message| message[0] == header)
+                    .count(),
+                true => 1,
+            };
+            if !batch.takes(local, run) {
+                self.content.records(batch, self.bytes);
+                (batch.local, batch.plan) = (local, *plan);
+            }
+            let stamp = |k: usize| definition.stamp(&self.bytes[at + 1 + k * stride..]);
+            clock = (0..run).rev().find_map(stamp).or(clock);
             if compressed {
-                // SPEC: the low five bits of the time; when they are lower than before, 32 s later.
-                clock = clock.map(|c| c.wrapping_add(u32::from(header).wrapping_sub(c) & 0x1F));
+                clock = clock.map(|clock| roll(clock, header));
+                batch.push(at + 1, clock);
+            } else {
+                batch.extend(self.bytes, definition.time, at + 1, stride, run);
             }
-            let time = if compressed { clock } else { stamp };
-            match &definition.record {
-                Some(plan) => self.content.record(plan, body, time),
-                None => self.content.message(Message { definition, bytes: &body[..definition.size] }),
-            }
+            at += run * stride;
         }
+        Ok(())
     }
+}
+
+/// SPEC: a compressed header has the low five bits of the time; when they are lower than those of
+/// `clock`, 32 s have gone by.
+fn roll(clock: u32, header: u8) -> u32 {
+    clock.wrapping_add(u32::from(header).wrapping_sub(clock) & 0x1F)
 }
 
 /// Header bits of a normal header that begins a definition.

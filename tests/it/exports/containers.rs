@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use shakeout::activity::Summary;
+use shakeout::activity::{Entry, Samples, Summary};
 use shakeout::synth::zip_writer::gzip;
 use shakeout::synth::{gpx_writer, tcx_writer};
 
@@ -16,7 +16,7 @@ fn of_a_thousand_files_one_corrupt_one_is_one_row_and_strict_makes_it_exit_3() {
         .enumerate()
         .map(|(i, name)| {
             let mut run = run(START_S + i as i64 * 86_400, 3, BERLIN);
-            run.samples.retain(|sample| (sample.time.0 / 1000) % 20 == 0);
+            run.samples.edit(|samples| samples.retain(|sample| (sample.time.0 / 1000) % 20 == 0));
             (name.as_str(), fit(&run))
         })
         .collect();
@@ -121,9 +121,7 @@ fn an_apple_export_gives_its_workout_routes_and_skips_the_rest() {
     for n in 0..3 {
         let mut route = run(START_S + n * 86_400, 30, BERLIN);
         route.name = Some("Route 2024-05-04 8:00am".into());
-        for sample in &mut route.samples {
-            sample.heart_rate_bpm = None;
-        }
+        route.samples.heart_rate_bpm.raw_mut().fill(u8::MISSING);
         routes.push(gpx_writer::write(&[route]));
     }
     let health = br#"<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE HealthData []><HealthData locale="de_DE"></HealthData>"#;
@@ -167,13 +165,13 @@ fn zeros_behind_a_valid_header_and_junk_are_no_activities() {
 #[test]
 fn a_recording_of_a_single_point_is_skipped_unless_its_summary_tells_how_long_it_was() {
     let mut point = run(START_S, 30, BERLIN);
-    point.samples.truncate(1);
+    point.samples.edit(|samples| samples.truncate(1));
     let summed_up = point.clone();
     point.summary = Summary::default();
     let mut twice = point.clone();
-    twice.samples.push(twice.samples[0]);
+    twice.samples.push(twice.samples.row(0));
     let mut later = run(START_S + 7200, 30, BERLIN);
-    later.samples[1..].iter_mut().for_each(|sample| sample.heart_rate_bpm = None);
+    later.samples.heart_rate_bpm.raw_mut()[1..].fill(u8::MISSING);
     let sound = run(START_S - 86_400, 30, BERLIN);
     let dir = folder(&[
         ("point.gpx", gpx_writer::write(std::slice::from_ref(&point))),
@@ -217,7 +215,7 @@ fn a_recording_that_is_cut_off_behind_its_first_point_has_failed() {
 #[test]
 fn an_activity_that_does_not_say_how_long_it_was_has_no_length_in_any_table() {
     let mut unknown = run(START_S, 30, BERLIN);
-    unknown.samples.clear();
+    unknown.samples = Samples::default();
     unknown.summary = Summary { distance_m: Some(5000.0), ..Summary::default() };
     let dir =
         folder(&[("unknown.fit", fit(&unknown)), ("sound.fit", fit(&run(START_S + 86_400, 30, BERLIN)))]);

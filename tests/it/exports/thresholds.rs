@@ -7,8 +7,8 @@ use shakeout::activity::Activity;
 fn hard(day: i64, peak: u8) -> Activity {
     let mut run = run(START_S + day * 86_400, 40, BERLIN);
     let last = run.samples.len() - 60;
-    for (k, sample) in run.samples.iter_mut().enumerate() {
-        sample.heart_rate_bpm = Some(if k > last { peak } else { 150 + (k % 5) as u8 });
+    for (k, bpm) in run.samples.heart_rate_bpm.raw_mut().iter_mut().enumerate() {
+        *bpm = if k > last { peak } else { 150 + (k % 5) as u8 };
     }
     run
 }

@@ -45,7 +45,7 @@ fn number(value: &Value) -> Option<f64> {
 }
 
 /// Compares the samples with fitparser's records one by one; counts what was compared per field.
-fn compare(file: &str, samples: &[&Sample], records: &[FitDataRecord]) -> BTreeMap<&'static str, usize> {
+fn compare(file: &str, samples: &[Sample], records: &[FitDataRecord]) -> BTreeMap<&'static str, usize> {
     let mut compared = BTreeMap::new();
     let mut samples = samples.iter();
     for (index, record) in records.iter().enumerate() {
@@ -94,7 +94,7 @@ fn both_decoders_agree_on_written_files_with_every_option() {
         let decoded = decode(&bytes);
         let (records, stopped) = by_fitparser(&bytes);
         assert_eq!(stopped, None, "{options:?}");
-        let samples: Vec<&Sample> = decoded.activities.iter().flat_map(|a| &a.samples).collect();
+        let samples: Vec<Sample> = decoded.activities.iter().flat_map(|a| a.samples.rows()).collect();
         let compared = compare(&format!("{options:?}"), &samples, &records);
         assert!(compared.len() == 5 && compared.values().all(|&n| n == 200), "{options:?}: {compared:?}");
     }
@@ -109,7 +109,7 @@ fn both_decoders_agree_on_every_real_sample() {
         if decoded.no_activity.is_some() {
             continue;
         }
-        let samples: Vec<&Sample> = decoded.activities.iter().flat_map(|a| &a.samples).collect();
+        let samples: Vec<Sample> = decoded.activities.iter().flat_map(|a| a.samples.rows()).collect();
         let (records, stopped) = by_fitparser(&bytes);
         let compared = compare(&file, &samples, &records);
         whole += usize::from(stopped.is_none());

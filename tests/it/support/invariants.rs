@@ -63,7 +63,7 @@ pub fn decoded(bytes: &[u8], read: &Result<Decoded, FileError>) {
 
 /// What a decoder may hand on.
 fn recorded(activity: &Activity) {
-    for sample in &activity.samples {
+    for sample in activity.samples.rows() {
         assert!(sample.heart_rate_bpm.is_none_or(|hr| (1..=254).contains(&hr)), "{sample:?}");
         assert!(sample.position.is_none_or(|p| p.lat.unsigned_abs() <= 1 << 30), "{sample:?}");
         let channels = [sample.distance_m, sample.speed_mps, sample.cadence_spm];
@@ -96,14 +96,15 @@ fn recorded(activity: &Activity) {
 /// After cleaning: time strictly forward, one entry a sample in each column, nothing impossible.
 fn columns(cleaned: &CleanActivity) {
     let samples = &cleaned.activity.samples;
-    assert!(samples.windows(2).all(|pair| pair[0].time < pair[1].time), "time goes back");
-    assert!(samples.iter().all(|sample| sample.time.is_plausible()), "a time of another century");
+    assert!(samples.time.windows(2).all(|pair| pair[0] < pair[1]), "time goes back");
+    assert!(samples.time.iter().all(|time| time.is_plausible()), "a time of another century");
     let pauses = &cleaned.activity.pauses;
     assert!(pauses.windows(2).all(|pair| pair[0].to < pair[1].from), "{pauses:?}");
     let count = samples.len();
-    let lengths = [cleaned.dt_s.len(), cleaned.covered_s.len(), cleaned.link.len(), cleaned.speed_mps.len()];
+    let lengths =
+        [cleaned.dt_s.len(), cleaned.covered_s.len(), cleaned.link.len(), cleaned.speed_mps.raw().len()];
     assert_eq!(lengths, [count; 4]);
-    for length in [cleaned.distance_m.len(), cleaned.altitude_m.len(), cleaned.grade.len()] {
+    for length in [cleaned.distance_m.len(), cleaned.altitude_m.raw().len(), cleaned.grade.raw().len()] {
         assert!(length == count || length == 0, "{length} of {count}");
     }
     assert!(cleaned.link.iter().enumerate().all(|(i, link)| (*link == Link::First) == (i == 0)));
@@ -112,17 +113,18 @@ fn columns(cleaned: &CleanActivity) {
     assert!(cleaned.distance_m.is_sorted() && cleaned.distance_m.iter().all(|m| m.is_finite()));
     let fastest = fastest_mps(cleaned.activity.sport);
     let slow = |speed: &f32| (0.0..=fastest).contains(speed);
-    for speed in cleaned.speed_mps.iter().copied().chain(samples.iter().map(|s| s.speed_mps)).flatten() {
+    for speed in cleaned.speed_mps.present().chain(samples.speed_mps.present()) {
         assert!(slow(&speed), "{speed} m/s of {fastest}");
     }
-    assert!(cleaned.altitude_m.iter().flatten().all(|m| m.is_finite()));
+    assert!(cleaned.altitude_m.present().all(|m| m.is_finite()));
     // A grade has no limit of its own: what is made of it (`grade::heart_rate_factor`) is held at 32 %.
-    assert!(cleaned.grade.iter().flatten().all(|grade| grade.is_finite()));
+    assert!(cleaned.grade.present().all(|grade| grade.is_finite()));
     let possible = |sample: &Sample| {
         sample.heart_rate_bpm.is_none_or(|hr| (30..=230).contains(&hr))
             && sample.altitude_m.is_none_or(|m| (-500.0..=9000.0).contains(&m))
     };
-    assert!(samples.iter().all(possible), "{:?}", samples.iter().find(|sample| !possible(sample)));
+    let impossible = samples.rows().find(|sample| !possible(sample));
+    assert!(impossible.is_none(), "{impossible:?}");
 }
 
 /// After digesting: finite, not negative, and the sums fit together.

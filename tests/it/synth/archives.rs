@@ -111,14 +111,14 @@ fn the_season_holds_what_real_archives_hold() {
     // One run twice in different bytes: the copy knows no heart rate.
     let (path, bytes) = only("inbox/7002.gpx");
     let poor = read(path, bytes).remove(0);
-    assert!(poor.samples.iter().all(|s| s.heart_rate_bpm.is_none() && s.position.is_some()));
+    assert!(poor.samples.rows().all(|s| s.heart_rate_bpm.is_none() && s.position.is_some()));
     let same_start = |path: &&String| path.starts_with("watch/") && !path.contains("-ride");
     let rich = files.keys().filter(same_start).filter(|path| !path.ends_with("course.fit"));
     let rich: Vec<Activity> =
         rich.filter_map(|p| decode::fit::decode(&files[p]).ok()).flat_map(|d| d.activities).collect();
     let twin: Vec<&Activity> = rich.iter().filter(|a| a.start == poor.start).collect();
     assert_eq!(twin.len(), 1);
-    assert!(twin[0].samples.iter().all(|s| s.heart_rate_bpm.is_some()));
+    assert!(twin[0].samples.rows().all(|s| s.heart_rate_bpm.is_some()));
     // One file whose end is missing, of which the records can be read.
     let damaged: Vec<&String> = files
         .keys()
@@ -135,10 +135,8 @@ fn the_season_holds_what_real_archives_hold() {
     let (path, bytes) = only("-ride.fit");
     assert_eq!(read(path, bytes)[0].sport, Sport::Cycling);
     // One treadmill run: no position, and its sub-sport says why.
-    let indoors: Vec<&Activity> = rich
-        .iter()
-        .filter(|a| a.sport == Sport::Running && a.samples.iter().all(|s| s.position.is_none()))
-        .collect();
+    let indoors: Vec<&Activity> =
+        rich.iter().filter(|a| a.sport == Sport::Running && !a.samples.position.any()).collect();
     assert_eq!(indoors.len(), 1);
     assert_eq!(indoors[0].sub_sport.as_deref(), Some("treadmill"));
     // Junk.

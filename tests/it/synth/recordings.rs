@@ -7,6 +7,7 @@ use shakeout::effect::DayKind;
 use shakeout::synth::athlete::{Athlete, scenario, simulate};
 use shakeout::synth::season::{Sampling, record};
 use shakeout::synth::session::{Session, sessions, trimp_per_min};
+use shakeout::units::Position;
 
 use super::assert_near;
 
@@ -19,8 +20,9 @@ pub fn year(sampling: Sampling) -> (Athlete, Vec<(Session, Activity)>) {
 }
 
 /// Pairs of samples that are close in time, with the seconds between them.
-fn steps(activity: &Activity) -> impl Iterator<Item = (&Sample, &Sample, f64)> {
-    let pairs = activity.samples.windows(2).map(|w| (&w[0], &w[1], w[1].time.seconds_since(w[0].time)));
+fn steps(activity: &Activity) -> impl Iterator<Item = (Sample, Sample, f64)> {
+    let pairs = activity.samples.rows().zip(activity.samples.rows().skip(1));
+    let pairs = pairs.map(|(a, b)| (a, b, b.time.seconds_since(a.time)));
     pairs.filter(|(_, _, s)| *s <= 30.0)
 }
 
@@ -87,15 +89,12 @@ fn a_run_comes_home_and_its_positions_are_as_far_apart_as_its_distance_says() {
     let (_, year) = year(Sampling::Smart(5, 10));
     let mut gaps: Vec<f64> = Vec::new();
     for (session, activity) in &year {
-        let (first, last) = (activity.samples.first().unwrap(), activity.samples.last().unwrap());
-        let home = first.position.unwrap().metres_to(last.position.unwrap());
+        let positions: Vec<Position> = activity.samples.position.present().collect();
+        assert_eq!(positions.len(), activity.samples.len());
+        let home = positions[0].metres_to(positions[positions.len() - 1]);
         let distance = activity.summary.distance_m.unwrap();
         gaps.push(home / distance);
-        let walked: f64 = activity
-            .samples
-            .windows(2)
-            .map(|w| w[0].position.unwrap().metres_to(w[1].position.unwrap()))
-            .sum();
+        let walked: f64 = positions.windows(2).map(|pair| pair[0].metres_to(pair[1])).sum();
         assert_near(&format!("day {}", session.day), walked / distance, 1.0, 0.04);
     }
     gaps.sort_by(f64::total_cmp);
@@ -123,7 +122,7 @@ fn the_hills_give_the_descent_that_was_wanted() {
     let (_, year) = year(Sampling::Every(1));
     let (mut wanted, mut found) = (0.0, 0.0);
     for (session, activity) in &year {
-        found += descent_m(activity.samples.iter().map(|s| f64::from(s.altitude_m.unwrap())));
+        found += descent_m(activity.samples.altitude_m.iter().map(|altitude| f64::from(altitude.unwrap())));
         wanted += session.descent_m;
     }
     assert!(wanted > 10_000.0);
@@ -140,9 +139,10 @@ fn the_same_run_recorded_more_coarsely_is_a_subset_of_the_same_samples() {
             (fine.start, &fine.summary, &fine.pauses),
             (coarse.start, &coarse.summary, &coarse.pauses)
         );
-        assert!(coarse.samples.iter().all(|s| fine.samples.contains(s)));
+        let all: Vec<Sample> = fine.samples.rows().collect();
+        assert!(coarse.samples.rows().all(|sample| all.contains(&sample)));
         assert!(coarse.samples.len() * 5 <= fine.samples.len() + 25);
-        assert_eq!(fine.samples.last(), coarse.samples.last());
+        assert_eq!(fine.samples.rows().last(), coarse.samples.rows().last());
     }
 }
 
@@ -152,10 +152,10 @@ fn nothing_is_recorded_in_a_pause_and_the_clock_goes_on() {
     let mut pauses = 0;
     for (_, activity) in &year {
         for pause in &activity.pauses {
-            assert!(activity.samples.iter().all(|s| s.time <= pause.from || s.time > pause.to));
+            assert!(activity.samples.time.iter().all(|time| *time <= pause.from || *time > pause.to));
             pauses += 1;
         }
-        let span = activity.samples.last().unwrap().time.seconds_since(activity.start);
+        let span = activity.samples.time.last().unwrap().seconds_since(activity.start);
         assert_eq!(activity.summary.elapsed_s, Some(span));
         let paused: f64 = activity.pauses.iter().map(|p| p.to.seconds_since(p.from)).sum();
         assert_eq!(activity.summary.timer_s, Some(span - paused));
@@ -170,7 +170,8 @@ fn the_heart_never_beats_in_time_with_the_feet() {
         let locked = |s: &Sample| {
             (f64::from(s.heart_rate_bpm.unwrap()) - f64::from(s.cadence_spm.unwrap())).abs() <= 3.0
         };
-        for window in activity.samples.windows(300).step_by(30) {
+        let samples: Vec<Sample> = activity.samples.rows().collect();
+        for window in samples.windows(300).step_by(30) {
             let share = window.iter().filter(|s| locked(s)).count() as f64 / 300.0;
             assert!(share < 0.6, "day {}: {share}", session.day);
         }

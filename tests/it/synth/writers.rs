@@ -14,7 +14,7 @@ fn assert_same_run(what: &str, read: &Activity, written: &Activity) {
     assert_eq!(read.sport, written.sport, "{what}");
     assert_eq!(read.start, written.start, "{what}");
     assert_eq!(read.samples.len(), written.samples.len(), "{what}");
-    for (r, w) in read.samples.iter().zip(&written.samples) {
+    for (r, w) in read.samples.rows().zip(written.samples.rows()) {
         assert_eq!(r.time, w.time, "{what}");
         assert_eq!(r.heart_rate_bpm, w.heart_rate_bpm, "{what}");
         assert_near(what, r.position.unwrap().metres_to(w.position.unwrap()), 0.0, 0.02);
@@ -50,7 +50,7 @@ fn a_tcx_file_gives_back_the_run_that_was_written() {
     assert_eq!((back.laps, back.pauses.len()), (run.laps, 1));
     assert_near("timer", back.summary.timer_s.unwrap(), run.summary.timer_s.unwrap(), 1.0);
     assert_near("distance", back.summary.distance_m.unwrap(), run.summary.distance_m.unwrap(), 1.0);
-    for (r, w) in back.samples.iter().zip(&run.samples) {
+    for (r, w) in back.samples.rows().zip(run.samples.rows()) {
         assert_near(
             "distance so far",
             f64::from(r.distance_m.unwrap()),

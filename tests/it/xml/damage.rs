@@ -26,7 +26,7 @@ fn a_lost_quote_costs_its_point_and_no_more() {
     let damage = decoded.damage.clone().expect("damage");
     assert_eq!(damage.at, place as u64 - 7);
     let run = only(decoded);
-    let seconds: Vec<_> = run.samples.iter().map(|sample| (sample.time.0 - START) / 1000).collect();
+    let seconds: Vec<_> = run.samples.time.iter().map(|time| (time.0 - START) / 1000).collect();
     assert_eq!(seconds, [0, 1, 2, 4, 5, 6, 7, 8, 9]);
 }
 

@@ -27,7 +27,7 @@ fn utf_16_is_read_in_both_orders_with_and_without_a_mark() {
             .collect();
         assert!(gpx::sniff(&bytes));
         let run = only(gpx::decode(&bytes).expect("UTF-16"));
-        assert_eq!(run.samples[0].heart_rate_bpm, Some(142));
+        assert_eq!(run.samples.heart_rate_bpm.get(0), Some(142));
     }
 }
 
@@ -50,7 +50,7 @@ fn one_or_two_byte_order_marks_and_a_document_type_with_entities_do_no_harm() {
     let document = document.replace("<trkseg>", "<name>x &b; &amp;c &d</name><trkseg>");
     assert!(gpx::sniff(document.as_bytes()));
     let run = only(gpx::decode(document.as_bytes()).expect("readable"));
-    assert_eq!(run.samples[0].heart_rate_bpm, Some(142));
+    assert_eq!(run.samples.heart_rate_bpm.get(0), Some(142));
     // Entities of the document's own are not expanded: a few of them can stand for gigabytes.
     assert_eq!(run.name.as_deref(), Some("x &b; &c &d"));
 }

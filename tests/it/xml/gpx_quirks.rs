@@ -20,7 +20,7 @@ fn heart_rate_is_found_under_every_prefix_and_name() {
     ] {
         let decoded = read_gpx(&track(&point(0, extension)));
         assert_eq!(decoded.counts.hr_records, 1, "{extension}");
-        assert_eq!(only(decoded).samples[0].heart_rate_bpm, Some(142), "{extension}");
+        assert_eq!(only(decoded).samples.heart_rate_bpm.get(0), Some(142), "{extension}");
     }
 }
 
@@ -28,7 +28,7 @@ fn heart_rate_is_found_under_every_prefix_and_name() {
 fn of_two_heart_rates_in_one_point_the_first_valid_one_counts() {
     let decoded = read_gpx(&track(&point(0, "<hr>0</hr><hr>142</hr><hr>150</hr>")));
     assert_eq!(decoded.counts.hr_records, 1);
-    assert_eq!(only(decoded).samples[0].heart_rate_bpm, Some(142));
+    assert_eq!(only(decoded).samples.heart_rate_bpm.get(0), Some(142));
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn end_tags_in_the_wrong_order_and_a_missing_one_lose_nothing() {
     let unclosed = "<extensions><a:T><a:hr>143</a:hr>";
     let decoded = read_gpx(&track(&(point(0, crossed) + &point(1, unclosed) + &point(2, "<ele>1</ele>"))));
     assert_eq!(decoded.damage, None);
-    let rates: Vec<_> = only(decoded).samples.iter().map(|sample| sample.heart_rate_bpm).collect();
+    let rates: Vec<_> = only(decoded).samples.heart_rate_bpm.iter().collect();
     assert_eq!(rates, [Some(142), Some(143), None]);
 }
 
@@ -45,7 +45,7 @@ fn end_tags_in_the_wrong_order_and_a_missing_one_lose_nothing() {
 fn every_channel_of_a_point_is_read() {
     let inside = "<ele>512.5</ele><speed>3.25</speed><extensions><hr>142</hr><cad>85</cad><distance>10.5</distance></extensions>";
     let run = only(read_gpx(&track(&point(0, inside)).replace("<trkseg>", "<type>running</type><trkseg>")));
-    let sample = run.samples[0];
+    let sample = run.samples.row(0);
     assert_eq!(sample.time, at(0));
     assert_eq!(
         (sample.altitude_m, sample.speed_mps, sample.distance_m),
@@ -61,7 +61,7 @@ fn cadence_of_one_foot_is_doubled_and_cadence_of_both_feet_is_not() {
     let run = |cadences: [&str; 3]| {
         let points: String = (0..).zip(cadences).map(|(s, c)| point(s, &format!("<cad>{c}</cad>"))).collect();
         let document = track(&points).replace("<trkseg>", "<type>9</type><trkseg>");
-        only(read_gpx(&document)).samples.iter().map(|sample| sample.cadence_spm).collect::<Vec<_>>()
+        only(read_gpx(&document)).samples.cadence_spm.iter().collect::<Vec<_>>()
     };
     assert_eq!(run(["80", "0", "85"]), [Some(160.0), Some(0.0), Some(170.0)]);
     // The walking break of a runner whose device counts both feet stays what it is.
@@ -197,7 +197,7 @@ fn heart_rates_that_stand_apart_from_the_track_are_joined_by_time() {
     let points = [0, 1, 2, 7, 8].map(|second| point(second, "")).concat();
     let decoded = read_gpx(&track(&points).replace("<trk>", apart));
     assert_eq!(decoded.counts.hr_records, 4);
-    let rates: Vec<_> = only(decoded).samples.iter().map(|sample| sample.heart_rate_bpm).collect();
+    let rates: Vec<_> = only(decoded).samples.heart_rate_bpm.iter().collect();
     assert_eq!(rates, [Some(142), Some(142), Some(143), Some(143), None]);
 }
 
@@ -250,9 +250,9 @@ fn distances_from_point_to_point_are_not_taken_for_distances_from_the_start() {
         (0..).zip(values).map(|(s, d)| point(s, &format!("<distance>{d}</distance>"))).collect()
     };
     let from_start = only(read_gpx(&track(&points(["0", "3", "6"]))));
-    assert_eq!(from_start.samples[2].distance_m, Some(6.0));
+    assert_eq!(from_start.samples.distance_m.get(2), Some(6.0));
     let between = only(read_gpx(&track(&points(["0", "3", "2.9"]))));
-    assert_eq!(between.samples[2].distance_m, None);
+    assert_eq!(between.samples.distance_m.get(2), None);
     assert!(says(&between, "do not count from the start"));
 }
 

@@ -35,7 +35,7 @@ fn every_channel_of_a_trackpoint_and_the_totals_of_the_laps_are_read() {
     assert_eq!((run.summary.timer_s, run.summary.distance_m), (Some(120.0), Some(200.0)));
     assert_eq!((run.summary.hr_mean_bpm, run.summary.hr_max_bpm), (Some(155.0), Some(180.0)));
     assert_eq!(run.summary.cadence_spm, Some(170.0));
-    let sample = run.samples[0];
+    let sample = run.samples.row(0);
     assert_eq!(
         (sample.altitude_m, sample.speed_mps, sample.distance_m),
         (Some(512.5), Some(3.25), Some(10.5))
@@ -76,7 +76,7 @@ fn activities_of_one_file_and_legs_of_a_multisport_session_stay_apart() {
     assert_eq!(sports, [Sport::Cycling, Sport::Transition, Sport::Running, Sport::Other]);
     let run = &decoded.activities[2];
     assert_eq!(run.start, at(600));
-    let distances: Vec<_> = run.samples.iter().filter_map(|sample| sample.distance_m).collect();
+    let distances: Vec<_> = run.samples.distance_m.present().collect();
     assert_eq!(distances, [0.0, 30.0]);
     assert!(says(run, "10000 m taken off"), "{:?}", run.problems);
 }
@@ -90,7 +90,7 @@ fn distances_that_begin_anew_with_each_lap_count_on() {
         format!("<Lap><Track>{points}</Track></Lap>")
     };
     let run = only(read_tcx(&activity("Running", &(lap(0) + &lap(10) + &lap(20)))));
-    let distances: Vec<_> = run.samples.iter().filter_map(|sample| sample.distance_m).collect();
+    let distances: Vec<_> = run.samples.distance_m.present().collect();
     assert_eq!(distances, [0.0, 100.0, 200.0, 200.0, 300.0, 400.0, 400.0, 500.0, 600.0]);
 }
 
@@ -111,7 +111,7 @@ fn an_activity_without_points_is_known_by_its_lap_and_heart_rates_may_lack_a_val
         "Running",
         &format!("<Lap><Track>{}</Track></Lap>", trackpoint(0, "<HeartRateBpm>142</HeartRateBpm>")),
     )));
-    assert_eq!(bare.samples[0].heart_rate_bpm, Some(142));
+    assert_eq!(bare.samples.heart_rate_bpm.get(0), Some(142));
 }
 
 #[test]
