@@ -121,8 +121,8 @@ fn first_above(peak: u8, from: usize, bpm: &[u8]) -> Option<usize> {
     bpm[start..].iter().position(|bpm| *bpm > peak).map(|i| start + i)
 }
 
-/// `peak` raised by the windows that end with beat `at` or later, for as long as one of their beats is above
-/// it; and behind which beat none is any more. The beats before `at` are none above it, or known.
+/// `peak` raised by the windows that end with beat `at` or later, as far as one of their beats is above it;
+/// and where the windows begin that are not looked at.
 fn raised_from(at: usize, mut peak: u8, bpm: &[u8], ms: &[u32]) -> (u8, usize) {
     // The window is `first..=i`. Its median is above `peak` when more than half of its time is,
     // so `peak` is raised until no more than half is above it.

@@ -1,6 +1,7 @@
 //! FIT: what is read from files of every shape, and what is written.
 
 mod agreement;
+mod batches;
 mod damage;
 mod round_trip;
 

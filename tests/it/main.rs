@@ -30,6 +30,7 @@ mod pipeline;
 mod privacy;
 mod profile_init;
 mod render;
+mod samples;
 mod settings;
 mod soreness_log;
 mod store;

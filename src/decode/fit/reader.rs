@@ -101,8 +101,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Goes from message to message. Records are gathered in `batch`, which the rest of them is left in.
-    /// Err: what is wrong, and where.
+    /// Goes from message to message. Records are gathered in `batch` and read when it is full; the last of
+    /// them are still in it at the end. Err: what is wrong, and where.
     fn walk(&mut self, mut at: usize, end: usize, batch: &mut Batch) -> Result<(), (String, usize)> {
         let mut definitions: [Option<Definition>; 16] = Default::default();
         let mut clock: Option<u32> = None;
@@ -116,7 +116,7 @@ impl Reader<'_> {
                 if definition.record.is_some() {
                     self.content.expect_records(body.len() / (definition.size + 1));
                 }
-                // It may take the place of the one that the batch was written by.
+                // It may take the place of the one by which the batch is to be read.
                 self.content.records(batch, self.bytes);
                 definitions[usize::from(header & 0x0F)] = Some(definition);
                 at += 1 + length;
