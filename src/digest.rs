@@ -307,32 +307,44 @@ fn halves(moments: &Moments<'_>, moving_s: f64) -> Option<[Half; 2]> {
         return None;
     }
     let middle_s = moving_s / 2.0;
-    let (mut first, mut second, mut before_s) = (Half::default(), Half::default(), 0.0);
-    let channels = moments.hr_bpm.raw().iter().zip(moments.gap_mps.raw());
-    for (moving_s, moment) in moments.moving_s.iter().zip(channels) {
+    let mut before_s = 0.0;
+    let middle = moments.moving_s.iter().position(|moving_s| {
         let after_s = before_s + f64::from(*moving_s);
-        if after_s <= middle_s {
-            first.add(moment, after_s - before_s);
-        } else if before_s >= middle_s {
-            second.add(moment, after_s - before_s);
-        } else {
-            // A sample across the middle counts for both halves, for its share.
-            first.add(moment, middle_s - before_s);
-            second.add(moment, after_s - middle_s);
-        }
-        before_s = after_s;
-    }
-    let halves = [first, second];
+        let across = after_s > middle_s;
+        before_s = if across { before_s } else { after_s };
+        across
+    })?;
+    // The sample across the middle counts for both halves, for its share.
+    let after_s = before_s + f64::from(moments.moving_s[middle]);
+    let first = Half::default().with(moments, 0..middle).with_share(moments, middle, middle_s - before_s);
+    let second = Half::default().with_share(moments, middle, after_s - middle_s);
+    let halves = [first, second.with(moments, middle + 1..moments.moving_s.len())];
     let covered = halves.iter().all(|half| half.seconds >= HALF_COVERAGE * middle_s);
     covered.then_some(halves)
 }
 
 impl Half {
-    fn add(&mut self, (hr, speed): (&u8, &f32), seconds: f64) {
+    /// With the samples of `range`.
+    fn with(mut self, moments: &Moments<'_>, range: std::ops::Range<usize>) -> Self {
+        let channels = moments.hr_bpm.raw()[range.clone()].iter().zip(&moments.gap_mps.raw()[range.clone()]);
+        for (moving_s, (hr, speed)) in moments.moving_s[range].iter().zip(channels) {
+            self.add(*hr, *speed, f64::from(*moving_s));
+        }
+        self
+    }
+
+    /// With `seconds` of the sample `i`.
+    fn with_share(mut self, moments: &Moments<'_>, i: usize, seconds: f64) -> Self {
+        self.add(moments.hr_bpm.raw()[i], moments.gap_mps.raw()[i], seconds);
+        self
+    }
+
+    #[inline(always)]
+    fn add(&mut self, hr: u8, speed: f32, seconds: f64) {
         if hr.is_present() && speed.is_present() {
             self.seconds += seconds;
-            self.beats += seconds * f64::from(*hr);
-            self.gap_m += seconds * f64::from(*speed);
+            self.beats += seconds * f64::from(hr);
+            self.gap_m += seconds * f64::from(speed);
         }
     }
 }
@@ -347,11 +359,9 @@ struct Ground {
 
 fn ground(clean: &CleanActivity, on_foot: bool) -> Ground {
     let moving = |i: usize| clean.speed_mps.get(i).filter(|v| *v >= MOVING_MPS);
-    let track = clean.altitude_m.iter().enumerate().filter_map(|(i, altitude)| {
-        let speed = moving(i).filter(|_| clean.dt_s[i] > 0.0);
-        Some((f64::from(altitude?), speed.map(f64::from)))
-    });
-    let relief = clean.hysteresis_m.and_then(|hysteresis_m| relief::relief(track, hysteresis_m));
+    let stepping = |i: usize| moving(i).filter(|_| clean.dt_s[i] > 0.0);
+    let relief = |hysteresis_m| relief::relief(&clean.altitude_m, stepping, hysteresis_m);
+    let relief = clean.hysteresis_m.and_then(relief);
     let graded = clean.grade.any();
     let steep =
         |i: &usize| moving(*i).is_some() && clean.grade.get(*i).is_some_and(|grade| grade <= STEEP_DOWN);

@@ -111,7 +111,7 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
     if archive.dated.is_empty() {
         return Err(no_activities(config, &archive));
     }
-    let mut measured = stage("measure", progress, || archive.measure(&config.analysis));
+    let mut measured = stage("measure", progress, || archive.measure(config))?;
     let Some(key) = &config.anonymize else {
         return stage("estimate", progress, || {
             let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
@@ -430,12 +430,15 @@ impl Archive {
         }
     }
 
-    fn measure(&self, options: &AnalysisOptions) -> Measurements {
+    fn measure(&self, config: &AnalyzeConfig) -> Result<Measurements> {
         let dated = self.dated();
-        let thresholds = thresholds::resolve(&options.athlete, &dated);
-        let measured = measure::measure(&dated, &thresholds);
+        let thresholds = thresholds::resolve(&config.analysis.athlete, &dated);
+        let alone = in_pool(config.read.jobs, || {
+            dated.par_iter().map(|activity| measure::alone(activity, &thresholds)).collect()
+        })?;
+        let measured = measure::together(&dated, alone);
         let classes = classify::classify(&dated, &measured, &thresholds);
-        Measurements { thresholds, measured, classes }
+        Ok(Measurements { thresholds, measured, classes })
     }
 }
 

@@ -108,25 +108,27 @@ fn smooth(levels: &Column<f32>, covered_s: &[f64], distance_m: &[f64]) -> Column
     let (time, way) = (&covered_s[..n], distance_m.get(..n).unwrap_or(&standing));
     let (start_s, end_s) = (time[first], time[last]);
     let before = sums_before(levels);
+    let mut smoothed = Column::missing(n);
     // The window is `lo..hi`.
     let (mut lo, mut hi) = (first, first);
-    let mean = |(i, level): (usize, &f32)| {
+    // A plain loop: in a closure the two would be kept in memory.
+    for (i, (level, mean)) in levels.iter().zip(smoothed.raw_mut()).enumerate() {
         if !level.is_present() {
-            return f32::MISSING;
+            continue;
         }
         let half_s = HALF_SMOOTH_S.min(time[i] - start_s).min(end_s - time[i]);
         let (until_s, until_m) = (time[i] + half_s, way[i] + HALF_SMOOTH_M);
-        while hi <= last && (hi <= i || (way[hi] <= until_m && time[hi] <= until_s)) {
+        while hi <= last && way[hi] <= until_m && time[hi] <= until_s {
             hi += 1;
         }
         let (from_s, from_m) = (time[i] - half_s, way[i] - HALF_SMOOTH_M);
-        while lo < i && (way[lo] < from_m || time[lo] < from_s) {
+        while way[lo] < from_m || time[lo] < from_s {
             lo += 1;
         }
         let (from, to) = (before[lo], before[hi]);
-        ((to.sum - from.sum) / f64::from(to.count - from.count)) as f32
-    };
-    levels.iter().enumerate().map(mean).collect()
+        *mean = ((to.sum - from.sum) / f64::from(to.count - from.count)) as f32;
+    }
+    smoothed
 }
 
 /// Sum and number of the levels before a sample.
@@ -139,14 +141,12 @@ struct Before {
 /// For each of the `levels`, and for the end of them: so that the sum over a window is a difference, and no
 /// sample has to wait for the window of the one before it.
 fn sums_before(levels: &[f32]) -> Vec<Before> {
-    let mut sums = Vec::with_capacity(levels.len() + 1);
-    let mut before = Before { sum: 0.0, count: 0 };
-    sums.push(before);
-    for level in levels {
-        if level.is_present() {
-            before = Before { sum: before.sum + f64::from(*level), count: before.count + 1 };
-        }
-        sums.push(before);
+    let (mut sum, mut count) = (0.0, 0);
+    let mut sums = vec![Before { sum, count }; levels.len() + 1];
+    for (level, before) in levels.iter().zip(&mut sums[1..]) {
+        sum += if level.is_present() { f64::from(*level) } else { 0.0 };
+        count += u32::from(level.is_present());
+        *before = Before { sum, count };
     }
     sums
 }
@@ -162,8 +162,9 @@ fn grades(altitude_m: &Column<f32>, distance_m: &[f64]) -> Column<f32> {
     if !long_enough {
         return Column::missing(n);
     }
+    let mut grades = Column::missing(n);
     let (mut lo, mut hi) = (0, 0);
-    let around = |i: usize| {
+    for (i, to) in grades.raw_mut().iter_mut().enumerate() {
         let here = distance_m[i];
         while lo + 1 < i && distance_m[lo + 1] <= here - GRADE_OVER_M / 2.0 {
             lo += 1;
@@ -172,9 +173,9 @@ fn grades(altitude_m: &Column<f32>, distance_m: &[f64]) -> Column<f32> {
         while hi + 1 < n && (hi < i || distance_m[hi] < reach) {
             hi += 1;
         }
-        grade(altitude_m, distance_m, lo, i, hi)
-    };
-    (0..n).map(around).collect()
+        *to = grade(altitude_m, distance_m, lo, i, hi);
+    }
+    grades
 }
 
 fn grade(altitude_m: &[f32], distance_m: &[f64], lo: usize, i: usize, hi: usize) -> f32 {
@@ -188,6 +189,6 @@ fn grade(altitude_m: &[f32], distance_m: &[f64], lo: usize, i: usize, hi: usize)
     }
     let run = distance_m[hi] - distance_m[lo];
     // Missing where one of the two is.
-    let rise = f64::from(altitude_m[hi] - altitude_m[lo]);
-    if run >= GRADE_OVER_M { (rise / run) as f32 } else { f32::MISSING }
+    let rise = altitude_m[hi] - altitude_m[lo];
+    if run >= GRADE_OVER_M { rise / run as f32 } else { f32::MISSING }
 }

@@ -1,7 +1,7 @@
 //! Heart rate: impossible values, single spikes and cadence lock out.
 
 use super::{CleanActivity, CleanLog, Link};
-use crate::activity::{Column, Entry};
+use crate::activity::{Column, Entry, Samples};
 
 /// Heart rates that a living runner has, bpm.
 const LIVING_BPM: std::ops::RangeInclusive<u8> = 30..=230;
@@ -119,27 +119,41 @@ fn matching_stretches(clean: &CleanActivity) -> Vec<Stretch> {
         stretches.extend(ended.filter(|s| clean.covered_s[s.to] - clean.covered_s[s.from] >= LOCK_S));
     };
     let samples = &clean.activity.samples;
-    for (i, (hr, spm)) in samples.heart_rate_bpm.iter().zip(samples.cadence_spm.iter()).enumerate() {
-        let (Some(hr), Some(spm)) = (hr, spm) else { continue };
-        let (matches, dt) = ((f32::from(hr) - spm).abs() <= LOCK_SPM, f64::from(clean.dt_s[i]));
-        match &mut stretch {
-            None if matches => {
-                stretch = Some(Stretch { from: i, to: i });
-                (sum, highest) = (0.0, 0.0);
-            }
-            None => {}
-            Some(open) => {
-                sum += if matches { (1.0 - LOCK_SHARE) * dt } else { -LOCK_SHARE * dt };
-                if matches && sum >= highest {
-                    (highest, open.to) = (sum, i);
-                } else if sum < 0.0 || sum < highest - LOCK_SHARE * LOCK_LOST_S {
-                    close(&mut stretch);
+    for block in (0..samples.len()).step_by(BLOCK) {
+        let block = block..samples.len().min(block + BLOCK);
+        if stretch.is_none() && !comes_near(samples, block.clone()) {
+            continue;
+        }
+        for i in block {
+            let (hr, spm) = (samples.heart_rate_bpm.get(i), samples.cadence_spm.get(i));
+            let (Some(hr), Some(spm)) = (hr, spm) else { continue };
+            let (matches, dt) = ((f32::from(hr) - spm).abs() <= LOCK_SPM, f64::from(clean.dt_s[i]));
+            match &mut stretch {
+                None if matches => {
+                    stretch = Some(Stretch { from: i, to: i });
+                    (sum, highest) = (0.0, 0.0);
+                }
+                None => {}
+                Some(open) => {
+                    sum += if matches { (1.0 - LOCK_SHARE) * dt } else { -LOCK_SHARE * dt };
+                    if matches && sum >= highest {
+                        (highest, open.to) = (sum, i);
+                    } else if sum < 0.0 || sum < highest - LOCK_SHARE * LOCK_LOST_S {
+                        close(&mut stretch);
+                    }
                 }
             }
         }
     }
     close(&mut stretch);
     stretches
+}
+
+/// True if a heart rate of `block` may equal the cadence.
+fn comes_near(samples: &Samples, block: std::ops::Range<usize>) -> bool {
+    let heart_rates = &samples.heart_rate_bpm.raw()[block.clone()];
+    let pairs = heart_rates.iter().zip(&samples.cadence_spm.raw()[block]);
+    pairs.fold(false, |any, (hr, spm)| any | ((f32::from(*hr) - spm).abs() <= LOCK_SPM))
 }
 
 /// Median heart rate in the stretch and at the same speed outside it. `None` where there is too

@@ -17,58 +17,80 @@ const PEAK_MS: u32 = 30_000;
 /// `None` for a channel that no window of 30 min without a gap has for 90 % of its time.
 #[must_use]
 pub fn half_hour(moments: &Moments<'_>) -> (Option<f64>, Option<f64>) {
-    let (moving_s, hr, gap) = (&moments.moving_s[..], moments.hr_bpm.raw(), moments.gap_mps.raw());
-    let mut window = Window::default();
-    let (mut best_hr, mut best_gap) = (None, None);
-    let mut first = 0;
+    let n = moments.link.len();
+    let (moving_s, hr, gap) =
+        (&moments.moving_s[..n], &moments.hr_bpm.raw()[..n], &moments.gap_mps.raw()[..n]);
+    let sample = |i: usize| Window::of(f64::from(moving_s[i]), hr[i], gap[i]);
+    let (mut window, mut first) = (Window::default(), 0);
+    let mut best = [NONE; 2];
     for (i, link) in moments.link.iter().enumerate() {
         if *link == Link::AfterGap {
             window = Window::default();
             first = i;
         }
-        window.add(f64::from(moving_s[i]), hr[i], gap[i]);
+        window.add(sample(i));
         while first < i && window.seconds - f64::from(moving_s[first]) >= HALF_HOUR_S - ROUNDING_S {
-            window.add(-f64::from(moving_s[first]), hr[first], gap[first]);
+            window.remove(sample(first));
             first += 1;
         }
         if window.seconds >= HALF_HOUR_S - ROUNDING_S {
-            best_hr = window.higher(best_hr, window.beats, window.hr_s);
-            best_gap = window.higher(best_gap, window.gap_m, window.gap_s);
+            best = window.higher(best);
         }
     }
-    (best_hr, best_gap)
+    let [hr_bpm, gap_mps] = best.map(|best| (best > NONE).then_some(best));
+    (hr_bpm, gap_mps)
 }
 
-#[derive(Default)]
+/// Below every mean.
+const NONE: f64 = -1.0;
+
+/// Sums over a window, of heart rate and of grade-adjusted speed: side by side for vector instructions.
+#[derive(Clone, Copy, Default)]
 struct Window {
     seconds: f64,
-    hr_s: f64,
-    beats: f64,
-    gap_s: f64,
-    gap_m: f64,
+    /// Seconds in which the channel is present.
+    covered_s: [f64; 2],
+    /// Over those the integral of the channel, bpm s and m.
+    sum: [f64; 2],
 }
 
 impl Window {
-    /// A sample of `seconds`, below 0 to take it out again.
-    #[inline]
-    fn add(&mut self, seconds: f64, hr: u8, gap: f32) {
-        self.seconds += seconds;
-        if hr.is_present() {
-            self.hr_s += seconds;
-            self.beats += seconds * f64::from(hr);
+    /// Of one sample.
+    #[inline(always)]
+    fn of(seconds: f64, hr: u8, gap: f32) -> Self {
+        let present = |present| if present { seconds } else { 0.0 };
+        let covered_s = [present(hr.is_present()), present(gap.is_present())];
+        let gap = if gap.is_present() { gap } else { 0.0 };
+        Self { seconds, covered_s, sum: [seconds * f64::from(hr), seconds * f64::from(gap)] }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, other: Self) {
+        self.seconds += other.seconds;
+        for k in 0..2 {
+            self.covered_s[k] += other.covered_s[k];
+            self.sum[k] += other.sum[k];
         }
-        if gap.is_present() {
-            self.gap_s += seconds;
-            self.gap_m += seconds * f64::from(gap);
+    }
+
+    #[inline(always)]
+    fn remove(&mut self, other: Self) {
+        self.seconds -= other.seconds;
+        for k in 0..2 {
+            self.covered_s[k] -= other.covered_s[k];
+            self.sum[k] -= other.sum[k];
         }
     }
 
     /// `best`, or the mean over the window where that is higher and well enough covered.
-    #[inline]
-    fn higher(&self, best: Option<f64>, sum: f64, seconds: f64) -> Option<f64> {
-        let covered = seconds > 0.0 && seconds >= COVERAGE * self.seconds;
-        // A product, so that only a better window costs a division.
-        if covered && best.is_none_or(|best| sum > best * seconds) { Some(sum / seconds) } else { best }
+    // Divided whether it is higher or not: the heart rate drifts, and often it is.
+    #[inline(always)]
+    fn higher(&self, best: [f64; 2]) -> [f64; 2] {
+        std::array::from_fn(|k| {
+            let covered = self.covered_s[k] >= COVERAGE * self.seconds;
+            let mean = if covered { self.sum[k] / self.covered_s[k] } else { NONE };
+            if mean > best[k] { mean } else { best[k] }
+        })
     }
 }
 
@@ -154,6 +176,17 @@ fn raised_from(at: usize, mut peak: u8, bpm: &[u8], ms: &[u32]) -> (u8, usize) {
 
 fn beats(clean: &CleanActivity) -> Beats {
     let samples = &clean.activity.samples;
+    let ms_of = |dt_s: &f32| (dt_s * 1000.0) as i32 as u32;
+    let stands_for_time = clean.dt_s.iter().skip(1).fold(true, |all, dt_s| all & (*dt_s >= 0.001));
+    let uninterrupted = clean.link.iter().fold(true, |all, link| all & (*link != Link::AfterGap));
+    if let (true, [_, bpm @ ..], [_, dt_s @ ..]) = (
+        samples.heart_rate_bpm.is_complete() && stands_for_time && uninterrupted,
+        samples.heart_rate_bpm.raw(),
+        &clean.dt_s[..],
+    ) {
+        // As in most recordings. The first sample stands for no time.
+        return Beats { bpm: bpm.to_vec(), ms: dt_s.iter().map(ms_of).collect(), fresh: vec![0] };
+    }
     let mut beats = Beats {
         bpm: Vec::with_capacity(samples.len()),
         ms: Vec::with_capacity(samples.len()),

@@ -66,29 +66,37 @@ impl Sums {
     // too long for the processor to have several samples in hand, and the digest took a sixth longer.
     #[must_use]
     pub fn of(moments: &Moments<'_>) -> Self {
-        let mut sums = Self {
-            moving_s: 0.0,
-            hr_s: 0.0,
-            at_hr_s: [0.0; 256],
-            at_speed: [(0.0, 0.0); SpeedHistogram::MAX_BINS],
-        };
-        let speeds = moments.moving_s.iter().zip(moments.gap_mps.raw());
-        for ((dt_s, hr), (moving_s, speed)) in moments.dt_s.iter().zip(moments.hr_bpm.raw()).zip(speeds) {
+        // Neighbours are often of the same bin. In two histograms in turn one need not wait for the other.
+        let mut at_hr_s = [[0.0; 256]; 2];
+        let mut at_speed = [[(0.0, 0.0); SpeedHistogram::MAX_BINS]; 2];
+        let (mut moving_s, mut hr_s) = (0.0, 0.0);
+        let times = moments.dt_s.iter().zip(&moments.moving_s);
+        let channels = moments.hr_bpm.raw().iter().zip(moments.gap_mps.raw());
+        for (i, ((dt_s, moving), (hr, speed))) in times.zip(channels).enumerate() {
             let seconds = f64::from(*dt_s);
-            sums.moving_s += f64::from(*moving_s);
+            moving_s += f64::from(*moving);
             if hr.is_present() {
-                sums.at_hr_s[usize::from(*hr)] += seconds;
-                sums.hr_s += seconds;
+                at_hr_s[i % 2][usize::from(*hr)] += seconds;
+                hr_s += seconds;
             }
             if speed.is_present() {
                 let speed = f64::from(*speed);
                 // Uphill sprints can be faster than 12 m/s in effort: the last bin holds them.
                 let bin = ((speed * BINS_PER_MPS) as usize).min(SpeedHistogram::MAX_BINS - 1);
-                sums.at_speed[bin].0 += seconds;
-                sums.at_speed[bin].1 += seconds * speed;
+                let at_speed = &mut at_speed[i % 2][bin];
+                at_speed.0 += seconds;
+                at_speed.1 += seconds * speed;
             }
         }
-        sums
+        Self {
+            moving_s,
+            hr_s,
+            at_hr_s: std::array::from_fn(|bpm| at_hr_s[0][bpm] + at_hr_s[1][bpm]),
+            at_speed: std::array::from_fn(|bin| {
+                let [(even_s, even_m), (odd_s, odd_m)] = at_speed.map(|turn| turn[bin]);
+                (even_s + odd_s, even_m + odd_m)
+            }),
+        }
     }
 
     /// `None` without heart rate.

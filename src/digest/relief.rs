@@ -1,5 +1,7 @@
 //! Relief: climbs and drops of a noisy altitude by hysteresis, and the downhill dose.
 
+use crate::activity::{Column, Entry};
+
 /// Climbs and drops of an activity.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Relief {
@@ -11,13 +13,11 @@ pub struct Relief {
     pub downhill_m3_s2: f64,
 }
 
-/// A point of the track as far as it was walked: its altitude, and the sums over all falling
-/// steps up to it whose speed is known.
+/// A point of the track: its sample and its altitude.
 #[derive(Clone, Copy)]
 struct Point {
+    sample: usize,
     altitude_m: f64,
-    fallen_m: f64,
-    fallen_v2: f64,
 }
 
 /// Which way the ground goes, as far as it is certain.
@@ -30,72 +30,64 @@ enum Leg {
     Down { from: Point, bottom: Point },
 }
 
-/// Climbs and drops of `track` (altitude m, speed m/s), each from turning point to turning point;
-/// a turn counts once the altitude has gone `hysteresis_m` the other way. `None` without altitude.
+/// Climbs and drops of a track, each from turning point to turning point; a turn counts once the altitude
+/// has gone `hysteresis_m` the other way. `moving_mps`: the speed of a sample, m/s, where it is known that
+/// the runner moved. `None` without altitude.
 // METHOD: turning points instead of steps above a threshold: the whole of a 30 m hill counts, and
 // noise below the threshold counts nothing however long it lasts.
 #[must_use]
-pub fn relief(track: impl Iterator<Item = (f64, Option<f64>)>, hysteresis_m: f64) -> Option<Relief> {
+pub fn relief(
+    altitude_m: &Column<f32>,
+    moving_mps: impl Fn(usize) -> Option<f32>,
+    hysteresis_m: f64,
+) -> Option<Relief> {
+    let altitudes = altitude_m.raw();
+    let entries = altitudes.iter().enumerate().filter(|(_, altitude)| altitude.is_present());
+    let mut points = entries.map(|(sample, altitude)| Point { sample, altitude_m: f64::from(*altitude) });
+    let start = points.next()?;
+    let mut leg = Leg::Level { low: start, high: start };
     let mut relief = Relief::default();
-    let mut state: Option<(Point, Leg)> = None;
-    for (altitude_m, speed) in track {
-        let Some((before, leg)) = &mut state else {
-            let start = Point { altitude_m, fallen_m: 0.0, fallen_v2: 0.0 };
-            state = Some((start, Leg::Level { low: start, high: start }));
-            continue;
-        };
-        let mut here = Point { altitude_m, ..*before };
-        let fall = before.altitude_m - altitude_m;
-        if let (true, Some(speed)) = (fall > 0.0, speed) {
-            here.fallen_m += fall;
-            here.fallen_v2 += fall * speed * speed;
+    for here in points {
+        let altitude = here.altitude_m;
+        match &mut leg {
+            Leg::Level { low, high } => {
+                if altitude < low.altitude_m {
+                    *low = here;
+                }
+                if altitude > high.altitude_m {
+                    *high = here;
+                }
+                if altitude - low.altitude_m >= hysteresis_m {
+                    leg = Leg::Up { from: *low, top: here };
+                } else if high.altitude_m - altitude >= hysteresis_m {
+                    leg = Leg::Down { from: *high, bottom: here };
+                }
+            }
+            Leg::Up { from, top } => {
+                // `>=`: the last point of a plateau, so that a drop starts at its edge.
+                if altitude >= top.altitude_m {
+                    *top = here;
+                } else if top.altitude_m - altitude >= hysteresis_m {
+                    relief.climb(*from, *top);
+                    leg = Leg::Down { from: *top, bottom: here };
+                }
+            }
+            Leg::Down { from, bottom } => {
+                if altitude <= bottom.altitude_m {
+                    *bottom = here;
+                } else if altitude - bottom.altitude_m >= hysteresis_m {
+                    relief.drop(*from, *bottom, altitudes, &moving_mps);
+                    leg = Leg::Up { from: *bottom, top: here };
+                }
+            }
         }
-        *before = here;
-        walk(leg, here, hysteresis_m, &mut relief);
     }
-    match state?.1 {
+    match leg {
         Leg::Level { .. } => {}
         Leg::Up { from, top } => relief.climb(from, top),
-        Leg::Down { from, bottom } => relief.drop(from, bottom),
+        Leg::Down { from, bottom } => relief.drop(from, bottom, altitudes, &moving_mps),
     }
     Some(relief)
-}
-
-/// One more point on the leg.
-fn walk(leg: &mut Leg, here: Point, hysteresis_m: f64, relief: &mut Relief) {
-    let altitude = here.altitude_m;
-    match leg {
-        Leg::Level { low, high } => {
-            if altitude < low.altitude_m {
-                *low = here;
-            }
-            if altitude > high.altitude_m {
-                *high = here;
-            }
-            if altitude - low.altitude_m >= hysteresis_m {
-                *leg = Leg::Up { from: *low, top: here };
-            } else if high.altitude_m - altitude >= hysteresis_m {
-                *leg = Leg::Down { from: *high, bottom: here };
-            }
-        }
-        Leg::Up { from, top } => {
-            // `>=`: the last point of a plateau, so that a drop starts at its edge.
-            if altitude >= top.altitude_m {
-                *top = here;
-            } else if top.altitude_m - altitude >= hysteresis_m {
-                relief.climb(*from, *top);
-                *leg = Leg::Down { from: *top, bottom: here };
-            }
-        }
-        Leg::Down { from, bottom } => {
-            if altitude <= bottom.altitude_m {
-                *bottom = here;
-            } else if altitude - bottom.altitude_m >= hysteresis_m {
-                relief.drop(*from, *bottom);
-                *leg = Leg::Up { from: *bottom, top: here };
-            }
-        }
-    }
 }
 
 impl Relief {
@@ -103,13 +95,23 @@ impl Relief {
         self.ascent_m += to.altitude_m - from.altitude_m;
     }
 
-    /// The drop counts from summit to valley; its speed is that of its falling steps.
-    fn drop(&mut self, from: Point, to: Point) {
+    /// The drop counts from summit to valley; its speed is that of its falling steps, as far as it is known.
+    fn drop(&mut self, from: Point, to: Point, altitudes: &[f32], moving_mps: impl Fn(usize) -> Option<f32>) {
         let drop_m = from.altitude_m - to.altitude_m;
         self.descent_m += drop_m;
-        let fallen_m = to.fallen_m - from.fallen_m;
+        let (mut before, mut fallen_m, mut fallen_v2) = (from.altitude_m, 0.0, 0.0);
+        for sample in from.sample + 1..=to.sample {
+            let altitude = f64::from(altitudes[sample]);
+            // Without an altitude neither a step.
+            let fall = before - altitude;
+            if let (true, Some(speed)) = (fall > 0.0, moving_mps(sample)) {
+                fallen_m += fall;
+                fallen_v2 += fall * f64::from(speed) * f64::from(speed);
+            }
+            before = if altitude.is_present() { altitude } else { before };
+        }
         if fallen_m > 0.0 {
-            self.downhill_m3_s2 += drop_m * (to.fallen_v2 - from.fallen_v2) / fallen_m;
+            self.downhill_m3_s2 += drop_m * fallen_v2 / fallen_m;
         }
     }
 }

@@ -105,7 +105,8 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>> {
         if !path.exists() {
             return Err(no_such_path(path));
         }
-        found.visit(path)?;
+        let canonical = path.canonicalize().map_err(|source| unreadable(path, source))?;
+        found.visit(path, canonical)?;
     }
     let mut sources = found.sources;
     sources.sort_by(|a, b| a.label.cmp(&b.label));
@@ -137,28 +138,36 @@ struct Walk {
 }
 
 impl Walk {
-    fn visit(&mut self, path: &Path) -> Result<()> {
-        let io = |source| Error::Io {
-            path: path.to_path_buf(),
-            source,
-            remedy: "check the permissions, or leave it out".into(),
-        };
-        let canonical = path.canonicalize().map_err(io)?;
-        if !self.seen.insert(canonical) {
+    fn visit(&mut self, path: &Path, canonical: PathBuf) -> Result<()> {
+        let io = |source| unreadable(path, source);
+        if !self.seen.insert(canonical.clone()) {
             return Ok(());
         }
-        let meta = path.metadata().map_err(io)?;
+        let meta = match path.metadata() {
+            // Gone since its folder was read.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            meta => meta.map_err(io)?,
+        };
         if meta.is_dir() {
             let mut children = Vec::new();
             for entry in path.read_dir().map_err(io)? {
-                children.push(entry.map_err(io)?.path());
+                let entry = entry.map_err(io)?;
+                children.push((entry.path(), entry.file_type().map_err(io)?.is_symlink()));
             }
             children.sort();
-            for child in children {
-                // A dangling link below a folder is nobody's recording.
-                if !is_junk(&child.to_string_lossy()) && child.exists() {
-                    self.visit(&child)?;
+            for (child, is_link) in children {
+                if is_junk(&child.to_string_lossy()) {
+                    continue;
                 }
+                // Only a link can stand for another path; to ask the system for every file takes longer
+                // than all the rest of the search.
+                let target = match child.file_name() {
+                    Some(name) if !is_link => canonical.join(name),
+                    // A dangling link below a folder is nobody's recording.
+                    _ if !child.exists() => continue,
+                    _ => child.canonicalize().map_err(|source| unreadable(&child, source))?,
+                };
+                self.visit(&child, target)?;
             }
         } else if meta.is_file() && meta.len() > 0 {
             let label = Label { path: path.to_string_lossy().replace('\\', "/"), member: String::new() };
@@ -167,6 +176,10 @@ impl Walk {
         }
         Ok(())
     }
+}
+
+fn unreadable(path: &Path, source: std::io::Error) -> Error {
+    Error::Io { path: path.to_path_buf(), source, remedy: "check the permissions, or leave it out".into() }
 }
 
 /// True for what operating systems leave behind, by the last part of the path or by a folder of

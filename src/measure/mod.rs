@@ -212,9 +212,28 @@ impl fmt::Debug for Metric {
 /// Measures every activity, in the order given (which need not be that of time).
 #[must_use]
 pub fn measure(activities: &[Dated<'_>], thresholds: &Thresholds) -> Vec<Measured> {
-    let athletes: Vec<Athlete> = activities.iter().map(|a| thresholds.on(a.date)).collect();
-    let mut measured: Vec<Measured> =
-        activities.iter().zip(&athletes).map(|(a, athlete)| alone(a.digest, athlete)).collect();
+    together(activities, activities.iter().map(|activity| alone(activity, thresholds)).collect())
+}
+
+/// What was known of the runner on the day of an activity, and what was measured of the activity alone.
+pub struct Alone {
+    athlete: Athlete,
+    measured: Measured,
+}
+
+/// Measures one activity by everything that needs no other: for who measures several at a time.
+#[must_use]
+pub fn alone(activity: &Dated<'_>, thresholds: &Thresholds) -> Alone {
+    let athlete = thresholds.on(activity.date);
+    let measured = of_itself(activity.digest, &athlete);
+    Alone { athlete, measured }
+}
+
+/// Measures what needs the other activities. `alone`: each of `activities`, in their order.
+#[must_use]
+pub fn together(activities: &[Dated<'_>], alone: Vec<Alone>) -> Vec<Measured> {
+    let (athletes, mut measured): (Vec<Athlete>, Vec<Measured>) =
+        alone.into_iter().map(|Alone { athlete, measured }| (athlete, measured)).unzip();
     for (column, metric) in METRICS.iter().enumerate() {
         if let Compute::History(history) = metric.compute {
             let values = novelty::compute(history, activities, &athletes);
@@ -231,7 +250,7 @@ pub fn measure(activities: &[Dated<'_>], thresholds: &Thresholds) -> Vec<Measure
 }
 
 /// Everything that needs no other activity; the rest is still to be filled in.
-fn alone(digest: &Digest, athlete: &Athlete) -> Measured {
+fn of_itself(digest: &Digest, athlete: &Athlete) -> Measured {
     let metrics = METRICS
         .iter()
         .map(|metric| match metric.compute {

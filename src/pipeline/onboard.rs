@@ -23,7 +23,7 @@ pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Doctor> 
         Err(error) => (None, Some(error.to_string())),
     };
     let archive = merged(config, progress)?;
-    let measured = archive.measure(&config.analysis);
+    let measured = archive.measure(config)?;
     let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
     let asked_for = |local: &Local| asked_for(local.day, &config.analysis);
     let recordings: Vec<doctor::Recording> = archive

@@ -1,6 +1,6 @@
 //! digest: every derived number by a hand-worked example.
 
-use shakeout::activity::{Activity, Pause, Sample, Sport, Summary};
+use shakeout::activity::{Activity, Column, Entry, Pause, Sample, Sport, Summary};
 use shakeout::clean::clean;
 use shakeout::digest::relief::relief;
 use shakeout::digest::{Digest, SpeedHistogram, digest};
@@ -148,7 +148,7 @@ fn a_triangle_of_thirty_metres_is_a_climb_and_a_drop_of_thirty_metres() {
 
 #[test]
 fn hysteresis_counts_whole_hills_and_no_noise() {
-    let track = |heights: &[f64]| relief(heights.iter().map(|h| (*h, Some(3.0))), 3.0).unwrap();
+    let track = |heights: &[f32]| relief(&heights.iter().copied().collect(), |_| Some(3.0), 3.0).unwrap();
     let hill = track(&[0.0, 10.0, 20.0, 30.0, 20.0, 10.0, 0.0]);
     assert_eq!((hill.ascent_m, hill.descent_m, hill.downhill_m3_s2), (30.0, 30.0, 270.0));
     let dip = track(&[0.0, 10.0, 8.0, 20.0, 22.0, 19.5, 30.0]);
@@ -157,15 +157,26 @@ fn hysteresis_counts_whole_hills_and_no_noise() {
     assert_eq!((dip.ascent_m, dip.descent_m), (23.0, 3.0), "a dip of 3 m counts");
     let noise = track(&[1.0, -1.0, 1.0, -1.0, 1.9, -1.0]);
     assert_eq!((noise.ascent_m, noise.descent_m), (0.0, 0.0));
-    assert_eq!(relief(std::iter::empty(), 3.0), None);
+    assert_eq!(relief(&Column::missing(4), |_| Some(3.0), 3.0), None);
 }
 
 #[test]
 fn the_downhill_dose_takes_the_speed_of_the_falling_steps() {
     // 10 m at 2 m/s and 20 m at 4 m/s: 10 * 4 + 20 * 16 = 360; the climb at 9 m/s does not count.
-    let track = [(0.0, 9.0), (30.0, 9.0), (20.0, 2.0), (10.0, 4.0), (0.0, 4.0)];
-    let relief = relief(track.iter().map(|(h, v)| (*h, Some(*v))), 3.0).unwrap();
-    assert_eq!(relief.downhill_m3_s2, 360.0);
+    let (heights, speeds) = ([0.0, 30.0, 20.0, 10.0, 0.0], [9.0, 9.0, 2.0, 4.0, 4.0]);
+    let dose = |heights: &[f32], speed: &dyn Fn(usize) -> Option<f32>| {
+        relief(&heights.iter().copied().collect(), speed, 3.0).unwrap().downhill_m3_s2
+    };
+    assert_eq!(dose(&heights, &|i| Some(speeds[i])), 360.0);
+    // The first 10 m at an unknown speed take that of the other 20 m: 30 * 16 = 480.
+    assert_eq!(dose(&heights, &|i| Some(speeds[i]).filter(|_| i != 2)), 480.0);
+    assert_eq!(dose(&heights, &|_| None), 0.0);
+    // Without an altitude in between it is one step of 20 m: 20 * 16 + 10 * 16 = 480.
+    assert_eq!(dose(&[0.0, 30.0, f32::MISSING, 10.0, 0.0], &|i| Some(speeds[i])), 480.0);
+    // A small rise on the way down: 15 m and 20 m fall, and the drop is still one of 30 m.
+    let wave = dose(&[30.0, 15.0, 17.0, 0.0], &|i| Some([9.0, 2.0, 9.0, 4.0][i]));
+    let falls = (15.0 * 4.0 + 17.0 * 16.0) / 32.0;
+    assert!((wave - 30.0 * falls).abs() < 1e-9, "{wave}");
 }
 
 #[test]

@@ -72,43 +72,61 @@ impl Slot {
     }
 }
 
+/// Messages of one definition, one behind the other, headers included.
+#[derive(Clone, Copy)]
+pub struct Messages<'a> {
+    /// Their bytes.
+    pub bytes: &'a [u8],
+    /// Bytes of one.
+    pub stride: usize,
+}
+
+impl<'a> Messages<'a> {
+    /// One by one.
+    #[inline(always)]
+    pub fn iter(self) -> impl Iterator<Item = &'a [u8]> {
+        self.bytes.chunks_exact(self.stride)
+    }
+}
+
 impl Slot {
-    /// Gives the value in each of the messages at `places` to `take`, beside an entry of `to`.
+    /// Gives the value in each of `messages` to `take`, beside an entry of `to`.
     ///
     /// This is the innermost loop of the program. There is one for each of the ways in which nearly all
     /// files store their values, so that nothing is decided in it.
     #[inline(always)]
-    pub fn each<T>(self, bytes: &[u8], places: &[usize], to: &mut [T], take: impl Fn(&mut T, Option<i64>)) {
-        let at = self.offset as usize;
-        let both = places.iter().zip(to);
+    pub fn each<T>(self, messages: Messages<'_>, to: &mut [T], take: impl Fn(&mut T, Option<i64>)) {
+        // Behind the header.
+        let at = 1 + self.offset as usize;
+        let both = messages.iter().zip(to);
         match self.kind {
             Kind { size: 1, signed: false, .. } => {
-                for (place, to) in both {
-                    let raw = bytes[place + at];
+                for (message, to) in both {
+                    let raw = message[at];
                     take(to, (raw != u8::MAX).then_some(i64::from(raw)));
                 }
             }
             Kind { size: 2, signed: false, big: false, .. } => {
-                for (place, to) in both {
-                    let raw = u16::from_le_bytes(array(bytes, place + at));
+                for (message, to) in both {
+                    let raw = u16::from_le_bytes(array(message, at));
                     take(to, (raw != u16::MAX).then_some(i64::from(raw)));
                 }
             }
             Kind { size: 4, signed: false, big: false, .. } => {
-                for (place, to) in both {
-                    let raw = u32::from_le_bytes(array(bytes, place + at));
+                for (message, to) in both {
+                    let raw = u32::from_le_bytes(array(message, at));
                     take(to, (raw != u32::MAX).then_some(i64::from(raw)));
                 }
             }
             Kind { size: 4, signed: true, big: false, .. } => {
-                for (place, to) in both {
-                    let raw = i32::from_le_bytes(array(bytes, place + at));
+                for (message, to) in both {
+                    let raw = i32::from_le_bytes(array(message, at));
                     take(to, (raw != i32::MAX).then_some(i64::from(raw)));
                 }
             }
             _ => {
-                for (place, to) in both {
-                    take(to, self.read(&bytes[*place..]));
+                for (message, to) in both {
+                    take(to, self.read(&message[1..]));
                 }
             }
         }

@@ -95,7 +95,7 @@ impl Reader<'_> {
     fn messages(&mut self, at: usize, end: usize) {
         let mut batch = Batch::default();
         let read = self.walk(at, end, &mut batch);
-        self.content.records(&mut batch, self.bytes);
+        self.content.records(&mut batch);
         if let Err((what, at)) = read {
             self.damaged(what, at);
         }
@@ -117,7 +117,7 @@ impl Reader<'_> {
                     self.content.expect_records(body.len() / (definition.size + 1));
                 }
                 // It may take the place of the one by which the batch is to be read.
-                self.content.records(batch, self.bytes);
+                self.content.records(batch);
                 definitions[usize::from(header & 0x0F)] = Some(definition);
                 at += 1 + length;
                 continue;
@@ -151,16 +151,17 @@ impl Reader<'_> {
                 true => 1,
             };
             if !batch.takes(local, run) {
-                self.content.records(batch, self.bytes);
-                (batch.local, batch.plan) = (local, *plan);
+                self.content.records(batch);
+                batch.begin(local, definition, *plan);
             }
-            let stamp = |k: usize| definition.stamp(&self.bytes[at + 1 + k * stride..]);
-            clock = (0..run).rev().find_map(stamp).or(clock);
+            let messages = &self.bytes[at..at + run * stride];
+            let stamps = messages.rchunks_exact(stride).map(|message| definition.stamp(&message[1..]));
+            clock = stamps.flatten().next().or(clock);
             if compressed {
                 clock = clock.map(|clock| roll(clock, header));
-                batch.push(at + 1, clock);
+                batch.push(messages, clock);
             } else {
-                batch.extend(self.bytes, definition.time, at + 1, stride, run);
+                batch.extend(messages, definition.time);
             }
             at += run * stride;
         }

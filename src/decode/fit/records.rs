@@ -4,8 +4,8 @@
 //! a batch, and the loops are short enough for the processor to have many messages in hand at a time.
 
 use super::content::Content;
-use super::definition::{RecordPlan, Slot};
-use super::profile::{self, FIRST_UTC};
+use super::definition::{Definition, Messages, RecordPlan, Slot};
+use super::profile::{self, FIRST_ABSOLUTE_TIME};
 use crate::activity::{Entry, Samples};
 use crate::units::Position;
 
@@ -15,109 +15,119 @@ pub struct Batch {
     /// The local number of the definition.
     pub local: u8,
     /// What the messages hold.
-    pub plan: RecordPlan,
-    /// Where each begins, behind its header.
-    places: Vec<usize>,
-    /// FIT seconds of each.
-    times: Vec<Option<u32>>,
+    plan: RecordPlan,
+    /// Bytes of a message, its header included.
+    stride: usize,
+    /// The messages without what stood between them in the file, so that a channel is read step by step.
+    bytes: Vec<u8>,
+    /// FIT seconds of each, or [`NO_TIME`].
+    times: Vec<u32>,
 }
+
+/// SPEC: the invalid value of a time.
+const NO_TIME: u32 = u32::MAX;
 
 impl Batch {
     /// Most messages of a batch: they are gone through once a channel and should stay in the nearest memory.
-    pub const LONGEST: usize = 1024;
+    pub const LONGEST: usize = 512;
 
     /// True if it is begun and `count` more messages of the definition `local` belong to it.
     #[must_use]
     pub fn takes(&self, local: u8, count: usize) -> bool {
-        !self.places.is_empty() && self.local == local && self.places.len() + count <= Self::LONGEST
+        !self.times.is_empty() && self.local == local && self.times.len() + count <= Self::LONGEST
     }
 
-    /// Adds the message that begins at `place`.
-    pub fn push(&mut self, place: usize, time: Option<u32>) {
-        self.places.push(place);
-        self.times.push(time);
+    /// Makes the empty batch one of messages of the definition `local`.
+    pub fn begin(&mut self, local: u8, definition: &Definition, plan: RecordPlan) {
+        (self.local, self.plan, self.stride) = (local, plan, 1 + definition.size);
     }
 
-    /// Adds `count` messages, the first at `place` and each `stride` bytes behind the one before,
-    /// that have their times at `slot` of `bytes`.
-    pub fn extend(&mut self, bytes: &[u8], slot: Option<Slot>, place: usize, stride: usize, count: usize) {
-        let before = self.places.len();
-        self.places.extend((0..count).map(|k| place + k * stride));
-        self.times.resize(before + count, None);
+    /// Adds one message, its header included.
+    pub fn push(&mut self, message: &[u8], time: Option<u32>) {
+        self.bytes.extend_from_slice(message);
+        self.times.push(time.unwrap_or(NO_TIME));
+    }
+
+    /// Adds `messages`, one behind the other, that have their times at `slot`.
+    pub fn extend(&mut self, messages: &[u8], slot: Option<Slot>) {
+        self.bytes.extend_from_slice(messages);
+        let before = self.times.len();
+        self.times.resize(before + messages.len() / self.stride, NO_TIME);
         if let Some(slot) = slot {
-            slot.each(bytes, &self.places[before..], &mut self.times[before..], |time, raw| {
-                *time = raw.and_then(|seconds| u32::try_from(seconds).ok());
+            let messages = Messages { bytes: messages, stride: self.stride };
+            slot.each(messages, &mut self.times[before..], |time, raw| {
+                *time = raw.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(NO_TIME);
             });
         }
     }
 }
 
 impl Content {
-    /// Reads the messages of `batch` from `bytes` and empties it.
-    pub fn records(&mut self, batch: &mut Batch, bytes: &[u8]) {
-        self.counts.records += batch.places.len();
-        if batch.times.contains(&None) {
-            self.untimed(batch, bytes);
+    /// Reads the messages of `batch` and empties it.
+    pub fn records(&mut self, batch: &mut Batch) {
+        self.counts.records += batch.times.len();
+        if batch.times.contains(&NO_TIME) {
+            self.untimed(batch);
         }
-        let (plan, places) = (&batch.plan, &batch.places[..]);
-        let before = self.samples.len();
-        self.samples.time.extend(batch.times.iter().flatten().map(|seconds| profile::utc(*seconds)));
-        self.device_clock |= self.samples.time[before..].iter().any(|time| *time < FIRST_UTC);
+        let Batch { plan, stride, bytes, times, .. } = batch;
+        let (messages, count) = (Messages { bytes, stride: *stride }, times.len());
+        self.samples.time.extend(times.iter().map(|seconds| profile::utc(*seconds)));
+        self.device_clock |= times.iter().fold(false, |any, seconds| any | (*seconds < FIRST_ABSOLUTE_TIME));
 
-        let count = places.len();
         let Samples { position, altitude_m, distance_m, speed_mps, heart_rate_bpm, cadence_spm, .. } =
             &mut self.samples;
         let positions = position.grow(count);
         if let (Some(lat), Some(lon)) = (plan.lat, plan.lon) {
-            read_positions(lat, lon, bytes, places, positions);
+            read_positions(lat, lon, messages, positions);
         }
         let heart_rates = heart_rate_bpm.grow(count);
-        read(plan.heart_rate, bytes, places, heart_rates, heart_rate);
+        read(plan.heart_rate, messages, heart_rates, heart_rate);
         self.counts.gps_records += positions.iter().filter(|entry| entry.is_present()).count();
         self.counts.hr_records += heart_rates.iter().filter(|entry| entry.is_present()).count();
 
         let altitudes = altitude_m.grow(count);
-        read(plan.altitude, bytes, places, altitudes, altitude);
-        read_missing(plan.altitude_16, bytes, places, altitudes, altitude);
+        read(plan.altitude, messages, altitudes, altitude);
+        read_missing(plan.altitude_16, messages, altitudes, altitude);
         let speeds = speed_mps.grow(count);
-        read(plan.speed, bytes, places, speeds, speed);
-        read_missing(plan.speed_16, bytes, places, speeds, speed);
+        read(plan.speed, messages, speeds, speed);
+        read_missing(plan.speed_16, messages, speeds, speed);
         let distances = distance_m.grow(count);
-        read(plan.distance, bytes, places, distances, distance);
+        read(plan.distance, messages, distances, distance);
         if let Some(at) = plan.speed_distance {
             let at = at as usize;
-            for ((place, speed), distance) in places.iter().zip(speeds).zip(distances) {
-                self.compressed.read(&bytes[place + at..], speed, distance);
+            for ((message, speed), distance) in messages.iter().zip(speeds).zip(distances) {
+                self.compressed.read(&message[1 + at..], speed, distance);
             }
         }
         let cadences = cadence_spm.grow(count);
-        read(plan.cadence, bytes, places, cadences, cadence);
+        read(plan.cadence, messages, cadences, cadence);
         if let Some(slot) = plan.cadence_fraction {
             // A fraction alone is nothing: a missing cadence stays missing whatever is added.
-            slot.each(bytes, places, cadences, |cadence, raw| *cadence += cadence_fraction(raw));
+            slot.each(messages, cadences, |cadence, raw| *cadence += cadence_fraction(raw));
         }
-        batch.places.clear();
+        batch.bytes.clear();
         batch.times.clear();
     }
 
     /// Takes the messages without a time out of `batch`: they are counted and nothing else.
     #[cold]
-    fn untimed(&mut self, batch: &mut Batch, bytes: &[u8]) {
-        let plan = &batch.plan;
-        let mut times = batch.times.iter();
-        batch.places.retain(|place| {
-            let timed = times.next().is_some_and(Option::is_some);
-            if !timed {
-                let read = |slot: Option<Slot>| slot.and_then(|slot| slot.read(&bytes[*place..]));
-                let has_position =
-                    read(plan.lat).zip(read(plan.lon)).is_some_and(|(lat, _)| latitude(lat).is_some());
-                self.untimed_records += 1;
-                self.counts.gps_records += usize::from(has_position);
-                self.counts.hr_records += usize::from(read(plan.heart_rate).and_then(heart_rate).is_some());
+    fn untimed(&mut self, batch: &mut Batch) {
+        let plan = batch.plan;
+        let mut timed = Vec::with_capacity(batch.bytes.len());
+        for (message, time) in batch.bytes.chunks_exact(batch.stride).zip(&batch.times) {
+            if *time != NO_TIME {
+                timed.extend_from_slice(message);
+                continue;
             }
-            timed
-        });
-        batch.times.retain(Option::is_some);
+            let read = |slot: Option<Slot>| slot.and_then(|slot| slot.read(&message[1..]));
+            let has_position =
+                read(plan.lat).zip(read(plan.lon)).is_some_and(|(lat, _)| latitude(lat).is_some());
+            self.untimed_records += 1;
+            self.counts.gps_records += usize::from(has_position);
+            self.counts.hr_records += usize::from(read(plan.heart_rate).and_then(heart_rate).is_some());
+        }
+        batch.bytes = timed;
+        batch.times.retain(|time| *time != NO_TIME);
     }
 }
 
@@ -125,34 +135,32 @@ impl Content {
 #[inline(always)]
 fn read<T: Entry>(
     slot: Option<Slot>,
-    bytes: &[u8],
-    places: &[usize],
+    messages: Messages<'_>,
     to: &mut [T],
     value: impl Fn(i64) -> Option<T>,
 ) {
     if let Some(slot) = slot {
-        slot.each(bytes, places, to, |to, raw| *to = raw.and_then(&value).unwrap_or(T::MISSING));
+        slot.each(messages, to, |to, raw| *to = raw.and_then(&value).unwrap_or(T::MISSING));
     }
 }
 
 /// [`read`] for a field that is looked at only where a better one told nothing.
 fn read_missing<T: Entry>(
     slot: Option<Slot>,
-    bytes: &[u8],
-    places: &[usize],
+    messages: Messages<'_>,
     to: &mut [T],
     value: impl Fn(i64) -> Option<T>,
 ) {
     let Some(slot) = slot else { return };
-    for (to, place) in to.iter_mut().zip(places).filter(|(to, _)| !to.is_present()) {
-        *to = slot.read(&bytes[*place..]).and_then(&value).unwrap_or(T::MISSING);
+    for (to, message) in to.iter_mut().zip(messages.iter()).filter(|(to, _)| !to.is_present()) {
+        *to = slot.read(&message[1..]).and_then(&value).unwrap_or(T::MISSING);
     }
 }
 
 /// A position is one only with both of its halves.
-fn read_positions(lat: Slot, lon: Slot, bytes: &[u8], places: &[usize], to: &mut [Position]) {
-    lat.each(bytes, places, to, |to, raw| to.lat = raw.and_then(latitude).unwrap_or(Position::MISSING.lat));
-    lon.each(bytes, places, to, |to, raw| match raw.and_then(|lon| i32::try_from(lon).ok()) {
+fn read_positions(lat: Slot, lon: Slot, messages: Messages<'_>, to: &mut [Position]) {
+    lat.each(messages, to, |to, raw| to.lat = raw.and_then(latitude).unwrap_or(Position::MISSING.lat));
+    lon.each(messages, to, |to, raw| match raw.and_then(|lon| i32::try_from(lon).ok()) {
         Some(lon) => to.lon = lon,
         None => *to = Position::MISSING,
     });
