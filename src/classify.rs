@@ -149,15 +149,30 @@ pub fn classify_with(
     thresholds: &Thresholds,
     cutoffs: &Cutoffs,
 ) -> Vec<Classified> {
-    let own = OwnRuns::of(activities);
-    activities
-        .iter()
-        .zip(measured)
-        .map(|(activity, measured)| {
-            let athlete = thresholds.on(activity.date);
-            Evidence::of(activity.digest, measured, &athlete).classify(&own, cutoffs)
-        })
-        .collect()
+    let classifier = Classifier::of(activities, *cutoffs);
+    let pairs = activities.iter().zip(measured);
+    pairs.map(|(activity, measured)| classifier.classify(activity, measured, thresholds)).collect()
+}
+
+/// Classifies one activity after the other: for who classifies several at a time.
+pub struct Classifier {
+    own: OwnRuns,
+    cutoffs: Cutoffs,
+}
+
+impl Classifier {
+    /// For some or all of `activities`, by `cutoffs`.
+    #[must_use]
+    pub fn of(activities: &[Dated<'_>], cutoffs: Cutoffs) -> Self {
+        Self { own: OwnRuns::of(activities), cutoffs }
+    }
+
+    /// The class of one of them.
+    #[must_use]
+    pub fn classify(&self, activity: &Dated<'_>, measured: &Measured, thresholds: &Thresholds) -> Classified {
+        let athlete = thresholds.on(activity.date);
+        Evidence::of(activity.digest, measured, &athlete).classify(&self.own, &self.cutoffs)
+    }
 }
 
 /// The runner's own runs, to compare one with: sorted descents (m) and durations (min).
@@ -234,7 +249,7 @@ impl Evidence {
                 .zip(digest.distance_m)
                 .is_some_and(|(m, d)| m > HILLY_M_PER_KM * d / 1000.0),
             rpe: session_rpe::rpe(digest),
-            no_heart_rate: zones::by_heart_rate(digest, athlete).err(),
+            no_heart_rate: zones::not_by_heart_rate(digest, athlete),
         }
     }
 

@@ -17,7 +17,7 @@ use moments::{MOVING_MPS, Moments, Sums};
 #[derive(Clone, Debug, PartialEq)]
 pub struct HrHistogram {
     /// 256 bins of seconds.
-    pub seconds: Box<[f32; 256]>,
+    pub seconds: Box<[f32; Self::BINS]>,
 }
 
 /// Seconds and metres at each grade-adjusted speed.
@@ -418,6 +418,9 @@ impl ZoneSource {
 }
 
 impl HrHistogram {
+    /// One for each value of a byte.
+    pub const BINS: usize = 256;
+
     /// Time-weighted mean, bpm; `None` when empty.
     #[must_use]
     pub fn mean_bpm(&self) -> Option<f64> {

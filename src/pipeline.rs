@@ -15,7 +15,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::activity::Format;
 use crate::anonymize;
-use crate::classify::{self, Classified};
+use crate::classify::{Classified, Classifier, Cutoffs};
 use crate::clean;
 use crate::config::{AnalysisOptions, AnalyzeConfig, ReadOptions};
 use crate::decode::{Damage, Decoder};
@@ -129,12 +129,17 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
 
 /// The archive of `config`, read and merged.
 fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
-    let zones = Zones::new(config.read.tz.clone(), config.analysis.profile_tz.clone(), config.read.day_start);
-    let sources = stage("search", progress, || discover::discover(&config.paths))?;
-    let outcomes = stage("read", progress, || {
-        in_pool(config.read.jobs, || read_archive(&sources, &config.read, &zones, progress))
-    })?;
-    Ok(stage("merge", progress, || Archive::merge(without_own_inputs(outcomes, config), &zones)))
+    let ReadOptions { tz, day_start, jobs, .. } = &config.read;
+    in_pool(*jobs, || {
+        // The map of time zones takes as long to unpack as a thousand files to be found.
+        let (zones, sources) = rayon::join(
+            || Zones::new(tz.clone(), config.analysis.profile_tz.clone(), *day_start),
+            || stage("search", progress, || discover::discover(&config.paths)),
+        );
+        let sources = sources?;
+        let outcomes = stage("read", progress, || read_archive(&sources, &config.read, &zones, progress));
+        Ok(stage("merge", progress, || Archive::merge(without_own_inputs(outcomes, config), &zones)))
+    })?
 }
 
 /// Reads every source with all workers; outcomes come back in the order of the sources, the
@@ -433,11 +438,16 @@ impl Archive {
     fn measure(&self, config: &AnalyzeConfig) -> Result<Measurements> {
         let dated = self.dated();
         let thresholds = thresholds::resolve(&config.analysis.athlete, &dated);
-        let alone = in_pool(config.read.jobs, || {
-            dated.par_iter().map(|activity| measure::alone(activity, &thresholds)).collect()
+        let (measured, classes) = in_pool(config.read.jobs, || {
+            let alone = dated.par_iter().map(|activity| measure::alone(activity, &thresholds)).collect();
+            let measured = measure::together(&dated, alone);
+            let classifier = Classifier::of(&dated, Cutoffs::default());
+            let pairs = dated.par_iter().zip(&measured);
+            let classes = pairs
+                .map(|(activity, measured)| classifier.classify(activity, measured, &thresholds))
+                .collect();
+            (measured, classes)
         })?;
-        let measured = measure::together(&dated, alone);
-        let classes = classify::classify(&dated, &measured, &thresholds);
         Ok(Measurements { thresholds, measured, classes })
     }
 }

@@ -104,51 +104,74 @@ fn smooth(levels: &Column<f32>, covered_s: &[f64], distance_m: &[f64]) -> Column
     let first = levels.iter().position(|level| level.is_present());
     let last = levels.iter().rposition(|level| level.is_present());
     let (Some(first), Some(last)) = (first, last) else { return Column::missing(n) };
-    let standing = vec![0.0; n];
-    let (time, way) = (&covered_s[..n], distance_m.get(..n).unwrap_or(&standing));
+    let standing;
+    let way = match distance_m.get(..=last) {
+        Some(way) => way,
+        None => {
+            standing = vec![0.0; last + 1];
+            &standing
+        }
+    };
+    let time = &covered_s[..=last];
     let (start_s, end_s) = (time[first], time[last]);
-    let before = sums_before(levels);
+    let before = Before::of(levels);
     let mut smoothed = Column::missing(n);
     // The window is `lo..hi`.
     let (mut lo, mut hi) = (first, first);
     // A plain loop: in a closure the two would be kept in memory.
-    for (i, (level, mean)) in levels.iter().zip(smoothed.raw_mut()).enumerate() {
+    for ((mean, level), (time_s, way_m)) in
+        smoothed.raw_mut().iter_mut().zip(levels).zip(time.iter().zip(way))
+    {
         if !level.is_present() {
             continue;
         }
-        let half_s = HALF_SMOOTH_S.min(time[i] - start_s).min(end_s - time[i]);
-        let (until_s, until_m) = (time[i] + half_s, way[i] + HALF_SMOOTH_M);
-        while hi <= last && way[hi] <= until_m && time[hi] <= until_s {
+        let half_s = HALF_SMOOTH_S.min(time_s - start_s).min(end_s - time_s);
+        let (until_s, until_m) = (time_s + half_s, way_m + HALF_SMOOTH_M);
+        while hi <= last && (way[hi] <= until_m) & (time[hi] <= until_s) {
             hi += 1;
         }
-        let (from_s, from_m) = (time[i] - half_s, way[i] - HALF_SMOOTH_M);
-        while way[lo] < from_m || time[lo] < from_s {
+        let (from_s, from_m) = (time_s - half_s, way_m - HALF_SMOOTH_M);
+        while (way[lo] < from_m) | (time[lo] < from_s) {
             lo += 1;
         }
-        let (from, to) = (before[lo], before[hi]);
-        *mean = ((to.sum - from.sum) / f64::from(to.count - from.count)) as f32;
+        *mean = before.mean(lo, hi) as f32;
     }
     smoothed
 }
 
-/// Sum and number of the levels before a sample.
-#[derive(Clone, Copy)]
+/// For each sample, and for the end of them, what the levels before it add up to: so that the sum over a
+/// window is a difference, and no sample has to wait for the window of the one before it.
 struct Before {
-    sum: f64,
-    count: u32,
+    sum: Vec<f64>,
+    /// How many levels there are before; empty where none is missing.
+    count: Vec<u32>,
 }
 
-/// For each of the `levels`, and for the end of them: so that the sum over a window is a difference, and no
-/// sample has to wait for the window of the one before it.
-fn sums_before(levels: &[f32]) -> Vec<Before> {
-    let (mut sum, mut count) = (0.0, 0);
-    let mut sums = vec![Before { sum, count }; levels.len() + 1];
-    for (level, before) in levels.iter().zip(&mut sums[1..]) {
-        sum += if level.is_present() { f64::from(*level) } else { 0.0 };
-        count += u32::from(level.is_present());
-        *before = Before { sum, count };
+impl Before {
+    fn of(levels: &[f32]) -> Self {
+        let mut sum = vec![0.0; levels.len() + 1];
+        let mut total = 0.0;
+        for (level, before) in levels.iter().zip(&mut sum[1..]) {
+            total += if level.is_present() { f64::from(*level) } else { 0.0 };
+            *before = total;
+        }
+        let mut count = Vec::new();
+        if !levels.iter().fold(true, |all, level| all & level.is_present()) {
+            count.push(0);
+            count.extend(levels.iter().scan(0, |count, level| {
+                *count += u32::from(level.is_present());
+                Some(*count)
+            }));
+        }
+        Self { sum, count }
     }
-    sums
+
+    /// Mean of the levels of `lo..hi`.
+    #[inline(always)]
+    fn mean(&self, lo: usize, hi: usize) -> f64 {
+        let count = if self.count.is_empty() { (hi - lo) as u32 } else { self.count[hi] - self.count[lo] };
+        (self.sum[hi] - self.sum[lo]) / f64::from(count)
+    }
 }
 
 /// Rise over run around each sample, over at least 20 m; missing without altitude or distance.
@@ -164,31 +187,26 @@ fn grades(altitude_m: &Column<f32>, distance_m: &[f64]) -> Column<f32> {
     }
     let mut grades = Column::missing(n);
     let (mut lo, mut hi) = (0, 0);
-    for (i, to) in grades.raw_mut().iter_mut().enumerate() {
-        let here = distance_m[i];
-        while lo + 1 < i && distance_m[lo + 1] <= here - GRADE_OVER_M / 2.0 {
+    for ((grade, altitude), here) in grades.raw_mut().iter_mut().zip(altitude_m).zip(distance_m) {
+        while lo + 1 < n && distance_m[lo + 1] <= here - GRADE_OVER_M / 2.0 {
             lo += 1;
         }
-        let reach = (here + GRADE_OVER_M / 2.0).max(distance_m[lo] + GRADE_OVER_M);
-        while hi + 1 < n && (hi < i || distance_m[hi] < reach) {
+        let (ahead, over) = (here + GRADE_OVER_M / 2.0, distance_m[lo] + GRADE_OVER_M);
+        let reach = if ahead > over { ahead } else { over };
+        while hi + 1 < n && distance_m[hi] < reach {
             hi += 1;
         }
-        *to = grade(altitude_m, distance_m, lo, i, hi);
+        // Near the end the window reaches further back.
+        let mut from = lo;
+        while from > 0 && distance_m[hi] - distance_m[from] < GRADE_OVER_M {
+            from -= 1;
+        }
+        let run = distance_m[hi] - distance_m[from];
+        // Missing where one of the two is.
+        let rise = altitude_m[hi] - altitude_m[from];
+        if (run >= GRADE_OVER_M) & altitude.is_present() {
+            *grade = rise / run as f32;
+        }
     }
     grades
-}
-
-fn grade(altitude_m: &[f32], distance_m: &[f64], lo: usize, i: usize, hi: usize) -> f32 {
-    if !altitude_m[i].is_present() {
-        return f32::MISSING;
-    }
-    // Near the end the window reaches further back.
-    let mut lo = lo;
-    while lo > 0 && distance_m[hi] - distance_m[lo] < GRADE_OVER_M {
-        lo -= 1;
-    }
-    let run = distance_m[hi] - distance_m[lo];
-    // Missing where one of the two is.
-    let rise = altitude_m[hi] - altitude_m[lo];
-    if run >= GRADE_OVER_M { rise / run as f32 } else { f32::MISSING }
 }

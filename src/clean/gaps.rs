@@ -5,7 +5,7 @@ use crate::activity::Pause;
 use crate::units::UtcMillis;
 
 /// Longest time that one sample may stand for, ms (smart recording writes less than once a second).
-pub const LONGEST_MS: i64 = 30_000;
+const LONGEST_MS: i32 = 30_000;
 
 /// Fills `dt_s`, `covered_s` and `link`.
 // METHOD: a sample stands for the time since the one before, as its distance and its altitude step
@@ -14,9 +14,10 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     order(&mut clean.activity.pauses);
     let times = &clean.activity.samples.time;
     let mut link = vec![Link::Joined; times.len()];
-    let mut timer_ms: Vec<i64> = vec![0; times.len()];
+    let mut timer_ms: Vec<i32> = vec![0; times.len()];
     for (ms, (from, to)) in timer_ms.iter_mut().skip(1).zip(times.iter().zip(times.iter().skip(1))) {
-        *ms = to.0 - from.0;
+        // No more than a day, after `clock`.
+        *ms = (to.0 - from.0) as i32;
     }
     for pause in &clean.activity.pauses {
         take_off(pause, times, &mut timer_ms, &mut link);
@@ -24,34 +25,34 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     for (ms, link) in timer_ms.iter_mut().zip(&mut link) {
         if *ms > LONGEST_MS {
             log.gaps += 1;
-            log.gap_s += (*ms - LONGEST_MS) as f64 / 1000.0;
+            log.gap_s += f64::from(*ms - LONGEST_MS) / 1000.0;
             (*ms, *link) = (LONGEST_MS, Link::AfterGap);
         }
     }
     if let Some(first) = link.first_mut() {
         *first = Link::First;
     }
-    let mut covered_ms = 0;
+    let mut covered_ms = 0_i64;
     let covered = timer_ms.iter().map(|ms| {
-        covered_ms += ms;
+        covered_ms += i64::from(*ms);
         covered_ms as f64
     });
     clean.covered_s = covered.collect();
     // In a loop of its own, for vector instructions.
     clean.covered_s.iter_mut().for_each(|covered| *covered /= 1000.0);
-    clean.dt_s = timer_ms.iter().map(|ms| *ms as i32 as f32 / 1000.0).collect();
+    clean.dt_s = timer_ms.iter().map(|ms| *ms as f32 / 1000.0).collect();
     clean.link = link;
 }
 
 /// Takes a pause off the time between the samples around it and in it.
-fn take_off(pause: &Pause, times: &[UtcMillis], timer_ms: &mut [i64], link: &mut [Link]) {
+fn take_off(pause: &Pause, times: &[UtcMillis], timer_ms: &mut [i32], link: &mut [Link]) {
     let first = times.partition_point(|time| *time <= pause.from).max(1);
     for i in first..times.len() {
         let (from, to) = (times[i - 1], times[i]);
         if from >= pause.to {
             break;
         }
-        timer_ms[i] -= pause.to.min(to).0 - pause.from.max(from).0;
+        timer_ms[i] -= (pause.to.min(to).0 - pause.from.max(from).0) as i32;
         link[i] = Link::AfterPause;
     }
 }

@@ -23,8 +23,16 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     let samples = &mut clean.activity.samples;
     log.speed_dropped += drop_impossible(&mut samples.speed_mps, fastest);
     clean.distance_source = source(samples);
+    clean.speed_mps = samples.speed_mps.clone();
     let samples = &clean.activity.samples;
     let fastest_step = f64::from(fastest);
+    let by_device = clean.distance_source == Some(DistanceSource::Device);
+    if by_device && clean.speed_mps.is_complete() && is_sound(&samples.distance_m, fastest_step) {
+        // As in most recordings: nothing to mend and nothing to derive.
+        let since_first = |distance: &f32| f64::from(*distance) - f64::from(samples.distance_m.raw()[0]);
+        clean.distance_m = samples.distance_m.raw().iter().map(since_first).collect();
+        return;
+    }
     let steps: Column<f64> = match clean.distance_source {
         Some(DistanceSource::Device) => {
             let mut steps = channel_steps(samples, fastest_step, log);
@@ -48,13 +56,10 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
         total
     });
     clean.distance_m = distances.collect();
-    clean.speed_mps = samples.speed_mps.clone();
-    if !clean.speed_mps.is_complete() {
-        for i in 0..clean.speed_mps.raw().len() {
-            if clean.speed_mps.get(i).is_none() {
-                let derived = derived_mps(clean, &steps, i, fastest);
-                clean.speed_mps.set(i, derived);
-            }
+    for i in 0..clean.speed_mps.raw().len() {
+        if clean.speed_mps.get(i).is_none() {
+            let derived = derived_mps(clean, &steps, i, fastest);
+            clean.speed_mps.set(i, derived);
         }
     }
 }
@@ -82,13 +87,20 @@ fn source(samples: &Samples) -> Option<DistanceSource> {
     samples.speed_mps.any().then_some(DistanceSource::Speed)
 }
 
+/// Metres from each sample to the next.
+fn steps(distances: &Column<f32>) -> impl Iterator<Item = f64> {
+    distances.raw().windows(2).map(|step| f64::from(step[1]) - f64::from(step[0]))
+}
+
+/// True if every sample has a distance, and none is further from the one before than one comes in a second.
+fn is_sound(distances: &Column<f32>, fastest: f64) -> bool {
+    steps(distances).fold(true, |all, step| all & (step >= 0.0) & (step <= fastest))
+}
+
 /// Metres since the last sample with a distance; missing where that cannot be told.
 fn channel_steps(samples: &Samples, fastest: f64, log: &mut CleanLog) -> Column<f64> {
-    let distances = samples.distance_m.raw();
-    let steps = || distances.windows(2).map(|step| f64::from(step[1]) - f64::from(step[0]));
-    // As in most recordings: all of them are there, and none moves further than one can in a second.
-    if steps().fold(true, |all, step| all & (step >= 0.0) & (step <= fastest)) {
-        return std::iter::once(f64::MISSING).chain(steps()).collect();
+    if is_sound(&samples.distance_m, fastest) {
+        return std::iter::once(f64::MISSING).chain(steps(&samples.distance_m)).collect();
     }
     let mut last: Option<(f64, i64)> = None;
     let step = |(distance, time): (Option<f32>, &UtcMillis)| {

@@ -1,12 +1,14 @@
 //! Heart rate as every metric of it sees it: what is dropped, how much of the time is covered,
 //! and the fraction of heart-rate reserve.
 
+use std::ops::Range;
+
 use super::Unmeasured;
-use crate::digest::Digest;
+use crate::digest::{Digest, HrHistogram};
 use crate::thresholds::Athlete;
 
 /// The lowest heart rate that is believed, bpm.
-const LOWEST_BPM: f64 = 30.0;
+const LOWEST_BPM: usize = 30;
 /// The highest heart rate that is believed of anybody, bpm.
 const HIGHEST_BPM: f64 = 230.0;
 /// Above HRmax by more than this is a sensor fault, bpm.
@@ -18,20 +20,23 @@ fn highest_believed(athlete: &Athlete) -> f64 {
     athlete.hr_max_bpm.value().map_or(HIGHEST_BPM, |max| (max + ABOVE_MAX_BPM).min(HIGHEST_BPM))
 }
 
-/// (bpm, seconds) of every bin of the histogram that holds time.
-fn bins(digest: &Digest) -> impl Iterator<Item = (f64, f64)> + '_ {
-    let seconds = digest.hr.iter().flat_map(|h| h.seconds.iter().enumerate());
-    seconds.filter(|(_, s)| **s > 0.0).map(|(bpm, s)| (bpm as f64, f64::from(*s)))
+/// (bpm, seconds) of every bin of the histogram from `bpm` that holds time.
+fn bins(digest: &Digest, bpm: Range<usize>) -> impl Iterator<Item = (f64, f64)> + '_ {
+    let seconds = digest.hr.as_ref().map_or(&[][..], |hr| &hr.seconds[bpm.clone()]);
+    let held = bpm.zip(seconds).filter(|(_, seconds)| **seconds > 0.0);
+    held.map(|(bpm, seconds)| (bpm as f64, f64::from(*seconds)))
 }
 
-fn believed(bpm: f64, athlete: &Athlete) -> bool {
-    (LOWEST_BPM..=highest_believed(athlete)).contains(&bpm)
+/// 30..=min(HRmax + 10, 230) bpm.
+fn believed(athlete: &Athlete) -> Range<usize> {
+    LOWEST_BPM..LOWEST_BPM.max(highest_believed(athlete) as usize + 1)
 }
 
 /// Seconds of heart rate outside 30..=min(HRmax + 10, 230) bpm.
 #[must_use]
 pub fn dropped_s(digest: &Digest, athlete: &Athlete) -> f64 {
-    bins(digest).filter(|(bpm, _)| !believed(*bpm, athlete)).map(|(_, s)| s).sum()
+    let Range { start, end } = believed(athlete);
+    bins(digest, 0..start).chain(bins(digest, end..HrHistogram::BINS)).map(|(_, s)| s).sum()
 }
 
 /// Share of the timer time with a heart rate that is believed, 0..=1. `None` without a timer
@@ -58,7 +63,7 @@ pub fn usable<'a>(
     if coverage < LEAST_COVERAGE {
         return Err(Unmeasured::HrCoverageBelow80 { percent: 100.0 * coverage });
     }
-    Ok(bins(digest).filter(|(bpm, _)| believed(*bpm, athlete)))
+    Ok(bins(digest, believed(athlete)))
 }
 
 /// HRrest and HRmax, bpm.
@@ -90,9 +95,8 @@ pub fn problems(digest: &Digest, athlete: &Athlete) -> Vec<String> {
         ));
     }
     if let Some(max) = athlete.hr_max_bpm.value() {
-        let above = |(bpm, _): &(f64, f64)| *bpm > max && believed(*bpm, athlete);
-        let (seconds, highest) =
-            bins(digest).filter(above).fold((0.0, max), |(s, high), (bpm, t)| (s + t, high.max(bpm)));
+        let above = bins(digest, believed(athlete)).filter(|(bpm, _)| *bpm > max);
+        let (seconds, highest) = above.fold((0.0, max), |(s, high), (bpm, t)| (s + t, high.max(bpm)));
         if seconds > 0.0 {
             problems.push(format!(
                 "{seconds:.0} s above HRmax {max:.0} (up to {highest:.0} bpm): HRmax may be too low"
