@@ -112,13 +112,20 @@ fn smooth(levels: &Column<f32>, covered_s: &[f64], distance_m: &[f64]) -> Column
             &standing
         }
     };
-    let time = &covered_s[..=last];
+    let time = &covered_s[..way.len()];
     let (start_s, end_s) = (time[first], time[last]);
     let before = Before::of(levels);
     let mut smoothed = Column::missing(n);
-    // The window is `lo..hi`.
+    // The window is `lo..hi`; of these two the time and the way are looked up once.
     let (mut lo, mut hi) = (first, first);
-    // A plain loop: in a closure the two would be kept in memory.
+    let at = |i: usize| match (time.get(i), way.get(i)) {
+        (Some(time_s), Some(way_m)) => (*time_s, *way_m),
+        // Behind the end.
+        _ => (f64::INFINITY, f64::INFINITY),
+    };
+    let (mut lo_s, mut lo_m) = at(lo);
+    let (mut hi_s, mut hi_m) = at(hi);
+    // A plain loop: in a closure all these would be kept in memory.
     for ((mean, level), (time_s, way_m)) in
         smoothed.raw_mut().iter_mut().zip(levels).zip(time.iter().zip(way))
     {
@@ -127,12 +134,14 @@ fn smooth(levels: &Column<f32>, covered_s: &[f64], distance_m: &[f64]) -> Column
         }
         let half_s = HALF_SMOOTH_S.min(time_s - start_s).min(end_s - time_s);
         let (until_s, until_m) = (time_s + half_s, way_m + HALF_SMOOTH_M);
-        while hi <= last && (way[hi] <= until_m) & (time[hi] <= until_s) {
+        while hi_m <= until_m && hi_s <= until_s {
             hi += 1;
+            (hi_s, hi_m) = at(hi);
         }
         let (from_s, from_m) = (time_s - half_s, way_m - HALF_SMOOTH_M);
-        while (way[lo] < from_m) | (time[lo] < from_s) {
+        while lo_m < from_m || lo_s < from_s {
             lo += 1;
+            (lo_s, lo_m) = at(lo);
         }
         *mean = before.mean(lo, hi) as f32;
     }
@@ -185,26 +194,33 @@ fn grades(altitude_m: &Column<f32>, distance_m: &[f64]) -> Column<f32> {
     if !long_enough {
         return Column::missing(n);
     }
+    let distance_m = &distance_m[..n];
     let mut grades = Column::missing(n);
     let (mut lo, mut hi) = (0, 0);
+    // The distances at `lo`, behind `lo` and at `hi`: each is looked up once.
+    let (mut lo_m, mut hi_m) = (distance_m[0], distance_m[0]);
+    let mut next_m = distance_m[1];
     for ((grade, altitude), here) in grades.raw_mut().iter_mut().zip(altitude_m).zip(distance_m) {
-        while lo + 1 < n && distance_m[lo + 1] <= here - GRADE_OVER_M / 2.0 {
+        while next_m <= here - GRADE_OVER_M / 2.0 {
             lo += 1;
+            lo_m = next_m;
+            next_m = distance_m.get(lo + 1).copied().unwrap_or(f64::INFINITY);
         }
-        let (ahead, over) = (here + GRADE_OVER_M / 2.0, distance_m[lo] + GRADE_OVER_M);
+        let (ahead, over) = (here + GRADE_OVER_M / 2.0, lo_m + GRADE_OVER_M);
         let reach = if ahead > over { ahead } else { over };
-        while hi + 1 < n && distance_m[hi] < reach {
+        while hi_m < reach && hi + 1 < n {
             hi += 1;
+            hi_m = distance_m[hi];
         }
         // Near the end the window reaches further back.
-        let mut from = lo;
-        while from > 0 && distance_m[hi] - distance_m[from] < GRADE_OVER_M {
+        let (mut from, mut run) = (lo, hi_m - lo_m);
+        while run < GRADE_OVER_M && from > 0 {
             from -= 1;
+            run = hi_m - distance_m[from];
         }
-        let run = distance_m[hi] - distance_m[from];
         // Missing where one of the two is.
         let rise = altitude_m[hi] - altitude_m[from];
-        if (run >= GRADE_OVER_M) & altitude.is_present() {
+        if run >= GRADE_OVER_M && altitude.is_present() {
             *grade = rise / run as f32;
         }
     }

@@ -29,7 +29,7 @@ pub fn half_hour(moments: &Moments<'_>) -> (Option<f64>, Option<f64>) {
             first = i;
         }
         window.add(sample(i));
-        while first < i && window.seconds - f64::from(moving_s[first]) >= HALF_HOUR_S - ROUNDING_S {
+        while window.seconds - f64::from(moving_s[first]) >= HALF_HOUR_S - ROUNDING_S {
             window.remove(sample(first));
             first += 1;
         }

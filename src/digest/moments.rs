@@ -82,7 +82,7 @@ impl Sums {
             if speed.is_present() {
                 let speed = f64::from(*speed);
                 // Uphill sprints can be faster than 12 m/s in effort: the last bin holds them.
-                let bin = ((speed * BINS_PER_MPS) as usize).min(SpeedHistogram::MAX_BINS - 1);
+                let bin = ((speed * BINS_PER_MPS) as u32 as usize).min(SpeedHistogram::MAX_BINS - 1);
                 let at_speed = &mut at_speed[i % 2][bin];
                 at_speed.0 += seconds;
                 at_speed.1 += seconds * speed;
