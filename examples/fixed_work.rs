@@ -1,12 +1,15 @@
 //! Does a fixed piece of work so many times, for `benches/count` to count its instructions:
-//! `cargo run --release --example fixed_work fit|gpx|tcx|effect TIMES`.
+//! `cargo run --release --example fixed_work fit|gpx|tcx|clean|digest|effect TIMES`.
 
 #[path = "../benches/inputs/mod.rs"]
 mod inputs;
 
 use std::hint::black_box;
 
+use shakeout::activity::Activity;
+use shakeout::clean::{CleanLog, clean};
 use shakeout::decode::{fit, gpx, tcx};
+use shakeout::digest::digest;
 use shakeout::effect::analyse;
 
 fn main() {
@@ -17,15 +20,23 @@ fn main() {
         "fit" => repeat(times, &inputs::fit_run(), |file| fit::decode(file).is_ok()),
         "gpx" => repeat(times, &inputs::gpx_run(), |text| gpx::decode(text.as_bytes()).is_ok()),
         "tcx" => repeat(times, &inputs::tcx_run(), |text| tcx::decode(text.as_bytes()).is_ok()),
+        "clean" => repeat(times, &run(), |run| black_box(clean(run.clone())).0.distance_m.len() > 1),
+        "digest" => repeat(times, &clean(run()).0, |run| digest(run, CleanLog::default(), None).hr.is_some()),
         "effect" => repeat(times, &inputs::log(730), |(log, settings)| {
             black_box(analyse(log, settings));
             true
         }),
         _ => {
-            eprintln!("usage: fixed_work fit|gpx|tcx|effect TIMES");
+            eprintln!("usage: fixed_work fit|gpx|tcx|clean|digest|effect TIMES");
             std::process::exit(2);
         }
     }
+}
+
+/// The run of the FIT file.
+fn run() -> Activity {
+    let decoded = fit::decode(&inputs::fit_run()).expect("the input is sound");
+    decoded.activities.into_iter().next().expect("the file holds a run")
 }
 
 /// Counts nothing itself: the difference between 1 and 2 times is the work without its input.

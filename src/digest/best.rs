@@ -108,7 +108,7 @@ struct Beats {
 // METHOD: METRICS' estimate of a maximum. A sensor spike lasts a few samples and changes no median.
 #[must_use]
 pub fn hr_peak(clean: &CleanActivity) -> Option<f64> {
-    let Beats { bpm, ms, fresh } = beats(clean);
+    let Beats { bpm, ms, fresh } = beats_throughout(clean).unwrap_or_else(|| beats(clean));
     let bpm = smoothed(bpm);
     let mut peak = 0;
     for (i, &from) in fresh.iter().enumerate() {
@@ -176,17 +176,6 @@ fn raised_from(at: usize, mut peak: u8, bpm: &[u8], ms: &[u32]) -> (u8, usize) {
 
 fn beats(clean: &CleanActivity) -> Beats {
     let samples = &clean.activity.samples;
-    let ms_of = |dt_s: &f32| (dt_s * 1000.0) as i32 as u32;
-    let stands_for_time = clean.dt_s.iter().skip(1).fold(true, |all, dt_s| all & (*dt_s >= 0.001));
-    let uninterrupted = clean.link.iter().fold(true, |all, link| all & (*link != Link::AfterGap));
-    if let (true, [_, bpm @ ..], [_, dt_s @ ..]) = (
-        samples.heart_rate_bpm.is_complete() && stands_for_time && uninterrupted,
-        samples.heart_rate_bpm.raw(),
-        &clean.dt_s[..],
-    ) {
-        // As in most recordings. The first sample stands for no time.
-        return Beats { bpm: bpm.to_vec(), ms: dt_s.iter().map(ms_of).collect(), fresh: vec![0] };
-    }
     let mut beats = Beats {
         bpm: Vec::with_capacity(samples.len()),
         ms: Vec::with_capacity(samples.len()),
@@ -194,7 +183,7 @@ fn beats(clean: &CleanActivity) -> Beats {
     };
     let (mut missing_ms, mut fresh) = (0, true);
     for ((hr, dt_s), link) in samples.heart_rate_bpm.iter().zip(&clean.dt_s).zip(&clean.link) {
-        let ms = (dt_s * 1000.0) as u32;
+        let ms = milliseconds(*dt_s);
         if *link == Link::AfterGap {
             // One sample after a gap stands for 30 s: too much for a peak.
             fresh = true;
@@ -214,6 +203,27 @@ fn beats(clean: &CleanActivity) -> Beats {
         }
     }
     beats
+}
+
+/// The beats of a recording that has a heart rate throughout, as most have; `None` for others.
+fn beats_throughout(clean: &CleanActivity) -> Option<Beats> {
+    let heart_rates = &clean.activity.samples.heart_rate_bpm;
+    // The first sample stands for no time.
+    let (_, bpm) = heart_rates.raw().split_first()?;
+    let (_, dt_s) = clean.dt_s.split_first()?;
+    let without_gap = clean.link.iter().fold(true, |all, link| all & (*link != Link::AfterGap));
+    let each_counts = dt_s.iter().fold(true, |all, dt_s| all & (milliseconds(*dt_s) > 0));
+    (without_gap && each_counts && heart_rates.is_complete()).then(|| Beats {
+        bpm: bpm.to_vec(),
+        ms: dt_s.iter().map(|dt_s| milliseconds(*dt_s)).collect(),
+        fresh: vec![0],
+    })
+}
+
+/// By way of signed numbers, for which there are vector instructions.
+#[inline(always)]
+fn milliseconds(dt_s: f32) -> u32 {
+    (dt_s * 1000.0) as i32 as u32
 }
 
 /// The median of the five around each; the first and last two as they are.

@@ -100,8 +100,8 @@ impl Relief {
         let drop_m = from.altitude_m - to.altitude_m;
         self.descent_m += drop_m;
         let (mut before, mut fallen_m, mut fallen_v2) = (from.altitude_m, 0.0, 0.0);
-        for sample in from.sample + 1..=to.sample {
-            let altitude = f64::from(altitudes[sample]);
+        for (sample, altitude) in altitudes[..=to.sample].iter().enumerate().skip(from.sample + 1) {
+            let altitude = f64::from(*altitude);
             // Without an altitude neither a step.
             let fall = before - altitude;
             if let (true, Some(speed)) = (fall > 0.0, moving_mps(sample)) {

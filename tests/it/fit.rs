@@ -2,6 +2,7 @@
 
 mod agreement;
 mod batches;
+mod checksum;
 mod damage;
 mod round_trip;
 

@@ -1,6 +1,7 @@
 //! One test binary: a file per stage. Tests are sentences.
 
 mod anonymize;
+mod by_definition;
 mod classify;
 mod clean;
 mod cli;

@@ -65,6 +65,9 @@ impl Batch {
 impl Content {
     /// Reads the messages of `batch` and empties it.
     pub fn records(&mut self, batch: &mut Batch) {
+        if batch.times.is_empty() {
+            return;
+        }
         self.counts.records += batch.times.len();
         if batch.times.contains(&NO_TIME) {
             self.untimed(batch);
