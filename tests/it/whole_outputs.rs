@@ -347,3 +347,39 @@ fn many_runs_to_one_folder_leave_the_report_of_one_of_them() {
     which(&out, &reports);
     assert_eq!(names(dir.path()), ["report"]);
 }
+
+/// `command` on a system that refuses calls, as `faults` say in the words of `strace --inject`.
+fn on_a_system_that_refuses(faults: &[&str], command: &Command) -> Command {
+    let mut traced = Command::new("strace");
+    traced.args(["-f", "-qq", "-o", "/dev/null"]);
+    for fault in faults {
+        traced.args(["-e", &format!("inject={fault}")]);
+    }
+    traced.arg(command.get_program()).args(command.get_args());
+    traced.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    traced
+}
+
+#[test]
+fn where_folders_cannot_be_exchanged_the_old_report_stands_aside_and_comes_back_if_it_must() {
+    if !Command::new("strace").arg("-V").output().is_ok_and(|output| output.status.success()) {
+        eprintln!("SKIPPED: no strace; a system that cannot exchange folders was not tried");
+        return;
+    }
+    let reports = reports();
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let out = dir.path().join("report");
+    done(&mut analyze(&out, false));
+
+    // As on some network file systems: the new report takes the place of the old one in two steps.
+    let no_exchange = "renameat2:error=EINVAL";
+    done(&mut on_a_system_that_refuses(&[no_exchange], &analyze(&out, true)));
+    assert_eq!((which(&out, &reports), names(dir.path())), (1, vec!["report".to_owned()]));
+
+    // The second step fails: the old one is put back, and nothing is left of the new one.
+    let second_fails = "/^rename(at)?$:error=EACCES:when=2";
+    let mut broken = on_a_system_that_refuses(&[no_exchange, second_fails], &analyze(&out, false));
+    let failed = broken.output().expect("strace");
+    assert_eq!(failed.status.code(), Some(1), "{}", String::from_utf8_lossy(&failed.stderr));
+    assert_eq!((which(&out, &reports), names(dir.path())), (1, vec!["report".to_owned()]));
+}
