@@ -50,6 +50,12 @@ pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
     if staged.exists() {
         fs::remove_dir_all(&staged).map_err(io(&staged))?;
     }
+    let aside = aside(&staged);
+    if aside.join(MANIFEST).exists() {
+        // A run was killed between the two steps of an exchange, or just behind them.
+        if folder.exists() { fs::remove_dir_all(&aside) } else { fs::rename(&aside, folder) }
+            .map_err(io(&aside))?;
+    }
     let written = write_all(&staged, files).map_err(io(folder)).and_then(|()| {
         if folder.exists() { exchange(&staged, folder) } else { fs::rename(&staged, folder) }
             .map_err(io(folder))
@@ -135,6 +141,11 @@ fn sibling(folder: &Path) -> PathBuf {
     folder.with_file_name(format!(".{name}.new"))
 }
 
+/// `.NAME.old` beside `.NAME.new`: where an old folder stands while the new one takes its place.
+fn aside(staged: &Path) -> PathBuf {
+    staged.with_extension("old")
+}
+
 fn refuse_foreign(folder: &Path) -> Result<()> {
     let refuse = |what: String| Error::Config {
         what,
@@ -204,7 +215,7 @@ fn exchange(a: &Path, b: &Path) -> io::Result<()> {
 /// Where the system cannot exchange: the old folder stands aside for a moment and is put back
 /// when the new one cannot take its place.
 fn exchange_in_two(new: &Path, old: &Path) -> io::Result<()> {
-    let aside = new.with_extension("old");
+    let aside = aside(new);
     fs::rename(old, &aside)?;
     if let Err(error) = fs::rename(new, old) {
         fs::rename(&aside, old)?;

@@ -383,3 +383,22 @@ fn where_folders_cannot_be_exchanged_the_old_report_stands_aside_and_comes_back_
     assert_eq!(failed.status.code(), Some(1), "{}", String::from_utf8_lossy(&failed.stderr));
     assert_eq!((which(&out, &reports), names(dir.path())), (1, vec!["report".to_owned()]));
 }
+
+#[test]
+fn a_run_that_was_killed_between_two_steps_leaves_nothing_that_stops_the_next() {
+    let reports = reports();
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (out, aside) = (dir.path().join("report"), dir.path().join(".report.old"));
+
+    // Between the steps: the old report stands aside.
+    done(&mut analyze(&out, false));
+    fs::rename(&out, &aside).expect("the first step");
+    done(&mut analyze(&out, true));
+    assert_eq!((which(&out, &reports), names(dir.path())), (1, vec!["report".to_owned()]));
+
+    // Behind them: the new report is there, and the old one was not removed yet.
+    fs::create_dir_all(aside.join("plots")).expect("what is left of an old report");
+    fs::write(aside.join(".shakeout"), "days.csv").expect("its list");
+    done(&mut analyze(&out, false));
+    assert_eq!((which(&out, &reports), names(dir.path())), (0, vec!["report".to_owned()]));
+}
