@@ -124,6 +124,52 @@ fn a_loop_of_links_ends() {
     assert_eq!(discover(&[dir.path().to_path_buf()]).expect("found").len(), 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_stands_behind_links_is_read_once_and_a_dangling_link_is_passed_over() {
+    use std::os::unix::fs::symlink;
+    let dir = folder(&[("a.fit", b"x"), ("sub/c.fit", b"y")]);
+    let other = folder(&[("d.fit", b"z"), ("more/e.fit", b"z")]);
+    let link = |to: PathBuf, name: &str| symlink(to, dir.path().join(name)).expect("a link");
+    link(dir.path().join("a.fit"), "b.fit");
+    link("sub".into(), "alias");
+    link("nowhere".into(), "gone.fit");
+    link(other.path().join("d.fit"), "sub/d.fit");
+    link(other.path().to_path_buf(), "sub/other");
+    let found = labels(&discover(&[dir.path().to_path_buf()]).expect("found"));
+    let expected = ["a.fit", "alias/c.fit", "alias/d.fit", "alias/other/more/e.fit"];
+    assert_eq!(below(dir.path(), found), expected);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_may_be_listed_but_not_entered_is_an_error_that_names_a_file() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::process::Command;
+    let dir = folder(&[("locked/run.fit", b"x")]);
+    let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("own");
+    let locked = dir.path().join("locked");
+    set(dir.path(), 0o755);
+    set(&locked, 0o444);
+    // Nothing is locked for root: then it asks as nobody.
+    let is_root = dir.path().metadata().expect("a folder").uid() == 0;
+    let shakeout = |argument: &std::ffi::OsStr| {
+        let mut as_nobody = Command::new("setpriv");
+        as_nobody.args(["--reuid=65534", "--clear-groups", env!("CARGO_BIN_EXE_shakeout")]);
+        let mut command = if is_root { as_nobody } else { Command::new(env!("CARGO_BIN_EXE_shakeout")) };
+        command.args(["inspect".as_ref(), argument]).output()
+    };
+    if !shakeout("--help".as_ref()).is_ok_and(|output| output.status.success()) {
+        eprintln!("SKIPPED: root cannot start the program as nobody here; a locked folder was not tried");
+        return;
+    }
+    let output = shakeout(dir.path().as_os_str()).expect("the program starts");
+    set(&locked, 0o755);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(error.contains("locked/run.fit: Permission denied"), "{error}");
+}
+
 #[test]
 fn gzip_and_zip_are_known_by_content_and_never_by_name() {
     let dir = folder(&[
