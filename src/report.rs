@@ -237,6 +237,16 @@ pub struct WeekZones {
     pub unzoned_min: f64,
     /// Runs.
     pub runs: usize,
+    /// Those of them of which nothing tells how long they were: they are in no minutes.
+    pub runs_of_unknown_length: usize,
+}
+
+impl WeekZones {
+    /// A week without a run.
+    #[must_use]
+    pub const fn of(monday: Date) -> Self {
+        Self { monday, zone_min: [0.0; 3], unzoned_min: 0.0, runs: 0, runs_of_unknown_length: 0 }
+    }
 }
 
 /// The runner's own last run, by every form of its numbers that is in use.

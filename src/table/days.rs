@@ -297,15 +297,15 @@ pub fn weeks(activities: &[ActivityRow]) -> Vec<WeekZones> {
     let mut weeks: BTreeMap<Date, WeekZones> = calendar(runs.iter().map(|(monday, _)| monday))
         .into_iter()
         .step_by(7)
-        .map(|monday| (monday, WeekZones { monday, zone_min: [0.0; 3], unzoned_min: 0.0, runs: 0 }))
+        .map(|monday| (monday, WeekZones::of(monday)))
         .collect();
     for (monday, run) in runs {
         let Some(week) = weeks.get_mut(&monday) else { continue };
         week.runs += 1;
-        match run.zone_min {
-            Some(zones) => zones.iter().zip(&mut week.zone_min).for_each(|(min, sum)| *sum += min),
-            // A run of unknown length has no minutes to show.
-            None => week.unzoned_min += run.timer_s.map_or(0.0, |seconds| seconds / 60.0),
+        match (run.zone_min, run.timer_s) {
+            (Some(zones), _) => zones.iter().zip(&mut week.zone_min).for_each(|(min, sum)| *sum += min),
+            (None, Some(seconds)) => week.unzoned_min += seconds / 60.0,
+            (None, None) => week.runs_of_unknown_length += 1,
         }
     }
     weeks.into_values().collect()

@@ -427,3 +427,12 @@ fn a_week_begins_on_monday_and_weeks_without_a_run_are_there() {
         ]
     );
 }
+
+#[test]
+fn a_run_of_unknown_length_adds_no_minutes_to_its_week_and_is_counted() {
+    let unknown = ActivityRow { zone_min: None, timer_s: None, ..run(D, SessionClass::Unknown) };
+    let weeks = weeks(&[unknown, run(day(1), SessionClass::Easy)]);
+    let [week] = &weeks[..] else { panic!("one week: {weeks:?}") };
+    assert_eq!((week.runs, week.runs_of_unknown_length), (2, 1));
+    assert_eq!((week.zone_min[0], week.unzoned_min), (30.0, 0.0));
+}

@@ -72,6 +72,11 @@ const ZONES: &[Facts] = &[
     number("zone3_min", "min", "", "Running above the second threshold (VT2)"),
     number("unzoned_min", "min", "", "Running without zones"),
     column("runs", Kind::Count, "Number of runs"),
+    column(
+        "runs_of_unknown_length",
+        Kind::Count,
+        "Those of them that are in no minutes: nothing tells how long they were",
+    ),
 ];
 
 const WHAT_MADE_ME_SORE: &[Facts] = &[

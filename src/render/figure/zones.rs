@@ -56,10 +56,12 @@ fn alt(report: &Report) -> String {
 }
 
 fn data_csv(report: &Report) -> String {
-    let mut out = String::from("monday,zone1_min,zone2_min,zone3_min,unzoned_min,runs\n");
+    let mut out =
+        String::from("monday,zone1_min,zone2_min,zone3_min,unzoned_min,runs,runs_of_unknown_length\n");
     for week in &report.weeks {
         let [one, two, three, none] = parts(week).map(|minutes| cell(Some(minutes)));
-        let _ = writeln!(out, "{},{one},{two},{three},{none},{}", week.monday, week.runs);
+        let WeekZones { monday, runs, runs_of_unknown_length: unknown, .. } = week;
+        let _ = writeln!(out, "{monday},{one},{two},{three},{none},{runs},{unknown}");
     }
     out
 }
@@ -67,10 +69,10 @@ fn data_csv(report: &Report) -> String {
 fn draw(report: &Report, canvas: &mut Canvas) {
     let weeks = &report.weeks;
     let (Some(first), Some(last)) = (weeks.first(), weeks.last()) else { return };
-    let runs: usize = weeks.iter().map(|week| week.runs).sum();
+    let sum = |of: fn(&WeekZones) -> usize| weeks.iter().map(of).sum();
     let subtitle = format!(
         "n = {} in {} · {}",
-        number::count(runs, "run"),
+        runs_in_words(sum(|week| week.runs), sum(|week| week.runs_of_unknown_length)),
         number::count(weeks.len(), "week"),
         report.zone_rule
     );
@@ -106,8 +108,18 @@ fn words(week: &WeekZones) -> String {
     let known = parts(week).into_iter().zip(NAMES).filter(|(minutes, _)| *minutes > 0.0);
     let hours: Vec<String> =
         known.map(|(minutes, name)| format!("{name} {}", number::decimals(minutes / 60.0, 1))).collect();
+    let runs = runs_in_words(week.runs, week.runs_of_unknown_length);
     match hours.is_empty() {
-        true => number::count(week.runs, "run"),
-        false => format!("{} h · {}", hours.join(", "), number::count(week.runs, "run")),
+        true => runs,
+        false => format!("{} h · {runs}", hours.join(", ")),
+    }
+}
+
+/// `2 runs`, `2 runs (1 of unknown length)`.
+fn runs_in_words(runs: usize, of_unknown_length: usize) -> String {
+    let runs = number::count(runs, "run");
+    match of_unknown_length {
+        0 => runs,
+        some => format!("{runs} ({some} of unknown length)"),
     }
 }

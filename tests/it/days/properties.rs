@@ -149,6 +149,8 @@ proptest! {
         let unzoned: f64 = runs.iter().filter(|row| row.zone_min.is_none()).filter_map(|row| row.timer_s).sum::<f64>() / 60.0;
         prop_assert!((weeks.iter().flat_map(|week| week.zone_min).sum::<f64>() - zoned).abs() < 1e-6);
         prop_assert!((weeks.iter().map(|week| week.unzoned_min).sum::<f64>() - unzoned).abs() < 1e-6);
+        let unknown = runs.iter().filter(|row| row.zone_min.is_none() && row.timer_s.is_none()).count();
+        prop_assert_eq!(weeks.iter().map(|week| week.runs_of_unknown_length).sum::<usize>(), unknown);
         for pair in weeks.windows(2) {
             prop_assert_eq!(pair[0].monday.saturating_add(jiff::Span::new().days(7)), pair[1].monday);
         }

@@ -204,7 +204,7 @@ fn days(n: usize) -> Vec<Day> {
 fn weeks(days: &[Day]) -> Vec<WeekZones> {
     days.chunks(7)
         .map(|chunk| {
-            let mut week = WeekZones { monday: chunk[0].date, zone_min: [0.0; 3], unzoned_min: 0.0, runs: 0 };
+            let mut week = WeekZones::of(chunk[0].date);
             for day in chunk {
                 week.runs += day.runs;
                 match day.zone_min {
