@@ -16,7 +16,7 @@ use moments::{MOVING_MPS, Moments, Sums};
 /// Seconds spent at each heart rate: index = bpm. Exact, so every heart-rate metric is exact.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HrHistogram {
-    /// 256 bins of seconds.
+    /// Seconds, a bin for each bpm.
     pub seconds: Box<[f32; Self::BINS]>,
 }
 

@@ -207,6 +207,7 @@ fn grades(altitude_m: &Column<f32>, distance_m: &[f64]) -> Column<f32> {
             next_m = distance_m.get(lo + 1).copied().unwrap_or(f64::INFINITY);
         }
         let (ahead, over) = (here + GRADE_OVER_M / 2.0, lo_m + GRADE_OVER_M);
+        // Not `max`, which takes longer as it looks for NaN.
         let reach = if ahead > over { ahead } else { over };
         while hi_m < reach && hi + 1 < n {
             hi += 1;

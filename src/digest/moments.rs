@@ -53,7 +53,7 @@ pub struct Sums {
     /// Seconds with a heart rate.
     pub hr_s: f64,
     /// Seconds at each heart rate, bpm.
-    at_hr_s: [f64; 256],
+    at_hr_s: [f64; HrHistogram::BINS],
     /// Seconds and metres at each grade-adjusted speed.
     at_speed: [(f64, f64); SpeedHistogram::MAX_BINS],
 }
@@ -67,7 +67,7 @@ impl Sums {
     #[must_use]
     pub fn of(moments: &Moments<'_>) -> Self {
         // Neighbours are often of the same bin. In two histograms in turn one need not wait for the other.
-        let mut at_hr_s = [[0.0; 256]; 2];
+        let mut at_hr_s = [[0.0; HrHistogram::BINS]; 2];
         let mut at_speed = [[(0.0, 0.0); SpeedHistogram::MAX_BINS]; 2];
         let (mut moving_s, mut hr_s) = (0.0, 0.0);
         let times = moments.dt_s.iter().zip(&moments.moving_s);

@@ -173,7 +173,7 @@ fn the_downhill_dose_takes_the_speed_of_the_falling_steps() {
     assert_eq!(dose(&heights, &|_| None), 0.0);
     // Without an altitude in between it is one step of 20 m: 20 * 16 + 10 * 16 = 480.
     assert_eq!(dose(&[0.0, 30.0, f32::MISSING, 10.0, 0.0], &|i| Some(speeds[i])), 480.0);
-    // A small rise on the way down: 15 m and 20 m fall, and the drop is still one of 30 m.
+    // A small rise on the way down: 15 m and 17 m fall, and the drop is still one of 30 m.
     let wave = dose(&[30.0, 15.0, 17.0, 0.0], &|i| Some([9.0, 2.0, 9.0, 4.0][i]));
     let falls = (15.0 * 4.0 + 17.0 * 16.0) / 32.0;
     assert!((wave - 30.0 * falls).abs() < 1e-9, "{wave}");
