@@ -15,8 +15,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::config::AnalysisOptions;
 use crate::decode::sport::is_finer_kind;
+use crate::diary::Diary;
 use crate::report::{ActivityRow, FileRow, FileStatus, Report};
-use crate::table::diary::Diary;
 
 /// Weeks back: from this one on ...
 pub const LEAST_WEEKS: i32 = 53;

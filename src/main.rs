@@ -7,20 +7,20 @@ use std::process::ExitCode as ProcessExit;
 
 use clap::Parser;
 use jiff::{Timestamp, Unit, ZonedDateTime as Zoned};
-use shakeout::cli::terminal::{Terminal, colour, say};
 use shakeout::cli::{self, Cli, Command, manual};
 use shakeout::config::{
     self, AnalyzeConfig, DiaryOptions, EffectConfig, PlanConfig, ReadOptions, TrialConfig,
 };
+use shakeout::diary::log_file;
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::{write_file, write_folder};
 use shakeout::pipeline::stage;
 use shakeout::render::OutputFile;
 use shakeout::report::Report;
-use shakeout::table::diary::log_file;
+use shakeout::terminal::{Terminal, colour, say};
 use shakeout::trial::{calendar, protocol, report as trial_report};
 use shakeout::zone::Zones;
-use shakeout::{decode, discover, inspect, pipeline, render, synth, table};
+use shakeout::{decode, diary, discover, inspect, pipeline, render, synth, table};
 
 fn main() -> ProcessExit {
     // A decoder's panic is caught and becomes the fate of one file; its default message would
@@ -185,7 +185,7 @@ fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
         cli::Soreness::Check { file, common } => {
             let options = DiaryOptions::resolve(common, file)?;
             let (bytes, path) = (read_file(file)?, file.to_string_lossy());
-            let diary = table::diary::read(&bytes, &path, &options)?;
+            let diary = diary::read(&bytes, &path, &options)?;
             print(&mut out, &log_file::check(&diary))?;
             for row in log_file::rejected(&diary, &bytes, &path, colour(&std::io::stdout()))? {
                 print(&mut out, &format!("\n{row}"))?;

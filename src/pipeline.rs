@@ -22,11 +22,11 @@ use crate::decode::{Damage, Decoder};
 use crate::digest::{self, Digest};
 use crate::discover::{self, Content, Label, Opener, Source};
 use crate::error::{Error, FileError, Result};
-use crate::listing::{self, Listing, join::Tally};
 use crate::measure::{self, Measured};
 use crate::merge::{self, Duplicate, Recording};
 use crate::render::{self, OutputFile, number};
 use crate::report::Report;
+use crate::source::{self, Listing, join::Tally};
 use crate::thresholds::{self, Dated, Thresholds};
 use crate::zone::{Local, Zones};
 use tables::read_diary;
@@ -264,7 +264,7 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
         Ok(Content::Archive(members)) => return Step::Members(members),
         Ok(Content::Recording { bytes, decoder, damage }) => (bytes, decoder, damage),
         Ok(Content::Listing(bytes)) => {
-            let fate = listing::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
+            let fate = source::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
             return outcome(None, fate, Some(xxh3_128(bytes)));
         }
         Err(error) => return Step::Outcome(Box::new(FileOutcome::failed(source, error))),
@@ -388,13 +388,13 @@ impl Archive {
                     recordings.extend(taken.map(|digest| Recording { source, digest }));
                 }
                 Fate::Listed(listing) => {
-                    lists.push(listing::join::Source { source, listing: listing.clone() });
+                    lists.push(source::join::Source { source, listing: listing.clone() });
                 }
                 Fate::Skipped(_) | Fate::Failed(_) => {}
             }
         }
         let labels: Vec<&Label> = outcomes.iter().map(|outcome| &outcome.label).collect();
-        let lists = listing::join::join(&mut recordings, lists, &labels, &copies, zones);
+        let lists = source::join::join(&mut recordings, lists, &labels, &copies, zones);
         let merged = merge::merge(recordings);
         let mut kept = Vec::with_capacity(merged.kept.len());
         let mut dated = Vec::with_capacity(merged.kept.len());

@@ -10,7 +10,7 @@ use super::heart_rate::{reserve, reserve_fraction, usable};
 use super::trimp::{self, Weights};
 use super::{Compute, Metric, Unmeasured, edwards, pace_load};
 use crate::digest::Digest;
-use crate::table::rolling::{self, ATL_DAYS, CTL_DAYS, EwmaForm};
+use crate::load_curves::{self, ATL_DAYS, CTL_DAYS, EwmaForm};
 use crate::thresholds::Athlete;
 
 /// One run and the days up to it.
@@ -327,7 +327,7 @@ pub const FORMS: &[Form] = &[
         formula: "mean / SD of the 7 daily loads, SD over 7",
         source: "Foster 1998",
         ours: YES,
-        compute: |run| last(&rolling::monotony(&run.loads.local)),
+        compute: |run| last(&load_curves::monotony(&run.loads.local)),
         ..CTL
     },
     Form {
@@ -336,7 +336,7 @@ pub const FORMS: &[Form] = &[
         formula: "mean / SD of the 7 daily loads, SD over 6",
         source: "the SD of most spreadsheets",
         compute: |run| {
-            last(&rolling::monotony(&run.loads.local)).map(|monotony| monotony * (6.0_f64 / 7.0).sqrt())
+            last(&load_curves::monotony(&run.loads.local)).map(|monotony| monotony * (6.0_f64 / 7.0).sqrt())
         },
         ..CTL
     },
@@ -386,7 +386,7 @@ fn last(curve: &[Option<f64>]) -> Result<f64, Unmeasured> {
 }
 
 fn fitness(loads: &[Option<f64>], days: f64, form: EwmaForm) -> Result<f64, Unmeasured> {
-    last(&rolling::ewma(loads, days, form))
+    last(&load_curves::ewma(loads, days, form))
 }
 
 /// CTL - ATL of the evening `days_before` the run's day.

@@ -8,15 +8,15 @@ use super::last_run::last_run;
 use super::{Archive, Fate, FileOutcome, Measurements, asked_for};
 use crate::classify::{Cutoffs, classify_with};
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, Reported, Scale};
+use crate::days::join;
+use crate::days::{self, DayOptions};
+use crate::diary::Diary;
 use crate::digest::{HrHistogram, ZoneSource};
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
 use crate::measure::zones;
 use crate::report::{ActivityRow, FileCounts, FileRow, FileStatus, Report, SorenessInfo, next_steps};
 use crate::table::Day;
-use crate::table::days::{self, DayOptions};
-use crate::table::diary::Diary;
-use crate::table::join;
 use crate::table::store::DayTable;
 
 /// The report of a whole archive.
@@ -227,7 +227,7 @@ fn column_soreness(
     let settings = Settings {
         scale_low: scale.low,
         scale_high: scale.high,
-        step: crate::table::diary::step(&values),
+        step: crate::diary::step(&values),
         smallest_effect: smallest_effect(options, scale),
         evening: reported == Reported::Evening,
         reported_assumed: info.reported_assumed,

@@ -1,18 +1,10 @@
-//! Tables: days, rolling load, the soreness diary, the join, and all CSV and Parquet. The only
+//! Tables: all CSV and Parquet. The only
 //! user of polars; its types do not leave this folder.
 
 use jiff::civil::Date;
 
 use crate::effect::DayKind;
 
-pub mod day_columns;
-pub mod days;
-pub mod delimited;
-pub mod diary;
-pub mod facts;
-pub mod join;
-mod read_days;
-pub mod rolling;
 pub mod store;
 
 /// One local day: a row of `days.csv`.
@@ -60,7 +52,7 @@ pub struct Day {
     pub reported_late: bool,
     /// True: illness or injury was noted.
     pub ill: bool,
-    /// Extra columns of the diary, in the order of [`crate::table::diary::Diary::extra_names`].
+    /// Extra columns of the diary, in the order of [`crate::diary::Diary::extra_names`].
     pub extra: Vec<Option<f64>>,
     /// True: inside an unknown stretch.
     pub gap: bool,

@@ -16,63 +16,13 @@ use polars::prelude::{
 };
 
 use crate::config::Scale;
+use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
+pub use crate::days::read::{DayTable, read_days};
 use crate::error::{Error, Result};
 use crate::report::{ActivityRow, FileRow};
+use crate::sheet::facts::{Column, Get};
+use crate::sheet::formula::without_formulas;
 use crate::table::Day;
-use crate::table::day_columns::{DAY_COLUMNS, DayColumn};
-use crate::table::facts::{Facts, Kind};
-pub use crate::table::read_days::{DayTable, read_days};
-
-/// Where the cells of a column come from.
-pub enum Get<R> {
-    /// A local date.
-    Date(fn(&R) -> Date),
-    /// A number; `None`: missing.
-    Number(fn(&R) -> Option<f64>),
-    /// A whole number.
-    Count(fn(&R) -> i64),
-    /// Yes or no.
-    Flag(fn(&R) -> bool),
-    /// Text; empty: missing.
-    Text(fn(&R) -> String),
-}
-
-impl<R> Get<R> {
-    /// Type of the column.
-    #[must_use]
-    pub const fn kind(&self) -> Kind {
-        match self {
-            Self::Date(_) => Kind::Date,
-            Self::Number(_) => Kind::Number,
-            Self::Count(_) => Kind::Count,
-            Self::Flag(_) => Kind::Flag,
-            Self::Text(_) => Kind::Text,
-        }
-    }
-}
-
-/// One column of an output table.
-pub struct Column<R> {
-    /// Name; the unit stands in it.
-    pub name: &'static str,
-    /// Unit; empty where there is none.
-    pub unit: &'static str,
-    /// When a cell is missing; empty: never.
-    pub missing: &'static str,
-    /// What it says.
-    pub about: &'static str,
-    /// Where it comes from.
-    pub get: Get<R>,
-}
-
-impl<R> Column<R> {
-    /// What its reader needs to know.
-    #[must_use]
-    pub const fn facts(&self) -> Facts {
-        let Self { name, unit, missing, about, .. } = *self;
-        Facts { name, kind: self.get.kind(), unit, missing, about }
-    }
-}
 
 const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> Column<R> {
     Column { name, unit: "", missing: "", about, get }
@@ -240,9 +190,6 @@ fn metrics(rows: &[ActivityRow]) -> Vec<NamedNumbers> {
     names.into_iter().map(|name| (name.to_owned(), rows.iter().map(|row| of(row, name)).collect())).collect()
 }
 
-/// The columns that say what the scale of a day table is.
-pub const SCALE_COLUMNS: [&str; 2] = ["soreness_scale_low", "soreness_scale_high"];
-
 fn day_frame(
     rows: &[Day],
     extra_names: &[String],
@@ -318,23 +265,6 @@ fn text(text: String, target: Target) -> Option<String> {
         Target::Parquet => text,
     })
 }
-
-fn without_formulas(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut begins = true;
-    for c in text.chars() {
-        if begins && FORMULA_STARTS.contains(&c) {
-            out.push('\'');
-        }
-        out.push(c);
-        begins = matches!(c, ';' | '\t' | '\r' | '\n');
-    }
-    out
-}
-
-/// Characters with which spreadsheet programs let a formula begin, wide forms included.
-pub(super) const FORMULA_STARTS: [char; 11] =
-    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 fn csv(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();

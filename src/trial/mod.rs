@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::config::{Reported, Scale};
+use crate::days::join;
 use crate::effect::trial::{Coin, Use, analyse};
 use crate::effect::{DayKind, Settings};
 use crate::error::{Error, Result};
 use crate::render::number;
 use crate::report::Report;
-use crate::table::join;
 
 pub mod calendar;
 pub mod design;

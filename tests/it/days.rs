@@ -4,12 +4,13 @@ use jiff::civil::{Date, date};
 
 use shakeout::classify::SessionClass;
 use shakeout::config::DiaryOptions;
+use shakeout::days::join;
+use shakeout::days::{DayOptions, build, weeks};
+use shakeout::diary::{self, Diary};
 use shakeout::effect::DayKind;
+use shakeout::load_curves::{self, EwmaForm};
 use shakeout::report::ActivityRow;
-use shakeout::table::days::{DayOptions, build, weeks};
-use shakeout::table::diary::{self, Diary};
-use shakeout::table::rolling::{self, EwmaForm};
-use shakeout::table::{Day, join};
+use shakeout::table::Day;
 
 mod properties;
 
@@ -87,19 +88,19 @@ fn forty_two_days_of_100_give_the_published_fitness_and_fatigue_in_each_form() {
     for (form, alpha_42, alpha_7, ctl, atl) in wanted {
         assert!((form.alpha(42.0) - alpha_42).abs() < 1e-6, "{form:?}");
         assert!((form.alpha(7.0) - alpha_7).abs() < 1e-6, "{form:?}");
-        near(rolling::ewma(&loads, 42.0, form)[41], ctl);
-        near(rolling::ewma(&loads, 7.0, form)[41], atl);
+        near(load_curves::ewma(&loads, 42.0, form)[41], ctl);
+        near(load_curves::ewma(&loads, 7.0, form)[41], atl);
     }
 }
 
 #[test]
 fn ten_days_give_the_hand_worked_fitness_fatigue_and_form_of_the_morning() {
     let loads = known(&[80.0, 0.0, 120.0, 60.0, 0.0, 150.0, 40.0, 0.0, 90.0, 70.0]);
-    let (ctl, atl) = (rolling::ctl(&loads), rolling::atl(&loads));
+    let (ctl, atl) = (load_curves::ctl(&loads), load_curves::atl(&loads));
     near(ctl[9], 12.9325);
     near(atl[9], 46.6604);
     near(Some(ctl[9].expect("ctl") - atl[9].expect("atl")), -33.7279);
-    let tsb = rolling::tsb(&ctl, &atl);
+    let tsb = load_curves::tsb(&ctl, &atl);
     near(tsb[9], -31.5188);
     assert_eq!(tsb[0], None, "nothing is known of the evening before the first day");
     assert_eq!(tsb.len(), 10);
@@ -108,49 +109,49 @@ fn ten_days_give_the_hand_worked_fitness_fatigue_and_form_of_the_morning() {
 #[test]
 fn monotony_and_strain_use_the_population_sd() {
     let week = known(&[300.0, 0.0, 450.0, 200.0, 0.0, 600.0, 150.0]);
-    let monotony = rolling::monotony(&week);
+    let monotony = load_curves::monotony(&week);
     near(monotony[6], 1.1689);
-    assert!((rolling::strain(&week)[6].expect("strain") - 1987.20).abs() < 0.01);
+    assert!((load_curves::strain(&week)[6].expect("strain") - 1987.20).abs() < 0.01);
     assert_eq!(monotony[..6], [None; 6], "a week is not over before its seventh day");
 }
 
 #[test]
 fn seven_equal_days_or_an_unknown_one_have_no_monotony() {
-    assert_eq!(rolling::monotony(&known(&[0.1 + 0.2; 7]))[6], None);
-    assert_eq!(rolling::strain(&known(&[0.0; 7]))[6], None);
+    assert_eq!(load_curves::monotony(&known(&[0.1 + 0.2; 7]))[6], None);
+    assert_eq!(load_curves::strain(&known(&[0.0; 7]))[6], None);
     let mut week = known(&[300.0, 0.0, 450.0, 200.0, 0.0, 600.0, 150.0]);
     week[3] = None;
-    assert_eq!(rolling::monotony(&week)[6], None);
-    assert_eq!(rolling::strain(&week)[6], None);
+    assert_eq!(load_curves::monotony(&week)[6], None);
+    assert_eq!(load_curves::strain(&week)[6], None);
 }
 
 #[test]
 fn twenty_one_days_of_50_and_seven_of_100_give_the_published_ratio() {
     let loads: Vec<Option<f64>> = [50.0; 21].into_iter().chain([100.0; 7]).map(Some).collect();
-    near(rolling::acwr(&loads)[27], 1.3394);
-    assert_eq!(rolling::acwr(&known(&[0.0; 5]))[4], None, "no ratio over nothing");
+    near(load_curves::acwr(&loads)[27], 1.3394);
+    assert_eq!(load_curves::acwr(&known(&[0.0; 5]))[4], None, "no ratio over nothing");
 }
 
 #[test]
 fn one_unknown_day_blanks_the_curve_and_does_not_restart_it() {
     let mut loads = known(&[50.0; 60]);
     loads[50] = None;
-    let ctl = rolling::ctl(&loads);
+    let ctl = load_curves::ctl(&loads);
     assert_eq!(ctl[50], None);
     assert!(ctl[51].expect("ctl") > ctl[49].expect("ctl"));
-    assert!(!rolling::warming_up(&loads)[51]);
+    assert!(!load_curves::warming_up(&loads)[51]);
 }
 
 #[test]
 fn a_week_of_unknown_days_restarts_the_curves_and_they_warm_up_again_for_42_days() {
     let mut loads = known(&[50.0; 120]);
     loads[50..57].fill(None);
-    let ctl = rolling::ctl(&loads);
+    let ctl = load_curves::ctl(&loads);
     assert_eq!(ctl[50..57], [None; 7]);
     near(ctl[57], 50.0 * EwmaForm::Exponential.alpha(42.0));
-    let tsb = rolling::tsb(&ctl, &rolling::atl(&loads));
+    let tsb = load_curves::tsb(&ctl, &load_curves::atl(&loads));
     assert_eq!(tsb[57], None, "the evening before is not known");
-    let warming = rolling::warming_up(&loads);
+    let warming = load_curves::warming_up(&loads);
     let cold: Vec<usize> = (0..120).filter(|&k| warming[k]).collect();
     assert_eq!(cold, (0..42).chain(50..57 + 42).collect::<Vec<_>>());
 }
@@ -160,7 +161,7 @@ fn the_ratio_starts_again_from_its_new_first_day_after_a_break() {
     let mut loads = known(&[50.0; 20]);
     loads[5..12].fill(None);
     loads[12] = Some(80.0);
-    near(rolling::acwr(&loads)[12], 1.0);
+    near(load_curves::acwr(&loads)[12], 1.0);
 }
 
 // Kinds.

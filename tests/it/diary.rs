@@ -4,9 +4,9 @@ use jiff::civil::{Date, date, time};
 use proptest::prelude::*;
 
 use shakeout::config::{DateOrder, DiaryOptions, Direction, Reported, Scale};
+use shakeout::diary::{self, Diary};
 use shakeout::error::ExitCode;
-use shakeout::table::diary::values::TimeOfDay;
-use shakeout::table::diary::{self, Diary};
+use shakeout::sheet::values::TimeOfDay;
 
 fn read(text: &str) -> Diary {
     read_with(text, &DiaryOptions::default())

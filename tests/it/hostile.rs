@@ -14,8 +14,9 @@ use std::process::Output;
 use std::time::{Duration, Instant};
 
 use shakeout::config::{DiaryOptions, Direction, Scale};
+use shakeout::diary;
 use shakeout::synth::zip_writer::{Member, Method, gzip, write as zip};
-use shakeout::table::{diary, store};
+use shakeout::table::store;
 
 use crate::support::program::{contents, done, names, program};
 

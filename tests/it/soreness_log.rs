@@ -2,8 +2,8 @@
 
 use jiff::civil::date;
 use shakeout::config::{DiaryOptions, Direction, Scale};
-use shakeout::table::diary::log_file::{Morning, check, new_log, rejected, with_morning};
-use shakeout::table::diary::read;
+use shakeout::diary::log_file::{Morning, check, new_log, rejected, with_morning};
+use shakeout::diary::read;
 
 fn options() -> DiaryOptions {
     DiaryOptions {

@@ -9,14 +9,15 @@ use polars::prelude::{DataFrame, ParquetReader, SerReader};
 use crate::days::run;
 use shakeout::classify::SessionClass;
 use shakeout::config::DiaryOptions;
+use shakeout::days::{DayOptions, build};
+use shakeout::diary;
 use shakeout::effect::DayKind;
 use shakeout::error::ExitCode;
 use shakeout::report::{ActivityRow, FileRow, FileStatus};
-use shakeout::table::days::{DayOptions, build};
+use shakeout::table::Day;
 use shakeout::table::store::{
     DayTable, activities_csv, activities_parquet, days_csv, days_parquet, files_csv, read_days,
 };
-use shakeout::table::{Day, diary};
 
 fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).expect("UTF-8")

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use shakeout::table::days::{GAP_DAYS, GAP_DAYS_WITHOUT_DIARY};
+use shakeout::days::{GAP_DAYS, GAP_DAYS_WITHOUT_DIARY};
 
 use super::*;
 

@@ -6,13 +6,13 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::columns::Columns;
-use super::dates::{self, DateCell, Orders, Undecided};
 use super::dialect::Dialect;
-use super::values::{Cell, TimeOfDay, is_missing, number, time_of_day, yes_no};
 use super::{Entry, Rejected};
 use crate::config::{DateOrder, DiaryOptions};
 use crate::error::{Error, Result};
-use crate::table::delimited::{Row, Sheet};
+use crate::sheet::dates::{self, DateCell, Orders, Undecided};
+use crate::sheet::delimited::{Row, Sheet};
+use crate::sheet::values::{Cell, TimeOfDay, is_missing, number, time_of_day, yes_no};
 
 /// A report with its day.
 #[derive(Clone, Debug)]

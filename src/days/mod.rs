@@ -1,5 +1,9 @@
 //! Days: activities and diary to one row a local day, without a hole, and time in zones by week.
 
+pub mod columns;
+pub mod join;
+pub mod read;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time, Weekday};
@@ -7,10 +11,11 @@ use jiff::{Timestamp, ToSpan, tz};
 
 use crate::classify::SessionClass;
 use crate::config::Reported;
+use crate::diary::{Diary, Entry};
 use crate::effect::DayKind;
+use crate::load_curves;
 use crate::report::{ActivityRow, WeekZones};
-use crate::table::diary::{Diary, Entry};
-use crate::table::{Day, rolling};
+use crate::table::Day;
 
 /// What [`build`] is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,7 +92,7 @@ fn stretches(silent: &[bool], limit: usize) -> Vec<bool> {
 }
 
 /// A day of which nothing is known.
-pub(super) fn unknown_day(date: Date) -> Day {
+fn unknown_day(date: Date) -> Day {
     Day {
         date,
         kind: DayKind::Unknown,
@@ -254,7 +259,7 @@ fn first_run_start(sessions: &[&ActivityRow]) -> Option<Time> {
 /// METHOD: a report made after the day's run began is no baseline. On a day without a run, a report
 /// of the evening in a log of mornings is none either: by then the choice to rest was made.
 /// Treating the two alike keeps the rule from dropping easy days only.
-pub(super) fn add_entry(day: &mut Day, diary: &Diary, first_run: Option<Time>) {
+fn add_entry(day: &mut Day, diary: &Diary, first_run: Option<Time>) {
     day.extra = vec![None; diary.extra_names.len()];
     let Some(entry) = diary.entries.get(&day.date) else { return };
     day.soreness = entry.soreness;
@@ -268,12 +273,12 @@ pub(super) fn add_entry(day: &mut Day, diary: &Diary, first_run: Option<Time>) {
 }
 
 /// Fills the load curves from the loads of the days.
-pub(super) fn add_curves(days: &mut [Day]) {
+fn add_curves(days: &mut [Day]) {
     let loads: Vec<Option<f64>> = days.iter().map(|day| day.load).collect();
-    let (ctl, atl) = (rolling::ctl(&loads), rolling::atl(&loads));
-    let tsb = rolling::tsb(&ctl, &atl);
-    let (monotony, strain) = (rolling::monotony(&loads), rolling::strain(&loads));
-    let warming_up = rolling::warming_up(&loads);
+    let (ctl, atl) = (load_curves::ctl(&loads), load_curves::atl(&loads));
+    let tsb = load_curves::tsb(&ctl, &atl);
+    let (monotony, strain) = (load_curves::monotony(&loads), load_curves::strain(&loads));
+    let warming_up = load_curves::warming_up(&loads);
     for (k, day) in days.iter_mut().enumerate() {
         day.ctl = ctl[k];
         day.atl = atl[k];

@@ -12,20 +12,20 @@ use jiff::civil::Date;
 use crate::config::{DiaryOptions, Direction, Reported, Scale};
 use crate::error::{Error, Result};
 use crate::report::SorenessInfo;
-use crate::table::delimited::{self, Sheet};
+use crate::sheet::dates;
+use crate::sheet::delimited::{self, Sheet};
+use crate::sheet::values::{self, TimeOfDay};
 
 pub mod columns;
-pub mod dates;
 pub mod dialect;
 pub mod log_file;
 mod rows;
 mod scale;
-pub mod values;
 
+use crate::sheet::values::squash;
 use columns::Columns;
-use dialect::{Dialect, Look, squash};
+use dialect::{Dialect, Look};
 pub use scale::step;
-use values::TimeOfDay;
 
 /// What was reported for one local day.
 #[derive(Clone, Debug, PartialEq)]

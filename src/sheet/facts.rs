@@ -1,4 +1,6 @@
-//! Facts of a column, for the document of columns: name, type, unit, when it is missing, meaning.
+//! Columns of an output table, each with its facts: name, type, unit, when it is missing, meaning.
+
+use jiff::civil::Date;
 
 /// What the cells of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,57 @@ pub struct Facts {
     pub missing: &'static str,
     /// What it says.
     pub about: &'static str,
+}
+
+/// Where the cells of a column come from.
+pub enum Get<R> {
+    /// A local date.
+    Date(fn(&R) -> Date),
+    /// A number; `None`: missing.
+    Number(fn(&R) -> Option<f64>),
+    /// A whole number.
+    Count(fn(&R) -> i64),
+    /// Yes or no.
+    Flag(fn(&R) -> bool),
+    /// Text; empty: missing.
+    Text(fn(&R) -> String),
+}
+
+impl<R> Get<R> {
+    /// Type of the column.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Date(_) => Kind::Date,
+            Self::Number(_) => Kind::Number,
+            Self::Count(_) => Kind::Count,
+            Self::Flag(_) => Kind::Flag,
+            Self::Text(_) => Kind::Text,
+        }
+    }
+}
+
+/// One column of an output table.
+pub struct Column<R> {
+    /// Name; the unit stands in it.
+    pub name: &'static str,
+    /// Unit; empty where there is none.
+    pub unit: &'static str,
+    /// When a cell is missing; empty: never.
+    pub missing: &'static str,
+    /// What it says.
+    pub about: &'static str,
+    /// Where it comes from.
+    pub get: Get<R>,
+}
+
+impl<R> Column<R> {
+    /// What its reader needs to know.
+    #[must_use]
+    pub const fn facts(&self) -> Facts {
+        let Self { name, unit, missing, about, .. } = *self;
+        Facts { name, kind: self.get.kind(), unit, missing, about }
+    }
 }
 
 /// How a unit is spelled at the end of a column's name.

@@ -1,9 +1,9 @@
 //! Columns: the header of a list, and which column means what.
 
 use crate::error::{Error, FileError};
-use crate::table::delimited::{self, Row, Sheet};
-use crate::table::diary::dialect::squash;
-use crate::table::diary::values::{Cell, number};
+use crate::sheet::delimited::{self, Row, Sheet};
+use crate::sheet::values::squash;
+use crate::sheet::values::{Cell, number};
 
 /// A header row.
 #[derive(Clone, Debug)]

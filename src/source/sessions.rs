@@ -10,8 +10,8 @@ use crate::activity::Sport;
 use crate::config::DateOrder;
 use crate::decode::sport;
 use crate::error::FileError;
-use crate::table::delimited::{Row, Sheet};
-use crate::table::diary::values::clock_time;
+use crate::sheet::delimited::{Row, Sheet};
+use crate::sheet::values::clock_time;
 
 /// Names of the columns, squashed: the earlier ones are the surer ones.
 const START: &[&str] = &[

@@ -4,13 +4,13 @@
 use jiff::civil::Date;
 
 use super::columns::Columns;
-use super::dates::{self, Orders};
-use super::dialect::squash;
 use super::{Diary, Rejected, read};
 use crate::config::{DateOrder, DiaryOptions};
 use crate::error::{Error, Result};
-use crate::table::delimited::{self, Sheet};
-use crate::table::store::FORMULA_STARTS;
+use crate::sheet::dates::{self, Orders};
+use crate::sheet::delimited::{self, Sheet};
+use crate::sheet::formula::FORMULA_STARTS;
+use crate::sheet::values::squash;
 
 /// A new log: the header, and a row for `today` that waits for its value.
 #[must_use]

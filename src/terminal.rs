@@ -8,7 +8,7 @@ use std::time::Duration;
 use indicatif::{BinaryBytes, ProgressBar, ProgressState, ProgressStyle};
 use tracing::Level;
 
-use super::{Log, LogFormat};
+use crate::cli::{Log, LogFormat};
 use crate::error::{Error, ExitCode};
 use crate::output;
 use crate::pipeline::{Event, Progress};

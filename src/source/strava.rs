@@ -9,7 +9,7 @@ use super::dates::{self, DateCell, When};
 use super::{Entry, Kind, Listing};
 use crate::decode::sport;
 use crate::error::FileError;
-use crate::table::delimited::{Row, Sheet};
+use crate::sheet::delimited::{Row, Sheet};
 
 /// Names of one column, squashed, by language: en, old en, de, fr, es, it, pt, nl, and others.
 struct Names {

@@ -1,6 +1,6 @@
 //! Duration: what a cell says about how long something lasted, in the unit of its column.
 
-use crate::table::diary::values::{Cell, number};
+use crate::sheet::values::{Cell, number};
 
 /// Unit of the plain numbers of a column, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -169,14 +169,6 @@ pub fn of(look: &Look<'_>) -> &'static Dialect {
     DIALECTS.iter().find(|dialect| (dialect.matches)(look)).unwrap_or(generic)
 }
 
-/// A header cell without what differs from log to log: lower case, letters and digits only, and
-/// nothing of a remark in brackets.
-#[must_use]
-pub fn squash(header: &str) -> String {
-    let name = header.split(['(', '[']).next().unwrap_or("");
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// A scale as people write it: `0..10`, `1-5`, `1 to 7`, `1/5`; `None` when it is none.
 #[must_use]
 pub fn scale_in(text: &str) -> Option<Scale> {

@@ -5,7 +5,7 @@ use super::columns::Columns;
 use super::dialect::{Dialect, scale_in_header};
 use crate::config::{DiaryOptions, Direction, Scale};
 use crate::error::{Error, Result};
-use crate::table::delimited::Sheet;
+use crate::sheet::delimited::Sheet;
 
 /// The scale comes from a flag or the profile.
 const AS_TOLD: &str = "as told";

@@ -1,8 +1,8 @@
 //! Day columns: the columns of `days`, each with how it is written and how it is read back.
 
 use crate::effect::DayKind;
+use crate::sheet::facts::{Column, Get};
 use crate::table::Day;
-use crate::table::store::{Column, Get};
 
 /// How a cell gets into a [`Day`] and out of it.
 pub enum Access {
@@ -157,6 +157,9 @@ pub const DAY_COLUMNS: &[DayColumn] = &[
         access: Access::Text(|day| day.kind_reason.clone(), |day, value| day.kind_reason = value),
     },
 ];
+
+/// The columns that say what the scale of a day table is.
+pub const SCALE_COLUMNS: [&str; 2] = ["soreness_scale_low", "soreness_scale_high"];
 
 /// The kind that a name in the `kind` column means, in any case; `None`: none of them. An empty
 /// cell is unknown.

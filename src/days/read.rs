@@ -6,19 +6,19 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::config::Scale;
+use crate::days::columns::{Access, DAY_COLUMNS, DayColumn, SCALE_COLUMNS, kind_named};
+use crate::days::{add_curves, add_entry, unknown_day};
+use crate::diary::Diary;
+use crate::diary::columns::{Extra, extra_of};
 use crate::effect::DayKind;
 use crate::error::{Error, Result};
 use crate::near;
+use crate::sheet::dates::{self, Orders};
+use crate::sheet::delimited::{self, Row, Sheet};
+use crate::sheet::formula::FORMULA_STARTS;
+use crate::sheet::values::squash;
+use crate::sheet::values::{Cell, number, number_up_to, yes_no};
 use crate::table::Day;
-use crate::table::day_columns::{Access, DAY_COLUMNS, DayColumn, kind_named};
-use crate::table::days::{add_curves, add_entry, unknown_day};
-use crate::table::delimited::{self, Row, Sheet};
-use crate::table::diary::Diary;
-use crate::table::diary::columns::{Extra, extra_of};
-use crate::table::diary::dates::{self, Orders};
-use crate::table::diary::dialect::squash;
-use crate::table::diary::values::{Cell, number, number_up_to, yes_no};
-use crate::table::store::{FORMULA_STARTS, SCALE_COLUMNS};
 
 /// A day table.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,10 +1,10 @@
 //! Columns: which column of a diary holds what.
 
-use super::dates::take_apart;
-use super::dialect::squash;
 use crate::error::{Error, Result};
 use crate::near;
-use crate::table::delimited::Sheet;
+use crate::sheet::dates::take_apart;
+use crate::sheet::delimited::Sheet;
+use crate::sheet::values::squash;
 
 /// An optional column that a log may have beside soreness, under the name that reports use.
 #[derive(Debug)]

@@ -141,3 +141,11 @@ pub fn clock_time(text: &str) -> Option<Time> {
     };
     Time::new(hour, minute, second, 0).ok()
 }
+
+/// A header cell without what differs from log to log: lower case, letters and digits only, and
+/// nothing of a remark in brackets.
+#[must_use]
+pub fn squash(header: &str) -> String {
+    let name = header.split(['(', '[']).next().unwrap_or("");
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
