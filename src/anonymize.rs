@@ -13,7 +13,6 @@ use jiff::civil::Date;
 use jiff::{Span, Timestamp, tz::Offset};
 use sha2::{Digest as _, Sha256};
 
-use crate::config::AnalysisOptions;
 use crate::decode::sport::is_finer_kind;
 use crate::diary::Diary;
 use crate::report::{ActivityRow, FileRow, FileStatus, Report};
@@ -69,7 +68,9 @@ impl Key {
     }
 }
 
-fn moved(date: Date, days: i32) -> Date {
+/// The date, `days` later.
+#[must_use]
+pub fn moved(date: Date, days: i32) -> Date {
     date.saturating_add(Span::new().days(days))
 }
 
@@ -78,17 +79,6 @@ fn moved(date: Date, days: i32) -> Date {
 pub fn diary(mut diary: Diary, days: i32) -> Diary {
     diary.entries = diary.entries.into_iter().map(|(date, entry)| (moved(date, days), entry)).collect();
     diary
-}
-
-/// The same options for moved dates, without the path of the profile.
-#[must_use]
-pub fn options(options: &AnalysisOptions, days: i32) -> AnalysisOptions {
-    AnalysisOptions {
-        since: options.since.map(|date| moved(date, days)),
-        until: options.until.map(|date| moved(date, days)),
-        profile: None,
-        ..options.clone()
-    }
 }
 
 /// A report of moved dates without a word that came from a file.

@@ -77,6 +77,8 @@ pub mod clean;
 pub mod cli;
 pub mod config;
 #[doc(hidden)]
+pub mod day;
+#[doc(hidden)]
 pub mod days;
 pub mod decode;
 #[doc(hidden)]
@@ -92,6 +94,8 @@ pub mod grade;
 #[doc(hidden)]
 pub mod inspect;
 #[doc(hidden)]
+pub mod label;
+#[doc(hidden)]
 pub mod load_curves;
 pub mod measure;
 pub mod merge;
@@ -104,8 +108,11 @@ pub mod render;
 pub mod report;
 #[doc(hidden)]
 pub mod sheet;
+pub mod soreness;
 #[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
+pub mod stats;
 #[doc(hidden)]
 pub mod synth;
 pub mod table;
@@ -114,4 +121,6 @@ pub mod terminal;
 pub mod thresholds;
 pub mod trial;
 pub mod units;
+#[doc(hidden)]
+pub mod unmeasured;
 pub mod zone;

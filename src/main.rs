@@ -8,14 +8,11 @@ use std::process::ExitCode as ProcessExit;
 use clap::Parser;
 use jiff::{Timestamp, Unit, ZonedDateTime as Zoned};
 use shakeout::cli::{self, Cli, Command, manual};
-use shakeout::config::{
-    self, AnalyzeConfig, DiaryOptions, EffectConfig, PlanConfig, ReadOptions, TrialConfig,
-};
+use shakeout::config::{self, AnalyzeConfig, EffectConfig, PlanConfig, ReadOptions, TrialConfig};
 use shakeout::diary::log_file;
 use shakeout::error::{Error, ExitCode, Result};
-use shakeout::output::{write_file, write_folder};
+use shakeout::output::{OutputFile, write_file, write_folder};
 use shakeout::pipeline::stage;
-use shakeout::render::OutputFile;
 use shakeout::report::Report;
 use shakeout::terminal::{Terminal, colour, say};
 use shakeout::trial::{calendar, protocol, report as trial_report};
@@ -175,7 +172,7 @@ fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
             print(&mut out, &format!("{file} waits for this morning: shakeout soreness add 3 {file}"))?;
         }
         cli::Soreness::Add { value, file, date, note, common } => {
-            let options = DiaryOptions::resolve(common, file)?;
+            let options = config::diary_options(common, file)?;
             let date = date.as_deref().map_or(Ok(Zoned::now().date()), |text| config::day("--date", text))?;
             let morning = log_file::Morning { date, soreness: *value, note: note.as_deref() };
             let log = log_file::with_morning(&read_file(file)?, &file.to_string_lossy(), &options, &morning)?;
@@ -183,7 +180,7 @@ fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
             print(&mut out, &format!("{date}: {value} in {}", file.display()))?;
         }
         cli::Soreness::Check { file, common } => {
-            let options = DiaryOptions::resolve(common, file)?;
+            let options = config::diary_options(common, file)?;
             let (bytes, path) = (read_file(file)?, file.to_string_lossy());
             let diary = diary::read(&bytes, &path, &options)?;
             print(&mut out, &log_file::check(&diary))?;

@@ -20,11 +20,13 @@ use crate::clean;
 use crate::config::{AnalysisOptions, AnalyzeConfig, ReadOptions};
 use crate::decode::{Damage, Decoder};
 use crate::digest::{self, Digest};
-use crate::discover::{self, Content, Label, Opener, Source};
+use crate::discover::{self, Content, Opener, Source};
 use crate::error::{Error, FileError, Result};
+use crate::label::Label;
 use crate::measure::{self, Measured};
 use crate::merge::{self, Duplicate, Recording};
-use crate::render::{self, OutputFile, number};
+use crate::output::OutputFile;
+use crate::render::{self, number};
 use crate::report::Report;
 use crate::source::{self, Listing, join::Tally};
 use crate::thresholds::{self, Dated, Thresholds};
@@ -122,7 +124,7 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
     archive.move_by(days);
     measured.thresholds = measured.thresholds.moved(days);
     let diary = diary.map(|diary| anonymize::diary(diary, days));
-    let options = anonymize::options(&config.analysis, days);
+    let options = config.analysis.moved(days);
     stage("estimate", progress, || assemble::report(&archive, &measured, diary.as_ref(), &options))
         .map(anonymize::scrub)
 }

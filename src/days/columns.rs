@@ -1,8 +1,8 @@
 //! Day columns: the columns of `days`, each with how it is written and how it is read back.
 
-use crate::effect::DayKind;
+use crate::day::Day;
+use crate::day::DayKind;
 use crate::sheet::facts::{Column, Get};
-use crate::table::Day;
 
 /// How a cell gets into a [`Day`] and out of it.
 pub enum Access {

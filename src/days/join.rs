@@ -4,8 +4,8 @@
 //! of the morning of d, before that day's running. So for a choice made on day d, `soreness[d]`
 //! is the baseline and `soreness[d + 1]` the outcome; no column is shifted here.
 
+use crate::day::Day;
 use crate::effect::DayLog;
-use crate::table::Day;
 
 /// The columns of `days`, in order. `extra_names` names the entries of [`Day::extra`].
 ///

@@ -8,14 +8,15 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::{Timestamp, ToSpan, tz};
+use serde::Serialize;
 
 use crate::classify::SessionClass;
-use crate::config::Reported;
+use crate::day::Day;
+use crate::day::DayKind;
 use crate::diary::{Diary, Entry};
-use crate::effect::DayKind;
 use crate::load_curves;
-use crate::report::{ActivityRow, WeekZones};
-use crate::table::Day;
+use crate::report::ActivityRow;
+use crate::soreness::Reported;
 
 /// What [`build`] is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -286,6 +287,29 @@ fn add_curves(days: &mut [Day]) {
         day.monotony = monotony[k];
         day.strain = strain[k];
         day.warming_up = warming_up[k];
+    }
+}
+
+/// Time in zones of one ISO week.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WeekZones {
+    /// Monday.
+    pub monday: Date,
+    /// Minutes below VT1, between, above VT2.
+    pub zone_min: [f64; 3],
+    /// Minutes of running without a zone.
+    pub unzoned_min: f64,
+    /// Runs.
+    pub runs: usize,
+    /// Those of them of which nothing tells how long they were: they are in no minutes.
+    pub runs_of_unknown_length: usize,
+}
+
+impl WeekZones {
+    /// A week without a run.
+    #[must_use]
+    pub const fn of(monday: Date) -> Self {
+        Self { monday, zone_min: [0.0; 3], unzoned_min: 0.0, runs: 0, runs_of_unknown_length: 0 }
     }
 }
 

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::config::Scale;
+use crate::day::Day;
+use crate::day::DayKind;
 use crate::days::columns::{Access, DAY_COLUMNS, DayColumn, SCALE_COLUMNS, kind_named};
 use crate::days::{add_curves, add_entry, unknown_day};
 use crate::diary::Diary;
 use crate::diary::columns::{Extra, extra_of};
-use crate::effect::DayKind;
 use crate::error::{Error, Result};
 use crate::near;
 use crate::sheet::dates::{self, Orders};
@@ -18,7 +18,7 @@ use crate::sheet::delimited::{self, Row, Sheet};
 use crate::sheet::formula::FORMULA_STARTS;
 use crate::sheet::values::squash;
 use crate::sheet::values::{Cell, number, number_up_to, yes_no};
-use crate::table::Day;
+use crate::soreness::Scale;
 
 /// A day table.
 #[derive(Clone, Debug, PartialEq)]

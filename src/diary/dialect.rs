@@ -2,7 +2,7 @@
 //!
 //! A new dialect = one row in [`DIALECTS`]: its facts and a function that knows its header.
 
-use crate::config::{Direction, Scale};
+use crate::soreness::{Direction, Scale};
 
 /// What a dialect is recognised by.
 #[derive(Clone, Copy, Debug)]

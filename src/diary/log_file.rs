@@ -5,8 +5,9 @@ use jiff::civil::Date;
 
 use super::columns::Columns;
 use super::{Diary, Rejected, read};
-use crate::config::{DateOrder, DiaryOptions};
+use crate::diary::DiaryOptions;
 use crate::error::{Error, Result};
+use crate::sheet::dates::DateOrder;
 use crate::sheet::dates::{self, Orders};
 use crate::sheet::delimited::{self, Sheet};
 use crate::sheet::formula::FORMULA_STARTS;

@@ -8,13 +8,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde::Serialize;
 
-use crate::config::{DiaryOptions, Direction, Reported, Scale};
 use crate::error::{Error, Result};
-use crate::report::SorenessInfo;
 use crate::sheet::dates;
 use crate::sheet::delimited::{self, Sheet};
 use crate::sheet::values::{self, TimeOfDay};
+use crate::soreness::{Direction, Reported, Scale};
 
 pub mod columns;
 pub mod dialect;
@@ -26,6 +26,23 @@ use crate::sheet::values::squash;
 use columns::Columns;
 use dialect::{Dialect, Look};
 pub use scale::step;
+
+/// How the soreness log is to be read. `None`: not said; the dialect may know.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DiaryOptions {
+    /// Scale.
+    pub scale: Option<Scale>,
+    /// Direction.
+    pub direction: Option<Direction>,
+    /// Time of the report.
+    pub reported: Option<Reported>,
+    /// Column of the soreness value, when several could be it.
+    pub column: Option<String>,
+    /// Day before month or month before day, where the dates themselves do not tell.
+    pub date_order: Option<DateOrder>,
+    /// IANA zone in which the runner lives: for logs that write UTC times.
+    pub tz: Option<String>,
+}
 
 /// What was reported for one local day.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,6 +126,29 @@ impl Diary {
             notes: self.notes.clone(),
         }
     }
+}
+
+/// The soreness log, counted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SorenessInfo {
+    /// Days with a value that was read.
+    pub entries: usize,
+    /// Rows that could not be used.
+    pub rejected_rows: usize,
+    /// Scale.
+    pub scale: Scale,
+    /// Direction as written in the log.
+    pub direction: Direction,
+    /// Dialect.
+    pub dialect: String,
+    /// Time of the report.
+    pub reported: Reported,
+    /// True: morning was assumed, not said.
+    pub reported_assumed: bool,
+    /// Rejected rows: (line, reason).
+    pub rejected: Vec<(usize, String)>,
+    /// What was decided while reading, in sentences.
+    pub notes: Vec<String>,
 }
 
 /// Reads a soreness log. `path` is for messages only.

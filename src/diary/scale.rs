@@ -3,9 +3,10 @@
 use super::Comments;
 use super::columns::Columns;
 use super::dialect::{Dialect, scale_in_header};
-use crate::config::{DiaryOptions, Direction, Scale};
+use crate::diary::DiaryOptions;
 use crate::error::{Error, Result};
 use crate::sheet::delimited::Sheet;
+use crate::soreness::{Direction, Scale};
 
 /// The scale comes from a flag or the profile.
 const AS_TOLD: &str = "as told";

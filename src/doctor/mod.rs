@@ -11,7 +11,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::measure::heart_rate::LEAST_COVERAGE;
-use crate::report::{ActivityRow, Concern, FileCounts, FileStatus, LastRun, Report, ThresholdRow};
+use crate::report::next_steps::next_steps::Concern;
+use crate::report::{ActivityRow, FileCounts, FileStatus, LastRun, Report};
+use crate::thresholds::ThresholdRow;
 use crate::thresholds::Thresholds;
 
 /// What the archive shows beside the report.
@@ -259,7 +261,7 @@ fn log(report: &Report) -> Option<Log> {
     let (&(first_day, _), &(last_day, _)) = (days.first()?, days.last()?);
     let mut sorted: Vec<f64> = days.iter().map(|(_, value)| *value).collect();
     sorted.sort_by(f64::total_cmp);
-    let without = |day: &&crate::table::Day| day.date >= first_day && day.soreness.is_none();
+    let without = |day: &&crate::day::Day| day.date >= first_day && day.soreness.is_none();
     Some(Log {
         mornings: days.len(),
         first_day,

@@ -5,9 +5,11 @@
 use std::path::Path;
 
 use super::{Log, Need, Seen};
-use crate::config::Reported;
-use crate::effect::{DayKind, Status};
-use crate::report::{Concern, FileStatus, steps};
+use crate::day::DayKind;
+use crate::effect::Status;
+use crate::report::FileStatus;
+use crate::report::next_steps::next_steps::{Concern, steps};
+use crate::soreness::Reported;
 use crate::thresholds::{Fact, Provenance};
 
 /// Fewer mornings say nothing about how the scale is used.

@@ -10,6 +10,7 @@ use super::heart_rate::{reserve, reserve_fraction, usable};
 use super::trimp::{self, Weights};
 use super::{Compute, Metric, Unmeasured, edwards, pace_load};
 use crate::digest::Digest;
+use crate::digest::speeds::mean_gap_speed;
 use crate::load_curves::{self, ATL_DAYS, CTL_DAYS, EwmaForm};
 use crate::thresholds::Athlete;
 
@@ -233,7 +234,7 @@ pub const FORMS: &[Form] = &[
         form: "grade-adjusted, moving time",
         formula: "1000 / mean of speed * factor(grade), factor by even heart rate",
         source: crate::grade::GRADE_CURVES[0].reference,
-        compute: |run| pace_load::mean_gap_speed(run.digest).map(|mps| 1000.0 / mps),
+        compute: |run| mean_gap_speed(run.digest).map(|mps| 1000.0 / mps),
         ..PACE
     },
     Form {

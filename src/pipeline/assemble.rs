@@ -7,17 +7,21 @@ use jiff::Timestamp;
 use super::last_run::last_run;
 use super::{Archive, Fate, FileOutcome, Measurements, asked_for};
 use crate::classify::{Cutoffs, classify_with};
-use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, Reported, Scale};
+use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig};
+use crate::day::Day;
 use crate::days::join;
 use crate::days::{self, DayOptions};
 use crate::diary::Diary;
-use crate::digest::{HrHistogram, ZoneSource};
+use crate::diary::SorenessInfo;
+use crate::digest::HrHistogram;
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
 use crate::measure::zones;
-use crate::report::{ActivityRow, FileCounts, FileRow, FileStatus, Report, SorenessInfo, next_steps};
-use crate::table::Day;
+use crate::report::next_steps::next_steps::next_steps;
+use crate::report::{ActivityRow, FileCounts, FileRow, FileStatus, Report};
+use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
+use crate::zone::ZoneSource;
 
 /// The report of a whole archive.
 pub(super) fn report(
@@ -217,7 +221,7 @@ fn column_soreness(
         entries: values.len(),
         rejected_rows: 0,
         scale,
-        direction: crate::config::Direction::HigherIsSorer,
+        direction: crate::soreness::Direction::HigherIsSorer,
         dialect: "day table".into(),
         reported,
         reported_assumed: options.diary.reported.is_none(),

@@ -7,9 +7,9 @@ use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 
 use super::{Archive, Measurements};
+use crate::day::Day;
 use crate::measure::elsewhere::{self, Loads, Run};
 use crate::report::{ActivityRow, LastRun};
-use crate::table::Day;
 
 /// `activities`: in the order of the archive. `days`: without a hole, from the first activity on.
 /// `None` without a run that `asked_for` lets through.

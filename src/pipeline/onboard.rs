@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::{Progress, asked_for, assemble, merged, no_activities, read_diary};
 use crate::config::AnalyzeConfig;
 use crate::config::profile_init::{self, Places};
-use crate::digest::ZoneSource;
 use crate::doctor::{self, Doctor};
 use crate::error::Result;
 use crate::thresholds;
 use crate::zone::Local;
+use crate::zone::ZoneSource;
 
 /// What is in an archive, what is missing for an answer and what would help most. A log that cannot be
 /// used and an archive without an activity are findings here.

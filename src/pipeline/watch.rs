@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use crate::discover::Label;
+use crate::label::Label;
 
 /// What happens while an archive is read.
 #[derive(Clone, Copy, Debug)]

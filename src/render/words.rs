@@ -2,9 +2,9 @@
 //! numbers, and the cleaning of names that come from files.
 
 use super::number;
-use crate::config::Reported;
 use crate::effect::{Answer, MIN_ARM, Status};
 use crate::report::{ActivityRow, Report};
+use crate::soreness::Reported;
 use crate::units::Units;
 
 /// Said wherever the answer stands: what it is not.

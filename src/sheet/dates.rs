@@ -5,7 +5,17 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::values::clock_time;
-use crate::config::DateOrder;
+use serde::Serialize;
+
+/// Which comes first in dates such as 03/04/2024.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateOrder {
+    /// Day, month, year.
+    Dmy,
+    /// Month, day, year.
+    Mdy,
+}
 
 /// Order of the three numbers of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
-use crate::config::DateOrder;
+use crate::sheet::dates::DateOrder;
 use crate::units::UtcMillis;
 
 /// When something was, as far as it is written.

@@ -10,7 +10,7 @@ use super::{Entry, Kind, Listing, When};
 use crate::activity::Sport;
 use crate::clean;
 use crate::digest::{self, Digest};
-use crate::discover::Label;
+use crate::label::Label;
 use crate::merge::{Recording, same};
 use crate::units::UtcMillis;
 use crate::zone::Zones;

@@ -7,9 +7,9 @@ use super::dates::{self, DateCell};
 use super::duration::{self, Unit};
 use super::{Entry, Kind, Listing};
 use crate::activity::Sport;
-use crate::config::DateOrder;
 use crate::decode::sport;
 use crate::error::FileError;
+use crate::sheet::dates::DateOrder;
 use crate::sheet::delimited::{Row, Sheet};
 use crate::sheet::values::clock_time;
 

@@ -15,14 +15,14 @@ use polars::prelude::{
     SerWriter, Series,
 };
 
-use crate::config::Scale;
+use crate::day::Day;
 use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
 pub use crate::days::read::{DayTable, read_days};
 use crate::error::{Error, Result};
 use crate::report::{ActivityRow, FileRow};
 use crate::sheet::facts::{Column, Get};
 use crate::sheet::formula::without_formulas;
-use crate::table::Day;
+use crate::soreness::Scale;
 
 const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> Column<R> {
     Column { name, unit: "", missing: "", about, get }

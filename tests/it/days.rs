@@ -3,14 +3,14 @@
 use jiff::civil::{Date, date};
 
 use shakeout::classify::SessionClass;
-use shakeout::config::DiaryOptions;
+use shakeout::day::Day;
+use shakeout::day::DayKind;
 use shakeout::days::join;
 use shakeout::days::{DayOptions, build, weeks};
+use shakeout::diary::DiaryOptions;
 use shakeout::diary::{self, Diary};
-use shakeout::effect::DayKind;
 use shakeout::load_curves::{self, EwmaForm};
 use shakeout::report::ActivityRow;
-use shakeout::table::Day;
 
 mod properties;
 

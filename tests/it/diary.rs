@@ -3,10 +3,12 @@
 use jiff::civil::{Date, date, time};
 use proptest::prelude::*;
 
-use shakeout::config::{DateOrder, DiaryOptions, Direction, Reported, Scale};
+use shakeout::diary::DiaryOptions;
 use shakeout::diary::{self, Diary};
 use shakeout::error::ExitCode;
+use shakeout::sheet::dates::DateOrder;
 use shakeout::sheet::values::TimeOfDay;
+use shakeout::soreness::{Direction, Reported, Scale};
 
 fn read(text: &str) -> Diary {
     read_with(text, &DiaryOptions::default())

@@ -8,7 +8,6 @@ use jiff::tz::TimeZone;
 use shakeout::activity::{Activity, Entry, Sample, Sport};
 use shakeout::cli;
 use shakeout::config::{AnalyzeConfig, ReadOptions};
-use shakeout::digest::ZoneSource;
 use shakeout::discover::{Limits, discover};
 use shakeout::pipeline::{self, Fate};
 use shakeout::report::{FileStatus, Report};
@@ -16,6 +15,7 @@ use shakeout::synth::fit_writer::{self, FitOptions};
 use shakeout::synth::gpx_writer;
 use shakeout::synth::zip_writer::{self, Member, Method};
 use shakeout::units::{Position, UtcMillis};
+use shakeout::zone::ZoneSource;
 use shakeout::zone::Zones;
 
 /// Half an hour of easy running from `start` (UTC), in Denver (UTC-7 in January) if `placed`.

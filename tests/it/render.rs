@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use shakeout::effect::Status;
-use shakeout::render::{self, FIGURES, OutputFile};
+use shakeout::output::OutputFile;
+use shakeout::render::{self, FIGURES};
 use shakeout::report::Report;
 use shakeout::units::Units;
 

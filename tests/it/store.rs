@@ -8,13 +8,13 @@ use polars::prelude::{DataFrame, ParquetReader, SerReader};
 
 use crate::days::run;
 use shakeout::classify::SessionClass;
-use shakeout::config::DiaryOptions;
+use shakeout::day::Day;
+use shakeout::day::DayKind;
 use shakeout::days::{DayOptions, build};
 use shakeout::diary;
-use shakeout::effect::DayKind;
+use shakeout::diary::DiaryOptions;
 use shakeout::error::ExitCode;
 use shakeout::report::{ActivityRow, FileRow, FileStatus};
-use shakeout::table::Day;
 use shakeout::table::store::{
     DayTable, activities_csv, activities_parquet, days_csv, days_parquet, files_csv, read_days,
 };

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::{Figure, stretches};
-use crate::effect::DayKind;
+use crate::day::Day;
+use crate::day::DayKind;
 use crate::render::axis::{self, Calendar, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect};
 use crate::render::number::{self, cell};
@@ -15,7 +16,6 @@ use crate::render::theme::{
 };
 use crate::render::words;
 use crate::report::Report;
-use crate::table::Day;
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {

@@ -3,17 +3,17 @@
 use jiff::ToSpan;
 use jiff::civil::date;
 use shakeout::classify::SessionClass;
-use shakeout::config::{Direction, Reported, Scale};
+use shakeout::day::Day;
+use shakeout::day::DayKind;
+use shakeout::days::WeekZones;
+use shakeout::diary::SorenessInfo;
+use shakeout::effect::event_study::{EventPoint, MeanBand};
 use shakeout::effect::further::{Balance, DosePoint, DoseResponse, LagPoint, LagProfile, Specification};
-use shakeout::effect::{
-    Analysis, Answer, DayKind, Estimate, Further, Lag, Naive, NamedEstimate, Robustness, Status,
-};
+use shakeout::effect::{Analysis, Answer, Estimate, Further, Lag, Naive, NamedEstimate, Robustness, Status};
 use shakeout::measure::elsewhere::Row;
-use shakeout::report::{
-    ActivityRow, EventPoint, FileCounts, FileRow, FileStatus, LastRun, MeanBand, Report, SorenessInfo,
-    ThresholdRow, WeekZones,
-};
-use shakeout::table::Day;
+use shakeout::report::{ActivityRow, FileCounts, FileRow, FileStatus, LastRun, Report};
+use shakeout::soreness::{Direction, Reported, Scale};
+use shakeout::thresholds::ThresholdRow;
 
 /// A small seeded generator: the same report on every machine.
 struct Seeded(u64);
