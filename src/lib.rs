@@ -106,6 +106,7 @@ pub mod output;
 pub mod pipeline;
 pub mod render;
 pub mod report;
+pub mod session;
 #[doc(hidden)]
 pub mod sheet;
 pub mod soreness;

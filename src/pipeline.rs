@@ -15,19 +15,20 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::activity::Format;
 use crate::anonymize;
-use crate::classify::{Classified, Classifier, Cutoffs};
+use crate::classify::{Classified, Classifier, Cutoffs, SessionClass, classify_with};
 use crate::clean;
 use crate::config::{AnalysisOptions, AnalyzeConfig, ReadOptions};
 use crate::decode::{Damage, Decoder};
-use crate::digest::{self, Digest};
+use crate::digest::{self, Digest, HrHistogram};
 use crate::discover::{self, Content, Opener, Source};
 use crate::error::{Error, FileError, Result};
 use crate::label::Label;
-use crate::measure::{self, Measured};
+use crate::measure::{self, Measured, zones};
 use crate::merge::{self, Duplicate, Recording};
 use crate::output::OutputFile;
 use crate::render::{self, number};
 use crate::report::Report;
+use crate::session::Session;
 use crate::source::{self, Listing, join::Tally};
 use crate::thresholds::{self, Dated, Thresholds};
 use crate::zone::{Local, Zones};
@@ -109,11 +110,11 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
     let log = config.soreness.as_deref();
     let diary =
         stage("soreness log", progress, || log.map(|path| read_diary(path, &config.analysis)).transpose())?;
-    let mut archive = merged(config, progress)?;
-    if archive.dated.is_empty() {
+    let archive = merged(config, progress)?;
+    if archive.kept.is_empty() {
         return Err(no_activities(config, &archive));
     }
-    let mut measured = stage("measure", progress, || archive.measure(config))?;
+    let measured = stage("measure", progress, || archive.measure(config))?;
     let Some(key) = &config.anonymize else {
         return stage("estimate", progress, || {
             let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
@@ -121,8 +122,7 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
         });
     };
     let days = key.days(&archive.contents());
-    archive.move_by(days);
-    measured.thresholds = measured.thresholds.moved(days);
+    let measured = measured.moved(days);
     let diary = diary.map(|diary| anonymize::diary(diary, days));
     let options = config.analysis.moved(days);
     stage("estimate", progress, || assemble::report(&archive, &measured, diary.as_ref(), &options))
@@ -355,16 +355,24 @@ pub(crate) struct Archive {
     /// What became of the entries of each list, by file.
     pub(crate) lists: BTreeMap<usize, Tally>,
     /// Activities that are kept, by start.
-    pub(crate) kept: Vec<Recording>,
-    /// Local day of each of `kept`.
-    pub(crate) dated: Vec<Local>,
+    pub(crate) kept: Vec<Kept>,
 }
 
-/// What the archive's activities were measured as, in the order of [`Archive::kept`].
+/// A recording that is no duplicate, with its local day.
+pub(crate) struct Kept {
+    pub(crate) recording: Recording,
+    pub(crate) local: Local,
+}
+
+/// What the archive's activities were measured as.
 pub(crate) struct Measurements {
     pub(crate) thresholds: Thresholds,
-    pub(crate) measured: Vec<Measured>,
-    pub(crate) classes: Vec<Classified>,
+    /// In the order of [`Archive::kept`].
+    pub(crate) sessions: Vec<Session>,
+    /// How zones were drawn, in words.
+    pub(crate) zone_rule: String,
+    /// Classes of the sessions under every set of class cut-offs, with its label; the first is the one used.
+    pub(crate) classes: Vec<(String, Vec<SessionClass>)>,
 }
 
 impl Archive {
@@ -398,29 +406,21 @@ impl Archive {
         let labels: Vec<&Label> = outcomes.iter().map(|outcome| &outcome.label).collect();
         let lists = source::join::join(&mut recordings, lists, &labels, &copies, zones);
         let merged = merge::merge(recordings);
-        let mut kept = Vec::with_capacity(merged.kept.len());
-        let mut dated = Vec::with_capacity(merged.kept.len());
-        for recording in merged.kept {
+        // Decoders let no time outside 1990..=2100 through, so there is always a day.
+        let kept = merged.kept.into_iter().filter_map(|recording| {
             let digest = &recording.digest;
             let date_only = digest.records == 0;
-            // Decoders let no time outside 1990..=2100 through, so there is always a day.
-            if let Some(local) =
-                zones.local(digest.start, digest.utc_offset_s, digest.zone.as_deref(), date_only)
-            {
-                dated.push(local);
-                kept.push(recording);
-            }
-        }
-        Self { outcomes, copies, duplicates: merged.duplicates, lists, kept, dated }
+            let local = zones.local(digest.start, digest.utc_offset_s, digest.zone.as_deref(), date_only)?;
+            Some(Kept { recording, local })
+        });
+        let kept = kept.collect();
+        Self { outcomes, copies, duplicates: merged.duplicates, lists, kept }
     }
 
     /// The activities with their local days.
     fn dated(&self) -> Vec<Dated<'_>> {
-        self.kept
-            .iter()
-            .zip(&self.dated)
-            .map(|(recording, local)| Dated { date: local.day, digest: &recording.digest })
-            .collect()
+        let dated = |kept: &'_ Kept| Dated { date: kept.local.day, digest: &kept.recording.digest };
+        self.kept.iter().map(dated).collect()
     }
 
     /// Hash of each recording and list.
@@ -429,28 +429,70 @@ impl Archive {
         self.outcomes.iter().filter(used).filter_map(|outcome| outcome.content).collect()
     }
 
-    /// The same activities, `days` later.
-    fn move_by(&mut self, days: i32) {
-        for (recording, local) in self.kept.iter_mut().zip(&mut self.dated) {
-            recording.digest.start.0 += i64::from(days) * 86_400_000;
-            local.day = local.day.saturating_add(jiff::Span::new().days(days));
-        }
-    }
-
     fn measure(&self, config: &AnalyzeConfig) -> Result<Measurements> {
         let dated = self.dated();
         let thresholds = thresholds::resolve(&config.analysis.athlete, &dated);
-        let (measured, classes) = in_pool(config.read.jobs, || {
+        in_pool(config.read.jobs, || {
             let alone = dated.par_iter().map(|activity| measure::alone(activity, &thresholds)).collect();
             let measured = measure::together(&dated, alone);
             let classifier = Classifier::of(&dated, Cutoffs::default());
             let pairs = dated.par_iter().zip(&measured);
-            let classes = pairs
+            let classes: Vec<Classified> = pairs
                 .map(|(activity, measured)| classifier.classify(activity, measured, &thresholds))
                 .collect();
-            (measured, classes)
-        })?;
-        Ok(Measurements { thresholds, measured, classes })
+            let under = |(label, cutoffs): (String, Cutoffs)| {
+                let classes = classify_with(&dated, &measured, &thresholds, &cutoffs);
+                (label, classes.into_iter().map(|classified| classified.class).collect())
+            };
+            let other =
+                config.soreness.is_some().then(|| Cutoffs::alternatives().into_iter().map(under).collect());
+            let zone_rule = zones::summary(measured.iter().map(|measured| measured.zone_rule));
+            let parts = self.kept.iter().zip(measured).zip(classes);
+            let sessions =
+                parts.map(|((kept, measured), class)| self.session(kept, measured, class)).collect();
+            Measurements { thresholds, sessions, zone_rule, classes: other.unwrap_or_default() }
+        })
+    }
+
+    fn session(&self, kept: &Kept, measured: Measured, classified: Classified) -> Session {
+        let Kept { recording: Recording { source, digest }, local } = kept;
+        Session {
+            start: digest.start,
+            local_date: local.day,
+            utc_offset_s: local.offset_s,
+            zone_source: local.source,
+            sport: digest.sport,
+            sub_sport: digest.sub_sport.clone(),
+            name: digest.name.clone(),
+            class: classified.class,
+            class_reasons: classified.reasons,
+            elapsed_s: digest.elapsed_s,
+            timer_s: digest.timer_s,
+            moving_s: digest.moving_s,
+            distance_m: digest.distance_m,
+            ascent_m: digest.ascent_m,
+            descent_m: digest.descent_m,
+            hr_mean_bpm: digest.hr.as_ref().and_then(HrHistogram::mean_bpm).or(digest.summary_hr_bpm),
+            cadence_spm: digest.cadence_spm,
+            rpe: digest.rpe,
+            load: measured.load,
+            load_source: measured.load_source,
+            hr_coverage: measured.hr_coverage,
+            metrics: measured.metrics,
+            zone_min: measured.zone_min,
+            device: digest.device.clone(),
+            has_positions: digest.gps_records > 0,
+            file: self.outcomes[*source].label.clone(),
+            index: digest.index,
+        }
+    }
+}
+
+impl Measurements {
+    /// The same, `days` later.
+    fn moved(self, days: i32) -> Self {
+        let sessions = self.sessions.into_iter().map(|session| session.moved(days)).collect();
+        Self { thresholds: self.thresholds.moved(days), sessions, ..self }
     }
 }
 

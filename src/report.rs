@@ -5,11 +5,11 @@ pub mod next_steps;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::classify::SessionClass;
 use crate::days::WeekZones;
 use crate::diary::SorenessInfo;
 use crate::effect::Analysis;
 use crate::effect::event_study::EventPoint;
+use crate::session::Session;
 use crate::thresholds::ThresholdRow;
 
 use crate::day::Day;
@@ -104,70 +104,6 @@ impl FileRow {
     }
 }
 
-/// A row of `activities.csv`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ActivityRow {
-    /// Start, UTC, RFC 3339.
-    pub start: String,
-    /// Local date.
-    pub local_date: Date,
-    /// Local minus UTC, s.
-    pub utc_offset_s: i32,
-    /// Where the local time comes from.
-    pub zone_source: String,
-    /// Sport.
-    pub sport: String,
-    /// Finer name.
-    pub sub_sport: Option<String>,
-    /// Title.
-    pub name: Option<String>,
-    /// Session class.
-    pub class: SessionClass,
-    /// Evidence for the class, in words.
-    pub class_reasons: String,
-    /// Elapsed, s. `None`: nothing tells how long it lasted.
-    pub elapsed_s: Option<f64>,
-    /// Timer time, s. `None` as for `elapsed_s`.
-    pub timer_s: Option<f64>,
-    /// Moving time, s.
-    pub moving_s: Option<f64>,
-    /// Distance, m.
-    pub distance_m: Option<f64>,
-    /// Ascent, m.
-    pub ascent_m: Option<f64>,
-    /// Descent, m.
-    pub descent_m: Option<f64>,
-    /// Mean heart rate, bpm.
-    pub hr_mean_bpm: Option<f64>,
-    /// Mean cadence, steps/min.
-    pub cadence_spm: Option<f64>,
-    /// Perceived exertion, CR-10.
-    pub rpe: Option<f64>,
-    /// The load that is summed over days.
-    pub load: Option<f64>,
-    /// Which metric that is, or why there is none.
-    pub load_source: String,
-    /// Share of timer time with heart rate, 0..=1.
-    pub hr_coverage: Option<f64>,
-    /// Every metric of the registry: (column name, value), in registry order.
-    pub metrics: Vec<(&'static str, Option<f64>)>,
-    /// Minutes in the three zones.
-    pub zone_min: Option<[f64; 3]>,
-    /// The file it comes from: `path` or `path › member`.
-    pub file: String,
-    /// Place in that file.
-    pub index: usize,
-}
-
-impl ActivityRow {
-    /// The value of a metric by its column, as listed in [`crate::measure::METRICS`]; `None` when
-    /// it could not be measured, and for a column that is none.
-    #[must_use]
-    pub fn metric(&self, column: &str) -> Option<f64> {
-        self.metrics.iter().find(|(own, _)| *own == column).and_then(|(_, value)| *value)
-    }
-}
-
 /// The runner's own last run, by every form of its numbers that is in use.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LastRun {
@@ -191,7 +127,7 @@ pub struct Report {
     /// Fate of every file.
     pub file_rows: Vec<FileRow>,
     /// Activities after merging, by start.
-    pub activities: Vec<ActivityRow>,
+    pub activities: Vec<Session>,
     /// Runs among them.
     pub runs: usize,
     /// Days, without a hole.

@@ -6,8 +6,8 @@ pub mod read;
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Time, Weekday};
-use jiff::{Timestamp, ToSpan, tz};
 use serde::Serialize;
 
 use crate::classify::SessionClass;
@@ -15,7 +15,7 @@ use crate::day::Day;
 use crate::day::DayKind;
 use crate::diary::{Diary, Entry};
 use crate::load_curves;
-use crate::report::ActivityRow;
+use crate::session::Session;
 use crate::soreness::Reported;
 
 /// What [`build`] is told.
@@ -40,8 +40,8 @@ pub const GAP_DAYS_WITHOUT_DIARY: usize = 14;
 ///
 /// Empty when there is neither, or nothing between `since` and `until`.
 #[must_use]
-pub fn build(activities: &[ActivityRow], diary: Option<&Diary>, options: &DayOptions) -> Vec<Day> {
-    let mut sessions: BTreeMap<Date, Vec<&ActivityRow>> = BTreeMap::new();
+pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions) -> Vec<Day> {
+    let mut sessions: BTreeMap<Date, Vec<&Session>> = BTreeMap::new();
     for activity in activities {
         sessions.entry(activity.local_date).or_default().push(activity);
     }
@@ -122,14 +122,14 @@ fn unknown_day(date: Date) -> Day {
 }
 
 /// A day with these sessions; without one it is a rest day.
-fn trained_day(date: Date, sessions: &[&ActivityRow]) -> Day {
-    let (runs, others): (Vec<_>, Vec<_>) = sessions.iter().copied().partition(|session| is_run(session));
+fn trained_day(date: Date, sessions: &[&Session]) -> Day {
+    let (runs, others): (Vec<_>, Vec<_>) = sessions.iter().copied().partition(|session| session.is_run());
     let (kind, kind_reason) = kind(&runs, &others);
     Day {
         kind,
         kind_reason,
         runs: runs.len(),
-        load: total(sessions.iter().map(|session| session.load)),
+        load: total(sessions.iter().map(|session| session.known_load())),
         hard_load: hard_load(&runs, &others),
         descent_m: total(runs.iter().map(|run| run.descent_m)),
         easy_min: total(runs.iter().map(|run| easy_minutes(run))),
@@ -140,10 +140,6 @@ fn trained_day(date: Date, sessions: &[&ActivityRow]) -> Day {
         gap: false,
         ..unknown_day(date)
     }
-}
-
-fn is_run(activity: &ActivityRow) -> bool {
-    activity.sport == "running"
 }
 
 fn is_easy(class: SessionClass) -> bool {
@@ -160,24 +156,24 @@ fn total(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
     values.into_iter().try_fold(0.0, |sum, value| Some(sum + value?))
 }
 
-fn minutes(activities: &[&ActivityRow]) -> Option<f64> {
-    total(activities.iter().map(|activity| activity.timer_s.map(|seconds| seconds / 60.0)))
+fn minutes(activities: &[&Session]) -> Option<f64> {
+    total(activities.iter().map(|activity| activity.minutes()))
 }
 
 /// True when other sports are training that is no rest: long enough, or of unknown length.
-fn is_training(others: &[&ActivityRow]) -> bool {
+fn is_training(others: &[&Session]) -> bool {
     minutes(others).is_none_or(|minutes| minutes >= OTHER_TRAINING_MIN)
 }
 
-fn easy_minutes(run: &ActivityRow) -> Option<f64> {
+fn easy_minutes(run: &Session) -> Option<f64> {
     match run.class {
         SessionClass::Uncertain | SessionClass::Unknown => None,
-        class if is_easy(class) => run.timer_s.map(|seconds| seconds / 60.0),
+        class if is_easy(class) => run.minutes(),
         _ => Some(0.0),
     }
 }
 
-fn zone_minutes(runs: &[&ActivityRow]) -> Option<[f64; 3]> {
+fn zone_minutes(runs: &[&Session]) -> Option<[f64; 3]> {
     runs.iter().try_fold([0.0; 3], |sum, run| {
         let zones = run.zone_min?;
         Some([sum[0] + zones[0], sum[1] + zones[1], sum[2] + zones[2]])
@@ -189,11 +185,11 @@ fn zone_minutes(runs: &[&ActivityRow]) -> Option<[f64; 3]> {
 /// METHOD: the day takes its hardest run. A run without evidence is never rest and never easy, but
 /// it cannot make a hard day less hard. Another sport of 20 minutes or more, or of unknown length, is
 /// no rest; beside easy runs it matters only when it was itself moderate or hard.
-fn kind(runs: &[&ActivityRow], others: &[&ActivityRow]) -> (DayKind, String) {
+fn kind(runs: &[&Session], others: &[&Session]) -> (DayKind, String) {
     if runs.iter().any(|run| run.class == SessionClass::Hard) {
         return (DayKind::Hard, String::new());
     }
-    let unclear = |run: &&&ActivityRow| matches!(run.class, SessionClass::Uncertain | SessionClass::Unknown);
+    let unclear = |run: &&&Session| matches!(run.class, SessionClass::Uncertain | SessionClass::Unknown);
     if let Some(run) = runs.iter().find(unclear) {
         let class = run.class.name();
         let why = &run.class_reasons;
@@ -218,12 +214,12 @@ fn kind(runs: &[&ActivityRow], others: &[&ActivityRow]) -> (DayKind, String) {
 }
 
 /// `other training: cycling 65 min, strength of unknown length`.
-fn other_training(others: &[&ActivityRow]) -> String {
-    let mut sports: BTreeMap<&str, Vec<&ActivityRow>> = BTreeMap::new();
+fn other_training(others: &[&Session]) -> String {
+    let mut sports: BTreeMap<&str, Vec<&Session>> = BTreeMap::new();
     for &other in others {
-        sports.entry(&other.sport).or_default().push(other);
+        sports.entry(other.sport.name()).or_default().push(other);
     }
-    let words = |(sport, sessions): (&&str, &Vec<&ActivityRow>)| match minutes(sessions) {
+    let words = |(sport, sessions): (&&str, &Vec<&Session>)| match minutes(sessions) {
         Some(min) => format!("{sport} {min:.0} min"),
         None => format!("{sport} of unknown length"),
     };
@@ -234,25 +230,21 @@ fn other_training(others: &[&ActivityRow]) -> String {
 /// Load of the moderate and hard sessions. `None` when a session of unknown class, or a moderate or
 /// hard one of unknown load, is among them. Other sports that are too short to count as training (a
 /// walk to the shop) add what is known of them and spoil nothing.
-fn hard_load(runs: &[&ActivityRow], others: &[&ActivityRow]) -> Option<f64> {
+fn hard_load(runs: &[&Session], others: &[&Session]) -> Option<f64> {
     let counts = is_training(others);
-    let part = |session: &ActivityRow| match session.class {
+    let part = |session: &Session| match session.class {
         SessionClass::Uncertain | SessionClass::Unknown => None,
-        class if is_demanding(class) => session.load,
+        class if is_demanding(class) => session.known_load(),
         _ => Some(0.0),
     };
-    let short = |other: &ActivityRow| part(other).or((!counts).then_some(0.0));
+    let short = |other: &Session| part(other).or((!counts).then_some(0.0));
     total(runs.iter().map(|run| part(run)).chain(others.iter().map(|other| short(other))))
 }
 
 /// Local start of the first run, where it can be read.
-fn first_run_start(sessions: &[&ActivityRow]) -> Option<Time> {
-    let start = |run: &&&ActivityRow| {
-        let instant: Timestamp = run.start.parse().ok()?;
-        let offset = tz::Offset::from_seconds(run.utc_offset_s).ok()?;
-        Some(offset.to_datetime(instant).time())
-    };
-    sessions.iter().filter(|session| is_run(session)).filter_map(|run| start(&run)).min()
+fn first_run_start(sessions: &[&Session]) -> Option<Time> {
+    let runs = sessions.iter().filter(|session| session.is_run());
+    runs.filter_map(|run| run.local_start()).map(|start| start.time()).min()
 }
 
 /// Adds what the diary says of the day.
@@ -316,13 +308,13 @@ impl WeekZones {
 /// Minutes of running in the three zones, one row an ISO week (from Monday), from the week of the
 /// first to that of the last run, none left out. A week without a run has zeros.
 #[must_use]
-pub fn weeks(activities: &[ActivityRow]) -> Vec<WeekZones> {
-    let monday = |run: &ActivityRow| {
+pub fn weeks(activities: &[Session]) -> Vec<WeekZones> {
+    let monday = |run: &Session| {
         let back = i64::from(run.local_date.weekday().since(Weekday::Monday));
         run.local_date.checked_sub(back.days()).ok()
     };
-    let runs: Vec<(Date, &ActivityRow)> =
-        activities.iter().filter(|a| is_run(a)).filter_map(|run| Some((monday(run)?, run))).collect();
+    let runs: Vec<(Date, &Session)> =
+        activities.iter().filter(|a| a.is_run()).filter_map(|run| Some((monday(run)?, run))).collect();
     let mut weeks: BTreeMap<Date, WeekZones> = calendar(runs.iter().map(|(monday, _)| monday))
         .into_iter()
         .step_by(7)
@@ -331,9 +323,9 @@ pub fn weeks(activities: &[ActivityRow]) -> Vec<WeekZones> {
     for (monday, run) in runs {
         let Some(week) = weeks.get_mut(&monday) else { continue };
         week.runs += 1;
-        match (run.zone_min, run.timer_s) {
+        match (run.zone_min, run.minutes()) {
             (Some(zones), _) => zones.iter().zip(&mut week.zone_min).for_each(|(min, sum)| *sum += min),
-            (None, Some(seconds)) => week.unzoned_min += seconds / 60.0,
+            (None, Some(minutes)) => week.unzoned_min += minutes,
             (None, None) => week.runs_of_unknown_length += 1,
         }
     }

@@ -1,7 +1,9 @@
 //! Days: rolling load with METRICS' check values, kinds of days, gaps, weeks, the join.
 
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 
+use shakeout::activity::Sport;
 use shakeout::classify::SessionClass;
 use shakeout::day::Day;
 use shakeout::day::DayKind;
@@ -9,8 +11,12 @@ use shakeout::days::join;
 use shakeout::days::{DayOptions, build, weeks};
 use shakeout::diary::DiaryOptions;
 use shakeout::diary::{self, Diary};
+use shakeout::label::Label;
 use shakeout::load_curves::{self, EwmaForm};
-use shakeout::report::ActivityRow;
+use shakeout::measure::{LoadSource, Unmeasured};
+use shakeout::session::Session;
+use shakeout::units::UtcMillis;
+use shakeout::zone::ZoneSource;
 
 mod properties;
 
@@ -24,14 +30,20 @@ fn near(found: Option<f64>, wanted: f64) {
     assert!((found - wanted).abs() < 1e-4, "{found} is not {wanted}");
 }
 
+/// The moment of a time of day in UTC.
+pub fn utc(date: Date, hour: i8, minute: i8) -> UtcMillis {
+    let at = date.at(hour, minute, 0, 0).to_zoned(TimeZone::UTC).expect("inside the calendar");
+    UtcMillis(at.timestamp().as_millisecond())
+}
+
 /// A run of 30 minutes at 07:00 UTC with load 40, 5 km, 20 m down, all of it in zone 1.
-pub fn run(date: Date, class: SessionClass) -> ActivityRow {
-    ActivityRow {
-        start: format!("{date}T07:00:00Z"),
+pub fn run(date: Date, class: SessionClass) -> Session {
+    Session {
+        start: utc(date, 7, 0),
         local_date: date,
         utc_offset_s: 0,
-        zone_source: "file".into(),
-        sport: "running".into(),
+        zone_source: ZoneSource::File,
+        sport: Sport::Running,
         sub_sport: None,
         name: None,
         class,
@@ -45,25 +57,27 @@ pub fn run(date: Date, class: SessionClass) -> ActivityRow {
         hr_mean_bpm: None,
         cadence_spm: None,
         rpe: None,
-        load: Some(40.0),
-        load_source: "trimp".into(),
+        load: Ok(40.0),
+        load_source: LoadSource::Trimp,
         hr_coverage: None,
         metrics: Vec::new(),
         zone_min: Some([30.0, 0.0, 0.0]),
-        file: "a.fit".into(),
+        device: None,
+        has_positions: false,
+        file: Label { path: "a.fit".into(), member: String::new() },
         index: 0,
     }
 }
 
-fn sport(date: Date, sport: &str, minutes: f64, class: SessionClass) -> ActivityRow {
-    ActivityRow { sport: sport.into(), timer_s: Some(minutes * 60.0), zone_min: None, ..run(date, class) }
+fn sport(date: Date, sport: Sport, minutes: f64, class: SessionClass) -> Session {
+    Session { sport, timer_s: Some(minutes * 60.0), zone_min: None, ..run(date, class) }
 }
 
 fn diary(text: &str) -> Diary {
     diary::read(text.as_bytes(), "soreness.csv", &DiaryOptions::default()).expect("a diary")
 }
 
-fn one_day(activities: &[ActivityRow]) -> Day {
+fn one_day(activities: &[Session]) -> Day {
     let days = build(activities, None, &DayOptions::default());
     assert_eq!(days.len(), 1);
     days.into_iter().next().expect("a day")
@@ -178,7 +192,7 @@ fn a_day_takes_the_class_of_its_hardest_run() {
         (vec![Hard, Unknown], DayKind::Hard),
     ];
     for (classes, kind) in kinds {
-        let runs: Vec<ActivityRow> = classes.iter().map(|&class| run(D, class)).collect();
+        let runs: Vec<Session> = classes.iter().map(|&class| run(D, class)).collect();
         let day = one_day(&runs);
         assert_eq!(day.kind, kind, "{classes:?}");
         assert_eq!(day.kind_reason.is_empty(), kind != DayKind::Unknown, "{classes:?}: {}", day.kind_reason);
@@ -188,8 +202,7 @@ fn a_day_takes_the_class_of_its_hardest_run() {
 
 #[test]
 fn a_run_of_unknown_class_is_never_rest_and_its_hard_load_is_not_known() {
-    let day =
-        one_day(&[ActivityRow { class_reasons: "no heart rate".into(), ..run(D, SessionClass::Unknown) }]);
+    let day = one_day(&[Session { class_reasons: "no heart rate".into(), ..run(D, SessionClass::Unknown) }]);
     assert_eq!(day.kind, DayKind::Unknown);
     assert_eq!(day.kind_reason, "a run of unknown class: no heart rate");
     assert_eq!((day.hard_load, day.easy_min, day.load), (None, None, Some(40.0)));
@@ -197,7 +210,7 @@ fn a_run_of_unknown_class_is_never_rest_and_its_hard_load_is_not_known() {
 
 #[test]
 fn an_hour_of_cycling_without_a_run_is_unknown_and_names_the_training() {
-    let day = one_day(&[sport(D, "cycling", 65.0, SessionClass::Easy)]);
+    let day = one_day(&[sport(D, Sport::Cycling, 65.0, SessionClass::Easy)]);
     assert_eq!(day.kind, DayKind::Unknown);
     assert_eq!(day.kind_reason, "other training: cycling 65 min");
     assert_eq!((day.other_min, day.run_min, day.runs), (Some(65.0), Some(0.0), 0));
@@ -205,20 +218,20 @@ fn an_hour_of_cycling_without_a_run_is_unknown_and_names_the_training() {
 
 #[test]
 fn a_session_of_unknown_length_has_no_minutes_and_another_sport_of_unknown_length_is_no_rest() {
-    let endless = |row: ActivityRow| ActivityRow { timer_s: None, ..row };
+    let endless = |row: Session| Session { timer_s: None, ..row };
     let day = one_day(&[endless(run(D, SessionClass::Easy)), run(D, SessionClass::Easy)]);
     assert_eq!((day.kind, day.run_min, day.easy_min), (DayKind::Easy, None, None));
     let day = one_day(&[endless(run(D, SessionClass::Hard))]);
     assert_eq!((day.kind, day.run_min, day.easy_min), (DayKind::Hard, None, Some(0.0)));
-    let walk = endless(sport(D, "walking", 0.0, SessionClass::Unknown));
-    let day = one_day(&[walk, sport(D, "cycling", 5.0, SessionClass::Easy)]);
+    let walk = endless(sport(D, Sport::Walking, 0.0, SessionClass::Unknown));
+    let day = one_day(&[walk, sport(D, Sport::Cycling, 5.0, SessionClass::Easy)]);
     assert_eq!((day.kind, day.other_min, day.hard_load), (DayKind::Unknown, None, None));
     assert_eq!(day.kind_reason, "other training: cycling 5 min, walking of unknown length");
 }
 
 #[test]
 fn nineteen_minutes_of_walking_leave_a_rest_day_a_rest_day_and_twenty_do_not() {
-    let walk = |minutes| one_day(&[sport(D, "walking", minutes, SessionClass::Unknown)]);
+    let walk = |minutes| one_day(&[sport(D, Sport::Walking, minutes, SessionClass::Unknown)]);
     assert_eq!(walk(19.0).kind, DayKind::Rest);
     assert_eq!(walk(19.0).hard_load, Some(0.0));
     assert_eq!(walk(20.0).kind, DayKind::Unknown);
@@ -227,18 +240,18 @@ fn nineteen_minutes_of_walking_leave_a_rest_day_a_rest_day_and_twenty_do_not() {
 
 #[test]
 fn an_easy_run_beside_a_hard_ride_is_no_easy_day() {
-    let ride = sport(D, "cycling", 90.0, SessionClass::Hard);
+    let ride = sport(D, Sport::Cycling, 90.0, SessionClass::Hard);
     let day = one_day(&[run(D, SessionClass::Easy), ride]);
     assert_eq!(day.kind, DayKind::Unknown);
     assert_eq!(day.kind_reason, "easy run and other training: cycling 90 min");
     assert_eq!((day.hard_load, day.load), (Some(40.0), Some(80.0)));
-    let easy_ride = sport(D, "cycling", 90.0, SessionClass::Easy);
+    let easy_ride = sport(D, Sport::Cycling, 90.0, SessionClass::Easy);
     assert_eq!(one_day(&[run(D, SessionClass::Easy), easy_ride]).kind, DayKind::Easy);
 }
 
 #[test]
 fn a_run_without_load_makes_the_load_of_the_day_unknown_and_hard_load_only_where_it_matters() {
-    let without = |class| ActivityRow { load: None, ..run(D, class) };
+    let without = |class| Session { load: Err(Unmeasured::NoLoad), ..run(D, class) };
     let easy = one_day(&[without(SessionClass::Easy), run(D, SessionClass::Moderate)]);
     assert_eq!((easy.load, easy.hard_load), (None, Some(40.0)));
     let hard = one_day(&[without(SessionClass::Hard), run(D, SessionClass::Moderate)]);
@@ -247,8 +260,7 @@ fn a_run_without_load_makes_the_load_of_the_day_unknown_and_hard_load_only_where
 
 #[test]
 fn sums_of_a_day_are_unknown_when_one_run_lacks_the_value() {
-    let lacking =
-        ActivityRow { descent_m: None, distance_m: None, zone_min: None, ..run(D, SessionClass::Easy) };
+    let lacking = Session { descent_m: None, distance_m: None, zone_min: None, ..run(D, SessionClass::Easy) };
     let day = one_day(&[run(D, SessionClass::Moderate), lacking]);
     assert_eq!((day.descent_m, day.distance_m, day.zone_min), (None, None, None));
     assert_eq!((day.run_min, day.easy_min), (Some(60.0), Some(30.0)));
@@ -328,7 +340,7 @@ fn the_calendar_reaches_to_the_last_diary_entry() {
 
 #[test]
 fn since_and_until_cut_the_days_and_keep_the_fitness_of_before() {
-    let runs: Vec<ActivityRow> = (0..60).map(|k| run(day(k), SessionClass::Easy)).collect();
+    let runs: Vec<Session> = (0..60).map(|k| run(day(k), SessionClass::Easy)).collect();
     let whole = build(&runs, None, &DayOptions::default());
     let options = DayOptions { since: Some(day(50)), until: Some(day(54)), assume_rest: false };
     let cut = build(&runs, None, &options);
@@ -341,7 +353,7 @@ fn since_and_until_cut_the_days_and_keep_the_fitness_of_before() {
 
 #[test]
 fn the_order_of_activities_does_not_matter() {
-    let mut runs: Vec<ActivityRow> = (0..20).map(|k| run(day(k % 7), SessionClass::Easy)).collect();
+    let mut runs: Vec<Session> = (0..20).map(|k| run(day(k % 7), SessionClass::Easy)).collect();
     let days = build(&runs, None, &DayOptions::default());
     runs.reverse();
     assert_eq!(build(&runs, None, &DayOptions::default()), days);
@@ -352,8 +364,8 @@ fn the_order_of_activities_does_not_matter() {
 #[test]
 fn a_report_after_the_start_of_the_run_by_local_time_is_late() {
     // 23:30 UTC of the day before is 09:30 of May 6 in Auckland's winter offset minus two hours.
-    let early = ActivityRow {
-        start: "2024-05-05T23:30:00Z".into(),
+    let early = Session {
+        start: utc(date(2024, 5, 5), 23, 30),
         utc_offset_s: 10 * 3600,
         ..run(D, SessionClass::Easy)
     };
@@ -407,13 +419,13 @@ fn days_without_a_diary_have_no_extras() {
 #[test]
 fn a_week_begins_on_monday_and_weeks_without_a_run_are_there() {
     // 2024-05-06 is a Monday; the day before belongs to the week of April 29.
-    let unzoned = ActivityRow { zone_min: None, ..run(day(20), SessionClass::Unknown) };
+    let unzoned = Session { zone_min: None, ..run(day(20), SessionClass::Unknown) };
     let rows = [
         run(day(-1), SessionClass::Easy),
         run(D, SessionClass::Easy),
         run(day(6), SessionClass::Easy),
         unzoned,
-        sport(day(30), "cycling", 60.0, SessionClass::Easy),
+        sport(day(30), Sport::Cycling, 60.0, SessionClass::Easy),
     ];
     let weeks = weeks(&rows);
     let found: Vec<_> =
@@ -431,7 +443,7 @@ fn a_week_begins_on_monday_and_weeks_without_a_run_are_there() {
 
 #[test]
 fn a_run_of_unknown_length_adds_no_minutes_to_its_week_and_is_counted() {
-    let unknown = ActivityRow { zone_min: None, timer_s: None, ..run(D, SessionClass::Unknown) };
+    let unknown = Session { zone_min: None, timer_s: None, ..run(D, SessionClass::Unknown) };
     let weeks = weeks(&[unknown, run(day(1), SessionClass::Easy)]);
     let [week] = &weeks[..] else { panic!("one week: {weeks:?}") };
     assert_eq!((week.runs, week.runs_of_unknown_length), (2, 1));
