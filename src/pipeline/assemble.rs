@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::archive::{Archive, Kept, Measurements};
 use super::last_run::last_run;
-use super::{Archive, Fate, FileOutcome, Kept, Measurements, asked_for};
+use super::{Fate, FileOutcome, asked_for};
 use crate::classify::SessionClass;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig};
 use crate::day::Day;

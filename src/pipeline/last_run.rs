@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 
-use super::{Archive, Measurements};
+use super::archive::{Archive, Measurements};
 use crate::day::Day;
 use crate::measure::elsewhere::{self, Loads, Run};
 use crate::report::LastRun;

@@ -83,7 +83,7 @@ fn files_are_touched_only_where_the_house_says() {
 
 #[test]
 fn the_clock_is_read_only_for_the_generated_line_and_the_log() {
-    // watch.rs times the stages for the log, which goes to stderr and to no output.
+    // progress.rs times the stages for the log, which goes to stderr and to no output.
     for word in ["SystemTime", "Instant::now", "Timestamp::now"] {
         let users: Vec<String> = sources()
             .into_iter()
@@ -91,7 +91,7 @@ fn the_clock_is_read_only_for_the_generated_line_and_the_log() {
             .map(|(name, _)| name)
             .collect();
         let allowed =
-            |user: &String| user == "main.rs" || (word == "Instant::now" && user == "pipeline/watch.rs");
+            |user: &String| user == "main.rs" || (word == "Instant::now" && user == "pipeline/progress.rs");
         assert!(users.iter().all(allowed), "`{word}` is used in {users:?}");
     }
 }
