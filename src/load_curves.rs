@@ -1,4 +1,4 @@
-//! Rolling load: fitness, fatigue and form, monotony and strain, on plain slices of daily loads.
+//! Load curves: fitness, fatigue and form, monotony and strain, on plain slices of daily loads.
 //!
 //! Input everywhere: one entry a calendar day, no day left out; `Some(0.0)` is a day without
 //! training, `None` a day whose load is not known. Unknown is never taken for 0.
@@ -11,14 +11,11 @@ pub enum EwmaForm {
     Exponential,
     /// 1/tau: TrainingPeaks as published.
     Reciprocal,
-    /// 2/(n+1): Runalyze, and the ACWR of Williams 2017.
+    /// 2/(n+1): Runalyze.
     Span,
 }
 
 impl EwmaForm {
-    /// All forms, for a comparison table.
-    pub const ALL: [Self; 3] = [Self::Exponential, Self::Reciprocal, Self::Span];
-
     /// Weight of the newest day for a time constant of `days`.
     #[must_use]
     pub fn alpha(self, days: f64) -> f64 {
@@ -83,24 +80,17 @@ fn stretch_age(loads: &[Option<f64>]) -> Vec<Option<usize>> {
 /// `None` on days of unknown load. See [`BREAK_DAYS`] for when it starts again.
 #[must_use]
 pub fn ewma(loads: &[Option<f64>], days: f64, form: EwmaForm) -> Vec<Option<f64>> {
-    smooth(loads, form.alpha(days), |_| 0.0)
-}
-
-/// The mean before the first day of a stretch is `seed(load of that day)`.
-fn smooth(loads: &[Option<f64>], alpha: f64, seed: fn(f64) -> f64) -> Vec<Option<f64>> {
-    let mut mean: Option<f64> = None;
+    let alpha = form.alpha(days);
+    let mut mean = 0.0;
     loads
         .iter()
         .zip(stretch_age(loads))
         .map(|(load, age)| {
             if age.is_none() {
-                mean = None;
+                mean = 0.0;
             }
-            let load = (*load)?;
-            let before = mean.unwrap_or_else(|| seed(load));
-            let now = before + alpha * (load - before);
-            mean = Some(now);
-            mean
+            mean += alpha * ((*load)? - mean);
+            Some(mean)
         })
         .collect()
 }
@@ -160,21 +150,4 @@ pub fn monotony(loads: &[Option<f64>]) -> Vec<Option<f64>> {
 pub fn strain(loads: &[Option<f64>]) -> Vec<Option<f64>> {
     let sums = weeks_ending(loads).map(|week| week.map(|(sum, _, _)| sum));
     sums.zip(monotony(loads)).map(|(sum, monotony)| Some(sum? * monotony?)).collect()
-}
-
-/// Acute:chronic workload ratio: [`EwmaForm::Span`] means over 7 and 28 days, seeded with the
-/// first day (Williams 2017). Context only: it marks no danger zone (Impellizzeri 2020).
-///
-/// `None` where the load is not known or the chronic mean is 0.
-#[must_use]
-pub fn acwr(loads: &[Option<f64>]) -> Vec<Option<f64>> {
-    let mean = |days| smooth(loads, EwmaForm::Span.alpha(days), |first| first);
-    mean(7.0)
-        .into_iter()
-        .zip(mean(28.0))
-        .map(|(acute, chronic)| {
-            let (acute, chronic) = (acute?, chronic?);
-            (chronic > 0.0).then(|| acute / chronic)
-        })
-        .collect()
 }

@@ -140,13 +140,6 @@ fn seven_equal_days_or_an_unknown_one_have_no_monotony() {
 }
 
 #[test]
-fn twenty_one_days_of_50_and_seven_of_100_give_the_published_ratio() {
-    let loads: Vec<Option<f64>> = [50.0; 21].into_iter().chain([100.0; 7]).map(Some).collect();
-    near(load_curves::acwr(&loads)[27], 1.3394);
-    assert_eq!(load_curves::acwr(&known(&[0.0; 5]))[4], None, "no ratio over nothing");
-}
-
-#[test]
 fn one_unknown_day_blanks_the_curve_and_does_not_restart_it() {
     let mut loads = known(&[50.0; 60]);
     loads[50] = None;
@@ -168,14 +161,6 @@ fn a_week_of_unknown_days_restarts_the_curves_and_they_warm_up_again_for_42_days
     let warming = load_curves::warming_up(&loads);
     let cold: Vec<usize> = (0..120).filter(|&k| warming[k]).collect();
     assert_eq!(cold, (0..42).chain(50..57 + 42).collect::<Vec<_>>());
-}
-
-#[test]
-fn the_ratio_starts_again_from_its_new_first_day_after_a_break() {
-    let mut loads = known(&[50.0; 20]);
-    loads[5..12].fill(None);
-    loads[12] = Some(80.0);
-    near(load_curves::acwr(&loads)[12], 1.0);
 }
 
 // Kinds.
