@@ -3,6 +3,8 @@
 //! polars reads CSV too, but without line numbers, and every rejected row of a diary is listed
 //! with its line. What is read here is hand-made and small, and forgiven much.
 
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
 use crate::error::{Error, Excerpt, Result};
 
 /// Bytes that a table may have: a decade of daily entries with 60 columns is about 2 MB.
@@ -140,21 +142,15 @@ fn refused(path: &str, what: impl Into<String>, remedy: &str) -> Error {
     Error::Config { what: what.into(), place: path.into(), remedy: remedy.into() }
 }
 
-/// The text of bytes that begin with the mark of UTF-16; `None`: they do not.
+/// Text of bytes that begin with the mark of UTF-16; `None`: they do not.
 #[must_use]
 pub fn text_of_utf16(bytes: &[u8]) -> Option<String> {
-    let wide = |rest: &[u8], join: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = rest.chunks_exact(2).map(|pair| join([pair[0], pair[1]])).collect();
-        Some(String::from_utf16_lossy(&units))
-    };
-    match bytes {
-        [0xFF, 0xFE, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => wide(rest, u16::from_be_bytes),
-        _ => None,
-    }
+    let (encoding, mark) = Encoding::for_bom(bytes).filter(|(encoding, _)| *encoding != UTF_8)?;
+    Some(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned())
 }
 
-/// The text of a file: UTF-8 or UTF-16 by their marks, UTF-8 without one, else Latin-1.
+/// The text of a file: UTF-8 or UTF-16 by their marks, UTF-8 without one, else Windows-1252, in which
+/// Excel saves a plain CSV.
 fn text_of(bytes: &[u8], path: &str, what: &str, notes: &mut Vec<String>) -> Result<String> {
     if bytes.len() > MAX_BYTES {
         let size = format!("the {what} has more than {} MB", MAX_BYTES >> 20);
@@ -175,8 +171,8 @@ fn text_of(bytes: &[u8], path: &str, what: &str, notes: &mut Vec<String>) -> Res
         match std::str::from_utf8(rest) {
             Ok(text) => text.to_owned(),
             Err(_) => {
-                notes.push("The file is not UTF-8; it was read as Latin-1.".into());
-                rest.iter().map(|&byte| char::from(byte)).collect()
+                notes.push("The file is not UTF-8; it was read as Windows-1252.".into());
+                WINDOWS_1252.decode_without_bom_handling(rest).0.into_owned()
             }
         }
     };
