@@ -6,7 +6,6 @@ use proptest::prelude::*;
 use shakeout::diary::DiaryOptions;
 use shakeout::diary::{self, Diary};
 use shakeout::error::ExitCode;
-use shakeout::sheet::delimited;
 use shakeout::sheet::dates::DateOrder;
 use shakeout::sheet::delimited;
 use shakeout::sheet::values::TimeOfDay;
