@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::sheet::dates;
+use crate::sheet::dates::{self, DateOrder};
 use crate::sheet::delimited::{self, Sheet};
 use crate::sheet::values::{self, TimeOfDay};
 use crate::soreness::{Direction, Reported, Scale};

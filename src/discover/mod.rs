@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub use open::{Content, Opener};
 
 use crate::error::{Error, FileError, Result};
+use crate::label::Label;
 use crate::near;
 
 /// One file, or one member of an archive, that may hold activities.

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::measure::heart_rate::LEAST_COVERAGE;
-use crate::report::next_steps::next_steps::Concern;
+use crate::report::next_steps::Concern;
 use crate::report::{FileCounts, FileStatus, LastRun, Report};
 use crate::session::Session;
 use crate::thresholds::ThresholdRow;

@@ -1,6 +1,8 @@
 //! Linear algebra on plain slices: an orthonormal basis of a few long columns, and the inverse of a
 //! small symmetric matrix.
 
+use crate::stats::{mean, variance};
+
 /// A column whose part orthogonal to the earlier ones is below this share of the largest entry of R
 /// adds nothing and is dropped.
 const NEGLIGIBLE: f64 = 1e-8;

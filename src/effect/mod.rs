@@ -42,6 +42,7 @@ pub use gate::MIN_ARM;
 pub use robustness::Robustness;
 pub use specification::{agreement, specifications};
 
+use crate::day::DayKind;
 use eligible::{Record, eligible};
 use frame::Frame;
 

@@ -91,8 +91,8 @@ impl Archive {
 
     /// The activities with their local days.
     pub(super) fn dated(&self) -> Vec<Dated<'_>> {
-        let dated = |kept: &'_ Kept| Dated { date: kept.local.day, digest: &kept.recording.digest };
-        self.kept.iter().map(dated).collect()
+        let dated = self.kept.iter();
+        dated.map(|kept| Dated { date: kept.local.day, digest: &kept.recording.digest }).collect()
     }
 
     /// Hash of each recording and list.

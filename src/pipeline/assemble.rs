@@ -14,7 +14,7 @@ use crate::diary::Diary;
 use crate::diary::SorenessInfo;
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
-use crate::report::next_steps::next_steps::next_steps;
+use crate::report::next_steps::next_steps;
 use crate::report::{FileCounts, FileRow, FileStatus, Report};
 use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
