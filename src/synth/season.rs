@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
 use crate::activity::{Activity, DeviceKey, FileThresholds, Pause, Sample, Sport, Summary};
-use crate::effect::DayKind;
+use crate::day::DayKind;
 use crate::synth::athlete::Athlete;
 use crate::synth::portable::{cos, sin};
 use crate::synth::rng::Rng;

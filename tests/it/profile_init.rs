@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use shakeout::activity::FileThresholds;
 use shakeout::cli;
 use shakeout::config::profile_init::{Places, toml};
-use shakeout::config::{AnalysisOptions, AnalyzeConfig, AthleteBlock};
+use shakeout::config::{AnalysisOptions, AnalyzeConfig};
+use shakeout::thresholds::AthleteBlock;
 use shakeout::thresholds::{Athlete, Fact, Provenance, Thresholds, resolve};
 use shakeout::units::Units;
 
