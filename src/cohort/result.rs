@@ -4,8 +4,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::pooling::{MIN_DF, Own};
+use crate::classify::SessionClass;
 use crate::error::Error;
 use crate::report::Report;
+use crate::stats;
 
 /// Version of the row; a reader refuses others.
 pub const SCHEMA: u32 = 1;
@@ -52,6 +54,8 @@ pub struct AthleteResult {
     pub moderators: Moderators,
     /// What would help most, a sentence; `None`: nothing is missing.
     pub next_step: Option<String>,
+    /// What the inputs looked like, as the asker said it: tells later whether they changed.
+    pub inputs: Option<String>,
     /// Why there is no result.
     pub error: Option<Failure>,
 }
@@ -84,6 +88,22 @@ pub struct Moderators {
     pub age_y: Option<f64>,
 }
 
+impl Moderators {
+    fn of(report: &Report) -> Self {
+        let scale = report.soreness.as_ref().map(|info| info.scale);
+        let reports: Vec<f64> = report.days.iter().filter_map(|day| day.soreness).collect();
+        let loads: Vec<f64> = report.days.iter().filter_map(|day| day.load).collect();
+        Self {
+            baseline_soreness: scale
+                .zip(stats::mean(&reports))
+                .map(|(scale, mean)| (mean - scale.low) / scale.range()),
+            weekly_load: stats::mean(&loads).map(|load| 7.0 * load),
+            female: report.athlete.female.map(|female| if female { 1.0 } else { 0.0 }),
+            age_y: report.athlete.age_y,
+        }
+    }
+}
+
 /// An error as data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
@@ -109,6 +129,41 @@ impl AthleteResult {
         Self { error: Some(error), ..Self::empty(athlete.into()) }
     }
 
+    /// The result of an analysis.
+    #[must_use]
+    pub fn of(athlete: impl Into<String>, report: &Report) -> Self {
+        let answer = report.analysis.as_ref().map(|analysis| &analysis.answer);
+        let own = answer.and_then(|answer| answer.estimate).map(|own| OwnAnswer {
+            estimate: own.estimate,
+            low: own.low,
+            high: own.high,
+            se: own.se,
+            df: own.df,
+        });
+        let runs = || report.activities.iter().filter(|session| session.is_run());
+        let classed = |class| !matches!(class, SessionClass::Unknown | SessionClass::Uncertain);
+        Self {
+            status: answer.map(|answer| answer.status.name().to_owned()),
+            sentence: answer.map(|answer| answer.sentence.clone()),
+            own,
+            scale_range: report.soreness.as_ref().map(|info| info.scale.range()),
+            smallest_effect: answer.map(|answer| answer.smallest_effect),
+            rows: answer.map_or(0, |answer| answer.rows),
+            easy_days: answer.map_or(0, |answer| answer.easy_days),
+            rest_days: answer.map_or(0, |answer| answer.rest_days),
+            more_days_needed: answer.and_then(|answer| answer.more_days_needed),
+            runs: report.runs,
+            classed_runs: runs().filter(|session| classed(session.class)).count(),
+            spoilt_files: report.files.failed + report.files.partial,
+            first_day: report.days.first().map(|day| day.date),
+            last_day: report.days.last().map(|day| day.date),
+            last_entry: report.days.iter().rev().find(|day| day.soreness.is_some()).map(|day| day.date),
+            moderators: Moderators::of(report),
+            next_step: report.next_steps.first().cloned(),
+            ..Self::empty(athlete.into())
+        }
+    }
+
     fn empty(athlete: String) -> Self {
         Self {
             schema: SCHEMA,
@@ -130,6 +185,7 @@ impl AthleteResult {
             last_entry: None,
             moderators: Moderators::default(),
             next_step: None,
+            inputs: None,
             error: None,
         }
     }
