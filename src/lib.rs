@@ -75,6 +75,8 @@ pub mod classify;
 pub mod clean;
 #[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
+pub mod cohort;
 pub mod config;
 #[doc(hidden)]
 pub mod day;
@@ -124,4 +126,6 @@ pub mod trial;
 pub mod units;
 #[doc(hidden)]
 pub mod unmeasured;
+#[doc(hidden)]
+pub mod worker;
 pub mod zone;

@@ -231,3 +231,18 @@ fn exchange_in_two(new: &Path, old: &Path) -> io::Result<()> {
     }
     fs::rename(&aside, new)
 }
+
+/// `athlete=ID`, as tools that read partitioned tables have it. Bytes that a folder's name should not
+/// hold are written as `%XX`.
+#[must_use]
+pub fn folder_of(athlete: &str) -> String {
+    let mut name = "athlete=".to_owned();
+    for byte in athlete.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            name.push(char::from(byte));
+        } else {
+            name.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    name
+}

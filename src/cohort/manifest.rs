@@ -19,7 +19,7 @@ pub struct Runner {
     pub profile: Option<PathBuf>,
 }
 
-/// Names of the soreness log and the profile in a runner's folder.
+/// Name of the soreness log in a runner's folder.
 pub const LOG: &str = "soreness.csv";
 
 /// Reads a manifest: a table with the columns `athlete` and `path`, and `soreness` and `profile` where there

@@ -6,7 +6,7 @@
 
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
-use crate::effect::{t_quantile, two_sided_p};
+use crate::effect::small_sample::{t_quantile, two_sided_p};
 
 /// Fewer degrees of freedom give no usable variance: the runner is left out of the pool.
 pub const MIN_DF: f64 = 4.0;

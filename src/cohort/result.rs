@@ -98,8 +98,8 @@ impl Moderators {
                 .zip(stats::mean(&reports))
                 .map(|(scale, mean)| (mean - scale.low) / scale.range()),
             weekly_load: stats::mean(&loads).map(|load| 7.0 * load),
-            female: report.athlete.female.map(|female| if female { 1.0 } else { 0.0 }),
-            age_y: report.athlete.age_y,
+            female: report.runner.female.map(|female| if female { 1.0 } else { 0.0 }),
+            age_y: report.runner.age_y,
         }
     }
 }

@@ -15,9 +15,10 @@ use crate::diary::SorenessInfo;
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
 use crate::report::next_steps::next_steps;
-use crate::report::{FileCounts, FileRow, FileStatus, Report};
+use crate::report::{FileCounts, FileRow, FileStatus, Report, Runner};
 use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
+use crate::thresholds::Thresholds;
 use crate::zone::ZoneSource;
 
 /// The report of a whole archive.
@@ -51,6 +52,7 @@ pub(super) fn report(
             extra_names: diary.map(|diary| diary.extra_names.clone()).unwrap_or_default(),
             soreness: diary.map(Diary::info),
             analysis: None,
+            runner: runner(&found.thresholds),
             thresholds: found.thresholds.rows(),
             event_study: Vec::new(),
             weeks: days::weeks(&activities),
@@ -67,6 +69,14 @@ pub(super) fn report(
         diary.map(|diary| effect_settings(diary, options)),
         &other_days.unwrap_or_default(),
     ))
+}
+
+/// The runner on the last day of the archive.
+fn runner(thresholds: &Thresholds) -> Runner {
+    thresholds.dates().last().map_or_else(Runner::default, |last| {
+        let known = thresholds.on(*last);
+        Runner { female: known.female.value(), age_y: known.age_y.value() }
+    })
 }
 
 /// The report of a day table: no files, no activities.
@@ -108,6 +118,7 @@ pub(super) fn report_of_days(
             soreness: Some(soreness),
             extra_names: table.extra_names,
             analysis: None,
+            runner: Runner::default(),
             thresholds: Vec::new(),
             event_study: Vec::new(),
             weeks: Vec::new(),

@@ -1,4 +1,5 @@
 //! Tables: all CSV and Parquet. The only
 //! user of polars; its types do not leave this folder.
 
+pub mod cohort;
 pub mod store;

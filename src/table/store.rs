@@ -173,7 +173,7 @@ pub fn files_csv(rows: &[FileRow]) -> Result<Vec<u8>> {
 
 /// What a table is made for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Target {
+pub(super) enum Target {
     Csv,
     Parquet,
 }
@@ -213,7 +213,7 @@ fn day_frame(
 }
 
 /// The data frame: the columns, and then the numbers whose names are not taken yet.
-fn frame<R>(
+pub(super) fn frame<R>(
     rows: &[R],
     columns: &[Column<R>],
     numbers: Vec<NamedNumbers>,
@@ -271,7 +271,7 @@ fn text(text: String, target: Target) -> Option<String> {
     })
 }
 
-fn csv(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
+pub(super) fn csv(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     frame()
         .and_then(|mut frame| CsvWriter::new(&mut bytes).n_threads(1).finish(&mut frame))
@@ -279,7 +279,7 @@ fn csv(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Ve
     Ok(bytes)
 }
 
-fn parquet(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
+pub(super) fn parquet(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     frame()
         .and_then(|mut frame| {
@@ -292,6 +292,6 @@ fn parquet(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Resul
     Ok(bytes)
 }
 
-fn failed(what: &str, error: &polars::prelude::PolarsError) -> Error {
+pub(super) fn failed(what: &str, error: &polars::prelude::PolarsError) -> Error {
     Error::Output { what: what.to_owned(), reason: error.to_string() }
 }

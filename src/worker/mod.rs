@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use crate::cohort::{AthleteResult, Failure};
 use crate::config::AnalyzeConfig;
 use crate::error::{Error, Result};
-use crate::output::{OutputFile, write_folder};
+use crate::output::{OutputFile, folder_of, write_folder};
 use crate::pipeline;
 use crate::report::Report;
 use crate::table::store;
@@ -110,19 +110,4 @@ fn tables(report: &Report, result: &AthleteResult) -> Result<Vec<OutputFile>> {
         file("activities.parquet", store::activities_parquet(&report.activities)?),
         file("days.parquet", store::days_parquet(&report.days, &report.extra_names, scale)?),
     ])
-}
-
-/// `athlete=ID`, as tools that read partitioned tables have it. Bytes that a folder's name should not
-/// hold are written as `%XX`.
-#[must_use]
-pub fn folder_of(athlete: &str) -> String {
-    let mut name = "athlete=".to_owned();
-    for byte in athlete.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
-            name.push(char::from(byte));
-        } else {
-            name.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    name
 }
