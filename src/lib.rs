@@ -87,6 +87,7 @@ pub mod error;
 pub mod grade;
 #[doc(hidden)]
 pub mod inspect;
+pub mod intent;
 pub mod listing;
 pub mod measure;
 pub mod merge;

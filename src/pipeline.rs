@@ -27,7 +27,7 @@ use crate::measure::{self, Measured};
 use crate::merge::{self, Duplicate, Recording};
 use crate::render::{self, OutputFile, number};
 use crate::report::Report;
-use crate::thresholds::{self, Dated, Thresholds};
+use crate::thresholds::{self, DailyFacts, Dated, Thresholds};
 use crate::zone::{Local, Zones};
 use tables::read_diary;
 use watch::timed;
@@ -437,7 +437,7 @@ impl Archive {
 
     fn measure(&self, config: &AnalyzeConfig) -> Result<Measurements> {
         let dated = self.dated();
-        let thresholds = thresholds::resolve(&config.analysis.athlete, &dated);
+        let thresholds = thresholds::resolve(&config.analysis.athlete, &dated, &DailyFacts::default());
         let (measured, classes) = in_pool(config.read.jobs, || {
             let alone = dated.par_iter().map(|activity| measure::alone(activity, &thresholds)).collect();
             let measured = measure::together(&dated, alone);

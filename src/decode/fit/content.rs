@@ -2,9 +2,9 @@
 
 use super::definition::Message;
 use super::heart_rate::{Beat, BeatClock};
-use super::profile::{self, FIRST_ABSOLUTE_TIME, FIRST_UTC, MESSAGE_INDEX, TIMESTAMP, message};
+use super::profile::{self, FIRST_ABSOLUTE_TIME, FIRST_UTC, MESSAGE_INDEX, TIMESTAMP, field, message};
 use super::records::{CompressedDistance, cadence, cadence_fraction, heart_rate};
-use crate::activity::{Samples, Summary};
+use crate::activity::{Samples, StepIntensity, Summary, Workout};
 use crate::decode::Counts;
 use crate::units::UtcMillis;
 
@@ -61,6 +61,22 @@ pub struct Part {
     pub targets: Vec<Target>,
     /// `time_in_zone` messages.
     pub zones: Vec<TimeInZone>,
+    /// The workout that was loaded, where there is one.
+    pub workout: Option<Workout>,
+    /// What the watch found of its owner.
+    pub found: Found,
+}
+
+/// Message 79, which the profile does not describe.
+///
+/// DEVICE: Garmin watches write it with age (field 1) and the highest heart rate that they detected
+/// (field 6).
+#[derive(Default)]
+pub struct Found {
+    /// Years.
+    pub age_y: Option<f64>,
+    /// Highest heart rate, bpm.
+    pub hr_max_bpm: Option<f64>,
 }
 
 /// A `sport` message.
@@ -224,6 +240,7 @@ impl Content {
                     .and_then(cadence)
                     .map(|whole| f64::from(whole + cadence_fraction(m.integer(92)))),
                 rpe: m.scaled(193, 10.0).filter(|rpe| (0.0..=10.0).contains(rpe)),
+                hr_zones: Vec::new(),
             },
         });
     }
@@ -293,6 +310,21 @@ impl Part {
                 hr_rest_bpm: heart_rate_field(m, 12),
                 lthr_bpm: heart_rate_field(m, 13),
             }),
+            message::WORKOUT => {
+                self.workout.get_or_insert_default().name = m.text(field::WORKOUT_NAME);
+            }
+            message::WORKOUT_STEP => {
+                let steps = &mut self.workout.get_or_insert_default().steps;
+                if let Some(step) = step_intensity(m).filter(|_| steps.len() < MOST_STEPS) {
+                    steps.push(step);
+                }
+            }
+            message::METRICS => {
+                self.found = Found {
+                    age_y: m.scaled(field::METRICS_AGE, 1.0).filter(|&age| age > 0.0),
+                    hr_max_bpm: heart_rate_field(m, field::METRICS_HR_MAX),
+                };
+            }
             _ => {}
         }
     }
@@ -307,6 +339,25 @@ impl Owner {
         // The general highest heart rate, else the one for running.
         self.hr_max_bpm = heart_rate_field(m, 11).or_else(|| heart_rate_field(m, 9)).or(self.hr_max_bpm);
     }
+}
+
+/// A watch takes at most 50 steps; a hostile file must not fill the memory with them.
+const MOST_STEPS: usize = 200;
+
+/// SPEC: `workout_step.duration_type` 6..=13 repeats the steps before; `intensity` as in the profile.
+fn step_intensity(m: Message<'_>) -> Option<StepIntensity> {
+    if matches!(m.integer(field::STEP_DURATION_TYPE), Some(6..=13)) {
+        return Some(StepIntensity::Repeat);
+    }
+    Some(match m.integer(field::STEP_INTENSITY)? {
+        0 => StepIntensity::Active,
+        1 => StepIntensity::Rest,
+        2 => StepIntensity::WarmUp,
+        3 => StepIntensity::CoolDown,
+        4 => StepIntensity::Recovery,
+        5 => StepIntensity::Interval,
+        _ => return None,
+    })
 }
 
 fn heart_rate_field(m: Message<'_>, number: u8) -> Option<f64> {

@@ -38,10 +38,16 @@ pub mod message {
     pub const RECORD: u16 = 20;
     /// Timer start and stop, and more.
     pub const EVENT: u16 = 21;
+    /// The workout that was loaded.
+    pub const WORKOUT: u16 = 26;
+    /// One step of it.
+    pub const WORKOUT_STEP: u16 = 27;
     /// A device that took part.
     pub const DEVICE_INFO: u16 = 23;
     /// Summary of the file, with the local time.
     pub const ACTIVITY: u16 = 34;
+    /// What the watch found of its owner; not in the profile.
+    pub const METRICS: u16 = 79;
     /// Heart beats of a chest strap that recorded by itself.
     pub const HR: u16 = 132;
     /// Describes a developer field.
@@ -50,6 +56,20 @@ pub mod message {
     pub const DEVELOPER_DATA_ID: u16 = 207;
     /// Time in zones, with the thresholds that were in force.
     pub const TIME_IN_ZONE: u16 = 216;
+}
+
+/// Field numbers.
+pub mod field {
+    /// `workout.wkt_name`.
+    pub const WORKOUT_NAME: u8 = 8;
+    /// `workout_step.duration_type`.
+    pub const STEP_DURATION_TYPE: u8 = 1;
+    /// `workout_step.intensity`.
+    pub const STEP_INTENSITY: u8 = 7;
+    /// Age in message 79.
+    pub const METRICS_AGE: u8 = 1;
+    /// Highest heart rate in message 79.
+    pub const METRICS_HR_MAX: u8 = 6;
 }
 
 /// Field number of the timestamp in every message.
