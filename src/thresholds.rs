@@ -3,6 +3,7 @@
 //! the thresholds of 2016 do not move because the runner changed in 2026.
 
 mod archive;
+pub mod declared;
 mod describe;
 
 use std::borrow::Cow;
@@ -13,14 +14,13 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use crate::activity::{FileThresholds, ThresholdMessage};
-use crate::config::AthleteBlock;
 use crate::digest::Digest;
-use crate::measure::load::median_of;
-use crate::report::ThresholdRow;
+use crate::stats::median_of;
 
 use archive::{ArchiveYear, RunEvidence};
+pub use declared::AthleteBlock;
 pub(crate) use describe::MOST_ROWS;
-pub use describe::{History, Stretch};
+pub use describe::{History, Stretch, ThresholdRow};
 
 /// An activity with the local date that it counts on.
 #[derive(Clone, Copy, Debug)]
