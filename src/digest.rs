@@ -7,9 +7,7 @@ pub mod moments;
 pub mod relief;
 pub mod speeds;
 
-use crate::activity::{
-    DeviceKey, Entry, FileThresholds, HrZone, NameSource, Sport, Summary, Workout,
-};
+use crate::activity::{DeviceKey, Entry, FileThresholds, HrZone, NameSource, Sport, Summary, Workout};
 use crate::clean::gaps::paused_between;
 use crate::clean::{CleanActivity, CleanLog, DistanceSource};
 use crate::units::UtcMillis;

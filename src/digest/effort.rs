@@ -52,7 +52,8 @@ impl HrEffort {
     #[must_use]
     pub fn mean_bpm(&self) -> Option<f64> {
         let covered_s = self.covered_s();
-        let beats = (0_u32..).zip(&self.seconds[..]).fold(0.0, |sum, (bpm, s)| sum + f64::from(bpm) * f64::from(*s));
+        let beats =
+            (0_u32..).zip(&self.seconds[..]).fold(0.0, |sum, (bpm, s)| sum + f64::from(bpm) * f64::from(*s));
         (covered_s > 0.0).then(|| beats / covered_s)
     }
 
@@ -97,7 +98,8 @@ impl PaceEffort {
     /// Minutes in stretches at or above a speed.
     #[must_use]
     pub fn minutes_from(&self, mps: f64) -> f64 {
-        let above = (0_u32..).zip(&self.stretches).filter(|(bin, _)| (f64::from(*bin) + 0.5) * Self::BIN_MPS >= mps);
+        let above =
+            (0_u32..).zip(&self.stretches).filter(|(bin, _)| (f64::from(*bin) + 0.5) * Self::BIN_MPS >= mps);
         above.fold(0.0, |sum, (_, n)| sum + f64::from(*n)) * STRETCH_S / 60.0
     }
 }

@@ -11,10 +11,12 @@ const LONGEST: usize = 200;
 #[must_use]
 pub fn fold(text: &str) -> String {
     let lower = text.chars().take(LONGEST).nfkc().flat_map(char::to_lowercase);
-    let plain: Vec<char> = lower.nfkd().filter(|c| !is_combining_mark(*c) || is_kana_mark(*c)).nfc().collect();
+    let plain: Vec<char> =
+        lower.nfkd().filter(|c| !is_combining_mark(*c) || is_kana_mark(*c)).nfc().collect();
     let mut folded = String::with_capacity(plain.len());
     for (at, &c) in plain.iter().enumerate() {
-        let number_next = || plain[at + 1..].iter().find(|c| !c.is_whitespace()).is_some_and(char::is_ascii_digit);
+        let number_next =
+            || plain[at + 1..].iter().find(|c| !c.is_whitespace()).is_some_and(char::is_ascii_digit);
         match c {
             '×' | '*' if number_next() => folded.push('x'),
             'ß' => folded.push_str("ss"),
@@ -61,7 +63,9 @@ pub fn has_repetitions(folded: &str) -> bool {
         let before = folded[..at].trim_end();
         let number = before.trim_end_matches(|c: char| c.is_alphabetic()).trim_end();
         let unit = before[number.len()..].trim_start().chars().count();
-        after.starts_with(|c: char| c.is_ascii_digit()) && number.ends_with(|c: char| c.is_ascii_digit()) && unit <= 3
+        after.starts_with(|c: char| c.is_ascii_digit())
+            && number.ends_with(|c: char| c.is_ascii_digit())
+            && unit <= 3
     })
 }
 

@@ -6,9 +6,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
-use crate::activity::{
-    Activity, DeviceKey, FileThresholds, Pause, Sample, Sport, Summary, ThresholdMessage,
-};
+use crate::activity::{Activity, DeviceKey, FileThresholds, Pause, Sample, Sport, Summary, ThresholdMessage};
 use crate::day::DayKind;
 use crate::synth::athlete::Athlete;
 use crate::synth::portable::{cos, sin};

@@ -334,7 +334,8 @@ fn why_there_are_no_zones_by_heart_rate_is_what_asking_for_them_says() {
             let session = run(today(), 60.0).hr(hr);
             let sessions = [session];
             let activities = dated(&sessions);
-            let athlete = resolve(std::slice::from_ref(&block), &activities, &DailyFacts::default()).on(today());
+            let athlete =
+                resolve(std::slice::from_ref(&block), &activities, &DailyFacts::default()).on(today());
             let digest = activities[0].digest;
             let asked = zones::by_heart_rate(digest, &athlete).err();
             assert_eq!(zones::not_by_heart_rate(digest, &athlete), asked, "{block:?} {hr:?}");

@@ -9,7 +9,7 @@ use shakeout::cli;
 use shakeout::config::profile_init::{Places, toml};
 use shakeout::config::{AnalysisOptions, AnalyzeConfig};
 use shakeout::thresholds::AthleteBlock;
-use shakeout::thresholds::{DailyFacts, Athlete, Fact, Provenance, Thresholds, resolve};
+use shakeout::thresholds::{Athlete, DailyFacts, Fact, Provenance, Thresholds, resolve};
 use shakeout::units::Units;
 
 use crate::support::session::{Session, date, dated, run};

@@ -1,7 +1,9 @@
 //! What is written comes back, whatever the options.
 
 use proptest::prelude::*;
-use shakeout::activity::{Activity, DeviceKey, FileThresholds, Pause, Sample, Sport, Summary, ThresholdMessage};
+use shakeout::activity::{
+    Activity, DeviceKey, FileThresholds, Pause, Sample, Sport, Summary, ThresholdMessage,
+};
 use shakeout::decode::fit;
 use shakeout::synth::fit_writer::{FitOptions, Header, write};
 use shakeout::units::Position;
