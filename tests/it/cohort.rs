@@ -1,0 +1,271 @@
+//! Many runners: the numbers of the pool, the worker's lines, the cohort's folder.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use shakeout::cohort::pooling::{Own, moderate, pool, shrink};
+use shakeout::cohort::{AthleteResult, Group, manifest};
+
+fn golden(case: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/golden/cohort/golden.json");
+    let text = fs::read_to_string(path).expect("the golden cohort is in the checkout");
+    serde_json::from_str::<Value>(&text).expect("JSON")[case].take()
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().expect("a list").iter().map(|number| number.as_f64().expect("a number")).collect()
+}
+
+fn runners(golden: &Value) -> Vec<Own> {
+    let column = |name: &str| numbers(&golden["input"][name]);
+    let (estimates, ses, dfs) = (column("estimate"), column("se"), column("df"));
+    estimates
+        .iter()
+        .zip(&ses)
+        .zip(&dfs)
+        .map(|((estimate, se), df)| Own { estimate: *estimate, se: *se, df: *df })
+        .collect()
+}
+
+fn close(ours: f64, theirs: &Value, what: &str) {
+    let theirs = theirs.as_f64().unwrap_or_else(|| panic!("no number {what}"));
+    assert!((ours - theirs).abs() <= 1e-6 * theirs.abs().max(1e-6), "{what}: {ours} is not {theirs}");
+}
+
+#[test]
+fn eight_and_sixty_runners_give_the_numbers_of_an_independent_implementation() {
+    for case in ["coach8", "club60"] {
+        let golden = golden(case);
+        let (own, expected) = (runners(&golden), &golden["recommended"]);
+        let pooled = pool(&own).expect("enough runners");
+        let theirs = &expected["pooled"];
+        for (name, ours) in [
+            ("tau2", pooled.between),
+            ("mean", pooled.mean),
+            ("se", pooled.se),
+            ("low", pooled.low),
+            ("high", pooled.high),
+            ("Q", pooled.q),
+            ("p_Q", pooled.q_p),
+            ("I2", pooled.i2),
+            ("tau2_low", pooled.between_low),
+            ("tau2_high", pooled.between_high),
+        ] {
+            close(ours, &theirs[name], &format!("{case} {name}"));
+        }
+        match pooled.new_runner {
+            Some((low, high)) => {
+                close(low, &theirs["pi_low"], "pi_low");
+                close(high, &theirs["pi_high"], "pi_high");
+            }
+            None => assert!(own.len() < 10, "{case} has a range for a new runner"),
+        }
+        let shrunken = shrink(&own, &pooled);
+        let individual = &expected["individual"];
+        for (k, one) in shrunken.iter().enumerate() {
+            for (name, ours) in [
+                ("estimate", one.estimate),
+                ("se", one.se),
+                ("df", one.df),
+                ("low", one.low),
+                ("high", one.high),
+                ("pulled", one.pulled),
+            ] {
+                close(ours, &individual[name][k], &format!("{case} {k} {name}"));
+            }
+        }
+        let x: Vec<Option<f64>> = numbers(&expected["moderator"]["x"]).into_iter().map(Some).collect();
+        let slope = moderate(&own, &x, 4).expect("a moderator that varies");
+        for (name, ours) in [
+            ("tau2", slope.between),
+            ("slope", slope.slope),
+            ("se_slope", slope.se),
+            ("low", slope.low),
+            ("high", slope.high),
+            ("p", slope.p),
+            ("intercept", slope.at_mean),
+        ] {
+            close(ours, &expected["moderator"][name], &format!("{case} moderator {name}"));
+        }
+    }
+}
+
+#[test]
+fn four_runners_are_a_list_and_no_group() {
+    let own = Own { estimate: -0.3, se: 0.1, df: 50.0 };
+    assert_eq!(pool(&[own; 4]), None);
+    assert!(pool(&[own; 5]).is_some());
+}
+
+#[test]
+fn runners_who_all_have_the_same_effect_are_drawn_most_of_the_way_to_it() {
+    let own: Vec<Own> = (0..20).map(|k| Own { estimate: -0.3 + 0.001 * f64::from(k), se: 0.2, df: 80.0 }).collect();
+    let pooled = pool(&own).expect("a group");
+    assert_eq!(pooled.between, 0.0);
+    for one in shrink(&own, &pooled) {
+        assert!(one.pulled > 0.85 && (one.estimate - pooled.mean).abs() < 0.002, "{one:?}");
+    }
+}
+
+#[test]
+fn a_moderator_that_is_the_same_for_all_explains_nothing() {
+    let own = [Own { estimate: -0.3, se: 0.1, df: 50.0 }; 12];
+    assert_eq!(moderate(&own, &[Some(1.0); 12], 10), None);
+    assert_eq!(moderate(&own, &[None; 12], 10), None);
+}
+
+fn read_manifest(text: &str) -> Result<Vec<shakeout::cohort::Runner>, String> {
+    manifest::read(text.as_bytes(), "manifest.csv", Path::new("data")).map_err(|error| error.to_string())
+}
+
+#[test]
+fn rows_of_one_runner_add_paths_and_start_at_the_folder_of_the_manifest() {
+    let runners = read_manifest("athlete,path,soreness,profile\na,a1.zip,a.csv,\nb,/abs/b.zip,,b.toml\na,a2.zip,,\n")
+        .expect("a manifest");
+    assert_eq!(runners.len(), 2);
+    assert_eq!(runners[0].paths, [PathBuf::from("data/a1.zip"), PathBuf::from("data/a2.zip")]);
+    assert_eq!(runners[0].soreness, Some(PathBuf::from("data/a.csv")));
+    assert_eq!(runners[1].paths, [PathBuf::from("/abs/b.zip")]);
+    assert_eq!(runners[1].profile, Some(PathBuf::from("data/b.toml")));
+}
+
+#[test]
+fn a_bad_manifest_is_named_by_line_with_a_remedy() {
+    for (text, words) in [
+        ("athlete,path\na,a.zip\nA,b.zip\n", ["manifest.csv:3", "but for case or blanks"]),
+        ("athlete,path,soreness\na,a.zip,x.csv\na,b.zip,y.csv\n", ["manifest.csv:3", "another soreness log"]),
+        ("athlete,path\n,a.zip\n", ["manifest.csv:2", "no name"]),
+        ("athlete,path\na,\n", ["manifest.csv:2", "no path for `a`"]),
+        ("athlete,file\na,a.zip\n", ["no column `path`", "athlete,path,soreness,profile"]),
+        ("athlete,path\n", ["no runner", "add a row a runner"]),
+    ] {
+        let error = read_manifest(text).expect_err(text);
+        for word in words {
+            assert!(error.contains(word), "no `{word}` in: {error}");
+        }
+    }
+}
+
+fn shakeout(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_shakeout"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads its input");
+    child.wait_with_output().expect("it ends")
+}
+
+fn season() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/season")
+}
+
+fn results(output: &Output) -> Vec<AthleteResult> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no result: {line}"))).collect()
+}
+
+#[test]
+fn a_worker_answers_every_line_in_order_and_errors_are_answers() {
+    let season = season();
+    let good = format!(
+        r#"{{"athlete": "good", "paths": [{0:?}], "soreness": {1:?}}}"#,
+        season,
+        season.join("soreness.csv")
+    );
+    let input = format!(
+        "{}\nnot json\n{good}\n{}\n{}\n\n",
+        r#"{"athlete": "gone", "paths": ["no/such/folder"]}"#,
+        r#"{"athlete": "flag", "paths": ["x"], "options": {"no-such-flag": true}}"#,
+        r#"{"athlete": "more", "paths": ["x"], "colour": "blue"}"#,
+    );
+    let output = shakeout(&["worker"], &input);
+    assert_eq!(output.status.code(), Some(0));
+    let results = results(&output);
+    let names: Vec<&str> = results.iter().map(|result| result.athlete.as_str()).collect();
+    assert_eq!(names, ["gone", "", "good", "flag", "more"]);
+    let error = |k: usize| results[k].error.as_ref().map(|error| error.what.clone()).unwrap_or_default();
+    assert!(error(0).contains("no such file or folder"), "{}", error(0));
+    assert!(error(1).contains("not a request"), "{}", error(1));
+    assert!(error(3).contains("no-such-flag"), "{}", error(3));
+    assert!(error(4).contains("colour"), "{}", error(4));
+    assert_eq!(results[2].status.as_deref(), Some("helps"));
+    assert_eq!(results[2].error, None);
+    assert!(results[2].own.is_some_and(|own| own.estimate < 0.0));
+}
+
+/// A cohort of three in `folder`: the season twice, and a runner whose archive is empty.
+fn small_cohort(folder: &Path) {
+    let copy = |name: &str| {
+        let to = folder.join("runners").join(name);
+        fs::create_dir_all(to.join("watch")).expect("a folder");
+        for entry in fs::read_dir(season().join("watch")).expect("the season") {
+            let path = entry.expect("a file").path();
+            fs::copy(&path, to.join("watch").join(path.file_name().expect("a name"))).expect("copied");
+        }
+        fs::copy(season().join("soreness.csv"), to.join("soreness.csv")).expect("copied");
+    };
+    copy("ann");
+    copy("bob=x/../".replace('/', "_").as_str());
+    fs::create_dir_all(folder.join("runners/empty")).expect("a folder");
+}
+
+#[test]
+fn a_cohort_keeps_finished_runners_and_is_the_same_when_it_is_run_again_or_pooled() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    small_cohort(dir.path());
+    let (runners, out) = (dir.path().join("runners"), dir.path().join("club"));
+    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    let run = || shakeout(&["cohort", &text(&runners), "--out", &text(&out)], "");
+    let first = run();
+    assert_eq!(first.status.code(), Some(0), "{}", String::from_utf8_lossy(&first.stderr));
+    let table = fs::read_to_string(out.join("athletes.csv")).expect("a table");
+    assert_eq!(table.lines().count(), 4, "{table}");
+    assert!(table.contains("no activity found"), "{table}");
+    for file in ["athletes.parquet", "days.parquet", "activities.parquet", "report.html", "report.md", "summary.json"] {
+        assert!(out.join(file).metadata().is_ok_and(|meta| meta.len() > 0), "{file}");
+    }
+    let bytes = |file: &str| fs::read(out.join(file)).expect("an output");
+    let before: Vec<Vec<u8>> = ["athletes.csv", "summary.json", "days.parquet"].map(bytes).into();
+    let again = run();
+    assert_eq!(again.stdout, first.stdout);
+    assert_eq!(["athletes.csv", "summary.json", "days.parquet"].map(bytes).to_vec(), before);
+    let pooled = dir.path().join("pooled");
+    let table = text(&out.join("athletes.parquet"));
+    assert_eq!(shakeout(&["pool", &table, "--out", &text(&pooled)], "").status.code(), Some(0));
+    assert_eq!(fs::read(pooled.join("athletes.csv")).expect("a table"), before[0]);
+    assert_eq!(fs::read(pooled.join("summary.json")).expect("a summary"), before[1]);
+}
+
+#[test]
+fn an_anonymous_group_holds_no_name_and_no_path() {
+    let mut ann = AthleteResult::failed(
+        "Ann Smith",
+        shakeout::cohort::Failure { what: "/home/ann: gone".into(), place: Some("/home/ann".into()), remedy: "look".into() },
+    );
+    ann.inputs = Some("0123".into());
+    let group = Group::of(vec![ann], true);
+    let shown = format!("{group:?}{}", shakeout::render::cohort::summary_json(&group));
+    assert!(!shown.contains("Ann") && !shown.contains("/home"), "{shown}");
+    assert_eq!(group.members[0].result.athlete, "runner 1");
+}
+
+#[test]
+fn two_lines_of_one_runner_are_refused_by_pool_with_both_lines() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = dir.path().join("results.jsonl");
+    let line = shakeout::worker::line_of(&AthleteResult::failed(
+        "a",
+        shakeout::cohort::Failure { what: "x".into(), place: None, remedy: "y".into() },
+    ));
+    fs::write(&path, format!("{line}\n{line}\n")).expect("written");
+    let output = shakeout(&["pool", path.to_str().expect("UTF-8"), "--out", "nowhere"], "");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("results.jsonl:2") && stderr.contains("line 1 already"), "{stderr}");
+}
