@@ -6,7 +6,9 @@ pub mod moments;
 pub mod relief;
 pub mod speeds;
 
-use crate::activity::{DeviceKey, Entry, FileThresholds, Sport, Summary};
+use crate::activity::{
+    DeviceKey, Entry, FileThresholds, HrZone, NameSource, Sport, Summary, Workout,
+};
 use crate::clean::gaps::paused_between;
 use crate::clean::{CleanActivity, CleanLog, DistanceSource};
 use crate::units::UtcMillis;
@@ -54,7 +56,7 @@ pub struct Half {
 }
 
 /// What a cleaned activity is reduced to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Digest {
     /// Place in the file, from 0.
     pub index: usize,
@@ -66,6 +68,12 @@ pub struct Digest {
     pub sport_inferred: bool,
     /// Title.
     pub name: Option<String>,
+    /// Where the title comes from.
+    pub name_source: NameSource,
+    /// The workout on the device.
+    pub workout: Option<Workout>,
+    /// Type of the workout in a list, as written.
+    pub workout_type: Option<String>,
     /// Start.
     pub start: UtcMillis,
     /// Local minus UTC, s, and where that comes from. `None` until the zone is known:
@@ -87,6 +95,10 @@ pub struct Digest {
     pub hr_s: f64,
     /// Mean heart rate as the device's summary says it, bpm: for activities without samples.
     pub summary_hr_bpm: Option<f64>,
+    /// Highest heart rate as the summary says it, bpm: likewise.
+    pub summary_hr_max_bpm: Option<f64>,
+    /// Time in heart-rate zones as the summary says it: likewise.
+    pub summary_hr_zones: Vec<HrZone>,
     /// Highest 30 s rolling median of heart rate (5-sample medians first), bpm.
     pub hr_peak_bpm: Option<f64>,
     /// Best mean heart rate over 30 min, bpm.
@@ -167,6 +179,9 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         sub_sport: activity.sub_sport.clone(),
         sport_inferred: activity.sport_inferred,
         name: activity.name.clone(),
+        name_source: activity.name_source,
+        workout: activity.workout.clone(),
+        workout_type: activity.workout_type.clone(),
         start: activity.start,
         utc_offset_s: activity.utc_offset_s,
         zone,
@@ -177,6 +192,8 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         hr: sums.hr_histogram(),
         hr_s: sums.hr_s,
         summary_hr_bpm: activity.summary.hr_mean_bpm,
+        summary_hr_max_bpm: activity.summary.hr_max_bpm,
+        summary_hr_zones: activity.summary.hr_zones.clone(),
         hr_peak_bpm: best::hr_peak(clean),
         hr_best_30min_bpm,
         gap_best_30min_mps,

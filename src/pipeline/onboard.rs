@@ -45,7 +45,7 @@ pub fn profile(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<String>
     if archive.kept.is_empty() {
         return Err(no_activities(config, &archive));
     }
-    let thresholds = thresholds::resolve(&config.analysis.athlete, &archive.dated());
+    let thresholds = thresholds::resolve(&config.analysis.athlete, &archive.dated(), &archive.daily.facts);
     let mut zones: BTreeMap<&str, usize> = BTreeMap::new();
     for zone in archive.kept.iter().filter_map(|kept| kept.recording.digest.zone.as_deref()) {
         *zones.entry(zone).or_default() += 1;

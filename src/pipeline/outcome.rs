@@ -45,7 +45,7 @@ impl FileOutcome {
             Fate::Read { digests, .. } => {
                 tracing::debug!(%file, format, bytes, ms, activities = digests.len(), "read");
             }
-            Fate::Listed(list) => tracing::debug!(%file, format = list.kind.words(), bytes, ms, "read"),
+            Fate::Listed(list) => tracing::debug!(%file, format = list.kind.words, bytes, ms, "read"),
             Fate::Skipped(why) => tracing::debug!(%file, format, bytes, ms, %why, "skipped"),
         }
     }

@@ -7,10 +7,27 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Entry, Kind, Listing, When};
+use super::{connect, garmin_days, Entry, Kind, Listing, Provider, Reader, When};
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::units::UtcMillis;
+
+const KIND: Kind = Kind::list("Garmin's list of activities");
+
+/// What is known of this source.
+pub const PROVIDER: Provider = Provider {
+    name: "Garmin",
+    readers: &[
+        Reader { kind: KIND, sniff, read },
+        Reader { kind: garmin_days::KIND, sniff: garmin_days::sniff_zones, read: garmin_days::read_zones },
+        Reader { kind: garmin_days::KIND, sniff: garmin_days::sniff_sleep, read: garmin_days::read_sleep },
+        Reader { kind: garmin_days::KIND, sniff: garmin_days::sniff_days, read: garmin_days::read_days },
+        Reader { kind: connect::KIND, sniff: connect::sniff, read: connect::read },
+    ],
+    gives: "recordings in nested zips; names, exertion and time in zones of activities; heart-rate zones, resting heart rate, sleep; the table Activities.csv in any language",
+    leaves: "steps, stress, body battery, lifestyle logs",
+    export: "garmin.com › Account › Data Management › Export Your Data",
+};
 
 /// The key around the list.
 const KEY: &str = "summarizedActivitiesExport";
@@ -60,7 +77,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
     };
     let groups = groups.map_err(|error| FileError::Unreadable(format!("broken JSON: {error}")))?;
     let mut listing =
-        Listing { kind: Kind::Garmin, entries: Vec::new(), rejected: Vec::new(), notes: Vec::new() };
+        Listing::new(KIND);
     for (place, activity) in (1..).zip(groups.iter().flat_map(|group| &group.activities)) {
         // The whole of a multisport activity; its legs stand in the list too.
         if activity.parent == Value::Bool(true) || activity.activity_type == "multi_sport" {

@@ -6,10 +6,24 @@
 
 use super::columns::{self, Header, metres, positive, text};
 use super::dates::{self, DateCell, When};
-use super::{Entry, Kind, Listing};
+use super::{Entry, Kind, Listing, Provider, Reader};
+use crate::activity::FileThresholds;
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::delimited::{Row, Sheet};
+
+const KIND: Kind = Kind::list("Strava's list of activities");
+
+/// What is known of this source.
+pub const PROVIDER: Provider = Provider {
+    name: "Strava",
+    readers: &[
+        Reader { kind: KIND, sniff, read },
+    ],
+    gives: "names, exertion and weight of activities, activities that were typed in, and all recordings",
+    leaves: "photos, comments, segments",
+    export: "strava.com › Settings › My Account › Download or Delete Your Account › Request Your Archive",
+};
 
 /// Names of one column, squashed, by language: en, old en, de, fr, es, it, pt, nl, and others.
 struct Names {
@@ -264,7 +278,10 @@ impl Columns {
             sport: text(row, self.kind).and_then(|kind| sport::by_name(&kind)),
             name: text(row, self.name),
             rpe: positive(row, self.rpe).filter(|rpe| *rpe <= 10.0),
-            weight_kg: positive(row, self.weight).filter(|kg| (20.0..=300.0).contains(kg)),
+            thresholds: FileThresholds {
+                weight_kg: positive(row, self.weight).filter(|kg| (20.0..=300.0).contains(kg)),
+                ..FileThresholds::default()
+            },
             elapsed_s,
             timer_s,
             distance_m: positive(row, self.metres).or_else(open),
@@ -286,7 +303,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
         sheet.rows.iter().map(|row| dates::take_apart(row.cell(columns.date))).collect();
     let order = dates::order(&cells).map_err(FileError::Unreadable)?;
     let mut listing =
-        Listing { kind: Kind::Strava, entries: Vec::new(), rejected: Vec::new(), notes: sheet.notes };
+        Listing { notes: sheet.notes, ..Listing::new(KIND) };
     for (row, cell) in sheet.rows.iter().zip(cells) {
         match cell.and_then(|cell| cell.when(order)) {
             Some(start) => listing.entries.push(columns.entry(row, start.as_utc())),
