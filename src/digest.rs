@@ -2,16 +2,16 @@
 //! inside their file's closure and metrics can wait for thresholds of the whole archive.
 
 pub mod best;
+pub mod effort;
 pub mod moments;
 pub mod relief;
 pub mod speeds;
 
-use crate::activity::{
-    DeviceKey, Entry, FileThresholds, HrZone, NameSource, Sport, Summary, Workout,
-};
+use crate::activity::{DeviceKey, Entry, FileThresholds, HrZone, NameSource, Sport, Summary, Workout};
 use crate::clean::gaps::paused_between;
 use crate::clean::{CleanActivity, CleanLog, DistanceSource};
 use crate::units::UtcMillis;
+use effort::{HrEffort, PaceEffort};
 use moments::{MOVING_MPS, Moments, Sums};
 
 /// Seconds spent at each heart rate: index = bpm. Exact, so every heart-rate metric is exact.
@@ -105,6 +105,10 @@ pub struct Digest {
     pub hr_best_30min_bpm: Option<f64>,
     /// Best mean grade-adjusted speed over 30 min, m/s.
     pub gap_best_30min_mps: Option<f64>,
+    /// Heart rate while moving; `None` without any.
+    pub hr_effort: Option<HrEffort>,
+    /// Grade-adjusted speed while moving, on foot; `None` without any.
+    pub pace_effort: Option<PaceEffort>,
     /// Grade-adjusted speed, where there is speed.
     pub gap: Option<SpeedHistogram>,
     /// First and second half, where both have heart rate and speed.
@@ -170,7 +174,7 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
     let sums = Sums::of(&moments);
     let elapsed_s = elapsed_s(clean, &mut problems);
     let timer_s = timer_s(clean, &log, elapsed_s);
-    let (hr_best_30min_bpm, gap_best_30min_mps) = best::half_hour(&moments);
+    let best = best::half_hour(&moments);
     let ground = ground(clean, on_foot);
     let cadence = cadence(clean, timer_s);
     Digest {
@@ -195,8 +199,10 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         summary_hr_max_bpm: activity.summary.hr_max_bpm,
         summary_hr_zones: activity.summary.hr_zones.clone(),
         hr_peak_bpm: best::hr_peak(clean),
-        hr_best_30min_bpm,
-        gap_best_30min_mps,
+        hr_best_30min_bpm: best.hr_bpm,
+        gap_best_30min_mps: best.gap_mps,
+        hr_effort: effort::heart_rate(&moments, &activity.samples.cadence_spm),
+        pace_effort: effort::pace(&moments, best.speed_mps),
         gap: sums.speed_histogram(),
         halves: halves(&moments, sums.moving_s),
         ascent_m: ground.ascent_m,

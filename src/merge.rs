@@ -168,6 +168,7 @@ fn take_missing(kept: &mut Digest, other: &Digest) {
     if kept.gap.is_none() && other.gap.is_some() {
         kept.gap.clone_from(&other.gap);
         kept.gap_best_30min_mps = other.gap_best_30min_mps;
+        kept.pace_effort.clone_from(&other.pace_effort);
         kept.moving_s = other.moving_s;
         take(&mut kept.halves, &other.halves);
     }
@@ -224,6 +225,7 @@ pub(crate) fn take_heart_rate(kept: &mut Digest, other: &Digest) {
     kept.hr_records = other.hr_records;
     kept.hr_peak_bpm = other.hr_peak_bpm;
     kept.hr_best_30min_bpm = other.hr_best_30min_bpm;
+    kept.hr_effort.clone_from(&other.hr_effort);
     kept.halves = other.halves.or(kept.halves);
     kept.problems.push("heart rate joined from another recording of the same time".into());
 }

@@ -32,7 +32,7 @@ fn near(found: Option<f64>, wanted: f64) {
 
 /// The moment of a time of day in UTC.
 pub fn utc(date: Date, hour: i8, minute: i8) -> UtcMillis {
-    let at = date.at(hour, minute, 0, 0).to_zoned(TimeZone::UTC).expect("inside the calendar");
+    let at = date.at(hour, minute, 0, 0).to_zoned_datetime(TimeZone::UTC).expect("inside the calendar");
     UtcMillis(at.timestamp().as_millisecond())
 }
 

@@ -7,7 +7,6 @@ mod build;
 mod content;
 mod crc;
 mod definition;
-#[expect(missing_docs, reason = "the names of the profile")]
 pub(crate) mod field;
 mod heart_rate;
 pub(crate) mod profile;

@@ -42,7 +42,7 @@ fn activities() -> impl Strategy<Value = Vec<Session>> {
             Session {
                 sport,
                 timer_s: Some(60.0 * minutes),
-                load: load.ok_or(Unmeasured::NoLoad),
+                load: Option::ok_or(load, Unmeasured::NoLoad),
                 descent_m,
                 distance_m,
                 zone_min: (class != 5).then_some([0.5 * minutes, 0.3 * minutes, 0.2 * minutes]),
