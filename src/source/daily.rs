@@ -8,6 +8,7 @@ use jiff::civil::{Date, Time};
 
 use super::dates::{self, DateCell, When};
 use crate::activity::FileThresholds;
+use crate::diary::WatchColumn;
 use crate::sheet::dates::DateOrder;
 use crate::thresholds::DailyFacts;
 
@@ -74,6 +75,20 @@ impl Daily {
 
     fn morning(&mut self, date: Date) -> &mut Morning {
         self.mornings.entry(date).or_default()
+    }
+
+    /// The mornings as columns of a soreness log.
+    #[must_use]
+    pub fn columns(&self) -> Vec<WatchColumn> {
+        let column = |name, of: fn(&Morning) -> Option<f64>| {
+            let values = self.mornings.iter().filter_map(|(date, morning)| Some((*date, of(morning)?)));
+            (name, values.collect())
+        };
+        vec![
+            column("sleep_h", |morning| morning.sleep_h),
+            column("hr_rest_bpm", |morning| morning.hr_rest_bpm),
+            column("hrv_ms", |morning| morning.hrv_ms),
+        ]
     }
 
     /// Takes what another file of the archive knows; of a value that both have, what is here stays.

@@ -121,20 +121,20 @@ pub fn daily(lists: &[Source]) -> Daily {
 
 fn words(listing: &Listing, tally: &Tally) -> String {
     let mut parts = Vec::new();
-    let mut say = |count: usize, what: &str| {
+    let mut say = |count: usize, before: &str, what: &str| {
         if count > 0 {
-            parts.push(format!("{count} {what}"));
+            parts.push(format!("{before}{count} {what}"));
         }
     };
     if listing.kind.typed {
-        say(listing.entries.len(), "sessions");
-        say(tally.joined, "recorded activities with their RPE");
+        say(listing.entries.len(), "", "sessions");
+        say(tally.joined, "RPE of ", "recorded activities");
     } else {
-        say(tally.recorded, "recordings");
-        say(tally.joined, "activities with their names and RPE");
-        say(tally.added, "activities without a recording");
+        say(tally.recorded, "", "recordings");
+        say(tally.joined, "names and RPE of ", "activities");
+        say(tally.added, "", "activities without a recording");
     }
-    say(listing.daily.mornings.len(), "mornings (sleep, resting heart rate, HRV)");
+    say(listing.daily.mornings.len(), "", "mornings (sleep, resting heart rate, HRV)");
     if !listing.pulses.is_empty() {
         parts.push("heart rate over time".to_owned());
     }
@@ -440,8 +440,10 @@ fn give(digest: &mut Digest, entry: &Entry, by_file: bool, kind: Kind) {
         digest.name_source = NameSource::List;
     }
     digest.workout_type = digest.workout_type.take().or_else(|| entry.workout_type.clone());
+    let guessed = by_file && digest.sport_inferred;
     if let Some((sport, finer)) = &entry.sport
-        && !matches!(sport, Sport::Other | Sport::Unknown)
+        && (guessed || *sport != Sport::Other)
+        && *sport != Sport::Unknown
     {
         let open = digest.sport_inferred || matches!(digest.sport, Sport::Unknown | Sport::Other);
         if *sport != digest.sport && (open || by_file) {
