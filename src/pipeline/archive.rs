@@ -15,7 +15,7 @@ use crate::measure::{self, Measured, zones};
 use crate::merge::{self, Duplicate, Recording};
 use crate::session::Session;
 use crate::source::{self, join::Tally};
-use crate::thresholds::{self, Dated, Thresholds};
+use crate::thresholds::{self, DailyFacts, Dated, Thresholds};
 use crate::zone::{Local, Zones};
 
 /// The archive after merging: every file's fate, and the activities that count.
@@ -103,7 +103,7 @@ impl Archive {
 
     pub(super) fn measure(&self, config: &AnalyzeConfig) -> Result<Measurements> {
         let dated = self.dated();
-        let thresholds = thresholds::resolve(&config.analysis.athlete, &dated);
+        let thresholds = thresholds::resolve(&config.analysis.athlete, &dated, &DailyFacts::default());
         in_pool(config.read.jobs, || {
             let alone = dated.par_iter().map(|activity| measure::alone(activity, &thresholds)).collect();
             let measured = measure::together(&dated, alone);

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Kind, Listing, When};
-use crate::activity::Sport;
+use crate::activity::{NameSource, Sport};
 use crate::clean;
 use crate::digest::{self, Digest};
 use crate::label::Label;
@@ -399,10 +399,12 @@ fn overlap(digest: &Digest, start: UtcMillis, duration_s: f64) -> f64 {
 /// the sport are those that the runner gave the recording after it was uploaded.
 fn give(digest: &mut Digest, entry: &Entry, by_file: bool, kind: Kind) {
     if let Some(name) = &entry.name
-        && (by_file || digest.name.is_none())
+        && (by_file || digest.name.is_none() || digest.name_source == NameSource::Profile)
     {
         digest.name = Some(name.clone());
+        digest.name_source = NameSource::List;
     }
+    digest.workout_type = digest.workout_type.take().or_else(|| entry.workout_type.clone());
     if let Some((sport, finer)) = &entry.sport
         && !matches!(sport, Sport::Other | Sport::Unknown)
     {
@@ -425,7 +427,11 @@ fn give(digest: &mut Digest, entry: &Entry, by_file: bool, kind: Kind) {
     if digest.rpe.is_none_or(|rpe| rpe <= 0.0) {
         digest.rpe = entry.rpe.or(digest.rpe);
     }
-    digest.thresholds.weight_kg = digest.thresholds.weight_kg.or(entry.weight_kg);
+    digest.thresholds.take_missing(&entry.thresholds);
     digest.summary_hr_bpm = digest.summary_hr_bpm.or(entry.hr_mean_bpm);
+    digest.summary_hr_max_bpm = digest.summary_hr_max_bpm.or(entry.hr_max_bpm);
+    if digest.summary_hr_zones.is_empty() {
+        digest.summary_hr_zones.clone_from(&entry.hr_zones);
+    }
     digest.distance_m = digest.distance_m.or(entry.distance_m);
 }

@@ -18,7 +18,7 @@ mod strava;
 pub use columns::Header;
 pub use dates::When;
 
-use crate::activity::{Activity, Problem, Sport};
+use crate::activity::{Activity, FileThresholds, HrZone, NameSource, Problem, Sport};
 use crate::error::FileError;
 use crate::units::UtcMillis;
 
@@ -60,8 +60,10 @@ pub struct Entry {
     pub name: Option<String>,
     /// Perceived exertion, CR-10, above 0.
     pub rpe: Option<f64>,
-    /// Weight of the runner, kg.
-    pub weight_kg: Option<f64>,
+    /// Type of the workout as written (Strava's run type, Garmin, TrainingPeaks, intervals.icu).
+    pub workout_type: Option<String>,
+    /// Thresholds and body data of the runner on that day.
+    pub thresholds: FileThresholds,
     /// From start to end, s.
     pub elapsed_s: Option<f64>,
     /// Without pauses, s.
@@ -72,6 +74,8 @@ pub struct Entry {
     pub hr_mean_bpm: Option<f64>,
     /// Highest heart rate, bpm.
     pub hr_max_bpm: Option<f64>,
+    /// Time in heart-rate zones, lowest first; empty: not said.
+    pub hr_zones: Vec<HrZone>,
     /// Ascent, m.
     pub ascent_m: Option<f64>,
     /// Descent, m.
@@ -81,7 +85,7 @@ pub struct Entry {
 impl Entry {
     /// An entry that says no more than when it was.
     #[must_use]
-    pub const fn new(line: usize, start: When) -> Self {
+    pub fn new(line: usize, start: When) -> Self {
         Self {
             line,
             start,
@@ -89,12 +93,14 @@ impl Entry {
             sport: None,
             name: None,
             rpe: None,
-            weight_kg: None,
+            workout_type: None,
+            thresholds: FileThresholds::default(),
             elapsed_s: None,
             timer_s: None,
             distance_m: None,
             hr_mean_bpm: None,
             hr_max_bpm: None,
+            hr_zones: Vec::new(),
             ascent_m: None,
             descent_m: None,
         }
@@ -113,7 +119,9 @@ impl Entry {
         let mut activity = Activity::new(index, sport, start);
         activity.sub_sport = sub_sport;
         activity.name.clone_from(&self.name);
-        activity.thresholds.weight_kg = self.weight_kg;
+        activity.name_source = NameSource::List;
+        activity.workout_type.clone_from(&self.workout_type);
+        activity.thresholds = self.thresholds.clone();
         activity.problems.push(Problem(problem));
         let summary = &mut activity.summary;
         summary.elapsed_s = self.duration_s();
@@ -121,6 +129,7 @@ impl Entry {
         summary.distance_m = self.distance_m;
         summary.hr_mean_bpm = self.hr_mean_bpm;
         summary.hr_max_bpm = self.hr_max_bpm;
+        summary.hr_zones.clone_from(&self.hr_zones);
         summary.ascent_m = self.ascent_m;
         summary.descent_m = self.descent_m;
         summary.rpe = self.rpe;

@@ -7,6 +7,7 @@
 use super::columns::{self, Header, metres, positive, text};
 use super::dates::{self, DateCell, When};
 use super::{Entry, Kind, Listing};
+use crate::activity::FileThresholds;
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::delimited::{Row, Sheet};
@@ -264,7 +265,10 @@ impl Columns {
             sport: text(row, self.kind).and_then(|kind| sport::by_name(&kind)),
             name: text(row, self.name),
             rpe: positive(row, self.rpe).filter(|rpe| *rpe <= 10.0),
-            weight_kg: positive(row, self.weight).filter(|kg| (20.0..=300.0).contains(kg)),
+            thresholds: FileThresholds {
+                weight_kg: positive(row, self.weight).filter(|kg| (20.0..=300.0).contains(kg)),
+                ..FileThresholds::default()
+            },
             elapsed_s,
             timer_s,
             distance_m: positive(row, self.metres).or_else(open),

@@ -2,12 +2,13 @@
 
 use super::definition::Message;
 use super::field::{
-    activity, device_info, event, file_id, session, sport, time_in_zone, user_profile, zones_target,
+    activity, device_info, event, file_id, metrics, session, sport, time_in_zone, user_profile, workout,
+    workout_step, zones_target,
 };
 use super::heart_rate::{Beat, BeatClock};
 use super::profile::{self, FIRST_ABSOLUTE_TIME, FIRST_UTC, MESSAGE_INDEX, TIMESTAMP, message};
 use super::values::{CompressedDistance, cadence, cadence_fraction, heart_rate};
-use crate::activity::{Samples, Summary};
+use crate::activity::{Samples, StepIntensity, Summary, Workout};
 use crate::decode::Counts;
 use crate::units::UtcMillis;
 
@@ -64,6 +65,22 @@ pub struct Part {
     pub targets: Vec<Target>,
     /// `time_in_zone` messages.
     pub zones: Vec<TimeInZone>,
+    /// The workout that was loaded, where there is one.
+    pub workout: Option<Workout>,
+    /// What the watch found of its owner.
+    pub found: Found,
+}
+
+/// Message 79, which the profile does not describe.
+///
+/// DEVICE: Garmin watches write it with age (field 1) and the highest heart rate that they detected
+/// (field 6).
+#[derive(Default)]
+pub struct Found {
+    /// Years.
+    pub age_y: Option<f64>,
+    /// Highest heart rate, bpm.
+    pub hr_max_bpm: Option<f64>,
 }
 
 /// A `sport` message.
@@ -226,6 +243,7 @@ impl Content {
                     f64::from(whole + cadence_fraction(m.integer(session::AVG_FRACTIONAL_CADENCE)))
                 }),
                 rpe: m.scaled(session::WORKOUT_RPE, 10.0).filter(|rpe| (0.0..=10.0).contains(rpe)),
+                hr_zones: Vec::new(),
             },
         });
     }
@@ -299,6 +317,21 @@ impl Part {
                 hr_rest_bpm: heart_rate_field(m, time_in_zone::RESTING_HEART_RATE),
                 lthr_bpm: heart_rate_field(m, time_in_zone::THRESHOLD_HEART_RATE),
             }),
+            message::WORKOUT => {
+                self.workout.get_or_insert_default().name = m.text(workout::WKT_NAME);
+            }
+            message::WORKOUT_STEP => {
+                let steps = &mut self.workout.get_or_insert_default().steps;
+                if let Some(step) = step_intensity(m).filter(|_| steps.len() < MOST_STEPS) {
+                    steps.push(step);
+                }
+            }
+            message::METRICS => {
+                self.found = Found {
+                    age_y: m.scaled(metrics::AGE, 1.0).filter(|&age| age > 0.0),
+                    hr_max_bpm: heart_rate_field(m, metrics::MAX_HEART_RATE),
+                };
+            }
             _ => {}
         }
     }
@@ -315,6 +348,25 @@ impl Owner {
             .or_else(|| heart_rate_field(m, user_profile::DEFAULT_MAX_RUNNING_HEART_RATE))
             .or(self.hr_max_bpm);
     }
+}
+
+/// A watch takes at most 50 steps; a hostile file must not fill the memory with them.
+const MOST_STEPS: usize = 200;
+
+/// SPEC: `workout_step.duration_type` 6..=13 repeats the steps before; `intensity` as in the profile.
+fn step_intensity(m: Message<'_>) -> Option<StepIntensity> {
+    if matches!(m.integer(workout_step::DURATION_TYPE), Some(6..=13)) {
+        return Some(StepIntensity::Repeat);
+    }
+    Some(match m.integer(workout_step::INTENSITY)? {
+        0 => StepIntensity::Active,
+        1 => StepIntensity::Rest,
+        2 => StepIntensity::WarmUp,
+        3 => StepIntensity::CoolDown,
+        4 => StepIntensity::Recovery,
+        5 => StepIntensity::Interval,
+        _ => return None,
+    })
 }
 
 fn heart_rate_field(m: Message<'_>, number: u8) -> Option<f64> {

@@ -132,3 +132,21 @@ pub mod hr {
     /// 12 bits each.
     pub const EVENT_TIMESTAMP_12: u8 = 10;
 }
+
+/// Of `workout`.
+pub mod workout {
+    pub const WKT_NAME: u8 = 8;
+}
+
+/// Of `workout_step`.
+pub mod workout_step {
+    pub const DURATION_TYPE: u8 = 1;
+    pub const INTENSITY: u8 = 7;
+}
+
+/// Of message 79, which the profile does not describe.
+pub mod metrics {
+    /// Years.
+    pub const AGE: u8 = 1;
+    pub const MAX_HEART_RATE: u8 = 6;
+}

@@ -258,7 +258,7 @@ fn headers_and_dates_are_read_in_the_language_of_the_account() {
                 entry.distance_m,
                 entry.hr_mean_bpm,
                 entry.rpe,
-                entry.weight_kg,
+                entry.thresholds.weight_kg,
             ];
             assert_eq!(numbers, [3189.0, 3070.0, 9440.5, 148.0, 4.0, 70.0].map(Some), "{date} {header:?}");
         }

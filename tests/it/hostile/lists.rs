@@ -100,7 +100,7 @@ fn a_date_that_cannot_be_costs_its_row_and_a_number_that_cannot_be_its_cell() {
                     entry.elapsed_s,
                     entry.timer_s,
                     entry.distance_m,
-                    entry.weight_kg,
+                    entry.thresholds.weight_kg,
                     entry.hr_mean_bpm,
                     entry.rpe,
                 ];
