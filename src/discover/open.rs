@@ -232,10 +232,7 @@ impl Opener {
 }
 
 /// A member that is an export of Apple Health as a stream; `None` for anything else.
-fn stream_of(
-    archive: &Arc<Archive>,
-    member: &Member,
-) -> Result<Option<Box<dyn Read + Send>>, FileError> {
+fn stream_of(archive: &Arc<Archive>, member: &Member) -> Result<Option<Box<dyn Read + Send>>, FileError> {
     if member.unpacked_len() < STREAM_FROM {
         return Ok(None);
     }

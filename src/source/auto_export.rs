@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use super::json::{self, member, number, positive, text};
 use super::series::{Series, amount, pulse};
-use super::{Entry, Kind, Listing, Provider, Reader, When, dates, daily};
+use super::{Entry, Kind, Listing, Provider, Reader, When, daily, dates};
 use crate::activity::{Samples, Sport};
-use crate::sheet::dates::DateOrder;
 use crate::decode::sport;
 use crate::error::FileError;
+use crate::sheet::dates::DateOrder;
 use crate::units::{Position, UtcMillis};
 
 const KIND: Kind = Kind::list("Health Auto Export's file");
@@ -20,9 +20,7 @@ const KIND: Kind = Kind::list("Health Auto Export's file");
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Health Auto Export",
-    readers: &[
-        Reader { kind: KIND, sniff: sniff, read: read },
-    ],
+    readers: &[Reader { kind: KIND, sniff: sniff, read: read }],
     gives: "workouts with heart rate and track; resting heart rate, sleep and HRV",
     leaves: "other metrics",
     export: "the app › Manual Export › Workouts and Health Metrics, JSON",

@@ -125,7 +125,9 @@ fn words(header: &str) -> impl Iterator<Item = String> + '_ {
 pub fn metres_in(header: &str) -> Option<f64> {
     words(header).find_map(|word| {
         Some(match word.as_str() {
-            "km" | "kms" | "kilometer" | "kilometers" | "kilometre" | "kilometres" | "公里" | "千米" => 1000.0,
+            "km" | "kms" | "kilometer" | "kilometers" | "kilometre" | "kilometres" | "公里" | "千米" => {
+                1000.0
+            }
             "mi" | "mile" | "miles" | "meilen" | "millas" | "miglia" | "mijl" | "milhas" => 1609.344,
             "m" | "meter" | "meters" | "metre" | "metres" | "inmeters" => 1.0,
             "yd" | "yds" | "yard" | "yards" => 0.9144,

@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::json::{self, list, number, positive, text};
 use super::series::{Series, amount, pulse};
 use super::{Entry, Kind, Listing, Provider, Reader, When, dates};
-use crate::sheet::dates::DateOrder;
 use crate::decode::sport;
 use crate::error::FileError;
+use crate::sheet::dates::DateOrder;
 use crate::units::{Position, UtcMillis};
 
 const KIND: Kind = Kind::list("Endomondo's workout");
@@ -18,9 +18,7 @@ const KIND: Kind = Kind::list("Endomondo's workout");
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Endomondo",
-    readers: &[
-        Reader { kind: KIND, sniff: sniff, read: read },
-    ],
+    readers: &[Reader { kind: KIND, sniff: sniff, read: read }],
     gives: "workouts with heart rate and track",
     leaves: "comments, friends",
     export: "the archive that Endomondo handed out until 2021: keep the folder Workouts",
@@ -44,7 +42,8 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
         first = Some(first.map_or(time, |first: UtcMillis| first.min(time)));
         add(&mut samples, time, point);
     }
-    let local = text(get("start_time")).and_then(|start| dates::take_apart(start)?.when_written(DateOrder::Mdy));
+    let local =
+        text(get("start_time")).and_then(|start| dates::take_apart(start)?.when_written(DateOrder::Mdy));
     let start = match (first, local) {
         // Both clocks: what is between them is the zone, a whole number of quarter hours.
         (Some(at), Some(When::Local(_))) => {

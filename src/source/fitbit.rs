@@ -13,9 +13,9 @@ use super::pulse::Pulse;
 use super::series::{beats, pulse};
 use super::{Entry, Kind, Listing, Provider, Reader, When, daily, dates};
 use crate::activity::HrZone;
-use crate::sheet::dates::DateOrder;
 use crate::decode::sport;
 use crate::error::FileError;
+use crate::sheet::dates::DateOrder;
 use crate::units::UtcMillis;
 
 const KIND: Kind = Kind::list("Fitbit's export");

@@ -7,7 +7,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{connect, garmin_days, Entry, Kind, Listing, Provider, Reader, When};
+use super::{Entry, Kind, Listing, Provider, Reader, When, connect, garmin_days};
+use crate::activity::HrZone;
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::units::UtcMillis;
@@ -59,6 +60,18 @@ struct Summary {
     elevation_loss: Value,
     workout_rpe: Value,
     parent: Value,
+    #[serde(rename = "hrTimeInZone_0")]
+    zone_0: Value,
+    #[serde(rename = "hrTimeInZone_1")]
+    zone_1: Value,
+    #[serde(rename = "hrTimeInZone_2")]
+    zone_2: Value,
+    #[serde(rename = "hrTimeInZone_3")]
+    zone_3: Value,
+    #[serde(rename = "hrTimeInZone_4")]
+    zone_4: Value,
+    #[serde(rename = "hrTimeInZone_5")]
+    zone_5: Value,
 }
 
 /// True for JSON that begins with the key of the list.
@@ -76,8 +89,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
         _ => serde_json::from_slice(json).map(|group| vec![group]),
     };
     let groups = groups.map_err(|error| FileError::Unreadable(format!("broken JSON: {error}")))?;
-    let mut listing =
-        Listing::new(KIND);
+    let mut listing = Listing::new(KIND);
     for (place, activity) in (1..).zip(groups.iter().flat_map(|group| &group.activities)) {
         // The whole of a multisport activity; its legs stand in the list too.
         if activity.parent == Value::Bool(true) || activity.activity_type == "multi_sport" {
@@ -117,8 +129,26 @@ impl Summary {
             hr_max_bpm: pulse(&self.max_hr),
             ascent_m: scaled(&self.elevation_gain, 100.0),
             descent_m: scaled(&self.elevation_loss, 100.0),
+            hr_zones: self.zones(),
             ..Entry::new(place, self.start()?)
         })
+    }
+
+    /// Time in the five zones; their limits are not in the file.
+    // DEVICE: milliseconds; zone 0 is what lies below the first.
+    fn zones(&self) -> Vec<HrZone> {
+        let seconds = |value: &Value| value.as_f64().filter(|ms| *ms >= 0.0).map(|ms| ms / 1000.0);
+        let below_s = seconds(&self.zone_0).unwrap_or_default();
+        let zones = [&self.zone_1, &self.zone_2, &self.zone_3, &self.zone_4, &self.zone_5];
+        let Some(mut zones) = zones.into_iter().map(seconds).collect::<Option<Vec<f64>>>() else {
+            return Vec::new();
+        };
+        zones[0] += below_s;
+        // Nothing but zeros is a recording without heart rate.
+        if zones.iter().sum::<f64>() <= 0.0 {
+            return Vec::new();
+        }
+        zones.into_iter().map(|seconds| HrZone { low_bpm: None, high_bpm: None, seconds }).collect()
     }
 
     /// Both times where both are there: their difference is the local offset.

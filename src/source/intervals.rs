@@ -12,9 +12,9 @@ use super::layout::{Lasts, Layout};
 use super::series::pulse;
 use super::{Entry, Kind, Listing, Provider, Reader, When, daily, dates};
 use crate::activity::{FileThresholds, HrZone, ThresholdMessage};
-use crate::sheet::dates::DateOrder;
 use crate::decode::sport;
 use crate::error::FileError;
+use crate::sheet::dates::DateOrder;
 use crate::units::UtcMillis;
 
 const KIND: Kind = Kind::list("intervals.icu's list of activities");
@@ -50,7 +50,15 @@ const LAYOUT: Layout = Layout {
     ascent: &["totalelevationgain"],
     descent: &["totalelevationloss"],
     rpe: &["icurpe", "perceivedexertion"],
-    zones: &[&["hrz1secs"], &["hrz2secs"], &["hrz3secs"], &["hrz4secs"], &["hrz5secs"], &["hrz6secs"], &["hrz7secs"]],
+    zones: &[
+        &["hrz1secs"],
+        &["hrz2secs"],
+        &["hrz3secs"],
+        &["hrz4secs"],
+        &["hrz5secs"],
+        &["hrz6secs"],
+        &["hrz7secs"],
+    ],
     bounds: &[&["hrz1"], &["hrz2"], &["hrz3"], &["hrz4"], &["hrz5"], &["hrz6"]],
     thresholds: [&["icurestinghr"], &["hrmax", "athletemaxhr"], &["lthr"], &["icuweight"]],
     ..Layout::of(KIND)
@@ -91,7 +99,8 @@ fn when(value: &Value) -> Option<When> {
 /// Both times where both are there: their difference is the local offset.
 fn start(activity: &Value) -> Option<When> {
     let local = when(&activity["start_date_local"]).map(When::as_utc);
-    let (Some(When::Instant(local, _)), Some(When::Instant(utc, _))) = (local, when(&activity["start_date"])) else {
+    let (Some(When::Instant(local, _)), Some(When::Instant(utc, _))) = (local, when(&activity["start_date"]))
+    else {
         return when(&activity["start_date_local"]);
     };
     let offset = i32::try_from((local.0 - utc.0) / 1000).ok().filter(|s| s.abs() <= 14 * 3600);
@@ -155,8 +164,9 @@ pub fn read_wellness(bytes: &[u8]) -> Result<Listing, FileError> {
 /// True for the CSV of wellness.
 pub fn sniff_wellness_csv(bytes: &[u8]) -> bool {
     let day = |header: &Header| header.has("date") || header.has("id");
-    Header::of(bytes)
-        .is_some_and(|header| day(&header) && (header.has("restinghr") && (header.has("sleepsecs") || header.has("hrv"))))
+    Header::of(bytes).is_some_and(|header| {
+        day(&header) && (header.has("restinghr") && (header.has("sleepsecs") || header.has("hrv")))
+    })
 }
 
 /// Reads the CSV of wellness.

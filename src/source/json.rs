@@ -40,9 +40,14 @@ pub fn read<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, FileError
     let wide = delimited::text_of_utf16(bytes);
     let json = wide.as_deref().map_or_else(|| without_mark(bytes), str::as_bytes);
     serde_json::from_slice(json).or_else(|error| {
-        let bare = ["NaN", "Infinity"].iter().any(|word| memchr::memmem::find(json, word.as_bytes()).is_some());
+        let bare =
+            ["NaN", "Infinity"].iter().any(|word| memchr::memmem::find(json, word.as_bytes()).is_some());
         let broken = |error: serde_json::Error| FileError::Unreadable(format!("broken JSON: {error}"));
-        if bare { serde_json::from_slice(&without_bare_words(json)).map_err(broken) } else { Err(broken(error)) }
+        if bare {
+            serde_json::from_slice(&without_bare_words(json)).map_err(broken)
+        } else {
+            Err(broken(error))
+        }
     })
 }
 
@@ -52,8 +57,9 @@ fn without_bare_words(json: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(json.len());
     let (mut rest, mut in_text) = (json, false);
     while let Some((&byte, tail)) = rest.split_first() {
-        let word: Option<&[u8]> =
-            [&b"NaN"[..], b"-Infinity", b"Infinity"].into_iter().find(|word| !in_text && rest.starts_with(word));
+        let word: Option<&[u8]> = [&b"NaN"[..], b"-Infinity", b"Infinity"]
+            .into_iter()
+            .find(|word| !in_text && rest.starts_with(word));
         if let Some(word) = word {
             out.extend_from_slice(b"null");
             rest = &rest[word.len()..];

@@ -8,9 +8,9 @@ use super::duration::{self, Unit};
 use super::series::pulse;
 use super::{Entry, Kind, Listing};
 use crate::activity::{FileThresholds, HrZone, Sport, ThresholdMessage};
-use crate::sheet::dates::DateOrder;
 use crate::decode::sport;
 use crate::error::FileError;
+use crate::sheet::dates::DateOrder;
 use crate::sheet::delimited::{Row, Sheet};
 use crate::sheet::values::clock_time;
 use crate::units::UtcMillis;
@@ -230,10 +230,12 @@ impl<'l> Columns<'l> {
         let lasts = |lasts: Lasts| {
             let column = header.find(lasts.names)?;
             let cells = || sheet.rows.iter().map(|row| row.cell(column)).collect::<Vec<_>>();
-            let plain = if lasts.unit_s > 0.0 { Some(Unit(lasts.unit_s)) } else { duration::unit_of(&cells()) };
+            let plain =
+                if lasts.unit_s > 0.0 { Some(Unit(lasts.unit_s)) } else { duration::unit_of(&cells()) };
             Some((column, duration::unit_in(&header.cells[column]).or(plain)))
         };
-        let several = |names: &[Names]| -> Vec<usize> { names.iter().map_while(|names| header.find(names)).collect() };
+        let several =
+            |names: &[Names]| -> Vec<usize> { names.iter().map_while(|names| header.find(names)).collect() };
         let [rest, highest, lthr, weight] = layout.thresholds;
         Self {
             layout,
@@ -271,7 +273,8 @@ impl<'l> Columns<'l> {
         let seconds = |column: Option<(usize, Option<Unit>)>| {
             column.and_then(|(column, unit)| duration::seconds(row.cell(column), unit))
         };
-        let (elapsed_s, timer_s) = (seconds(self.elapsed).or_else(|| self.until_end(row, date, order)), seconds(self.timer));
+        let (elapsed_s, timer_s) =
+            (seconds(self.elapsed).or_else(|| self.until_end(row, date, order)), seconds(self.timer));
         let lasted_s = elapsed_s.or(timer_s);
         if self.layout.plans && lasted_s.is_none() {
             return None;

@@ -2,17 +2,15 @@
 //!
 //! DEVICE: days without a time, written `Jan. 9, 2024`; seconds; miles or kilometres, named in the header.
 
-use super::{Kind, Provider, Reader};
 use super::layout::{Lasts, Layout};
+use super::{Kind, Provider, Reader};
 
 const KIND: Kind = Kind::list("MapMyRun's list of workouts");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "MapMyRun (MapMyFitness, Under Armour)",
-    readers: &[
-        Reader { kind: KIND, sniff: |bytes| LAYOUT.sniff(bytes), read: |bytes| LAYOUT.read(bytes) },
-    ],
+    readers: &[Reader { kind: KIND, sniff: |bytes| LAYOUT.sniff(bytes), read: |bytes| LAYOUT.read(bytes) }],
     gives: "sport, day, duration, distance and mean heart rate of workouts",
     leaves: "routes, notes",
     export: "mapmyrun.com › Workouts › Export; single workouts as TCX have heart rate",

@@ -20,9 +20,7 @@ const KIND: Kind = Kind::list("Polar Flow's training session");
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Polar Flow",
-    readers: &[
-        Reader { kind: KIND, sniff: sniff, read: read },
-    ],
+    readers: &[Reader { kind: KIND, sniff: sniff, read: read }],
     gives: "sessions with heart rate, speed, distance, altitude and track; thresholds and body data of their day; both generations of the export",
     leaves: "sleep, nightly recharge, daily activity",
     export: "account.polar.com › Download your data",
@@ -59,7 +57,8 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
 
 /// A local time as if it were UTC.
 fn local(value: &Value) -> Option<UtcMillis> {
-    time::parse(text(value)?).map(|at| UtcMillis(at.utc.0 + i64::from(at.offset_s.unwrap_or_default()) * 1000))
+    time::parse(text(value)?)
+        .map(|at| UtcMillis(at.utc.0 + i64::from(at.offset_s.unwrap_or_default()) * 1000))
 }
 
 fn offset_s(object: &Value) -> Option<i32> {
@@ -114,7 +113,9 @@ fn entry(
     Entry {
         sport: sport_of(exercise, session),
         name: text(&session["name"]).map(str::to_owned),
-        elapsed_s: local(of(&["stopTime"])).map(|end| UtcMillis(end.0 + clock.shift_ms).seconds_since(start)).filter(|s| *s > 0.0),
+        elapsed_s: local(of(&["stopTime"]))
+            .map(|end| UtcMillis(end.0 + clock.shift_ms).seconds_since(start))
+            .filter(|s| *s > 0.0),
         timer_s: duration_s(of(&["durationMillis", "duration"])),
         distance_m: positive(of(&["distanceMeters", "distance"])),
         hr_mean_bpm: pulse(number(&heart_rate["avg"]).or_else(|| number(of(&["hrAvg", "averageHeartRate"])))),
@@ -186,7 +187,8 @@ fn zones(exercise: &Value) -> Vec<HrZone> {
 fn thresholds(body: &Value, start: UtcMillis) -> FileThresholds {
     let hr_max_bpm = positive(&body["maximumHeartRate"]);
     let born = text(member(body, &["birthday", "dateOfBirth"])).and_then(daily::day);
-    let year = jiff::Timestamp::from_millisecond(start.0).map(|at| jiff::tz::TimeZone::UTC.to_datetime(at).year());
+    let year =
+        jiff::Timestamp::from_millisecond(start.0).map(|at| jiff::tz::TimeZone::UTC.to_datetime(at).year());
     FileThresholds {
         hr_max_bpm,
         hr_max_from: hr_max_bpm.map(|_| ThresholdMessage::Export),
@@ -205,9 +207,9 @@ fn thresholds(body: &Value, start: UtcMillis) -> FileThresholds {
 /// Every reading with its time.
 fn old_samples(samples: &Value, clock: Clock, into: &mut Series) {
     let readings = |name: &'static str| {
-        list(&samples[name]).iter().filter_map(move |reading| {
-            Some((clock.of(local(&reading["dateTime"])?), reading))
-        })
+        list(&samples[name])
+            .iter()
+            .filter_map(move |reading| Some((clock.of(local(&reading["dateTime"])?), reading)))
     };
     for (time, reading) in readings("heartRate") {
         into.heart_rate(time, number(&reading["value"]));

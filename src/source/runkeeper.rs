@@ -2,17 +2,15 @@
 //!
 //! DEVICE: distance and climb in the units of the account, which the headers name; local times.
 
-use super::{Kind, Provider, Reader};
 use super::layout::{Lasts, Layout};
+use super::{Kind, Provider, Reader};
 
 const KIND: Kind = Kind::list("Runkeeper's list of activities");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Runkeeper",
-    readers: &[
-        Reader { kind: KIND, sniff: |bytes| LAYOUT.sniff(bytes), read: |bytes| LAYOUT.read(bytes) },
-    ],
+    readers: &[Reader { kind: KIND, sniff: |bytes| LAYOUT.sniff(bytes), read: |bytes| LAYOUT.read(bytes) }],
     gives: "sport, duration, distance and mean heart rate of activities; tracks (GPX), which have no heart rate of their own",
     leaves: "photos, measurements, notes",
     export: "runkeeper.com › Account Settings › Export Data",

@@ -38,7 +38,8 @@ pub fn sniff(bytes: &[u8]) -> bool {
 pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
     let session: Value = json::read(bytes)?;
     let mut listing = Listing::new(KIND);
-    let time = |key: &str| positive(&session[key]).map(|ms| UtcMillis(ms as i64)).filter(|at| at.is_plausible());
+    let time =
+        |key: &str| positive(&session[key]).map(|ms| UtcMillis(ms as i64)).filter(|at| at.is_plausible());
     let Some(start) = time("start_time") else {
         listing.rejected.push((1, "it has no start that can be".into()));
         return Ok(listing);

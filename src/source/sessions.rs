@@ -18,9 +18,7 @@ const KIND: Kind = Kind { words: "a list of sessions", typed: true };
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "A list kept by hand",
-    readers: &[
-        Reader { kind: KIND, sniff, read },
-    ],
+    readers: &[Reader { kind: KIND, sniff, read }],
     gives: "a CSV with a day, a duration, and a sport or an exertion (0 to 10)",
     leaves: "other columns",
     export: "any spreadsheet: columns date, duration_min, sport, rpe; saved as CSV",
@@ -137,9 +135,23 @@ const HR_MEAN: &[&str] = &[
     "puls",
 ];
 const HR_MAX: &[&str] = &["maxhr", "hrmax", "maxheartrate", "peakhr"];
-const DISTANCE: &[&str] =
-    &["distance", "distancekm", "distancem", "distanz", "distancia", "distanza", "strecke", "afstand", "km", "miles", "mi", "distancemi",
-    "distancemiles", "distanceyd", "distância"];
+const DISTANCE: &[&str] = &[
+    "distance",
+    "distancekm",
+    "distancem",
+    "distanz",
+    "distancia",
+    "distanza",
+    "strecke",
+    "afstand",
+    "km",
+    "miles",
+    "mi",
+    "distancemi",
+    "distancemiles",
+    "distanceyd",
+    "distância",
+];
 const NAME: &[&str] = &["name", "title", "titel", "activityname", "sessionname", "session"];
 
 /// True for a header with a day, a duration, and an exertion or a sport.

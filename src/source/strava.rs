@@ -17,9 +17,7 @@ const KIND: Kind = Kind::list("Strava's list of activities");
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Strava",
-    readers: &[
-        Reader { kind: KIND, sniff, read },
-    ],
+    readers: &[Reader { kind: KIND, sniff, read }],
     gives: "names, exertion and weight of activities, activities that were typed in, and all recordings",
     leaves: "photos, comments, segments",
     export: "strava.com › Settings › My Account › Download or Delete Your Account › Request Your Archive",
@@ -302,8 +300,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
     let cells: Vec<Option<DateCell>> =
         sheet.rows.iter().map(|row| dates::take_apart(row.cell(columns.date))).collect();
     let order = dates::order(&cells).map_err(FileError::Unreadable)?;
-    let mut listing =
-        Listing { notes: sheet.notes, ..Listing::new(KIND) };
+    let mut listing = Listing { notes: sheet.notes, ..Listing::new(KIND) };
     for (row, cell) in sheet.rows.iter().zip(cells) {
         match cell.and_then(|cell| cell.when(order)) {
             Some(start) => listing.entries.push(columns.entry(row, start.as_utc())),

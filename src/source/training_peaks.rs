@@ -11,9 +11,9 @@ use super::columns::{self, positive, text};
 use super::layout::{Lasts, Layout, ZoneUnit};
 use super::{Header, Kind, Listing, Provider, Reader, When, dates};
 use crate::activity::Sport;
-use crate::sheet::dates::DateOrder;
 use crate::decode::sport;
 use crate::error::FileError;
+use crate::sheet::dates::DateOrder;
 
 const METRICS: Kind = Kind::list("TrainingPeaks' metrics");
 const KIND: Kind = Kind::list("TrainingPeaks' list of workouts");
@@ -79,7 +79,8 @@ fn read_metrics(bytes: &[u8]) -> Result<Listing, FileError> {
     let (header, sheet) = columns::sheet(bytes)?;
     let column = |name: &str| header.find(&[name]);
     let (time, kind, value) = (column("timestamp"), column("type"), column("value"));
-    let cells: Vec<_> = sheet.rows.iter().map(|row| dates::take_apart(time.map_or("", |k| row.cell(k)))).collect();
+    let cells: Vec<_> =
+        sheet.rows.iter().map(|row| dates::take_apart(time.map_or("", |k| row.cell(k)))).collect();
     let order = dates::order(&cells).unwrap_or(DateOrder::Mdy);
     let mut found: BTreeMap<(String, Date), (DateTime, f64)> = BTreeMap::new();
     for (row, cell) in sheet.rows.iter().zip(cells) {

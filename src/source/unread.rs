@@ -25,7 +25,9 @@ const KNOWN: &[Known] = &[
         words: "Google Fit's session; the TCX files in Takeout › Fit › Activities are read",
     },
     Known {
-        sniff: |bytes| json::has_keys(bytes, &["motionPathData"]) || json::has_keys(bytes, &["attribute", "sportType"]),
+        sniff: |bytes| {
+            json::has_keys(bytes, &["motionPathData"]) || json::has_keys(bytes, &["attribute", "sportType"])
+        },
         words: "Huawei Health's JSON; export single activities as GPX or TCX, or let Huawei Health sync to Strava",
     },
     Known {
@@ -33,7 +35,9 @@ const KNOWN: &[Known] = &[
         words: "Nike Run Club's JSON; let it sync to Strava or Apple Health and export from there",
     },
     Known {
-        sniff: |bytes| Header::of(bytes).is_some_and(|h| h.has("sid") && h.has("key") && h.has("value") && h.has("time")),
+        sniff: |bytes| {
+            Header::of(bytes).is_some_and(|h| h.has("sid") && h.has("key") && h.has("value") && h.has("time"))
+        },
         words: "Mi Fitness' table; export the workout as GPX or TCX, or let it sync to Strava",
     },
     Known {

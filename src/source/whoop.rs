@@ -60,7 +60,9 @@ pub fn read_cycles(bytes: &[u8]) -> Result<Listing, FileError> {
     for row in &sheet.rows {
         let day = |column: Option<usize>| super::daily::day_of(dates::take_apart(row.cell(column?))?);
         // In the evening, the day is the next one.
-        let Some(date) = day(wake).or_else(|| super::daily::morning_after(row.cell(start?))) else { continue };
+        let Some(date) = day(wake).or_else(|| super::daily::morning_after(row.cell(start?))) else {
+            continue;
+        };
         listing.daily.rest(date, positive(row, rest));
         listing.daily.night(date, positive(row, asleep).map(|minutes| minutes / 60.0));
         listing.daily.variability(date, positive(row, variability));

@@ -2,8 +2,8 @@
 //!
 //! DEVICE: times are UTC with `+0000`; -1 is missing; the sport is a number.
 
-use super::{Kind, Provider, Reader};
 use super::layout::{Clock, Lasts, Layout};
+use super::{Kind, Provider, Reader};
 use crate::activity::Sport;
 
 const KIND: Kind = Kind::list("Zepp's list of workouts");
@@ -11,9 +11,7 @@ const KIND: Kind = Kind::list("Zepp's list of workouts");
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Zepp (Amazfit, Mi Fit)",
-    readers: &[
-        Reader { kind: KIND, sniff: |bytes| LAYOUT.sniff(bytes), read: |bytes| LAYOUT.read(bytes) },
-    ],
+    readers: &[Reader { kind: KIND, sniff: |bytes| LAYOUT.sniff(bytes), read: |bytes| LAYOUT.read(bytes) }],
     gives: "sport, duration and distance of workouts",
     leaves: "heart rate of workouts (the export has none): export single workouts as GPX or TCX, or let Zepp sync to Strava",
     export: "Zepp app › Profile › Settings › About › Exercising user rights › Export data",

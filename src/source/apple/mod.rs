@@ -16,9 +16,9 @@ use super::pulse::Pulse;
 use super::series::{beats, pulse};
 use super::{Entry, Kind, Listing, Provider, Reader, When, dates};
 use crate::activity::{Pause, Sport};
-use crate::sheet::dates::DateOrder;
 use crate::decode::{sport, time};
 use crate::error::FileError;
+use crate::sheet::dates::DateOrder;
 use crate::units::UtcMillis;
 
 const KIND: Kind = Kind::list("Apple Health's export");
@@ -26,9 +26,7 @@ const KIND: Kind = Kind::list("Apple Health's export");
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Apple Health",
-    readers: &[
-        Reader { kind: KIND, sniff: sniff, read: read },
-    ],
+    readers: &[Reader { kind: KIND, sniff: sniff, read: read }],
     gives: "workouts with heart rate, pauses, indoor runs, distance and effort, joined to their routes; sleep, resting heart rate and HRV",
     leaves: "ECGs, clinical records, steps; effort that the watch estimated",
     export: "Health app › picture at the top right › Export All Health Data: export.zip as it is",
@@ -145,7 +143,8 @@ fn unescaped(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    let words = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"), ("&amp;", "&")];
+    let words =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"), ("&amp;", "&")];
     words.iter().fold(text.to_owned(), |text, (word, sign)| text.replace(word, sign))
 }
 
@@ -187,7 +186,9 @@ impl Health {
             b"/Workout" => self.end_workout(),
             b"WorkoutActivity" if !is_closed(tag) => self.parts += 1,
             b"/WorkoutActivity" => self.parts = self.parts.saturating_sub(1),
-            b"WorkoutEvent" | b"WorkoutStatistics" | b"MetadataEntry" | b"FileReference" if self.parts == 0 => {
+            b"WorkoutEvent" | b"WorkoutStatistics" | b"MetadataEntry" | b"FileReference"
+                if self.parts == 0 =>
+            {
                 if let Some(workout) = &mut self.open {
                     workout.tag(tag);
                 }
@@ -361,7 +362,9 @@ impl Workout {
                 (Some("HKIndoorWorkout"), Some(value)) => self.indoor = value == "1",
                 (Some("HKTimeZone"), Some(zone)) => self.zone = Some(zone.to_owned()),
                 (Some("HKElevationAscended"), Some(climb)) => {
-                    self.ascent_m = climb.split_once(' ').and_then(|(amount, unit)| metres(number(Some(amount)), Some(unit)));
+                    self.ascent_m = climb
+                        .split_once(' ')
+                        .and_then(|(amount, unit)| metres(number(Some(amount)), Some(unit)));
                 }
                 _ => {}
             },
