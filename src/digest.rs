@@ -5,8 +5,7 @@ pub mod best;
 pub mod effort;
 pub mod moments;
 pub mod relief;
-
-use serde::Serialize;
+pub mod speeds;
 
 use crate::activity::{
     DeviceKey, Entry, FileThresholds, HrZone, NameSource, Sport, Summary, Workout,
@@ -149,22 +148,6 @@ pub struct Digest {
     pub clean: CleanLog,
     /// What is odd, in words.
     pub problems: Vec<String>,
-}
-
-/// Where the local time of an activity comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ZoneSource {
-    /// `--tz`, which overrides everything.
-    Typed,
-    /// FIT activity.local_timestamp.
-    File,
-    /// Zone of the first position (bundled map).
-    Position,
-    /// `tz` of the profile.
-    Profile,
-    /// Neither file nor position nor profile tells: the machine's zone was used.
-    Machine,
 }
 
 /// Steep down: at or below -5 %.
@@ -426,20 +409,6 @@ fn cadence(clean: &CleanActivity, timer_s: Option<f64>) -> Option<Cadence> {
     }
     let mean_spm = clean.activity.summary.cadence_spm.filter(|spm| *spm > 0.0)?;
     Some(Cadence { steps: timer_s.map(|seconds| mean_spm * seconds / 60.0), mean_spm })
-}
-
-impl ZoneSource {
-    /// Name, as in the `zone_source` column.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Typed => "typed",
-            Self::File => "file",
-            Self::Position => "position",
-            Self::Profile => "profile",
-            Self::Machine => "machine",
-        }
-    }
 }
 
 impl HrHistogram {

@@ -3,6 +3,7 @@
 //! pooled (see [`pool`]): no value jumps at New Year, and no single run moves one.
 
 mod archive;
+pub mod declared;
 mod describe;
 pub mod pool;
 
@@ -14,14 +15,13 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use crate::activity::{FileThresholds, ThresholdMessage};
-use crate::config::AthleteBlock;
 use crate::digest::Digest;
-use crate::measure::load::median_of;
-use crate::report::ThresholdRow;
+use crate::stats::median_of;
 
 use archive::Archive;
+pub use declared::AthleteBlock;
 pub(crate) use describe::MOST_ROWS;
-pub use describe::{History, Stretch};
+pub use describe::{History, Stretch, ThresholdRow};
 
 /// An activity with the local date that it counts on.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,7 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use crate::activity::{
     Activity, DeviceKey, FileThresholds, Pause, Sample, Sport, Summary, ThresholdMessage,
 };
-use crate::effect::DayKind;
+use crate::day::DayKind;
 use crate::synth::athlete::Athlete;
 use crate::synth::portable::{cos, sin};
 use crate::synth::rng::Rng;

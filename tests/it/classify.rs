@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use shakeout::activity::Sport;
 use shakeout::classify::{Classified, Cutoffs, SessionClass, classify, classify_with};
-use shakeout::config::AthleteBlock;
 use shakeout::measure::measure;
+use shakeout::thresholds::AthleteBlock;
 use shakeout::thresholds::{DailyFacts, resolve};
 
 use crate::support::session::{Session, date, dated, run, session};

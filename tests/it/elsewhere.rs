@@ -1,7 +1,7 @@
 //! Your numbers elsewhere: every form against a value worked by hand.
 
-use shakeout::config::AthleteBlock;
 use shakeout::measure::elsewhere::{FORMS, Loads, Row, Run, rows};
+use shakeout::thresholds::AthleteBlock;
 use shakeout::thresholds::{DailyFacts, resolve};
 use shakeout::units::speed_from_pace;
 

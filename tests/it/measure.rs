@@ -6,12 +6,12 @@ mod novelty;
 use jiff::civil::Date;
 use proptest::prelude::*;
 use shakeout::activity::Sport;
-use shakeout::config::AthleteBlock;
 use shakeout::digest::Half;
 use shakeout::measure::zones::{friel_limits, karvonen};
 use shakeout::measure::{
     Compute, LoadSource, METRICS, Measured, Unmeasured, ZoneRule, glossary, intensity, measure, trimp, zones,
 };
+use shakeout::thresholds::AthleteBlock;
 use shakeout::thresholds::{DailyFacts, Thresholds, resolve};
 use shakeout::units::speed_from_pace;
 

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use shakeout::activity::FileThresholds;
 use shakeout::cli;
 use shakeout::config::profile_init::{Places, toml};
-use shakeout::config::{AnalysisOptions, AnalyzeConfig, AthleteBlock};
-use shakeout::thresholds::{Athlete, DailyFacts, Fact, Provenance, Thresholds, resolve};
+use shakeout::config::{AnalysisOptions, AnalyzeConfig};
+use shakeout::thresholds::AthleteBlock;
+use shakeout::thresholds::{DailyFacts, Athlete, Fact, Provenance, Thresholds, resolve};
 use shakeout::units::Units;
 
 use crate::support::session::{Session, date, dated, run};

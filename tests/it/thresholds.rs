@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use shakeout::activity::FileThresholds;
-use shakeout::config::AthleteBlock;
-use shakeout::thresholds::{Fact, Provenance, Thresholds, resolve, tanaka, DailyFacts};
+use shakeout::thresholds::AthleteBlock;
+use shakeout::thresholds::{DailyFacts, Fact, Provenance, Thresholds, resolve, tanaka};
 
 use crate::support::session::{Session, date, dated, run};
 

@@ -58,20 +58,6 @@ pub mod message {
     pub const TIME_IN_ZONE: u16 = 216;
 }
 
-/// Field numbers.
-pub mod field {
-    /// `workout.wkt_name`.
-    pub const WORKOUT_NAME: u8 = 8;
-    /// `workout_step.duration_type`.
-    pub const STEP_DURATION_TYPE: u8 = 1;
-    /// `workout_step.intensity`.
-    pub const STEP_INTENSITY: u8 = 7;
-    /// Age in message 79.
-    pub const METRICS_AGE: u8 = 1;
-    /// Highest heart rate in message 79.
-    pub const METRICS_HR_MAX: u8 = 6;
-}
-
 /// Field number of the timestamp in every message.
 pub const TIMESTAMP: u8 = 253;
 /// Field number of the message index in every message.
