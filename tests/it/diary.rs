@@ -534,8 +534,6 @@ fn utf_16_and_windows_1252_are_read_and_binary_is_refused() {
     assert_eq!(log.entries, wanted.entries);
     assert!(noted(&log, "Windows-1252"));
     let excel = b"date;soreness;time;magn\x80sium\r\n2024-01-01;2;morning;1\r\n";
-    let log = diary::read(excel, "log.csv", &DiaryOptions::default()).expect("a log that Excel saved");
-    assert_eq!(log.count(), 1);
     let sheet = delimited::read(excel, "log.csv", "log").expect("a sheet");
     assert_eq!(sheet.header[3], "magn€sium", "byte 0x80 is no control character");
     assert!(refused(b"date,soreness\n2024-01-01,2\0\n").contains("NUL"));
