@@ -230,6 +230,7 @@ fn in_words(provenance: &Provenance, thresholds: &Thresholds) -> String {
             format!("the watch's own value, in the file of {}", thresholds.shown(*date))
         }
         Provenance::Archive { method, runs } => format!("archive: {method} ({})", list(runs, thresholds)),
+        Provenance::Share => "91 % of HRmax, the usual share: no half hour of yours shows a better one".to_owned(),
         Provenance::Formula { age_y } => {
             format!("formula by age: 208 - 0.7 x {age_y:.0} (Tanaka 2001), give or take 10 bpm")
         }
@@ -276,22 +277,17 @@ pub(super) fn notes(thresholds: &Thresholds) -> Vec<String> {
     notes
 }
 
-/// A peak above HRmax that one run alone reaches is a sensor fault until a second run confirms it.
+/// A peak far above what the archive supports is a sensor fault until other runs confirm it.
 fn spike_notes(thresholds: &Thresholds) -> Vec<String> {
-    let used = |year: i16| {
-        let first = thresholds.dates.iter().find(|d| d.year() == year)?;
-        thresholds.known_on(*first).hr_max_bpm.provenance().map(|p| matches!(p, Provenance::Archive { .. }))
+    let by_archive = |date: Date| {
+        let athlete = thresholds.known_on(date);
+        matches!(athlete.hr_max_bpm.provenance(), Some(Provenance::Archive { .. }))
     };
-    let lone: BTreeSet<(Date, i64)> = thresholds
-        .years
-        .iter()
-        .filter(|(year, y)| y.hr_max.is_some() && used(**year) == Some(true))
-        .flat_map(|(_, y)| y.spikes.iter().map(|&(date, bpm)| (date, bpm.round() as i64)))
-        .collect();
-    lone.into_iter()
+    let spikes = thresholds.archive.spikes().into_iter().filter(|(date, _)| by_archive(*date));
+    spikes
         .map(|(date, bpm)| {
             let date = thresholds.shown(date);
-            format!("{bpm} bpm on {date} was reached in one run only: not taken as HRmax (a lone spike is not a maximum).")
+            format!("{bpm:.0} bpm on {date} was reached in one run only: not taken as HRmax (a lone spike is not a maximum).")
         })
         .collect()
 }
@@ -301,15 +297,14 @@ fn low_hr_max_note(thresholds: &Thresholds) -> Option<String> {
     let &last = thresholds.dates.last()?;
     let athlete = thresholds.known_on(last);
     let (max, provenance) = (athlete.hr_max_bpm.value()?, athlete.hr_max_bpm.provenance()?);
-    let year = thresholds.year(last);
     if let (Some(seen), Provenance::Declared { .. } | Provenance::File { .. } | Provenance::Formula { .. }) =
-        (&year.hr_max, provenance)
-        && seen.value > max + 3.0
+        (&thresholds.archive.peak, provenance)
+        && seen.on(last) > max + 3.0
     {
         return Some(format!(
             "HRmax looks too low: {max:.0} bpm is set, but runs of {} reach {:.0} bpm.",
             list(&seen.runs, thresholds),
-            seen.value
+            seen.on(last)
         ));
     }
     let expected = tanaka(athlete.age_y.value()?);

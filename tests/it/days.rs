@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use shakeout::activity::Sport;
 use shakeout::classify::SessionClass;
+use shakeout::intensity::Intensity;
 use shakeout::day::Day;
 use shakeout::day::DayKind;
 use shakeout::days::join;
@@ -46,6 +47,13 @@ pub fn run(date: Date, class: SessionClass) -> Session {
         sport: Sport::Running,
         sub_sport: None,
         name: None,
+        meant: None,
+        intensity: Intensity::Unknown,
+        intensity_score: None,
+        hr_of_threshold: None,
+        pace_of_threshold: None,
+        above_threshold_min: None,
+        dose: None,
         class,
         class_reasons: String::new(),
         elapsed_s: Some(1800.0),
