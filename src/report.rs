@@ -1,5 +1,6 @@
 //! Report: the plain data that every output is made of. No statistics happen behind this line.
 
+pub mod easy;
 pub mod next_steps;
 
 use jiff::civil::Date;
@@ -12,9 +13,11 @@ use crate::effect::event_study::EventPoint;
 use crate::session::Session;
 use crate::thresholds::ThresholdRow;
 
+use crate::classify::Stability;
 use crate::day::Day;
 use crate::measure::elsewhere;
 use crate::units::Units;
+use easy::Exposure;
 
 /// The fate of every file, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -140,6 +143,12 @@ pub struct Report {
     pub analysis: Option<Analysis>,
     /// Thresholds with provenance.
     pub thresholds: Vec<ThresholdRow>,
+    /// How many runs change class when thresholds are a little off; `None` without activities.
+    pub stability: Option<Stability>,
+    /// The effect under each way to say what was easy; empty without a log.
+    pub exposures: Vec<Exposure>,
+    /// How easy the easy runs were, in sentences.
+    pub easy: Vec<String>,
     /// Soreness around hard days.
     pub event_study: Vec<EventPoint>,
     /// Time in zones by week.
