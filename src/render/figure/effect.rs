@@ -295,7 +295,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         number::level(answer.level)
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle) + 70.0;
-    let rows = rows(analysis);
+    let rows = rows(analysis, &report.exposures);
     let (margin, narrow) = (canvas.margin(), canvas.narrow());
     let bottom = top + rows.iter().map(|row| row_height(canvas, row)).sum::<f64>();
     let panel = match narrow {
@@ -430,6 +430,6 @@ pub fn mark(canvas: &mut Canvas, row: &Row, value: f64, scale: &Linear, y: f64) 
 /// Half-width of the axis of the poster: the answer and the raw difference only.
 #[must_use]
 pub fn poster_reach(analysis: &Analysis) -> f64 {
-    let core: Vec<Row> = rows(analysis).into_iter().take_while(|row| row.name != "lag_2").collect();
+    let core: Vec<Row> = rows(analysis, &[]).into_iter().take_while(|row| row.name != "lag_2").collect();
     reach(analysis, &core)
 }
