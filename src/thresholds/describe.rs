@@ -76,6 +76,8 @@ pub struct ThresholdRow {
     pub from: Option<Date>,
     /// Where it comes from, in words.
     pub source: String,
+    /// How far off the value may be, in its unit; `None`: declared, or not known.
+    pub error: Option<f64>,
     /// Lowest and highest value that share the row, in its unit; `None`: one value.
     pub range: Option<(f64, f64)>,
 }
@@ -209,6 +211,22 @@ impl Stretch {
         }
     }
 
+    /// How far off the value may be, in the report's unit.
+    ///
+    /// METHOD: LTHR of a watch or an archive is within 5 bpm of a test (Nuuttila 2025 for LT1: 5 to 7); HRmax by
+    /// age within 10, as seen in runs within 5; a threshold pace within 4 % at the time of its run.
+    fn error(&self, shown: &Shown) -> Option<f64> {
+        match (shown.name, self.fact.provenance()?) {
+            (_, Provenance::Declared { .. }) => None,
+            ("hr_max", Provenance::Formula { .. }) | ("lthr", Provenance::Formula { .. } | Provenance::Share) => {
+                Some(10.0)
+            }
+            ("hr_max" | "lthr", _) => Some(5.0),
+            ("threshold_pace", _) => self.value.map(|pace| 0.04 * pace),
+            _ => None,
+        }
+    }
+
     fn row(self, shown: &Shown, thresholds: &Thresholds) -> ThresholdRow {
         ThresholdRow {
             name: shown.name.to_owned(),
@@ -216,6 +234,7 @@ impl Stretch {
             unit: shown.unit.to_owned(),
             from: self.holds_from().map(|date| thresholds.shown(date)),
             source: self.origin(thresholds),
+            error: self.error(shown),
             range: self.spread(),
         }
     }

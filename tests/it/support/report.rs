@@ -103,6 +103,9 @@ pub fn season(n: usize) -> Report {
         }),
         analysis: Some(analysis()),
         thresholds: thresholds(),
+        stability: None,
+        exposures: Vec::new(),
+        easy: Vec::new(),
         event_study: event_study(),
         zone_rule: "VT2 = LTHR 170 bpm, VT1 = 0.90 x LTHR (a convention)".to_owned(),
         folders: Vec::new(),
@@ -299,6 +302,7 @@ fn thresholds() -> Vec<ThresholdRow> {
         unit: unit.to_owned(),
         from: None,
         source: source.to_owned(),
+        error: None,
         range: None,
     };
     vec![
