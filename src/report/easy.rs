@@ -76,7 +76,7 @@ const fn by_intensity(intensity: Intensity) -> SessionClass {
 fn own_lower_half(sessions: &[Session]) -> Vec<SessionClass> {
     let scores: Vec<f64> =
         sessions.iter().filter(|s| s.is_run()).filter_map(|session| session.intensity_score).collect();
-    let mut place = 0;
+    let mut place = 0_usize;
     sessions
         .iter()
         .map(|session| match session.intensity_score.filter(|_| session.is_run()) {
