@@ -13,6 +13,8 @@ struct Shown {
     name: &'static str,
     unit: &'static str,
     tolerance: f64,
+    /// The tolerance doubles up to this while there are too many stretches: a value that drifts is no list.
+    widest: f64,
     read: fn(&Athlete) -> &Fact<f64>,
     to_unit: fn(f64) -> f64,
 }
@@ -20,13 +22,14 @@ struct Shown {
 /// Values within the tolerance of the first of a stretch share a row, which names their range;
 /// computing still uses each day's value.
 const SHOWN: [Shown; 4] = [
-    Shown { name: "hr_max", unit: "bpm", tolerance: 1.0, read: |a| &a.hr_max_bpm, to_unit: |v| v },
-    Shown { name: "hr_rest", unit: "bpm", tolerance: 3.0, read: |a| &a.hr_rest_bpm, to_unit: |v| v },
-    Shown { name: "lthr", unit: "bpm", tolerance: 1.0, read: |a| &a.lthr_bpm, to_unit: |v| v },
+    Shown { name: "hr_max", unit: "bpm", tolerance: 1.0, widest: 2.0, read: |a| &a.hr_max_bpm, to_unit: |v| v },
+    Shown { name: "hr_rest", unit: "bpm", tolerance: 3.0, widest: 3.0, read: |a| &a.hr_rest_bpm, to_unit: |v| v },
+    Shown { name: "lthr", unit: "bpm", tolerance: 1.0, widest: 4.0, read: |a| &a.lthr_bpm, to_unit: |v| v },
     Shown {
         name: "threshold_pace",
         unit: "s/km",
         tolerance: 1.0,
+        widest: 16.0,
         read: |a| &a.threshold_mps,
         to_unit: |v| 1000.0 / v,
     },
@@ -34,7 +37,7 @@ const SHOWN: [Shown; 4] = [
 
 /// Not a threshold, and not a row of the report; `shakeout.toml` has it.
 const WEIGHT: Shown =
-    Shown { name: "weight_kg", unit: "kg", tolerance: 1.0, read: |a| &a.weight_kg, to_unit: |v| v };
+    Shown { name: "weight_kg", unit: "kg", tolerance: 1.0, widest: 1.0, read: |a| &a.weight_kg, to_unit: |v| v };
 
 /// With more stretches than this a threshold is shown year by year.
 pub(crate) const MOST_ROWS: usize = 12;
@@ -119,12 +122,28 @@ fn rows_of(shown: &Shown, athletes: &[(Date, Athlete)], thresholds: &Thresholds)
 }
 
 fn stretches(shown: &Shown, athletes: &[(Date, Athlete)], thresholds: &Thresholds) -> Vec<Stretch> {
+    let mut tolerance = shown.tolerance;
+    loop {
+        let found = stretches_within(tolerance, shown, athletes, thresholds);
+        if found.len() <= MOST_ROWS || 2.0 * tolerance > shown.widest {
+            return found;
+        }
+        tolerance *= 2.0;
+    }
+}
+
+fn stretches_within(
+    tolerance: f64,
+    shown: &Shown,
+    athletes: &[(Date, Athlete)],
+    thresholds: &Thresholds,
+) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
     for (date, athlete) in athletes {
         let fact = (shown.read)(athlete);
         let value = fact.value().map(shown.to_unit);
         match (stretches.last_mut(), value) {
-            (Some(last), Some(v)) if last.takes(fact, v, shown) => {
+            (Some(last), Some(v)) if last.takes(fact, v, tolerance) => {
                 last.range = last.range.map(|(low, high)| (low.min(v), high.max(v)));
             }
             (Some(last), None) if last.fact.value().is_none() => {}
@@ -170,14 +189,14 @@ fn by_year(stretches: Vec<Stretch>) -> Vec<Stretch> {
 }
 
 impl Stretch {
-    fn takes(&self, fact: &Fact<f64>, value: f64, shown: &Shown) -> bool {
+    fn takes(&self, fact: &Fact<f64>, value: f64, tolerance: f64) -> bool {
         let Some(first) = self.value else { return false };
         let same_kind = match (self.fact.provenance(), fact.provenance()) {
             (Some(Provenance::Declared { from: a }), Some(Provenance::Declared { from: b })) => a == b,
             (Some(a), Some(b)) => std::mem::discriminant(a) == std::mem::discriminant(b),
             _ => false,
         };
-        same_kind && (value - first).abs() <= shown.tolerance
+        same_kind && (value - first).abs() <= tolerance
     }
 
     /// Where its value comes from and between what it lies, or why there is none, in words.

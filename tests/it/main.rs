@@ -34,6 +34,7 @@ mod privacy;
 mod profile_init;
 mod render;
 mod samples;
+mod seasons;
 mod settings;
 mod soreness_log;
 mod store;
