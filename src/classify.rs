@@ -225,7 +225,11 @@ pub fn combine(intent: Option<Intent>, judged: &Judged, evidence: &Evidence) -> 
             if hard { SessionClass::Hard } else { at_least_moderate }
         }
         Intent::Moderate | Intent::LongTempo => {
-            if at_most(mean, -0.5) { by_physiology } else { at_least_moderate }
+            if at_most(mean, -0.5) {
+                by_physiology
+            } else {
+                at_least_moderate
+            }
         }
         Intent::Long => by_physiology,
     }
@@ -284,8 +288,7 @@ impl OwnRuns {
             let runs = self.durations_min.len();
             return Some(format!("{m:.0} min, in the longest {top:.0} % of {runs} runs"));
         }
-        let descent =
-            digest.descent_m.filter(|d| *d > 0.0 && is_outlier(*d, &self.descents_m, c))?;
+        let descent = digest.descent_m.filter(|d| *d > 0.0 && is_outlier(*d, &self.descents_m, c))?;
         Some(format!("{descent:.0} m down, in the top {top:.0} % of {} runs", self.descents_m.len()))
     }
 }
@@ -342,7 +345,11 @@ fn heart_in_words(heart: &intensity::HeartEvidence, judged: &Judged) -> String {
     } else {
         format!(", not used: it covers {:.0} % of the time", 100.0 * heart.coverage)
     };
-    format!("heart rate {:.0} % of threshold{p90}, {:.1} min above{unused}", 100.0 * heart.mean, heart.above_min)
+    format!(
+        "heart rate {:.0} % of threshold{p90}, {:.1} min above{unused}",
+        100.0 * heart.mean,
+        heart.above_min
+    )
 }
 
 /// How many runs change class when thresholds are a little off.

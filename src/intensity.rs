@@ -194,8 +194,7 @@ impl HeartEvidence {
     fn is_hard(&self, limits: &Limits) -> bool {
         at_least(self.above_min, limits.hard_min)
             || self.best_20min.is_some_and(|share| at_least(share, 0.97))
-            || at_least(self.above_min, limits.hard_min / 2.0)
-                && at_least(self.above_min, 0.2 * self.minutes)
+            || at_least(self.above_min, limits.hard_min / 2.0) && at_least(self.above_min, 0.2 * self.minutes)
     }
 }
 
@@ -247,8 +246,7 @@ impl Evidence {
     #[must_use]
     pub fn scores(&self, limits: &Limits) -> Scores {
         let heart = self.heart.map(|heart| (heart.scores(limits), heart.weight()));
-        let pace =
-            self.pace.map(|pace| (pace.scores(limits), pace.weight(self.hilly, self.treadmill)));
+        let pace = self.pace.map(|pace| (pace.scores(limits), pace.weight(self.hilly, self.treadmill)));
         let heart_weight = heart.map_or(0.0, |(_, weight)| weight);
         let pace_weight = pace.map_or(0.0, |(_, weight)| weight);
         let eased = if self.hilly && heart_weight <= 0.0 { HILLY_P90 } else { 0.0 };
@@ -370,7 +368,8 @@ fn heart(digest: &Digest, lthr: &Fact<f64>) -> Option<HeartEvidence> {
 /// From the mean heart rate and the zone times of a list.
 fn heart_of_summary(digest: &Digest, lthr_bpm: f64, source: LthrSource) -> Option<HeartEvidence> {
     let minutes = digest.timer_s.or(digest.elapsed_s)? / 60.0;
-    let above = digest.summary_hr_zones.iter().filter(|zone| zone.low_bpm.is_some_and(|low| low >= 0.98 * lthr_bpm));
+    let above =
+        digest.summary_hr_zones.iter().filter(|zone| zone.low_bpm.is_some_and(|low| low >= 0.98 * lthr_bpm));
     Some(HeartEvidence {
         mean: digest.summary_hr_bpm? / lthr_bpm,
         p90: None,

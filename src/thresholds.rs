@@ -515,7 +515,9 @@ impl Thresholds {
                     Provenance::Archive { method: archive::SPEED_METHOD, runs: [speed.run].into() };
                 (Fact::known(speed.mps, provenance), Some(speed.months))
             }
-            None => (Fact::unknown("not declared, and fewer than 3 half hours of running with a speed"), None),
+            None => {
+                (Fact::unknown("not declared, and fewer than 3 half hours of running with a speed"), None)
+            }
         }
     }
 

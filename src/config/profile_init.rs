@@ -246,7 +246,8 @@ impl Blocks {
 
 /// True for a value that a block can say without changing what else follows from it.
 fn is_sayable(stretch: &Stretch) -> bool {
-    let guessed = |provenance: &Provenance| matches!(provenance, Provenance::Formula { .. } | Provenance::Share);
+    let guessed =
+        |provenance: &Provenance| matches!(provenance, Provenance::Formula { .. } | Provenance::Share);
     matches!(&stretch.fact, Fact::Known { provenance, .. } if !guessed(provenance))
 }
 

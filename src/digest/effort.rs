@@ -52,7 +52,8 @@ impl HrEffort {
     #[must_use]
     pub fn mean_bpm(&self) -> Option<f64> {
         let covered_s = self.covered_s();
-        let beats = (0_u32..).zip(&self.seconds[..]).fold(0.0, |sum, (bpm, s)| sum + f64::from(bpm) * f64::from(*s));
+        let beats =
+            (0_u32..).zip(&self.seconds[..]).fold(0.0, |sum, (bpm, s)| sum + f64::from(bpm) * f64::from(*s));
         (covered_s > 0.0).then(|| beats / covered_s)
     }
 
@@ -154,7 +155,8 @@ pub fn pace(moments: &Moments<'_>, best_30min_mps: Option<f64>) -> Option<PaceEf
         stretch_s += seconds;
         stretch_m += seconds * f64::from(*mps);
         if stretch_s >= STRETCH_S {
-            let bin = ((stretch_m / stretch_s / PaceEffort::BIN_MPS + 0.5) as usize).min(PaceEffort::MAX_BINS - 1);
+            let bin =
+                ((stretch_m / stretch_s / PaceEffort::BIN_MPS + 0.5) as usize).min(PaceEffort::MAX_BINS - 1);
             // A sample of a sparse recording can be longer than a stretch; it counts as one.
             stretches[bin] = stretches[bin].saturating_add(1);
             (moving_s, gap_m) = (moving_s + stretch_s, gap_m + stretch_m);

@@ -40,9 +40,9 @@ pub(super) fn report(
     days.retain(|day| asked_for(day.date, options));
     let other_days = diary.map(|diary| under_other_cutoffs(found, diary, &day_options));
     let settings_used = diary.map(|diary| effect_settings(diary, options));
-    let exposures = diary.zip(settings_used.as_ref()).map(|(diary, settings)| {
-        exposures(&found.sessions, diary, &day_options, settings)
-    });
+    let exposures = diary
+        .zip(settings_used.as_ref())
+        .map(|(diary, settings)| exposures(&found.sessions, diary, &day_options, settings));
     activities.retain(|row| asked_for(row.local_date, options));
     let thresholds = found.thresholds.rows();
     let mut notes = found.thresholds.notes();

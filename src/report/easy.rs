@@ -129,7 +129,8 @@ fn meant_easy(run: &Session) -> bool {
 
 /// Of the last run that was meant easy, counts as easy, and was at the upper edge of it.
 fn borderline(runs: &[&Session]) -> Option<String> {
-    let edge = |run: &Session| meant_easy(run) && is_easy(run.class) && run.intensity_score.is_some_and(|s| s > 0.0);
+    let edge =
+        |run: &Session| meant_easy(run) && is_easy(run.class) && run.intensity_score.is_some_and(|s| s > 0.0);
     let last = runs.iter().rfind(|run| edge(run))?;
     let share = match (last.hr_of_threshold, last.pace_of_threshold) {
         (Some(share), _) => format!("Your heart averaged {} of threshold", percent(share)),
@@ -146,9 +147,8 @@ fn borderline(runs: &[&Session]) -> Option<String> {
 
 /// Of the last run that was meant easy and does not count as easy.
 fn meant_otherwise(runs: &[&Session]) -> Option<String> {
-    let not_easy = |run: &Session| {
-        meant_easy(run) && matches!(run.class, SessionClass::Moderate | SessionClass::Hard)
-    };
+    let not_easy =
+        |run: &Session| meant_easy(run) && matches!(run.class, SessionClass::Moderate | SessionClass::Hard);
     let last = runs.iter().rfind(|run| not_easy(run))?;
     let run_as = last.class.name();
     let why = match (last.above_threshold_min, last.hr_of_threshold.or(last.pace_of_threshold)) {
@@ -167,7 +167,8 @@ fn meant_otherwise(runs: &[&Session]) -> Option<String> {
 /// Of a runner whose usual run, of which nothing says what it was meant to be, is above easy.
 fn usual(runs: &[&Session]) -> Option<String> {
     let unsaid: Vec<&&Session> = runs.iter().filter(|run| run.meant.is_none()).collect();
-    let moderate = unsaid.iter().filter(|run| matches!(run.class, SessionClass::Moderate | SessionClass::Hard)).count();
+    let moderate =
+        unsaid.iter().filter(|run| matches!(run.class, SessionClass::Moderate | SessionClass::Hard)).count();
     let shares: Vec<f64> = unsaid.iter().filter_map(|run| run.hr_of_threshold).collect();
     let median = crate::stats::median_of(shares, 10)?;
     let easy = runs.iter().filter(|run| is_easy(run.class)).count();
@@ -194,7 +195,10 @@ pub fn thresholds_hold(rows: &[ThresholdRow], stability: Stability) -> Option<St
         ))
     });
     let pace = known("threshold_pace").map(|_| {
-        format!("With a threshold pace 5 % faster or slower, {} of your runs change class.", share(stability.by_pace))
+        format!(
+            "With a threshold pace 5 % faster or slower, {} of your runs change class.",
+            share(stability.by_pace)
+        )
     });
     let sentences: Vec<String> = heart.into_iter().chain(pace).collect();
     (stability.runs > 0 && !sentences.is_empty()).then(|| sentences.join(" "))

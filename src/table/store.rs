@@ -62,12 +62,18 @@ pub const ACTIVITY_COLUMNS: &[Column<Session>] = &[
         Get::Date(|a| a.local_date),
     ),
     column("sport", "Sport: running, cycling, walking, ...", Get::Text(|a| a.sport.name().into())),
-    words("intent", "nothing says what it was meant to be", "What it was meant to be: recovery, easy, long, moderate, long+tempo, tempo, interval, race", |a| {
-        a.meant.map_or_else(String::new, |meant| meant.intent.name().into())
-    }),
-    words("intent_source", "there is no intent", "Where the intent was read: workout, workout_steps, list_type, list_name, title", |a| {
-        a.meant.map_or_else(String::new, |meant| meant.source.name().into())
-    }),
+    words(
+        "intent",
+        "nothing says what it was meant to be",
+        "What it was meant to be: recovery, easy, long, moderate, long+tempo, tempo, interval, race",
+        |a| a.meant.map_or_else(String::new, |meant| meant.intent.name().into()),
+    ),
+    words(
+        "intent_source",
+        "there is no intent",
+        "Where the intent was read: workout, workout_steps, list_type, list_name, title",
+        |a| a.meant.map_or_else(String::new, |meant| meant.source.name().into()),
+    ),
     column(
         "intensity",
         "What it was by heart rate and pace: easy, moderate, hard, uncertain, unknown",

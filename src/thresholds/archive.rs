@@ -68,7 +68,9 @@ impl Archive {
 
     /// Runs after `from`, up to `to`.
     pub(super) fn runs_between(&self, from: Date, to: Date) -> usize {
-        self.runs.partition_point(|run| *run <= to).saturating_sub(self.runs.partition_point(|run| *run <= from))
+        self.runs
+            .partition_point(|run| *run <= to)
+            .saturating_sub(self.runs.partition_point(|run| *run <= from))
     }
 
     /// Peaks far above what the archive supports: (date, bpm).

@@ -22,8 +22,22 @@ struct Shown {
 /// Values within the tolerance of the first of a stretch share a row, which names their range;
 /// computing still uses each day's value.
 const SHOWN: [Shown; 4] = [
-    Shown { name: "hr_max", unit: "bpm", tolerance: 1.0, widest: 2.0, read: |a| &a.hr_max_bpm, to_unit: |v| v },
-    Shown { name: "hr_rest", unit: "bpm", tolerance: 3.0, widest: 3.0, read: |a| &a.hr_rest_bpm, to_unit: |v| v },
+    Shown {
+        name: "hr_max",
+        unit: "bpm",
+        tolerance: 1.0,
+        widest: 2.0,
+        read: |a| &a.hr_max_bpm,
+        to_unit: |v| v,
+    },
+    Shown {
+        name: "hr_rest",
+        unit: "bpm",
+        tolerance: 3.0,
+        widest: 3.0,
+        read: |a| &a.hr_rest_bpm,
+        to_unit: |v| v,
+    },
     Shown { name: "lthr", unit: "bpm", tolerance: 1.0, widest: 4.0, read: |a| &a.lthr_bpm, to_unit: |v| v },
     Shown {
         name: "threshold_pace",
@@ -36,8 +50,14 @@ const SHOWN: [Shown; 4] = [
 ];
 
 /// Not a threshold, and not a row of the report; `shakeout.toml` has it.
-const WEIGHT: Shown =
-    Shown { name: "weight_kg", unit: "kg", tolerance: 1.0, widest: 1.0, read: |a| &a.weight_kg, to_unit: |v| v };
+const WEIGHT: Shown = Shown {
+    name: "weight_kg",
+    unit: "kg",
+    tolerance: 1.0,
+    widest: 1.0,
+    read: |a| &a.weight_kg,
+    to_unit: |v| v,
+};
 
 /// With more stretches than this a threshold is shown year by year.
 pub(crate) const MOST_ROWS: usize = 12;
@@ -237,9 +257,8 @@ impl Stretch {
     fn error(&self, shown: &Shown) -> Option<f64> {
         match (shown.name, self.fact.provenance()?) {
             (_, Provenance::Declared { .. }) => None,
-            ("hr_max", Provenance::Formula { .. }) | ("lthr", Provenance::Formula { .. } | Provenance::Share) => {
-                Some(10.0)
-            }
+            ("hr_max", Provenance::Formula { .. })
+            | ("lthr", Provenance::Formula { .. } | Provenance::Share) => Some(10.0),
             ("hr_max" | "lthr", _) => Some(5.0),
             ("threshold_pace", _) => self.value.map(|pace| 0.04 * pace),
             _ => None,
@@ -268,7 +287,9 @@ fn in_words(provenance: &Provenance, thresholds: &Thresholds) -> String {
             format!("the watch's own value, in the file of {}", thresholds.shown(*date))
         }
         Provenance::Archive { method, runs } => format!("archive: {method} ({})", list(runs, thresholds)),
-        Provenance::Share => "91 % of HRmax, the usual share: no half hour of yours shows a better one".to_owned(),
+        Provenance::Share => {
+            "91 % of HRmax, the usual share: no half hour of yours shows a better one".to_owned()
+        }
         Provenance::Formula { age_y } => {
             format!("formula by age: 208 - 0.7 x {age_y:.0} (Tanaka 2001), give or take 10 bpm")
         }

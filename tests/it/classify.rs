@@ -67,7 +67,11 @@ fn what_a_run_was_meant_to_be_decides_near_the_limit() {
     let meant = one(titled(edge(), "Easy run"));
     assert_eq!(meant.class, Easy);
     assert_eq!(meant.meant.map(|m| (m.intent, m.source)), Some((Intent::Easy, IntentSource::Title)));
-    assert!(meant.reasons.starts_with("meant easy (its title); heart rate 93 % of threshold"), "{}", meant.reasons);
+    assert!(
+        meant.reasons.starts_with("meant easy (its title); heart rate 93 % of threshold"),
+        "{}",
+        meant.reasons
+    );
     let hard = run(today(), 60.0).hr(&[(158, 48.0), (172, 12.0)]);
     assert_eq!(class(titled(hard, "Easy run")), Hard);
 }
@@ -177,8 +181,7 @@ fn a_line_of_a_list_is_classed_by_its_mean_heart_rate_and_its_zones_and_says_so(
     let line = |bpm: f64, above_s: f64| {
         run(today(), 60.0).with(|d| {
             d.summary_hr_bpm = Some(bpm);
-            d.summary_hr_zones =
-                vec![HrZone { low_bpm: Some(170.0), high_bpm: None, seconds: above_s }];
+            d.summary_hr_zones = vec![HrZone { low_bpm: Some(170.0), high_bpm: None, seconds: above_s }];
         })
     };
     let easy = one(line(146.0, 0.0));

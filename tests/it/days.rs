@@ -5,13 +5,13 @@ use jiff::tz::TimeZone;
 
 use shakeout::activity::Sport;
 use shakeout::classify::SessionClass;
-use shakeout::intensity::Intensity;
 use shakeout::day::Day;
 use shakeout::day::DayKind;
 use shakeout::days::join;
 use shakeout::days::{DayOptions, build, weeks};
 use shakeout::diary::DiaryOptions;
 use shakeout::diary::{self, Diary};
+use shakeout::intensity::Intensity;
 use shakeout::label::Label;
 use shakeout::load_curves::{self, EwmaForm};
 use shakeout::measure::{LoadSource, Unmeasured};

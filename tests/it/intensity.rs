@@ -1,9 +1,7 @@
 //! Intensity: 800 golden runs, and each part of the rule by hand.
 
 use shakeout::classify::{SessionClass, combine};
-use shakeout::intensity::{
-    Evidence, HeartEvidence, Intensity, Limits, LthrSource, PaceEvidence,
-};
+use shakeout::intensity::{Evidence, HeartEvidence, Intensity, Limits, LthrSource, PaceEvidence};
 use shakeout::intent::Intent;
 
 fn heart(mean: f64, p90: f64) -> HeartEvidence {
@@ -57,7 +55,11 @@ impl Row<'_> {
             minutes: self.amount("minutes_hr"),
             coverage: self.amount("hr_coverage"),
             lock_share: self.amount("lock_share"),
-            source: if self.text("lthr_source") == "watch" { LthrSource::Measured } else { LthrSource::Archive },
+            source: if self.text("lthr_source") == "watch" {
+                LthrSource::Measured
+            } else {
+                LthrSource::Archive
+            },
             summary: false,
         });
         let pace = self.number("mean_of_vt").map(|mean| PaceEvidence {
@@ -177,8 +179,11 @@ fn a_heart_rate_that_is_the_cadence_weighs_half_and_one_with_holes_nothing() {
 
 #[test]
 fn heart_rate_and_pace_that_contradict_each_other_are_uncertain() {
-    let evidence =
-        Evidence { heart: Some(HeartEvidence { source: LthrSource::Archive, ..heart(0.98, 1.02) }), pace: Some(pace(0.73, 0.80)), ..Evidence::default() };
+    let evidence = Evidence {
+        heart: Some(HeartEvidence { source: LthrSource::Archive, ..heart(0.98, 1.02) }),
+        pace: Some(pace(0.73, 0.80)),
+        ..Evidence::default()
+    };
     assert_eq!(evidence.judge(&Limits::default()).intensity, Intensity::Uncertain);
 }
 
@@ -202,7 +207,10 @@ fn an_intent_holds_unless_the_run_clearly_was_something_else() {
     // Meant easy: at the upper edge it stays easy, far above VT1 or ten minutes above threshold it does not.
     assert_eq!(class(Intent::Easy, heart(0.93, 0.97)), SessionClass::Easy);
     assert_eq!(class(Intent::Easy, heart(0.96, 0.99)), SessionClass::Moderate);
-    assert_eq!(class(Intent::Easy, HeartEvidence { above_min: 12.0, ..heart(0.91, 1.0) }), SessionClass::Hard);
+    assert_eq!(
+        class(Intent::Easy, HeartEvidence { above_min: 12.0, ..heart(0.91, 1.0) }),
+        SessionClass::Hard
+    );
     // Meant fast: never below moderate.
     assert_eq!(class(Intent::Interval, heart(0.85, 0.92)), SessionClass::Moderate);
     assert_eq!(class(Intent::Tempo, heart(0.91, 0.94)), SessionClass::Hard);
@@ -214,7 +222,8 @@ fn an_intent_holds_unless_the_run_clearly_was_something_else() {
 
 #[test]
 fn without_physiology_the_intent_is_the_class() {
-    let class = |intent| combine(Some(intent), &Evidence::default().judge(&Limits::default()), &Evidence::default());
+    let class =
+        |intent| combine(Some(intent), &Evidence::default().judge(&Limits::default()), &Evidence::default());
     assert_eq!(class(Intent::Recovery), SessionClass::Easy);
     assert_eq!(class(Intent::Interval), SessionClass::Hard);
     assert_eq!(class(Intent::Moderate), SessionClass::Moderate);

@@ -50,7 +50,9 @@ fn one(day: jiff::civil::Date, kind: Kind, random: &mut Seeded) -> Session {
     let easy = (random.between(0.79, 0.86), random.between(0.70, 0.79));
     let (blocks, peak) = match kind {
         Kind::Easy => (vec![(easy.0, easy.1, 50.0)], 0.93 * LTHR),
-        Kind::Moderate => (vec![(random.between(0.935, 0.95), random.between(0.885, 0.91), 50.0)], 0.99 * LTHR),
+        Kind::Moderate => {
+            (vec![(random.between(0.935, 0.95), random.between(0.885, 0.91), 50.0)], 0.99 * LTHR)
+        }
         Kind::Hard => {
             let hard = (random.between(0.99, 1.02), random.between(0.98, 1.02), 25.0);
             (vec![(easy.0, easy.1, 25.0), hard], random.between(186.0, 190.0))
@@ -96,7 +98,10 @@ fn holds(blocks: &[AthleteBlock], season: Vec<(Kind, Session)>) {
         }
     }
     let n = kinds.len();
-    let first = kinds.iter().zip(&classes).find(|(kind, c)| format!("{kind:?}").to_lowercase() != plain(c.class).name());
+    let first = kinds
+        .iter()
+        .zip(&classes)
+        .find(|(kind, c)| format!("{kind:?}").to_lowercase() != plain(c.class).name());
     let first = first.map(|(kind, c)| (kind, c.class, &c.reasons));
     assert!(100 * wrong <= 3 * n && 100 * unsure <= n, "{wrong} wrong, {unsure} unsure of {n}: {first:?}");
 }
@@ -141,7 +146,8 @@ fn hills_trail_and_treadmill_do_not_change_what_the_heart_says() {
 fn without_heart_rate_pace_alone_tells_them_apart() {
     let bare = changed(season(200, 5), |_, session| {
         let digest = known(session);
-        (digest.hr, digest.hr_effort, digest.hr_peak_bpm, digest.hr_best_30min_bpm) = (None, None, None, None);
+        (digest.hr, digest.hr_effort, digest.hr_peak_bpm, digest.hr_best_30min_bpm) =
+            (None, None, None, None);
     });
     holds(&[], bare);
 }
@@ -192,7 +198,8 @@ fn spoilt_recordings_change_no_other_run_s_class() {
     let next = || run(last.saturating_add(Span::new().days(1)), 60.0);
     let hilly = next().hr(&[(165, 60.0)]).gap(&[(4.6, 60.0)]).peak(180.0).half_hour(165.0, 4.7);
     let ride = next().hr(&[(130, 60.0)]).gap(&[(7.4, 60.0)]).peak(150.0).half_hour(130.0, 7.4);
-    let mut bus = next().hr(&[(130, 60.0)]).gap(&[(3.0, 50.0), (8.5, 10.0)]).peak(150.0).half_hour(130.0, 4.9);
+    let mut bus =
+        next().hr(&[(130, 60.0)]).gap(&[(3.0, 50.0), (8.5, 10.0)]).peak(150.0).half_hour(130.0, 4.9);
     known(&mut bus).pace_effort.as_mut().expect("a pace").best_30min_mps = Some(4.9);
     for (name, extra) in [("hilly", hilly), ("ride", ride), ("bus", bus)] {
         assert_eq!(flips(&sessions, &with(extra)), 0, "{name}");

@@ -73,7 +73,12 @@ fn golden_runs_give_the_golden_thresholds() {
         ];
         for (k, found) in found.into_iter().enumerate() {
             let (found, expected) = (found.expect("known"), number(row, 7 + k).expect("a number"));
-            assert!((found - expected).abs() < 1e-4, "column {} on {}: {found} is not {expected}", 7 + k, row[0]);
+            assert!(
+                (found - expected).abs() < 1e-4,
+                "column {} on {}: {found} is not {expected}",
+                7 + k,
+                row[0]
+            );
         }
     }
 }
@@ -156,10 +161,13 @@ fn a_declared_hrmax_that_runs_exceed_is_said_to_look_wrong() {
 #[test]
 fn an_hrmax_of_the_archive_far_below_the_age_formula_is_said_to_be_the_highest_seen() {
     let born = AthleteBlock { born: Some(1984), ..AthleteBlock::default() };
-    let at = |bpm: f64| {
-        thresholds(std::slice::from_ref(&born), &peaks("2024-05-01", 6, bpm)).notes().join("\n")
-    };
-    assert!(at(165.0).contains("the highest seen, 165 bpm, where the age formula gives 180"), "{}", at(165.0));
+    let at =
+        |bpm: f64| thresholds(std::slice::from_ref(&born), &peaks("2024-05-01", 6, bpm)).notes().join("\n");
+    assert!(
+        at(165.0).contains("the highest seen, 165 bpm, where the age formula gives 180"),
+        "{}",
+        at(165.0)
+    );
     assert!(!at(175.0).contains("the highest seen"));
 }
 
@@ -198,7 +206,9 @@ fn five_readings_of_the_watch_are_believed_and_hold_for_sixty_runs() {
     // 63 runs later the median share of the readings is left: 172 / 190.
     close(lthr(&sessions, "2024-12-10").value(), 172.0);
     // Not below 86.5 % of HRmax.
-    sessions.iter_mut().for_each(|s| s.digest.thresholds.lthr_bpm = s.digest.thresholds.lthr_bpm.map(|_| 160.0));
+    sessions
+        .iter_mut()
+        .for_each(|s| s.digest.thresholds.lthr_bpm = s.digest.thresholds.lthr_bpm.map(|_| 160.0));
     assert!(!matches!(lthr(&sessions, "2024-06-01").provenance(), Some(Provenance::File { .. })));
 }
 

@@ -132,7 +132,12 @@ const HOW_EASY: &[Facts] = &[
         about: "What it was meant to be",
     },
     number("hr_percent_of_lthr", "%", "", "Mean heart rate while moving, share of LTHR"),
-    number("pace_percent_of_threshold", "%", "", "Mean grade-adjusted speed while moving, share of threshold speed"),
+    number(
+        "pace_percent_of_threshold",
+        "%",
+        "",
+        "Mean grade-adjusted speed while moving, share of threshold speed",
+    ),
 ];
 
 const MISSING: &[Facts] = &[

@@ -50,8 +50,10 @@ fn dots(report: &Report) -> Vec<Dot<'_>> {
 
 fn available(report: &Report) -> Result<(), String> {
     if dots(report).len() < LEAST_RUNS {
-        return Err("Fewer than five runs have both a heart rate and a pace that can be held against a threshold."
-            .to_owned());
+        return Err(
+            "Fewer than five runs have both a heart rate and a pace that can be held against a threshold."
+                .to_owned(),
+        );
     }
     Ok(())
 }
@@ -74,7 +76,8 @@ fn alt(report: &Report) -> String {
     let of = |class| {
         let (words, _) = group(class);
         let own: Vec<&Dot<'_>> = dots.iter().filter(|dot| group(dot.run.class).0 == words).collect();
-        let mean = |value: fn(&Dot<'_>) -> f64| own.iter().map(|dot| value(dot)).sum::<f64>() / own.len() as f64;
+        let mean =
+            |value: fn(&Dot<'_>) -> f64| own.iter().map(|dot| value(dot)).sum::<f64>() / own.len() as f64;
         (!own.is_empty()).then(|| {
             format!(
                 "{} {words}: heart rate {:.0} %, pace {:.0} % on average",
@@ -106,8 +109,7 @@ fn scale(values: impl Iterator<Item = f64>, from: f64, to: f64) -> Linear {
 
 fn draw(report: &Report, canvas: &mut Canvas) {
     let dots = dots(report);
-    let subtitle =
-        format!("Heart rate and pace, % of threshold · n = {}", number::count(dots.len(), "run"));
+    let subtitle = format!("Heart rate and pace, % of threshold · n = {}", number::count(dots.len(), "run"));
     let top = axis::heading(canvas, FIGURE.title, &subtitle);
     let margin = canvas.margin();
     let items = GROUPS.map(group).map(|(words, colour)| (colour, words));

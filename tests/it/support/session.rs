@@ -119,7 +119,8 @@ impl Session {
             stretches[(mps / PaceEffort::BIN_MPS).round() as usize] += (minutes * 2.0).round() as u16;
             (seconds, metres) = (seconds + minutes * 60.0, metres + minutes * 60.0 * mps);
         }
-        self.digest.pace_effort = Some(PaceEffort { mean_mps: metres / seconds, stretches, best_30min_mps: None });
+        self.digest.pace_effort =
+            Some(PaceEffort { mean_mps: metres / seconds, stretches, best_30min_mps: None });
         let used = bins.iter().rposition(|b| b.seconds > 0.0).map_or(0, |last| last + 1);
         bins.truncate(used);
         self.digest.gap = Some(SpeedHistogram { bins });
