@@ -435,6 +435,9 @@ pub struct Common {
     /// Leave out sleep, resting heart rate and HRV that lie in the export
     #[arg(long, hide_short_help = true)]
     pub no_watch_columns: bool,
+    /// Class runs by heart rate and pace alone, whatever they were meant to be
+    #[arg(long, hide_short_help = true)]
+    pub no_intent: bool,
     /// summary.json on stdout and nothing else there
     #[arg(long)]
     pub json: bool,
