@@ -35,7 +35,7 @@ pub enum Key {
 }
 
 impl Key {
-    /// From what was typed behind `--anonymize`; nothing: the recordings decide.
+    /// From what was typed after `--anonymize`; empty: the recordings decide.
     #[must_use]
     pub fn typed(seed: &str) -> Self {
         if seed.is_empty() { Self::Content } else { Self::Seed(seed.to_owned()) }
@@ -45,8 +45,8 @@ impl Key {
     /// recording, in any order.
     ///
     /// METHOD: no well-known shift, which would be none; none from the operating system, which would make
-    /// every report of the same files another. Whoever has not the recordings cannot work it out from
-    /// their hash; whoever has them knows the dates.
+    /// every report of the same files different. Without the recordings nobody can work it out from
+    /// their hash; with them, the dates are known anyway.
     #[must_use]
     pub fn days(&self, contents: &[u128]) -> i32 {
         let mut hash = Sha256::new_with_prefix(b"shakeout --anonymize\n");
@@ -115,13 +115,13 @@ pub fn scrub(mut report: Report) -> Report {
         "anonymized".to_owned(),
         "dates moved by whole weeks, times cut to the local hour, names and paths left out".to_owned(),
     ));
-    // A report is often shared on the day after its last run: the clock would tell the shift.
+    // A report is often shared on the day after its last run: the clock would give the shift away.
     report.generated = None;
     report
 }
 
 /// METHOD: the hour stays, as a run before breakfast is another thing than one after work; minutes would
-/// tell one of a day's public runs from another. Local time as if it were UTC: an offset is a place.
+/// identify one of a day's public runs. Local time as if it were UTC: an offset is a place.
 fn scrub_session(session: &mut Session, file: String) {
     session.start = local_hour(session);
     session.utc_offset_s = 0;

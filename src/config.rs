@@ -158,7 +158,7 @@ impl AnalyzeConfig {
 }
 
 /// The layers for a command that reads `paths` and `soreness`: the profile lies in the first folder, else
-/// beside the log, else beside the first file.
+/// next to the log, else next to the first file.
 fn layers_of(profile: Option<&Path>, paths: &[PathBuf], soreness: Option<&Path>) -> Result<Layers> {
     let folder = paths.iter().find(|path| path.is_dir()).map(PathBuf::as_path);
     let beside_log = soreness.and_then(Path::parent);

@@ -129,7 +129,7 @@ impl Layers {
         self.get(key, typed.map(Named::name), T::named, &wanted)
     }
 
-    /// A path; one that stands in the file is relative to the folder of the file.
+    /// A path; one from the file is relative to the folder of the file.
     pub(super) fn path(&mut self, key: &'static str, typed: Option<&Path>) -> Result<Option<PathBuf>> {
         let text = typed.map(|path| path.to_string_lossy().into_owned());
         let written = self.get(key, text, |text| Some(PathBuf::from(text)), "a path")?;

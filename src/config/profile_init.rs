@@ -218,7 +218,7 @@ impl Blocks {
     }
 
     fn write(mut self, out: &mut String) {
-        // The first block is there even when it says nothing: its comments tell how to.
+        // The first block is there even when it says nothing: its comments say how to fill it in.
         self.dated.entry(None).or_default();
         for (from, lines) in self.dated {
             out.push_str("[[athlete]]\n");

@@ -6,7 +6,7 @@
 pub struct Setting {
     /// Key in `shakeout.toml`, `section.key`.
     pub key: &'static str,
-    /// The flag, as it is typed; empty where there is none.
+    /// The flag as typed; empty without one.
     pub flag: &'static str,
     /// What holds when nothing is said, for people.
     pub default: &'static str,

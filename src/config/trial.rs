@@ -83,7 +83,7 @@ impl PlanConfig {
         let share = |high: f64| move |share: &f64| (0.0..=high).contains(share);
         let above_0 = |points: &f64| *points > 0.0 && points.is_finite();
         let from_1 = |n: &usize| *n > 0;
-        // A length that is typed replaces the other one that stands in the file.
+        // A typed length replaces the other kind of length in the file.
         let by_weeks = layers.number("plan.weeks", args.weeks, from_1, "a number of weeks from 1 on")?;
         let by_coins = layers.number("plan.days", args.days, from_1, "a number of coin days from 1 on")?;
         let length = match (by_weeks, by_coins) {
@@ -161,7 +161,7 @@ impl TrialConfig {
         let soreness = args.soreness.as_deref();
         let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
         let (dates, out) = Self::paths(args.dates.as_deref(), args.out.as_deref(), &mut layers)?;
-        // The report of the archive is not written: a trial has a folder of its own.
+        // The report of the archive is not written: a trial has its own folder.
         let flags = (&args.common, &args.reading);
         let analyze = AnalyzeConfig::of(&args.paths, soreness, PathBuf::new(), flags, &mut layers)?;
         if analyze.soreness.is_none() {

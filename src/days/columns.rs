@@ -24,7 +24,7 @@ pub enum Access {
 
 /// A column of `days`.
 pub struct DayColumn {
-    /// Name; the unit stands in it.
+    /// Name, unit included.
     pub name: &'static str,
     /// Unit; empty where there is none.
     pub unit: &'static str,

@@ -18,7 +18,7 @@ use crate::load_curves;
 use crate::session::Session;
 use crate::soreness::Reported;
 
-/// What [`build`] is told.
+/// Options of [`build`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DayOptions {
     /// First day to return. Load curves still know the days before it.
@@ -250,7 +250,7 @@ fn first_run_start(sessions: &[&Session]) -> Option<Time> {
 /// Adds what the diary says of the day.
 ///
 /// METHOD: a report made after the day's run began is no baseline. On a day without a run, a report
-/// of the evening in a log of mornings is none either: by then the choice to rest was made.
+/// of the evening in a log of mornings is no baseline either: by then the choice to rest was made.
 /// Treating the two alike keeps the rule from dropping easy days only.
 fn add_entry(day: &mut Day, diary: &Diary, first_run: Option<Time>) {
     day.extra = vec![None; diary.extra_names.len()];
@@ -293,7 +293,7 @@ pub struct WeekZones {
     pub unzoned_min: f64,
     /// Runs.
     pub runs: usize,
-    /// Those of them of which nothing tells how long they were: they are in no minutes.
+    /// Runs of unknown length; they are not in any minutes.
     pub runs_of_unknown_length: usize,
 }
 

@@ -34,7 +34,7 @@ pub struct DayTable {
 }
 
 impl DayTable {
-    /// The table with the soreness, illness and optional columns of a diary in place of its own.
+    /// The table with the soreness, illness and optional columns of a diary instead of its own.
     ///
     /// The table does not say when runs started: of reports with a time, only those of the evening
     /// in a log of mornings count as late.
@@ -64,10 +64,10 @@ const MOST_STRAIN: f64 = 1e19;
 /// Needs the columns `date`, `kind` and one of `hard_load` and `load`; reads every column of
 /// [`DAY_COLUMNS`] and the optional columns of a diary. Without `hard_load` it is the load of
 /// moderate and hard days and 0 on rest and easy ones. Missing calendar days are put in as unknown.
-/// Soreness is taken as it stands: higher is sorer.
+/// Soreness is taken as written: higher is sorer.
 ///
 /// # Errors [`Error::Config`] with the line and the remedy: a column is missing, a date or a kind
-/// cannot be read, a day stands twice, a number is none, an amount is below 0.
+/// cannot be read, a day occurs twice, a number is none, an amount is below 0.
 pub fn read_days(bytes: &[u8], path: &str) -> Result<DayTable> {
     let sheet = delimited::read(bytes, path, "day table")?;
     let reader = Reader::new(&sheet, path)?;

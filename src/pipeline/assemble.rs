@@ -121,7 +121,7 @@ pub(super) fn report_of_days(
     ))
 }
 
-/// What stands in front of the last part of every absolute path that was typed, `/` as separator.
+/// Parent folders of the absolute paths that were typed, `/` as separator.
 pub(super) fn folders(config: &AnalyzeConfig) -> Vec<String> {
     let typed = config.paths.iter().chain(&config.soreness).chain(&config.analysis.profile);
     let parents = typed.filter(|path| path.is_absolute()).filter_map(|path| path.parent());
@@ -185,7 +185,7 @@ fn smallest_effect(options: &AnalysisOptions, scale: Scale) -> f64 {
     options.smallest_effect.unwrap_or(scale.range() * 0.05)
 }
 
-/// The soreness column of a day table, taken as it stands: higher is sorer, as in our own tables.
+/// The soreness column of a day table, as written: higher is sorer, as in our own tables.
 fn column_soreness(
     days: &[Day],
     scale: Scale,

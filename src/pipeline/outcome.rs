@@ -11,7 +11,7 @@ use crate::source::Listing;
 /// What became of one file or archive member when it was read.
 #[derive(Clone, Debug)]
 pub struct FileOutcome {
-    /// Where it stands.
+    /// Its name.
     pub label: Label,
     /// Its format, as far as it was recognised.
     pub format: Option<Format>,

@@ -1,5 +1,5 @@
-//! Watch: what is heard of a run while it works, and how long its parts take, for the log.
-//! Nothing of it reaches an output.
+//! Progress: events of a run while it works, and how long its stages take, for the log. Nothing of it
+//! reaches an output.
 
 use std::time::Instant;
 
@@ -24,7 +24,7 @@ pub enum Event<'a> {
     },
     /// A file or a member was read, whatever came of it.
     Read {
-        /// Where it stands.
+        /// Its name.
         label: &'a Label,
         /// Its size as it is stored, bytes.
         bytes: u64,

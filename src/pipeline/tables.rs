@@ -61,7 +61,7 @@ pub(super) fn read_diary(path: &Path, options: &AnalysisOptions) -> Result<Diary
     diary::read(&bytes, &path.to_string_lossy(), &options.diary)
 }
 
-/// The bytes of a table. Of a file that is too large for one (it may never end) no more than tells so.
+/// Reads at most `MAX_BYTES` + 1 bytes, to detect an oversized file (which may never end).
 ///
 /// # Errors
 /// The system's.

@@ -76,7 +76,7 @@ impl<R> Get<R> {
 
 /// One column of an output table.
 pub struct Column<R> {
-    /// Name; the unit stands in it.
+    /// Name, unit included.
     pub name: &'static str,
     /// Unit; empty where there is none.
     pub unit: &'static str,
@@ -109,7 +109,7 @@ const SUFFIXES: &[(&str, &str)] = &[
     ("%", "_pct"),
 ];
 
-/// True if the unit stands at the end of the name.
+/// True if the name ends with the unit.
 #[must_use]
 pub fn names_its_unit(name: &str, unit: &str) -> bool {
     SUFFIXES.iter().any(|(own, suffix)| *own == unit && name.ends_with(suffix))

@@ -2,7 +2,7 @@
 //! them besides good files. `fixtures/README.md` says what each file proves.
 //!
 //! METHOD: the world is `help` (an easy run takes 0.5 points off the next morning) with 5 % of the
-//! reports missing; the seed is 1, taken before the season was looked at, and whatever the answer comes
+//! reports missing; the seed is 1, chosen before the result was seen, and whatever the answer comes
 //! out at is the answer. Which session becomes which special file follows from its rank among the
 //! sessions of its kind, not from what it does to the result.
 
@@ -35,7 +35,7 @@ const ZIPPED_DAYS: std::ops::Range<usize> = 70..84;
 /// What becomes of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
-    /// A file of its own in this form.
+    /// A separate file in this form.
     Plain(Form),
     /// A member of the zip.
     Zipped,
@@ -194,7 +194,7 @@ fn log(athlete: &Athlete) -> Vec<u8> {
         17 => "fine",
         _ => "",
     };
-    // The slip of the finger stands on the first morning that has no other report.
+    // The slip of the finger is on the first morning that has no other report.
     let unreported = athlete.soreness.iter().position(Option::is_none);
     let mut extra = vec![(58, "2023-02-30,06:45,3,7.0,date typed by hand".to_owned())];
     extra.extend(

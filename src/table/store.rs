@@ -2,7 +2,7 @@
 //!
 //! Same rows, same bytes. Missing is an empty cell in CSV and null in Parquet. CSV numbers have at
 //! most three decimals (Parquet keeps them whole). In CSV, text that begins with `=`, `+`, `-`,
-//! `@`, a tab or a line end gets a leading apostrophe, and so does what begins like that behind a
+//! `@`, a tab or a line end gets a leading apostrophe, and so does such text after a
 //! semicolon, tab or line end inside of it: spreadsheet programs, which may part cells there, would run
 //! it as a formula, and names come from files of others.
 //!
@@ -147,7 +147,7 @@ pub fn activities_parquet(rows: &[Session]) -> Result<Vec<u8>> {
 }
 
 /// `days.csv`; `extra_names` names the entries of [`Day::extra`]. `scale`: that of the soreness
-/// column; it stands in columns of its own, so that the table says what its numbers mean.
+/// column, written to two more columns: the table then says what its numbers mean.
 ///
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
@@ -222,7 +222,7 @@ fn frame<R>(
     let mut all: Vec<PolarsColumn> =
         columns.iter().map(|column| series(rows, column, target).into()).collect();
     for (name, values) in numbers {
-        // A metric that is also a fact of the activity (descent_m) stands there once.
+        // A metric that is also a fact of the activity (descent_m) is written once.
         if columns.iter().all(|column| column.name != name) {
             let values: Vec<Option<f64>> = values.into_iter().map(|value| rounded(value, target)).collect();
             all.push(Series::new(name.as_str().into(), values).into());

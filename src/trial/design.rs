@@ -15,13 +15,13 @@ const MOST_COINS: usize = 2_500;
 // METHOD: section 6: 0.75 points on 0-10, the most that a trial of a season can find.
 const SMALLEST_SHARE: f64 = 0.075;
 
-/// Scale of a log that nobody has said anything about.
+/// Scale of a log when none was given.
 const USUAL_SCALE: Scale = Scale { low: 0.0, high: 10.0 };
 
 /// A plan; `log` is the analysis of the runner's own day table, where there is one.
 ///
 /// # Errors
-/// [`Error::Config`]: no first day, or a list that nobody could use up.
+/// [`Error::Config`]: no first day, or a list too long to use up.
 pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Plan> {
     let mut notes = Vec::new();
     let known = config.scale.or_else(|| log?.soreness.as_ref().map(|info| info.scale));

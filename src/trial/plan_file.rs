@@ -62,7 +62,7 @@ pub struct Sealed {
     pub dates: Vec<Option<Date>>,
 }
 
-/// What of a plan stands in its file and is needed again.
+/// The part of a plan that its file holds and that is needed again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SealedPlan {
     /// The list: true = easy, false = rest.
@@ -147,7 +147,7 @@ impl Plan {
 /// Reads `plan.csv`, and the dates from `dates` instead where that is given. Each with its path for messages.
 ///
 /// # Errors
-/// [`Error::Config`]: a line is broken, the list does not match its hash, a day stands twice, or no date
+/// [`Error::Config`]: a line is broken, the list does not match its hash, a day occurs twice, or no date
 /// is filled in.
 pub fn read(plan: (&[u8], &str), dates: Option<(&[u8], &str)>) -> Result<Sealed> {
     let list = Table::read(plan.0, plan.1, "plan")?;

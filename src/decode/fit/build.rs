@@ -241,7 +241,7 @@ fn count_both_feet(activity: &mut Activity) {
     summary.cadence_spm = summary.cadence_spm.filter(|_| on_foot).map(|c| c * feet(c));
 }
 
-/// The stretches between a timer stop and the start behind it, in order.
+/// Stretches from a timer stop to the next start, in order.
 fn pauses(mut timer: Vec<TimerEvent>) -> Vec<Pause> {
     timer.sort_by_key(|event| event.time);
     let mut stopped = None;

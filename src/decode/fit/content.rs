@@ -53,7 +53,7 @@ pub struct Part {
     pub created: Option<u32>,
     /// Name of the product, of `file_id` or of the creator's `device_info`.
     pub product_name: Option<String>,
-    /// `activity.local_timestamp - timestamp`, s, as it stands.
+    /// `activity.local_timestamp - timestamp`, s, as written.
     pub local_minus_utc_s: Option<i64>,
     /// The same, when `timestamp` counts from the start of the device.
     pub local_minus_device_s: Option<i64>,
@@ -133,7 +133,7 @@ pub struct TimeInZone {
 /// A `session` message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
-    /// The part of the file that it stands in.
+    /// The part of the file that holds it.
     pub part: usize,
     /// `message_index`.
     pub index: Option<u16>,

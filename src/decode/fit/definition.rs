@@ -1,4 +1,4 @@
-//! Definition messages, compiled once into what the data messages behind them need.
+//! Definition messages, compiled once into what the following data messages need.
 
 use super::field::record;
 use super::profile::{TIMESTAMP, message};
@@ -21,7 +21,7 @@ impl Kind {
     /// Of a base type; `None` for what no field that is read here uses (text, floats, 64 bits).
     ///
     /// SPEC: the low five bits are the type, bit 7 says "more than one byte". Some writers leave
-    /// bit 7 out, so it is not looked at. The invalid value is the largest one; the `z` types have 0
+    /// bit 7 out, so it is ignored. The invalid value is the largest one; the `z` types have 0
     /// instead, and the one such field that is read (the serial number) is checked where it is read.
     fn of(base_type: u8, big: bool) -> Option<Self> {
         let (size, signed) = match base_type & 0x1F {
@@ -43,7 +43,7 @@ impl Kind {
     }
 }
 
-/// Where one value stands in a data message, and how.
+/// Position and type of one value in a data message.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
     offset: u32,
@@ -52,7 +52,7 @@ pub struct Slot {
 
 impl Slot {
     /// The value; `None` when it is the type's invalid value. `bytes` begin with the message and may
-    /// go on behind it.
+    /// continue after it.
     ///
     /// Four bytes are taken whatever the type, and what is not the value's is shifted out: a jump for
     /// each type would cost more than the reading.
@@ -73,7 +73,7 @@ impl Slot {
     }
 }
 
-/// Messages of one definition, one behind the other, headers included.
+/// Messages of one definition, contiguous, headers included.
 #[derive(Clone, Copy)]
 pub struct Messages<'a> {
     /// Their bytes.
@@ -91,13 +91,13 @@ impl<'a> Messages<'a> {
 }
 
 impl Slot {
-    /// Gives the value in each of `messages` to `take`, beside an entry of `to`.
+    /// Gives the value in each of `messages` to `take`, with the matching entry of `to`.
     ///
     /// This is the innermost loop of the program. There is one for each of the ways in which nearly all
     /// files store their values, so that nothing is decided in it.
     #[inline(always)]
     pub fn each<T>(self, messages: Messages<'_>, to: &mut [T], take: impl Fn(&mut T, Option<i64>)) {
-        // Behind the header.
+        // After the header.
         let at = 1 + self.offset as usize;
         let both = messages.iter().zip(to);
         match self.kind {
@@ -142,7 +142,7 @@ fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
     array
 }
 
-/// The bytes from `at` on when they are fewer than four, with zeros behind them.
+/// The bytes from `at` on when they are fewer than four, padded with zeros.
 #[cold]
 fn last_bytes(bytes: &[u8], at: usize) -> [u8; 4] {
     let mut four = [0; 4];
@@ -213,7 +213,7 @@ impl RecordPlan {
     }
 }
 
-/// The better slot first, the other one behind it for when the better one is invalid.
+/// The better slot first, then the other one, for when the better one is invalid.
 fn preferred(better: Option<Slot>, other: Option<Slot>) -> (Option<Slot>, Option<Slot>) {
     if better.is_some() { (better, other) } else { (other, None) }
 }
@@ -224,12 +224,12 @@ impl Field {
     }
 }
 
-/// What a local message number stands for.
+/// What a local message number means.
 #[derive(Clone, Debug)]
 pub struct Definition {
     /// Global message number.
     pub global: u16,
-    /// Bytes of the data message behind its header, developer fields included.
+    /// Bytes of the data message after its header, developer fields included.
     pub size: usize,
     /// The timestamp, which every message may have and compressed headers build upon.
     pub time: Option<Slot>,
@@ -240,7 +240,7 @@ pub struct Definition {
 }
 
 impl Definition {
-    /// Compiles the definition that begins behind its header byte, and says how many bytes it has.
+    /// Compiles the definition after its header byte; returns its length in bytes as well.
     /// `None`: the bytes end before it does, or are no definition.
     ///
     /// SPEC: reserved, architecture (0 little, 1 big endian), global number (2), number of fields,
@@ -332,7 +332,7 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// The bytes of a field as they stand.
+    /// The bytes of a field, undecoded.
     #[must_use]
     pub fn raw(self, number: u8) -> Option<&'a [u8]> {
         let field = self.definition.field(number)?;

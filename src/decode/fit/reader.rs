@@ -6,7 +6,7 @@ use super::definition::{Definition, Message};
 use super::records::Batch;
 use crate::decode::Damage;
 
-/// Bytes of the checksum behind the data of a part.
+/// Bytes of the checksum after the data of a part.
 const CRC_SIZE: usize = 2;
 
 /// Reads everything that is readable. Damage never stops it earlier than it must.
@@ -38,7 +38,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Keeps the damage that stands first in the file.
+    /// Keeps the first damage in the file.
     fn damaged(&mut self, what: impl Into<String>, at: usize) {
         let at = at as u64;
         if self.damage.as_ref().is_none_or(|first| at < first.at) {
@@ -49,7 +49,7 @@ impl Reader<'_> {
     /// Reads the part whose header begins at `start`, and returns where the next one would begin.
     ///
     /// SPEC: header size, protocol, profile (2), data size (4), ".FIT", in 14-byte headers a CRC
-    /// that may be 0. The header's CRC is not looked at: the one behind the data covers the header too.
+    /// that may be 0. The header's CRC is not checked: the one after the data covers the header too.
     fn part(&mut self, start: usize) -> usize {
         let header = &self.bytes[start..start + 12];
         let mut header_size = usize::from(header[0]);
@@ -83,7 +83,7 @@ impl Reader<'_> {
         }
         match self.bytes.get(end..end + CRC_SIZE) {
             None => self.damaged("the FIT checksum is missing", end),
-            // A run of bytes with its own CRC behind it has the CRC 0.
+            // Bytes followed by their own CRC have the CRC 0.
             Some(_) if crc16(&self.bytes[start..end + CRC_SIZE]) != 0 => {
                 self.damaged("the FIT checksum does not match", end);
             }
@@ -141,7 +141,7 @@ impl Reader<'_> {
                 at += stride;
                 continue;
             };
-            // Nearly all records stand one behind the other.
+            // Nearly all records follow each other directly.
             let run = match compressed {
                 false => self.bytes[at..end]
                     .chunks_exact(stride)
