@@ -40,8 +40,8 @@ fn analyze_to(
         Ok(report)
     })?;
     answer(&report, Some(&config.out), terminal, json)?;
-    let spoilt = report.files.failed + report.files.partial;
-    Ok(if config.read.strict && spoilt > 0 { ExitCode::Strict } else { ExitCode::Done })
+    let damaged = report.files.failed + report.files.partial;
+    Ok(if config.read.strict && damaged > 0 { ExitCode::Strict } else { ExitCode::Done })
 }
 
 /// The time of the report. `SOURCE_DATE_EPOCH`, in seconds, sets it: the whole report can then be made

@@ -51,6 +51,6 @@ pub fn trial(args: &cli::Trial, terminal: &Terminal) -> Result<ExitCode> {
     } else if !terminal.quiet {
         print(&mut out, found.terminal().trim_end())?;
     }
-    let spoilt = found.files.failed + found.files.partial;
-    Ok(if config.analyze.read.strict && spoilt > 0 { ExitCode::Strict } else { ExitCode::Done })
+    let damaged = found.files.failed + found.files.partial;
+    Ok(if config.analyze.read.strict && damaged > 0 { ExitCode::Strict } else { ExitCode::Done })
 }

@@ -165,8 +165,7 @@ impl Profile {
     }
 }
 
-/// The text of the file; of one that is too large for a profile (it may never end) no more than
-/// tells so.
+/// Reads the text of the file, at most enough to detect an oversized one (which may never end).
 fn read_text(path: &Path) -> std::io::Result<String> {
     const LIMIT: u64 = 1 << 20;
     let mut text = String::new();
@@ -177,7 +176,7 @@ fn read_text(path: &Path) -> std::io::Result<String> {
     Ok(text)
 }
 
-/// What somebody meant who wrote the unknown key `key`.
+/// The key that was probably meant by the unknown key `key`.
 fn meant(key: &str) -> String {
     let last = |key: &'static str| key.rsplit('.').next().unwrap_or(key);
     let typed = key.rsplit('.').next().unwrap_or(key);

@@ -4,7 +4,7 @@
 //! METHOD: reading the file again must give the thresholds that the archive gave. So a value that the
 //! file cannot say the same way stays a comment, and the archive goes on to decide it: a value that was
 //! lost again later (a block inherits what it leaves out), one that changes with every file, and an
-//! age formula (declared, it would pass for the runner's own HRmax and change what counts as all-out).
+//! age formula (declared, it would count as a measured HRmax and change what is all-out).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,7 +22,7 @@ use crate::units::Units;
 pub struct Places {
     /// Activities.
     pub activities: usize,
-    /// Those among them whose local day had to be taken from the computer's own zone.
+    /// Activities whose local day follows the zone of this computer.
     pub without_zone: usize,
     /// IANA zone in which most activities with a position began.
     pub usual: Option<String>,
@@ -283,7 +283,7 @@ fn tenths(value: f64) -> String {
     ((value * 10.0).round() / 10.0).to_string()
 }
 
-/// True for a line that our own reader takes.
+/// True for a line that our own reader accepts.
 fn is_read(line: &str) -> bool {
     Profile::parse(PROFILE.into(), format!("[[athlete]]\n{line}\n")).is_ok()
 }

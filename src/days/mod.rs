@@ -1,4 +1,4 @@
-//! Days: activities and diary to one row a local day, without a hole, and time in zones by week.
+//! Days: sessions and diary to one row per local day, without a gap, and time in zones by week.
 
 pub mod columns;
 pub mod join;
@@ -92,7 +92,7 @@ fn stretches(silent: &[bool], limit: usize) -> Vec<bool> {
         .collect()
 }
 
-/// A day of which nothing is known.
+/// A day about which nothing is known.
 fn unknown_day(date: Date) -> Day {
     Day {
         date,
@@ -150,9 +150,9 @@ fn is_demanding(class: SessionClass) -> bool {
     matches!(class, SessionClass::Moderate | SessionClass::Hard)
 }
 
-/// The sum; `None` when one is not known; 0 of nothing, which is what a rest day has.
+/// The sum; `None` when one value is unknown; 0 for no values, as on a rest day.
 fn total(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
-    // Not `Iterator::sum`: its neutral element is -0.0, which would be written so.
+    // Not `Iterator::sum`: its neutral element is -0.0, which would be printed.
     values.into_iter().try_fold(0.0, |sum, value| Some(sum + value?))
 }
 
@@ -184,7 +184,7 @@ fn zone_minutes(runs: &[&Session]) -> Option<[f64; 3]> {
 ///
 /// METHOD: the day takes its hardest run. A run without evidence is never rest and never easy, but
 /// it cannot make a hard day less hard. Another sport of 20 minutes or more, or of unknown length, is
-/// no rest; beside easy runs it matters only when it was itself moderate or hard.
+/// not rest; with easy runs it matters only when it was itself moderate or hard.
 fn kind(runs: &[&Session], others: &[&Session]) -> (DayKind, String) {
     if runs.iter().any(|run| run.class == SessionClass::Hard) {
         return (DayKind::Hard, String::new());
@@ -229,7 +229,7 @@ fn other_training(others: &[&Session]) -> String {
 
 /// Load of the moderate and hard sessions. `None` when a session of unknown class, or a moderate or
 /// hard one of unknown load, is among them. Other sports that are too short to count as training (a
-/// walk to the shop) add what is known of them and spoil nothing.
+/// walk to the shop) add their load if it is known, and never make the sum unknown.
 fn hard_load(runs: &[&Session], others: &[&Session]) -> Option<f64> {
     let counts = is_training(others);
     let part = |session: &Session| match session.class {
@@ -305,8 +305,8 @@ impl WeekZones {
     }
 }
 
-/// Minutes of running in the three zones, one row an ISO week (from Monday), from the week of the
-/// first to that of the last run, none left out. A week without a run has zeros.
+/// Minutes of running in the three zones, one row per ISO week (from Monday), from the week of the
+/// first to that of the last run, without a gap. A week without a run has zeros.
 #[must_use]
 pub fn weeks(activities: &[Session]) -> Vec<WeekZones> {
     let monday = |run: &Session| {

@@ -1,10 +1,10 @@
-//! Store: activities, days and files as CSV and Parquet bytes, and days back from CSV.
+//! Store: activities, days and files as CSV and Parquet bytes.
 //!
 //! Same rows, same bytes. Missing is an empty cell in CSV and null in Parquet. CSV numbers have at
 //! most three decimals (Parquet keeps them whole). In CSV, text that begins with `=`, `+`, `-`,
 //! `@`, a tab or a line end gets a leading apostrophe, and so does such text after a
-//! semicolon, tab or line end inside of it: spreadsheet programs, which may part cells there, would run
-//! it as a formula, and names come from files of others.
+//! semicolon, tab or line end inside of it: spreadsheet programs may split cells there and would run
+//! it as a formula, and names come from other people's files.
 //!
 //! A new column = one row in a `const` table: its name, unit, when it is missing, what it says, and
 //! where it comes from; `docs/columns.md` is written from these rows.
@@ -171,7 +171,7 @@ pub fn files_csv(rows: &[FileRow]) -> Result<Vec<u8>> {
     csv("files.csv", || frame(rows, FILE_COLUMNS, Vec::new(), Target::Csv))
 }
 
-/// What a table is made for.
+/// Format of a table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Target {
     Csv,
@@ -181,7 +181,7 @@ enum Target {
 /// A column of numbers whose name is known only at run time.
 type NamedNumbers = (String, Vec<Option<f64>>);
 
-/// The metrics of all rows, in the order in which they are first met.
+/// The metrics of all rows, in the order of their first occurrence.
 fn metrics(rows: &[Session]) -> Vec<NamedNumbers> {
     let mut names: Vec<&str> = Vec::new();
     for (name, _) in rows.iter().flat_map(|row| &row.metrics) {
@@ -212,7 +212,7 @@ fn day_frame(
     frame(rows, &columns, extras, target)
 }
 
-/// The data frame: the columns, and then the numbers whose names are not taken yet.
+/// The data frame: the columns, then the numbers with other names.
 fn frame<R>(
     rows: &[R],
     columns: &[Column<R>],
@@ -262,8 +262,8 @@ fn rounded(value: Option<f64>, target: Target) -> Option<f64> {
     Some(if target == Target::Csv { (value * 1000.0).round() / 1000.0 + 0.0 } else { value })
 }
 
-/// Empty is missing; in CSV no cell begins like a formula, and a NUL is U+FFFD: with one in it, most
-/// programs take no file for text.
+/// Empty is missing; in CSV no cell begins like a formula, and a NUL becomes U+FFFD: most programs take a
+/// file with a NUL for binary.
 fn text(text: String, target: Target) -> Option<String> {
     (!text.is_empty()).then(|| match target {
         Target::Csv => without_formulas(&text).replace('\0', "\u{fffd}"),

@@ -1,4 +1,4 @@
-//! Design: from what was asked for to a plan.
+//! Design: from the request to a plan.
 
 use crate::config::{Length, PlanConfig};
 use crate::days::join;
@@ -8,7 +8,7 @@ use crate::report::Report;
 use crate::soreness::{Reported, Scale};
 use crate::trial::Plan;
 
-/// More coins than anybody could use up: twelve years of free days.
+/// Most coins of a list: twelve years of free days.
 const MOST_COINS: usize = 2_500;
 
 /// Share of the range that counts as the smallest effect that matters in a trial.
@@ -37,7 +37,7 @@ pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Pl
     let allowed = |coins| list_length(coins, config.mismatch, config.missing);
     let coins = match config.length {
         Length::Effect => allowed(needed),
-        // A length that was asked for is what it is: only whole blocks are made of it.
+        // A requested length is only rounded to whole blocks.
         Length::Weeks(weeks) => list_length(weeks.saturating_mul(config.flex_per_week), 0.0, 0.0),
         Length::Coins(coins) => list_length(coins, 0.0, 0.0),
     };

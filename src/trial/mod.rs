@@ -1,7 +1,7 @@
 //! Trial: the randomised experiment of easy or rest, from its plan to its report.
 //!
 //! `plan` draws a list of coins and seals it; the runner uses the next coin on each free day; `trial`
-//! joins the coins with the day table and hands them to [`crate::effect::trial`].
+//! joins the coins with the day table and passes them to [`crate::effect::trial`].
 
 use std::collections::BTreeMap;
 
@@ -83,9 +83,9 @@ pub fn run(sealed: &Sealed, report: &Report) -> Result<TrialReport> {
         let rows = number::count(soreness.rejected_rows, "row");
         notes.push(format!("{rows} of the soreness log could not be used; `shakeout analyze` lists them."));
     }
-    let spoilt = report.files.failed + report.files.partial;
-    if spoilt > 0 {
-        let files = number::count(spoilt, "file");
+    let damaged = report.files.failed + report.files.partial;
+    if damaged > 0 {
+        let files = number::count(damaged, "file");
         notes.push(format!("{files} could not be read whole; `shakeout analyze` lists them."));
     }
     if soreness.reported_assumed {

@@ -164,7 +164,7 @@ impl TrialReport {
     }
 }
 
-/// A plan in at most 80 columns. Says nothing of the coins themselves.
+/// A plan in at most 80 columns. Reveals no coin.
 #[must_use]
 pub fn plan_terminal(plan: &Plan) -> String {
     let coins = plan.coins.len();
