@@ -110,14 +110,9 @@ impl Reader<'_> {
             let header = self.bytes[at];
             let body = &self.bytes[at + 1..end];
             if header & 0xC0 == DEFINITION {
-                let Some((definition, length)) = Definition::compile(body, header & DEVELOPER != 0) else {
+                let Some((definition, length)) = self.define(header, body, batch) else {
                     return Err(("a FIT definition that is damaged or cut short".into(), at));
                 };
-                if definition.record.is_some() {
-                    self.content.expect_records(body.len() / (definition.size + 1));
-                }
-                // It may take the place of the one by which the batch is to be read.
-                self.content.records(batch);
                 definitions[usize::from(header & 0x0F)] = Some(definition);
                 at += 1 + length;
                 continue;
@@ -166,6 +161,17 @@ impl Reader<'_> {
             at += run * stride;
         }
         Ok(())
+    }
+
+    /// Compiles a definition; returns its length in bytes as well. `None`: damaged or cut short.
+    fn define(&mut self, header: u8, body: &[u8], batch: &mut Batch) -> Option<(Definition, usize)> {
+        let (definition, length) = Definition::compile(body, header & DEVELOPER != 0)?;
+        if definition.record.is_some() {
+            self.content.expect_records(body.len() / (definition.size + 1));
+        }
+        // It may replace the definition that the batch needs.
+        self.content.records(batch);
+        Some((definition, length))
     }
 }
 
