@@ -72,9 +72,9 @@ pub fn effect(args: &cli::Effect, terminal: &Terminal) -> Result<ExitCode> {
 
 pub fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
     let truth = match args.effect {
-        cli::Truth::Helps => synth::demo::Truth::Helps,
-        cli::Truth::None => synth::demo::Truth::None,
-        cli::Truth::Hurts => synth::demo::Truth::Hurts,
+        cli::DemoEffectArg::Helps => synth::demo::DemoEffect::Helps,
+        cli::DemoEffectArg::None => synth::demo::DemoEffect::None,
+        cli::DemoEffectArg::Hurts => synth::demo::DemoEffect::Hurts,
     };
     let archive = args.out.join("archive");
     let files: Vec<OutputFile> =

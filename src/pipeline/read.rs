@@ -56,12 +56,12 @@ fn read_sources(
             |opener, source| {
                 let (step, ms) = timed(|| read_source(opener, source, zones));
                 match step {
-                    Step::Outcome(outcome) => {
+                    Opened::Outcome(outcome) => {
                         outcome.log(source.stored_bytes(), ms);
                         progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
                         vec![*outcome]
                     }
-                    Step::Members(members) => {
+                    Opened::Members(members) => {
                         progress(Event::Archive { members: members.len() });
                         let outcomes = read_sources(&members, options, zones, progress);
                         // How much was read by then depends on the workers, so all of it is dropped.
@@ -81,23 +81,23 @@ fn read_sources(
     nested.into_iter().flatten().collect()
 }
 
-enum Step {
+enum Opened {
     Outcome(Box<FileOutcome>),
     Members(Vec<Source>),
 }
 
-fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
+fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Opened {
     let outcome = |format, fate, content| {
-        Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
+        Opened::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
     };
     let (bytes, decoder, damage) = match opener.open(source) {
-        Ok(Content::Archive(members)) => return Step::Members(members),
+        Ok(Content::Archive(members)) => return Opened::Members(members),
         Ok(Content::Recording { bytes, decoder, damage }) => (bytes, decoder, damage),
         Ok(Content::Listing(bytes)) => {
             let fate = source::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
             return outcome(None, fate, Some(xxh3_128(bytes)));
         }
-        Err(error) => return Step::Outcome(Box::new(FileOutcome::failed(source, error))),
+        Err(error) => return Opened::Outcome(Box::new(FileOutcome::failed(source, error))),
     };
     let content = Some(xxh3_128(bytes));
     // A panic in a decoder is a bug of ours; it must cost one file, not the batch.

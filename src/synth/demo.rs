@@ -12,7 +12,7 @@ use crate::synth::session::sessions;
 
 /// What easy runs truly do to this runner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Truth {
+pub enum DemoEffect {
     /// Less soreness on the next morning: -0.6 points.
     Helps,
     /// Nothing.
@@ -21,7 +21,7 @@ pub enum Truth {
     Hurts,
 }
 
-impl Truth {
+impl DemoEffect {
     /// The world of this truth.
     #[must_use]
     pub fn params(self) -> Params {
@@ -40,7 +40,7 @@ pub const SEED: u64 = 1;
 /// The archive: FIT, GPX and TCX files, `soreness.csv`, `shakeout.toml`, and a `README.txt` that says
 /// that this is simulated and what the truth is.
 #[must_use]
-pub fn demo(effect: Truth) -> Vec<ArchiveFile> {
+pub fn demo(effect: DemoEffect) -> Vec<ArchiveFile> {
     let params = effect.params();
     let mut files = archive(&simulate(&params, SEED));
     files.push(("README.txt".to_owned(), readme(&params).into_bytes()));

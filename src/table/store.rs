@@ -11,8 +11,8 @@
 
 use jiff::civil::Date;
 use polars::prelude::{
-    Column as PolarsColumn, CsvWriter, DataFrame, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult,
-    SerWriter, Series,
+    Column, CsvWriter, DataFrame, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult, SerWriter,
+    Series,
 };
 
 use crate::day::Day;
@@ -21,12 +21,12 @@ pub use crate::days::read::{DayTable, read_days};
 use crate::error::{Error, Result};
 use crate::report::FileRow;
 use crate::session::Session;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::sheet::formula::without_formulas;
 use crate::soreness::Scale;
 
-const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> Column<R> {
-    Column { name, unit: "", missing: "", about, get }
+const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> TableColumn<R> {
+    TableColumn { name, unit: "", missing: "", about, get }
 }
 
 /// A number with a unit that may be missing.
@@ -36,8 +36,8 @@ const fn number<R>(
     missing: &'static str,
     about: &'static str,
     get: fn(&R) -> Option<f64>,
-) -> Column<R> {
-    Column { name, unit, missing, about, get: Get::Number(get) }
+) -> TableColumn<R> {
+    TableColumn { name, unit, missing, about, get: Get::Number(get) }
 }
 
 /// Text that may be missing.
@@ -46,15 +46,15 @@ const fn words<R>(
     missing: &'static str,
     about: &'static str,
     get: fn(&R) -> String,
-) -> Column<R> {
-    Column { name, unit: "", missing, about, get: Get::Text(get) }
+) -> TableColumn<R> {
+    TableColumn { name, unit: "", missing, about, get: Get::Text(get) }
 }
 
 const NO_LENGTH: &str = "nothing tells how long it lasted";
 const NO_ZONES: &str = "neither heart rate over 80 % of the time nor a threshold pace";
 
 /// Columns of `activities`, before those of the metric registry.
-pub const ACTIVITY_COLUMNS: &[Column<Session>] = &[
+pub const ACTIVITY_COLUMNS: &[TableColumn<Session>] = &[
     column("start", "Start, UTC, RFC 3339", Get::Text(|a| a.start_text())),
     column(
         "local_date",
@@ -99,7 +99,7 @@ pub const ACTIVITY_COLUMNS: &[Column<Session>] = &[
         a.sub_sport.clone().unwrap_or_default()
     }),
     words("name", "neither the file nor a list has one", "Title", |a| a.name.clone().unwrap_or_default()),
-    Column {
+    TableColumn {
         name: "utc_offset_s",
         unit: "s",
         missing: "",
@@ -120,7 +120,7 @@ fn load_source(session: &Session) -> String {
 }
 
 /// Columns of `files`.
-pub const FILE_COLUMNS: &[Column<FileRow>] = &[
+pub const FILE_COLUMNS: &[TableColumn<FileRow>] = &[
     column("path", "Path as given", Get::Text(|f| f.path.clone())),
     words("member", "it is no member of an archive", "Archive member", |f| f.member.clone()),
     words("format", "not recognised", "fit, gpx, tcx", |f| f.format.clone()),
@@ -208,19 +208,18 @@ fn day_frame(
         let ends = SCALE_COLUMNS.iter().zip([scale.low, scale.high]);
         extras.extend(ends.map(|(name, end)| ((*name).to_owned(), vec![Some(end); rows.len()])));
     }
-    let columns: Vec<Column<Day>> = DAY_COLUMNS.iter().map(DayColumn::column).collect();
+    let columns: Vec<TableColumn<Day>> = DAY_COLUMNS.iter().map(DayColumn::column).collect();
     frame(rows, &columns, extras, target)
 }
 
 /// The data frame: the columns, then the numbers with other names.
 fn frame<R>(
     rows: &[R],
-    columns: &[Column<R>],
+    columns: &[TableColumn<R>],
     numbers: Vec<NamedNumbers>,
     target: Target,
 ) -> PolarsResult<DataFrame> {
-    let mut all: Vec<PolarsColumn> =
-        columns.iter().map(|column| series(rows, column, target).into()).collect();
+    let mut all: Vec<Column> = columns.iter().map(|column| series(rows, column, target).into()).collect();
     for (name, values) in numbers {
         // A metric that is also a fact of the activity (descent_m) is written once.
         if columns.iter().all(|column| column.name != name) {
@@ -231,7 +230,7 @@ fn frame<R>(
     DataFrame::new(rows.len(), all)
 }
 
-fn series<R>(rows: &[R], column: &Column<R>, target: Target) -> Series {
+fn series<R>(rows: &[R], column: &TableColumn<R>, target: Target) -> Series {
     let name = column.name.into();
     match column.get {
         Get::Date(get) => {

@@ -24,7 +24,7 @@ pub struct Content {
     /// True: some times count from the start of the device.
     pub device_clock: bool,
     /// The sessions, in file order.
-    pub sessions: Vec<Session>,
+    pub sessions: Vec<SessionMessage>,
     /// Start of each lap.
     pub lap_starts: Vec<Option<UtcMillis>>,
     /// Timer starts and stops, in file order.
@@ -132,7 +132,7 @@ pub struct TimeInZone {
 
 /// A `session` message.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Session {
+pub struct SessionMessage {
     /// The part of the file that holds it.
     pub part: usize,
     /// `message_index`.
@@ -224,7 +224,7 @@ impl Content {
             let back_ms = elapsed_s.map(|s| (s * 1000.0) as i64)?;
             end.map(|end| UtcMillis(end.0 - back_ms))
         });
-        self.sessions.push(Session {
+        self.sessions.push(SessionMessage {
             part: self.parts.len().saturating_sub(1),
             index: m.unsigned(MESSAGE_INDEX),
             start,

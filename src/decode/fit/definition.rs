@@ -5,7 +5,7 @@ use super::profile::{TIMESTAMP, message};
 
 /// How a value is stored: what turns four bytes from its place into the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Kind {
+struct BaseType {
     /// Bytes of one value: 1, 2 or 4.
     size: u8,
     signed: bool,
@@ -17,7 +17,7 @@ struct Kind {
     invalid: u32,
 }
 
-impl Kind {
+impl BaseType {
     /// Of a base type; `None` for what no field that is read here uses (text, floats, 64 bits).
     ///
     /// SPEC: the low five bits are the type, bit 7 says "more than one byte". Some writers leave
@@ -47,7 +47,7 @@ impl Kind {
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
     offset: u32,
-    kind: Kind,
+    kind: BaseType,
 }
 
 impl Slot {
@@ -59,7 +59,7 @@ impl Slot {
     #[inline]
     #[must_use]
     pub fn read(self, bytes: &[u8]) -> Option<i64> {
-        let Kind { signed, big, spare, invalid, .. } = self.kind;
+        let BaseType { signed, big, spare, invalid, .. } = self.kind;
         let at = self.offset as usize;
         let four = match bytes.get(at..).and_then(|rest| rest.first_chunk::<4>()) {
             Some(four) => *four,
@@ -101,25 +101,25 @@ impl Slot {
         let at = 1 + self.offset as usize;
         let both = messages.iter().zip(to);
         match self.kind {
-            Kind { size: 1, signed: false, .. } => {
+            BaseType { size: 1, signed: false, .. } => {
                 for (message, to) in both {
                     let raw = message[at];
                     take(to, (raw != u8::MAX).then_some(i64::from(raw)));
                 }
             }
-            Kind { size: 2, signed: false, big: false, .. } => {
+            BaseType { size: 2, signed: false, big: false, .. } => {
                 for (message, to) in both {
                     let raw = u16::from_le_bytes(array(message, at));
                     take(to, (raw != u16::MAX).then_some(i64::from(raw)));
                 }
             }
-            Kind { size: 4, signed: false, big: false, .. } => {
+            BaseType { size: 4, signed: false, big: false, .. } => {
                 for (message, to) in both {
                     let raw = u32::from_le_bytes(array(message, at));
                     take(to, (raw != u32::MAX).then_some(i64::from(raw)));
                 }
             }
-            Kind { size: 4, signed: true, big: false, .. } => {
+            BaseType { size: 4, signed: true, big: false, .. } => {
                 for (message, to) in both {
                     let raw = i32::from_le_bytes(array(message, at));
                     take(to, (raw != i32::MAX).then_some(i64::from(raw)));
@@ -159,7 +159,7 @@ struct Field {
     offset: u32,
     size: u8,
     /// `None`: text, or a size that is not a multiple of its type's. Such a field has bytes only.
-    kind: Option<Kind>,
+    kind: Option<BaseType>,
 }
 
 /// The slots of a record message.
@@ -262,7 +262,7 @@ impl Definition {
             let (number, size, base_type) = (triple[0], triple[1], triple[2]);
             // DEVICE: COROS declares event.data (uint32) with one byte: a size that does not hold
             // whole values is skipped by its size (`coros-misaligned-field-size.fit`).
-            let kind = Kind::of(base_type, big)
+            let kind = BaseType::of(base_type, big)
                 .filter(|kind| size > 0 && usize::from(size).is_multiple_of(kind.size()));
             fields.push(Field { number, offset, size, kind });
             offset += u32::from(size);
