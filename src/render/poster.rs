@@ -83,7 +83,7 @@ fn estimate(canvas: &mut Canvas, report: &Report, analysis: &Analysis, y: f64) -
     let title = format!("Soreness the next morning, easy run minus rest, {}", words::scale(report));
     canvas.text((EDGE, y + 20.0), &title, LABEL, Align::Left);
     let scale = effect::frame(canvas, analysis, panel, effect::poster_reach(analysis));
-    let rows = effect::rows(analysis);
+    let rows = effect::rows(analysis, &[]);
     for (row, offset) in rows.iter().take_while(|row| row.name != "lag_2").zip([0.36, 0.83]) {
         let Some(value) = row.estimate else { continue };
         let at = panel.top + offset * panel.height();

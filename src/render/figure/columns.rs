@@ -127,6 +127,25 @@ const SPECIFICATION_CURVE: &[Facts] = &[
     column("rest_days", CellType::Count, "Usable rest days"),
 ];
 
+const HOW_EASY: &[Facts] = &[
+    DATE,
+    column("class", Kind::Text, "Session class"),
+    Facts {
+        name: "intent",
+        kind: Kind::Text,
+        unit: "",
+        missing: "nothing says what it was meant to be",
+        about: "What it was meant to be",
+    },
+    number("hr_percent_of_lthr", "%", "", "Mean heart rate while moving, share of LTHR"),
+    number(
+        "pace_percent_of_threshold",
+        "%",
+        "",
+        "Mean grade-adjusted speed while moving, share of threshold speed",
+    ),
+];
+
 const MISSING: &[Facts] = &[
     column("day_before", CellType::Text, "What was done the day before"),
     column("mornings", CellType::Count, "Mornings after such a day"),
@@ -141,6 +160,7 @@ pub const PLOT_COLUMNS: &[(&str, &[Facts])] = &[
     ("season", SEASON),
     ("calendar", CALENDAR),
     ("zones", ZONES),
+    ("how_easy", HOW_EASY),
     ("what_made_me_sore", WHAT_MADE_ME_SORE),
     ("dose_response", DOSE_RESPONSE),
     ("balance", BALANCE),

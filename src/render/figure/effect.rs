@@ -11,6 +11,7 @@ use crate::render::number::{self, cell, text_cell};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, NAIVE, PAPER, THIN, ZONE};
 use crate::render::words::{one_line, plain};
 use crate::report::Report;
+use crate::report::easy::Exposure;
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
@@ -62,7 +63,7 @@ pub struct Row {
 
 fn available(report: &Report) -> Result<(), String> {
     let Some(analysis) = &report.analysis else { return Err(NO_LOG.to_owned()) };
-    if rows(analysis).iter().any(|row| row.estimate.is_some() && row.kind != Kind::Naive) {
+    if rows(analysis, &report.exposures).iter().any(|row| row.estimate.is_some() && row.kind != Kind::Naive) {
         return Ok(());
     }
     Err(analysis.answer.reason.clone().unwrap_or_else(|| analysis.answer.sentence.clone()))
@@ -70,7 +71,7 @@ fn available(report: &Report) -> Result<(), String> {
 
 /// The rows, in order.
 #[must_use]
-pub fn rows(analysis: &Analysis) -> Vec<Row> {
+pub fn rows(analysis: &Analysis, exposures: &[Exposure]) -> Vec<Row> {
     let mut rows = Vec::new();
     let answer = &analysis.answer;
     push(&mut rows, "next_morning", "Next morning", Kind::Answer, answer.estimate, answer.reason.as_ref());
@@ -91,20 +92,32 @@ pub fn rows(analysis: &Analysis) -> Vec<Row> {
         [("Computed in other ways", &analysis.sensitivity), ("Subgroups, other contrasts", &analysis.strata)]
     {
         if !group.is_empty() {
-            rows.push(Row {
-                name: String::new(),
-                label: heading.to_owned(),
-                kind: Kind::Group,
-                estimate: None,
-                interval: None,
-                reason: None,
-            });
+            rows.push(group_row(heading));
         }
         for one in group {
             push(&mut rows, &one.name, &one.label, Kind::Secondary, one.estimate, one.reason.as_ref());
         }
     }
+    if !exposures.is_empty() {
+        rows.push(group_row("Easy decided in other ways"));
+    }
+    for one in exposures.iter().filter(|one| one.name != "class") {
+        let name = format!("exposure_{}", one.name);
+        push(&mut rows, &name, one.label, Kind::Secondary, one.estimate, one.reason.as_ref());
+    }
     rows
+}
+
+/// A heading between rows.
+fn group_row(heading: &str) -> Row {
+    Row {
+        name: String::new(),
+        label: heading.to_owned(),
+        kind: Kind::Group,
+        estimate: None,
+        interval: None,
+        reason: None,
+    }
 }
 
 fn push(
@@ -141,7 +154,7 @@ fn push_naive(rows: &mut Vec<Row>, days: usize, value: Option<f64>) {
 fn alt(report: &Report) -> String {
     let Some(analysis) = &report.analysis else { return NO_LOG.to_owned() };
     let mut parts = Vec::new();
-    for row in rows(analysis) {
+    for row in rows(analysis, &report.exposures) {
         let Some(value) = row.estimate else { continue };
         let range = row.interval.map(|(l, h)| format!(", {}", number::interval(l, h))).unwrap_or_default();
         parts.push(format!("{}: {}{range}", row.label, number::signed(value)));
@@ -156,7 +169,8 @@ fn alt(report: &Report) -> String {
 
 fn data_csv(report: &Report) -> String {
     let mut out = String::from("name,label,kind,estimate,low,high,reason\n");
-    for row in report.analysis.as_ref().map(rows).unwrap_or_default() {
+    let rows = report.analysis.as_ref().map(|analysis| rows(analysis, &report.exposures));
+    for row in rows.unwrap_or_default() {
         let kind = match row.kind {
             Kind::Answer => "answer",
             Kind::Secondary => "secondary",
@@ -281,7 +295,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         number::level(answer.level)
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle) + 70.0;
-    let rows = rows(analysis);
+    let rows = rows(analysis, &report.exposures);
     let (margin, narrow) = (canvas.margin(), canvas.narrow());
     let bottom = top + rows.iter().map(|row| row_height(canvas, row)).sum::<f64>();
     let panel = match narrow {
@@ -416,6 +430,6 @@ pub fn mark(canvas: &mut Canvas, row: &Row, value: f64, scale: &Linear, y: f64) 
 /// Half-width of the axis of the poster: the answer and the raw difference only.
 #[must_use]
 pub fn poster_reach(analysis: &Analysis) -> f64 {
-    let core: Vec<Row> = rows(analysis).into_iter().take_while(|row| row.name != "lag_2").collect();
+    let core: Vec<Row> = rows(analysis, &[]).into_iter().take_while(|row| row.name != "lag_2").collect();
     reach(analysis, &core)
 }

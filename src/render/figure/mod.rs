@@ -14,6 +14,7 @@ pub mod columns;
 pub mod dose_response;
 pub mod effect;
 pub mod event_study;
+pub mod how_easy;
 pub mod missing;
 pub mod season;
 pub mod specification_curve;
@@ -47,6 +48,7 @@ pub const FIGURES: &[Figure] = &[
     season::FIGURE,
     calendar::FIGURE,
     zones::FIGURE,
+    how_easy::FIGURE,
     what_made_me_sore::FIGURE,
     dose_response::FIGURE,
     balance::FIGURE,
