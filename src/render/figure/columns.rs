@@ -129,10 +129,10 @@ const SPECIFICATION_CURVE: &[Facts] = &[
 
 const HOW_EASY: &[Facts] = &[
     DATE,
-    column("class", Kind::Text, "Session class"),
+    column("class", CellType::Text, "Session class"),
     Facts {
         name: "intent",
-        kind: Kind::Text,
+        kind: CellType::Text,
         unit: "",
         missing: "nothing says what it was meant to be",
         about: "What it was meant to be",
