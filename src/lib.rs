@@ -100,6 +100,8 @@ pub mod report;
 #[doc(hidden)]
 pub mod synth;
 pub mod table;
+#[doc(hidden)]
+pub mod text;
 pub mod thresholds;
 pub mod trial;
 pub mod units;

@@ -25,8 +25,9 @@ use crate::error::{Error, FileError, Result};
 use crate::listing::{self, Listing, join::Tally};
 use crate::measure::{self, Measured};
 use crate::merge::{self, Duplicate, Recording};
-use crate::render::{self, OutputFile, number};
+use crate::render::{self, OutputFile};
 use crate::report::Report;
+use crate::text;
 use crate::thresholds::{self, Dated, Thresholds};
 use crate::zone::{Local, Zones};
 use tables::read_diary;
@@ -312,7 +313,7 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
         (None, None) => Fate::Skipped(SINGLE_POINT.into()),
         (Some(first), damage) => {
             if single_points > 0 {
-                let more = number::count(single_points, "more activity");
+                let more = text::count(single_points, "more activity");
                 first.problems.push(format!("the file has {more} of a single point, left out"));
             }
             Fate::Read { digests, damage }

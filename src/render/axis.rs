@@ -3,8 +3,8 @@
 use jiff::civil::{Date, date};
 
 use super::canvas::{Align, Canvas, Rect, Type, text_width, wrap};
-use super::number;
 use super::theme::{AXIS, BLANK, BODY, Colour, GRID, HAIR, INK, MUTED, SMALL, THIN, TITLE};
+use crate::text::number;
 
 /// Body text.
 pub const LABEL: Type = Type { size: BODY, bold: false, colour: INK };

@@ -11,13 +11,12 @@ pub mod figure;
 mod html;
 mod json;
 mod markdown;
-pub(crate) mod number;
 mod poster;
 mod sheet;
 mod story;
-pub(crate) mod terminal;
+mod terminal;
 mod theme;
-pub(crate) mod words;
+mod words;
 
 pub use canvas::{Drawing, Rect, Spot};
 pub use figure::FIGURES;

@@ -3,12 +3,12 @@
 use super::axis::{LABEL, NOTE, STRONG};
 use super::canvas::{Align, Canvas, Drawing, Rect, Type, wrap};
 use super::figure::{effect, season};
-use super::number;
 use super::theme::{AXIS, BLANK, BODY, EASY, HAIR, INK, MARGIN, MUTED, NAIVE, SMALL, WIDTH};
 use super::words;
 use crate::effect::{Analysis, Status};
 use crate::error::Result;
 use crate::report::Report;
+use crate::text::{self, number};
 
 const HEIGHT: u32 = 2160;
 const EDGE: f64 = 80.0;
@@ -26,7 +26,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         Some(analysis) if analysis.answer.estimate.is_some() => estimate(&mut canvas, report, analysis, y),
         Some(analysis) => {
             let reason = analysis.answer.reason.as_deref().unwrap_or("No estimate is given.");
-            no_estimate(&mut canvas, &words::one_line(reason), y)
+            no_estimate(&mut canvas, &text::one_line(reason), y)
         }
         None => no_estimate(&mut canvas, &words::START_LOG.replace('`', ""), y),
     };
@@ -58,12 +58,7 @@ fn head(canvas: &mut Canvas, report: &Report) -> f64 {
     let size = [64.0, 56.0, 48.0, 42.0].into_iter().find(|&size| fits(size)).unwrap_or(36.0);
     y = canvas.paragraph((EDGE, y), right - EDGE, &sentence, Type { size, ..SENTENCE });
     if let Some(notice) = &report.synthetic {
-        y = canvas.paragraph(
-            (EDGE, y),
-            right - EDGE,
-            &words::plain(notice),
-            Type { colour: NAIVE, ..STRONG },
-        );
+        y = canvas.paragraph((EDGE, y), right - EDGE, &text::plain(notice), Type { colour: NAIVE, ..STRONG });
     }
     y
 }
@@ -154,7 +149,7 @@ fn small_print(report: &Report) -> Vec<String> {
     print.push(words::LIMITS.to_owned());
     print.push(format!(
         "{} · {} · shakeout {}",
-        number::count(report.runs, "run"),
+        text::count(report.runs, "run"),
         words::files(report),
         report.version
     ));

@@ -6,10 +6,10 @@ mod elsewhere;
 
 use serde::Serialize;
 
-use super::number;
 use super::words::{self, one_line, plain};
 use crate::effect::{Analysis, Answer, Estimate, Status};
 use crate::report::{FileStatus, Report, ThresholdRow};
+use crate::text::{self, number};
 use crate::units::Units;
 
 /// A table; the first cell of a row is its heading.
@@ -143,12 +143,12 @@ fn numbers(report: &Report) -> Table {
         }
     }
     if let Some(range) = words::range(report) {
-        row("Record", range, &number::count(report.days.len(), "day"));
+        row("Record", range, &text::count(report.days.len(), "day"));
     }
     let others = report.activities.len().saturating_sub(report.runs);
     row(
         "Activities",
-        number::count(report.runs, "run"),
+        text::count(report.runs, "run"),
         &format!("and {} of other sports", number::grouped(others)),
     );
     for (name, sum) in [("Distance", words::distance(report)), ("Descent", words::descent(report))] {
@@ -160,9 +160,9 @@ fn numbers(report: &Report) -> Table {
     if let Some(log) = &report.soreness {
         let note = match log.rejected_rows {
             0 => "every row could be read".to_owned(),
-            n => format!("{} could not be read", number::count(n, "row")),
+            n => format!("{} could not be read", text::count(n, "row")),
         };
-        row("Soreness log", number::count(log.entries, "morning"), &note);
+        row("Soreness log", text::count(log.entries, "morning"), &note);
     }
     Table { caption: "Estimate, days and data".to_owned(), head: vec!["What", "Value", "Note"], rows }
 }
@@ -251,7 +251,7 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
         let rows = analysis.lags.iter().map(|lag| {
             let [value, range] = given(lag.estimate, lag.reason.as_ref());
             let naive = lag.naive.map(number::signed).unwrap_or_default();
-            vec![number::count(lag.days, "morning"), value, range, naive, number::grouped(lag.rows)]
+            vec![text::count(lag.days, "morning"), value, range, naive, number::grouped(lag.rows)]
         });
         tables.push(Table {
             caption: format!("Later mornings: easy minus rest, points, {level} intervals"),
@@ -344,7 +344,7 @@ fn soreness_log(report: &Report) -> Option<Section> {
     };
     let paragraphs = vec![format!(
         "{} on a scale of {} to {} ({direction}), read as \"{}\".",
-        number::count(log.entries, "morning"),
+        text::count(log.entries, "morning"),
         number::short(log.scale.low),
         number::short(log.scale.high),
         plain(&log.dialect)

@@ -1,10 +1,10 @@
 //! Words: the sentences that terminal, poster, page and Markdown share, never stronger than the
 //! numbers, and the cleaning of names that come from files.
 
-use super::number;
 use crate::config::Reported;
 use crate::effect::{Answer, MIN_ARM, Status};
 use crate::report::{ActivityRow, Report};
+use crate::text::{self, number};
 use crate::units::Units;
 
 /// Said wherever the answer stands: what it is not.
@@ -86,7 +86,7 @@ pub fn estimate(answer: &Answer) -> Option<String> {
 pub fn usable(answer: &Answer) -> String {
     format!(
         "{}: {} easy, {} rest",
-        number::count(answer.rows, "usable day"),
+        text::count(answer.rows, "usable day"),
         number::grouped(answer.easy_days),
         number::grouped(answer.rest_days)
     )
@@ -124,7 +124,7 @@ fn total(
     let sum = words(known.iter().sum(), report.units);
     Some(match runs.len() - known.len() {
         0 => sum,
-        _ => format!("{sum} in {} of {}", number::grouped(known.len()), number::count(runs.len(), "run")),
+        _ => format!("{sum} in {} of {}", number::grouped(known.len()), text::count(runs.len(), "run")),
     })
 }
 
@@ -200,25 +200,5 @@ pub fn files(report: &Report) -> String {
             parts.push(format!("{} {what}", number::grouped(n)));
         }
     }
-    format!("{}: {}", number::count(f.seen, "file"), parts.join(", "))
-}
-
-/// A text that comes from a file, made safe to print: no control characters, no characters that
-/// turn the writing direction, one line, at most 200 characters.
-#[must_use]
-pub fn plain(text: &str) -> String {
-    const LONGEST: usize = 200;
-    let clean = one_line(text);
-    if clean.chars().count() <= LONGEST {
-        return clean;
-    }
-    clean.chars().take(LONGEST - 1).chain(['…']).collect()
-}
-
-/// The same for a text of our own that may quote a name: not cut.
-#[must_use]
-pub fn one_line(text: &str) -> String {
-    let turns =
-        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().filter(|&c| !turns(c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    format!("{}: {}", text::count(f.seen, "file"), parts.join(", "))
 }

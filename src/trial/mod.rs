@@ -11,9 +11,9 @@ use crate::config::{Reported, Scale};
 use crate::effect::trial::{Coin, Use, analyse};
 use crate::effect::{DayKind, Settings};
 use crate::error::{Error, Result};
-use crate::render::number;
 use crate::report::Report;
 use crate::table::join;
+use crate::text::{self, number};
 
 pub mod calendar;
 pub mod design;
@@ -79,12 +79,12 @@ pub fn run(sealed: &Sealed, report: &Report) -> Result<TrialReport> {
         ));
     }
     if soreness.rejected_rows > 0 {
-        let rows = number::count(soreness.rejected_rows, "row");
+        let rows = text::count(soreness.rejected_rows, "row");
         notes.push(format!("{rows} of the soreness log could not be used; `shakeout analyze` lists them."));
     }
     let spoilt = report.files.failed + report.files.partial;
     if spoilt > 0 {
-        let files = number::count(spoilt, "file");
+        let files = text::count(spoilt, "file");
         notes.push(format!("{files} could not be read whole; `shakeout analyze` lists them."));
     }
     if soreness.reported_assumed {
@@ -116,7 +116,7 @@ fn notes(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) -> Vec<
         notes.push(format!(
             "{} passed over. A coin that was opened and not used lets a choice back in \
              that chance should have made; a veto comes before the coin is opened.",
-            number::count(passed_over, "coin")
+            text::count(passed_over, "coin")
         ));
     }
     let used: Vec<(usize, Date)> =
@@ -139,7 +139,7 @@ fn notes(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) -> Vec<
         notes.push(format!(
             "{} with a note of illness or injury, counted as the coin said. Pain or illness is a veto before the \
              coin is opened.",
-            number::count(ill, "coin day")
+            text::count(ill, "coin day")
         ));
     }
     let hard = coins
@@ -148,7 +148,7 @@ fn notes(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) -> Vec<
         .filter(|day| matches!(day.kind, DayKind::Moderate | DayKind::Hard))
         .count();
     if hard > 0 {
-        let days = number::count(hard, "coin day");
+        let days = text::count(hard, "coin day");
         notes.push(format!("{days} with a moderate or hard run, counted as the coin said."));
     }
     if scale != sealed.plan.scale {

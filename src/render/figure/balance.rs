@@ -6,10 +6,12 @@ use super::{Figure, analysis, effect};
 use crate::effect::further::Balance;
 use crate::render::axis::{self, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect, Type};
-use crate::render::number::{self, cell, text_cell};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, HATCH, NAIVE, PAPER, THIN, ZONE};
-use crate::render::words::plain;
 use crate::report::Report;
+use crate::text::{
+    number::{self, cell, text_cell},
+    plain,
+};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {

@@ -8,10 +8,13 @@ use super::Figure;
 use super::season::{kinds_legend, soreness_range};
 use crate::render::axis::{self, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect};
-use crate::render::number::{self, cell};
 use crate::render::theme::{BLANK, Colour, KINDS, PAPER, SORENESS, kind_colour};
 use crate::report::Report;
 use crate::table::Day;
+use crate::text::{
+    self,
+    number::{self, cell},
+};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
@@ -50,7 +53,7 @@ fn alt(report: &Report) -> String {
     let runs = report.days.iter().filter(|d| d.runs > 0).count();
     format!(
         "Calendar of {}: {} with a run, {} with a soreness report.",
-        number::count(report.days.len(), "day"),
+        text::count(report.days.len(), "day"),
         number::grouped(runs),
         number::grouped(reported)
     )
@@ -82,7 +85,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let reported = report.days.iter().filter(|d| d.soreness.is_some()).count();
     let subtitle = format!(
         "n = {}, {} of them with a soreness report · weeks from left to right, Monday on top",
-        number::count(report.days.len(), "day"),
+        text::count(report.days.len(), "day"),
         number::grouped(reported)
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle);

@@ -6,9 +6,12 @@ use super::{Figure, analysis};
 use crate::effect::further::{DosePoint, DoseResponse};
 use crate::render::axis::{self, Linear, NOTE};
 use crate::render::canvas::{Canvas, Rect};
-use crate::render::number::{self, cell};
 use crate::render::theme::{AXIS, EASY, LINE, THIN, ZONE};
 use crate::report::Report;
+use crate::text::{
+    self,
+    number::{self, cell},
+};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
@@ -47,8 +50,8 @@ fn alt(report: &Report) -> String {
     format!(
         "Easy minus rest, points, by minutes of easy running: {}. {}, {} in all.",
         told.join("; "),
-        number::count(dose.easy_min.len(), "easy day"),
-        number::count(dose.rows, "usable day")
+        text::count(dose.easy_min.len(), "easy day"),
+        text::count(dose.rows, "usable day")
     )
 }
 
@@ -81,8 +84,8 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let (low, high, beyond) = reach(dose, matter);
     let subtitle = format!(
         "Soreness the next morning, easy run minus rest, points · n = {} ({}) · 95 % band{}",
-        number::count(dose.rows, "usable day"),
-        number::count(dose.easy_min.len(), "easy day"),
+        text::count(dose.rows, "usable day"),
+        text::count(dose.easy_min.len(), "easy day"),
         if beyond { ", which goes on beyond the picture" } else { "" }
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle);

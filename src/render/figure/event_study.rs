@@ -5,9 +5,12 @@ use std::fmt::Write as _;
 use super::{Figure, NO_LOG};
 use crate::render::axis::{self, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect, Type};
-use crate::render::number::{self, cell};
 use crate::render::theme::{AXIS, BLANK, Colour, EASY, HAIR, LINE, NAIVE, PAPER, REST, THIN};
 use crate::report::{EventPoint, MeanBand, Report};
+use crate::text::{
+    self,
+    number::{self, cell},
+};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
@@ -141,7 +144,7 @@ fn morning(day: i32) -> String {
         0 => "of the hard day".to_owned(),
         d => format!(
             "{} {}",
-            number::count(d.unsigned_abs() as usize, "day"),
+            text::count(d.unsigned_abs() as usize, "day"),
             if d > 0 { "after" } else { "before" }
         ),
     }

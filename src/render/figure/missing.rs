@@ -6,9 +6,9 @@ use super::{Figure, NO_LOG};
 use crate::effect::DayKind;
 use crate::render::axis::{self, LABEL, Linear};
 use crate::render::canvas::{Align, Canvas, Rect};
-use crate::render::number;
 use crate::render::theme::{BLANK, HATCH, KINDS, SORENESS};
 use crate::report::Report;
+use crate::text::number;
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {

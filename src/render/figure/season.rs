@@ -9,13 +9,16 @@ use super::{Figure, stretches};
 use crate::effect::DayKind;
 use crate::render::axis::{self, Calendar, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect};
-use crate::render::number::{self, cell};
 use crate::render::theme::{
     self, AXIS, BLANK, FATIGUE, FITNESS, FORM, HAIR, HATCH, KINDS, LINE, SORENESS, UNZONED, ZONE, kind_colour,
 };
 use crate::render::words;
 use crate::report::Report;
 use crate::table::Day;
+use crate::text::{
+    self,
+    number::{self, cell},
+};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
@@ -69,7 +72,7 @@ fn available(report: &Report) -> Result<(), String> {
     if report.days.len() < 7 {
         return Err(format!(
             "{} of training are too few for a season.",
-            number::count(report.days.len(), "day")
+            text::count(report.days.len(), "day")
         ));
     }
     Ok(())
@@ -86,7 +89,7 @@ fn alt(report: &Report) -> String {
         "Season from {} to {}, {}: {}. Soreness reported on {reported} mornings.",
         days.first().map(|d| d.date.to_string()).unwrap_or_default(),
         days.last().map(|d| d.date.to_string()).unwrap_or_default(),
-        number::count(days.len(), "day"),
+        text::count(days.len(), "day"),
         kinds.join(", ")
     )
 }
@@ -122,8 +125,8 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         "{} to {} · {} · {}",
         calendar.first,
         days.last().map(|d| d.date.to_string()).unwrap_or_default(),
-        number::count(days.len(), "day"),
-        number::count(runs, "run")
+        text::count(days.len(), "day"),
+        text::count(runs, "run")
     );
     let subtitle = match words::distance(report) {
         Some(distance) => format!("{subtitle} · {distance}"),
@@ -178,7 +181,7 @@ fn spots_by_week(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, whole: 
     for (i, week) in days.chunks(7).enumerate() {
         let (Some(first), Some(last)) = (week.first(), week.last()) else { continue };
         let load: f64 = week.iter().filter_map(|day| day.load).sum();
-        let mut parts = vec![number::count(week.iter().map(|day| day.runs).sum(), "run")];
+        let mut parts = vec![text::count(week.iter().map(|day| day.runs).sum(), "run")];
         parts.push(format!("load {}", number::decimals(load, 0)));
         parts.extend(fitness_words(last));
         let place = Rect { left: calendar.edge(7 * i), right: calendar.edge(7 * i + week.len()), ..whole };
@@ -254,7 +257,7 @@ fn load_title(days: &[Day], calendar: &Calendar) -> String {
     let weekly = calendar.step() < NARROWEST_DAY_PX;
     let title = format!("Load per {} (load units)", if weekly { "week" } else { "day" });
     let unmeasured = days.iter().filter(|d| d.runs > 0 && d.load.is_none()).count();
-    let days = number::count(unmeasured, "day");
+    let days = text::count(unmeasured, "day");
     match (unmeasured, weekly) {
         (0, _) => title,
         (_, false) => format!("{title} · grey stubs: {days} with a run of unknown load"),

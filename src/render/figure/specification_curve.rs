@@ -8,10 +8,12 @@ use crate::effect::Estimate;
 use crate::effect::further::Specification;
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect, Type, wrap};
-use crate::render::number::{self, cell, text_cell};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, MUTED, THIN, ZONE};
-use crate::render::words::{one_line, plain};
 use crate::report::Report;
+use crate::text::{
+    number::{self, cell, text_cell},
+    one_line, plain,
+};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {

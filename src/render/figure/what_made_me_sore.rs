@@ -8,10 +8,13 @@ use crate::effect::Estimate;
 use crate::effect::further::{LagPoint, LagProfile};
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect, Type};
-use crate::render::number::{self, cell};
 use crate::render::theme::{AXIS, Colour, EASY, GRID, HAIR, NAIVE, REST, THIN, ZONE};
-use crate::render::words::plain;
 use crate::report::Report;
+use crate::text::{
+    self,
+    number::{self, cell},
+    plain,
+};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
@@ -82,7 +85,7 @@ fn alt(report: &Report) -> String {
         let parts: Vec<String> = known
             .map(|(days, e)| {
                 let range = number::interval(e.low, e.high);
-                format!("{} before {} ({range})", number::count(days, "day"), number::signed(e.estimate))
+                format!("{} before {} ({range})", text::count(days, "day"), number::signed(e.estimate))
             })
             .collect();
         match parts.is_empty() {
@@ -92,7 +95,7 @@ fn alt(report: &Report) -> String {
     });
     format!(
         "Points of morning soreness by days before, {}. {}",
-        number::count(profile.rows, "morning"),
+        text::count(profile.rows, "morning"),
         series.collect::<Vec<_>>().join(" ")
     )
 }
@@ -121,7 +124,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let Some(profile) = profile(report) else { return };
     let subtitle = format!(
         "Points of soreness that go with it, by days before the morning · n = {} · 95 % intervals",
-        number::count(profile.rows, "morning")
+        text::count(profile.rows, "morning")
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle);
     let estimates = || profile.points.iter().flat_map(|p| [p.hard_load, p.descent]).flatten();
@@ -180,7 +183,7 @@ fn draw_panel(
             let level = if (level - zero).abs() < 22.0 { zero - 24.0 } else { level };
             canvas.text((at + 20.0, level), &number::signed(e.estimate), look, Align::Left);
             let place = Rect { left: at - 22.0, right: at + 22.0, top: y.at(e.high), bottom: y.at(e.low) };
-            let what = format!("{}, {} before", exposure.title, number::count(p.days, "day"));
+            let what = format!("{}, {} before", exposure.title, text::count(p.days, "day"));
             canvas.spot(&[place], what, number::estimate(e));
         }
     }

@@ -5,9 +5,12 @@ use std::fmt::Write as _;
 use super::Figure;
 use crate::render::axis::{self, Calendar, Linear};
 use crate::render::canvas::{Canvas, Rect};
-use crate::render::number::{self, cell};
 use crate::render::theme::{AXIS, HAIR, INTENSITY, UNZONED};
 use crate::report::{Report, WeekZones};
+use crate::text::{
+    self,
+    number::{self, cell},
+};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
@@ -50,7 +53,7 @@ fn alt(report: &Report) -> String {
         .collect();
     format!(
         "Running time by intensity over {}: {}.",
-        number::count(report.weeks.len(), "week"),
+        text::count(report.weeks.len(), "week"),
         hours.join(", ")
     )
 }
@@ -73,7 +76,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let subtitle = format!(
         "n = {} in {} · {}",
         runs_in_words(sum(|week| week.runs), sum(|week| week.runs_of_unknown_length)),
-        number::count(weeks.len(), "week"),
+        text::count(weeks.len(), "week"),
         report.zone_rule
     );
     let top = axis::heading(canvas, FIGURE.title, &subtitle);
@@ -117,7 +120,7 @@ fn words(week: &WeekZones) -> String {
 
 /// `2 runs`, `2 runs (1 of unknown length)`.
 fn runs_in_words(runs: usize, of_unknown_length: usize) -> String {
-    let runs = number::count(runs, "run");
+    let runs = text::count(runs, "run");
     match of_unknown_length {
         0 => runs,
         some => format!("{runs} ({some} of unknown length)"),

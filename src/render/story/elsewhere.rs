@@ -2,8 +2,8 @@
 
 use super::{Section, Table};
 use crate::measure::elsewhere::Row;
-use crate::render::number;
 use crate::report::Report;
+use crate::text::number;
 use crate::units::Units;
 
 /// `None` without a run.

@@ -83,20 +83,6 @@ pub fn height(metres: f64, units: Units) -> String {
     format!("{} {unit}", grouped(value.round().max(0.0) as usize))
 }
 
-/// A count with its noun: `1 day`, `12 days`.
-#[must_use]
-pub fn count(n: usize, one: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{} {}", grouped(n), plural(one)) }
-}
-
-/// The plural of the nouns that are counted here.
-fn plural(one: &str) -> String {
-    match one.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'o']) => format!("{stem}ies"),
-        _ => format!("{one}s"),
-    }
-}
-
 /// Thousands set apart: `12,345`.
 #[must_use]
 pub fn grouped(n: usize) -> String {
