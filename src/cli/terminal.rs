@@ -12,7 +12,7 @@ use super::{Log, LogFormat};
 use crate::error::{Error, ExitCode};
 use crate::output;
 use crate::pipeline::{Event, Progress};
-use crate::text::{self, number};
+use crate::text;
 
 /// How far the reading is.
 #[derive(Debug, Default)]

@@ -6,10 +6,10 @@ mod elsewhere;
 
 use serde::Serialize;
 
-use super::words::{self, one_line, plain};
+use super::words;
 use crate::effect::{Analysis, Answer, Estimate, Status};
 use crate::report::{FileStatus, Report, ThresholdRow};
-use crate::text::{self, number};
+use crate::text::{self, number, one_line, plain};
 use crate::units::Units;
 
 /// A table; the first cell of a row is its heading.

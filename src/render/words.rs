@@ -4,7 +4,7 @@
 use crate::config::Reported;
 use crate::effect::{Answer, MIN_ARM, Status};
 use crate::report::{ActivityRow, Report};
-use crate::text::{self, number};
+use crate::text::{self, number, one_line};
 use crate::units::Units;
 
 /// Said wherever the answer stands: what it is not.

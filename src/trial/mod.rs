@@ -13,7 +13,7 @@ use crate::effect::{DayKind, Settings};
 use crate::error::{Error, Result};
 use crate::report::Report;
 use crate::table::join;
-use crate::text::{self, number};
+use crate::text;
 
 pub mod calendar;
 pub mod design;
