@@ -202,12 +202,12 @@ pub struct ThresholdRow {
     pub range: Option<(f64, f64)>,
 }
 
-/// Mean soreness around hard days: one line of the event study.
+/// Change of soreness around hard days, since the morning before the session: a day of the event study.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EventPoint {
     /// Days since the hard day, -2..=5.
     pub day: i32,
-    /// Mean soreness where the day after the hard day was easy; `None` below 3 days.
+    /// Where the day after the hard day was easy; `None` below 3 days.
     pub easy_next: Option<MeanBand>,
     /// Where it was rest.
     pub rest_next: Option<MeanBand>,

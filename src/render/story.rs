@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::words;
 use crate::effect::{Analysis, Answer, Estimate, Status};
 use crate::report::{FileStatus, Report, ThresholdRow};
-use crate::text::{self, number, one_line, plain};
+use crate::text::{self, date, number, one_line, plain};
 use crate::units::Units;
 
 /// A table; the first cell of a row is its heading.
@@ -63,7 +63,7 @@ pub struct Story {
     pub generated: Option<String>,
 }
 
-/// Tells it.
+/// Builds the story.
 #[must_use]
 pub fn tell(report: &Report) -> Story {
     let mut qualifiers = Vec::new();
@@ -72,8 +72,6 @@ pub fn tell(report: &Report) -> Story {
         let reason =
             answer.reason.as_ref().map(|r| one_line(r)).filter(|r| !answer.sentence.contains(r.as_str()));
         qualifiers.extend(reason);
-    } else {
-        qualifiers.push(words::START_LOG.to_owned());
     }
     qualifiers.extend(words::assumed(report).map(str::to_owned));
     qualifiers.push(words::LIMITS.to_owned());
@@ -87,11 +85,11 @@ pub fn tell(report: &Report) -> Story {
         sections.extend(behind::trials_on_others(analysis));
     }
     sections.extend(soreness_log(report));
-    sections.push(unused_files(report));
     sections.push(thresholds(report));
     sections.extend(elsewhere::section(report));
     sections.push(behind::glossary());
     sections.push(settings(report));
+    sections.push(unused_files(report));
     Story {
         verdict: words::verdict(report),
         headline: words::headline(report),
@@ -127,14 +125,14 @@ fn numbers(report: &Report) -> Table {
             &format!("{unit}; adjusted; below 0: easy run better"),
         );
         if let Some(value) = analysis.naive.easy_minus_rest {
-            row("Raw difference", number::signed(value), "misleading: runners rest when they are sore");
+            row("Plain averages", number::signed(value), "misleading: you rest when sore");
         }
         row(
             "Too small to matter",
             format!("within ±{}", number::points(answer.smallest_effect)),
             "set with --smallest-effect",
         );
-        row("Days that count", words::usable(answer), "each with a report that morning and the next");
+        row("Based on", words::usable(answer), "each with a report that morning and the next");
         if let Some(mde) = answer.mde80 {
             row("Smallest effect this log would find", number::points(mde), "points, in 80 % of repetitions");
         }
@@ -156,7 +154,7 @@ fn numbers(report: &Report) -> Table {
             row(name, sum, "of all runs");
         }
     }
-    row("Files", words::files(report), "the fate of each is in files.csv");
+    row("Files", words::files(report), "details: files.csv");
     if let Some(log) = &report.soreness {
         let note = match log.rejected_rows {
             0 => "every row could be read".to_owned(),
@@ -261,7 +259,7 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
     }
     for (caption, group) in [
         ("The same answer computed in other ways", &analysis.sensitivity),
-        ("Subgroups and other contrasts (hints, not answers)", &analysis.strata),
+        ("Other comparisons (hints only)", &analysis.strata),
     ] {
         if group.is_empty() {
             continue;
@@ -416,7 +414,7 @@ fn threshold_cells(row: &ThresholdRow, units: Units) -> Vec<String> {
         Some((low, high)) => format!("{}; {} to {}", plain(&row.source), in_unit(low), in_unit(high)),
         None => plain(&row.source),
     };
-    let from = row.from.map_or("the start".to_owned(), |d| d.to_string());
+    let from = row.from.map_or("the start".to_owned(), date::day);
     vec![plain(name), value, from, source]
 }
 

@@ -21,18 +21,19 @@ pub fn terminal(report: &Report, colour: bool) -> String {
     if let Some(analysis) = &report.analysis {
         let answer = &analysis.answer;
         if let Some(estimate) = words::estimate(answer) {
-            page.row("easy - rest", &format!("{estimate}, {}", words::scale(report)));
+            page.row("easy - rest", &estimate);
             page.row(
                 "",
                 &format!(
-                    "below 0: less sore after an easy run; within ±{} is too small to matter",
+                    "{}; below 0: less sore after an easy run; within ±{} is too small to matter",
+                    words::scale(report),
                     number::points(answer.smallest_effect)
                 ),
             );
         } else if let Some(reason) = &answer.reason {
             page.row("no number", &text::one_line(reason));
         }
-        page.row("stands on", &words::usable(answer));
+        page.row("based on", &words::usable(answer));
         let open = matches!(answer.status, Status::CannotTell | Status::NotEnoughData);
         if let Some(more) = words::more_days(answer).filter(|_| open) {
             page.row("needs", &more);

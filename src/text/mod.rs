@@ -2,6 +2,7 @@
 //! names from files made safe to show, and lines of a given width.
 
 mod clean;
+pub mod date;
 mod lines;
 pub mod number;
 mod plural;

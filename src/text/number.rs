@@ -117,19 +117,3 @@ fn trimmed(text: String) -> String {
 pub fn six_digits(value: f64) -> Option<f64> {
     value.is_finite().then(|| format!("{value:.5e}").parse().unwrap_or(value) + 0.0)
 }
-
-/// A cell of a CSV: six significant digits; empty when there is no value.
-#[must_use]
-pub fn cell(value: Option<f64>) -> String {
-    value.and_then(six_digits).map(|v| v.to_string()).unwrap_or_default()
-}
-
-/// A text cell of a CSV, quoted where RFC 4180 asks for it.
-#[must_use]
-pub fn text_cell(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
-}
