@@ -97,8 +97,8 @@ pub fn page(report: &Report, story: &Story, strip: Option<&OnPage>, plots: &[Plo
                 has_log => report.analysis.is_some(),
                 start_log => words::START_LOG,
                 text_size => svg::TEXT_SIZE,
-                style,
                 style_hash => hash_source(&style),
+                style,
                 script => SCRIPT,
                 script_hash => hash_source(SCRIPT),
                 range => words::range(report),
@@ -208,5 +208,6 @@ fn places(spots: &[Spot]) -> String {
 /// Left, top, width and height; what is thinner than a pixel can still be pointed at.
 fn whole(place: &Rect) -> [i64; 4] {
     let (left, top) = (place.left.round(), place.top.round());
-    [left, top, (place.right - left).max(1.0), (place.bottom - top).max(1.0)].map(|px| px.round_ties_even() as i64)
+    [left, top, (place.right - left).max(1.0), (place.bottom - top).max(1.0)]
+        .map(|px| px.round_ties_even() as i64)
 }

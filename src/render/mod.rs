@@ -107,8 +107,7 @@ impl Picture {
                 Form::Poster(OutputFile { path: shape.path().to_owned(), bytes })
             }
             Kind::Strip => Form::Strip(
-                poster::has_estimate(report)
-                    .then(|| OnPage::of(|format| poster::strip_plot(report, format))),
+                poster::has_estimate(report).then(|| OnPage::of(|format| poster::strip_plot(report, format))),
             ),
             Kind::Figure(place) => {
                 let figure = &FIGURES[place];
@@ -140,8 +139,7 @@ pub fn render_with(
 ) -> Result<Vec<OutputFile>> {
     let posters = poster::SHAPES.map(|shape| Picture(Kind::Poster(shape)));
     let figures = (0..FIGURES.len()).map(|place| Picture(Kind::Figure(place)));
-    let pictures: Vec<Picture> =
-        posters.into_iter().chain([Picture(Kind::Strip)]).chain(figures).collect();
+    let pictures: Vec<Picture> = posters.into_iter().chain([Picture(Kind::Strip)]).chain(figures).collect();
     let (mut posters, mut strip, mut plots) = (Vec::new(), None, Vec::new());
     for Drawn(form) in draw_all(&pictures)? {
         match form {

@@ -140,11 +140,8 @@ fn lines(pixmap: &mut Pixmap, segments: &[Segment], width: f64, ink: Ink) {
                 if squared > outside {
                     continue;
                 }
-                let covered = if squared < inside {
-                    1.0
-                } else {
-                    (radius + 0.5 - dx.hypot(dy)).clamp(0.0, 1.0) as f32
-                };
+                let covered =
+                    if squared < inside { 1.0 } else { (radius + 0.5 - dx.hypot(dy)).clamp(0.0, 1.0) as f32 };
                 let cell = &mut mask[(y - top) * columns + x - left];
                 *cell = cell.max(covered);
             }

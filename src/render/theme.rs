@@ -86,8 +86,26 @@ pub const SOURCES: [Colour; 5] = [
 
 /// Every colour once, for the style of the page.
 const COLOURS: [Colour; 20] = [
-    PAPER, INK, MUTED, GRID, AXIS, ZONE, BLANK, HATCH, EASY, REST, NAIVE, SORENESS, REST_DAY, EASY_DAY,
-    INTENSITY[0], INTENSITY[1], INTENSITY[2], UNZONED, SOURCES[0], SOURCES[2],
+    PAPER,
+    INK,
+    MUTED,
+    GRID,
+    AXIS,
+    ZONE,
+    BLANK,
+    HATCH,
+    EASY,
+    REST,
+    NAIVE,
+    SORENESS,
+    REST_DAY,
+    EASY_DAY,
+    INTENSITY[0],
+    INTENSITY[1],
+    INTENSITY[2],
+    UNZONED,
+    SOURCES[0],
+    SOURCES[2],
 ];
 
 /// The colours as the style of the page: a class each, light, and dark on dark screens.

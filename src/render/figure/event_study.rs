@@ -259,7 +259,12 @@ fn below(canvas: &mut Canvas, points: &[EventPoint], panel: Rect, x: &Linear) {
         canvas.text((at, panel.bottom + 36.0), &day, LABEL, Align::Centre);
     }
     let middle = (panel.left + panel.right) / 2.0;
-    axis::centred(canvas, (middle, panel.bottom + 84.0), "Mornings since the hard session (0: before it)", NOTE);
+    axis::centred(
+        canvas,
+        (middle, panel.bottom + 84.0),
+        "Mornings since the hard session (0: before it)",
+        NOTE,
+    );
     for (row, series) in SERIES.iter().enumerate() {
         let y = panel.bottom + 146.0 + row as f64 * 44.0;
         let look = Type { colour: series.words, ..NOTE };

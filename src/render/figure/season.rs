@@ -11,8 +11,8 @@ use crate::render::axis::{self, Calendar, Linear, NOTE};
 use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{
-    self, AXIS, BLANK, Colour, EASY, FATIGUE, FITNESS, FORM, HAIR, HATCH, KINDS, LINE, MUTED, NAIVE, SORENESS,
-    UNZONED, ZONE, kind_colour,
+    self, AXIS, BLANK, Colour, EASY, FATIGUE, FITNESS, FORM, HAIR, HATCH, KINDS, LINE, MUTED, NAIVE,
+    SORENESS, UNZONED, ZONE, kind_colour,
 };
 use crate::render::words;
 use crate::report::Report;
@@ -64,7 +64,9 @@ const COLUMNS: &[Column<Row>] = &[
     decimal("atl", "", NO_LOAD, "Fatigue (ATL) of the evening", |row| row.day.atl),
     decimal("tsb", "", NO_LOAD, "Form (TSB) of the morning", |row| row.day.tsb),
     column("warming_up", "True in the first 42 days of the curves", Get::Flag(|row| row.day.warming_up)),
-    decimal("soreness", "points", "no report", "Soreness as reported; higher is sorer", |row| row.day.soreness),
+    decimal("soreness", "points", "no report", "Soreness as reported; higher is sorer", |row| {
+        row.day.soreness
+    }),
     column("gap", "True: inside a stretch without files and diary", Get::Flag(|row| row.day.gap)),
 ];
 

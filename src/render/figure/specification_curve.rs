@@ -2,8 +2,8 @@
 
 use super::data::{self, column, number as decimal};
 use super::{Figure, analysis};
-use crate::effect::further::Specification;
 use crate::effect::Estimate;
+use crate::effect::further::Specification;
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::Canvas;
 use crate::render::font::wrap;
@@ -49,7 +49,9 @@ const COLUMNS: &[Column<Row>] = &[
         Some(row.of.estimate?.estimate)
     }),
     decimal("low", "points", NO_ESTIMATE, "Lower end of the 95 % interval", |row| Some(row.of.estimate?.low)),
-    decimal("high", "points", NO_ESTIMATE, "Upper end of the 95 % interval", |row| Some(row.of.estimate?.high)),
+    decimal("high", "points", NO_ESTIMATE, "Upper end of the 95 % interval", |row| {
+        Some(row.of.estimate?.high)
+    }),
     column("easy_days", "Usable easy days", Get::Count(|row| row.of.easy_days as i64)),
     column("rest_days", "Usable rest days", Get::Count(|row| row.of.rest_days as i64)),
 ];
@@ -186,7 +188,10 @@ fn draw(report: &Report, canvas: &mut Canvas) {
             }
         }
     }
-    let zone = format!("Points; left of 0: easy run better. Grey: too small to matter (±{})", number::points(matter));
+    let zone = format!(
+        "Points; left of 0: easy run better. Grey: too small to matter (±{})",
+        number::points(matter)
+    );
     canvas.paragraph((margin, grid.bottom() + 84.0), canvas.room(), &zone, NOTE);
 }
 
@@ -242,7 +247,11 @@ fn draw_cell(canvas: &mut Canvas, one: &Specification, cell: Rect, scale: &Linea
     let what = if one.headline { format!("headline: {what}") } else { what };
     let Some(e) = one.estimate else {
         canvas.text_on_lines((cell.left, cell.top + 40.0), "not enough data", NOTE, Align::Left);
-        canvas.spot(&[cell], what, format!("{} easy, {} rest: not enough data", one.easy_days, one.rest_days));
+        canvas.spot(
+            &[cell],
+            what,
+            format!("{} easy, {} rest: not enough data", one.easy_days, one.rest_days),
+        );
         return;
     };
     let (look, colour, width) = match one.headline {

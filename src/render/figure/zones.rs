@@ -33,7 +33,9 @@ const COLUMNS: &[Column<WeekZones>] = &[
     column("monday", "First day of the week", Get::Date(|week| week.monday)),
     decimal("zone1_min", "min", "", "Running below the first threshold (VT1)", |week| Some(week.zone_min[0])),
     decimal("zone2_min", "min", "", "Running between VT1 and VT2", |week| Some(week.zone_min[1])),
-    decimal("zone3_min", "min", "", "Running above the second threshold (VT2)", |week| Some(week.zone_min[2])),
+    decimal("zone3_min", "min", "", "Running above the second threshold (VT2)", |week| {
+        Some(week.zone_min[2])
+    }),
     decimal("unzoned_min", "min", "", "Running without zones", |week| Some(week.unzoned_min)),
     column("runs", "Number of runs", Get::Count(|week| week.runs as i64)),
     column(
@@ -71,7 +73,11 @@ fn title(report: &Report) -> String {
     if known <= 0.0 {
         return "Running time whose intensity is not known".to_owned();
     }
-    format!("{} of running time was easy, {} hard", number::percent(one / known), number::percent(three / known))
+    format!(
+        "{} of running time was easy, {} hard",
+        number::percent(one / known),
+        number::percent(three / known)
+    )
 }
 
 fn alt(report: &Report) -> String {
@@ -112,7 +118,8 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let panel =
         Rect { left, top: above + 86.0, right: canvas.width() - canvas.margin(), bottom: above + 600.0 };
     let days = axis::days_between(first.monday, last.monday) + 6;
-    let calendar = Calendar { first: first.monday, days, left: panel.left, right: panel.right, breaks: Vec::new() };
+    let calendar =
+        Calendar { first: first.monday, days, left: panel.left, right: panel.right, breaks: Vec::new() };
     let tallest = weeks.iter().map(|week| parts(week).iter().sum::<f64>()).fold(0.0, f64::max) / 60.0;
     let scale = Linear { low: 0.0, high: axis::round_up(tallest), from: panel.bottom, to: panel.top };
     axis::y_axis(canvas, panel, &scale, 4, "Hours of running per week");
