@@ -2,6 +2,7 @@
 //! statistics: every number arrives ready.
 
 use crate::error::{Error, Result};
+use crate::output::OutputFile;
 use crate::report::Report;
 
 mod axis;
@@ -27,15 +28,6 @@ pub use figure::{FIGURES, Format};
 pub use json::summary_json;
 pub use marks::Rect;
 pub use terminal::terminal;
-
-/// One file of the report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutputFile {
-    /// Path below the report's folder, `/` as separator.
-    pub path: String,
-    /// Content.
-    pub bytes: Vec<u8>,
-}
 
 /// A picture of the report, to be drawn on any thread: most of the time that a report takes goes into these.
 #[derive(Clone, Copy, Debug)]

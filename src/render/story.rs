@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use super::words;
 use crate::effect::{Analysis, Answer, Estimate, Status};
-use crate::report::{FileStatus, Report, ThresholdRow};
 use crate::text::{self, date, number, one_line, plain};
+use crate::report::{FileStatus, Report};
+use crate::thresholds::ThresholdRow;
 use crate::units::Units;
 
 /// A table; the first cell of a row is its heading.
@@ -335,8 +336,8 @@ fn what_would_settle(answer: &Answer) -> Section {
 fn soreness_log(report: &Report) -> Option<Section> {
     let log = report.soreness.as_ref()?;
     let direction = match log.direction {
-        crate::config::Direction::HigherIsSorer => "higher is sorer",
-        crate::config::Direction::HigherIsFresher => {
+        crate::soreness::Direction::HigherIsSorer => "higher is sorer",
+        crate::soreness::Direction::HigherIsFresher => {
             "higher is fresher in the file; turned round here, so that higher is sorer"
         }
     };

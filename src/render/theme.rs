@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use crate::effect::DayKind;
+use crate::day::DayKind;
 
 /// A colour by the name of its class on the page, as 0xRRGGBB on white and on dark paper. Pictures in
 /// files are on white.

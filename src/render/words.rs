@@ -1,9 +1,10 @@
 //! Words: the sentences that terminal, poster, page and Markdown share, never stronger than the
 //! numbers, and the cleaning of names that come from files.
 
-use crate::config::Reported;
 use crate::effect::{Answer, MIN_ARM, Status};
-use crate::report::{ActivityRow, Report};
+use crate::report::Report;
+use crate::session::Session;
+use crate::soreness::Reported;
 use crate::text::{self, date, number, one_line};
 use crate::units::Units;
 
@@ -124,10 +125,10 @@ pub fn descent(report: &Report) -> Option<String> {
 /// A sum over runs; says of how many where not every run has the value.
 fn total(
     report: &Report,
-    pick: fn(&ActivityRow) -> Option<f64>,
+    pick: fn(&Session) -> Option<f64>,
     words: fn(f64, Units) -> String,
 ) -> Option<String> {
-    let runs: Vec<_> = report.activities.iter().filter(|a| a.sport == "running").collect();
+    let runs: Vec<_> = report.activities.iter().filter(|run| run.is_run()).collect();
     let known: Vec<f64> = runs.iter().filter_map(|run| pick(run)).collect();
     if known.is_empty() {
         return None;

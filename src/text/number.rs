@@ -1,6 +1,5 @@
 //! Numbers as a reader sees them: sensible digits, a real minus sign, never "-0.00".
 
-use crate::effect::Estimate;
 use crate::units::Units;
 
 /// Two decimals: points of the soreness scale.
@@ -24,8 +23,8 @@ pub fn interval(low: f64, high: f64) -> String {
 
 /// `−0.51 (−0.76 to −0.27)`.
 #[must_use]
-pub fn estimate(e: Estimate) -> String {
-    format!("{} ({})", signed(e.estimate), interval(e.low, e.high))
+pub fn estimate(value: f64, low: f64, high: f64) -> String {
+    format!("{} ({})", signed(value), interval(low, high))
 }
 
 /// A p value: `p < 0.001`, `p = 0.032`, `p = 0.41`.

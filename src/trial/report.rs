@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::config::Scale;
 use crate::effect::trial::{Done, Trial};
 use crate::report::FileCounts;
 use crate::text::{hanging, number};
+use crate::soreness::Scale;
 use crate::trial::Plan;
 
 const COLUMNS: usize = 80;

@@ -8,7 +8,7 @@ use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, HATCH, NAIVE, PAPER, THIN, ZONE};
 use crate::report::Report;
-use crate::table::store::{Column, Get};
+use crate::sheet::facts::{Column, Get};
 use crate::text::{number, plain};
 
 /// The row of the table of figures.

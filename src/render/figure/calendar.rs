@@ -5,14 +5,13 @@ use jiff::civil::{Date, date};
 use super::Figure;
 use super::data::{self, column, number as decimal};
 use super::season::{kinds_legend, soreness_range};
-use crate::effect::DayKind;
+use crate::day::{Day, DayKind};
 use crate::render::axis::{self, NOTE, STRONG};
 use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect};
 use crate::render::theme::{HATCH, KINDS, MUTED, SORENESS, kind_colour};
 use crate::report::Report;
-use crate::table::Day;
-use crate::table::store::{Column, Get};
+use crate::sheet::facts::{Column, Get};
 use crate::text::{self, number};
 
 /// The row of the table of figures.

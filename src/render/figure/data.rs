@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use crate::table::facts::Facts;
+use crate::sheet::facts::Facts;
 use crate::table::store::{Column, Get};
 use crate::text::number::six_digits;
 

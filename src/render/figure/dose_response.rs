@@ -9,7 +9,7 @@ use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, EASY, LINE, NAIVE, THIN, ZONE};
 use crate::report::Report;
-use crate::table::store::{Column, Get};
+use crate::sheet::facts::{Column, Get};
 use crate::text::{self, number};
 
 /// The row of the table of figures.
@@ -162,7 +162,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         canvas.spot(
             &[place],
             format!("{} min", number::short(point.minutes)),
-            number::estimate(point.estimate),
+            number::estimate(point.estimate.estimate, point.estimate.low, point.estimate.high),
         );
     }
 }

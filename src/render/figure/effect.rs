@@ -10,7 +10,7 @@ use crate::render::font::{text_width, wrap};
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, MUTED, NAIVE, PAPER, THIN, ZONE};
 use crate::report::Report;
-use crate::table::store::{Column, Get};
+use crate::sheet::facts::{Column, Get};
 use crate::text::{self, number, one_line, plain};
 
 /// The row of the table of figures.

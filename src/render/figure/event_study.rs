@@ -2,12 +2,13 @@
 
 use super::data::{self, column, number as decimal};
 use super::{Figure, NO_LOG};
+use crate::effect::event_study::{EventPoint, MeanBand};
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, BLANK, Colour, EASY, HAIR, LINE, NAIVE, REST, THIN};
-use crate::report::{EventPoint, MeanBand, Report};
-use crate::table::store::{Column, Get};
+use crate::report::Report;
+use crate::sheet::facts::{Column, Get};
 use crate::text::{self, number};
 
 /// The row of the table of figures.

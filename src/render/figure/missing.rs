@@ -2,13 +2,13 @@
 
 use super::data::{self, column};
 use super::{Figure, NO_LOG};
-use crate::effect::DayKind;
+use crate::day::DayKind;
 use crate::render::axis::{self, LABEL, Linear};
 use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect};
 use crate::render::theme::{BLANK, KINDS, SORENESS};
 use crate::report::Report;
-use crate::table::store::{Column, Get};
+use crate::sheet::facts::{Column, Get};
 use crate::text::number;
 
 /// The row of the table of figures.

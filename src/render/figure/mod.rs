@@ -7,7 +7,7 @@ use super::canvas::{Canvas, Drawing};
 use super::theme::{MARGIN, NARROW, WIDTH};
 use crate::effect::Analysis;
 use crate::report::Report;
-use crate::table::facts::Facts;
+use crate::sheet::facts::Facts;
 
 pub mod balance;
 pub mod calendar;

@@ -10,7 +10,7 @@ use crate::render::font::wrap;
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, INK, THIN, ZONE};
 use crate::report::Report;
-use crate::table::store::{Column, Get};
+use crate::sheet::facts::{Column, Get};
 use crate::text::{number, one_line, plain};
 
 /// The row of the table of figures.
@@ -262,5 +262,5 @@ fn draw_cell(canvas: &mut Canvas, one: &Specification, cell: Rect, scale: &Linea
     let y = cell.bottom - 36.0;
     canvas.stroke(&[(scale.at(e.low), y), (scale.at(e.high), y)], width, colour);
     canvas.dot((scale.at(e.estimate), y), if one.headline { 13.0 } else { 10.0 }, colour, 1.0);
-    canvas.spot(&[cell], what, number::estimate(e));
+    canvas.spot(&[cell], what, number::estimate(e.estimate, e.low, e.high));
 }

@@ -10,7 +10,7 @@ use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, Colour, EASY, GRID, HAIR, NAIVE, REST, THIN, ZONE};
 use crate::report::Report;
-use crate::table::store::{Column, Get};
+use crate::sheet::facts::{Column, Get};
 use crate::text::{self, number, plain};
 use crate::units::Units;
 
@@ -233,7 +233,7 @@ fn draw_panel(
             canvas.text((at + 20.0, level), &number::signed(e.estimate), look, Align::Left);
             let place = Rect { left: at - 22.0, right: at + 22.0, top: y.at(e.high), bottom: y.at(e.low) };
             let what = format!("{}, {} before", exposure.title, text::count(p.days, "day"));
-            canvas.spot(&[place], what, number::estimate(e));
+            canvas.spot(&[place], what, number::estimate(e.estimate, e.low, e.high));
         }
     }
     let middle = (panel.left + panel.right) / 2.0;

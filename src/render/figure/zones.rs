@@ -4,12 +4,13 @@ use jiff::civil::Date;
 
 use super::Figure;
 use super::data::{self, column, number as decimal};
+use crate::days::WeekZones;
 use crate::render::axis::{self, Calendar, Linear};
 use crate::render::canvas::Canvas;
 use crate::render::marks::Rect;
 use crate::render::theme::{AXIS, HAIR, INTENSITY, PAPER, UNZONED};
-use crate::report::{Report, WeekZones};
-use crate::table::store::{Column, Get};
+use crate::report::Report;
+use crate::sheet::facts::{Column, Get};
 use crate::text::{self, date, number};
 
 /// The row of the table of figures.
