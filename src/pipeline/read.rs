@@ -14,8 +14,8 @@ use crate::digest;
 use crate::discover::{Content, Opener, Source};
 use crate::error::{FileError, Result};
 use crate::label::Label;
-use crate::text;
 use crate::source;
+use crate::text;
 use crate::zone::Zones;
 
 /// Reads every source with all workers; outcomes come back in the order of the sources, the

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::words;
 use crate::effect::{Analysis, Answer, Estimate, Status};
-use crate::text::{self, date, number, one_line, plain};
 use crate::report::{FileStatus, Report};
+use crate::text::{self, date, number, one_line, plain};
 use crate::thresholds::ThresholdRow;
 use crate::units::Units;
 

@@ -13,8 +13,8 @@ use crate::effect::Settings;
 use crate::effect::trial::{Coin, Use, analyse};
 use crate::error::{Error, Result};
 use crate::report::Report;
-use crate::text;
 use crate::soreness::{Reported, Scale};
+use crate::text;
 
 pub mod calendar;
 pub mod design;

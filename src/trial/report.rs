@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::effect::trial::{Done, Trial};
 use crate::report::FileCounts;
-use crate::text::{hanging, number};
 use crate::soreness::Scale;
+use crate::text::{hanging, number};
 use crate::trial::Plan;
 
 const COLUMNS: usize = 80;

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 
 use crate::sheet::facts::Facts;
-use crate::table::store::{Column, Get};
+use crate::sheet::facts::{Column, Get};
 use crate::text::number::six_digits;
 
 /// A column that is never missing.
