@@ -354,7 +354,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         number::level(answer.level)
     );
     let top = axis::heading(canvas, &title(report), &subtitle) + 70.0;
-    let rows = rows(analysis);
+    let (all, rows) = (estimates(analysis), rows(analysis));
     let (margin, narrow) = (canvas.margin(), canvas.narrow());
     let bottom = top + rows.iter().map(|row| row_height(canvas, row)).sum::<f64>();
     let panel = match narrow {
@@ -369,16 +369,14 @@ fn draw(report: &Report, canvas: &mut Canvas) {
             true => draw_stacked(canvas, row, &scale, (y, next)),
             false => draw_row(canvas, row, &scale, (y + next) / 2.0),
         }
-        if row.kind != Kind::Group {
-            let place = Rect { left: margin, top: y, right: canvas.width() - margin, bottom: next };
-            let all = estimates(analysis);
-            match row.kind {
-                // The data table has every method; all of them are at the place of the one row.
-                Kind::Method => all.iter().filter(|one| one.kind == Kind::Method).for_each(|one| {
-                    canvas.spot(&[place], one.label.clone(), value_or_reason(one));
-                }),
-                _ => canvas.spot(&[place], row.label.clone(), value_or_reason(row)),
-            }
+        let place = Rect { left: margin, top: y, right: canvas.width() - margin, bottom: next };
+        match row.kind {
+            Kind::Group => {}
+            // The data table has every method; all of them are at the place of the one row.
+            Kind::Method => all.iter().filter(|one| one.kind == Kind::Method).for_each(|one| {
+                canvas.spot(&[place], one.label.clone(), value_or_reason(one));
+            }),
+            _ => canvas.spot(&[place], row.label.clone(), value_or_reason(row)),
         }
         y = next;
     }
