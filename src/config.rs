@@ -69,6 +69,8 @@ pub struct AnalysisOptions {
     pub units: Units,
     /// Days without file and diary are rest, however long the stretch.
     pub assume_rest: bool,
+    /// What a run was meant to be counts for its class.
+    pub intent: bool,
 }
 
 /// `shakeout analyze`, resolved.
@@ -301,6 +303,7 @@ impl AnalysisOptions {
                 cli::UnitsArg::Imperial => Units::Imperial,
             }),
             assume_rest: layers.flag("assume_rest", args.assume_rest)?,
+            intent: !layers.flag("no_intent", args.no_intent)?,
         };
         if let (Some(since), Some(until)) = (options.since, options.until)
             && since > until

@@ -101,6 +101,7 @@ pub mod error;
 pub mod grade;
 #[doc(hidden)]
 pub mod inspect;
+pub mod intensity;
 pub mod intent;
 #[doc(hidden)]
 pub mod label;

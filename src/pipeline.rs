@@ -2,6 +2,7 @@
 
 mod archive;
 mod assemble;
+mod exposures;
 mod last_run;
 mod onboard;
 mod outcome;

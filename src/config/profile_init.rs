@@ -3,8 +3,8 @@
 //!
 //! METHOD: reading the file again must give the thresholds that the archive gave. So a value that the
 //! file cannot say the same way stays a comment, and the archive goes on to decide it: a value that was
-//! lost again later (a block inherits what it leaves out), one that changes with every file, and an
-//! age formula (declared, it would pass for the runner's own HRmax and change what counts as all-out).
+//! lost again later (a block inherits what it leaves out), one that changes with every file, and a
+//! guess: an age formula, a usual share of HRmax (declared, they would pass for the runner's own values).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -175,7 +175,9 @@ impl Blocks {
         for (i, stretch) in known.iter().enumerate() {
             // What held from the first activity on is taken to have held before it, too.
             let from = if first == 0 && i == 0 { declared_from(stretch) } else { stretch.holds_from() };
-            let Some(value) = stretch.value.and_then(|value| text(history.name, value, units)) else {
+            // The middle of a value that drifts within its stretch.
+            let value = stretch.range.map(|(low, high)| f64::midpoint(low, high));
+            let Some(value) = value.and_then(|value| text(history.name, value, units)) else {
                 continue;
             };
             let source = stretch.source(thresholds);
@@ -244,7 +246,9 @@ impl Blocks {
 
 /// True for a value that a block can say without changing what else follows from it.
 fn is_sayable(stretch: &Stretch) -> bool {
-    matches!(&stretch.fact, Fact::Known { provenance, .. } if !matches!(provenance, Provenance::Formula { .. }))
+    let guessed =
+        |provenance: &Provenance| matches!(provenance, Provenance::Formula { .. } | Provenance::Share);
+    matches!(&stretch.fact, Fact::Known { provenance, .. } if !guessed(provenance))
 }
 
 fn declared_from(stretch: &Stretch) -> Option<Date> {

@@ -146,8 +146,8 @@ fn is_easy(class: SessionClass) -> bool {
     matches!(class, SessionClass::Easy | SessionClass::Recovery)
 }
 
-fn is_demanding(class: SessionClass) -> bool {
-    matches!(class, SessionClass::Moderate | SessionClass::Hard)
+fn is_demanding(session: &Session) -> bool {
+    matches!(session.class, SessionClass::Moderate | SessionClass::Hard) || session.dose.is_some()
 }
 
 /// The sum; `None` when one is not known; 0 of nothing, which is what a rest day has.
@@ -182,11 +182,12 @@ fn zone_minutes(runs: &[&Session]) -> Option<[f64; 3]> {
 
 /// The kind of a day, and why it is unknown.
 ///
-/// METHOD: the day takes its hardest run. A run without evidence is never rest and never easy, but
+/// METHOD: the day takes its hardest run. A run that is an outlier in length or descent makes the day as hard
+/// as a hard run does: the legs pay for it, however easy it was. A run without evidence is never rest and never easy, but
 /// it cannot make a hard day less hard. Another sport of 20 minutes or more, or of unknown length, is
 /// no rest; beside easy runs it matters only when it was itself moderate or hard.
 fn kind(runs: &[&Session], others: &[&Session]) -> (DayKind, String) {
-    if runs.iter().any(|run| run.class == SessionClass::Hard) {
+    if runs.iter().any(|run| run.class == SessionClass::Hard || run.dose.is_some()) {
         return (DayKind::Hard, String::new());
     }
     let unclear = |run: &&&Session| matches!(run.class, SessionClass::Uncertain | SessionClass::Unknown);
@@ -204,7 +205,7 @@ fn kind(runs: &[&Session], others: &[&Session]) -> (DayKind, String) {
         return (DayKind::Moderate, String::new());
     }
     let counts = is_training(others);
-    let demanding = others.iter().any(|other| is_demanding(other.class));
+    let demanding = others.iter().any(|other| is_demanding(other));
     match (runs.is_empty(), counts, demanding) {
         (true, true, _) => (DayKind::Unknown, other_training(others)),
         (true, false, _) => (DayKind::Rest, String::new()),
@@ -234,7 +235,7 @@ fn hard_load(runs: &[&Session], others: &[&Session]) -> Option<f64> {
     let counts = is_training(others);
     let part = |session: &Session| match session.class {
         SessionClass::Uncertain | SessionClass::Unknown => None,
-        class if is_demanding(class) => session.known_load(),
+        _ if is_demanding(session) => session.known_load(),
         _ => Some(0.0),
     };
     let short = |other: &Session| part(other).or((!counts).then_some(0.0));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::archive::{Archive, Kept, Measurements};
+use super::exposures::exposures;
 use super::last_run::last_run;
 use super::{Fate, FileOutcome, asked_for};
 use crate::classify::SessionClass;
@@ -14,6 +15,7 @@ use crate::diary::Diary;
 use crate::diary::SorenessInfo;
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
+use crate::report::easy;
 use crate::report::next_steps::next_steps;
 use crate::report::{FileCounts, FileRow, FileStatus, Report};
 use crate::soreness::{Reported, Scale};
@@ -37,8 +39,14 @@ pub(super) fn report(
     let last_run = last_run(archive, found, &days, |day| asked_for(day, options));
     days.retain(|day| asked_for(day.date, options));
     let other_days = diary.map(|diary| under_other_cutoffs(found, diary, &day_options));
+    let settings_used = diary.map(|diary| effect_settings(diary, options));
+    let exposures = diary
+        .zip(settings_used.as_ref())
+        .map(|(diary, settings)| exposures(&found.sessions, diary, &day_options, settings));
     activities.retain(|row| asked_for(row.local_date, options));
+    let thresholds = found.thresholds.rows();
     let mut notes = found.thresholds.notes();
+    notes.extend(easy::thresholds_hold(&thresholds, found.stability));
     notes.extend(zone_note(archive));
     Ok(finish(
         Report {
@@ -51,7 +59,10 @@ pub(super) fn report(
             extra_names: diary.map(|diary| diary.extra_names.clone()).unwrap_or_default(),
             soreness: diary.map(Diary::info),
             analysis: None,
-            thresholds: found.thresholds.rows(),
+            thresholds,
+            stability: Some(found.stability),
+            exposures: exposures.unwrap_or_default(),
+            easy: easy::sentences(&activities),
             event_study: Vec::new(),
             weeks: days::weeks(&activities),
             zone_rule: found.zone_rule.clone(),
@@ -64,7 +75,7 @@ pub(super) fn report(
             activities,
             days,
         },
-        diary.map(|diary| effect_settings(diary, options)),
+        settings_used,
         &other_days.unwrap_or_default(),
     ))
 }
@@ -109,6 +120,9 @@ pub(super) fn report_of_days(
             extra_names: table.extra_names,
             analysis: None,
             thresholds: Vec::new(),
+            stability: None,
+            exposures: Vec::new(),
+            easy: Vec::new(),
             event_study: Vec::new(),
             weeks: Vec::new(),
             zone_rule: String::new(),
@@ -162,6 +176,7 @@ fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Ve
             analysis.further.agreement = effect::agreement(&all, &settings);
             analysis.further.specifications = all;
         }
+        report.easy.extend(easy::disagreement(&report.exposures, settings.smallest_effect));
         report.event_study = effect::event_study(&log);
         report.analysis = Some(analysis);
     }

@@ -85,6 +85,7 @@ pub fn tell(report: &Report) -> Story {
         sections.extend(behind::what_made_me_sore(analysis, report.units));
         sections.extend(behind::trials_on_others(analysis));
     }
+    sections.extend(how_easy(report));
     sections.extend(soreness_log(report));
     sections.push(thresholds(report));
     sections.extend(elsewhere::section(report));
@@ -331,6 +332,25 @@ fn what_would_settle(answer: &Answer) -> Section {
     );
     paragraphs.push("No coin on a day with pain or illness: that day is decided before the toss.".to_owned());
     Section { title: "What would settle it?", paragraphs, list: Vec::new(), tables: Vec::new() }
+}
+
+/// How easy the easy runs were, and the effect under each way to say so.
+fn how_easy(report: &Report) -> Option<Section> {
+    let paragraphs: Vec<String> = report.easy.iter().map(|sentence| plain(sentence)).collect();
+    let row = |one: &crate::report::easy::Exposure| {
+        let [estimate, interval] = given(one.estimate, one.reason.as_ref());
+        let days = format!("{} easy, {} rest", one.easy_days, one.rest_days);
+        vec![one.label.to_owned(), estimate, interval, days, one.differing_runs.to_string()]
+    };
+    let rows: Vec<Vec<String>> = report.exposures.iter().map(row).collect();
+    let table = Table {
+        caption: "The effect under each way to say what was easy".to_owned(),
+        head: vec!["Easy is", "Easy minus rest", "Interval", "Days", "Runs that count differently"],
+        rows,
+    };
+    let tables = if report.exposures.is_empty() { Vec::new() } else { vec![table] };
+    let empty = paragraphs.is_empty() && tables.is_empty();
+    (!empty).then(|| Section { title: "How easy was easy?", paragraphs, list: Vec::new(), tables })
 }
 
 fn soreness_log(report: &Report) -> Option<Section> {

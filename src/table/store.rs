@@ -62,9 +62,36 @@ pub const ACTIVITY_COLUMNS: &[Column<Session>] = &[
         Get::Date(|a| a.local_date),
     ),
     column("sport", "Sport: running, cycling, walking, ...", Get::Text(|a| a.sport.name().into())),
+    words(
+        "intent",
+        "nothing says what it was meant to be",
+        "What it was meant to be: recovery, easy, long, moderate, long+tempo, tempo, interval, race",
+        |a| a.meant.map_or_else(String::new, |meant| meant.intent.name().into()),
+    ),
+    words(
+        "intent_source",
+        "there is no intent",
+        "Where the intent was read: workout, workout_steps, list_type, list_name, title",
+        |a| a.meant.map_or_else(String::new, |meant| meant.source.name().into()),
+    ),
+    column(
+        "intensity",
+        "What it was by heart rate and pace: easy, moderate, hard, uncertain, unknown",
+        Get::Text(|a| a.intensity.name().into()),
+    ),
+    number(
+        "intensity_score",
+        "",
+        "no usable heart rate and no pace against a threshold",
+        "Distance from the first threshold (VT1): 0 is VT1, 1 about the second threshold",
+        |a| a.intensity_score,
+    ),
+    words("dose", "it is no outlier", "Why it is an outlier in length or descent", |a| {
+        a.dose.clone().unwrap_or_default()
+    }),
     column(
         "class",
-        "Session class: recovery, easy, moderate, hard, uncertain, unknown",
+        "Session class, of intent and intensity: recovery, easy, moderate, hard, uncertain, unknown",
         Get::Text(|a| a.class.name().into()),
     ),
     column("class_reasons", "Evidence for the class", Get::Text(|a| a.class_reasons.clone())),

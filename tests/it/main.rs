@@ -21,6 +21,7 @@ mod fit;
 mod help;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod intensity;
 mod intent;
 mod layers;
 mod long_work;
@@ -33,6 +34,7 @@ mod privacy;
 mod profile_init;
 mod render;
 mod samples;
+mod seasons;
 mod settings;
 mod soreness_log;
 mod store;

@@ -10,6 +10,7 @@ use crate::render::font::{text_width, wrap};
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, MUTED, NAIVE, PAPER, THIN, ZONE};
 use crate::report::Report;
+use crate::report::easy::Exposure;
 use crate::sheet::facts::{Column, Get};
 use crate::text::{self, number, one_line, plain};
 
@@ -23,7 +24,16 @@ pub const FIGURE: Figure = Figure {
               Grey rows are hints only. The data table has every row.",
     alt,
     columns: || data::facts(COLUMNS),
-    data_csv: |report| data::csv(COLUMNS, report.analysis.as_ref().map(estimates).unwrap_or_default()),
+    data_csv: |report| {
+        data::csv(
+            COLUMNS,
+            report
+                .analysis
+                .as_ref()
+                .map(|analysis| estimates(analysis, &report.exposures))
+                .unwrap_or_default(),
+        )
+    },
     available,
     reads: ["Estimate", "Easy minus rest, points"],
     draw,
@@ -68,6 +78,8 @@ pub enum Kind {
     Secondary,
     /// The headline by another method.
     Method,
+    /// The headline with easy decided in another way.
+    Exposure,
     /// A subgroup or another contrast: no answer.
     Hint,
     /// Raw: never an answer.
@@ -79,7 +91,7 @@ impl Kind {
     const fn name(self) -> &'static str {
         match self {
             Self::Answer => "answer",
-            Self::Group | Self::Secondary | Self::Method | Self::Hint => "secondary",
+            Self::Group | Self::Secondary | Self::Method | Self::Exposure | Self::Hint => "secondary",
             Self::Naive => "naive",
         }
     }
@@ -104,7 +116,10 @@ pub struct Row {
 
 fn available(report: &Report) -> Result<(), String> {
     let Some(analysis) = &report.analysis else { return Err(NO_LOG.to_owned()) };
-    if estimates(analysis).iter().any(|row| row.estimate.is_some() && row.kind != Kind::Naive) {
+    if estimates(analysis, &report.exposures)
+        .iter()
+        .any(|row| row.estimate.is_some() && row.kind != Kind::Naive)
+    {
         return Ok(());
     }
     Err(analysis.answer.reason.clone().unwrap_or_else(|| analysis.answer.sentence.clone()))
@@ -127,12 +142,16 @@ fn title(report: &Report) -> String {
 
 /// Every estimate, in order.
 #[must_use]
-pub fn estimates(analysis: &Analysis) -> Vec<Row> {
+pub fn estimates(analysis: &Analysis, exposures: &[Exposure]) -> Vec<Row> {
     let mut rows = mornings(analysis);
     for (kind, group) in [(Kind::Method, &analysis.sensitivity), (Kind::Hint, &analysis.strata)] {
         for one in group {
             push(&mut rows, &one.name, &one.label, kind, one.estimate, one.reason.as_ref());
         }
+    }
+    for one in exposures.iter().filter(|one| one.name != "class") {
+        let name = format!("exposure_{}", one.name);
+        push(&mut rows, &name, one.label, Kind::Exposure, one.estimate, one.reason.as_ref());
     }
     rows
 }
@@ -153,19 +172,16 @@ pub fn mornings(analysis: &Analysis) -> Vec<Row> {
 }
 
 /// The rows of the picture: other methods are one, from their lowest to their highest estimate.
-fn rows(analysis: &Analysis) -> Vec<Row> {
-    let (mut rows, mut methods, mut hints) = (Vec::new(), Vec::new(), Vec::new());
-    for row in estimates(analysis) {
-        match row.kind {
-            Kind::Method => methods.push(row),
-            Kind::Hint => hints.push(row),
-            _ => rows.push(row),
-        }
-    }
-    rows.extend(folded(&methods));
-    if !hints.is_empty() {
-        rows.push(Row::bare("Other comparisons (hints only)", Kind::Group));
-        rows.append(&mut hints);
+fn rows(analysis: &Analysis, exposures: &[Exposure]) -> Vec<Row> {
+    let all = estimates(analysis, exposures);
+    let of = |kind: Kind| all.iter().filter(move |row| row.kind == kind).cloned();
+    let mut rows = mornings(analysis);
+    rows.extend(folded(&of(Kind::Method).collect::<Vec<_>>()));
+    for (heading, kind) in
+        [("Easy decided in other ways", Kind::Exposure), ("Other comparisons (hints only)", Kind::Hint)]
+    {
+        let heading = of(kind).next().map(|_| Row::bare(heading, Kind::Group));
+        rows.extend(heading.into_iter().chain(of(kind)));
     }
     rows
 }
@@ -220,7 +236,7 @@ fn push_naive(rows: &mut Vec<Row>, days: usize, value: Option<f64>) {
 fn alt(report: &Report) -> String {
     let Some(analysis) = &report.analysis else { return NO_LOG.to_owned() };
     let mut parts = Vec::new();
-    for row in estimates(analysis) {
+    for row in estimates(analysis, &report.exposures) {
         let Some(value) = row.estimate else { continue };
         let range = row.interval.map(|(l, h)| format!(", {}", number::interval(l, h))).unwrap_or_default();
         parts.push(format!("{}: {}{range}", row.label, number::signed(value)));
@@ -309,7 +325,7 @@ fn look(row: &Row) -> Type {
     match row.kind {
         Kind::Answer | Kind::Group => STRONG,
         // One size for all of them, the size at which every label has room.
-        Kind::Secondary | Kind::Method => Type { size: NOTE.size, ..LABEL },
+        Kind::Secondary | Kind::Method | Kind::Exposure => Type { size: NOTE.size, ..LABEL },
         Kind::Hint => NOTE,
         Kind::Naive => Type { colour: NAIVE, ..NOTE },
     }
@@ -354,7 +370,8 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         number::level(answer.level)
     );
     let top = axis::heading(canvas, &title(report), &subtitle) + 70.0;
-    let (all, rows) = (estimates(analysis), rows(analysis));
+    let all = estimates(analysis, &report.exposures);
+    let rows = rows(analysis, &report.exposures);
     let (margin, narrow) = (canvas.margin(), canvas.narrow());
     let bottom = top + rows.iter().map(|row| row_height(canvas, row)).sum::<f64>();
     let panel = match narrow {
@@ -459,7 +476,7 @@ pub fn mark(canvas: &mut Canvas, row: &Row, scale: &Linear, y: f64) {
         Kind::Naive => (NAIVE, 11.0, THIN),
         Kind::Hint => (MUTED, 8.0, THIN),
         Kind::Method => (EASY, 9.0, 16.0),
-        Kind::Secondary | Kind::Group => (EASY, 9.0, THIN + 1.0),
+        Kind::Secondary | Kind::Exposure | Kind::Group => (EASY, 9.0, THIN + 1.0),
     };
     if let Some((low, high)) = row.interval {
         canvas.stroke(&[(scale.at(low), y), (scale.at(high), y)], width, colour);

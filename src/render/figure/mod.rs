@@ -15,6 +15,7 @@ mod data;
 pub mod dose_response;
 pub mod effect;
 pub mod event_study;
+pub mod how_easy;
 pub mod missing;
 pub mod season;
 pub mod specification_curve;
@@ -72,6 +73,7 @@ pub const FIGURES: &[Figure] = &[
     season::FIGURE,
     calendar::FIGURE,
     zones::FIGURE,
+    how_easy::FIGURE,
     what_made_me_sore::FIGURE,
     dose_response::FIGURE,
     balance::FIGURE,
