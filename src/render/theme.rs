@@ -32,29 +32,29 @@ impl Colour {
 }
 
 /// Background of every picture.
-pub const PAPER: Colour = Colour::new("c-paper", 0xff_ff_ff, 0x14_17_1c);
+pub const PAPER: Colour = Colour::new("c-paper", 0xffffff, 0x14171c);
 /// Text and axes (contrast 15:1 on paper).
-pub const INK: Colour = Colour::new("c-ink", 0x1c_20_28, 0xec_ee_f2);
+pub const INK: Colour = Colour::new("c-ink", 0x1c2028, 0xeceef2);
 /// Second text (contrast 7:1 on paper).
-pub const MUTED: Colour = Colour::new("c-muted", 0x52_58_62, 0xb4_ba_c5);
+pub const MUTED: Colour = Colour::new("c-muted", 0x525862, 0xb4bac5);
 /// Grid lines.
-pub const GRID: Colour = Colour::new("c-grid", 0xe2_e5_ea, 0x2e_34_3e);
+pub const GRID: Colour = Colour::new("c-grid", 0xe2e5ea, 0x2e343e);
 /// Axis lines and the line at 0.
-pub const AXIS: Colour = Colour::new("c-axis", 0x78_7e_88, 0x8b_92_9f);
+pub const AXIS: Colour = Colour::new("c-axis", 0x787e88, 0x8b929f);
 /// Zone of effects too small to matter.
-pub const ZONE: Colour = Colour::new("c-zone", 0xe9_ec_f1, 0x27_2d_37);
+pub const ZONE: Colour = Colour::new("c-zone", 0xe9ecf1, 0x272d37);
 /// Panel under the words of a figure that cannot be drawn, and stretches that are unknown.
-pub const BLANK: Colour = Colour::new("c-blank", 0xf0_f2_f5, 0x1f_24_2c);
+pub const BLANK: Colour = Colour::new("c-blank", 0xf0f2f5, 0x1f242c);
 /// Hatching.
-pub const HATCH: Colour = Colour::new("c-hatch", 0xd0_d4_db, 0x48_4f_5c);
+pub const HATCH: Colour = Colour::new("c-hatch", 0xd0d4db, 0x484f5c);
 /// Easy running; the adjusted estimate; fitness.
-pub const EASY: Colour = Colour::new("c-easy", 0x00_64_a8, 0x7c_c0_f2);
+pub const EASY: Colour = Colour::new("c-easy", 0x0064a8, 0x7cc0f2);
 /// Rest; fatigue.
-pub const REST: Colour = Colour::new("c-rest", 0xd9_82_00, 0xf0_a9_3c);
+pub const REST: Colour = Colour::new("c-rest", 0xd98200, 0xf0a93c);
 /// The raw difference.
-pub const NAIVE: Colour = Colour::new("c-naive", 0x96_58_00, 0xe8_ac_62);
+pub const NAIVE: Colour = Colour::new("c-naive", 0x965800, 0xe8ac62);
 /// Soreness.
-pub const SORENESS: Colour = Colour::new("c-sore", 0x78_36_78, 0xd7_9c_d9);
+pub const SORENESS: Colour = Colour::new("c-sore", 0x783678, 0xd79cd9);
 /// Fitness (CTL).
 pub const FITNESS: Colour = EASY;
 /// Fatigue (ATL).
@@ -62,24 +62,24 @@ pub const FATIGUE: Colour = REST;
 /// Form (TSB).
 pub const FORM: Colour = MUTED;
 /// A day of rest.
-const REST_DAY: Colour = Colour::new("c-restday", 0xfb_d3_8d, 0xb0_84_3a);
+const REST_DAY: Colour = Colour::new("c-restday", 0xfbd38d, 0xb0843a);
 /// A day of easy running.
-const EASY_DAY: Colour = Colour::new("c-easyday", 0x6b_b7_e8, 0x2e_6c_98);
+const EASY_DAY: Colour = Colour::new("c-easyday", 0x6bb7e8, 0x2e6c98);
 
 /// Colours of time below VT1, between the thresholds, above VT2.
 pub const INTENSITY: [Colour; 3] = [
-    Colour::new("c-zone1", 0x9e_ce_ee, 0x2b_59_7b),
-    Colour::new("c-zone2", 0x1f_78_b4, 0x6d_b3_e6),
-    Colour::new("c-zone3", 0x0b_25_45, 0xe4_f2_fc),
+    Colour::new("c-zone1", 0x9eceee, 0x2b597b),
+    Colour::new("c-zone2", 0x1f78b4, 0x6db3e6),
+    Colour::new("c-zone3", 0x0b2545, 0xe4f2fc),
 ];
 /// Running time without a zone.
-pub const UNZONED: Colour = Colour::new("c-unzoned", 0xcd_d1_d7, 0x52_58_64);
+pub const UNZONED: Colour = Colour::new("c-unzoned", 0xcdd1d7, 0x525864);
 
 /// Where a load comes from: heart rate, perceived exertion, pace, minutes, nothing.
 pub const SOURCES: [Colour; 5] = [
-    Colour::new("c-heart", 0x00_82_64, 0x3f_bf_9f),
+    Colour::new("c-heart", 0x008264, 0x3fbf9f),
     SORENESS,
-    Colour::new("c-pace", 0xe6_9f_00, 0xf0_b4_29),
+    Colour::new("c-pace", 0xe69f00, 0xf0b429),
     AXIS,
     UNZONED,
 ];

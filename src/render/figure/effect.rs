@@ -418,11 +418,8 @@ fn draw_stacked(canvas: &mut Canvas, row: &Row, scale: &Linear, (top, bottom): (
         if let Some(label) = label {
             canvas.text_on_lines((left + indent(row), y), &label, look(row), Align::Left);
         }
-        match value {
-            Some(value) => {
-                canvas.text_on_lines((right, y), &value, looks, Align::Right);
-            }
-            None => {}
+        if let Some(value) = value {
+            canvas.text_on_lines((right, y), &value, looks, Align::Right);
         }
     }
     mark(canvas, row, scale, bottom - 32.0);
