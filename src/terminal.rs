@@ -188,7 +188,7 @@ fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-/// A line to stderr; that nobody listens is no error.
+/// Writes a line to stderr; a closed stderr is no error.
 pub fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

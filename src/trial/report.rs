@@ -21,7 +21,7 @@ pub struct TrialReport {
     pub sha256: String,
     /// The verdict in words.
     pub sentence: String,
-    /// How much of the list was looked at; `None` when it is used up.
+    /// How much of the list was used; `None` when it is used up.
     pub looks: Option<String>,
     /// Scale of the soreness log.
     pub scale: Scale,
@@ -163,7 +163,7 @@ impl TrialReport {
     }
 }
 
-/// A plan in at most 80 columns. Says nothing of the coins themselves.
+/// A plan in at most 80 columns. Reveals no coin.
 #[must_use]
 pub fn plan_terminal(plan: &Plan) -> String {
     let coins = plan.coins.len();
@@ -207,7 +207,7 @@ pub fn plan_terminal(plan: &Plan) -> String {
     text
 }
 
-/// A plan as JSON, without the coins: what they say stands in plan.csv alone.
+/// A plan as JSON, without the coins: only plan.csv has them.
 #[must_use]
 pub fn plan_json(plan: &Plan) -> String {
     let value = serde_json::json!({

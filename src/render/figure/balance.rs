@@ -8,7 +8,7 @@ use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, HATCH, NAIVE, PAPER, THIN, ZONE};
 use crate::report::Report;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::text::{number, plain};
 
 /// The row of the table of figures.
@@ -27,7 +27,7 @@ pub const FIGURE: Figure = Figure {
     draw,
 };
 
-const COLUMNS: &[Column<Balance>] = &[
+const COLUMNS: &[TableColumn<Balance>] = &[
     column(
         "covariate",
         "What is compared between easy and rest days, before the choice",

@@ -11,7 +11,7 @@ use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect};
 use crate::render::theme::{HATCH, KINDS, MUTED, SORENESS, kind_colour};
 use crate::report::Report;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::text::{self, number};
 
 /// The row of the table of figures.
@@ -29,7 +29,7 @@ pub const FIGURE: Figure = Figure {
     draw,
 };
 
-const COLUMNS: &[Column<Day>] = &[
+const COLUMNS: &[TableColumn<Day>] = &[
     column("date", "Local date", Get::Date(|day| day.date)),
     column(
         "kind",

@@ -3,12 +3,12 @@
 use std::borrow::Borrow;
 
 use crate::sheet::facts::Facts;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::text::number::six_digits;
 
 /// A column that is never missing.
-pub const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> Column<R> {
-    Column { name, unit: "", missing: "", about, get }
+pub const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> TableColumn<R> {
+    TableColumn { name, unit: "", missing: "", about, get }
 }
 
 /// A number; `missing` says when there is none, empty: never.
@@ -18,8 +18,8 @@ pub const fn number<R>(
     missing: &'static str,
     about: &'static str,
     get: fn(&R) -> Option<f64>,
-) -> Column<R> {
-    Column { name, unit, missing, about, get: Get::Number(get) }
+) -> TableColumn<R> {
+    TableColumn { name, unit, missing, about, get: Get::Number(get) }
 }
 
 /// A text that may be missing.
@@ -28,17 +28,17 @@ pub const fn words<R>(
     missing: &'static str,
     about: &'static str,
     get: fn(&R) -> String,
-) -> Column<R> {
-    Column { name, unit: "", missing, about, get: Get::Text(get) }
+) -> TableColumn<R> {
+    TableColumn { name, unit: "", missing, about, get: Get::Text(get) }
 }
 
 /// What a reader of the columns needs to know.
-pub fn facts<R>(columns: &[Column<R>]) -> Vec<Facts> {
-    columns.iter().map(Column::facts).collect()
+pub fn facts<R>(columns: &[TableColumn<R>]) -> Vec<Facts> {
+    columns.iter().map(TableColumn::facts).collect()
 }
 
 /// The rows as CSV with a header: six significant digits, empty where a value is missing.
-pub fn csv<R>(columns: &[Column<R>], rows: impl IntoIterator<Item: Borrow<R>>) -> String {
+pub fn csv<R>(columns: &[TableColumn<R>], rows: impl IntoIterator<Item: Borrow<R>>) -> String {
     let mut out = columns.iter().map(|column| column.name).collect::<Vec<_>>().join(",") + "\n";
     for row in rows {
         for (i, column) in columns.iter().enumerate() {

@@ -9,7 +9,7 @@ use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, EASY, LINE, NAIVE, THIN, ZONE};
 use crate::report::Report;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::text::{self, number};
 
 /// The row of the table of figures.
@@ -36,7 +36,7 @@ struct Row {
 
 const NO_CURVE: &str = "kind is easy_day";
 
-const COLUMNS: &[Column<Row>] = &[
+const COLUMNS: &[TableColumn<Row>] = &[
     column(
         "kind",
         "curve (a point of it), or easy_day (one easy day's minutes)",

@@ -11,7 +11,7 @@ use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, MUTED, NAIVE, PAPER, THIN, ZONE};
 use crate::report::Report;
 use crate::report::easy::Exposure;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::text::{self, number, one_line, plain};
 
 /// The row of the table of figures.
@@ -41,7 +41,7 @@ pub const FIGURE: Figure = Figure {
 
 const NO_ESTIMATE: &str = "it could not be estimated";
 
-const COLUMNS: &[Column<Row>] = &[
+const COLUMNS: &[TableColumn<Row>] = &[
     column("name", "Short name of the estimate", Get::Text(|r| r.name.clone())),
     column("label", "The same in words", Get::Text(|r| r.label.clone())),
     column(

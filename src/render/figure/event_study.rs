@@ -8,7 +8,7 @@ use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, BLANK, Colour, EASY, HAIR, LINE, NAIVE, REST, THIN};
 use crate::report::Report;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::text::{self, number};
 
 /// The row of the table of figures.
@@ -43,7 +43,7 @@ fn rows(report: &Report) -> Vec<Row> {
 
 const FEW: &str = "fewer than 3 days";
 
-const COLUMNS: &[Column<Row>] = &[
+const COLUMNS: &[TableColumn<Row>] = &[
     column("day", "Days since the hard day, -2 to 5", Get::Count(|row| i64::from(row.day))),
     column(
         "next_day",

@@ -11,7 +11,7 @@ use crate::render::marks::{Align, Rect};
 use crate::render::theme::{AXIS, Colour, INTENSITY, REST, THIN, UNZONED};
 use crate::report::Report;
 use crate::session::Session;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::text;
 
 /// The row of the table of figures.
@@ -30,7 +30,7 @@ pub const FIGURE: Figure = Figure {
     draw,
 };
 
-const COLUMNS: &[Column<Dot>] = &[
+const COLUMNS: &[TableColumn<Dot>] = &[
     column("date", "Local date", Get::Date(|dot| dot.date)),
     column("class", "Session class", Get::Text(|dot| dot.class.name().to_owned())),
     phrase("intent", "nothing says what it was meant to be", "What it was meant to be", |dot| {

@@ -8,7 +8,7 @@ use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect};
 use crate::render::theme::{BLANK, KINDS, SORENESS};
 use crate::report::Report;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::text::number;
 
 /// The row of the table of figures.
@@ -57,7 +57,7 @@ impl Row {
     }
 }
 
-const COLUMNS: &[Column<Row>] = &[
+const COLUMNS: &[TableColumn<Row>] = &[
     column("day_before", "What was done the day before", Get::Text(|row| row.kind.name().to_owned())),
     column("mornings", "Mornings after such a day", Get::Count(|row| row.mornings as i64)),
     column("reported", "Those with a soreness report", Get::Count(|row| row.reported as i64)),

@@ -17,7 +17,7 @@ use crate::render::theme::{
 };
 use crate::render::words;
 use crate::report::Report;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::text::{self, date, number};
 
 /// The row of the table of figures.
@@ -49,7 +49,7 @@ fn rows(report: &Report) -> Vec<Row> {
 
 const NO_LOAD: &str = "as in days.csv";
 
-const COLUMNS: &[Column<Row>] = &[
+const COLUMNS: &[TableColumn<Row>] = &[
     column("date", "Local date", Get::Date(|row| row.day.date)),
     column(
         "kind",

@@ -10,7 +10,7 @@ use crate::render::font::wrap;
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, INK, THIN, ZONE};
 use crate::report::Report;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::text::{number, one_line, plain};
 
 /// The row of the table of figures.
@@ -37,7 +37,7 @@ struct Row {
 
 const NO_ESTIMATE: &str = "it could not be estimated";
 
-const COLUMNS: &[Column<Row>] = &[
+const COLUMNS: &[TableColumn<Row>] = &[
     decimal("rank", "", "no estimate", "Place among the estimates, smallest first, from 1", |row| {
         Some(row.rank? as f64)
     }),

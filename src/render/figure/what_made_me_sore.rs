@@ -10,7 +10,7 @@ use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, Colour, EASY, GRID, HAIR, NAIVE, REST, THIN, ZONE};
 use crate::report::Report;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::text::{self, number, plain};
 use crate::units::Units;
 
@@ -40,7 +40,7 @@ struct Row {
 
 const NO_ESTIMATE: &str = "it could not be estimated";
 
-const COLUMNS: &[Column<Row>] = &[
+const COLUMNS: &[TableColumn<Row>] = &[
     column(
         "exposure",
         "hard_load (a typical hard session) or descent (a typical descent)",

@@ -10,7 +10,7 @@ use crate::render::canvas::Canvas;
 use crate::render::marks::Rect;
 use crate::render::theme::{AXIS, HAIR, INTENSITY, PAPER, UNZONED};
 use crate::report::Report;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::text::{self, date, number};
 
 /// The row of the table of figures.
@@ -30,7 +30,7 @@ pub const FIGURE: Figure = Figure {
 
 const NAMES: [&str; 4] = ["zone 1 (easy)", "zone 2", "zone 3 (hard)", "no zone known"];
 
-const COLUMNS: &[Column<WeekZones>] = &[
+const COLUMNS: &[TableColumn<WeekZones>] = &[
     column("monday", "First day of the week", Get::Date(|week| week.monday)),
     decimal("zone1_min", "min", "", "Running below the first threshold (VT1)", |week| Some(week.zone_min[0])),
     decimal("zone2_min", "min", "", "Running between VT1 and VT2", |week| Some(week.zone_min[1])),
