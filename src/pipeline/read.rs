@@ -15,8 +15,8 @@ use crate::digest;
 use crate::discover::{Content, Opener, Source};
 use crate::error::{FileError, Result};
 use crate::label::Label;
-use crate::render::number;
 use crate::source;
+use crate::text;
 use crate::zone::Zones;
 
 /// Reads every source with all workers; outcomes come back in the order of the sources, the
@@ -174,7 +174,7 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
         (None, None) => Fate::Skipped(SINGLE_POINT.into()),
         (Some(first), damage) => {
             if single_points > 0 {
-                let more = number::count(single_points, "more activity");
+                let more = text::count(single_points, "more activity");
                 first.problems.push(format!("the file has {more} of a single point, left out"));
             }
             Fate::Read { digests, damage }

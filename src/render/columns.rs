@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::figure::FIGURES;
-use super::figure::columns::PLOT_COLUMNS;
 use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
 use crate::diary::columns::EXTRAS;
 use crate::measure::METRICS;
@@ -50,15 +49,12 @@ pub fn markdown() -> String {
     table(&mut text, &[scale(low, "Lowest value of the scale"), scale(high, "Highest value of the scale")]);
     text.push_str("\n## `files.csv`: the fate of every file and archive member\n");
     table(&mut text, &files);
-    for (name, columns) in PLOT_COLUMNS {
-        let title = FIGURES.iter().find(|figure| figure.name == *name).map_or("", |figure| figure.title);
-        let _ = writeln!(text, "\n## `plots/{name}.csv`: {title}");
+    let plots: Vec<Vec<Facts>> = FIGURES.iter().map(|figure| (figure.columns)()).collect();
+    for (figure, columns) in FIGURES.iter().zip(&plots) {
+        let _ = writeln!(text, "\n## `plots/{}.csv`: {}", figure.name, figure.topic);
         table(&mut text, columns);
     }
-    without_unit(
-        &mut text,
-        activities.iter().chain(&days).chain(PLOT_COLUMNS.iter().flat_map(|(_, own)| *own)),
-    );
+    without_unit(&mut text, activities.iter().chain(&days).chain(plots.iter().flatten()));
     text
 }
 

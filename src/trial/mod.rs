@@ -13,9 +13,9 @@ use crate::diary::SorenessInfo;
 use crate::effect::Settings;
 use crate::effect::trial::{Coin, Use, analyse};
 use crate::error::{Error, Result};
-use crate::render::number;
 use crate::report::Report;
 use crate::soreness::{Reported, Scale};
+use crate::text;
 
 pub mod calendar;
 pub mod design;
@@ -99,12 +99,12 @@ fn coins(sealed: &Sealed, report: &Report) -> Vec<Coin> {
 fn data_notes(report: &Report, soreness: &SorenessInfo) -> Vec<String> {
     let mut notes = Vec::new();
     if soreness.rejected_rows > 0 {
-        let rows = number::count(soreness.rejected_rows, "row");
+        let rows = text::count(soreness.rejected_rows, "row");
         notes.push(format!("{rows} of the soreness log could not be used; `shakeout analyze` lists them."));
     }
     let damaged = report.files.failed + report.files.partial;
     if damaged > 0 {
-        let files = number::count(damaged, "file");
+        let files = text::count(damaged, "file");
         notes.push(format!("{files} could not be read whole; `shakeout analyze` lists them."));
     }
     if soreness.reported_assumed {
@@ -126,7 +126,7 @@ fn departures(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) ->
         notes.push(format!(
             "{} passed over. A coin that was opened and not used lets a choice back in \
              that chance should have made; a veto comes before the coin is opened.",
-            number::count(passed_over, "coin")
+            text::count(passed_over, "coin")
         ));
     }
     let used: Vec<(usize, Date)> =
@@ -149,7 +149,7 @@ fn departures(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) ->
         notes.push(format!(
             "{} with a note of illness or injury, counted as the coin said. Pain or illness is a veto before the \
              coin is opened.",
-            number::count(ill, "coin day")
+            text::count(ill, "coin day")
         ));
     }
     let hard = coins
@@ -158,7 +158,7 @@ fn departures(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) ->
         .filter(|day| matches!(day.kind, DayKind::Moderate | DayKind::Hard))
         .count();
     if hard > 0 {
-        let days = number::count(hard, "coin day");
+        let days = text::count(hard, "coin day");
         notes.push(format!("{days} with a moderate or hard run, counted as the coin said."));
     }
     if scale != sealed.plan.scale {

@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use crate::effect::trial::{Done, Trial};
-use crate::render::number;
-use crate::render::terminal::fold;
 use crate::report::FileCounts;
 use crate::soreness::Scale;
+use crate::text::{hanging, number};
 use crate::trial::Plan;
 
 const COLUMNS: usize = 80;
@@ -230,16 +229,10 @@ pub fn plan_json(plan: &Plan) -> String {
     serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
 }
 
-fn paragraph(text: &mut String, words: &str) {
-    for line in fold(words, COLUMNS) {
-        text.push_str(&line);
-        text.push('\n');
-    }
+fn paragraph(page: &mut String, words: &str) {
+    hanging(page, "", words, COLUMNS);
 }
 
-fn row(text: &mut String, label: &str, value: &str) {
-    for (i, line) in fold(value, COLUMNS - LABEL - 2).into_iter().enumerate() {
-        let head = if i == 0 { label } else { "" };
-        text.push_str(&format!("  {head:<LABEL$}{line}\n"));
-    }
+fn row(page: &mut String, label: &str, value: &str) {
+    hanging(page, &format!("  {label:<LABEL$}"), value, COLUMNS);
 }
