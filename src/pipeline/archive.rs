@@ -75,7 +75,7 @@ impl Archive {
                 }
                 Fate::Listed(listing) => {
                     let kind = listing.kind;
-                    let listing = std::mem::replace(listing, Listing::new(kind));
+                    let listing = std::mem::replace(&mut **listing, Listing::new(kind));
                     lists.push(source::join::Source { source, listing });
                 }
                 Fate::Skipped(_) | Fate::Failed(_) => {}

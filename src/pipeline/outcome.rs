@@ -62,7 +62,7 @@ pub enum Fate {
         damage: Option<Damage>,
     },
     /// A list of activities.
-    Listed(Listing),
+    Listed(Box<Listing>),
     /// Valid, but without an activity.
     Skipped(String),
     /// Not readable.

@@ -123,7 +123,7 @@ fn caught(read: impl FnOnce() -> Fate) -> Fate {
 }
 
 fn listed(read: std::result::Result<source::Listing, FileError>, zones: &Zones) -> Fate {
-    read.map_or_else(Fate::of_error, |listing| Fate::Listed(listing.digested(zones)))
+    read.map_or_else(Fate::of_error, |listing| Fate::Listed(Box::new(listing.digested(zones))))
 }
 
 /// How much of a file is read at a time that is too large for memory.

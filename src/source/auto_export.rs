@@ -20,7 +20,7 @@ const KIND: Kind = Kind::list("Health Auto Export's file");
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Health Auto Export",
-    readers: &[Reader { kind: KIND, sniff: sniff, read: read }],
+    readers: &[Reader { kind: KIND, sniff, read }],
     gives: "workouts with heart rate and track; resting heart rate, sleep and HRV",
     leaves: "other metrics",
     export: "the app › Manual Export › Workouts and Health Metrics, JSON",

@@ -18,7 +18,7 @@ const KIND: Kind = Kind::list("Endomondo's workout");
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Endomondo",
-    readers: &[Reader { kind: KIND, sniff: sniff, read: read }],
+    readers: &[Reader { kind: KIND, sniff, read }],
     gives: "workouts with heart rate and track",
     leaves: "comments, friends",
     export: "the archive that Endomondo handed out until 2021: keep the folder Workouts",

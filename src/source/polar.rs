@@ -20,7 +20,7 @@ const KIND: Kind = Kind::list("Polar Flow's training session");
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Polar Flow",
-    readers: &[Reader { kind: KIND, sniff: sniff, read: read }],
+    readers: &[Reader { kind: KIND, sniff, read }],
     gives: "sessions with heart rate, speed, distance, altitude and track; thresholds and body data of their day; both generations of the export",
     leaves: "sleep, nightly recharge, daily activity",
     export: "account.polar.com › Download your data",

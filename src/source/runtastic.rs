@@ -21,7 +21,7 @@ const KIND: Kind = Kind::list("Runtastic's session");
 pub const PROVIDER: Provider = Provider {
     name: "Runtastic (adidas Running)",
     readers: &[
-        Reader { kind: KIND, sniff: sniff, read: read },
+        Reader { kind: KIND, sniff, read },
         Reader { kind: KIND, sniff: sniff_heart_rate, read: read_heart_rate },
     ],
     gives: "sessions with sport, heart rate over time, and tracks (GPX)",

@@ -21,10 +21,7 @@ const KIND: Kind = Kind::list("Samsung Health's export");
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Samsung Health",
-    readers: &[
-        Reader { kind: KIND, sniff: sniff, read: read },
-        Reader { kind: KIND, sniff: sniff_live, read: read_live },
-    ],
+    readers: &[Reader { kind: KIND, sniff, read }, Reader { kind: KIND, sniff: sniff_live, read: read_live }],
     gives: "exercises with mean heart rate, and heart rate over time from their live data",
     leaves: "steps, stress, locations",
     export: "Samsung Health › Settings › Download personal data; keep the folder jsons beside the CSV files",
@@ -37,7 +34,7 @@ const LAYOUT: Layout = Layout {
     end: &["endtime"],
     offset: &["timeoffset"],
     sport: &["exercisetype"],
-    sport_of: sport_of,
+    sport_of,
     timer: Lasts { names: &["duration"], unit_s: 0.001 },
     distance: &["distance"],
     distance_m: 1.0,

@@ -35,7 +35,7 @@ const LAYOUT: Layout = Layout {
     must: &[&["workoutday"], &["workouttype"], &["timetotalinhours"]],
     start: &["workoutday"],
     sport: &["workouttype"],
-    sport_of: sport_of,
+    sport_of,
     name: &["title"],
     elapsed: Lasts { names: &["timetotalinhours"], unit_s: 3600.0 },
     distance: &["distanceinmeters"],

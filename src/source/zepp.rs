@@ -23,7 +23,7 @@ const LAYOUT: Layout = Layout {
     start: &["starttime"],
     clock: Clock::Utc,
     sport: &["type"],
-    sport_of: sport_of,
+    sport_of,
     timer: Lasts { names: &["sporttime", "sporttimes"], unit_s: 1.0 },
     distance: &["distance", "distancem"],
     distance_m: 1.0,

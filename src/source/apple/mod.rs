@@ -26,7 +26,7 @@ const KIND: Kind = Kind::list("Apple Health's export");
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Apple Health",
-    readers: &[Reader { kind: KIND, sniff: sniff, read: read }],
+    readers: &[Reader { kind: KIND, sniff, read }],
     gives: "workouts with heart rate, pauses, indoor runs, distance and effort, joined to their routes; sleep, resting heart rate and HRV",
     leaves: "ECGs, clinical records, steps; effort that the watch estimated",
     export: "Health app › picture at the top right › Export All Health Data: export.zip as it is",

@@ -74,7 +74,7 @@ fn end_of(before: &[u8], rest: &[u8]) -> Option<usize> {
     let mut from = 0;
     while let Some(at) = memchr(b'>', &rest[from..]) {
         quotes += memchr_iter(b'"', &rest[from..from + at]).count();
-        if !quoted || quotes % 2 == 0 {
+        if !quoted || quotes.is_multiple_of(2) {
             return Some(from + at);
         }
         from += at + 1;
