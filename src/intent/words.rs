@@ -1,7 +1,7 @@
 //! Words: what runners and their plans call a run, a table a language.
 //!
 //! An entry is one or more folded words (see [`super::fold`]) that follow each other: `race pace`.
-//! `word*` is any word that begins so, `#` any number, `^` the beginning and `$` the end of the name.
+//! `word*` is any word that begins so, `#` a word that begins with a digit, `^` the beginning and `$` the end of the name.
 //! Entries of more words go first, and what they take no other entry sees: `race pace` hides `race`.
 //! CJK entries are looked for anywhere in the text, longer ones first.
 //!
@@ -44,7 +44,7 @@ pub const LANGUAGES: &[Language] = &[
 const ENGLISH: Language = &[
     (
         Nothing,
-        &[
+        &["not easy", "not so easy", "no easy", "wasn t easy", "isn t easy", "aerobics", 
             "long beach",
             "long island",
             "long lake",
@@ -126,7 +126,7 @@ const ENGLISH: Language = &[
     ),
     (
         Easy,
-        &[
+        &["aerobic", "easier", 
             "easy",
             "ez",
             "jog",
@@ -163,7 +163,7 @@ const ENGLISH: Language = &[
     ),
     (
         Long,
-        &[
+        &["medium long", "medium long run", "mlr", "long jog", "long run easy", 
             "long run",
             "long runs",
             "longrun",
@@ -187,7 +187,7 @@ const ENGLISH: Language = &[
     (Moderate, &["steady", "z3", "zone 3", "zone3", "moderate", "steady state", "medium effort"]),
     (
         Tempo,
-        &[
+        &["@ mp", "@ hmp", "hard run", "hard effort", "@ threshold", "@ tempo", 
             "tempo",
             "tempos",
             "threshold",
@@ -221,7 +221,7 @@ const ENGLISH: Language = &[
     ),
     (
         Interval,
-        &[
+        &["hill workout", "hills workout", "hill training", "hill work", "^ anaerobic $", "4x4 norwegian", 
             "interval",
             "intervals",
             "reps",
@@ -264,7 +264,7 @@ const ENGLISH: Language = &[
     ),
     (
         Race,
-        &[
+        &["5k tt", "10k tt", "3k tt", "mile tt", "all out 5k", "xc race", "cross country race", 
             "race",
             "races",
             "raced",
@@ -304,7 +304,7 @@ const ENGLISH: Language = &[
             "championships",
         ],
     ),
-    (Strides, &["strides", "stride", "striders", "pickups", "pick ups", "accelerations"]),
+    (Strides, &["hill strides", "strides", "stride", "striders", "pickups", "pick ups", "accelerations"]),
 ];
 
 const ITALIAN: Language = &[
@@ -343,7 +343,7 @@ const ITALIAN: Language = &[
     ),
     (
         Recovery,
-        &[
+        &["rigenerativa", "rigenerativo", 
             "defaticamento",
             "defaticante",
             "rigenerante",
@@ -357,7 +357,7 @@ const ITALIAN: Language = &[
     ),
     (
         Easy,
-        &[
+        &["scioltezza", "sciolta", 
             "facile",
             "leggera",
             "leggero",
@@ -413,7 +413,7 @@ const ITALIAN: Language = &[
     ),
     (
         Interval,
-        &[
+        &["^ anaerobico $", 
             "ripetute",
             "ripetuta",
             "salite",
@@ -529,7 +529,7 @@ const SPANISH: Language = &[
     ),
     (
         Interval,
-        &[
+        &["^ anaerobico $", "^ esprint $", 
             "series",
             "series #",
             "serie",
@@ -585,7 +585,7 @@ const GERMAN: Language = &[
     ),
     (
         Easy,
-        &[
+        &["^ basis $", "basislauf", "lockerer dl", "ruhiger dl", "langsamer dl", 
             "locker",
             "lockerer",
             "^ einlaufen $",
@@ -622,7 +622,7 @@ const GERMAN: Language = &[
     ),
     (
         Long,
-        &[
+        &["langer dl", 
             "langer lauf",
             "langer dauerlauf",
             "langer lockerer lauf",
@@ -678,7 +678,7 @@ const GERMAN: Language = &[
     ),
     (
         Interval,
-        &[
+        &["^ anaerob $", 
             "wiederholung*",
             "intervall*",
             "fahrtspiel",
@@ -768,7 +768,7 @@ const FRENCH: Language = &[
             "footing souple",
         ],
     ),
-    (Long, &["sortie longue", "footing long", "longue sortie", "sortie tres longue", "rando course"]),
+    (Long, &["sl #", "sortie longue", "footing long", "longue sortie", "sortie tres longue", "rando course"]),
     (Moderate, &["endurance active", "allure moderee", "tempo modere"]),
     (
         Tempo,
@@ -791,7 +791,7 @@ const FRENCH: Language = &[
     ),
     (
         Interval,
-        &[
+        &["^ anaerobie $", 
             "fractionne*",
             "fractionnes",
             "vma",
@@ -1184,7 +1184,7 @@ const CZECH: Language = &[
 const CHINESE: Language = &[
     (
         Nothing,
-        &[
+        &["专项马拉松", 
             "马拉松训练",
             "馬拉松訓練",
             "马拉松备战",
@@ -1204,7 +1204,7 @@ const CHINESE: Language = &[
     (Recovery, &["恢复跑", "恢复", "恢復跑", "恢復", "排酸", "放松跑", "放鬆跑", "再生跑"]),
     (
         Easy,
-        &[
+        &["e跑", "e配速", 
             "轻松跑",
             "轻松",
             "輕鬆跑",
@@ -1229,7 +1229,7 @@ const CHINESE: Language = &[
     (Moderate, &["有氧强化", "有氧強化", "稳态跑", "穩態跑", "中等强度", "有氧强度"]),
     (
         Tempo,
-        &[
+        &["t跑", "m跑", "t配速", "m配速", 
             "阈值",
             "閾值",
             "乳酸",
@@ -1258,7 +1258,7 @@ const CHINESE: Language = &[
     ),
     (
         Interval,
-        &[
+        &["i跑", "r跑", "专项", "專項", 
             "间歇",
             "间歇跑",
             "間歇",
