@@ -44,7 +44,13 @@ pub const LANGUAGES: &[Language] = &[
 const ENGLISH: Language = &[
     (
         Nothing,
-        &["not easy", "not so easy", "no easy", "wasn t easy", "isn t easy", "aerobics", 
+        &[
+            "not easy",
+            "not so easy",
+            "no easy",
+            "wasn t easy",
+            "isn t easy",
+            "aerobics",
             "long beach",
             "long island",
             "long lake",
@@ -126,7 +132,9 @@ const ENGLISH: Language = &[
     ),
     (
         Easy,
-        &["aerobic", "easier", 
+        &[
+            "aerobic",
+            "easier",
             "easy",
             "ez",
             "jog",
@@ -163,7 +171,12 @@ const ENGLISH: Language = &[
     ),
     (
         Long,
-        &["medium long", "medium long run", "mlr", "long jog", "long run easy", 
+        &[
+            "medium long",
+            "medium long run",
+            "mlr",
+            "long jog",
+            "long run easy",
             "long run",
             "long runs",
             "longrun",
@@ -187,7 +200,13 @@ const ENGLISH: Language = &[
     (Moderate, &["steady", "z3", "zone 3", "zone3", "moderate", "steady state", "medium effort"]),
     (
         Tempo,
-        &["@ mp", "@ hmp", "hard run", "hard effort", "@ threshold", "@ tempo", 
+        &[
+            "@ mp",
+            "@ hmp",
+            "hard run",
+            "hard effort",
+            "@ threshold",
+            "@ tempo",
             "tempo",
             "tempos",
             "threshold",
@@ -221,7 +240,13 @@ const ENGLISH: Language = &[
     ),
     (
         Interval,
-        &["hill workout", "hills workout", "hill training", "hill work", "^ anaerobic $", "4x4 norwegian", 
+        &[
+            "hill workout",
+            "hills workout",
+            "hill training",
+            "hill work",
+            "^ anaerobic $",
+            "4x4 norwegian",
             "interval",
             "intervals",
             "reps",
@@ -264,7 +289,14 @@ const ENGLISH: Language = &[
     ),
     (
         Race,
-        &["5k tt", "10k tt", "3k tt", "mile tt", "all out 5k", "xc race", "cross country race", 
+        &[
+            "5k tt",
+            "10k tt",
+            "3k tt",
+            "mile tt",
+            "all out 5k",
+            "xc race",
+            "cross country race",
             "race",
             "races",
             "raced",
@@ -343,7 +375,9 @@ const ITALIAN: Language = &[
     ),
     (
         Recovery,
-        &["rigenerativa", "rigenerativo", 
+        &[
+            "rigenerativa",
+            "rigenerativo",
             "defaticamento",
             "defaticante",
             "rigenerante",
@@ -357,7 +391,9 @@ const ITALIAN: Language = &[
     ),
     (
         Easy,
-        &["scioltezza", "sciolta", 
+        &[
+            "scioltezza",
+            "sciolta",
             "facile",
             "leggera",
             "leggero",
@@ -413,7 +449,8 @@ const ITALIAN: Language = &[
     ),
     (
         Interval,
-        &["^ anaerobico $", 
+        &[
+            "^ anaerobico $",
             "ripetute",
             "ripetuta",
             "salite",
@@ -529,7 +566,9 @@ const SPANISH: Language = &[
     ),
     (
         Interval,
-        &["^ anaerobico $", "^ esprint $", 
+        &[
+            "^ anaerobico $",
+            "^ esprint $",
             "series",
             "series #",
             "serie",
@@ -585,7 +624,12 @@ const GERMAN: Language = &[
     ),
     (
         Easy,
-        &["^ basis $", "basislauf", "lockerer dl", "ruhiger dl", "langsamer dl", 
+        &[
+            "^ basis $",
+            "basislauf",
+            "lockerer dl",
+            "ruhiger dl",
+            "langsamer dl",
             "locker",
             "lockerer",
             "^ einlaufen $",
@@ -622,7 +666,8 @@ const GERMAN: Language = &[
     ),
     (
         Long,
-        &["langer dl", 
+        &[
+            "langer dl",
             "langer lauf",
             "langer dauerlauf",
             "langer lockerer lauf",
@@ -678,7 +723,8 @@ const GERMAN: Language = &[
     ),
     (
         Interval,
-        &["^ anaerob $", 
+        &[
+            "^ anaerob $",
             "wiederholung*",
             "intervall*",
             "fahrtspiel",
@@ -791,7 +837,8 @@ const FRENCH: Language = &[
     ),
     (
         Interval,
-        &["^ anaerobie $", 
+        &[
+            "^ anaerobie $",
             "fractionne*",
             "fractionnes",
             "vma",
@@ -1184,7 +1231,8 @@ const CZECH: Language = &[
 const CHINESE: Language = &[
     (
         Nothing,
-        &["专项马拉松", 
+        &[
+            "专项马拉松",
             "马拉松训练",
             "馬拉松訓練",
             "马拉松备战",
@@ -1204,7 +1252,9 @@ const CHINESE: Language = &[
     (Recovery, &["恢复跑", "恢复", "恢復跑", "恢復", "排酸", "放松跑", "放鬆跑", "再生跑"]),
     (
         Easy,
-        &["e跑", "e配速", 
+        &[
+            "e跑",
+            "e配速",
             "轻松跑",
             "轻松",
             "輕鬆跑",
@@ -1229,7 +1279,11 @@ const CHINESE: Language = &[
     (Moderate, &["有氧强化", "有氧強化", "稳态跑", "穩態跑", "中等强度", "有氧强度"]),
     (
         Tempo,
-        &["t跑", "m跑", "t配速", "m配速", 
+        &[
+            "t跑",
+            "m跑",
+            "t配速",
+            "m配速",
             "阈值",
             "閾值",
             "乳酸",
@@ -1258,7 +1312,11 @@ const CHINESE: Language = &[
     ),
     (
         Interval,
-        &["i跑", "r跑", "专项", "專項", 
+        &[
+            "i跑",
+            "r跑",
+            "专项",
+            "專項",
             "间歇",
             "间歇跑",
             "間歇",
