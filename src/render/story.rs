@@ -430,7 +430,12 @@ fn threshold_cells(row: &ThresholdRow, units: Units) -> Vec<String> {
         "threshold_pace" => number::pace(v, units),
         _ => format!("{} {}", number::short(v), plain(&row.unit)),
     };
-    let value = row.value.map_or("not known".to_owned(), in_unit);
+    let error = |error: f64| match row.name.as_str() {
+        "threshold_pace" => format!(" ±{error:.0} s"),
+        _ => format!(" ±{error:.0}"),
+    };
+    let error = row.error.map(error).unwrap_or_default();
+    let value = row.value.map_or("not known".to_owned(), |value| in_unit(value) + &error);
     let source = match row.range {
         Some((low, high)) => format!("{}; {} to {}", plain(&row.source), in_unit(low), in_unit(high)),
         None => plain(&row.source),
