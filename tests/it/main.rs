@@ -41,6 +41,7 @@ mod store;
 mod support;
 mod sweep;
 mod synth;
+mod text;
 mod thresholds;
 mod trial;
 #[cfg(target_os = "linux")]
