@@ -36,11 +36,11 @@ const COLUMNS: &[TableColumn<Dot>] = &[
     phrase("intent", "nothing says what it was meant to be", "What it was meant to be", |dot| {
         dot.intent.to_owned()
     }),
-    decimal("hr_percent_of_lthr", "%", "", "Mean heart rate while moving, share of LTHR", |dot| {
+    decimal("hr_of_lthr_pct", "%", "", "Mean heart rate while moving, share of LTHR", |dot| {
         Some(dot.heart)
     }),
     decimal(
-        "pace_percent_of_threshold",
+        "pace_of_threshold_pct",
         "%",
         "",
         "Mean grade-adjusted speed while moving, share of threshold speed",
@@ -50,6 +50,8 @@ const COLUMNS: &[TableColumn<Dot>] = &[
 
 /// Fewer dots show no distribution.
 const LEAST_RUNS: usize = 5;
+/// Runs that can be pointed at.
+const MOST_SPOTS: usize = 500;
 /// VT1 as shares of LTHR and of threshold speed, %.
 const VT1: (f64, f64) = (90.0, 85.0);
 
@@ -155,6 +157,10 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     for dot in &dots {
         let at = (x.at(dot.pace), y.at(dot.heart));
         canvas.dot(at, 9.0, group(dot.class).1, 0.75);
+    }
+    // Of ten years the last runs can be pointed at; the CSV has all.
+    for dot in &dots[dots.len().saturating_sub(MOST_SPOTS)..] {
+        let at = (x.at(dot.pace), y.at(dot.heart));
         let place = Rect { left: at.0 - 9.0, top: at.1 - 9.0, right: at.0 + 9.0, bottom: at.1 + 9.0 };
         canvas.spot(
             &[place],
