@@ -109,7 +109,7 @@ fn activity(
     };
     let mut activity = Activity::new(index, profile::sport(sport_number, sub_sport), start);
     activity.sub_sport = profile::sub_sport_name(sub_sport).or_else(|| {
-        let other = sport_number.filter(|&n| activity.sport == Sport::Other && n != 0);
+        let other = sport_number.filter(|&n| matches!(activity.sport, Sport::Other | Sport::Inactive) && n != 0);
         other.map(profile::sport_name)
     });
     activity.samples = samples;

@@ -223,7 +223,7 @@ impl Content {
                     .integer(18)
                     .and_then(cadence)
                     .map(|whole| f64::from(whole + cadence_fraction(m.integer(92)))),
-                rpe: m.scaled(193, 10.0).filter(|rpe| (0.0..=10.0).contains(rpe)),
+                rpe: m.integer(193).and_then(exertion),
             },
         });
     }
@@ -306,6 +306,18 @@ impl Owner {
         self.hr_rest_bpm = heart_rate_field(m, 8).or(self.hr_rest_bpm);
         // The general highest heart rate, else the one for running.
         self.hr_max_bpm = heart_rate_field(m, 11).or_else(|| heart_rate_field(m, 9)).or(self.hr_max_bpm);
+    }
+}
+
+/// CR-10 of `workout_rpe`.
+///
+/// SPEC: 0 to 100, ten times CR-10; devices write 0 for "not rated". DEVICE: some apps write 1 to 9
+/// on the scale to 10 itself, where the profile has 10, 20, .. 100.
+fn exertion(raw: i64) -> Option<f64> {
+    match raw {
+        1..=9 => Some(raw as f64),
+        10..=100 => Some(raw as f64 / 10.0),
+        _ => None,
     }
 }
 
