@@ -4,7 +4,7 @@
 //!
 //! ```text
 //!  paths ─discover→ [Source] ─┐ rayon, one closure a file; samples die inside it
-//!                             │  decode → Activity │ clean → CleanActivity + CleanLog │ digest → Digest
+//!                             │  decode → Activity │ clean → CleanActivity + CleanLog │ witness │ digest → Digest
 //!                             ▼
 //!               [FileOutcome] in input order ───────────► files table (the fate of every file)
 //!                             │ listing: names, RPE and sessions of lists (Strava, Garmin, hand-kept)
@@ -103,4 +103,5 @@ pub mod table;
 pub mod thresholds;
 pub mod trial;
 pub mod units;
+pub mod witness;
 pub mod zone;

@@ -28,6 +28,7 @@ use crate::merge::{self, Duplicate, Recording};
 use crate::render::{self, OutputFile, number};
 use crate::report::Report;
 use crate::thresholds::{self, Dated, Thresholds};
+use crate::witness;
 use crate::zone::{Local, Zones};
 use tables::read_diary;
 use watch::timed;
@@ -297,12 +298,15 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
     let mut digests = Vec::with_capacity(decoded.activities.len());
     let mut single_points = 0;
     for activity in decoded.activities {
-        let (activity, log) = clean::clean(activity);
+        let (mut activity, mut log) = clean::clean(activity);
         if activity.is_single_point() {
             single_points += 1;
             continue;
         }
-        let zone = activity.first_position().and_then(|position| zones.at(position));
+        // A virtual world lies in no zone.
+        let place = activity.first_position().filter(|_| !witness::is_virtual(&activity.activity));
+        let zone = place.and_then(|position| zones.at(position));
+        witness::hear(&mut activity, &mut log, zone.as_deref());
         digests.push(digest::digest(&activity, log, zone));
     }
     match (digests.first_mut(), decoded.damage) {

@@ -21,6 +21,9 @@ const SHORTEST_STRETCH_M: f64 = 50.0;
 /// Fills `altitude_m`, `grade` and `hysteresis_m`.
 pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     let altitudes = &mut clean.activity.samples.altitude_m;
+    if !is_sound(altitudes) {
+        log.altitude_dropped += drop_zeros(altitudes);
+    }
     let levels = if is_sound(altitudes) { altitudes.clone() } else { levels(altitudes, &clean.dt_s, log) };
     clean.hysteresis_m = hysteresis_m(&levels);
     clean.altitude_m = smooth(&levels, &clean.covered_s, &clean.distance_m);
@@ -36,6 +39,29 @@ fn is_sound(altitudes: &Column<f32>) -> bool {
     });
     let steps = altitudes.iter().zip(altitudes.iter().skip(1));
     on_land && steps.fold(true, |all, (before, here)| all & ((here - before).abs() <= JUMP_M))
+}
+
+/// Drops altitudes of exactly 0 from which the next altitude is further than a jump: they mean that none was
+/// known yet. Returns how many.
+fn drop_zeros(altitudes: &mut Column<f32>) -> usize {
+    let altitudes = altitudes.raw_mut();
+    let mut dropped = 0;
+    let mut from = 0;
+    while from < altitudes.len() {
+        if altitudes[from] != 0.0 {
+            from += 1;
+            continue;
+        }
+        let to = altitudes[from..].iter().position(|altitude| *altitude != 0.0).map_or(altitudes.len(), |n| from + n);
+        let near = |altitude: Option<&f32>| altitude.is_none_or(|altitude| !altitude.is_present() || altitude.abs() <= JUMP_M);
+        let before = from.checked_sub(1).and_then(|before| altitudes.get(before));
+        if !near(before) || !near(altitudes.get(to)) {
+            altitudes[from..to].fill(f32::MISSING);
+            dropped += to - from;
+        }
+        from = to;
+    }
+    dropped
 }
 
 /// Altitudes without spikes and with jumps to a new level taken out.
