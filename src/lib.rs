@@ -8,7 +8,7 @@
 //!                             ▼
 //!               [FileOutcome] in input order ───────────► files table (the fate of every file)
 //!                             │ listing: names, RPE and sessions of lists (Strava, Garmin, hand-kept)
-//!                             │ merge duplicates
+//!                             │ merge duplicates, corroborate heart rates and dates
 //!                             ▼  thresholds: dated HRmax, HRrest, LTHR, pace (declared > file > archive)
 //!                      measure → loads │ classify → session class, with reasons
 //!                             ▼
@@ -76,6 +76,7 @@ pub mod clean;
 #[doc(hidden)]
 pub mod cli;
 pub mod config;
+pub mod corroborate;
 pub mod decode;
 pub mod digest;
 pub mod discover;

@@ -17,6 +17,7 @@ use crate::activity::Format;
 use crate::anonymize;
 use crate::classify::{Classified, Classifier, Cutoffs};
 use crate::clean;
+use crate::corroborate;
 use crate::config::{AnalysisOptions, AnalyzeConfig, ReadOptions};
 use crate::decode::{Damage, Decoder};
 use crate::digest::{self, Digest};
@@ -354,6 +355,8 @@ pub(crate) struct Archive {
     /// (file, the earlier file with the same bytes).
     pub(crate) copies: BTreeMap<usize, usize>,
     pub(crate) duplicates: Vec<Duplicate>,
+    /// Why an activity of a file is kept out of the record, by file.
+    pub(crate) strays: BTreeMap<usize, String>,
     /// What became of the entries of each list, by file.
     pub(crate) lists: BTreeMap<usize, Tally>,
     /// Activities that are kept, by start.
@@ -399,10 +402,17 @@ impl Archive {
         }
         let labels: Vec<&Label> = outcomes.iter().map(|outcome| &outcome.label).collect();
         let lists = listing::join::join(&mut recordings, lists, &labels, &copies, zones);
-        let merged = merge::merge(recordings);
+        let mut merged = merge::merge(recordings);
+        corroborate::refuse_heart_rates(&mut merged.kept);
+        let mut strays: BTreeMap<usize, String> = BTreeMap::new();
+        let mut stray = corroborate::strays(&merged.kept).into_iter().peekable();
         let mut kept = Vec::with_capacity(merged.kept.len());
         let mut dated = Vec::with_capacity(merged.kept.len());
-        for recording in merged.kept {
+        for (at, recording) in merged.kept.into_iter().enumerate() {
+            if let Some(stray) = stray.next_if(|stray| stray.at == at) {
+                strays.entry(recording.source).or_insert(stray.reason);
+                continue;
+            }
             let digest = &recording.digest;
             let date_only = digest.records == 0;
             // Decoders let no time outside 1990..=2100 through, so there is always a day.
@@ -413,7 +423,7 @@ impl Archive {
                 kept.push(recording);
             }
         }
-        Self { outcomes, copies, duplicates: merged.duplicates, lists, kept, dated }
+        Self { outcomes, copies, duplicates: merged.duplicates, strays, lists, kept, dated }
     }
 
     /// The activities with their local days.

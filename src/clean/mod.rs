@@ -29,6 +29,8 @@ pub struct CleanLog {
     pub hr_dropped: usize,
     /// Seconds of heart rate that follow the cadence (cadence lock), dropped.
     pub cadence_lock_s: f64,
+    /// Seconds of heart rate that equal the cadence while nothing else in the recording tells whether it is real.
+    pub lock_doubt_s: f64,
     /// Seconds beyond 30 s (or three usual intervals) between two samples: gaps, never filled.
     pub gap_s: f64,
     /// Number of such gaps.

@@ -36,6 +36,8 @@ pub struct Recording {
     pub device: Option<String>,
     /// True: it holds positions.
     pub positions: bool,
+    /// What was chosen where its channels disagreed.
+    pub choices: Vec<String>,
 }
 
 /// What was typed.
@@ -138,6 +140,8 @@ pub struct Doctor {
     pub zone_sources: Vec<Count>,
     /// Thresholds with their sources.
     pub thresholds: Vec<ThresholdRow>,
+    /// Activities by what was chosen where their channels disagreed, the most frequent first.
+    pub choices: Vec<Count>,
     /// What is odd about them and about the rest, in sentences.
     pub notes: Vec<String>,
     /// The soreness log; `None` without a usable one, or without a value in it.
@@ -178,6 +182,7 @@ pub fn examine(seen: &Seen<'_>) -> Doctor {
         ),
         zone_sources: counts(activities.iter().map(|row| row.zone_source.as_str())),
         thresholds: report.thresholds.clone(),
+        choices: counts(seen.recordings.iter().flat_map(|r| r.choices.iter().map(String::as_str))),
         notes: report.notes.clone(),
         needs: needs::needs(seen, log.as_ref()),
         log,

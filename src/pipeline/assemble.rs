@@ -40,6 +40,7 @@ pub(super) fn report(
     activities.retain(|row| asked_for(row.local_date, options));
     let mut notes = found.thresholds.notes();
     notes.extend(zone_note(archive));
+    notes.extend(archive.strays.iter().map(|(source, why)| format!("{}: {why}.", archive.outcomes[*source].label)));
     Ok(finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),
@@ -301,6 +302,9 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
                 }
                 (Fate::Read { .. }, None, [one, ..]) if kept == 0 => {
                     (FileStatus::Duplicate, one.reason.clone(), label(one.of_source))
+                }
+                (Fate::Read { .. }, None, []) if kept == 0 && archive.strays.contains_key(&source) => {
+                    (FileStatus::Skipped, archive.strays.get(&source).cloned().unwrap_or_default(), String::new())
                 }
                 (Fate::Read { damage: Some(damage), .. }, ..) => {
                     let reason = format!("{} at byte {}; what was readable is used", damage.what, damage.at);

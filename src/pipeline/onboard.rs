@@ -34,6 +34,7 @@ pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Doctor> 
         .map(|(recording, _)| doctor::Recording {
             device: recording.digest.device.clone(),
             positions: recording.digest.gps_records > 0,
+            choices: recording.digest.clean.choices.iter().map(|choice| choice.kind.to_string()).collect(),
         })
         .collect();
     Ok(doctor::examine(&doctor::Seen {
