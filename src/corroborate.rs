@@ -22,18 +22,32 @@ const ROLLOVER_DAYS: i64 = 7 * 1024;
 /// An activity whose date cannot be true.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stray {
-    /// Place in the recordings.
-    pub at: usize,
+    /// Its file.
+    pub source: usize,
+    /// Its place in that file.
+    pub index: usize,
     /// Why, in words, with the date.
     pub reason: String,
 }
 
-/// Activities that are years from the rest of the archive. `recordings` are in order of start.
+/// Takes the activities out that are years from the rest of the archive. `recordings` are in order of start.
 // METHOD: clocks fall back to 1970, 2000 or the week of the receiver's firmware, and lists hold typing errors.
 // One such date would stretch the record over decades, and every average with it. No clock of this
 // computer is asked: the archive itself tells.
 #[must_use]
-pub fn strays(recordings: &[Recording]) -> Vec<Stray> {
+pub fn take_strays(recordings: &mut Vec<Recording>) -> Vec<Stray> {
+    let reasons = far_from_the_rest(recordings);
+    let mut strays = Vec::with_capacity(reasons.len());
+    for (at, reason) in reasons.into_iter().rev() {
+        let Recording { source, digest } = recordings.remove(at);
+        strays.push(Stray { source, index: digest.index, reason });
+    }
+    strays.reverse();
+    strays
+}
+
+/// Places of those that are far from the rest, in order, with the reason in words.
+fn far_from_the_rest(recordings: &[Recording]) -> Vec<(usize, String)> {
     let start = |i: usize| recordings[i].digest.start.0;
     let mut clusters: Vec<std::ops::Range<usize>> = Vec::new();
     for i in 0..recordings.len() {
@@ -58,7 +72,7 @@ pub fn strays(recordings: &[Recording]) -> Vec<Stray> {
         Some(format!("dated {date}, years from the rest of the archive ({first} to {last}): kept out of the record{rolled}"))
     };
     let strays = clusters.iter().filter(|cluster| few(cluster)).flat_map(Clone::clone);
-    strays.filter_map(|at| Some(Stray { at, reason: reason(at)? })).collect()
+    strays.filter_map(|at| Some((at, reason(at)?))).collect()
 }
 
 fn day(start_ms: i64) -> Option<Date> {
@@ -148,5 +162,5 @@ fn forget_heart_rate(digest: &mut Digest) {
     digest.hr = None;
     (digest.hr_s, digest.hr_records) = (0.0, 0);
     (digest.summary_hr_bpm, digest.hr_peak_bpm, digest.hr_best_30min_bpm) = (None, None, None);
-    digest.halves = None;
+    (digest.halves, digest.hr_effort) = (None, None);
 }

@@ -7,7 +7,7 @@
 //!                             │  decode → Activity │ clean → CleanActivity + CleanLog │ witness │ digest → Digest
 //!                             ▼
 //!               [FileOutcome] in input order ───────────► files table (the fate of every file)
-//!                             │ listing: names, RPE and sessions of lists (Strava, Garmin, hand-kept)
+//!                             │ source: names, RPE and sessions of lists (Strava, Garmin, hand-kept)
 //!                             │ merge duplicates, corroborate heart rates and dates
 //!                             ▼  thresholds: dated HRmax, HRrest, LTHR, pace (declared > file > archive)
 //!                      measure → loads │ classify → session class, with reasons
@@ -76,8 +76,15 @@ pub mod clean;
 #[doc(hidden)]
 pub mod cli;
 pub mod config;
+#[doc(hidden)]
 pub mod corroborate;
+#[doc(hidden)]
+pub mod day;
+#[doc(hidden)]
+pub mod days;
 pub mod decode;
+#[doc(hidden)]
+pub mod diary;
 pub mod digest;
 pub mod discover;
 #[doc(hidden)]
@@ -88,7 +95,11 @@ pub mod error;
 pub mod grade;
 #[doc(hidden)]
 pub mod inspect;
-pub mod listing;
+pub mod intent;
+#[doc(hidden)]
+pub mod label;
+#[doc(hidden)]
+pub mod load_curves;
 pub mod measure;
 pub mod merge;
 #[doc(hidden)]
@@ -98,11 +109,24 @@ pub mod output;
 pub mod pipeline;
 pub mod render;
 pub mod report;
+pub mod session;
+#[doc(hidden)]
+pub mod sheet;
+pub mod soreness;
+#[doc(hidden)]
+pub mod source;
+#[doc(hidden)]
+pub mod stats;
 #[doc(hidden)]
 pub mod synth;
 pub mod table;
+#[doc(hidden)]
+pub mod terminal;
 pub mod thresholds;
 pub mod trial;
 pub mod units;
+#[doc(hidden)]
+pub mod unmeasured;
+#[doc(hidden)]
 pub mod witness;
 pub mod zone;

@@ -11,7 +11,15 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::{Error, Result};
-use crate::render::OutputFile;
+
+/// One file of an output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Path below the output folder, `/` as separator.
+    pub path: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
 
 /// What was written so far. Whoever writes holds it, so that an output that was begun is finished
 /// before the program can be ended: see [`hold`].

@@ -4,7 +4,7 @@ use super::sport;
 use super::time::Clock;
 use super::xml::{self, Document, Elements, attribute, heart_rate, number, single};
 use super::{Counts, Damage, Decoded};
-use crate::activity::{Activity, Entry, Format, Pause, Problem, Sample, Sport, Summary};
+use crate::activity::{Activity, Entry, Format, NameSource, Pause, Problem, Sample, Sport, Summary};
 use crate::error::FileError;
 use crate::units::{Position, UtcMillis};
 
@@ -342,6 +342,7 @@ impl Track {
         Some(Activity {
             sub_sport,
             sport_inferred: sport_inferred && sport != Sport::Unknown,
+            name_source: NameSource::Title,
             name: self.name,
             utc_offset_s: self.clock.utc_offset_s,
             summary: self.summary,

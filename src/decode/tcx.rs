@@ -4,7 +4,7 @@ use super::sport;
 use super::time::Clock;
 use super::xml::{self, Document, Elements, attribute, heart_rate, number, single};
 use super::{Counts, Damage, Decoded};
-use crate::activity::{Activity, Format, Pause, Problem, Sample, Sport, Summary};
+use crate::activity::{Activity, Format, NameSource, Pause, Problem, Sample, Sport, Summary};
 use crate::error::FileError;
 use crate::units::{Position, UtcMillis};
 
@@ -318,6 +318,7 @@ impl Leg {
         Some(Activity {
             sub_sport,
             sport_inferred: sport_inferred && sport != Sport::Unknown,
+            name_source: NameSource::Title,
             name: self.name,
             utc_offset_s: self.clock.utc_offset_s,
             summary: summary(&self.laps, sport),

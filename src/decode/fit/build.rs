@@ -6,7 +6,9 @@ use super::content::{Content, Part, Session, TimerEvent};
 use super::heart_rate;
 use super::profile;
 use crate::decode::sport;
-use crate::activity::{Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Sample, Samples, Sport, Summary};
+use crate::activity::{
+    Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Sample, Samples, Sport, Summary, ThresholdMessage,
+};
 use crate::units::UtcMillis;
 
 /// The activities in the order of their starts; empty when nothing in the file has a time.
@@ -178,6 +180,7 @@ fn activity(
     activity.samples = samples;
     activity.utc_offset_s = parts.find(|part| part.local_minus_utc_s).and_then(utc_offset);
     activity.thresholds = thresholds(&parts, session.as_ref().and_then(|s| s.index), sport_number);
+    activity.workout = parts.find(|part| part.workout.clone());
     activity.device = parts.find(device);
     activity.device_key = parts.find(device_key);
     match session {
@@ -237,10 +240,16 @@ fn thresholds(parts: &Origin<'_>, session: Option<u16>, sport: Option<u8>) -> Fi
             own.chain(&part.targets).find_map(value)
         })
     };
+    let candidates = [
+        (zone(|zone| zone.hr_max_bpm), ThresholdMessage::TimeInZone),
+        (target(|target| target.hr_max_bpm), ThresholdMessage::ZonesTarget),
+        (parts.find(|part| part.found.hr_max_bpm), ThresholdMessage::Metrics),
+        (parts.find(|part| part.owner.hr_max_bpm), ThresholdMessage::UserProfile),
+    ];
+    let hr_max = candidates.into_iter().find_map(|(bpm, from)| Some((bpm?, from)));
     FileThresholds {
-        hr_max_bpm: zone(|zone| zone.hr_max_bpm)
-            .or_else(|| target(|target| target.hr_max_bpm))
-            .or_else(|| parts.find(|part| part.owner.hr_max_bpm)),
+        hr_max_bpm: hr_max.map(|(bpm, _)| bpm),
+        hr_max_from: hr_max.map(|(_, from)| from),
         hr_rest_bpm: zone(|zone| zone.hr_rest_bpm).or_else(|| parts.find(|part| part.owner.hr_rest_bpm)),
         lthr_bpm: zone(|zone| zone.lthr_bpm).or_else(|| target(|target| target.lthr_bpm)),
         female: parts.find(|part| part.owner.gender).and_then(|gender| match gender {
@@ -248,7 +257,7 @@ fn thresholds(parts: &Origin<'_>, session: Option<u16>, sport: Option<u8>) -> Fi
             1 => Some(false),
             _ => None,
         }),
-        age_y: parts.find(|part| part.owner.age_y),
+        age_y: parts.find(|part| part.owner.age_y).or_else(|| parts.find(|part| part.found.age_y)),
         weight_kg: parts.find(|part| part.owner.weight_kg),
     }
 }

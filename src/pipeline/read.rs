@@ -1,0 +1,182 @@
+//! Read: every file on its own, in parallel; its samples live and die inside its closure.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::outcome::{Fate, FileOutcome};
+use super::progress::{Event, Progress, timed};
+use crate::clean;
+use crate::config::ReadOptions;
+use crate::decode::Decoder;
+use crate::digest;
+use crate::discover::{Content, Opener, Source};
+use crate::error::{FileError, Result};
+use crate::label::Label;
+use crate::render::number;
+use crate::source;
+use crate::witness;
+use crate::zone::Zones;
+
+/// Reads every source with all workers; outcomes come back in the order of the sources, the
+/// members of an archive in its place.
+#[must_use]
+pub fn read_archive(
+    sources: &[Source],
+    options: &ReadOptions,
+    zones: &Zones,
+    progress: Progress<'_>,
+) -> Vec<FileOutcome> {
+    let bytes = sources.iter().map(Source::stored_bytes).sum();
+    progress(Event::Found { files: sources.len(), bytes });
+    keep_freed_memory();
+    read_sources(sources, options, zones, progress)
+}
+
+/// What one file takes and frees should be there for the next.
+///
+/// glibc gives the end of its heaps back to the system as soon as 128 kB of it are free, and asks for it again,
+/// filled with zeros, for the next file. It stops that below twice the size of the largest block of its own
+/// that was ever freed (mallopt(3), `M_MMAP_THRESHOLD`). Other systems lose nothing by it.
+fn keep_freed_memory() {
+    const BLOCK: usize = 4 << 20;
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(BLOCK)));
+}
+
+fn read_sources(
+    sources: &[Source],
+    options: &ReadOptions,
+    zones: &Zones,
+    progress: Progress<'_>,
+) -> Vec<FileOutcome> {
+    let nested: Vec<Vec<FileOutcome>> = sources
+        .par_iter()
+        .map_init(
+            || Opener::new(options.limits),
+            |opener, source| {
+                let (step, ms) = timed(|| read_source(opener, source, zones));
+                match step {
+                    Step::Outcome(outcome) => {
+                        outcome.log(source.stored_bytes(), ms);
+                        progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
+                        vec![*outcome]
+                    }
+                    Step::Members(members) => {
+                        progress(Event::Archive { members: members.len() });
+                        let outcomes = read_sources(&members, options, zones, progress);
+                        // How much of it was read until then depends on the workers: all of it goes.
+                        match members.first().and_then(Source::over_limit) {
+                            Some(error) => {
+                                let outcome = FileOutcome::failed(source, error);
+                                outcome.log(source.stored_bytes(), ms);
+                                vec![outcome]
+                            }
+                            None => outcomes,
+                        }
+                    }
+                }
+            },
+        )
+        .collect();
+    nested.into_iter().flatten().collect()
+}
+
+enum Step {
+    Outcome(Box<FileOutcome>),
+    Members(Vec<Source>),
+}
+
+fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
+    let outcome = |format, fate, content| {
+        Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
+    };
+    let (bytes, decoder, damage) = match opener.open(source) {
+        Ok(Content::Archive(members)) => return Step::Members(members),
+        Ok(Content::Recording { bytes, decoder, damage }) => (bytes, decoder, damage),
+        Ok(Content::Listing(bytes)) => {
+            let fate = source::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
+            return outcome(None, fate, Some(xxh3_128(bytes)));
+        }
+        Err(error) => return Step::Outcome(Box::new(FileOutcome::failed(source, error))),
+    };
+    let content = Some(xxh3_128(bytes));
+    // A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
+    let fate =
+        catch_unwind(AssertUnwindSafe(|| digest_file(decoder, bytes, zones))).unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+            Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
+        });
+    let fate = fate.with_damage(damage);
+    outcome(Some(decoder.format), fate, content)
+}
+
+/// Decode, clean and digest one file: its samples live and die here.
+fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
+    let decoded = match (decoder.decode)(bytes) {
+        Ok(decoded) => decoded,
+        Err(error) => return Fate::of_error(error),
+    };
+    if decoded.activities.is_empty() {
+        return match (decoded.damage, decoded.no_activity) {
+            (Some(damage), _) => Fate::Failed(format!("{} at byte {}", damage.what, damage.at)),
+            (None, reason) => Fate::Skipped(reason.unwrap_or_else(|| "no activity in it".into())),
+        };
+    }
+    // Room for as many as there are: collecting through a filter would keep it for four, a file.
+    let mut digests = Vec::with_capacity(decoded.activities.len());
+    let mut single_points = 0;
+    for activity in decoded.activities {
+        let (mut activity, mut log) = clean::clean(activity);
+        if activity.is_single_point() {
+            single_points += 1;
+            continue;
+        }
+        // A virtual world lies in no zone.
+        let place = activity.first_position().filter(|_| !witness::is_virtual(&activity.activity));
+        let zone = place.and_then(|position| zones.at(position));
+        witness::hear(&mut activity, &mut log, zone.as_deref());
+        digests.push(digest::digest(&activity, log, zone));
+    }
+    match (digests.first_mut(), decoded.damage) {
+        (None, Some(damage)) => {
+            Fate::Failed(format!("{} at byte {}: {SINGLE_POINT} before it", damage.what, damage.at))
+        }
+        (None, None) => Fate::Skipped(SINGLE_POINT.into()),
+        (Some(first), damage) => {
+            if single_points > 0 {
+                let more = number::count(single_points, "more activity");
+                first.problems.push(format!("the file has {more} of a single point, left out"));
+            }
+            Fate::Read { digests, damage }
+        }
+    }
+}
+
+/// Why a recording of one moment is no activity: a place was marked, or the watch was started and
+/// stopped at once.
+const SINGLE_POINT: &str = "a single point";
+
+/// Called with a recording's label, and its bytes or why there are none.
+pub type OnRecording<'a> = &'a mut dyn FnMut(&Label, std::result::Result<&[u8], FileError>) -> Result<()>;
+
+/// Calls `with` for every recording below `sources`, in order, on this thread.
+///
+/// # Errors
+/// Those of `with`.
+pub fn for_each_recording(sources: &[Source], options: &ReadOptions, with: OnRecording<'_>) -> Result<()> {
+    let mut opener = Opener::new(options.limits);
+    for source in sources {
+        match opener.open(source) {
+            Ok(Content::Archive(members)) => for_each_recording(&members, options, with)?,
+            Ok(Content::Recording { bytes, .. }) => with(&source.label, Ok(bytes))?,
+            Ok(Content::Listing(_)) => {
+                let what = "a list of activities, not a recording".into();
+                with(&source.label, Err(FileError::NotAnActivity(what)))?;
+            }
+            Err(error) => with(&source.label, Err(error))?,
+        }
+    }
+    Ok(())
+}
