@@ -153,7 +153,7 @@ pub struct CleanActivity {
     pub altitude_m: Column<f32>,
     /// Rise over run, dimensionless (0.10 = +10 %).
     pub grade: Column<f32>,
-    /// Smallest climb or drop that counts, m: 3, or 5 for a noisy altitude. `None`: no altitude.
+    /// Smallest climb or drop that counts, m: 3, or 5 or 20 for a noisy altitude. `None`: no altitude.
     pub hysteresis_m: Option<f64>,
 }
 

@@ -32,6 +32,7 @@ mod pipeline;
 mod privacy;
 mod profile_init;
 mod render;
+mod recordings;
 mod samples;
 mod settings;
 mod soreness_log;
