@@ -15,15 +15,15 @@ use jiff::tz::TimeZone;
 
 use crate::anonymize;
 use crate::cli;
-use crate::diary::DiaryOptions;
 use crate::discover::Limits;
 use crate::error::Result;
 use crate::sheet::dates::DateOrder;
 use crate::soreness::{Direction, Reported, Scale};
-use crate::thresholds::AthleteBlock;
 use crate::units::Units;
 use layers::{Layers, flag_error};
 
+pub use crate::diary::DiaryOptions;
+pub use crate::thresholds::AthleteBlock;
 pub use layers::{Origin, Shown};
 pub use trial::{Length, PlanConfig, TrialConfig};
 

@@ -12,6 +12,8 @@
 //!                             ▼  thresholds: dated HRmax, HRrest, LTHR, pace (declared > file > archive)
 //!                      measure → loads │ classify → session class, with reasons
 //!                             ▼
+//!                          [Session]
+//!                             ▼
 //!               days: one row a local day ⟕ soreness diary
 //!                             ▼
 //!               effect: eligibility → estimate → sensitivity → verdict (plain f64 slices)
@@ -20,8 +22,11 @@
 //! ```
 //!
 //! Why a digest: thresholds such as HRmax are known only after the whole archive was read, and
-//! samples must not stay in memory. So a file is reduced to what every metric needs (see
-//! [`digest::Digest`]); heart-rate metrics are exact from its histogram.
+//! samples must not stay in memory. So a file is reduced to what every metric needs; heart-rate metrics
+//! are exact from its histogram.
+//!
+//! ARCHITECTURE.md has the floors: a room (`src/<room>.rs` or `src/<room>/`) uses rooms on lower floors only,
+//! and `tests/it/layers.rs` checks it.
 //!
 //! # As a library
 //!
@@ -51,8 +56,8 @@
 //! ```
 //!
 //! The columns of [`measure::METRICS`] are those of `activities.csv`; [`table::store`] gives the
-//! tables as CSV and Parquet bytes, [`render`] the report. What is promised between versions
-//! stands in CHANGELOG.md.
+//! tables as CSV and Parquet bytes, [`render`] the report. CHANGELOG.md says what is promised between
+//! versions.
 //!
 //! # Glossary
 //!
@@ -66,12 +71,13 @@
 //! | timer | total_timer_time | sum of TotalTimeSeconds | moving time |
 //! | load | - | - | - |
 //!
-//! Units stand in the name of every field (`distance_m`, `timer_s`); [`units`] has the conversions.
+//! The unit is part of the name of every field (`distance_m`, `timer_s`); [`units`] has the conversions.
 
 // Hidden modules serve the program and the tests; they may change at any time.
 pub mod activity;
 pub mod anonymize;
 pub mod classify;
+#[doc(hidden)]
 pub mod clean;
 #[doc(hidden)]
 pub mod cli;
@@ -82,10 +88,13 @@ pub mod corroborate;
 pub mod day;
 #[doc(hidden)]
 pub mod days;
+#[doc(hidden)]
 pub mod decode;
 #[doc(hidden)]
 pub mod diary;
+#[doc(hidden)]
 pub mod digest;
+#[doc(hidden)]
 pub mod discover;
 #[doc(hidden)]
 pub mod doctor;
@@ -101,6 +110,7 @@ pub mod label;
 #[doc(hidden)]
 pub mod load_curves;
 pub mod measure;
+#[doc(hidden)]
 pub mod merge;
 #[doc(hidden)]
 pub mod near;

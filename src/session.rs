@@ -6,11 +6,11 @@ use jiff::{Span, Timestamp};
 
 use crate::activity::Sport;
 use crate::classify::SessionClass;
-use crate::label::Label;
-use crate::measure::LoadSource;
+use crate::measure::{LoadSource, Unmeasured};
 use crate::units::UtcMillis;
-use crate::unmeasured::Unmeasured;
-use crate::zone::ZoneSource;
+
+pub use crate::label::Label;
+pub use crate::zone::ZoneSource;
 
 /// A row of `activities.csv`.
 #[derive(Clone, Debug, PartialEq)]
