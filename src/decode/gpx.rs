@@ -367,10 +367,9 @@ fn is_heart_rate(name: &[u8]) -> bool {
 // DEVICE: Suunto keeps all of its values in SI units: 2.4 Hz are 144 bpm.
 fn bpm(text: &str) -> Option<u8> {
     const SLOWEST: u8 = 5;
-    match heart_rate(text)? {
-        bpm @ SLOWEST.. => Some(bpm),
-        _ => number(text).map(|hertz| (hertz * 60.0).round() as u8).and_then(|bpm| (SLOWEST..).contains(&bpm).then_some(bpm)),
-    }
+    let bpm = heart_rate(text)?;
+    let of_hertz = || number(text).map(|hertz| (hertz * 60.0).round() as u8).filter(|bpm| *bpm >= SLOWEST);
+    if bpm >= SLOWEST { Some(bpm) } else { of_hertz() }
 }
 
 /// A heart rate with a time of its own, in attributes.

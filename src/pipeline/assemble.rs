@@ -15,6 +15,7 @@ use crate::diary::Diary;
 use crate::diary::SorenessInfo;
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
+use crate::merge::Duplicate;
 use crate::report::next_steps::next_steps;
 use crate::report::{FileCounts, FileRow, FileStatus, Report};
 use crate::soreness::{Reported, Scale};
@@ -229,7 +230,7 @@ fn column_soreness(
 }
 
 fn file_rows(archive: &Archive) -> Vec<FileRow> {
-    let mut lost: BTreeMap<usize, Vec<&crate::merge::Duplicate>> = BTreeMap::new();
+    let mut lost: BTreeMap<usize, Vec<&Duplicate>> = BTreeMap::new();
     for duplicate in &archive.duplicates {
         lost.entry(duplicate.source).or_default().push(duplicate);
     }
@@ -269,12 +270,13 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
                     (FileStatus::Partial, reason, String::new())
                 }
                 (Fate::Read { .. }, None, lost) => {
-                    let reasons: Vec<String> = lost
-                        .iter()
-                        .map(|one| {
-                            format!("activity {}: {} ({})", one.index, one.reason, label(one.of_source))
-                        })
-                        .collect();
+                    const MOST_REASONS: usize = 20;
+                    let reason = |one: &Duplicate| {
+                        format!("activity {}: {} ({})", one.index, one.reason, label(one.of_source))
+                    };
+                    let mut reasons: Vec<String> = lost.iter().take(MOST_REASONS).map(|one| reason(one)).collect();
+                    let more = lost.len().saturating_sub(MOST_REASONS);
+                    reasons.extend((more > 0).then(|| format!("{more} more")));
                     (FileStatus::Used, reasons.join("; "), String::new())
                 }
             };
