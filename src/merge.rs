@@ -48,18 +48,45 @@ pub struct Merged {
 #[must_use]
 pub fn merge(mut recordings: Vec<Recording>) -> Merged {
     recordings.sort_by_key(place);
-    let mut merged = Merged::default();
-    let mut kept_of: Vec<Option<usize>> = vec![None; recordings.len()];
+    let mut lost: Vec<Option<Lost>> = vec![None; recordings.len()];
     for group in groups(&recordings) {
-        for runs in group.runs(&recordings) {
-            settle(&runs, &mut recordings, &mut kept_of, &mut merged.duplicates);
+        for run in group.runs(&recordings) {
+            settle(&run, &mut recordings, &mut lost);
         }
     }
-    settle_shifted(&mut recordings, &mut kept_of, &mut merged.duplicates);
-    merged.duplicates.sort();
-    let stays = kept_of.iter().map(Option::is_none);
-    merged.kept = recordings.into_iter().zip(stays).filter_map(|(r, stays)| stays.then_some(r)).collect();
-    merged
+    settle_shifted(&mut recordings, &mut lost);
+    let mut duplicates: Vec<Duplicate> =
+        (0..recordings.len()).filter_map(|i| duplicate(i, &recordings, &lost)).collect();
+    duplicates.sort();
+    let stays = lost.iter().map(Option::is_none);
+    let kept = recordings.into_iter().zip(stays).filter_map(|(r, stays)| stays.then_some(r)).collect();
+    Merged { kept, duplicates }
+}
+
+/// What became of a recording that is another one once more.
+#[derive(Clone)]
+struct Lost {
+    /// The one that was kept instead, at that time.
+    of: usize,
+    reason: String,
+}
+
+/// The row of a lost recording, with the one that was kept in the end.
+fn duplicate(i: usize, recordings: &[Recording], lost: &[Option<Lost>]) -> Option<Duplicate> {
+    let Lost { of, reason } = lost[i].clone()?;
+    let mut kept = of;
+    // What was kept in its hour may be a copy of another hour.
+    while let Some(Lost { of, .. }) = &lost[kept] {
+        kept = *of;
+    }
+    let (kept, other) = (&recordings[kept], &recordings[i]);
+    Some(Duplicate {
+        source: other.source,
+        index: other.digest.index,
+        of_source: kept.source,
+        of_index: kept.digest.index,
+        reason,
+    })
 }
 
 /// Recordings of one time.
@@ -109,8 +136,10 @@ fn groups(recordings: &[Recording]) -> Vec<Group> {
     groups
 }
 
-/// Runs are two where so much time without a recording lies between them, s.
+/// Runs are two where so much time without a recording lies between them, s; under a strap that knows no way
+/// and tells no halves from two runs, so much.
 const BETWEEN_RUNS_S: f64 = 3600.0;
+const BETWEEN_RUNS_OF_STRAP_S: f64 = 300.0;
 /// A recording that goes on without moving for most of its time was not stopped.
 const LEAST_MOVING: f64 = 0.5;
 /// A recording covers a run as well as the longest from this share of its time.
@@ -121,10 +150,12 @@ impl Group {
     /// goes with the first.
     fn runs(self, recordings: &[Recording]) -> Vec<Vec<usize>> {
         let Self { leader, members } = self;
+        let strap = !same::has_track(&recordings[leader].digest);
+        let between_s = if strap { BETWEEN_RUNS_OF_STRAP_S } else { BETWEEN_RUNS_S };
         let (mut runs, mut ended): (Vec<Vec<usize>>, _) = (Vec::new(), UtcMillis(i64::MIN));
         for member in members.iter().copied().filter(|member| *member != leader) {
             let digest = &recordings[member].digest;
-            let later = ended.0 == i64::MIN || digest.start.seconds_since(ended) > BETWEEN_RUNS_S;
+            let later = ended.0 == i64::MIN || digest.start.seconds_since(ended) > between_s;
             match runs.last_mut().filter(|_| !later) {
                 Some(run) => run.push(member),
                 None => runs.push(vec![member]),
@@ -144,9 +175,12 @@ fn keeps_moving(digest: &Digest) -> bool {
     digest.moving_s.zip(digest.elapsed_s).is_none_or(|(moving, elapsed)| moving >= LEAST_MOVING * elapsed)
 }
 
-/// The member that stands for the run: of those that cover it as well as the longest, the richest.
+/// The member that is kept: of those that cover the run as well as the longest, the richest. A strap that
+/// knows no way covers none.
 fn best(run: &[usize], recordings: &[Recording]) -> Option<usize> {
     let digest = |i: usize| &recordings[i].digest;
+    let tracks: Vec<usize> = run.iter().copied().filter(|i| same::has_track(digest(*i))).collect();
+    let run = if tracks.is_empty() { run } else { &tracks };
     let moving = |i: &usize| keeps_moving(digest(*i)) || !run.iter().any(|k| keeps_moving(digest(*k)));
     let length = |i: usize| digest(i).elapsed_s.unwrap_or_default();
     let longest = run.iter().copied().filter(moving).map(length).fold(0.0, f64::max);
@@ -155,20 +189,14 @@ fn best(run: &[usize], recordings: &[Recording]) -> Option<usize> {
 }
 
 /// Keeps one recording of a run.
-fn settle(
-    run: &[usize],
-    recordings: &mut [Recording],
-    kept_of: &mut [Option<usize>],
-    duplicates: &mut Vec<Duplicate>,
-) {
+fn settle(run: &[usize], recordings: &mut [Recording], lost: &mut [Option<Lost>]) {
     let Some(of) = best(run, recordings).filter(|_| run.len() > 1) else { return };
     let mut others: Vec<usize> = run.iter().copied().filter(|i| *i != of).collect();
     // The richest gives first, so what is taken does not depend on the input order either.
     others.sort_by_key(|&i| (std::cmp::Reverse(wealth(&recordings[i].digest)), i));
     for &i in &others {
         let reason = same::at_one_time(&recordings[of].digest, &recordings[i].digest);
-        duplicates.push(duplicate(&recordings[of], &recordings[i], reason));
-        kept_of[i] = Some(of);
+        lost[i] = Some(Lost { of, reason: reason.unwrap_or_else(|| "a part of the same run".into()) });
     }
     join_heart_rates(of, &others, recordings);
     for i in others {
@@ -177,29 +205,15 @@ fn settle(
     }
 }
 
-fn duplicate(kept: &Recording, other: &Recording, reason: Option<String>) -> Duplicate {
-    Duplicate {
-        source: other.source,
-        index: other.digest.index,
-        of_source: kept.source,
-        of_index: kept.digest.index,
-        reason: reason.unwrap_or_else(|| "a part of the same run".into()),
-    }
-}
-
 /// Finds copies with a wrong clock among the recordings that are left, the richest of each kept.
-fn settle_shifted(
-    recordings: &mut [Recording],
-    kept_of: &mut [Option<usize>],
-    duplicates: &mut Vec<Duplicate>,
-) {
+fn settle_shifted(recordings: &mut [Recording], lost: &mut [Option<Lost>]) {
     for i in 0..recordings.len() {
-        if kept_of[i].is_some() {
+        if lost[i].is_some() {
             continue;
         }
         let from = UtcMillis(recordings[i].digest.start.0 - same::LONGEST_SHIFT_MS);
         let earlier = (0..i).rev().take_while(|k| recordings[*k].digest.start >= from);
-        let left = earlier.filter(|k| kept_of[*k].is_none()).take(MOST_AT_A_TIME);
+        let left = earlier.filter(|k| lost[*k].is_none()).take(MOST_AT_A_TIME);
         let copies: Vec<usize> = left
             .filter(|k| {
                 let (a, b) = (&recordings[*k], &recordings[i]);
@@ -207,14 +221,13 @@ fn settle_shifted(
             })
             .collect();
         for k in copies {
-            if kept_of[i].is_some() {
+            if lost[i].is_some() {
                 break;
             }
             let richer = wealth(&recordings[k].digest) >= wealth(&recordings[i].digest);
             let (of, other) = if richer { (k, i) } else { (i, k) };
-            let reason = same::shifted(&recordings[of].digest, &recordings[other].digest);
-            duplicates.push(duplicate(&recordings[of], &recordings[other], reason));
-            kept_of[other] = Some(of);
+            let reason = same::shifted(&recordings[of].digest, &recordings[other].digest).unwrap_or_default();
+            lost[other] = Some(Lost { of, reason });
             let (kept, other) = two(recordings, of, other);
             take_missing(&mut kept.digest, &other.digest);
         }

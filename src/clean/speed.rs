@@ -19,7 +19,9 @@ pub const fn fastest_mps(sport: Sport) -> f32 {
 
 /// Metres over a gap are the runner's own only when it is short and they are no faster than a run: what is
 /// longer may be a bus, a ferry or a lift.
+/// A distance channel was measured on the way: there a longer one counts.
 const BRIDGED_S: f64 = 120.0;
+const MEASURED_S: f64 = 300.0;
 const BRIDGED_MPS: f64 = 6.5;
 
 /// Fills `distance_m`, `distance_source` and `speed_mps`; impossible speeds and steps are dropped.
@@ -46,7 +48,7 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
         Some(DistanceSource::Device) => {
             let mut steps = channel_steps(samples, fastest_step, log);
             if on_foot {
-                drop_across_gaps(&mut steps, clean, log);
+                drop_across_gaps(&mut steps, clean, MEASURED_S, log);
             }
             spread(&mut steps, &clean.dt_s, &samples.distance_m);
             steps
@@ -54,7 +56,7 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
         Some(DistanceSource::Positions) => {
             let mut steps = position_steps(samples, &clean.link, fastest_step, log);
             if on_foot {
-                drop_across_gaps(&mut steps, clean, log);
+                drop_across_gaps(&mut steps, clean, BRIDGED_S, log);
             }
             spread(&mut steps, &clean.dt_s, &samples.position);
             steps
@@ -91,12 +93,12 @@ fn drop_null_island(positions: &mut Column<Position>) {
 }
 
 /// Drops steps over gaps that are no run.
-fn drop_across_gaps(steps: &mut Column<f64>, clean: &CleanActivity, log: &mut CleanLog) {
+fn drop_across_gaps(steps: &mut Column<f64>, clean: &CleanActivity, longest_s: f64, log: &mut CleanLog) {
     let (times, link) = (&clean.activity.samples.time, &clean.link);
     for i in (1..link.len()).filter(|&i| link[i] == Link::AfterGap) {
         let Some(metres) = steps.get(i) else { continue };
         let seconds = times[i].seconds_since(times[i - 1]);
-        if seconds > BRIDGED_S && metres > 0.5 * seconds || metres > BRIDGED_MPS * seconds {
+        if seconds > longest_s && metres > 0.5 * seconds || metres > BRIDGED_MPS * seconds {
             log.gap_m += metres;
             steps.set(i, None);
         }

@@ -201,6 +201,8 @@ const fn heart_rate_only(digest: &Digest) -> bool {
     digest.hr.is_some() && !has_track(digest)
 }
 
-const fn has_track(digest: &Digest) -> bool {
+/// True where it knows a way.
+#[must_use]
+pub const fn has_track(digest: &Digest) -> bool {
     digest.distance_m.is_some() || digest.gps_records > 0
 }

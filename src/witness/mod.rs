@@ -91,13 +91,11 @@ pub const WITNESSES: &[Witness] = &[
         words: |steps| format!("a cadence of {steps:.0} steps a minute counts both feet twice: halved"),
     },
     Witness {
-        name: "altitude and distance",
+        name: "climb and body",
         test: ground::in_feet,
         choose: ground::from_feet,
-        kind: "altitude steeper than any path: taken as feet",
-        words: |share| {
-            format!("for {:.0} % of the time the altitude is steeper than any path: taken as feet", 100.0 * share)
-        },
+        kind: "climbs faster than anybody's: taken as feet",
+        words: |mps| format!("a climb of {:.0} m an hour is faster than anybody's: taken as feet", 3600.0 * mps),
     },
     Witness {
         name: "timer and samples",
