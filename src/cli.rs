@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use about::{Completions, Config, Man, Show};
-pub use demo::{Demo, Truth};
+pub use demo::{Demo, DemoEffectArg};
 
 /// Did easy runs help me?
 ///
@@ -420,6 +420,9 @@ pub struct Common {
     /// Days without file and entry are rest, however long the stretch
     #[arg(long, hide_short_help = true)]
     pub assume_rest: bool,
+    /// Class runs by heart rate and pace alone, whatever they were meant to be
+    #[arg(long, hide_short_help = true)]
+    pub no_intent: bool,
     /// summary.json on stdout and nothing else there
     #[arg(long)]
     pub json: bool,

@@ -91,6 +91,20 @@ impl IntentSource {
     }
 }
 
+impl IntentSource {
+    /// What it is, for people.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Workout => "the workout on the watch",
+            Self::WorkoutSteps => "the steps of the workout on the watch",
+            Self::ListType => "its type in a list",
+            Self::ListName => "its name in a list",
+            Self::Title => "its title",
+        }
+    }
+}
+
 /// An intent and where it was read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meant {

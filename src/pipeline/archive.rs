@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::in_pool;
 use super::outcome::{Fate, FileOutcome};
-use crate::classify::{Classified, Classifier, Cutoffs, SessionClass, classify_with};
+use crate::classify::{Classified, Classifier, Cutoffs, SessionClass, Stability, classify_with};
 use crate::config::AnalyzeConfig;
 use crate::corroborate::{self, Stray};
 use crate::digest::HrHistogram;
@@ -39,13 +39,15 @@ pub(super) struct Kept {
     pub(super) local: Local,
 }
 
-/// What the archive's activities were measured as.
+/// Measurements of the archive's activities.
 pub(super) struct Measurements {
     pub(super) thresholds: Thresholds,
     /// In the order of [`Archive::kept`].
     pub(super) sessions: Vec<Session>,
-    /// How zones were drawn, in words.
+    /// How zones were determined, in words.
     pub(super) zone_rule: String,
+    /// How many runs change class when thresholds are a little off.
+    pub(super) stability: Stability,
     /// Classes of the sessions under every set of class cut-offs, with its label; the first is the one used.
     pub(super) classes: Vec<(String, Vec<SessionClass>)>,
 }
@@ -112,28 +114,43 @@ impl Archive {
         in_pool(config.read.jobs, || {
             let alone = dated.par_iter().map(|activity| measure::alone(activity, &thresholds)).collect();
             let measured = measure::together(&dated, alone);
-            let classifier = Classifier::of(&dated, Cutoffs::default());
-            let pairs = dated.par_iter().zip(&measured);
-            let classes: Vec<Classified> = pairs
-                .map(|(activity, measured)| classifier.classify(activity, measured, &thresholds))
+            let cutoffs = Cutoffs { intent: config.analysis.intent, ..Cutoffs::default() };
+            let classifier = Classifier::of(&dated, cutoffs);
+            let classes: Vec<(Classified, Stability)> = dated
+                .par_iter()
+                .map(|activity| {
+                    let athlete = thresholds.on(activity.date);
+                    let stability = Stability::of(&classifier, activity, &athlete);
+                    (classifier.classify(activity, &athlete), stability)
+                })
                 .collect();
+            let stability = classes.iter().fold(Stability::default(), |sum, (_, one)| sum.plus(*one));
             let under = |(label, cutoffs): (String, Cutoffs)| {
-                let classes = classify_with(&dated, &measured, &thresholds, &cutoffs);
+                let classes = classify_with(&dated, &thresholds, &cutoffs);
                 (label, classes.into_iter().map(|classified| classified.class).collect())
             };
             let other =
-                config.soreness.is_some().then(|| Cutoffs::alternatives().into_iter().map(under).collect());
+                config.soreness.is_some().then(|| cutoffs.alternatives().into_iter().map(under).collect());
             let zone_rule = zones::summary(measured.iter().map(|measured| measured.zone_rule));
             let parts = self.kept.iter().zip(measured).zip(classes);
             let sessions =
-                parts.map(|((kept, measured), class)| self.session(kept, measured, class)).collect();
-            Measurements { thresholds, sessions, zone_rule, classes: other.unwrap_or_default() }
+                parts.map(|((kept, measured), (class, _))| self.session(kept, measured, class)).collect();
+            Measurements { thresholds, sessions, zone_rule, stability, classes: other.unwrap_or_default() }
         })
     }
 
     fn session(&self, kept: &Kept, measured: Measured, classified: Classified) -> Session {
         let Kept { recording: Recording { source, digest }, local } = kept;
+        let Classified { class, reasons, meant, judged, evidence, dose } = classified;
+        let heart = evidence.heart.filter(|_| judged.scores.heart_weight > 0.0);
         Session {
+            meant,
+            intensity: judged.intensity,
+            intensity_score: judged.scores.mean.zip(judged.scores.p90).map(|(mean, p90)| mean.max(p90)),
+            hr_of_threshold: heart.map(|heart| heart.mean),
+            pace_of_threshold: evidence.pace.map(|pace| pace.mean),
+            above_threshold_min: heart.map(|h| h.above_min).or(evidence.pace.map(|p| p.above_min)),
+            dose,
             start: digest.start,
             local_date: local.day,
             utc_offset_s: local.offset_s,
@@ -141,8 +158,8 @@ impl Archive {
             sport: digest.sport,
             sub_sport: digest.sub_sport.clone(),
             name: digest.name.clone(),
-            class: classified.class,
-            class_reasons: classified.reasons,
+            class,
+            class_reasons: reasons,
             elapsed_s: digest.elapsed_s,
             timer_s: digest.timer_s,
             moving_s: digest.moving_s,

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::content::{Content, Part, Session, TimerEvent};
+use super::content::{Content, Part, SessionMessage, TimerEvent};
 use super::heart_rate;
 use super::profile;
 use crate::decode::sport;
@@ -56,10 +56,10 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
 
 /// Each session with its start, in the order of the starts; without any, one for the records. And what was
 /// left out of them, in words.
-fn sessions(content: &Content) -> (Vec<(UtcMillis, Option<Session>)>, Vec<Problem>) {
+fn sessions(content: &Content) -> (Vec<(UtcMillis, Option<SessionMessage>)>, Vec<Problem>) {
     let first_sample = content.samples.time.iter().copied().min();
-    let begun = |session: &Session| Some((session.start.or(first_sample)?, session.clone()));
-    let mut sessions: Vec<(UtcMillis, Session)> = content.sessions.iter().filter_map(begun).collect();
+    let begun = |session: &SessionMessage| Some((session.start.or(first_sample)?, session.clone()));
+    let mut sessions: Vec<(UtcMillis, SessionMessage)> = content.sessions.iter().filter_map(begun).collect();
     let mut problems = Vec::new();
     let mut note = |left_out: usize, what: &str| {
         if left_out > 0 {
@@ -86,7 +86,7 @@ fn sessions(content: &Content) -> (Vec<(UtcMillis, Option<Session>)>, Vec<Proble
     (sessions, problems)
 }
 
-fn elapsed_ms(session: &Session) -> i64 {
+fn elapsed_ms(session: &SessionMessage) -> i64 {
     session.summary.elapsed_s.map_or(0, |seconds| (seconds * 1000.0) as i64)
 }
 
@@ -102,7 +102,7 @@ struct Total {
 /// Of a total beside its parts what counts once: legs of several sports instead of their total, the total
 /// instead of parts of its own sport (laps that are written as sessions). `sessions` are in the order of
 /// their starts, of one start the longest first.
-fn without_totals(sessions: Vec<(UtcMillis, Session)>) -> Vec<(UtcMillis, Session)> {
+fn without_totals(sessions: Vec<(UtcMillis, SessionMessage)>) -> Vec<(UtcMillis, SessionMessage)> {
     /// Sessions end some seconds apart.
     const TOLERANCE_MS: i64 = 30_000;
     /// A total is made of its parts and of the changes between them.
@@ -160,7 +160,7 @@ fn samples_by_session(samples: Samples, starts: &[UtcMillis]) -> Vec<Samples> {
 fn activity(
     index: usize,
     start: UtcMillis,
-    session: Option<Session>,
+    session: Option<SessionMessage>,
     samples: Samples,
     parts: &[Part],
 ) -> Activity {
@@ -309,7 +309,7 @@ fn count_both_feet(activity: &mut Activity) {
     summary.cadence_spm = summary.cadence_spm.filter(|_| on_foot).map(|c| c * feet(c));
 }
 
-/// The stretches between a timer stop and the start behind it, in order.
+/// Stretches from a timer stop to the next start, in order.
 fn pauses(mut timer: Vec<TimerEvent>) -> Vec<Pause> {
     timer.sort_by_key(|event| event.time);
     let mut stopped = None;
