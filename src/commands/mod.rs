@@ -4,6 +4,7 @@ mod about;
 mod analyze;
 mod inspect;
 mod onboard;
+mod register;
 mod soreness;
 mod trial;
 
@@ -15,6 +16,7 @@ use shakeout::{discover, pipeline};
 
 pub use about::{completions, man, show_config};
 pub use analyze::{analyze, demo, effect};
+pub use register::register;
 pub use inspect::inspect;
 pub use onboard::{doctor, profile_init};
 pub use soreness::soreness;

@@ -3,7 +3,7 @@
 use super::eligible::{Record, value};
 use super::estimate::Fit;
 use super::frame::Frame;
-use super::further::{DosePoint, DoseResponse};
+use super::diagnostics::{DosePoint, DoseResponse};
 use super::gate::{MIN_ARM, MIN_DF};
 use crate::stats::quantile;
 

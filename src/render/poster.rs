@@ -99,8 +99,12 @@ fn estimate(canvas: &mut Canvas, report: &Report, analysis: &Analysis, y: f64) -
     }
     let y = panel.bottom + 160.0;
     canvas.text((EDGE, y), &words::usable(answer), STRONG, Align::Left);
-    match words::robustness(answer) {
-        Some(sentence) => canvas.paragraph((EDGE, y + 46.0), canvas.width() - 2.0 * EDGE, &sentence, NOTE),
+    let width = canvas.width() - 2.0 * EDGE;
+    let notes = [words::odds(report), words::robustness(answer)];
+    match notes.iter().flatten().fold(None, |y: Option<f64>, note| {
+        Some(canvas.paragraph((EDGE, y.unwrap_or(panel.bottom + 206.0)), width, note, NOTE))
+    }) {
+        Some(bottom) => bottom,
         None => y + 40.0,
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Figure, analysis};
-use crate::effect::further::{DosePoint, DoseResponse};
+use crate::effect::diagnostics::{DosePoint, DoseResponse};
 use crate::render::axis::{self, Linear, NOTE};
 use crate::render::canvas::{Canvas, Rect};
 use crate::render::number::{self, cell};
@@ -25,7 +25,7 @@ pub const FIGURE: Figure = Figure {
 };
 
 fn dose(report: &Report) -> Option<&DoseResponse> {
-    report.analysis.as_ref()?.further.dose.as_ref().filter(|dose| dose.points.len() > 1)
+    report.analysis.as_ref()?.diagnostics.dose.as_ref().filter(|dose| dose.points.len() > 1)
 }
 
 fn available(report: &Report) -> Result<(), String> {

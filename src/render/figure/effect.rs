@@ -66,7 +66,7 @@ fn available(report: &Report) -> Result<(), String> {
     if rows(analysis, &report.exposures).iter().any(|row| row.estimate.is_some() && row.kind != Kind::Naive) {
         return Ok(());
     }
-    Err(analysis.answer.reason.clone().unwrap_or_else(|| analysis.answer.sentence.clone()))
+    Err(analysis.answer.reason.clone().unwrap_or_else(|| "no estimate is given".to_owned()))
 }
 
 /// The rows, in order.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Figure, analysis};
 use crate::effect::Estimate;
-use crate::effect::further::Specification;
+use crate::effect::diagnostics::Specification;
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect, Type, wrap};
 use crate::render::number::{self, cell, text_cell};
@@ -34,7 +34,7 @@ const LABEL_ROOM: f64 = 400.0;
 const SMALL_LINE: f64 = 36.0;
 
 fn all(report: &Report) -> &[Specification] {
-    report.analysis.as_ref().map_or(&[], |analysis| &analysis.further.specifications)
+    report.analysis.as_ref().map_or(&[], |analysis| &analysis.diagnostics.specifications)
 }
 
 /// Those with an estimate, sorted by it.
@@ -121,7 +121,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let matter = analysis.answer.smallest_effect;
     let drawn = drawn(report);
     let subtitle = format!("Easy run minus rest, points · {} · 95 % intervals", counted(report));
-    let subtitle = match &analysis.further.agreement {
+    let subtitle = match &analysis.diagnostics.agreement {
         Some(agreement) => format!("{subtitle}. {}", one_line(agreement)),
         None => subtitle,
     };
