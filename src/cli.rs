@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use about::{Completions, Config, Man, Show};
-pub use demo::{Demo, Truth};
+pub use demo::{Demo, DemoEffectArg};
 
 /// Did easy runs help me?
 ///

@@ -42,7 +42,7 @@ pub struct ReadOptions {
     pub day_start: Time,
     /// Limits against hostile files.
     pub limits: Limits,
-    /// Worker threads; `None`: one a core.
+    /// Worker threads; `None`: one per core.
     pub jobs: Option<usize>,
     /// Exit 3 when a file failed or is partial.
     pub strict: bool,
@@ -82,7 +82,7 @@ pub struct AnalyzeConfig {
     pub soreness: Option<PathBuf>,
     /// Folder of the report.
     pub out: PathBuf,
-    /// Dates are moved and names left out, by this key.
+    /// Key of the anonymized report; `None`: not anonymized.
     pub anonymize: Option<anonymize::Key>,
     /// How the archive is read.
     pub read: ReadOptions,
@@ -141,7 +141,7 @@ impl AnalyzeConfig {
         Self::of(&args.paths, None, out, (&args.common, &args.reading), &mut layers)
     }
 
-    /// The same for another command that reads an archive and a log.
+    /// Resolves any command that reads an archive and a log.
     fn of(
         paths: &[PathBuf],
         soreness: Option<&Path>,
@@ -159,8 +159,8 @@ impl AnalyzeConfig {
     }
 }
 
-/// The layers for a command that reads `paths` and `soreness`: the profile lies in the first folder, else
-/// beside the log, else beside the first file.
+/// The layers for a command that reads `paths` and `soreness`: the profile is in the first folder, else
+/// next to the log, else next to the first file.
 fn layers_of(profile: Option<&Path>, paths: &[PathBuf], soreness: Option<&Path>) -> Result<Layers> {
     let folder = paths.iter().find(|path| path.is_dir()).map(PathBuf::as_path);
     let beside_log = soreness.and_then(Path::parent);
@@ -177,7 +177,7 @@ pub fn diary_options(args: &cli::Common, log: &Path) -> Result<DiaryOptions> {
     Ok(AnalysisOptions::of(args, &mut layers)?.diary)
 }
 
-/// A day as it is typed.
+/// Parses a typed day.
 ///
 /// # Errors
 /// [`Error::Config`](crate::error::Error::Config) with an example.

@@ -1,6 +1,6 @@
 //! Label: the name under which a file or archive member is shown.
 
-/// Where a file stands, for people: `path`, or `path › member`.
+/// Name of a file for people: `path`, or `path › member`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Label {
     /// Path as given or found, with `/` as separator.

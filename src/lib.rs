@@ -130,6 +130,8 @@ pub mod synth;
 pub mod table;
 #[doc(hidden)]
 pub mod terminal;
+#[doc(hidden)]
+pub mod text;
 pub mod thresholds;
 pub mod trial;
 pub mod units;

@@ -23,7 +23,7 @@ pub fn register(args: &cli::Register, terminal: &Terminal) -> Result<ExitCode> {
     }
     let config = AnalyzeConfig::resolve_doctor(&args.archive)?;
     let report = terminal.watch(|progress| pipeline::analyze(&config, progress))?;
-    let today = now().to_zoned(TimeZone::UTC).date();
+    let today = TimeZone::UTC.to_datetime(now()).date();
     let text = registration::text(&entries(&report, &config), today);
     write_file(&args.out, text.as_bytes())?;
     if !terminal.quiet {

@@ -4,7 +4,7 @@
 //! METHOD: reading the file again must give the thresholds that the archive gave. So a value that the
 //! file cannot say the same way stays a comment, and the archive goes on to decide it: a value that was
 //! lost again later (a block inherits what it leaves out), one that changes with every file, and a
-//! guess: an age formula, a usual share of HRmax (declared, they would pass for the runner's own values).
+//! guess: an age formula, a usual share of HRmax (declared, they would count as measured).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,7 +22,7 @@ use crate::units::Units;
 pub struct Places {
     /// Activities.
     pub activities: usize,
-    /// Those among them whose local day had to be taken from the computer's own zone.
+    /// Activities whose local day follows the zone of this computer.
     pub without_zone: usize,
     /// IANA zone in which most activities with a position began.
     pub usual: Option<String>,
@@ -220,7 +220,7 @@ impl Blocks {
     }
 
     fn write(mut self, out: &mut String) {
-        // The first block is there even when it says nothing: its comments tell how to.
+        // The first block is there even when it says nothing: its comments say how to fill it in.
         self.dated.entry(None).or_default();
         for (from, lines) in self.dated {
             out.push_str("[[athlete]]\n");
@@ -287,7 +287,7 @@ fn tenths(value: f64) -> String {
     ((value * 10.0).round() / 10.0).to_string()
 }
 
-/// True for a line that our own reader takes.
+/// True for a line that our own reader accepts.
 fn is_read(line: &str) -> bool {
     Profile::parse(PROFILE.into(), format!("[[athlete]]\n{line}\n")).is_ok()
 }

@@ -192,7 +192,7 @@ pub fn few_runs_p(a: usize, b: usize, runs: usize) -> f64 {
         let term = |x: usize, y: usize| {
             if x > a || y > b { 0.0 } else { (ways(a - 1, x - 1) + ways(b - 1, y - 1) - all).exp() }
         };
-        if runs % 2 == 0 { 2.0 * term(half, half) } else { term(half + 1, half) + term(half, half + 1) }
+        if runs.is_multiple_of(2) { 2.0 * term(half, half) } else { term(half + 1, half) + term(half, half + 1) }
     };
     (2..=runs).map(exactly).sum::<f64>().min(1.0)
 }

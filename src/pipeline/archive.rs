@@ -36,12 +36,12 @@ pub(super) struct Kept {
     pub(super) local: Local,
 }
 
-/// What the archive's activities were measured as.
+/// Measurements of the archive's activities.
 pub(super) struct Measurements {
     pub(super) thresholds: Thresholds,
     /// In the order of [`Archive::kept`].
     pub(super) sessions: Vec<Session>,
-    /// How zones were drawn, in words.
+    /// How zones were determined, in words.
     pub(super) zone_rule: String,
     /// How many runs change class when thresholds are a little off.
     pub(super) stability: Stability,

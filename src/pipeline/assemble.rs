@@ -1,4 +1,4 @@
-//! Assemble: from what the stages returned to the one [`Report`] that is shown.
+//! Assemble: from what the stages returned to the [`Report`].
 
 use std::collections::BTreeMap;
 
@@ -137,20 +137,20 @@ pub(super) fn report_of_days(
     ))
 }
 
-/// What stands in front of the last part of every absolute path that was typed, `/` as separator.
+/// Parent folders of the absolute paths that were typed, `/` as separator.
 pub(super) fn folders(config: &AnalyzeConfig) -> Vec<String> {
     let typed = config.paths.iter().chain(&config.soreness).chain(&config.analysis.profile);
     let parents = typed.filter(|path| path.is_absolute()).filter_map(|path| path.parent());
     let mut folders: Vec<String> =
         parents.map(|parent| format!("{}/", parent.to_string_lossy().replace('\\', "/"))).collect();
-    // The root has no name to hide, and cutting it would join all words.
+    // The root folder hides nothing, and removing every `/` would join words.
     folders.retain(|folder| !folder.trim_matches('/').is_empty());
     folders.sort();
     folders.dedup();
     folders
 }
 
-/// The days under every set of class cut-offs, with its label; the first is the one that is used.
+/// The days under every set of class cut-offs, with its label; the first set is the one in use.
 fn under_other_cutoffs(found: &Measurements, diary: &Diary, options: &DayOptions) -> Vec<(String, Vec<Day>)> {
     let mut sessions = found.sessions.clone();
     let days = |(label, classes): &(String, Vec<SessionClass>)| {
@@ -163,7 +163,7 @@ fn under_other_cutoffs(found: &Measurements, diary: &Diary, options: &DayOptions
 }
 
 /// Runs the effect stage where there is a log, and says what to do next. `cutoffs`: the days under
-/// every set of class cut-offs, that of the report first; empty where classes cannot be drawn anew.
+/// every set of class cut-offs, that of the report first; empty where sessions cannot be classified again.
 fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Vec<Day>)]) -> Report {
     if let Some(settings) = settings {
         let log = join::day_log(&report.days, &report.extra_names);
@@ -203,7 +203,7 @@ fn smallest_effect(options: &AnalysisOptions, scale: Scale) -> f64 {
     options.smallest_effect.unwrap_or(scale.range() * 0.05)
 }
 
-/// The soreness column of a day table, taken as it stands: higher is sorer, as in our own tables.
+/// The soreness column of a day table, as written: higher is sorer, as in our own tables.
 fn column_soreness(
     days: &[Day],
     scale: Scale,
@@ -308,7 +308,7 @@ fn row(
         reason,
         duplicate_of,
         activities: match &outcome.fate {
-            // A copy of another file's bytes keeps its own digests: nothing was taken from it.
+            // A byte-for-byte copy keeps its own digests: they were not merged.
             Fate::Read { digests, .. } if activities == 0 => digests.len(),
             _ => activities,
         },

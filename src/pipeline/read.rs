@@ -1,4 +1,4 @@
-//! Read: every file on its own, in parallel; its samples live and die inside its closure.
+//! Read: every file in parallel; its samples are freed inside its closure.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -14,8 +14,8 @@ use crate::digest;
 use crate::discover::{Content, Opener, Source};
 use crate::error::{FileError, Result};
 use crate::label::Label;
-use crate::render::number;
 use crate::source;
+use crate::text;
 use crate::zone::Zones;
 
 /// Reads every source with all workers; outcomes come back in the order of the sources, the
@@ -33,11 +33,11 @@ pub fn read_archive(
     read_sources(sources, options, zones, progress)
 }
 
-/// What one file takes and frees should be there for the next.
+/// Keeps the memory that one file frees for the next.
 ///
-/// glibc gives the end of its heaps back to the system as soon as 128 kB of it are free, and asks for it again,
-/// filled with zeros, for the next file. It stops that below twice the size of the largest block of its own
-/// that was ever freed (mallopt(3), `M_MMAP_THRESHOLD`). Other systems lose nothing by it.
+/// glibc returns the end of its heaps to the system once 128 kB of it are free, and asks for it again, zeroed, for
+/// the next file. It keeps up to twice the size of the largest block that was ever freed (mallopt(3),
+/// `M_MMAP_THRESHOLD`). On other systems this does nothing.
 fn keep_freed_memory() {
     const BLOCK: usize = 4 << 20;
     drop(std::hint::black_box(Vec::<u8>::with_capacity(BLOCK)));
@@ -56,15 +56,15 @@ fn read_sources(
             |opener, source| {
                 let (step, ms) = timed(|| read_source(opener, source, zones));
                 match step {
-                    Step::Outcome(outcome) => {
+                    Opened::Outcome(outcome) => {
                         outcome.log(source.stored_bytes(), ms);
                         progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
                         vec![*outcome]
                     }
-                    Step::Members(members) => {
+                    Opened::Members(members) => {
                         progress(Event::Archive { members: members.len() });
                         let outcomes = read_sources(&members, options, zones, progress);
-                        // How much of it was read until then depends on the workers: all of it goes.
+                        // How much was read by then depends on the workers, so all of it is dropped.
                         match members.first().and_then(Source::over_limit) {
                             Some(error) => {
                                 let outcome = FileOutcome::failed(source, error);
@@ -81,26 +81,26 @@ fn read_sources(
     nested.into_iter().flatten().collect()
 }
 
-enum Step {
+enum Opened {
     Outcome(Box<FileOutcome>),
     Members(Vec<Source>),
 }
 
-fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
+fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Opened {
     let outcome = |format, fate, content| {
-        Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
+        Opened::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
     };
     let (bytes, decoder, damage) = match opener.open(source) {
-        Ok(Content::Archive(members)) => return Step::Members(members),
+        Ok(Content::Archive(members)) => return Opened::Members(members),
         Ok(Content::Recording { bytes, decoder, damage }) => (bytes, decoder, damage),
         Ok(Content::Listing(bytes)) => {
             let fate = source::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
             return outcome(None, fate, Some(xxh3_128(bytes)));
         }
-        Err(error) => return Step::Outcome(Box::new(FileOutcome::failed(source, error))),
+        Err(error) => return Opened::Outcome(Box::new(FileOutcome::failed(source, error))),
     };
     let content = Some(xxh3_128(bytes));
-    // A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
+    // A panic in a decoder is a bug of ours; it must cost one file, not the batch.
     let fate =
         catch_unwind(AssertUnwindSafe(|| digest_file(decoder, bytes, zones))).unwrap_or_else(|panic| {
             let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
@@ -111,7 +111,7 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
     outcome(Some(decoder.format), fate, content)
 }
 
-/// Decode, clean and digest one file: its samples live and die here.
+/// Decodes, cleans and digests one file.
 fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
     let decoded = match (decoder.decode)(bytes) {
         Ok(decoded) => decoded,
@@ -123,7 +123,7 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
             (None, reason) => Fate::Skipped(reason.unwrap_or_else(|| "no activity in it".into())),
         };
     }
-    // Room for as many as there are: collecting through a filter would keep it for four, a file.
+    // Exact capacity: collecting through a filter would reserve four entries per file.
     let mut digests = Vec::with_capacity(decoded.activities.len());
     let mut single_points = 0;
     for activity in decoded.activities {
@@ -142,7 +142,7 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
         (None, None) => Fate::Skipped(SINGLE_POINT.into()),
         (Some(first), damage) => {
             if single_points > 0 {
-                let more = number::count(single_points, "more activity");
+                let more = text::count(single_points, "more activity");
                 first.problems.push(format!("the file has {more} of a single point, left out"));
             }
             Fate::Read { digests, damage }
@@ -150,8 +150,7 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
     }
 }
 
-/// Why a recording of one moment is no activity: a place was marked, or the watch was started and
-/// stopped at once.
+/// Reason why a recording of one moment is no activity: a marked place, or a watch that was stopped at once.
 const SINGLE_POINT: &str = "a single point";
 
 /// Called with a recording's label, and its bytes or why there are none.

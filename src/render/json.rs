@@ -3,11 +3,11 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::number::six_digits;
 use super::words;
 use crate::effect::{Analysis, Answer, Estimate, NamedEstimate, Status};
 use crate::report::{FileStatus, Report};
 use crate::soreness::Direction;
+use crate::text::number::six_digits;
 
 /// `summary.json`, with a line feed at its end.
 #[must_use]

@@ -14,7 +14,7 @@ pub struct Header {
     names: Vec<String>,
 }
 
-/// Longest header line that is looked at, bytes: 101 columns come to 2 kB.
+/// Longest header line that is read, bytes: 101 columns come to 2 kB.
 const LONGEST_LINE: usize = 16 * 1024;
 
 impl Header {

@@ -62,7 +62,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
     let mut listing =
         Listing { kind: Kind::Garmin, entries: Vec::new(), rejected: Vec::new(), notes: Vec::new() };
     for (place, activity) in (1..).zip(groups.iter().flat_map(|group| &group.activities)) {
-        // The whole of a multisport activity; its legs stand in the list too.
+        // The whole of a multisport activity; its legs are listed too.
         if activity.parent == Value::Bool(true) || activity.activity_type == "multi_sport" {
             continue;
         }

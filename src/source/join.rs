@@ -1,7 +1,7 @@
 //! Join: lists to recordings. What a list knows of a recording goes to it; what no watch recorded
 //! becomes an activity without samples.
 //!
-//! METHOD: a list names the file of a recording, or else its time tells: a machine's list within a
+//! METHOD: a list names the file of a recording, or else its time decides: a machine's list within a
 //! minute, a list that people keep by overlap or by the day, because typed times are rounded and late.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,7 +48,7 @@ const TYPED_DURATION: f64 = 0.25;
 const REACH_MS: i64 = 36 * 3_600_000;
 
 /// Joins lists, in the order of their files, to the recordings; adds a recording for each entry
-/// that is none of them. `labels`: where each file stands; `copies`: file -> the one with its bytes.
+/// that is none of them. `labels`: name of each file; `copies`: file -> the one with its bytes.
 #[must_use]
 pub fn join(
     recordings: &mut Vec<Recording>,
@@ -110,7 +110,7 @@ fn words(listing: &Listing, tally: &Tally) -> String {
     parts.join("; ")
 }
 
-/// Files by where they stand.
+/// Files by folder and name.
 struct Files<'a> {
     labels: &'a [&'a Label],
     copies: &'a BTreeMap<usize, usize>,
@@ -252,7 +252,7 @@ impl Index {
         let zone = near.and_then(|digest| digest.zone.as_deref());
         let offset = near.and_then(|digest| digest.utc_offset_s).filter(|_| zone.is_none());
         let (at, offset_s) = zones.instant(local, offset, zone)?;
-        // Where clocks skip midnight, noon stands for the day.
+        // Where clocks skip midnight, noon is used for the day.
         let noon = match start {
             When::Day(day) => {
                 let found = zones.local(at, Some(offset_s), None, true)?;

@@ -1,11 +1,11 @@
-//! Listing: lists of activities that stand beside the recordings. They give names, exertion and
+//! Source: lists of activities that come with the recordings. They give names, exertion and
 //! weight to what a watch recorded, and sessions that no watch recorded.
 //!
 //! ```text
 //!  bytes ─sniff, read→ Listing of [Entry] ─join→ recordings with names and RPE + recordings of the rest
 //! ```
 //!
-//! A new list = one file beside `strava.rs`, one `mod` line, one row in [`READERS`].
+//! A new list = one file next to `strava.rs`, one `mod` line, one row in [`READERS`].
 
 mod columns;
 mod dates;

@@ -192,7 +192,7 @@ impl Columns {
 /// The scale of a column of exertions.
 #[derive(Clone, Copy, PartialEq)]
 enum RpeScale {
-    /// CR-10, as it stands.
+    /// CR-10, as written.
     Cr10,
     /// Anything else: no number on it is a CR-10.
     Other,

@@ -180,7 +180,7 @@ mod place {
 const FEWEST: usize = 5;
 
 /// True for a header that names a file, a date and a type, or for rows that name files below
-/// `activities/` beside a number.
+/// `activities/` before a number.
 pub fn sniff(bytes: &[u8]) -> bool {
     let Some(header) = Header::of(bytes) else { return false };
     if header.cells.len() < FEWEST {

@@ -44,6 +44,7 @@ fn config(paths: &[&Path], more: impl FnOnce(&mut cli::Analyze)) -> AnalyzeConfi
         soreness: None,
         out: None,
         anonymize: None,
+        registered: None,
         common: cli::Common::default(),
         reading: cli::Reading::default(),
     };

@@ -1,6 +1,6 @@
 //! From what the messages say to activities: which record, lap and pause belongs to which session.
 
-use super::content::{Content, Part, Session, TimerEvent};
+use super::content::{Content, Part, SessionMessage, TimerEvent};
 use super::heart_rate;
 use super::profile;
 use crate::activity::{
@@ -51,12 +51,13 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
 }
 
 /// The sessions with their starts, in the order of the starts; without any, one for the records.
-fn sessions(content: &Content) -> Vec<(UtcMillis, Option<Session>)> {
+fn sessions(content: &Content) -> Vec<(UtcMillis, Option<SessionMessage>)> {
     let first_sample = || content.samples.time.iter().copied().min();
-    let mut sessions: Vec<(UtcMillis, Option<Session>)> = Vec::new();
+    let mut sessions: Vec<(UtcMillis, Option<SessionMessage>)> = Vec::new();
     for session in &content.sessions {
         // A chained file may repeat a session word for word.
-        let repeated = |known: &Session| Session { part: known.part, ..session.clone() } == *known;
+        let repeated =
+            |known: &SessionMessage| SessionMessage { part: known.part, ..session.clone() } == *known;
         if sessions.iter().any(|(_, known)| known.as_ref().is_some_and(repeated)) {
             continue;
         }
@@ -97,7 +98,7 @@ fn samples_by_session(samples: Samples, starts: &[UtcMillis]) -> Vec<Samples> {
 fn activity(
     index: usize,
     start: UtcMillis,
-    session: Option<Session>,
+    session: Option<SessionMessage>,
     samples: Samples,
     parts: &[Part],
 ) -> Activity {
@@ -241,7 +242,7 @@ fn count_both_feet(activity: &mut Activity) {
     summary.cadence_spm = summary.cadence_spm.filter(|_| on_foot).map(|c| c * feet(c));
 }
 
-/// The stretches between a timer stop and the start behind it, in order.
+/// Stretches from a timer stop to the next start, in order.
 fn pauses(mut timer: Vec<TimerEvent>) -> Vec<Pause> {
     timer.sort_by_key(|event| event.time);
     let mut stopped = None;
