@@ -6,6 +6,7 @@ mod inspect;
 mod onboard;
 mod register;
 mod soreness;
+mod sources;
 mod trial;
 
 use std::io::Write;
@@ -20,6 +21,7 @@ pub use register::register;
 pub use inspect::inspect;
 pub use onboard::{doctor, profile_init};
 pub use soreness::soreness;
+pub use sources::sources;
 pub use trial::{plan, trial};
 
 /// A line to stdout. A reader that closes the pipe early (`| head`) is no error.
