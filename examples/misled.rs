@@ -70,7 +70,8 @@ fn with_breaks(runner: &Athlete) -> DayLog {
         if since < 28 {
             (log.kind[day], log.hard_load[day], log.load[day]) = (DayKind::Rest, Some(0.0), Some(0.0));
             let healing = 3.0 * (1.0 - since as f64 / 28.0);
-            log.soreness[day] = log.soreness[day].map(|_| (2.0 + healing + 0.4 * runner.perceived[day]).round().min(10.0));
+            log.soreness[day] =
+                log.soreness[day].map(|_| (2.0 + healing + 0.4 * runner.perceived[day]).round().min(10.0));
         }
     }
     log
@@ -81,7 +82,8 @@ fn weekends(runner: &Athlete) -> DayLog {
     let mut log = runner.day_log();
     for day in 0..log.len() {
         let ease = if matches!(day % 7, 6 | 0) { 0.8 } else { 0.0 };
-        log.soreness[day] = log.soreness[day].map(|_| (runner.perceived[day] - ease).round().clamp(0.0, 10.0));
+        log.soreness[day] =
+            log.soreness[day].map(|_| (runner.perceived[day] - ease).round().clamp(0.0, 10.0));
     }
     log
 }
@@ -91,7 +93,13 @@ fn heaped(runner: &Athlete) -> DayLog {
     let mut log = runner.day_log();
     for (day, soreness) in log.soreness.iter_mut().enumerate() {
         let felt = runner.perceived[day];
-        let written = if felt < 1.0 { 0.0 } else if felt < 3.5 { 2.0 } else { 5.0 };
+        let written = if felt < 1.0 {
+            0.0
+        } else if felt < 3.5 {
+            2.0
+        } else {
+            5.0
+        };
         *soreness = soreness.map(|_| written);
     }
     log
@@ -124,7 +132,11 @@ fn worlds() -> Vec<World> {
     vec![
         World { name: "sound: no effect", params: p, log: as_it_is },
         World { name: "sound: helps", params: helps, log: as_it_is },
-        World { name: "sound: soreness peaks late", params: Params { kernel: [0.3, 1.0, 1.1, 0.6], ..p }, log: as_it_is },
+        World {
+            name: "sound: soreness peaks late",
+            params: Params { kernel: [0.3, 1.0, 1.1, 0.6], ..p },
+            log: as_it_is,
+        },
         World { name: "sound: much memory", params: Params { phi: 0.8, sd_u: 0.55, ..p }, log: as_it_is },
         World { name: "sound: 40 % missing", params: Params { miss: 0.4, ..p }, log: as_it_is },
         World {
@@ -133,9 +145,17 @@ fn worlds() -> Vec<World> {
             log: as_it_is,
         },
         World { name: "diary a day late", params: p, log: |runner| moved(runner, 0, -1) },
-        World { name: "diary a day late in the last third", params: p, log: |r| moved(r, 2 * r.params.n / 3, -1) },
+        World {
+            name: "diary a day late in the last third",
+            params: p,
+            log: |r| moved(r, 2 * r.params.n / 3, -1),
+        },
         World { name: "diary a day early", params: p, log: |runner| moved(runner, 0, 1) },
-        World { name: "diary a day early in the last third", params: p, log: |r| moved(r, 2 * r.params.n / 3, 1) },
+        World {
+            name: "diary a day early in the last third",
+            params: p,
+            log: |r| moved(r, 2 * r.params.n / 3, 1),
+        },
         World { name: "reports timed after the run", params: p, log: timed_after },
         World { name: "breaks of four weeks", params: p, log: with_breaks },
         World { name: "weekends ease choice and soreness", params: Params { a_wd: 1.5, ..p }, log: weekends },
@@ -185,10 +205,14 @@ impl Row {
     }
 
     fn line(&self, name: &str, n: usize, truth: f64) -> String {
-        let percent =
-            |count: f64, of: f64| if of > 0.0 { format!("{:.1}", 100.0 * count / of) } else { "-".to_owned() };
-        let codes: Vec<String> =
-            self.codes.iter().map(|(code, count)| format!("{code} {}", percent(*count, self.runners))).collect();
+        let percent = |count: f64, of: f64| {
+            if of > 0.0 { format!("{:.1}", 100.0 * count / of) } else { "-".to_owned() }
+        };
+        let codes: Vec<String> = self
+            .codes
+            .iter()
+            .map(|(code, count)| format!("{code} {}", percent(*count, self.runners)))
+            .collect();
         let bias = if self.shown > 0.0 { format!("{:+.3}", self.error / self.shown) } else { "-".to_owned() };
         format!(
             "| {name} | {n} | {truth:+.2} | {} | {} | {bias} | {} | {} | {} | {} | {} | {} |",
@@ -263,7 +287,13 @@ fn calibration(runners: u64) {
     println!("\n| said, in 100 | forecasts | mean said | came true |\n|---|--:|--:|--:|");
     let (mut error, mut all) = (0.0, 0.0);
     for (place, (n, said, real)) in bins.into_iter().enumerate().filter(|(_, (n, ..))| *n > 0.0) {
-        println!("| {}-{} | {n} | {:.1} | {:.1} |", 10 * place, 10 * place + 10, 100.0 * said / n, 100.0 * real / n);
+        println!(
+            "| {}-{} | {n} | {:.1} | {:.1} |",
+            10 * place,
+            10 * place + 10,
+            100.0 * said / n,
+            100.0 * real / n
+        );
         error += (said - real).abs();
         all += n;
     }

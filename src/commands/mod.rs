@@ -17,9 +17,9 @@ use shakeout::{discover, pipeline};
 
 pub use about::{completions, man, show_config};
 pub use analyze::{analyze, demo, effect};
-pub use register::register;
 pub use inspect::inspect;
 pub use onboard::{doctor, profile_init};
+pub use register::register;
 pub use soreness::soreness;
 pub use sources::sources;
 pub use trial::{plan, trial};

@@ -78,7 +78,8 @@ pub fn dates(record: &Record<'_>) -> Dates {
     }
     let thirds = parts.split_off(1);
     let strongest = |test: &dyn Fn(usize, usize) -> Option<f64>, parts: &[(Part, usize, usize)]| {
-        let found = parts.iter().filter_map(|(part, from, to)| Some(Fired { part: *part, t: test(*from, *to)? }));
+        let found =
+            parts.iter().filter_map(|(part, from, to)| Some(Fired { part: *part, t: test(*from, *to)? }));
         found.filter(|fired| fired.t > REFUSE).max_by(|a, b| a.t.total_cmp(&b.t))
     };
     let contrast = |from: usize, to: usize| late(record, from, to).map(|(t, _)| t);
@@ -122,8 +123,7 @@ fn late(record: &Record<'_>, from: usize, to: usize) -> Option<(f64, f64)> {
     let row = |day: usize| {
         let [one, two, three] = super::frame::loads_before(record, day)?;
         // b1 L1 + b2 L2 = b1 (L1 + L2) + (b2 - b1) L2: the contrast is a coefficient.
-        let columns =
-            vec![two, one + two, record.soreness(day - 1)?, three, easy(record, day - 1)?];
+        let columns = vec![two, one + two, record.soreness(day - 1)?, three, easy(record, day - 1)?];
         Some((columns, record.soreness(day)?))
     };
     let rows = Rows::collect(from.max(4), to, row);

@@ -187,7 +187,8 @@ impl Design {
         let (names, covariates): (Vec<&str>, Vec<Vec<f64>>) =
             kept.map(|((name, column), _)| (*name, column)).unzip();
         let soreness = names.iter().position(|name| *name == "S").map(|place| place + 2);
-        let columns: Vec<Vec<f64>> = [vec![1.0; frame.rows()], column.to_vec()].into_iter().chain(covariates).collect();
+        let columns: Vec<Vec<f64>> =
+            [vec![1.0; frame.rows()], column.to_vec()].into_iter().chain(covariates).collect();
         let ridge = vec![0.0; columns.len()];
         Ok((Self { columns, ridge, soreness, leverage: None, least_squares: fit.leverage.clone() }, fit))
     }
@@ -225,8 +226,10 @@ impl Design {
     /// What is taken off the square of soreness for its rounding.
     // METHOD: never more than half of what is left of S, so that the matrix stays positive definite.
     fn rounding(&self, soreness: usize, frame: &Frame, step: f64) -> Option<f64> {
-        let others: Vec<Vec<f64>> =
-            (1..self.columns.len()).filter(|place| *place != soreness).map(|i| self.columns[i].clone()).collect();
+        let others: Vec<Vec<f64>> = (1..self.columns.len())
+            .filter(|place| *place != soreness)
+            .map(|i| self.columns[i].clone())
+            .collect();
         let (basis, _) = Basis::with_intercept(frame.rows(), &others);
         let left = basis.residual(self.columns.get(soreness)?);
         let rounding = frame.rows() as f64 * step * step / 12.0;

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use super::Settings;
 use super::dates::{Dates, Fired, WARN};
 use super::eligible::{Record, flag};
-use super::Settings;
 use crate::day::DayKind;
 
 /// Share of reports of one value from which they hardly move.
@@ -147,13 +147,17 @@ pub fn rounding_variance(reports: &[f64]) -> Option<f64> {
     };
     let terms: Option<Vec<f64>> =
         (0..counts.len()).map(|place| Some(counts[place].1 as f64 * width(place)?.powi(2))).collect();
-    terms.filter(|terms| !terms.is_empty()).map(|terms| terms.iter().sum::<f64>() / (12.0 * reports.len() as f64))
+    terms
+        .filter(|terms| !terms.is_empty())
+        .map(|terms| terms.iter().sum::<f64>() / (12.0 * reports.len() as f64))
 }
 
 pub(super) fn heaped(reports: &[f64], step: f64) -> Option<Finding> {
     let variance = rounding_variance(reports).filter(|_| reports.len() >= REPORTS && step > 0.0)?;
-    (variance >= HEAPED * step * step / 12.0)
-        .then(|| Finding::Heaped { values: counts(reports).into_iter().map(|(value, _)| value).collect(), variance })
+    (variance >= HEAPED * step * step / 12.0).then(|| Finding::Heaped {
+        values: counts(reports).into_iter().map(|(value, _)| value).collect(),
+        variance,
+    })
 }
 
 fn most_frequent(reports: &[f64]) -> Option<(f64, usize)> {
@@ -192,7 +196,11 @@ pub fn few_runs_p(a: usize, b: usize, runs: usize) -> f64 {
         let term = |x: usize, y: usize| {
             if x > a || y > b { 0.0 } else { (ways(a - 1, x - 1) + ways(b - 1, y - 1) - all).exp() }
         };
-        if runs.is_multiple_of(2) { 2.0 * term(half, half) } else { term(half + 1, half) + term(half, half + 1) }
+        if runs.is_multiple_of(2) {
+            2.0 * term(half, half)
+        } else {
+            term(half + 1, half) + term(half, half + 1)
+        }
     };
     (2..=runs).map(exactly).sum::<f64>().min(1.0)
 }

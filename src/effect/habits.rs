@@ -89,10 +89,8 @@ fn habit(name: &str, column: &[Option<f64>], frame: &Frame, settings: &Settings)
     }
     let choice = rows.choice();
     let fit = adjusted(&rows.with("A", choice), &exposure, settings);
-    habit.estimate = fit
-        .ok()
-        .map(|fit| fit.estimate)
-        .filter(|estimate| estimate.df >= MIN_DF && estimate.se > 1e-9);
+    habit.estimate =
+        fit.ok().map(|fit| fit.estimate).filter(|estimate| estimate.df >= MIN_DF && estimate.se > 1e-9);
     habit.reason = habit.estimate.is_none().then(|| "too few comparable days".to_owned());
     habit
 }

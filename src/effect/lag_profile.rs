@@ -1,8 +1,8 @@
 //! Lag profile: what made this runner sore, by the hard load and the descent of the four days before a morning.
 
+use super::diagnostics::{LagPoint, LagProfile};
 use super::eligible::{Record, flag, value};
 use super::estimate::Fit;
-use super::diagnostics::{LagPoint, LagProfile};
 use super::lags::interval;
 use super::strata::holm;
 use super::{Estimate, Settings, sentence};

@@ -6,6 +6,8 @@
 pub mod assumptions;
 pub mod balance;
 pub mod breaks;
+pub mod dates;
+pub mod diagnostics;
 pub mod diary;
 pub mod dose;
 pub mod eligible;
@@ -15,10 +17,9 @@ pub mod event_study;
 pub mod evidence;
 pub mod findings;
 pub mod frame;
-pub mod dates;
-pub mod diagnostics;
 pub mod gate;
 pub mod habits;
+pub mod lag_profile;
 pub mod lags;
 pub mod linear;
 pub mod model;
@@ -28,7 +29,6 @@ pub mod over_time;
 pub mod overlap_weighted;
 pub mod permutation;
 pub mod plan;
-pub mod lag_profile;
 pub mod proportional_odds;
 pub mod rng;
 pub mod robustness;
@@ -41,12 +41,10 @@ pub mod strata;
 pub mod trial;
 pub mod verdict;
 
-pub use event_study::event_study;
 pub use diagnostics::Diagnostics;
+pub use event_study::event_study;
 pub use gate::MIN_ARM;
-pub use model::{
-    Analysis, Answer, DayLog, Estimate, Lag, Naive, NamedEstimate, Settings, Status,
-};
+pub use model::{Analysis, Answer, DayLog, Estimate, Lag, Naive, NamedEstimate, Settings, Status};
 pub use robustness::Robustness;
 pub use specification::{agreement, specifications};
 

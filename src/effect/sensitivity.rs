@@ -48,7 +48,9 @@ pub fn sensitivity(
         entry("without_weekday", "Without weekdays", frame, &|_| {
             without_weekday(frame, settings.step).map(|primary| primary.estimate).map_err(no_estimate)
         }),
-        entry("ols", "Without weekdays and the correction for rounding", frame, &|primary| Ok(primary.fit.interval())),
+        entry("ols", "Without weekdays and the correction for rounding", frame, &|primary| {
+            Ok(primary.fit.interval())
+        }),
         entry("rich_covariates", "With more covariates", &rich, &|_| {
             least_squares(&rich).map(|fit| fit.interval()).map_err(no_estimate)
         }),

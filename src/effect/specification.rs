@@ -1,11 +1,11 @@
 //! Specification curve: the answer under other class cut-offs and other covariates, all shown
 //! (Simonsohn, Simmons & Nelson 2020). It shows how much hangs on choices that could have been made otherwise.
 
+use super::diagnostics::Specification;
 use super::diary;
 use super::eligible::{Record, eligible};
 use super::estimate::{NoEstimate, Primary, least_squares, primary};
 use super::frame::Frame;
-use super::diagnostics::Specification;
 use super::gate::gate;
 use super::sensitivity::rich;
 use super::verdict::verdict;

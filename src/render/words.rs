@@ -21,8 +21,12 @@ pub const START_LOG: &str = "Start a soreness log: `shakeout soreness new sorene
 pub fn verdict(report: &Report) -> &'static str {
     let Some(analysis) = &report.analysis else { return "No soreness log yet" };
     match (analysis.answer.status, analysis.answer.robust) {
-        (Status::Helps, _) if analysis.answer.less_than_matters() => "Less sore after easy runs, by less than matters",
-        (Status::Hurts, _) if analysis.answer.less_than_matters() => "Sorer after easy runs, by less than matters",
+        (Status::Helps, _) if analysis.answer.less_than_matters() => {
+            "Less sore after easy runs, by less than matters"
+        }
+        (Status::Hurts, _) if analysis.answer.less_than_matters() => {
+            "Sorer after easy runs, by less than matters"
+        }
         (Status::Helps, Some(true)) => "Less sore after easy runs",
         (Status::Helps, _) => "Less sore after easy runs, but not beyond doubt",
         (Status::Hurts, Some(true)) => "Sorer after easy runs",
@@ -209,7 +213,12 @@ pub fn odds(report: &Report) -> Option<String> {
 /// What in this log may mislead, each in a sentence or two.
 #[must_use]
 pub fn warnings(report: &Report) -> Vec<String> {
-    report.verdict.iter().flat_map(|verdict| &verdict.warnings).map(|warning| one_line(&warning.text)).collect()
+    report
+        .verdict
+        .iter()
+        .flat_map(|verdict| &verdict.warnings)
+        .map(|warning| one_line(&warning.text))
+        .collect()
 }
 
 /// The plain averages, in a few words; `None` when there is none.

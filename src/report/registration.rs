@@ -70,8 +70,11 @@ pub fn check(file: &str, place: &str, entries: &[(String, String)]) -> Result<()
     let refuse = |what: String, remedy: &str| {
         Err(Error::Config { what, place: place.to_owned(), remedy: remedy.to_owned() })
     };
-    let registered: String =
-        file.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{}\n", line.trim_end())).collect();
+    let registered: String = file
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect();
     let sealed = file.lines().find_map(|line| line.strip_prefix("# sha256: ")).map(str::trim);
     if sealed != Some(seal(&registered).as_str()) {
         return refuse(
@@ -88,7 +91,11 @@ pub fn check(file: &str, place: &str, entries: &[(String, String)]) -> Result<()
         return Ok(());
     }
     refuse(
-        format!("this analysis differs from the registered one; registered: {}; now: {}", list(&was), list(&is)),
+        format!(
+            "this analysis differs from the registered one; registered: {}; now: {}",
+            list(&was),
+            list(&is)
+        ),
         "put the registered values into shakeout.toml or the flags; or analyse without --registered, and say so",
     )
 }

@@ -59,9 +59,7 @@ pub fn looks(trial: &Trial, settings: &Settings) -> Option<String> {
     }
     let looked = format!(
         "Looked at {} of {} coins: look once at {}, or every {LOOK_EVERY} coins by the always-valid interval",
-        trial.used,
-        trial.coins,
-        trial.coins
+        trial.used, trial.coins, trial.coins
     );
     Some(match (&trial.estimate, trial.always_valid_halfwidth) {
         (Some(e), Some(half)) => {

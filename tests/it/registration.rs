@@ -14,7 +14,10 @@ fn the_same_choices_pass_and_any_other_is_named() {
     check(&file, "registration.txt", &entries("188 bpm")).expect("nothing differs");
     let other = check(&file, "registration.txt", &entries("190 bpm")).expect_err("another threshold");
     let words = other.to_string();
-    assert!(words.contains("registered: hr_max = 188 bpm") && words.contains("now: hr_max = 190 bpm"), "{words}");
+    assert!(
+        words.contains("registered: hr_max = 188 bpm") && words.contains("now: hr_max = 190 bpm"),
+        "{words}"
+    );
     // Line ends of another system change nothing, a changed value does.
     check(&file.replace('\n', "\r\n"), "registration.txt", &entries("188 bpm")).expect("the same");
     let forged = file.replace("188 bpm", "190 bpm");

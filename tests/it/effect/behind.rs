@@ -253,7 +253,8 @@ fn the_mirrored_scale_mirrors_everything_behind_the_headline() {
     for soreness in mirrored.soreness.iter_mut().flatten() {
         *soreness = 10.0 - *soreness;
     }
-    let (ours, theirs) = (analyse(&log, &settings()).diagnostics, analyse(&mirrored, &settings()).diagnostics);
+    let (ours, theirs) =
+        (analyse(&log, &settings()).diagnostics, analyse(&mirrored, &settings()).diagnostics);
     let opposite = |a: Option<Estimate>, b: Option<Estimate>| {
         let (a, b) = (a.expect("an estimate"), b.expect("an estimate"));
         assert!((a.estimate + b.estimate).abs() < 1e-8 && (a.low + b.high).abs() < 1e-8, "{a:?} {b:?}");
@@ -289,7 +290,9 @@ fn evidence_names_its_sources_and_a_guess_that_suits_the_scale() {
         assert!(all.contains(part), "{all}");
     }
     let five = Settings { scale_low: 1.0, scale_high: 5.0, smallest_effect: 0.2, ..settings() };
-    assert!(analyse(&runner(200, 1), &five).diagnostics.evidence.join(" ").contains("0.20 points on your scale"));
+    assert!(
+        analyse(&runner(200, 1), &five).diagnostics.evidence.join(" ").contains("0.20 points on your scale")
+    );
     let evening = analyse(&runner(200, 1), &Settings { evening: true, ..settings() }).diagnostics;
     assert_eq!(evening.evidence, ten);
     assert!(evening.profile.is_none() && evening.specifications.is_empty() && evening.dose.is_none());

@@ -109,7 +109,10 @@ fn logs_without_enough_in_them_say_how_much_is_missing() {
         assert_eq!(answer.status, Status::NotEnoughData, "{}", said::headline(answer, &[], &settings()));
         assert!(answer.estimate.is_none() && answer.robust.is_none() && answer.mde80.is_none());
         assert!(answer.more_days_needed.is_some_and(|more| more > 0));
-        assert!(said::headline(answer, &[], &settings()).contains("more easy/rest days with both reports"), "{answer:?}");
+        assert!(
+            said::headline(answer, &[], &settings()).contains("more easy/rest days with both reports"),
+            "{answer:?}"
+        );
         assert!(answer.reason.is_some());
         assert!(analysis.robustness.is_none());
         assert!(analysis.lags.iter().all(|lag| lag.estimate.is_none() && lag.reason.is_some()));
@@ -130,7 +133,11 @@ fn soreness_that_is_the_same_every_morning_answers_nothing() {
         log_of(200, |day| (if scatter(day, 2) == 0 { DayKind::Easy } else { DayKind::Rest }, Some(3.0)));
     let answer = analyse(&log, &settings()).answer;
     assert_eq!(answer.status, Status::NotEnoughData);
-    assert!(said::headline(&answer, &[], &settings()).contains("does not vary"), "{}", said::headline(&answer, &[], &settings()));
+    assert!(
+        said::headline(&answer, &[], &settings()).contains("does not vary"),
+        "{}",
+        said::headline(&answer, &[], &settings())
+    );
 }
 
 #[test]
@@ -153,7 +160,11 @@ fn a_choice_that_the_weekday_makes_is_refused() {
     let log = log_of(200, |day| (by_weekday(day), Some(2.0 + scatter(day, 4) as f64)));
     let answer = analyse(&log, &settings()).answer;
     assert_eq!(answer.status, Status::NotIdentifiable);
-    assert!(said::headline(&answer, &[], &settings()).contains("weekday"), "{}", said::headline(&answer, &[], &settings()));
+    assert!(
+        said::headline(&answer, &[], &settings()).contains("weekday"),
+        "{}",
+        said::headline(&answer, &[], &settings())
+    );
     assert_eq!(answer.more_days_needed, None);
     // With every fourth day free the weekday no longer decides.
     let freer = |day: usize| if scatter(day, 4) == 0 { DayKind::Rest } else { by_weekday(day) };
@@ -170,7 +181,11 @@ fn a_choice_that_soreness_makes_is_refused() {
     let answer = analyse(&log, &settings()).answer;
     assert_eq!(answer.overlap, Some(0.0));
     assert_eq!(answer.status, Status::NotIdentifiable);
-    assert!(said::headline(&answer, &[], &settings()).contains("no comparable days"), "{}", said::headline(&answer, &[], &settings()));
+    assert!(
+        said::headline(&answer, &[], &settings()).contains("no comparable days"),
+        "{}",
+        said::headline(&answer, &[], &settings())
+    );
 }
 
 #[test]
@@ -187,7 +202,8 @@ fn a_slider_is_not_corrected_for_rounding() {
     let log = golden_log("help365");
     let slider = Settings { step: 0.0, ..settings() };
     let analysis = analyse(&log, &slider);
-    let row = |analysis: &Analysis, place: usize| analysis.sensitivity[place].estimate.expect("answered").estimate;
+    let row =
+        |analysis: &Analysis, place: usize| analysis.sensitivity[place].estimate.expect("answered").estimate;
     let ols = row(&analysis, 1);
     assert!((row(&analysis, 0) - ols).abs() < 1e-12);
     let steps = row(&analyse(&log, &settings()), 0);

@@ -161,7 +161,8 @@ fn the_golden_answers_are_met_to_one_in_a_million() {
         ] {
             golden.meets(&format!("answer/{name}"), ours);
         }
-        let mut weekday = Golden { case, numbers: fixture("golden-method/weekday.json")[case].clone(), met: 0 };
+        let mut weekday =
+            Golden { case, numbers: fixture("golden-method/weekday.json")[case].clone(), met: 0 };
         for (name, ours) in [
             ("rows", answer.rows as f64),
             ("est", estimate.estimate),

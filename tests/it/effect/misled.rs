@@ -160,7 +160,16 @@ fn heaped_flat_and_copied_reports_are_said_and_ordinary_ones_are_not_accused() {
         analyse(&log, &settings()).findings.iter().map(Finding::code).collect()
     };
     assert!(codes(&|_, value| value).is_empty());
-    assert!(codes(&|_, value| if value < 1.0 { 0.0 } else if value < 4.0 { 2.0 } else { 5.0 }).contains(&"heaped"));
+    assert!(
+        codes(&|_, value| if value < 1.0 {
+            0.0
+        } else if value < 4.0 {
+            2.0
+        } else {
+            5.0
+        })
+        .contains(&"heaped")
+    );
     let flat = codes(&|day, _| if scatter(day, 20) == 0 { 3.0 } else { 2.0 });
     assert!(flat.contains(&"flat_reports") && !flat.contains(&"copied"), "{flat:?}");
     let copied = codes(&|day, _| [2.0, 4.0, 1.0, 3.0][day / 20 % 4]);
@@ -173,7 +182,11 @@ fn heaped_flat_and_copied_reports_are_said_and_ordinary_ones_are_not_accused() {
 
 #[test]
 fn evening_reports_that_claim_to_be_of_the_morning_are_found_out() {
-    let evening = Params { report_time: shakeout::soreness::Reported::Evening, n: 730, ..scenario("help").expect("a world") };
+    let evening = Params {
+        report_time: shakeout::soreness::Reported::Evening,
+        n: 730,
+        ..scenario("help").expect("a world")
+    };
     let refused = (0..20)
         .filter(|seed| {
             let log = simulate(&evening, 300 + seed).day_log();
@@ -194,7 +207,8 @@ fn a_diary_that_runs_a_day_late_or_early_is_found_where_it_does() {
         let mut log = runner(540, 2_000 + seed);
         let reports = log.soreness.clone();
         for day in from..log.len() {
-            log.soreness[day] = day.checked_add_signed(by).and_then(|day| reports.get(day).copied().flatten());
+            log.soreness[day] =
+                day.checked_add_signed(by).and_then(|day| reports.get(day).copied().flatten());
         }
         dates(&Record::new(&log))
     };
@@ -219,7 +233,9 @@ fn reports_after_the_run_are_no_morning_reports_whatever_was_declared() {
     }
     let analysis = analyse(&log, &settings());
     assert_eq!(analysis.answer.status, Status::NotIdentifiable);
-    assert!(analysis.answer.reason.as_ref().is_some_and(|reason| reason.contains("after the run had started")));
+    assert!(
+        analysis.answer.reason.as_ref().is_some_and(|reason| reason.contains("after the run had started"))
+    );
     assert!(analysis.findings.iter().any(|finding| finding.code() == "late_reports"));
     assert!(analysis.diagnostics.specifications.is_empty() && analysis.over_time.is_empty());
 }
@@ -227,7 +243,8 @@ fn reports_after_the_run_are_no_morning_reports_whatever_was_declared() {
 #[test]
 fn a_habit_that_helps_is_found_beside_the_easy_run_and_one_that_does_nothing_is_not() {
     let mut log = runner(365, 77);
-    let kept: Vec<Option<f64>> = (0..365).map(|day| Some(f64::from(u8::from(scatter(day, 2) == 0)))).collect();
+    let kept: Vec<Option<f64>> =
+        (0..365).map(|day| Some(f64::from(u8::from(scatter(day, 2) == 0)))).collect();
     let noise: Vec<Option<f64>> = (0..365).map(|day| Some(scatter(day + 9_000, 90) as f64 / 10.0)).collect();
     for day in 1..365 {
         if kept[day - 1] == Some(1.0) {
@@ -250,7 +267,9 @@ fn a_habit_that_helps_is_found_beside_the_easy_run_and_one_that_does_nothing_is_
     assert!(shower.co_intervention && shower.estimate.is_none() && shower.reason.is_some());
     assert!(rare.estimate.is_none() && rare.p_holm.is_none());
     let words = said::verdict(&analysis, &settings()).habits;
-    assert!(words[0].contains("with stretching than without") && words[0].ends_with("A hint, not an answer."));
+    assert!(
+        words[0].contains("with stretching than without") && words[0].ends_with("A hint, not an answer.")
+    );
 }
 
 #[test]

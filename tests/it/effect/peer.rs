@@ -38,7 +38,8 @@ impl Peer {
 #[test]
 fn a_second_implementation_agrees_to_one_in_a_million() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/golden-method/peer.json");
-    let cases: Value = serde_json::from_str(&fs::read_to_string(path).expect("the peer's numbers")).expect("JSON");
+    let cases: Value =
+        serde_json::from_str(&fs::read_to_string(path).expect("the peer's numbers")).expect("JSON");
     let cases = cases.as_object().expect("an object").clone();
     assert_eq!(cases.len(), 5);
     for (case, numbers) in cases {
@@ -53,7 +54,10 @@ fn a_second_implementation_agrees_to_one_in_a_million() {
         let analysis = analyse(&log, &settings());
         let answer = &analysis.answer;
         peer.meets("rows", answer.rows as f64);
-        peer.meets("days_in_breaks", record.breaks().iter().map(|stretch| stretch.len()).sum::<usize>() as f64);
+        peer.meets(
+            "days_in_breaks",
+            record.breaks().iter().map(|stretch| stretch.len()).sum::<usize>() as f64,
+        );
         peer.meets_estimate("answer", &answer.estimate.expect("answered"));
         peer.meets("hidden_shift", answer.hidden_shift.expect("answered"));
         let bounds = analysis.robustness.as_ref().expect("answered");

@@ -184,8 +184,7 @@ fn a_placebo_never_reassures() {
         let analysis = analyse(&golden_log(case), &settings());
         let details = said::verdict(&analysis, &settings()).details;
         let placebo = analysis.robustness.expect("answered").placebo.expect("yesterday is known");
-        let sentence =
-            details.iter().find(|sentence| sentence.contains("day before")).expect("said");
+        let sentence = details.iter().find(|sentence| sentence.contains("day before")).expect("said");
         if placebo.p < 0.05 {
             assert!(sentence.starts_with("Warning"), "{sentence}");
             warned += 1;
@@ -371,7 +370,8 @@ fn bounds_are_said_with_their_numbers_and_only_where_they_are() {
     assert!(!said(&|bounds| bounds.fragile = false).contains("Fragile"));
     // The interval at every look is the estimate and the half-width to either side.
     let (middle, half) = golden.answer.estimate.zip(golden.answer.always_valid_halfwidth).expect("answered");
-    let every = shakeout::effect::sentence::range(middle.estimate - half, middle.estimate + half, &settings());
+    let every =
+        shakeout::effect::sentence::range(middle.estimate - half, middle.estimate + half, &settings());
     assert!(said(&|_| ()).ends_with(&format!("The interval that holds at every look is {every}.")));
 }
 

@@ -9,11 +9,13 @@ use shakeout::day::Day;
 use shakeout::day::DayKind;
 use shakeout::days::WeekZones;
 use shakeout::diary::SorenessInfo;
-use shakeout::effect::event_study::{EventPoint, MeanBand};
 use shakeout::effect::diagnostics::{Balance, DosePoint, DoseResponse, LagPoint, LagProfile, Specification};
+use shakeout::effect::event_study::{EventPoint, MeanBand};
 use shakeout::effect::odds::{Chances, Odds};
 use shakeout::effect::robustness::MissingArm;
-use shakeout::effect::{Analysis, Answer, Estimate, Diagnostics, Lag, Naive, NamedEstimate, Robustness, Status};
+use shakeout::effect::{
+    Analysis, Answer, Diagnostics, Estimate, Lag, Naive, NamedEstimate, Robustness, Status,
+};
 use shakeout::intensity::Intensity;
 use shakeout::intent::{Intent, IntentSource, Meant};
 use shakeout::label::Label;
@@ -598,8 +600,11 @@ pub fn with_status(mut report: Report, status: Status) -> Report {
             profile.sentences = vec!["9 mornings are too few: at least 40 are needed.".to_owned()];
             profile
         });
-        analysis.diagnostics =
-            Diagnostics { profile, evidence: analysis.diagnostics.evidence.clone(), ..Diagnostics::default() };
+        analysis.diagnostics = Diagnostics {
+            profile,
+            evidence: analysis.diagnostics.evidence.clone(),
+            ..Diagnostics::default()
+        };
     }
     report
 }
