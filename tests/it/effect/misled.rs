@@ -20,16 +20,18 @@ fn every(days: usize, run_every: usize, rest: std::ops::Range<usize>) -> Vec<Day
 
 #[test]
 fn a_break_is_ten_days_of_rest_or_four_usual_distances_between_runs() {
-    assert_eq!(breaks(&every(60, 2, 21..31)), [21..32], "days 21 to 31: day 32 runs again");
-    assert_eq!(breaks(&every(60, 2, 21..30)), Vec::<std::ops::Range<usize>>::new(), "nine days");
+    let found = |kinds: &[DayKind]| -> Vec<(usize, usize)> {
+        breaks(kinds).into_iter().map(|stretch| (stretch.start, stretch.end)).collect()
+    };
+    assert_eq!(found(&every(60, 2, 21..31)), [(21, 32)], "days 21 to 31: day 32 runs again");
+    assert_eq!(found(&every(60, 2, 22..30)), [], "nine days");
     // Runs every fourth day: 16 days of rest are not long enough at 15.
-    assert_eq!(breaks(&every(90, 4, 21..36)), Vec::<std::ops::Range<usize>>::new());
-    assert_eq!(breaks(&every(90, 4, 21..40)), [21..40]);
+    assert_eq!(found(&every(90, 4, 21..36)), []);
+    assert_eq!(found(&every(90, 4, 21..40)), [(21, 40)]);
     // A day that nobody knows ends a stretch.
     let mut kinds = every(60, 2, 21..31);
     kinds[26] = DayKind::Unknown;
-    assert!(breaks(&kinds).is_empty());
-    assert!(breaks(&[]).is_empty());
+    assert_eq!((found(&kinds), found(&[])), (vec![], vec![]));
 }
 
 #[test]
