@@ -38,6 +38,12 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, FileError> {
     let mut activities = gpx.activities;
     for activity in &mut activities {
         activity.device.clone_from(&gpx.creator);
+        if is_apple_route(activity) {
+            (activity.sport, activity.sport_inferred) = (Sport::Unknown, false);
+            let why =
+                "a route of Apple Health names no sport: hand over export.zip whole, its export.xml has it";
+            activity.problems.push(Problem(why.to_owned()));
+        }
     }
     if let Some(first) = activities.first_mut() {
         first.problems.append(&mut gpx.left_out);
@@ -47,6 +53,14 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, FileError> {
         }
     }
     Ok(Decoded { format: Format::Gpx, activities, no_activity, counts: gpx.counts, damage })
+}
+
+/// True for a route of Apple Health without a type: it can be a run, a ride or a walk, and its pace does not
+/// tell which.
+// DEVICE: the sport of a route is in export.xml beside it, by the name of the file.
+fn is_apple_route(activity: &Activity) -> bool {
+    let by_apple = activity.device.as_deref().is_some_and(|creator| creator.starts_with("Apple Health"));
+    by_apple && activity.sport_inferred && !activity.samples.cadence_spm.any()
 }
 
 #[derive(Default)]

@@ -77,9 +77,10 @@ fn archive(page: &mut String, doctor: &Doctor) {
             Some(value) => format!("{} {}", number::short(value), threshold.unit),
             None => String::new(),
         };
+        let error = threshold.error.map_or_else(String::new, |error| format!(" ±{error:.0}"));
         let from = threshold.from.map_or_else(String::new, |from| format!(" from {from}"));
         let source = plain(&threshold.source);
-        let text = if known.is_empty() { source } else { format!("{known}{from}: {source}") };
+        let text = if known.is_empty() { source } else { format!("{known}{error}{from}: {source}") };
         row(page, &threshold.name, &text);
     }
     match &doctor.log {

@@ -15,8 +15,8 @@ use crate::label::Label;
 use crate::measure::{self, Measured, zones};
 use crate::merge::{self, Duplicate, Recording};
 use crate::session::Session;
-use crate::source::{self, join::Tally};
-use crate::thresholds::{self, DailyFacts, Dated, Thresholds};
+use crate::source::{self, Daily, Listing, join::Tally};
+use crate::thresholds::{self, Dated, Thresholds};
 use crate::zone::{Local, Zones};
 
 /// The archive after merging: every file's fate, and the activities that count.
@@ -31,6 +31,8 @@ pub(super) struct Archive {
     pub(super) lists: BTreeMap<usize, Tally>,
     /// Activities that are kept, by start.
     pub(super) kept: Vec<Kept>,
+    /// What exports know of single days.
+    pub(super) daily: Daily,
 }
 
 /// A recording that is no duplicate, with its local day.
@@ -75,13 +77,16 @@ impl Archive {
                     recordings.extend(taken.map(|digest| Recording { source, digest }));
                 }
                 Fate::Listed(listing) => {
-                    lists.push(source::join::Source { source, listing: listing.clone() });
+                    let kind = listing.kind;
+                    let listing = std::mem::replace(&mut **listing, Listing::new(kind));
+                    lists.push(source::join::Source { source, listing });
                 }
                 Fate::Skipped(_) | Fate::Failed(_) => {}
             }
         }
         let labels: Vec<&Label> = outcomes.iter().map(|outcome| &outcome.label).collect();
-        let lists = source::join::join(&mut recordings, lists, &labels, &copies, zones);
+        let mut daily = source::join::daily(&lists);
+        let lists = source::join::join(&mut recordings, &mut lists, &labels, &copies, zones);
         let mut merged = merge::merge(recordings);
         corroborate::refuse_heart_rates(&mut merged.kept);
         let strays = corroborate::take_strays(&mut merged.kept);
@@ -92,8 +97,11 @@ impl Archive {
             let local = zones.local(digest.start, digest.utc_offset_s, digest.zone.as_deref(), date_only)?;
             Some(Kept { recording, local })
         });
-        let kept = kept.collect();
-        Self { outcomes, copies, duplicates: merged.duplicates, strays, lists, kept }
+        let kept: Vec<Kept> = kept.collect();
+        if let Some(last) = kept.iter().map(|kept| kept.local.day).max() {
+            daily.date_settings(last);
+        }
+        Self { outcomes, copies, duplicates: merged.duplicates, strays, lists, kept, daily }
     }
 
     /// The activities with their local days.
@@ -110,7 +118,7 @@ impl Archive {
 
     pub(super) fn measure(&self, config: &AnalyzeConfig) -> Result<Measurements> {
         let dated = self.dated();
-        let thresholds = thresholds::resolve(&config.analysis.athlete, &dated, &DailyFacts::default());
+        let thresholds = thresholds::resolve(&config.analysis.athlete, &dated, &self.daily.facts);
         in_pool(config.read.jobs, || {
             let alone = dated.par_iter().map(|activity| measure::alone(activity, &thresholds)).collect();
             let measured = measure::together(&dated, alone);
