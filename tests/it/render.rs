@@ -166,7 +166,7 @@ fn the_figures_behind_the_headline_draw_what_the_analysis_says() {
 #[test]
 fn a_profile_without_descent_is_drawn_with_the_half_that_is_known() {
     let mut flat = report::season(180);
-    let further = &mut flat.analysis.as_mut().expect("an analysis").further;
+    let further = &mut flat.analysis.as_mut().expect("an analysis").diagnostics;
     further.profile.as_mut().expect("a profile").points.iter_mut().for_each(|p| p.descent = None);
     let figure = FIGURES.iter().find(|f| f.name == "what_made_me_sore").expect("a figure");
     assert_eq!((figure.available)(&flat), Ok(()));
@@ -297,9 +297,9 @@ fn the_terminal_summary_fits_80_columns_and_begins_with_the_verdict() {
         assert!(!plain.contains('\u{1b}'), "{variant}: no colour unless asked");
         let first: String = plain.lines().next().expect("a line").chars().take(20).collect();
         let sentence = report
-            .analysis
+            .verdict
             .as_ref()
-            .map_or("Without a soreness log".to_owned(), |a| a.answer.sentence.clone());
+            .map_or("Without a soreness log".to_owned(), |verdict| verdict.headline.clone());
         assert!(sentence.starts_with(&first), "{variant}: {first}");
         let colour = render::terminal(report, true);
         assert!(colour.contains("\u{1b}[1m"), "{variant}: colour when asked");
