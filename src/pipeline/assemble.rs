@@ -17,7 +17,7 @@ use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
 use crate::report::easy;
 use crate::report::next_steps::next_steps;
-use crate::report::{FileCounts, FileRow, FileStatus, Report};
+use crate::report::{FileCounts, FileRow, FileStatus, Report, words};
 use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
 use crate::zone::ZoneSource;
@@ -59,6 +59,7 @@ pub(super) fn report(
             extra_names: diary.map(|diary| diary.extra_names.clone()).unwrap_or_default(),
             soreness: diary.map(Diary::info),
             analysis: None,
+            verdict: None,
             thresholds,
             stability: Some(found.stability),
             exposures: exposures.unwrap_or_default(),
@@ -119,6 +120,7 @@ pub(super) fn report_of_days(
             soreness: Some(soreness),
             extra_names: table.extra_names,
             analysis: None,
+            verdict: None,
             thresholds: Vec::new(),
             stability: None,
             exposures: Vec::new(),
@@ -167,17 +169,18 @@ fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Ve
         let log = join::day_log(&report.days, &report.extra_names);
         let mut analysis: Analysis = effect::analyse(&log, &settings);
         // A log that is refused altogether has no curve.
-        if !cutoffs.is_empty() && !analysis.further.specifications.is_empty() {
+        if !cutoffs.is_empty() && !analysis.diagnostics.specifications.is_empty() {
             let logs: Vec<(&str, DayLog)> = cutoffs
                 .iter()
                 .map(|(label, days)| (label.as_str(), join::day_log(days, &report.extra_names)))
                 .collect();
             let all = effect::specifications(logs.iter().map(|(label, log)| (*label, log)), &settings);
-            analysis.further.agreement = effect::agreement(&all, &settings);
-            analysis.further.specifications = all;
+            analysis.diagnostics.agreement = effect::agreement(&all, &settings);
+            analysis.diagnostics.specifications = all;
         }
         report.easy.extend(easy::disagreement(&report.exposures, settings.smallest_effect));
         report.event_study = effect::event_study(&log);
+        report.verdict = Some(words::verdict(&analysis, &settings));
         report.analysis = Some(analysis);
     }
     report.next_steps = next_steps(&report);
