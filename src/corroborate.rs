@@ -62,14 +62,19 @@ fn far_from_the_rest(recordings: &[Recording]) -> Vec<(usize, String)> {
     let few = |cluster: &std::ops::Range<usize>| {
         *cluster != rest && cluster.len() <= MOST_STRAYS && REST * cluster.len() <= rest.len()
     };
-    let (Some(first), Some(last)) = (day(start(rest.start)), day(start(rest.end - 1))) else { return Vec::new() };
+    let (Some(first), Some(last)) = (day(start(rest.start)), day(start(rest.end - 1))) else {
+        return Vec::new();
+    };
     let reason = |at: usize| {
         let date = day(start(at))?;
         let weeks = (1..=2).flat_map(|n| [n * ROLLOVER_DAYS, -n * ROLLOVER_DAYS]);
         let mut moved = weeks.filter_map(|days| day(start(at) + days * DAY_MS));
         let rolled = moved.find(|date| (first..=last).contains(date));
-        let rolled = rolled.map(|date| format!("; a receiver whose weeks ran over means {date}")).unwrap_or_default();
-        Some(format!("dated {date}, years from the rest of the archive ({first} to {last}): kept out of the record{rolled}"))
+        let rolled =
+            rolled.map(|date| format!("; a receiver whose weeks ran over means {date}")).unwrap_or_default();
+        Some(format!(
+            "dated {date}, years from the rest of the archive ({first} to {last}): kept out of the record{rolled}"
+        ))
     };
     let strays = clusters.iter().filter(|cluster| few(cluster)).flat_map(Clone::clone);
     strays.filter_map(|at| Some((at, reason(at)?))).collect()
@@ -106,7 +111,8 @@ struct Run {
 impl Run {
     fn of((at, recording): (usize, &Recording)) -> Option<Self> {
         let digest = &recording.digest;
-        let bpm = digest.hr.as_ref().and_then(HrHistogram::mean_bpm).filter(|_| digest.sport == Sport::Running)?;
+        let bpm =
+            digest.hr.as_ref().and_then(HrHistogram::mean_bpm).filter(|_| digest.sport == Sport::Running)?;
         let seconds = digest.moving_s.or(digest.timer_s).filter(|seconds| *seconds >= 300.0)?;
         let mps = digest.distance_m? / seconds;
         Some(Self { at, mps, bpm, locked: digest.clean.lock_doubt_s >= LOCK_SHARE * digest.hr_s })
@@ -150,7 +156,10 @@ fn refusal(run: &Run, others: &[f64]) -> Option<Choice> {
             "the heart rate ({bpm:.0} bpm) equals the cadence, and {asked} other runs at this pace have {usual:.0} bpm: \
              refused"
         );
-        return Some(Choice { kind: "heart rate that equals the cadence: refused by other runs at the pace".into(), words });
+        return Some(Choice {
+            kind: "heart rate that equals the cadence: refused by other runs at the pace".into(),
+            words,
+        });
     }
     (bpm > usual + FAR_ABOVE_BPM && bpm > highest + ABOVE_ALL_BPM).then(|| Choice {
         kind: "heart rate far above all other runs at the pace: refused".into(),

@@ -120,7 +120,8 @@ fn groups(recordings: &[Recording]) -> Vec<Group> {
             continue;
         };
         open.retain(|group| !others.contains(group));
-        let joined: Vec<usize> = others.iter().flat_map(|other| std::mem::take(&mut groups[*other].members)).collect();
+        let joined: Vec<usize> =
+            others.iter().flat_map(|other| std::mem::take(&mut groups[*other].members)).collect();
         let group = &mut groups[group];
         group.members.extend(joined);
         group.members.push(i);
@@ -363,7 +364,8 @@ fn take_identity(kept: &mut Digest, other: &Digest) {
     let known = |d: &Digest| d.sport != Sport::Unknown && !d.sport_inferred;
     let real = other.sport != Sport::Other;
     // An app that calls every way a walk or a workout does not overrule the watch that was set to a run.
-    let run = known(other) && other.sport == Sport::Running && same::on_foot(kept) && kept.sport != Sport::Running;
+    let run =
+        known(other) && other.sport == Sport::Running && same::on_foot(kept) && kept.sport != Sport::Running;
     if run || !known(kept) && real && (known(other) || kept.sport == Sport::Unknown) {
         kept.sport = other.sport;
         kept.sport_inferred = other.sport_inferred;

@@ -52,8 +52,13 @@ fn drop_zeros(altitudes: &mut Column<f32>) -> usize {
             from += 1;
             continue;
         }
-        let to = altitudes[from..].iter().position(|altitude| *altitude != 0.0).map_or(altitudes.len(), |n| from + n);
-        let near = |altitude: Option<&f32>| altitude.is_none_or(|altitude| !altitude.is_present() || altitude.abs() <= JUMP_M);
+        let to = altitudes[from..]
+            .iter()
+            .position(|altitude| *altitude != 0.0)
+            .map_or(altitudes.len(), |n| from + n);
+        let near = |altitude: Option<&f32>| {
+            altitude.is_none_or(|altitude| !altitude.is_present() || altitude.abs() <= JUMP_M)
+        };
         let before = from.checked_sub(1).and_then(|before| altitudes.get(before));
         if !near(before) || !near(altitudes.get(to)) {
             altitudes[from..to].fill(f32::MISSING);

@@ -85,8 +85,10 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
 fn drop_null_island(positions: &mut Column<Position>) {
     /// About 100 m; there is only sea.
     const AROUND: i32 = 12_000;
-    let at = |position: &Position| (position.lat.wrapping_add(AROUND) as u32) < 2 * AROUND as u32
-        && (position.lon.wrapping_add(AROUND) as u32) < 2 * AROUND as u32;
+    let at = |position: &Position| {
+        (position.lat.wrapping_add(AROUND) as u32) < 2 * AROUND as u32
+            && (position.lon.wrapping_add(AROUND) as u32) < 2 * AROUND as u32
+    };
     if positions.raw().iter().fold(false, |any, position| any | at(position)) {
         positions.raw_mut().iter_mut().filter(|position| at(position)).for_each(|at| *at = Position::MISSING);
     }

@@ -95,7 +95,12 @@ fn overnight<'a>(activities: impl Iterator<Item = &'a &'a Session>) -> BTreeMap<
     let mut days = BTreeMap::new();
     for activity in activities {
         let Some((last, time)) = ends(activity) else { continue };
-        let reason = format!("{} from {} went on until {:.5}", activity.sport.name(), activity.local_date, time.to_string());
+        let reason = format!(
+            "{} from {} went on until {:.5}",
+            activity.sport.name(),
+            activity.local_date,
+            time.to_string()
+        );
         let later = activity.local_date.series(1.day()).skip(1).take_while(|day| *day <= last);
         days.extend(later.take(GAP_DAYS).map(|day| (day, reason.clone())));
     }

@@ -177,7 +177,10 @@ impl Point {
                 sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| bpm(text));
             }
             b"cad" | b"cadence" | b"Cadence" | b"RunCadence" | b"runcadence" => {
-                let cadence = || single().filter(|cadence| (0.0..sport::MOST_CADENCE).contains(cadence) && *cadence != 255.0);
+                let cadence = || {
+                    single()
+                        .filter(|cadence| (0.0..sport::MOST_CADENCE).contains(cadence) && *cadence != 255.0)
+                };
                 sample.cadence_spm = sample.cadence_spm.or_else(cadence);
             }
             b"speed" | b"Speed" => {

@@ -8,8 +8,8 @@ use super::last_run::last_run;
 use super::{Fate, FileOutcome, asked_for};
 use crate::classify::SessionClass;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig};
-use crate::day::Day;
 use crate::corroborate::Stray;
+use crate::day::Day;
 use crate::days::join;
 use crate::days::{self, DayOptions};
 use crate::diary::Diary;
@@ -292,7 +292,8 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
                     let reason = |one: &Duplicate| {
                         format!("activity {}: {} ({})", one.index, one.reason, label(one.of_source))
                     };
-                    let mut reasons: Vec<String> = lost.iter().take(MOST_REASONS).map(|one| reason(one)).collect();
+                    let mut reasons: Vec<String> =
+                        lost.iter().take(MOST_REASONS).map(|one| reason(one)).collect();
                     let more = lost.len().saturating_sub(MOST_REASONS);
                     reasons.extend((more > 0).then(|| format!("{more} more")));
                     (FileStatus::Used, reasons.join("; "), String::new())

@@ -141,8 +141,12 @@ fn data_step(analysis: &Analysis, report: &Report) -> Option<(String, &'static s
 fn spoiler(report: &Report) -> String {
     /// Fewer are no habit.
     const NOTABLE: usize = 5;
-    let without_run: BTreeSet<Date> =
-        report.days.iter().filter(|day| day.runs == 0 && day.kind == DayKind::Unknown).map(|day| day.date).collect();
+    let without_run: BTreeSet<Date> = report
+        .days
+        .iter()
+        .filter(|day| day.runs == 0 && day.kind == DayKind::Unknown)
+        .map(|day| day.date)
+        .collect();
     let mut days_of: BTreeMap<Sport, BTreeSet<Date>> = BTreeMap::new();
     let others = report.activities.iter().filter(|other| !other.is_run() && other.sport != Sport::Inactive);
     for other in others.filter(|other| without_run.contains(&other.local_date)) {

@@ -27,10 +27,10 @@ fn ratio(
     of: impl Fn(&Step) -> Option<f64>,
     to: impl Fn(&Step) -> Option<f64>,
 ) -> Option<f64> {
-    let (of, to, both) = steps.iter().filter_map(|step| Some((of(step)?, to(step)?))).fold(
-        (0.0, 0.0, 0),
-        |(sum, total, both), (of, to)| (sum + of, total + to, both + 1),
-    );
+    let (of, to, both) = steps
+        .iter()
+        .filter_map(|step| Some((of(step)?, to(step)?)))
+        .fold((0.0, 0.0, 0), |(sum, total, both), (of, to)| (sum + of, total + to, both + 1));
     (to >= LEAST_M && 2 * both >= steps.len()).then_some(of / to)
 }
 
@@ -71,8 +71,11 @@ pub fn wrong_speed(scene: &Scene<'_>) -> Option<f64> {
     }
     let clean = scene.clean;
     let (mut by_speed, mut made) = (0.0, 0.0);
-    let way = clean.distance_m.iter().zip(clean.distance_m.iter().skip(1)).map(|(before, here)| here - before);
-    for ((speed, dt_s), metres) in clean.activity.samples.speed_mps.raw().iter().zip(&clean.dt_s).skip(1).zip(way) {
+    let way =
+        clean.distance_m.iter().zip(clean.distance_m.iter().skip(1)).map(|(before, here)| here - before);
+    for ((speed, dt_s), metres) in
+        clean.activity.samples.speed_mps.raw().iter().zip(&clean.dt_s).skip(1).zip(way)
+    {
         if speed.is_present() {
             by_speed += f64::from(speed * dt_s);
             made += metres;

@@ -20,13 +20,15 @@ const METRES_PER_FOOT: f32 = 0.3048;
 #[must_use]
 pub fn is_virtual(activity: &Activity) -> bool {
     let says = |text: &Option<String>, word: &str| {
-        text.as_ref().is_some_and(|text| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))
+        text.as_ref()
+            .is_some_and(|text| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))
     };
     says(&activity.sub_sport, "virtual") || says(&activity.device, "zwift") || says(&activity.name, "zwift")
 }
 
 fn is_belt(scene: &Scene<'_>) -> bool {
-    let belt = matches!(scene.clean.activity.sub_sport.as_deref(), Some("treadmill" | "indoor" | "indoor_running"));
+    let belt =
+        matches!(scene.clean.activity.sub_sport.as_deref(), Some("treadmill" | "indoor" | "indoor_running"));
     belt && scene.steps.iter().filter_map(|step| step.chord_m).sum::<f64>() < ONE_PLACE_M
 }
 

@@ -49,7 +49,10 @@ pub const WITNESSES: &[Witness] = &[
         choose: time::start_at_first_sample,
         kind: "start far from the samples: that of the first sample is used",
         words: |seconds| {
-            format!("the start is {:.1} h from the samples: that of the first sample is used", seconds / 3600.0)
+            format!(
+                "the start is {:.1} h from the samples: that of the first sample is used",
+                seconds / 3600.0
+            )
         },
     },
     Witness {
@@ -59,7 +62,9 @@ pub const WITNESSES: &[Witness] = &[
         kind: "local time of the file is not that of its position: the position's zone is used",
         words: |seconds| {
             let hours = seconds / 3600.0;
-            format!("the file's local time is {hours:.1} h from that of its position: the position's zone is used")
+            format!(
+                "the file's local time is {hours:.1} h from that of its position: the position's zone is used"
+            )
         },
     },
     Witness {
@@ -74,14 +79,18 @@ pub const WITNESSES: &[Witness] = &[
         test: distance::wrong_channel,
         choose: distance::drop_channel,
         kind: "distance in another unit, or 0: the positions are used",
-        words: |ratio| format!("the distance is {ratio:.3} times the way between the positions: the positions are used"),
+        words: |ratio| {
+            format!("the distance is {ratio:.3} times the way between the positions: the positions are used")
+        },
     },
     Witness {
         name: "speed and distance",
         test: distance::wrong_speed,
         choose: distance::drop_speed,
         kind: "speed in another unit, or 0: taken from the distance",
-        words: |ratio| format!("the speed is {ratio:.2} times the distance a second: taken from the distance"),
+        words: |ratio| {
+            format!("the speed is {ratio:.2} times the distance a second: taken from the distance")
+        },
     },
     Witness {
         name: "cadence and legs",
@@ -95,7 +104,9 @@ pub const WITNESSES: &[Witness] = &[
         test: ground::in_feet,
         choose: ground::from_feet,
         kind: "climbs faster than anybody's: taken as feet",
-        words: |mps| format!("a climb of {:.0} m an hour is faster than anybody's: taken as feet", 3600.0 * mps),
+        words: |mps| {
+            format!("a climb of {:.0} m an hour is faster than anybody's: taken as feet", 3600.0 * mps)
+        },
     },
     Witness {
         name: "timer and samples",
@@ -109,7 +120,12 @@ pub const WITNESSES: &[Witness] = &[
         test: vehicle::no_runner,
         choose: vehicle::take_for_ride,
         kind: "faster than any runner for that long: taken for a ride",
-        words: |mps| format!("{:.1} km/h throughout, faster than any runner for that long: taken for a ride", 3.6 * mps),
+        words: |mps| {
+            format!(
+                "{:.1} km/h throughout, faster than any runner for that long: taken for a ride",
+                3.6 * mps
+            )
+        },
     },
     Witness {
         name: "stretches and body",
@@ -132,7 +148,9 @@ pub const WITNESSES: &[Witness] = &[
         test: distance::wrong_summary,
         choose: distance::forget_summary,
         kind: "distance of the summary does not fit the samples: the samples are used",
-        words: |metres| format!("the summary's {:.1} km do not fit the samples: the samples are used", metres / 1000.0),
+        words: |metres| {
+            format!("the summary's {:.1} km do not fit the samples: the samples are used", metres / 1000.0)
+        },
     },
 ];
 

@@ -70,7 +70,8 @@ pub fn wrong_timer(scene: &Scene<'_>) -> Option<f64> {
     let recorded_s = covered_s + scene.log.gap_s;
     if timer_s > 1.5 * recorded_s + 600.0 {
         let recorded_m = scene.clean.distance_m.last().copied();
-        let lost = scene.clean.activity.summary.distance_m.zip(recorded_m).is_some_and(|(all, m)| all > 1.5 * m);
+        let lost =
+            scene.clean.activity.summary.distance_m.zip(recorded_m).is_some_and(|(all, m)| all > 1.5 * m);
         return (!lost).then_some(timer_s);
     }
     let possible = covered_s > 1.25 * timer_s + SMALL_S;

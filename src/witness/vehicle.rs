@@ -39,9 +39,9 @@ fn is_run(scene: &Scene<'_>) -> bool {
 }
 
 fn sums<'a>(steps: impl Iterator<Item = &'a Step>) -> (f64, f64) {
-    steps.filter_map(|step| Some((step.seconds, step.mps()?))).fold((0.0, 0.0), |(seconds, metres), (s, mps)| {
-        (seconds + s, metres + s * mps)
-    })
+    steps
+        .filter_map(|step| Some((step.seconds, step.mps()?)))
+        .fold((0.0, 0.0), |(seconds, metres), (s, mps)| (seconds + s, metres + s * mps))
 }
 
 /// Mean speed, m/s, of a run that nobody runs so fast for so long.

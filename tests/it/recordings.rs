@@ -206,7 +206,11 @@ fn an_offset_that_is_not_that_of_the_position_gives_way_to_it() {
     assert_eq!(auckland.utc_offset_s, None);
     chose(&auckland, "local time of the file");
     assert_eq!(read_in(with(-5 * 3600), Some("Europe/Berlin")).utc_offset_s, None);
-    assert_eq!(read_in(with(2 * 3600), Some("Europe/Berlin")).utc_offset_s, Some(7200), "an hour off is a journey");
+    assert_eq!(
+        read_in(with(2 * 3600), Some("Europe/Berlin")).utc_offset_s,
+        Some(7200),
+        "an hour off is a journey"
+    );
     assert_eq!(read_in(with(0), Some("Europe/London")).utc_offset_s, Some(0));
 }
 
@@ -329,24 +333,77 @@ fn a_sport_is_named_by_whole_words() {
         (
             Sport::Running,
             &[
-                "Run", "TrailRun", "VirtualRun", "trail_running", "Parkrun", "Jogging", "Laufen", "Waldlauf",
-                "Orientierungslauf", "Course à pied", "Courir", "Correr", "Corsa", "Hardlopen", "Bieganie", "Löpning",
-                "Løb", "Juoksu", "Běh", "Koşu", "Futás", "Hlaup", "Alergare", "Τρέξιμο", "Пробежка", "Бег", "Lari",
-                "Chạy bộ", "วิ่ง", "跑步", "ランニング", "러닝", "Run/Walk", "Laufband", "Treadmill", "Trail", "Cursa",
+                "Run",
+                "TrailRun",
+                "VirtualRun",
+                "trail_running",
+                "Parkrun",
+                "Jogging",
+                "Laufen",
+                "Waldlauf",
+                "Orientierungslauf",
+                "Course à pied",
+                "Courir",
+                "Correr",
+                "Corsa",
+                "Hardlopen",
+                "Bieganie",
+                "Löpning",
+                "Løb",
+                "Juoksu",
+                "Běh",
+                "Koşu",
+                "Futás",
+                "Hlaup",
+                "Alergare",
+                "Τρέξιμο",
+                "Пробежка",
+                "Бег",
+                "Lari",
+                "Chạy bộ",
+                "วิ่ง",
+                "跑步",
+                "ランニング",
+                "러닝",
+                "Run/Walk",
+                "Laufband",
+                "Treadmill",
+                "Trail",
+                "Cursa",
             ],
         ),
         (Sport::Walking, &["Walk", "Treadmill walk", "Caminata", "Nordic walking", "Spaziergang"]),
         (Sport::Hiking, &["Hike", "Trekking", "Wandern", "Trail hiking"]),
-        (Sport::Cycling, &["Ride", "VirtualRide", "Mountain biking", "Radfahren", "Pedalada", "Velomobil", "Spinning"]),
+        (
+            Sport::Cycling,
+            &["Ride", "VirtualRide", "Mountain biking", "Radfahren", "Pedalada", "Velomobil", "Spinning"],
+        ),
         (Sport::Swimming, &["Open water swim", "open_water_swimming", "Schwimmen"]),
         (Sport::Strength, &["Krafttraining", "WeightTraining", "Crunches"]),
         (Sport::Inactive, &["Driving", "Truckdriving", "Motorcycling", "Flying", "Meditation", "Breathwork"]),
         (
             Sport::Other,
             &[
-                "Langlauf", "Skilanglauf", "Narty biegowe", "Беговые лыжи", "Běh na lyžích", "Sífutás", "Langrenn",
-                "Schlittschuhlaufen", "Skridskolöpning", "Rulleskøjteløb", "Schneeschuhlaufen", "Aquajogging", "Stride",
-                "Bikram Yoga", "Horseback Ride", "Drunken", "Rollerblade", "Biathlon", "Patinage", "Other",
+                "Langlauf",
+                "Skilanglauf",
+                "Narty biegowe",
+                "Беговые лыжи",
+                "Běh na lyžích",
+                "Sífutás",
+                "Langrenn",
+                "Schlittschuhlaufen",
+                "Skridskolöpning",
+                "Rulleskøjteløb",
+                "Schneeschuhlaufen",
+                "Aquajogging",
+                "Stride",
+                "Bikram Yoga",
+                "Horseback Ride",
+                "Drunken",
+                "Rollerblade",
+                "Biathlon",
+                "Patinage",
+                "Other",
             ],
         ),
     ];
@@ -363,13 +420,17 @@ fn a_sport_is_named_by_whole_words() {
 #[test]
 fn a_heart_rate_is_read_under_every_name_that_apps_give_it() {
     let bodies = [
-        "<hr>145</hr>", "<extensions><HR>145</HR></extensions>", "<extensions><pulse>145</pulse></extensions>",
+        "<hr>145</hr>",
+        "<extensions><HR>145</HR></extensions>",
+        "<extensions><pulse>145</pulse></extensions>",
         "<extensions><x:heart_rate_bpm>145</x:heart_rate_bpm></extensions>",
         "<extensions><g:TrackPointExtension><g:hr bpm='145'/></g:TrackPointExtension></extensions>",
-        "<extensions><s:HR>2.4166</s:HR></extensions>", "<extensions><HEARTRATE>145.2</HEARTRATE></extensions>",
+        "<extensions><s:HR>2.4166</s:HR></extensions>",
+        "<extensions><HEARTRATE>145.2</HEARTRATE></extensions>",
     ];
     for body in bodies {
-        let point = |s: usize| format!("<trkpt lat='50' lon='8'><time>2024-05-01T06:00:{s:02}Z</time>{body}</trkpt>");
+        let point =
+            |s: usize| format!("<trkpt lat='50' lon='8'><time>2024-05-01T06:00:{s:02}Z</time>{body}</trkpt>");
         let text = format!("<gpx><trk><trkseg>{}{}</trkseg></trk></gpx>", point(0), point(1));
         let decoded = decode::gpx::decode(text.as_bytes()).expect("a track");
         assert_eq!(decoded.activities[0].samples.heart_rate_bpm.get(1), Some(145), "{body}");
@@ -419,7 +480,9 @@ fn whatever_recorded_a_run_it_counts_once_and_its_neighbours_count_too() {
         let merged = merge(recordings);
         assert_eq!(merged.kept.len(), 6, "{:?}", merged.duplicates);
         assert_eq!(merged.kept.len() + merged.duplicates.len(), all);
-        assert!(merged.kept.iter().all(|kept| kept.digest.hr.is_some() && kept.digest.sport == Sport::Running));
+        assert!(
+            merged.kept.iter().all(|kept| kept.digest.hr.is_some() && kept.digest.sport == Sport::Running)
+        );
     }
 }
 
@@ -496,7 +559,8 @@ fn a_date_years_from_the_rest_is_kept_out_and_named() {
         assert!(strays[0].reason.contains("kept out of the record"), "{}", strays[0].reason);
         assert_eq!(strays[0].reason.contains("weeks ran over"), stray == -7168);
     }
-    let mut back: Vec<Recording> = (0..40).map(|n| day(n, if n < 20 { 0 } else { 2500 } + n as i64)).collect();
+    let mut back: Vec<Recording> =
+        (0..40).map(|n| day(n, if n < 20 { 0 } else { 2500 } + n as i64)).collect();
     assert_eq!(take_strays(&mut back), [], "a break of seven years");
 }
 

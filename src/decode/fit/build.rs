@@ -5,10 +5,11 @@ use std::cmp::Reverse;
 use super::content::{Content, Part, SessionMessage, TimerEvent};
 use super::heart_rate;
 use super::profile;
-use crate::decode::sport;
 use crate::activity::{
-    Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Sample, Samples, Sport, Summary, ThresholdMessage,
+    Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Sample, Samples, Sport, Summary,
+    ThresholdMessage,
 };
+use crate::decode::sport;
 use crate::units::UtcMillis;
 
 /// The activities in the order of their starts; empty when nothing in the file has a time.
@@ -109,7 +110,9 @@ fn without_totals(sessions: Vec<(UtcMillis, SessionMessage)>) -> Vec<(UtcMillis,
     const LEAST_SHARE: f64 = 0.6;
     let mut keep = vec![true; sessions.len()];
     let mut settle = |total: Option<Total>| {
-        let Some(Total { at, parts, parts_ms, .. }) = total.filter(|total| total.parts.len() >= 2) else { return };
+        let Some(Total { at, parts, parts_ms, .. }) = total.filter(|total| total.parts.len() >= 2) else {
+            return;
+        };
         let whole = &sessions[at].1;
         if (parts_ms as f64) < LEAST_SHARE * elapsed_ms(whole) as f64 {
             return;
@@ -174,7 +177,8 @@ fn activity(
     };
     let mut activity = Activity::new(index, profile::sport(sport_number, sub_sport), start);
     activity.sub_sport = profile::sub_sport_name(sub_sport).or_else(|| {
-        let other = sport_number.filter(|&n| matches!(activity.sport, Sport::Other | Sport::Inactive) && n != 0);
+        let other =
+            sport_number.filter(|&n| matches!(activity.sport, Sport::Other | Sport::Inactive) && n != 0);
         other.map(profile::sport_name)
     });
     activity.samples = samples;
