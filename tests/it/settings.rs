@@ -87,6 +87,7 @@ until = "2023-05-31"
 units = "imperial"
 smallest_effect = 0.75
 assume_rest = true
+no_intent = true
 out = "my-report"
 strict = false
 jobs = 2
