@@ -142,6 +142,16 @@ pub enum Command {
         shakeout doctor export.zip --soreness soreness.csv\n  \
         shakeout doctor ~/garmin --json | jq '.needs[0]'")]
     Doctor(Doctor),
+    /// What an analysis is going to do, written down and sealed before anybody looks at its answer
+    #[command(after_help = "Examples:\n  \
+        shakeout register ~/garmin --soreness soreness.csv\n  \
+        shakeout analyze ~/garmin --soreness soreness.csv --registered shakeout-registration.txt")]
+    Register(Register),
+    /// The apps whose exports are read: what of them, what not, and how to export it
+    #[command(after_help = "Examples:\n  \
+        shakeout sources\n  \
+        shakeout sources polar")]
+    Sources(Sources),
     /// A synthetic season with known truth, written as real files and analysed
     #[command(after_help = "Examples:\n  \
         shakeout demo\n  \
@@ -169,6 +179,13 @@ pub enum Command {
     Man(Man),
 }
 
+/// `shakeout sources`
+#[derive(Debug, Args)]
+pub struct Sources {
+    /// Part of a name; all without it
+    pub name: Option<String>,
+}
+
 /// `shakeout analyze`
 #[derive(Debug, Args)]
 pub struct Analyze {
@@ -181,6 +198,9 @@ pub struct Analyze {
     /// Folder of the report, written whole or not at all (default: shakeout-report)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Refuse to analyse otherwise than this file of `shakeout register` says
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    pub registered: Option<PathBuf>,
     /// For sharing: dates moved, no names, notes, devices, paths (docs/privacy.md)
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub anonymize: Option<String>,
@@ -383,6 +403,17 @@ pub struct Doctor {
     pub reading: Reading,
 }
 
+/// `shakeout register`
+#[derive(Debug, Args)]
+pub struct Register {
+    /// What is to be analysed.
+    #[command(flatten)]
+    pub archive: Doctor,
+    /// The registration; a file that exists is left alone
+    #[arg(long, value_name = "FILE", default_value = "shakeout-registration.txt")]
+    pub out: PathBuf,
+}
+
 /// Flags that every analysing command has.
 #[derive(Debug, Default, Args)]
 pub struct Common {
@@ -420,6 +451,9 @@ pub struct Common {
     /// Days without file and entry are rest, however long the stretch
     #[arg(long, hide_short_help = true)]
     pub assume_rest: bool,
+    /// Leave out sleep, resting heart rate and HRV that lie in the export
+    #[arg(long, hide_short_help = true)]
+    pub no_watch_columns: bool,
     /// Class runs by heart rate and pace alone, whatever they were meant to be
     #[arg(long, hide_short_help = true)]
     pub no_intent: bool,

@@ -69,6 +69,8 @@ pub struct AnalysisOptions {
     pub units: Units,
     /// Days without file and diary are rest, however long the stretch.
     pub assume_rest: bool,
+    /// Sleep, resting heart rate and HRV of exports are left out of the comparison.
+    pub no_watch_columns: bool,
     /// What a run was meant to be counts for its class.
     pub intent: bool,
 }
@@ -303,6 +305,7 @@ impl AnalysisOptions {
                 cli::UnitsArg::Imperial => Units::Imperial,
             }),
             assume_rest: layers.flag("assume_rest", args.assume_rest)?,
+            no_watch_columns: layers.flag("no_watch_columns", args.no_watch_columns)?,
             intent: !layers.flag("no_intent", args.no_intent)?,
         };
         if let (Some(since), Some(until)) = (options.since, options.until)

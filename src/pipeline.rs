@@ -44,6 +44,10 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
     if archive.kept.is_empty() {
         return Err(no_activities(config, &archive));
     }
+    let diary = diary.map(|diary| match config.analysis.no_watch_columns {
+        true => diary,
+        false => diary.with_watch_columns(archive.daily.columns()),
+    });
     let measured = stage("measure", progress, || archive.measure(config))?;
     let Some(key) = &config.anonymize else {
         return stage("estimate", progress, || {

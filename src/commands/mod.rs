@@ -4,7 +4,9 @@ mod about;
 mod analyze;
 mod inspect;
 mod onboard;
+mod register;
 mod soreness;
+mod sources;
 mod trial;
 
 use std::io::Write;
@@ -17,7 +19,9 @@ pub use about::{completions, man, show_config};
 pub use analyze::{analyze, demo, effect};
 pub use inspect::inspect;
 pub use onboard::{doctor, profile_init};
+pub use register::register;
 pub use soreness::soreness;
+pub use sources::sources;
 pub use trial::{plan, trial};
 
 /// A line to stdout. A reader that closes the pipe early (`| head`) is no error.

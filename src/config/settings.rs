@@ -33,6 +33,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("units", "--units", "metric"),
     setting("smallest_effect", "--smallest-effect", "5 % of the scale's range; 7.5 % in plan"),
     setting("assume_rest", "--assume-rest", "false"),
+    setting("no_watch_columns", "--no-watch-columns", "false"),
     setting("no_intent", "--no-intent", "false"),
     setting("out", "--out", "shakeout-report"),
     setting("strict", "--strict", "false"),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use libdeflater::{DecompressionError, Decompressor};
 
-use super::archive::{Archive, Bytes, Total, most_inflated, over_file_limit, over_ratio};
+use super::archive::{Archive, Bytes, Member, Total, most_inflated, over_file_limit, over_ratio};
 use super::{Limits, Origin, Source};
 use crate::decode::{self, Damage, Decoder};
 use crate::error::FileError;
@@ -26,8 +26,10 @@ pub enum Content<'a> {
         /// What was broken in its packing, when only a part of it could be unpacked.
         damage: Option<Damage>,
     },
-    /// A list of activities.
+    /// A list of activities, or another file of an export that is read.
     Listing(&'a [u8]),
+    /// An export of Apple Health, which may be too large for memory.
+    Stream(Box<dyn Read + Send>),
     /// An archive; its members in order.
     Archive(Vec<Source>),
 }
@@ -53,6 +55,9 @@ enum Held {
 
 /// How much is read to tell what a file is: a GPX may begin with a long comment.
 const HEAD: usize = 64 * 1024;
+
+/// Larger members are looked into before they are unpacked: they may be read as a stream, bytes.
+const STREAM_FROM: u64 = 8 << 20;
 
 /// Buffers above this are given back after a file, so that one giant does not stay in memory.
 const KEEP: usize = 16 << 20;
@@ -80,6 +85,9 @@ impl Opener {
             Origin::Member(archive, member) => {
                 let total = archive.total();
                 total.check()?;
+                if let Some(stream) = stream_of(archive, member)? {
+                    return Ok(Content::Stream(stream));
+                }
                 over_file_limit(member.unpacked_len(), &self.limits).or_else(|error| {
                     // A nested archive may be larger than any file, as long as it needs no copy.
                     if member.deflated()? { Err(error) } else { Ok(()) }
@@ -122,6 +130,10 @@ impl Opener {
         if is_zip(&self.packed) {
             let bytes = Bytes::of_file(file, len);
             return Archive::list(bytes, &source.label, source.depth, &total).map(Content::Archive);
+        }
+        if source::is_apple(&self.packed) {
+            let head = std::io::Cursor::new(std::mem::take(&mut self.packed));
+            return Ok(Content::Stream(Box::new(head.chain(file))));
         }
         if !is_gzip(&self.packed)
             && decode::sniff(&self.packed).is_none()
@@ -219,6 +231,36 @@ impl Opener {
     }
 }
 
+/// A member that is an export of Apple Health as a stream; `None` for anything else.
+fn stream_of(archive: &Arc<Archive>, member: &Member) -> Result<Option<Box<dyn Read + Send>>, FileError> {
+    if member.unpacked_len() < STREAM_FROM {
+        return Ok(None);
+    }
+    let packed = BytesReader { bytes: archive.window(member)?, at: 0 };
+    let mut stream: Box<dyn Read + Send> =
+        if member.deflated()? { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) };
+    let mut head = Vec::new();
+    // What cannot be unpacked is told when the whole is.
+    if stream.by_ref().take(HEAD as u64).read_to_end(&mut head).is_err() || !source::is_apple(&head) {
+        return Ok(None);
+    }
+    Ok(Some(Box::new(std::io::Cursor::new(head).chain(stream))))
+}
+
+/// Bytes from the first to the last.
+struct BytesReader {
+    bytes: Bytes,
+    at: u64,
+}
+
+impl Read for BytesReader {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let count = rawzip::ReaderAt::read_at(&self.bytes, buf, self.at)?;
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
 /// `size` bytes of `buffer`, whatever they are.
 pub(super) fn room(buffer: &mut Vec<u8>, size: usize) -> &mut [u8] {
     if buffer.capacity() < size {
@@ -277,6 +319,8 @@ fn not_a_recording(head: &[u8]) -> FileError {
         "a picture"
     } else if source::is_own_table(head) {
         "a table that this program wrote"
+    } else if let Some(words) = source::unread::words(head) {
+        words
     } else if std::str::from_utf8(&head[..head.len().min(512)]).is_ok() {
         "text, but no GPX or TCX"
     } else {

@@ -8,14 +8,15 @@ use super::in_pool;
 use super::outcome::{Fate, FileOutcome};
 use crate::classify::{Classified, Classifier, Cutoffs, SessionClass, Stability, classify_with};
 use crate::config::AnalyzeConfig;
+use crate::corroborate::{self, Stray};
 use crate::digest::HrHistogram;
 use crate::error::Result;
 use crate::label::Label;
 use crate::measure::{self, Measured, zones};
 use crate::merge::{self, Duplicate, Recording};
 use crate::session::Session;
-use crate::source::{self, join::Tally};
-use crate::thresholds::{self, DailyFacts, Dated, Thresholds};
+use crate::source::{self, Daily, Listing, join::Tally};
+use crate::thresholds::{self, Dated, Thresholds};
 use crate::zone::{Local, Zones};
 
 /// The archive after merging: every file's fate, and the activities that count.
@@ -24,10 +25,14 @@ pub(super) struct Archive {
     /// (file, the earlier file with the same bytes).
     pub(super) copies: BTreeMap<usize, usize>,
     pub(super) duplicates: Vec<Duplicate>,
+    /// Activities that are kept out of the record.
+    pub(super) strays: Vec<Stray>,
     /// What became of the entries of each list, by file.
     pub(super) lists: BTreeMap<usize, Tally>,
     /// Activities that are kept, by start.
     pub(super) kept: Vec<Kept>,
+    /// What exports know of single days.
+    pub(super) daily: Daily,
 }
 
 /// A recording that is no duplicate, with its local day.
@@ -72,14 +77,19 @@ impl Archive {
                     recordings.extend(taken.map(|digest| Recording { source, digest }));
                 }
                 Fate::Listed(listing) => {
-                    lists.push(source::join::Source { source, listing: listing.clone() });
+                    let kind = listing.kind;
+                    let listing = std::mem::replace(&mut **listing, Listing::new(kind));
+                    lists.push(source::join::Source { source, listing });
                 }
                 Fate::Skipped(_) | Fate::Failed(_) => {}
             }
         }
         let labels: Vec<&Label> = outcomes.iter().map(|outcome| &outcome.label).collect();
-        let lists = source::join::join(&mut recordings, lists, &labels, &copies, zones);
-        let merged = merge::merge(recordings);
+        let mut daily = source::join::daily(&lists);
+        let lists = source::join::join(&mut recordings, &mut lists, &labels, &copies, zones);
+        let mut merged = merge::merge(recordings);
+        corroborate::refuse_heart_rates(&mut merged.kept);
+        let strays = corroborate::take_strays(&mut merged.kept);
         // Decoders let no time outside 1990..=2100 through, so there is always a day.
         let kept = merged.kept.into_iter().filter_map(|recording| {
             let digest = &recording.digest;
@@ -87,8 +97,11 @@ impl Archive {
             let local = zones.local(digest.start, digest.utc_offset_s, digest.zone.as_deref(), date_only)?;
             Some(Kept { recording, local })
         });
-        let kept = kept.collect();
-        Self { outcomes, copies, duplicates: merged.duplicates, lists, kept }
+        let kept: Vec<Kept> = kept.collect();
+        if let Some(last) = kept.iter().map(|kept| kept.local.day).max() {
+            daily.date_settings(last);
+        }
+        Self { outcomes, copies, duplicates: merged.duplicates, strays, lists, kept, daily }
     }
 
     /// The activities with their local days.
@@ -105,7 +118,7 @@ impl Archive {
 
     pub(super) fn measure(&self, config: &AnalyzeConfig) -> Result<Measurements> {
         let dated = self.dated();
-        let thresholds = thresholds::resolve(&config.analysis.athlete, &dated, &DailyFacts::default());
+        let thresholds = thresholds::resolve(&config.analysis.athlete, &dated, &self.daily.facts);
         in_pool(config.read.jobs, || {
             let alone = dated.par_iter().map(|activity| measure::alone(activity, &thresholds)).collect();
             let measured = measure::together(&dated, alone);
@@ -171,6 +184,7 @@ impl Archive {
             zone_min: measured.zone_min,
             device: digest.device.clone(),
             has_positions: digest.gps_records > 0,
+            choices: digest.clean.choices.iter().map(|choice| choice.kind.to_string()).collect(),
             file: self.outcomes[*source].label.clone(),
             index: digest.index,
         }

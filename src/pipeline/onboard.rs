@@ -7,7 +7,7 @@ use crate::config::AnalyzeConfig;
 use crate::config::profile_init::{self, Places};
 use crate::doctor::{self, Doctor};
 use crate::error::Result;
-use crate::thresholds::{self, DailyFacts};
+use crate::thresholds;
 use crate::zone::ZoneSource;
 
 /// Examines an archive: what it holds, what is missing for an answer and what would help most. A log that
@@ -45,7 +45,7 @@ pub fn profile(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<String>
     if archive.kept.is_empty() {
         return Err(no_activities(config, &archive));
     }
-    let thresholds = thresholds::resolve(&config.analysis.athlete, &archive.dated(), &DailyFacts::default());
+    let thresholds = thresholds::resolve(&config.analysis.athlete, &archive.dated(), &archive.daily.facts);
     let mut zones: BTreeMap<&str, usize> = BTreeMap::new();
     for zone in archive.kept.iter().filter_map(|kept| kept.recording.digest.zone.as_deref()) {
         *zones.entry(zone).or_default() += 1;

@@ -45,7 +45,7 @@ impl FileOutcome {
             Fate::Read { digests, .. } => {
                 tracing::debug!(%file, format, bytes, ms, activities = digests.len(), "read");
             }
-            Fate::Listed(list) => tracing::debug!(%file, format = list.kind.words(), bytes, ms, "read"),
+            Fate::Listed(list) => tracing::debug!(%file, format = list.kind.words, bytes, ms, "read"),
             Fate::Skipped(why) => tracing::debug!(%file, format, bytes, ms, %why, "skipped"),
         }
     }
@@ -62,7 +62,7 @@ pub enum Fate {
         damage: Option<Damage>,
     },
     /// A list of activities.
-    Listed(Listing),
+    Listed(Box<Listing>),
     /// Valid, but without an activity.
     Skipped(String),
     /// Not readable.

@@ -1,9 +1,10 @@
 //! Read: every file in parallel; its samples are freed inside its closure.
 
+use std::io::{BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::outcome::{Fate, FileOutcome};
 use super::progress::{Event, Progress, timed};
@@ -16,6 +17,7 @@ use crate::error::{FileError, Result};
 use crate::label::Label;
 use crate::source;
 use crate::text;
+use crate::witness;
 use crate::zone::Zones;
 
 /// Reads every source with all workers; outcomes come back in the order of the sources, the
@@ -94,21 +96,52 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Opened {
         Ok(Content::Archive(members)) => return Opened::Members(members),
         Ok(Content::Recording { bytes, decoder, damage }) => (bytes, decoder, damage),
         Ok(Content::Listing(bytes)) => {
-            let fate = source::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
+            let fate = caught(|| listed(source::read(bytes), zones));
             return outcome(None, fate, Some(xxh3_128(bytes)));
+        }
+        Ok(Content::Stream(stream)) => {
+            let mut hash = Hashing { inner: stream, hash: Xxh3::new() };
+            let fate = caught(|| {
+                let read = source::read_apple(BufReader::with_capacity(STREAM_BUFFER, &mut hash));
+                listed(read.and_then(source::usable), zones)
+            });
+            return outcome(None, fate, Some(hash.hash.digest128()));
         }
         Err(error) => return Opened::Outcome(Box::new(FileOutcome::failed(source, error))),
     };
     let content = Some(xxh3_128(bytes));
-    // A panic in a decoder is a bug of ours; it must cost one file, not the batch.
-    let fate =
-        catch_unwind(AssertUnwindSafe(|| digest_file(decoder, bytes, zones))).unwrap_or_else(|panic| {
-            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-            Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
-        });
-    let fate = fate.with_damage(damage);
+    let fate = caught(|| digest_file(decoder, bytes, zones)).with_damage(damage);
     outcome(Some(decoder.format), fate, content)
+}
+
+/// What `read` gives. A panic in a reader is a bug of ours; it must cost one file, not the batch.
+fn caught(read: impl FnOnce() -> Fate) -> Fate {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
+    })
+}
+
+fn listed(read: std::result::Result<source::Listing, FileError>, zones: &Zones) -> Fate {
+    read.map_or_else(Fate::of_error, |listing| Fate::Listed(Box::new(listing.digested(zones))))
+}
+
+/// How much of a file is read at a time that is too large for memory.
+const STREAM_BUFFER: usize = 1 << 20;
+
+/// A reader that hashes what it gives.
+struct Hashing<R> {
+    inner: R,
+    hash: Xxh3,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(buf)?;
+        self.hash.update(&buf[..count]);
+        Ok(count)
+    }
 }
 
 /// Decodes, cleans and digests one file.
@@ -127,12 +160,15 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
     let mut digests = Vec::with_capacity(decoded.activities.len());
     let mut single_points = 0;
     for activity in decoded.activities {
-        let (activity, log) = clean::clean(activity);
+        let (mut activity, mut log) = clean::clean(activity);
         if activity.is_single_point() {
             single_points += 1;
             continue;
         }
-        let zone = activity.first_position().and_then(|position| zones.at(position));
+        // A virtual world lies in no zone.
+        let place = activity.first_position().filter(|_| !witness::is_virtual(&activity.activity));
+        let zone = place.and_then(|position| zones.at(position));
+        witness::hear(&mut activity, &mut log, zone.as_deref());
         digests.push(digest::digest(&activity, log, zone));
     }
     match (digests.first_mut(), decoded.damage) {
@@ -166,7 +202,7 @@ pub fn for_each_recording(sources: &[Source], options: &ReadOptions, with: OnRec
         match opener.open(source) {
             Ok(Content::Archive(members)) => for_each_recording(&members, options, with)?,
             Ok(Content::Recording { bytes, .. }) => with(&source.label, Ok(bytes))?,
-            Ok(Content::Listing(_)) => {
+            Ok(Content::Listing(_) | Content::Stream(_)) => {
                 let what = "a list of activities, not a recording".into();
                 with(&source.label, Err(FileError::NotAnActivity(what)))?;
             }

@@ -66,7 +66,8 @@ fn extras() -> Vec<Facts> {
             names.push(extra.name);
         }
     }
-    let unit = |name: &str| if name.ends_with("_h") { "h" } else { "" };
+    let units = [("_h", "h"), ("_bpm", "bpm"), ("_ms", "ms")];
+    let unit = |name: &str| units.iter().find(|(end, _)| name.ends_with(end)).map_or("", |(_, unit)| unit);
     let missing = "not written that day";
     names
         .into_iter()

@@ -278,6 +278,23 @@ pub fn order(cells: &[Option<DateCell>]) -> Result<DateOrder, String> {
 }
 
 impl DateCell {
+    /// True when a time of day is written.
+    #[must_use]
+    pub const fn has_time(self) -> bool {
+        self.time.is_some()
+    }
+
+    /// When that is, of a cell alone: `order` holds where day and month could be either and neither is above 12.
+    #[must_use]
+    pub fn when_written(self, order: DateOrder) -> Option<When> {
+        let order = match self.day_month {
+            DayMonth::Either(first, _) if first > 12 => DateOrder::Dmy,
+            DayMonth::Either(_, second) if second > 12 => DateOrder::Mdy,
+            _ => order,
+        };
+        self.when(order)
+    }
+
     /// When that is. `None`: no such day.
     #[must_use]
     pub fn when(self, order: DateOrder) -> Option<When> {

@@ -72,7 +72,9 @@ fn read_all(sources: &[Source], limits: Limits) -> Vec<(String, Result<Vec<u8>, 
                 });
                 out.push((source.label.to_string(), whole));
             }
-            Ok(Content::Listing(_)) => out.push((source.label.to_string(), Ok(Vec::new()))),
+            Ok(Content::Listing(_) | Content::Stream(_)) => {
+                out.push((source.label.to_string(), Ok(Vec::new())));
+            }
             Err(error) => out.push((source.label.to_string(), Err(error))),
         }
     }

@@ -242,7 +242,7 @@ impl Content {
                 cadence_spm: m.integer(session::AVG_CADENCE).and_then(cadence).map(|whole| {
                     f64::from(whole + cadence_fraction(m.integer(session::AVG_FRACTIONAL_CADENCE)))
                 }),
-                rpe: m.scaled(session::WORKOUT_RPE, 10.0).filter(|rpe| (0.0..=10.0).contains(rpe)),
+                rpe: m.integer(session::WORKOUT_RPE).and_then(exertion),
                 hr_zones: Vec::new(),
             },
         });
@@ -270,34 +270,14 @@ impl Content {
 impl Part {
     fn message(&mut self, m: Message<'_>) {
         match m.definition.global {
-            message::FILE_ID => {
-                self.file_type = m.unsigned(file_id::TYPE);
-                self.manufacturer = m.unsigned(file_id::MANUFACTURER);
-                self.product = m.unsigned(file_id::PRODUCT);
-                // SPEC: uint32z, 0 is invalid.
-                self.serial = m.unsigned(file_id::SERIAL_NUMBER).filter(|&serial| serial != 0);
-                self.created = m.unsigned(file_id::TIME_CREATED).filter(|&created| created != 0);
-                self.product_name = m.text(file_id::PRODUCT_NAME).or(self.product_name.take());
-            }
+            message::FILE_ID => self.file_id(m),
             message::DEVICE_INFO => {
                 let creator = m.integer(device_info::DEVICE_INDEX) == Some(0);
                 if creator && self.product_name.is_none() {
                     self.product_name = m.text(device_info::PRODUCT_NAME);
                 }
             }
-            message::ACTIVITY => {
-                let local = m
-                    .unsigned::<u32>(activity::LOCAL_TIMESTAMP)
-                    .filter(|&local| local >= FIRST_ABSOLUTE_TIME);
-                if let Some((local, time)) = local.zip(m.unsigned::<u32>(TIMESTAMP)) {
-                    let difference_s = Some(i64::from(local) - i64::from(time));
-                    if time < FIRST_ABSOLUTE_TIME {
-                        self.local_minus_device_s = difference_s;
-                    } else {
-                        self.local_minus_utc_s = difference_s;
-                    }
-                }
-            }
+            message::ACTIVITY => self.activity(m),
             message::SPORT => self.sports.push(SportSetting {
                 sport: m.unsigned(sport::SPORT),
                 sub_sport: m.unsigned(sport::SUB_SPORT),
@@ -335,6 +315,30 @@ impl Part {
             _ => {}
         }
     }
+
+    fn file_id(&mut self, m: Message<'_>) {
+        self.file_type = m.unsigned(file_id::TYPE);
+        self.manufacturer = m.unsigned(file_id::MANUFACTURER);
+        self.product = m.unsigned(file_id::PRODUCT);
+        // SPEC: uint32z, 0 is invalid.
+        self.serial = m.unsigned(file_id::SERIAL_NUMBER).filter(|&serial| serial != 0);
+        self.created = m.unsigned(file_id::TIME_CREATED).filter(|&created| created != 0);
+        self.product_name = m.text(file_id::PRODUCT_NAME).or(self.product_name.take());
+    }
+
+    /// Learns the local time from `activity`.
+    fn activity(&mut self, m: Message<'_>) {
+        let local =
+            m.unsigned::<u32>(activity::LOCAL_TIMESTAMP).filter(|&local| local >= FIRST_ABSOLUTE_TIME);
+        if let Some((local, time)) = local.zip(m.unsigned::<u32>(TIMESTAMP)) {
+            let difference_s = Some(i64::from(local) - i64::from(time));
+            if time < FIRST_ABSOLUTE_TIME {
+                self.local_minus_device_s = difference_s;
+            } else {
+                self.local_minus_utc_s = difference_s;
+            }
+        }
+    }
 }
 
 impl Owner {
@@ -347,6 +351,18 @@ impl Owner {
         self.hr_max_bpm = heart_rate_field(m, user_profile::DEFAULT_MAX_HEART_RATE)
             .or_else(|| heart_rate_field(m, user_profile::DEFAULT_MAX_RUNNING_HEART_RATE))
             .or(self.hr_max_bpm);
+    }
+}
+
+/// CR-10 of `workout_rpe`.
+///
+/// SPEC: 0 to 100, ten times CR-10; devices write 0 for "not rated". DEVICE: some apps write 1 to 9
+/// on the scale to 10 itself, where the profile has 10, 20, .. 100.
+fn exertion(raw: i64) -> Option<f64> {
+    match raw {
+        1..=9 => Some(raw as f64),
+        10..=100 => Some(raw as f64 / 10.0),
+        _ => None,
     }
 }
 
