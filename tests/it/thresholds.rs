@@ -368,7 +368,9 @@ fn the_rows_hold_one_line_for_each_threshold_and_change_of_it() {
     assert_eq!((low.round(), high.round()), (51.0, 52.0));
     let lthr = of("lthr");
     assert_eq!(lthr.len(), 2, "91 % of each HRmax");
-    assert!((lthr[0].value.expect("known") - 172.9).abs() < 1e-6 && lthr[0].source.starts_with("91 % of HRmax"));
+    assert!(
+        (lthr[0].value.expect("known") - 172.9).abs() < 1e-6 && lthr[0].source.starts_with("91 % of HRmax")
+    );
     assert_eq!((of("threshold_pace")[0].value, of("threshold_pace")[0].unit.as_str()), (Some(250.0), "s/km"));
 }
 

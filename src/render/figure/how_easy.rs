@@ -36,9 +36,7 @@ const COLUMNS: &[TableColumn<Dot>] = &[
     phrase("intent", "nothing says what it was meant to be", "What it was meant to be", |dot| {
         dot.intent.to_owned()
     }),
-    decimal("hr_of_lthr_pct", "%", "", "Mean heart rate while moving, share of LTHR", |dot| {
-        Some(dot.heart)
-    }),
+    decimal("hr_of_lthr_pct", "%", "", "Mean heart rate while moving, share of LTHR", |dot| Some(dot.heart)),
     decimal(
         "pace_of_threshold_pct",
         "%",
