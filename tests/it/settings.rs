@@ -88,6 +88,7 @@ units = "imperial"
 smallest_effect = 0.75
 assume_rest = true
 no_intent = true
+no_watch_columns = true
 out = "my-report"
 strict = false
 jobs = 2
