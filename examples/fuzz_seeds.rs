@@ -72,7 +72,7 @@ impl Seeds {
     fn recording(&mut self, bytes: &[u8]) -> io::Result<()> {
         let Some(decoder) = sniff(bytes) else { return Ok(()) };
         self.add(decoder.format.name(), &bytes[..bytes.len().min(LONGEST)])?;
-        let Ok(decoded) = (decoder.decode)(bytes) else { return Ok(()) };
+        let Ok(decoded) = decoder.read(bytes) else { return Ok(()) };
         let mut activities: Vec<Activity> = decoded.activities;
         for activity in &mut activities {
             activity.samples.edit(|samples| samples.truncate(20));

@@ -20,6 +20,7 @@ use crate::discover::Limits;
 use crate::error::Result;
 use crate::units::Units;
 use layers::{Layers, flag_error};
+use profile::Trust;
 
 pub use layers::{Origin, Shown};
 pub use trial::{Length, PlanConfig, TrialConfig};
@@ -136,6 +137,8 @@ pub struct ReadOptions {
     pub jobs: Option<usize>,
     /// Exit 3 when a file failed or is partial.
     pub strict: bool,
+    /// What was not taken from a profile among the data, in sentences.
+    pub warnings: Vec<String>,
 }
 
 /// How days are compared.
@@ -253,7 +256,9 @@ fn layers_of(profile: Option<&Path>, paths: &[PathBuf], soreness: Option<&Path>)
     let folder = paths.iter().find(|path| path.is_dir()).map(PathBuf::as_path);
     let beside_log = soreness.and_then(Path::parent);
     let beside_file = paths.iter().find(|path| path.is_file()).and_then(|path| path.parent());
-    Layers::read(profile, [folder, beside_log, beside_file].into_iter().flatten())
+    let trusts = [Trust::Data, Trust::Own, Trust::Data];
+    let folders = [folder, beside_log, beside_file].into_iter().zip(trusts);
+    Layers::find(profile, folders.filter_map(|(folder, trust)| Some((folder?, trust))))
 }
 
 impl DiaryOptions {
@@ -335,6 +340,7 @@ impl ReadOptions {
             limits,
             jobs: layers.number("jobs", args.jobs, |n| *n > 0, "a number of threads from 1 on")?,
             strict: layers.flag("strict", args.strict)?,
+            warnings: layers.warnings(),
         })
     }
 }

@@ -87,6 +87,7 @@ pub mod error;
 pub mod grade;
 #[doc(hidden)]
 pub mod inspect;
+pub mod label;
 pub mod listing;
 pub mod measure;
 pub mod merge;
@@ -97,6 +98,8 @@ pub mod output;
 pub mod pipeline;
 pub mod render;
 pub mod report;
+#[doc(hidden)]
+pub mod signal;
 #[doc(hidden)]
 pub mod synth;
 pub mod table;

@@ -13,7 +13,7 @@ use shakeout::config::{
     self, AnalyzeConfig, DiaryOptions, EffectConfig, PlanConfig, ReadOptions, TrialConfig,
 };
 use shakeout::error::{Error, ExitCode, Result};
-use shakeout::output::{write_file, write_folder};
+use shakeout::output::{Turn, write_file, write_folder};
 use shakeout::pipeline::stage;
 use shakeout::render::OutputFile;
 use shakeout::report::Report;
@@ -63,6 +63,7 @@ fn run(command: Command, terminal: &Terminal) -> Result<ExitCode> {
 
 fn analyze(args: &cli::Analyze, terminal: &Terminal) -> Result<ExitCode> {
     let config = AnalyzeConfig::resolve(args)?;
+    terminal.warn(&config.read.warnings);
     analyze_to(&config, terminal, args.common.json, None)
 }
 
@@ -120,6 +121,7 @@ fn effect(args: &cli::Effect, terminal: &Terminal) -> Result<ExitCode> {
 
 fn inspect(args: &cli::Inspect, terminal: &Terminal) -> Result<ExitCode> {
     let options = ReadOptions::resolve(&args.reading, args.profile.as_deref(), &args.paths)?;
+    terminal.warn(&options.warnings);
     let sources = discover::discover(&args.paths)?;
     let mut out = std::io::stdout().lock();
     if args.messages {
@@ -178,8 +180,10 @@ fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
             let options = DiaryOptions::resolve(common, file)?;
             let date = date.as_deref().map_or(Ok(Zoned::now().date()), |text| config::day("--date", text))?;
             let morning = log_file::Morning { date, soreness: *value, note: note.as_deref() };
+            // Two mornings added at a time: each finds what the other one wrote.
+            let turn = Turn::at(file);
             let log = log_file::with_morning(&read_file(file)?, &file.to_string_lossy(), &options, &morning)?;
-            write_file(file, &log)?;
+            turn?.write_file(&log)?;
             print(&mut out, &format!("{date}: {value} in {}", file.display()))?;
         }
         cli::Soreness::Check { file, common } => {
@@ -197,6 +201,7 @@ fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
 
 fn profile_init(args: &cli::ProfileInit, terminal: &Terminal) -> Result<ExitCode> {
     let config = AnalyzeConfig::resolve_profile(args)?;
+    terminal.warn(&config.read.warnings);
     let show = config.out == Path::new("-");
     let replaces = !show && config.out.exists();
     if replaces && !args.force {
@@ -229,6 +234,7 @@ fn profile_init(args: &cli::ProfileInit, terminal: &Terminal) -> Result<ExitCode
 
 fn doctor(args: &cli::Doctor, terminal: &Terminal) -> Result<ExitCode> {
     let config = AnalyzeConfig::resolve_doctor(args)?;
+    terminal.warn(&config.read.warnings);
     let doctor = terminal.watch(|progress| pipeline::doctor(&config, progress))?;
     let text = if args.common.json { doctor.json() } else { doctor.text() };
     print(&mut std::io::stdout().lock(), text.trim_end())?;
@@ -294,6 +300,7 @@ fn random_seed() -> u64 {
 
 fn trial(args: &cli::Trial, terminal: &Terminal) -> Result<ExitCode> {
     let config = TrialConfig::resolve(args)?;
+    terminal.warn(&config.analyze.read.warnings);
     let report = terminal.watch(|progress| pipeline::trial(&config, progress))?;
     if let Some(folder) = &config.out {
         let file = |path: &str, text: String| OutputFile { path: path.into(), bytes: text.into_bytes() };

@@ -185,7 +185,7 @@ fn read_sources(
                         progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
                         vec![*outcome]
                     }
-                    Step::Members(members) => {
+                    Step::Archive(members, damage) => {
                         progress(Event::Archive { members: members.len() });
                         let outcomes = read_sources(&members, options, zones, progress);
                         // How much of it was read until then depends on the workers: all of it goes.
@@ -195,7 +195,7 @@ fn read_sources(
                                 outcome.log(source.stored_bytes(), ms);
                                 vec![outcome]
                             }
-                            None => outcomes,
+                            None => broken_archive(source, damage, ms).into_iter().chain(outcomes).collect(),
                         }
                     }
                 }
@@ -239,7 +239,12 @@ pub fn for_each_recording(sources: &[Source], options: &ReadOptions, with: OnRec
     let mut opener = Opener::new(options.limits);
     for source in sources {
         match opener.open(source) {
-            Ok(Content::Archive(members)) => for_each_recording(&members, options, with)?,
+            Ok(Content::Archive { members, damage }) => {
+                if let Some(Damage { what, at }) = damage {
+                    with(&source.label, Err(FileError::Damaged { what, at }))?;
+                }
+                for_each_recording(&members, options, with)?;
+            }
             Ok(Content::Recording { bytes, .. }) => with(&source.label, Ok(bytes))?,
             Ok(Content::Listing(_)) => {
                 let what = "a list of activities, not a recording".into();
@@ -253,7 +258,15 @@ pub fn for_each_recording(sources: &[Source], options: &ReadOptions, with: OnRec
 
 enum Step {
     Outcome(Box<FileOutcome>),
-    Members(Vec<Source>),
+    Archive(Vec<Source>, Option<Damage>),
+}
+
+/// The outcome of an archive of which only a part could be listed; a sound one has none of its own.
+fn broken_archive(source: &Source, damage: Option<Damage>, ms: f64) -> Option<FileOutcome> {
+    let Damage { what, at } = damage?;
+    let outcome = FileOutcome::failed(source, FileError::Damaged { what, at });
+    outcome.log(source.stored_bytes(), ms);
+    Some(outcome)
 }
 
 fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
@@ -261,7 +274,7 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
         Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
     };
     let (bytes, decoder, damage) = match opener.open(source) {
-        Ok(Content::Archive(members)) => return Step::Members(members),
+        Ok(Content::Archive { members, damage }) => return Step::Archive(members, damage),
         Ok(Content::Recording { bytes, decoder, damage }) => (bytes, decoder, damage),
         Ok(Content::Listing(bytes)) => {
             let fate = listing::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
@@ -460,8 +473,8 @@ fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) ->
     ];
     for (input, reason) in inputs {
         let Some(canonical) = input.and_then(|path| path.canonicalize().ok()) else { continue };
-        for outcome in outcomes.iter_mut().filter(|outcome| outcome.label.member.is_empty()) {
-            let path = std::path::Path::new(&outcome.label.path);
+        for outcome in outcomes.iter_mut().filter(|outcome| !outcome.label.is_member()) {
+            let path = std::path::Path::new(outcome.label.path());
             // The name first: resolving every path of a large archive takes time.
             let same_name = path.file_name() == input.and_then(std::path::Path::file_name);
             if same_name && path.canonicalize().is_ok_and(|path| path == canonical) {

@@ -94,7 +94,7 @@ impl FileRow {
     /// `path`, or `path › member`: the name of the file in other rows.
     #[must_use]
     pub fn label(&self) -> String {
-        crate::discover::Label { path: self.path.clone(), member: self.member.clone() }.to_string()
+        if self.member.is_empty() { self.path.clone() } else { format!("{} › {}", self.path, self.member) }
     }
 }
 

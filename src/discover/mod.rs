@@ -4,35 +4,21 @@
 //! when it is opened ([`Opener`]), because names lie: there are `.fit` files that are zips.
 
 mod archive;
+mod directory;
+mod gzip;
 mod open;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use open::{Content, Opener};
 
+pub use crate::label::Label;
+
 use crate::error::{Error, FileError, Result};
 use crate::near;
-
-/// Where a file stands, for people: `path`, or `path › member`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Label {
-    /// Path as given or found, with `/` as separator.
-    pub path: String,
-    /// Member of an archive, `outer.zip › inner` when nested; empty for a plain file.
-    pub member: String,
-}
-
-/// Control characters are shown as U+FFFD: a name in an archive of somebody else must not speak to
-/// the terminal.
-impl std::fmt::Display for Label {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let shown = |name: &str| name.replace(char::is_control, "\u{fffd}");
-        f.write_str(&shown(&self.path))?;
-        if self.member.is_empty() { Ok(()) } else { write!(f, " › {}", shown(&self.member)) }
-    }
-}
 
 /// One file, or one member of an archive, that may hold activities.
 #[derive(Clone, Debug)]
@@ -58,7 +44,7 @@ impl Source {
     #[must_use]
     pub fn over_limit(&self) -> Option<FileError> {
         match &self.origin {
-            Origin::File(_) => None,
+            Origin::File(_) | Origin::Locked(_) => None,
             Origin::Member(archive, _) => archive.total().check().err(),
         }
     }
@@ -67,6 +53,8 @@ impl Source {
 #[derive(Clone, Debug)]
 enum Origin {
     File(PathBuf),
+    /// A folder or a file that the system does not let this program into, and why.
+    Locked(Arc<str>),
     Member(Arc<archive::Archive>, archive::Member),
 }
 
@@ -95,8 +83,8 @@ impl Default for Limits {
 /// Every file below `paths`, sorted by label, each once however often it was named.
 ///
 /// # Errors
-/// [`Error::NoSuchPath`] and [`Error::Io`] for the paths that were typed; a folder further down
-/// that cannot be read is an error too, because silence would lose its files.
+/// [`Error::NoSuchPath`] and [`Error::Io`] for the paths that were typed. A folder further down that
+/// cannot be read is a source that cannot be opened: it has its row like a broken file.
 pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>> {
     let mut found = Walk::default();
     let mut sorted: Vec<&PathBuf> = paths.iter().collect();
@@ -106,7 +94,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>> {
             return Err(no_such_path(path));
         }
         let canonical = path.canonicalize().map_err(|source| unreadable(path, source))?;
-        found.visit(path, canonical)?;
+        found.visit(path, canonical).map_err(|source| unreadable(path, source))?;
     }
     let mut sources = found.sources;
     sources.sort_by(|a, b| a.label.cmp(&b.label));
@@ -138,47 +126,53 @@ struct Walk {
 }
 
 impl Walk {
-    fn visit(&mut self, path: &Path, canonical: PathBuf) -> Result<()> {
-        let io = |source| unreadable(path, source);
+    /// Adds the files in a folder, or one file. Err: the system does not let this program in.
+    fn visit(&mut self, path: &Path, canonical: PathBuf) -> io::Result<()> {
         if !self.seen.insert(canonical.clone()) {
             return Ok(());
         }
         let meta = match path.metadata() {
             // Gone since its folder was read.
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            meta => meta.map_err(io)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            meta => meta?,
         };
-        if meta.is_dir() {
-            let mut children = Vec::new();
-            for entry in path.read_dir().map_err(io)? {
-                let entry = entry.map_err(io)?;
-                children.push((entry.path(), entry.file_type().map_err(io)?.is_symlink()));
+        if meta.is_file() {
+            self.add(path, Origin::File(path.to_path_buf()), meta.len());
+        }
+        if !meta.is_dir() {
+            return Ok(());
+        }
+        let mut children = Vec::new();
+        for entry in path.read_dir()? {
+            let entry = entry?;
+            children.push((entry.path(), entry.file_type()?.is_symlink()));
+        }
+        children.sort();
+        for (child, is_link) in children {
+            if is_junk(&child.to_string_lossy()) {
+                continue;
             }
-            children.sort();
-            for (child, is_link) in children {
-                if is_junk(&child.to_string_lossy()) {
-                    continue;
-                }
-                // Only a link can stand for another path; to ask the system for every file takes longer
-                // than all the rest of the search.
-                let target = match child.file_name() {
-                    Some(name) if !is_link => canonical.join(name),
-                    // A dangling link below a folder is nobody's recording.
-                    _ if !child.exists() => continue,
-                    _ => child.canonicalize().map_err(|source| unreadable(&child, source))?,
-                };
-                self.visit(&child, target)?;
+            // Only a link can stand for another path; to ask the system for every file takes longer
+            // than all the rest of the search.
+            let target = match child.file_name() {
+                Some(name) if !is_link => Ok(canonical.join(name)),
+                // A dangling link below a folder is nobody's recording.
+                _ if !child.exists() => continue,
+                _ => child.canonicalize(),
+            };
+            if let Err(error) = target.and_then(|target| self.visit(&child, target)) {
+                self.add(&child, Origin::Locked(error.to_string().into()), 0);
             }
-        } else if meta.is_file() && meta.len() > 0 {
-            let label = Label { path: path.to_string_lossy().replace('\\', "/"), member: String::new() };
-            let origin = Origin::File(path.to_path_buf());
-            self.sources.push(Source { label, origin, depth: 0, stored: meta.len() });
         }
         Ok(())
     }
+
+    fn add(&mut self, path: &Path, origin: Origin, stored: u64) {
+        self.sources.push(Source { label: Label::of_path(path), origin, depth: 0, stored });
+    }
 }
 
-fn unreadable(path: &Path, source: std::io::Error) -> Error {
+fn unreadable(path: &Path, source: io::Error) -> Error {
     Error::Io { path: path.to_path_buf(), source, remedy: "check the permissions, or leave it out".into() }
 }
 

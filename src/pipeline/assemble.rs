@@ -329,8 +329,8 @@ fn row(
     activities: usize,
 ) -> FileRow {
     FileRow {
-        path: outcome.label.path.clone(),
-        member: outcome.label.member.clone(),
+        path: outcome.label.path().into(),
+        member: outcome.label.member().into(),
         format: outcome.format.map_or_else(String::new, |format| format.name().into()),
         status,
         reason,

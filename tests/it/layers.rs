@@ -70,15 +70,18 @@ fn clap_stays_on_the_command_line() {
 #[test]
 fn what_talks_to_the_terminal_stays_there() {
     only_in("annotate_snippets::", &["error/"]);
-    for word in ["indicatif::", "ctrlc::", "tracing_subscriber::"] {
+    for word in ["indicatif::", "tracing_subscriber::"] {
         only_in(word, &["cli/terminal.rs"]);
+    }
+    for word in ["ctrlc::", "signal_hook::"] {
+        only_in(word, &["signal.rs"]);
     }
 }
 
 #[test]
 fn files_are_touched_only_where_the_house_says() {
-    only_in("std::fs", &["discover/", "output.rs", "config/profile.rs", "pipeline", "main.rs"]);
-    only_in("File::open", &["discover/", "output.rs", "config/profile.rs", "pipeline"]);
+    only_in("std::fs", &["discover/", "output", "signal.rs", "config/profile.rs", "pipeline", "main.rs"]);
+    only_in("File::open", &["discover/", "output", "signal.rs", "config/profile.rs", "pipeline"]);
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! From what the messages say to activities: which record, lap and pause belongs to which session.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use super::content::{Content, Part, Session, TimerEvent};
 use super::heart_rate;
 use super::profile;
@@ -18,12 +21,15 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
     let samples = samples_by_session(std::mem::take(&mut content.samples), &starts);
     let laps = by_session(std::mem::take(&mut content.lap_starts), &starts, |lap| *lap);
 
+    let first = FirstParts::default();
     let no_file_id = content.parts.iter().all(|part| part.file_type.is_none());
     let mut activities = Vec::with_capacity(sessions.len());
     for (index, (((start, session), samples), laps)) in
         sessions.into_iter().zip(samples).zip(laps).enumerate()
     {
-        let mut activity = activity(index, start, session, samples, &content.parts);
+        let own = session.as_ref().map_or(0, |session| session.part);
+        let parts = Origin { parts: &content.parts, own, first: &first };
+        let mut activity = activity(index, start, session, samples, &parts);
         activity.laps = laps.len();
         activity.pauses = pauses_between(&pauses, start, starts.get(index + 1).copied(), &activity.summary);
         if local_clock {
@@ -50,23 +56,26 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
 
 /// The sessions with their starts, in the order of the starts; without any, one for the records.
 fn sessions(content: &Content) -> Vec<(UtcMillis, Option<Session>)> {
-    let first_sample = || content.samples.time.iter().copied().min();
+    let first_sample = content.samples.time.iter().copied().min();
     let mut sessions: Vec<(UtcMillis, Option<Session>)> = Vec::new();
+    let mut known = BTreeSet::new();
     for session in &content.sessions {
         // A chained file may repeat a session word for word.
-        let repeated = |known: &Session| Session { part: known.part, ..session.clone() } == *known;
-        if sessions.iter().any(|(_, known)| known.as_ref().is_some_and(repeated)) {
-            continue;
-        }
-        if let Some(start) = session.start.or_else(first_sample) {
+        let new = content.sessions.len() == 1 || known.insert(words(session));
+        if let Some(start) = session.start.or(first_sample).filter(|_| new) {
             sessions.push((start, Some(session.clone())));
         }
     }
     if sessions.is_empty() {
-        sessions.extend(first_sample().map(|start| (start, None)));
+        sessions.extend(first_sample.map(|start| (start, None)));
     }
     sessions.sort_by_key(|(start, _)| *start);
     sessions
+}
+
+/// What a session says, whichever part it is in.
+fn words(session: &Session) -> String {
+    format!("{:?}", Session { part: 0, ..session.clone() })
 }
 
 /// Deals `items` out to the sessions: each to the last session that began before it, what is
@@ -97,11 +106,9 @@ fn activity(
     start: UtcMillis,
     session: Option<Session>,
     samples: Samples,
-    parts: &[Part],
+    parts: &Origin<'_>,
 ) -> Activity {
-    let own_part = session.as_ref().map_or(0, |session| session.part);
-    let parts = Origin { parts, own: own_part };
-    let setting = parts.find(|part| part.sports.first());
+    let setting = parts.find(Fact::Sport, |part| part.sports.first());
     let sport_number = session.as_ref().and_then(|s| s.sport).or_else(|| setting.and_then(|s| s.sport));
     let sub_sport = match session.as_ref().and_then(|s| s.sub_sport) {
         None if session.as_ref().is_none_or(|s| s.sport.is_none()) => setting.and_then(|s| s.sub_sport),
@@ -113,10 +120,10 @@ fn activity(
         other.map(profile::sport_name)
     });
     activity.samples = samples;
-    activity.utc_offset_s = parts.find(|part| part.local_minus_utc_s).and_then(utc_offset);
-    activity.thresholds = thresholds(&parts, session.as_ref().and_then(|s| s.index), sport_number);
-    activity.device = parts.find(device);
-    activity.device_key = parts.find(device_key);
+    activity.utc_offset_s = parts.find(Fact::Offset, |part| part.local_minus_utc_s).and_then(utc_offset);
+    activity.thresholds = thresholds(parts, session.as_ref().and_then(|s| s.index), sport_number);
+    activity.device = parts.find(Fact::Device, device);
+    activity.device_key = parts.find(Fact::DeviceKey, device_key);
     match session {
         Some(session) => {
             activity.name = session.name;
@@ -136,11 +143,40 @@ fn activity(
 struct Origin<'a> {
     parts: &'a [Part],
     own: usize,
+    first: &'a FirstParts,
 }
 
+/// What parts say, as far as sessions ask for it.
+#[derive(Clone, Copy)]
+enum Fact {
+    Sport,
+    Offset,
+    Device,
+    DeviceKey,
+    Gender,
+    Age,
+    Weight,
+    OwnerMax,
+    OwnerRest,
+    ZoneMax,
+    ZoneRest,
+    ZoneThreshold,
+    TargetMax,
+    TargetThreshold,
+}
+
+/// The first part that says a [`Fact`], looked for once for all sessions.
+type FirstParts = [OnceCell<Option<usize>>; Fact::TargetThreshold as usize + 1];
+
 impl<'a> Origin<'a> {
-    fn find<T>(&self, said: impl Fn(&'a Part) -> Option<T>) -> Option<T> {
-        self.parts.get(self.own).and_then(&said).or_else(|| self.parts.iter().find_map(&said))
+    /// What `said` finds in the own part, else in the first that says it. Whether a part says `fact` must not depend on
+    /// the session.
+    fn find<T>(&self, fact: Fact, said: impl Fn(&'a Part) -> Option<T>) -> Option<T> {
+        self.parts.get(self.own).and_then(&said).or_else(|| {
+            let first = self.first[fact as usize]
+                .get_or_init(|| self.parts.iter().position(|part| said(part).is_some()));
+            self.parts.get((*first)?).and_then(&said)
+        })
     }
 }
 
@@ -157,31 +193,33 @@ fn utc_offset(local_minus_utc_s: i64) -> Option<i32> {
 
 /// The thresholds in force: of the session's own zones, else of any, else the targets, else the profile.
 fn thresholds(parts: &Origin<'_>, session: Option<u16>, sport: Option<u8>) -> FileThresholds {
-    let zone = |value: fn(&super::content::TimeInZone) -> Option<f64>| {
-        parts.find(|part| {
+    let zone = |fact, value: fn(&super::content::TimeInZone) -> Option<f64>| {
+        parts.find(fact, |part| {
             let own = part.zones.iter().filter(|zone| zone.session.is_some() && zone.session == session);
             own.chain(&part.zones).find_map(value)
         })
     };
-    let target = |value: fn(&super::content::Target) -> Option<f64>| {
-        parts.find(|part| {
+    let target = |fact, value: fn(&super::content::Target) -> Option<f64>| {
+        parts.find(fact, |part| {
             let own = part.targets.iter().filter(|target| target.sport.is_some() && target.sport == sport);
             own.chain(&part.targets).find_map(value)
         })
     };
     FileThresholds {
-        hr_max_bpm: zone(|zone| zone.hr_max_bpm)
-            .or_else(|| target(|target| target.hr_max_bpm))
-            .or_else(|| parts.find(|part| part.owner.hr_max_bpm)),
-        hr_rest_bpm: zone(|zone| zone.hr_rest_bpm).or_else(|| parts.find(|part| part.owner.hr_rest_bpm)),
-        lthr_bpm: zone(|zone| zone.lthr_bpm).or_else(|| target(|target| target.lthr_bpm)),
-        female: parts.find(|part| part.owner.gender).and_then(|gender| match gender {
+        hr_max_bpm: zone(Fact::ZoneMax, |zone| zone.hr_max_bpm)
+            .or_else(|| target(Fact::TargetMax, |target| target.hr_max_bpm))
+            .or_else(|| parts.find(Fact::OwnerMax, |part| part.owner.hr_max_bpm)),
+        hr_rest_bpm: zone(Fact::ZoneRest, |zone| zone.hr_rest_bpm)
+            .or_else(|| parts.find(Fact::OwnerRest, |part| part.owner.hr_rest_bpm)),
+        lthr_bpm: zone(Fact::ZoneThreshold, |zone| zone.lthr_bpm)
+            .or_else(|| target(Fact::TargetThreshold, |target| target.lthr_bpm)),
+        female: parts.find(Fact::Gender, |part| part.owner.gender).and_then(|gender| match gender {
             0 => Some(true),
             1 => Some(false),
             _ => None,
         }),
-        age_y: parts.find(|part| part.owner.age_y),
-        weight_kg: parts.find(|part| part.owner.weight_kg),
+        age_y: parts.find(Fact::Age, |part| part.owner.age_y),
+        weight_kg: parts.find(Fact::Weight, |part| part.owner.weight_kg),
     }
 }
 
@@ -257,7 +295,8 @@ fn pauses_between(
 ) -> Vec<Pause> {
     let elapsed_end = summary.elapsed_s.map(|s| UtcMillis(start.0 + s.floor() as i64 * 1000));
     let end = next.map(|next| elapsed_end.map_or(next, |end| end.min(next)));
-    let own = pauses.iter().filter(|pause| pause.from >= start && end.is_none_or(|end| pause.from < end));
+    let begin = pauses.partition_point(|pause| pause.from < start);
+    let own = pauses[begin..].iter().take_while(|pause| end.is_none_or(|end| pause.from < end));
     // Without an elapsed time the stop before the next session can only be the end of this one.
     let own = own.filter(|pause| elapsed_end.is_some() || next.is_none_or(|next| pause.to < next));
     own.map(|pause| Pause { from: pause.from, to: end.map_or(pause.to, |end| end.min(pause.to)) }).collect()

@@ -7,6 +7,7 @@ use super::content::Content;
 use super::definition::{Definition, Messages, RecordPlan, Slot};
 use super::profile::{self, FIRST_ABSOLUTE_TIME};
 use crate::activity::{Entry, Samples};
+use crate::decode::budget::SAMPLE;
 use crate::units::Position;
 
 /// Record messages of one definition, in file order, that are still to be read.
@@ -65,7 +66,7 @@ impl Batch {
 impl Content {
     /// Reads the messages of `batch` and empties it.
     pub fn records(&mut self, batch: &mut Batch) {
-        if batch.times.is_empty() {
+        if batch.times.is_empty() || !self.budget.take(SAMPLE * batch.times.len() as u64) {
             return;
         }
         self.counts.records += batch.times.len();
