@@ -447,6 +447,9 @@ pub struct Reading {
     /// Limit: members of one archive, those of archives in it counted in
     #[arg(long, value_name = "N", hide_short_help = true)]
     pub max_members: Option<usize>,
+    /// Limit: memory for what is read from one file, beside 64 bytes for each of its own
+    #[arg(long, value_name = "MB", hide_short_help = true)]
+    pub max_memory_mb: Option<u64>,
     /// Limit: archives inside archives
     #[arg(long, value_name = "N", hide_short_help = true)]
     pub max_nesting: Option<usize>,

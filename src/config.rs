@@ -319,6 +319,8 @@ impl ReadOptions {
             file_bytes: count("limits.max_file_mb", args.max_file_mb)?.map_or(default.file_bytes, mb),
             members: count("limits.max_members", widened(args.max_members))?
                 .map_or(default.members, as_usize),
+            memory_bytes: count("limits.max_memory_mb", args.max_memory_mb)?
+                .map_or(default.memory_bytes, |mb| mb.saturating_mul(1_000_000)),
             nesting: layers
                 .number("limits.max_nesting", args.max_nesting, |_| true, "a whole number from 0 on")?
                 .unwrap_or(default.nesting),

@@ -60,7 +60,7 @@ fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if old.as_ref().is_some_and(fs::Permissions::readonly) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
     }
-    let staged = turn::sibling(path, "new");
+    let staged = turn::sibling(path, turn::NEW);
     let write = || {
         let mut file = OpenOptions::new().write(true).create_new(true).open(&staged)?;
         file.write_all(bytes)?;
@@ -71,7 +71,8 @@ fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         file.sync_all()?;
         fs::rename(&staged, path)?;
         sync_folder(turn::parent(path));
-        Ok(())
+        // What killed runs left.
+        turn::leftovers(path, turn::NEW, false).into_iter().try_for_each(fs::remove_file)
     };
     write().inspect_err(|_| {
         // What is left of it, if anything: the reason itself is what the reader needs.

@@ -7,20 +7,21 @@ mod tables;
 mod watch;
 
 use std::collections::BTreeMap;
+use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
 
 use crate::activity::Format;
 use crate::anonymize;
 use crate::classify::{Classified, Classifier, Cutoffs};
 use crate::clean;
 use crate::config::{AnalysisOptions, AnalyzeConfig, ReadOptions};
-use crate::decode::{Damage, Decoder};
+use crate::decode::{Damage, Decoded};
 use crate::digest::{self, Digest};
-use crate::discover::{self, Content, Label, Opener, Source};
+use crate::discover::{self, Content, Label, Limits, Opener, Source};
 use crate::error::{Error, FileError, Result};
 use crate::listing::{self, Listing, join::Tally};
 use crate::measure::{self, Measured};
@@ -178,7 +179,7 @@ fn read_sources(
         .map_init(
             || Opener::new(options.limits),
             |opener, source| {
-                let (step, ms) = timed(|| read_source(opener, source, zones));
+                let (step, ms) = timed(|| read_source(opener, source, &options.limits, zones));
                 match step {
                     Step::Outcome(outcome) => {
                         outcome.log(source.stored_bytes(), ms);
@@ -205,13 +206,16 @@ fn read_sources(
     nested.into_iter().flatten().collect()
 }
 
-/// Runs `work` on `jobs` workers (one a core without a number).
+/// Workers beyond this are of no use, and to start and to end many thousands takes minutes.
+const MOST_WORKERS: usize = 256;
+
+/// Runs `work` on `jobs` workers (one a core without a number), at most [`MOST_WORKERS`].
 ///
 /// # Errors
 /// [`Error::Output`] when the system gives no threads.
 pub fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T> {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs.unwrap_or_default())
+        .num_threads(jobs.unwrap_or_default().min(MOST_WORKERS))
         .build()
         .map_err(|error| Error::Output { what: "worker threads".into(), reason: error.to_string() })?;
     Ok(pool.install(work))
@@ -246,6 +250,10 @@ pub fn for_each_recording(sources: &[Source], options: &ReadOptions, with: OnRec
                 for_each_recording(&members, options, with)?;
             }
             Ok(Content::Recording { bytes, .. }) => with(&source.label, Ok(bytes))?,
+            Ok(Content::Stream { .. }) => {
+                let what = "too large for its messages to be shown".into();
+                with(&source.label, Err(FileError::Unreadable(what)))?;
+            }
             Ok(Content::Listing(_)) => {
                 let what = "a list of activities, not a recording".into();
                 with(&source.label, Err(FileError::NotAnActivity(what)))?;
@@ -269,34 +277,64 @@ fn broken_archive(source: &Source, damage: Option<Damage>, ms: f64) -> Option<Fi
     Some(outcome)
 }
 
-fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
+fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zones) -> Step {
     let outcome = |format, fate, content| {
         Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
     };
-    let (bytes, decoder, damage) = match opener.open(source) {
-        Ok(Content::Archive { members, damage }) => return Step::Archive(members, damage),
-        Ok(Content::Recording { bytes, decoder, damage }) => (bytes, decoder, damage),
+    let budget = source.budget(limits);
+    match opener.open(source) {
+        Ok(Content::Archive { members, damage }) => Step::Archive(members, damage),
         Ok(Content::Listing(bytes)) => {
-            let fate = listing::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
-            return outcome(None, fate, Some(xxh3_128(bytes)));
+            let fate = listing::read_within(bytes, budget).map_or_else(Fate::of_error, Fate::Listed);
+            outcome(None, fate, Some(xxh3_128(bytes)))
         }
-        Err(error) => return Step::Outcome(Box::new(FileOutcome::failed(source, error))),
-    };
-    let content = Some(xxh3_128(bytes));
-    // A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
-    let fate =
-        catch_unwind(AssertUnwindSafe(|| digest_file(decoder, bytes, zones))).unwrap_or_else(|panic| {
-            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-            Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
-        });
-    let fate = fate.with_damage(damage);
-    outcome(Some(decoder.format), fate, content)
+        Ok(Content::Recording { bytes, decoder, damage }) => {
+            let fate = caught(|| digest_all((decoder.decode)(bytes, budget), zones)).with_damage(damage);
+            outcome(Some(decoder.format), fate, Some(xxh3_128(bytes)))
+        }
+        Ok(Content::Stream { reader, decoder, stream }) => {
+            let mut reader = Hashed { reader, hash: Xxh3Default::new() };
+            let fate = caught(|| digest_all(stream(&mut reader, budget), zones));
+            outcome(Some(decoder.format), fate, reader.finish().ok())
+        }
+        Err(error) => Step::Outcome(Box::new(FileOutcome::failed(source, error))),
+    }
 }
 
-/// Decode, clean and digest one file: its samples live and die here.
-fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
-    let decoded = match (decoder.decode)(bytes) {
+/// What `read` gives. A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
+fn caught(read: impl FnOnce() -> Fate) -> Fate {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
+    })
+}
+
+/// Bytes that are hashed while they are read.
+struct Hashed {
+    reader: Box<dyn Read>,
+    hash: Xxh3Default,
+}
+
+impl Read for Hashed {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let length = self.reader.read(to)?;
+        self.hash.update(&to[..length]);
+        Ok(length)
+    }
+}
+
+impl Hashed {
+    /// The hash of all bytes, read or not.
+    fn finish(mut self) -> io::Result<u128> {
+        io::copy(&mut self, &mut io::sink())?;
+        Ok(self.hash.digest128())
+    }
+}
+
+/// Clean and digest the activities of one file: their samples live and die here.
+fn digest_all(decoded: std::result::Result<Decoded, FileError>, zones: &Zones) -> Fate {
+    let decoded = match decoded {
         Ok(decoded) => decoded,
         Err(error) => return Fate::of_error(error),
     };

@@ -1,23 +1,24 @@
 //! Signal: Ctrl-C, a request to end, and a terminal that is closed.
 
-/// Calls `heard` with the number of the signal, on a thread of its own, when the program is asked to end.
+/// Calls `heard` with the number of the signal when the program is asked to end.
 ///
 /// Where that cannot be listened for, a signal ends the program as ever.
-#[cfg(unix)]
-pub fn listen(heard: impl Fn(i32) + Send + 'static) {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let hangup = (!ignores_hangup()).then_some(SIGHUP);
-    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM].into_iter().chain(hangup)) else {
-        return;
-    };
-    std::thread::spawn(move || signals.forever().for_each(heard));
+pub fn listen(heard: impl Fn(i32) + Clone + Send + 'static) {
+    const INTERRUPT: i32 = 2;
+    let interrupted = heard.clone();
+    // It fails only when somebody listens already.
+    let _ = ctrlc::set_handler(move || interrupted(INTERRUPT));
+    #[cfg(unix)]
+    listen_to_others(heard);
 }
 
-#[cfg(not(unix))]
-pub fn listen(heard: impl Fn(i32) + Send + 'static) {
-    const INTERRUPT: i32 = 2;
-    // It fails only when somebody listens already.
-    let _ = ctrlc::set_handler(move || heard(INTERRUPT));
+#[cfg(unix)]
+fn listen_to_others(heard: impl Fn(i32) + Send + 'static) {
+    use signal_hook::consts::{SIGHUP, SIGTERM};
+    let hangup = (!ignores_hangup()).then_some(SIGHUP);
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM].into_iter().chain(hangup)) {
+        std::thread::spawn(move || signals.forever().for_each(heard));
+    }
 }
 
 /// True for a program that was started to outlive its terminal (`nohup`).

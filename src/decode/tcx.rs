@@ -1,6 +1,7 @@
 //! Reads Garmin Training Center XML v2: one activity an `Activity`, legs of a multisport session apart.
 
 use std::io::Read;
+use std::ops::Range;
 
 use super::sport;
 use super::time::Clock;
@@ -370,25 +371,42 @@ impl Leg {
     /// Makes distances that begin anew with each lap count on.
     // DEVICE: some exporters count the distance of a lap, not of the activity.
     fn join_laps(&mut self) {
+        let distances = self.samples.distance_m.raw_mut();
+        let begins = self.laps.iter().map(|lap| lap.first_sample);
+        let ends = begins.clone().skip(1).chain([distances.len()]);
+        let laps: Vec<Range<usize>> = begins.zip(ends).map(|(begin, end)| begin..end).collect();
+        let nexts = first_from_each(&laps, distances);
+        let mut last = laps.first().and_then(|first| last_of(&distances[..first.start]));
         let mut before = 0.0;
-        for lap in 1..self.laps.len() {
-            let distances = self.samples.distance_m.raw_mut();
-            let (earlier, later) = distances.split_at_mut(self.laps[lap].first_sample);
-            let last = earlier.iter().rev().find(|distance| distance.is_present());
-            let next = later.iter().find(|distance| distance.is_present());
-            let (Some(&last), Some(&next)) = (last, next) else { continue };
-            // Far back, and near 0: not the metre by which a device corrects itself.
-            if next + before < last - 50.0 && next < 50.0 {
-                before = last;
+        for (number, (lap, next)) in laps.into_iter().zip(nexts).enumerate() {
+            if let (1.., Some(last), Some(next)) = (number, last, next) {
+                // Far back, and near 0: not the metre by which a device corrects itself.
+                if next + before < last - 50.0 && next < 50.0 {
+                    before = last;
+                }
+                if before > 0.0 {
+                    // What is missing stays so.
+                    distances[lap.clone()].iter_mut().for_each(|distance| *distance += before);
+                }
             }
-            if before > 0.0 {
-                let end = self.laps.get(lap + 1).map_or(usize::MAX, |next| next.first_sample);
-                let count = end.saturating_sub(self.laps[lap].first_sample).min(later.len());
-                // What is missing stays so.
-                later[..count].iter_mut().for_each(|distance| *distance += before);
-            }
+            last = last_of(&distances[lap]).or(last);
         }
     }
+}
+
+fn last_of(distances: &[f32]) -> Option<f32> {
+    distances.iter().rev().copied().find(|distance| distance.is_present())
+}
+
+/// The first distance in each lap, or in those after it.
+fn first_from_each(laps: &[Range<usize>], distances: &[f32]) -> Vec<Option<f32>> {
+    let mut nexts = vec![None; laps.len()];
+    let mut next = None;
+    for (lap, first) in laps.iter().zip(&mut nexts).rev() {
+        next = distances[lap.clone()].iter().copied().find(|distance| distance.is_present()).or(next);
+        *first = next;
+    }
+    nexts
 }
 
 impl Lap {
@@ -435,8 +453,8 @@ fn summary(laps: &[Lap], sport: Sport) -> Summary {
 /// Lets the distance begin at the start of this leg; returns what was taken off, m.
 // DEVICE: in a multisport export the distance of a leg may go on from the leg before.
 fn start_distance_at_zero(samples: &mut Samples, start: UtcMillis) -> Option<f32> {
-    let mut timed = samples.time.iter().zip(samples.distance_m.iter());
-    let (first, distance) = timed.find_map(|(time, distance)| Some((*time, distance?)))?;
+    let timed = || samples.time.iter().zip(samples.distance_m.iter());
+    let (first, distance) = timed().find_map(|(time, distance)| Some((*time, distance?)))?;
     // What the fastest sport may have covered before its first point is the leg's own.
     let own = 100.0 + 15.0 * first.seconds_since(start).max(0.0) as f32;
     if distance <= own {

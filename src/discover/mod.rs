@@ -17,6 +17,7 @@ pub use open::{Content, Opener};
 
 pub use crate::label::Label;
 
+use crate::decode::Budget;
 use crate::error::{Error, FileError, Result};
 use crate::near;
 
@@ -37,6 +38,12 @@ impl Source {
     #[must_use]
     pub const fn stored_bytes(&self) -> u64 {
         self.stored
+    }
+
+    /// Memory that what is read from it may take.
+    #[must_use]
+    pub const fn budget(&self, limits: &Limits) -> Budget {
+        Budget::new(self.stored, limits.memory_bytes)
     }
 
     /// Why the whole file that it lies in is refused: with all the archives in it, it came to more
@@ -72,11 +79,20 @@ pub struct Limits {
     pub ratio: u64,
     /// What unpacks to less than this is not looked at for its ratio, bytes.
     pub ratio_from_bytes: u64,
+    /// Memory for what is read from one file, however small it is, bytes (`--max-memory-mb`): see [`Budget`].
+    pub memory_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 1 << 30, members: 1_000_000, nesting: 3, ratio: 200, ratio_from_bytes: 100 << 20 }
+        Self {
+            file_bytes: 1 << 30,
+            members: 1_000_000,
+            nesting: 3,
+            ratio: 200,
+            ratio_from_bytes: 100 << 20,
+            memory_bytes: Budget::FREE,
+        }
     }
 }
 

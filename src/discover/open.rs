@@ -2,7 +2,7 @@
 //! list of what is inside when it turns out to be an archive.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use libdeflater::Decompressor;
 use super::archive::{Archive, Bytes, Members, Total, most_inflated, over_file_limit};
 use super::gzip::{self, is_gzip, salvage};
 use super::{Limits, Origin, Source};
+use crate::decode::xml::is_utf16;
 use crate::decode::{self, Damage, Decoder};
 use crate::error::FileError;
 use crate::listing;
@@ -26,6 +27,15 @@ pub enum Content<'a> {
         decoder: &'static Decoder,
         /// What was broken in its packing, when only a part of it could be unpacked.
         damage: Option<Damage>,
+    },
+    /// A file of a known recording format that is too large to be held.
+    Stream {
+        /// Its bytes.
+        reader: Box<dyn Read>,
+        /// What reads them.
+        decoder: &'static Decoder,
+        /// The same, piece by piece.
+        stream: decode::Stream,
     },
     /// A list of activities.
     Listing(&'a [u8]),
@@ -65,6 +75,9 @@ enum Held {
 
 /// How much is read to tell what a file is: a GPX may begin with a long comment.
 const HEAD: usize = 64 * 1024;
+
+/// Files of at least so many bytes are read piece by piece where their format allows it.
+const STREAM_FROM: u64 = 64 << 20;
 
 /// Buffers above this are given back after a file, so that one giant does not stay in memory.
 const KEEP: usize = 16 << 20;
@@ -144,6 +157,14 @@ impl Opener {
             return Err(not_a_recording(&self.packed));
         }
         over_file_limit(len, &self.limits)?;
+        if len >= STREAM_FROM
+            && let Some(decoder) = decode::sniff(&self.packed)
+            && let Some(stream) = decoder.stream.filter(|_| !is_utf16(&self.packed))
+        {
+            let head = Cursor::new(std::mem::take(&mut self.packed));
+            let reader = Box::new(head.chain(file.take(self.limits.file_bytes)));
+            return Ok(Content::Stream { reader, decoder, stream });
+        }
         // One reservation for the rest: the size is known.
         self.packed.reserve_exact((len as usize).saturating_sub(self.packed.len()) + 1);
         file.take(self.limits.file_bytes).read_to_end(&mut self.packed).map_err(unreadable)?;

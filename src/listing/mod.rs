@@ -19,6 +19,7 @@ pub use columns::Header;
 pub use dates::When;
 
 use crate::activity::{Activity, Problem, Sport};
+use crate::decode::Budget;
 use crate::error::FileError;
 use crate::units::UtcMillis;
 
@@ -168,8 +169,19 @@ pub fn sniff(bytes: &[u8]) -> Option<&'static Reader> {
 ///
 /// # Errors
 /// [`FileError::NotAnActivity`] for anything else; [`FileError::Unreadable`] for a list of which no
-/// row can be used, or whose dates could be two things.
+/// row can be used, or whose dates could be two things; [`FileError::Limit`] for one that would take more memory than
+/// its size allows.
 pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
+    read_within(bytes, Budget::of_bytes(bytes))
+}
+
+/// [`read`] within a budget.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_within(bytes: &[u8], mut budget: Budget) -> Result<Listing, FileError> {
+    budget.take(memory_of(bytes));
+    budget.check()?;
     let reader = sniff(bytes).ok_or_else(|| FileError::NotAnActivity("no list of activities".into()))?;
     let listing = (reader.read)(bytes)?;
     match listing.rejected.first() {
@@ -181,6 +193,17 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
             )))
         }
         _ => Ok(listing),
+    }
+}
+
+/// What a list takes while it is read, bytes, told from its signs: an object or a row as a whole, and a value of JSON.
+fn memory_of(bytes: &[u8]) -> u64 {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+    let signs = |a, b, c| memchr::memchr3_iter(a, b, c, bytes).count() as u64;
+    match is_json {
+        true => 768 * signs(b'{', b'{', b'{') + 32 * signs(b',', b'[', b'['),
+        false => 384 * signs(b'\n', b'\r', b'\r'),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::turn::{self, Turn};
+use super::turn::{self, NEW, OLD, Turn};
 use super::{hold, sync_folder};
 use crate::error::{Error, Result};
 use crate::render::OutputFile;
@@ -30,7 +30,7 @@ pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
     let mut finished = hold();
     refuse_foreign(folder)?;
     put_back(folder).map_err(|error| cannot_write(folder, error))?;
-    let staged = turn::sibling(folder, "new");
+    let staged = turn::sibling(folder, NEW);
     let written = write_all(&staged, folder, files)
         .map_err(|error| cannot_write(folder, error))
         .and_then(|()| take_place(&staged, folder));
@@ -174,13 +174,11 @@ fn first_outside(folder: &Path, known: &BTreeSet<PathBuf>) -> io::Result<Option<
     Ok(None)
 }
 
-/// What killed runs left beside `folder`: their names, and nothing in them but what they list.
+/// What killed runs left beside `folder`, with nothing in it but what it lists.
 fn leftovers(folder: &Path, end: &str) -> Vec<PathBuf> {
-    let names = fs::read_dir(turn::parent(folder)).into_iter().flatten().flatten();
-    let ours = names.filter(|entry| turn::is_sibling(&entry.file_name(), folder, end));
-    let folders = ours.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-    let paths = folders.map(|entry| folder.with_file_name(entry.file_name()));
-    paths.filter(|path| first_unknown(path).is_ok_and(|unknown| unknown.is_none())).collect()
+    let mut paths = turn::leftovers(folder, end, true);
+    paths.retain(|path| first_unknown(path).is_ok_and(|unknown| unknown.is_none()));
+    paths
 }
 
 /// A run that was killed between the two steps of an exchange left the old report aside.
@@ -192,11 +190,8 @@ fn put_back(folder: &Path) -> io::Result<()> {
 }
 
 fn remove_leftovers(folder: &Path) -> io::Result<()> {
-    ["new", OLD].iter().flat_map(|end| leftovers(folder, end)).try_for_each(fs::remove_dir_all)
+    [NEW, OLD].iter().flat_map(|end| leftovers(folder, end)).try_for_each(fs::remove_dir_all)
 }
-
-/// End of the name of an old folder that is aside while the new one takes its place.
-const OLD: &str = "old";
 
 /// Two folders change places in one step.
 #[cfg(target_os = "linux")]

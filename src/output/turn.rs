@@ -1,6 +1,6 @@
 //! Turn: one run at a time writes to a place.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{File, OpenOptions};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
@@ -78,6 +78,12 @@ pub(super) fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+/// End of the name of what is being written.
+pub(super) const NEW: &str = "shakeout-new";
+
+/// End of the name of an old folder that is aside while the new one takes its place.
+pub(super) const OLD: &str = "shakeout-old";
+
 /// `.NAME.RANDOM.end` beside `path`: on the same file system, so that a rename is one step.
 pub(super) fn sibling(path: &Path, end: &str) -> PathBuf {
     // The standard library seeds its hashers from the operating system.
@@ -85,8 +91,19 @@ pub(super) fn sibling(path: &Path, end: &str) -> PathBuf {
     named(path, &format!("{random:016x}.{end}"))
 }
 
+/// What killed runs left beside `path`: siblings with this end that are real folders (`is_folder`) or real files.
+pub(super) fn leftovers(path: &Path, end: &str, is_folder: bool) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(parent(path)).into_iter().flatten().flatten();
+    let ours = entries.filter(|entry| is_sibling(&entry.file_name(), path, end));
+    // The type of a link is that of the link.
+    let kind = |entry: &std::fs::DirEntry| {
+        entry.file_type().is_ok_and(|kind| if is_folder { kind.is_dir() } else { kind.is_file() })
+    };
+    ours.filter(kind).map(|entry| path.with_file_name(entry.file_name())).collect()
+}
+
 /// True if [`sibling`] with this end gives such names for `path`.
-pub(super) fn is_sibling(name: &OsString, path: &Path, end: &str) -> bool {
+fn is_sibling(name: &OsStr, path: &Path, end: &str) -> bool {
     let (begin, end) = (hidden(path), format!(".{end}"));
     let Some(name) = name.to_str() else { return false };
     let random = begin.to_str().and_then(|begin| name.strip_prefix(begin)?.strip_suffix(&end));

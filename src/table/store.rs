@@ -17,6 +17,7 @@ use polars::prelude::{
 
 use crate::config::Scale;
 use crate::error::{Error, Result};
+use crate::label::is_unsafe;
 use crate::report::{ActivityRow, FileRow};
 use crate::table::Day;
 use crate::table::day_columns::{DAY_COLUMNS, DayColumn};
@@ -310,13 +311,17 @@ fn rounded(value: Option<f64>, target: Target) -> Option<f64> {
     Some(if target == Target::Csv { (value * 1000.0).round() / 1000.0 + 0.0 } else { value })
 }
 
-/// Empty is missing; in CSV no cell begins like a formula, and a NUL is U+FFFD: with one in it, most
-/// programs take no file for text.
+/// Empty is missing. In CSV no cell begins like a formula, and what is a command to a terminal or turns the direction
+/// of writing is U+FFFD; lines and tabs stay.
 fn text(text: String, target: Target) -> Option<String> {
     (!text.is_empty()).then(|| match target {
-        Target::Csv => without_formulas(&text).replace('\0', "\u{fffd}"),
+        Target::Csv => without_formulas(&text).replace(is_command, "\u{fffd}"),
         Target::Parquet => text,
     })
+}
+
+fn is_command(c: char) -> bool {
+    is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t')
 }
 
 fn without_formulas(text: &str) -> String {

@@ -31,6 +31,7 @@ mod pipeline;
 mod privacy;
 mod profile_init;
 mod render;
+mod robust;
 mod samples;
 mod settings;
 mod soreness_log;

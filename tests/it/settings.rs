@@ -100,6 +100,7 @@ reported = "morning"
 [limits]
 max_file_mb = 100
 max_members = 5000
+max_memory_mb = 64
 max_nesting = 2
 max_ratio = 50
 [plan]
