@@ -13,7 +13,7 @@ use shakeout::config::{
     self, AnalyzeConfig, DiaryOptions, EffectConfig, PlanConfig, ReadOptions, TrialConfig,
 };
 use shakeout::error::{Error, ExitCode, Result};
-use shakeout::output::{Turn, write_file, write_folder};
+use shakeout::output::{Turn, write_file, write_folder, write_undated_folder};
 use shakeout::pipeline::stage;
 use shakeout::render::OutputFile;
 use shakeout::report::Report;
@@ -84,7 +84,9 @@ fn analyze_to(
             files.extend(tables(&report)?);
             Ok(files)
         })?;
-        stage("write", progress, || write_folder(&config.out, &files))?;
+        // A report is often shared on the day after its last run: its own date would tell the shift.
+        let write = if config.anonymize.is_some() { write_undated_folder } else { write_folder };
+        stage("write", progress, || write(&config.out, &files))?;
         Ok(report)
     })?;
     answer(&report, Some(&config.out), terminal, json)?;

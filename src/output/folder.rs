@@ -1,9 +1,10 @@
 //! Folder: a report folder replaced as a whole, and nothing but a report folder.
 
 use std::collections::BTreeSet;
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use super::turn::{self, NEW, OLD, Turn};
 use super::{hold, sync_folder};
@@ -20,6 +21,19 @@ const MANIFEST: &str = ".shakeout";
 /// holds anything that this program did not write, or that is marked as read-only, is refused and
 /// left alone.
 pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
+    write(folder, files, None)
+}
+
+/// [`write_folder`] without the time at which it was done: everything is of 1980-01-01, as in an archive that
+/// knows no time.
+///
+/// # Errors
+/// Those of [`write_folder`].
+pub fn write_undated_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
+    write(folder, files, Some(SystemTime::UNIX_EPOCH + Duration::from_secs(315_532_800)))
+}
+
+fn write(folder: &Path, files: &[OutputFile], time: Option<SystemTime>) -> Result<()> {
     if folder.file_name().is_none() {
         return Err(refused(folder, "this folder cannot be replaced as a whole".into()));
     }
@@ -32,6 +46,7 @@ pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
     put_back(folder).map_err(|error| cannot_write(folder, error))?;
     let staged = turn::sibling(folder, NEW);
     let written = write_all(&staged, folder, files)
+        .and_then(|()| time.map_or(Ok(()), |time| date_all(&staged, time)))
         .map_err(|error| cannot_write(folder, error))
         .and_then(|()| take_place(&staged, folder));
     if written.is_err() {
@@ -85,6 +100,15 @@ fn write_all(staged: &Path, old: &Path, files: &[OutputFile]) -> io::Result<()> 
         sync_folder(folder);
     }
     Ok(())
+}
+
+/// Gives everything in `folder`, and itself, one time of change.
+fn date_all(folder: &Path, time: SystemTime) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { date_all(&path, time)? } else { File::open(path)?.set_modified(time)? }
+    }
+    File::open(folder)?.set_modified(time)
 }
 
 fn write_one(staged: &Path, old: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {

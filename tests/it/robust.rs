@@ -1,5 +1,6 @@
 //! Nothing breaks it: memory, locks, members, neighbours, logs, trust and large documents.
 
+mod linear;
 mod locks;
 mod members;
 mod memory;

@@ -53,3 +53,27 @@ fn a_profile_beside_the_runners_own_log_is_the_runners() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(fs::exists(dir.path().join("mine/report/report.html")).expect("its place"));
 }
+
+#[test]
+fn an_anonymized_report_tells_neither_its_own_date_nor_a_path() {
+    let dir = folder(&[
+        ("secret-place/in/secret-run.gpx", &run(1)),
+        ("secret-place/s.csv", b"date,soreness\n2024-05-01,3\n2024-05-02,3\n"),
+        ("secret-place/shakeout.toml", b"[soreness]\nscale = [0, 10]\ndirection = \"higher-is-sorer\"\n"),
+    ]);
+    let output = program()
+        .args(["analyze", "secret-place/in", "--soreness", "secret-place/s.csv", "--anonymize", "--out", "secret-out"])
+        .current_dir(dir.path())
+        .output()
+        .expect("it starts");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let out = dir.path().join("secret-out");
+    let dates = crate::support::program::times(&out);
+    assert!(dates.len() > 10);
+    let epoch = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(315_532_800);
+    assert!(dates.values().all(|date| *date == epoch), "{dates:?}");
+    assert_eq!(out.metadata().and_then(|meta| meta.modified()).expect("a time"), epoch);
+    for (path, bytes) in crate::support::program::contents(&out) {
+        assert!(memchr::memmem::find(&bytes, b"secret").is_none(), "a path is in {}", path.display());
+    }
+}
