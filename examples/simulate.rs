@@ -12,8 +12,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use shakeout::config::Reported;
-use shakeout::effect::{Answer, DayKind, DayLog, Settings, Status, headline};
+use shakeout::day::DayKind;
+use shakeout::effect::{Answer, DayLog, Settings, Status, headline};
+use shakeout::soreness::Reported;
 use shakeout::synth::athlete::{Athlete, Params, Plan, SCENARIOS, simulate};
 use shakeout::synth::truth::truth;
 

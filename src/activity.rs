@@ -130,6 +130,59 @@ pub struct Summary {
     pub cadence_spm: Option<f64>,
     /// Perceived exertion, CR-10 (0..=10).
     pub rpe: Option<f64>,
+    /// Time in the heart-rate zones of the app or device, lowest zone first; empty: not said.
+    pub hr_zones: Vec<HrZone>,
+}
+
+/// Time in one heart-rate zone of a summary.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HrZone {
+    /// Lower bound, bpm; `None`: open, as in the lowest zone.
+    pub low_bpm: Option<f64>,
+    /// Upper bound, bpm; `None`: open, as in the highest zone.
+    pub high_bpm: Option<f64>,
+    /// Seconds in it.
+    pub seconds: f64,
+}
+
+/// The workout that was loaded on the device: what the activity was meant to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Workout {
+    /// Its name as written (FIT `workout.wkt_name`); `None`: unnamed.
+    pub name: Option<String>,
+    /// Its steps in order.
+    pub steps: Vec<StepIntensity>,
+}
+
+/// The intensity of one step of a workout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepIntensity {
+    /// Work without a finer name.
+    Active,
+    /// Rest between efforts.
+    Rest,
+    /// Warm-up.
+    WarmUp,
+    /// Cool-down.
+    CoolDown,
+    /// Easy running between efforts.
+    Recovery,
+    /// A hard effort.
+    Interval,
+    /// The steps before are repeated.
+    Repeat,
+}
+
+/// Where the name of an activity comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NameSource {
+    /// The sport profile of the device (`Run`): it says nothing of this activity.
+    #[default]
+    Profile,
+    /// The title in the file (GPX, TCX).
+    Title,
+    /// The title in a list of activities.
+    List,
 }
 
 /// A stretch in which the timer was stopped.
@@ -146,6 +199,8 @@ pub struct Pause {
 pub struct FileThresholds {
     /// HRmax, bpm (FIT time_in_zone.max_heart_rate, else zones_target, else user_profile).
     pub hr_max_bpm: Option<f64>,
+    /// The message that `hr_max_bpm` comes from.
+    pub hr_max_from: Option<ThresholdMessage>,
     /// Resting heart rate, bpm (FIT time_in_zone or user_profile).
     pub hr_rest_bpm: Option<f64>,
     /// Heart rate at the lactate threshold, bpm.
@@ -156,6 +211,35 @@ pub struct FileThresholds {
     pub age_y: Option<f64>,
     /// Weight, kg.
     pub weight_kg: Option<f64>,
+}
+
+impl FileThresholds {
+    /// Takes from `other` what is missing here.
+    pub fn take_missing(&mut self, other: &Self) {
+        if self.hr_max_bpm.is_none() {
+            (self.hr_max_bpm, self.hr_max_from) = (other.hr_max_bpm, other.hr_max_from);
+        }
+        self.hr_rest_bpm = self.hr_rest_bpm.or(other.hr_rest_bpm);
+        self.lthr_bpm = self.lthr_bpm.or(other.lthr_bpm);
+        self.female = self.female.or(other.female);
+        self.age_y = self.age_y.or(other.age_y);
+        self.weight_kg = self.weight_kg.or(other.weight_kg);
+    }
+}
+
+/// What a threshold of a file was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ThresholdMessage {
+    /// FIT `time_in_zone`.
+    TimeInZone,
+    /// FIT `zones_target`.
+    ZonesTarget,
+    /// FIT message 79, which the profile does not describe: what the watch found by itself.
+    Metrics,
+    /// FIT `user_profile`.
+    UserProfile,
+    /// An export of the account, or a list of activities.
+    Export,
 }
 
 /// What identifies the original recording of a device (FIT file_id 1-4): two files with equal
@@ -189,6 +273,12 @@ pub struct Activity {
     pub sport_inferred: bool,
     /// Title that the runner or the app gave it.
     pub name: Option<String>,
+    /// Where the name comes from.
+    pub name_source: NameSource,
+    /// The workout on the device, where it ran one.
+    pub workout: Option<Workout>,
+    /// Type of the workout as a list has it (`Long Run`, `Workout`, `TEMPO`), as written.
+    pub workout_type: Option<String>,
     /// Start: of the session, else of the first sample. Always present: an activity without a
     /// time cannot be put on a day and is no activity for this program.
     pub start: UtcMillis,
@@ -222,6 +312,9 @@ impl Activity {
             sub_sport: None,
             sport_inferred: false,
             name: None,
+            name_source: NameSource::default(),
+            workout: None,
+            workout_type: None,
             start,
             utc_offset_s: None,
             summary: Summary::default(),

@@ -8,15 +8,18 @@
 //! by more than a year: a date in the future would look odd, and a shift of days would not be one.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use jiff::Span;
 use jiff::civil::Date;
-use jiff::{Span, Timestamp, tz::Offset};
 use sha2::{Digest as _, Sha256};
 
-use crate::config::AnalysisOptions;
 use crate::decode::sport::is_finer_kind;
-use crate::report::{ActivityRow, FileRow, FileStatus, Report};
-use crate::table::diary::Diary;
+use crate::diary::Diary;
+use crate::label::Label;
+use crate::report::{FileRow, FileStatus, Report};
+use crate::session::Session;
+use crate::units::UtcMillis;
 
 /// Weeks back: from this one on ...
 pub const LEAST_WEEKS: i32 = 53;
@@ -69,7 +72,9 @@ impl Key {
     }
 }
 
-fn moved(date: Date, days: i32) -> Date {
+/// The date, `days` later.
+#[must_use]
+pub fn moved(date: Date, days: i32) -> Date {
     date.saturating_add(Span::new().days(days))
 }
 
@@ -80,17 +85,6 @@ pub fn diary(mut diary: Diary, days: i32) -> Diary {
     diary
 }
 
-/// The same options for moved dates, without the path of the profile.
-#[must_use]
-pub fn options(options: &AnalysisOptions, days: i32) -> AnalysisOptions {
-    AnalysisOptions {
-        since: options.since.map(|date| moved(date, days)),
-        until: options.until.map(|date| moved(date, days)),
-        profile: None,
-        ..options.clone()
-    }
-}
-
 /// A report of moved dates without a word that came from a file.
 #[must_use]
 pub fn scrub(mut report: Report) -> Report {
@@ -99,7 +93,7 @@ pub fn scrub(mut report: Report) -> Report {
         report.file_rows.iter().map(FileRow::label).zip(&names).collect();
     let number = |label: &str| by_label.get(label).map_or_else(|| "file".to_owned(), |name| (*name).clone());
     for row in &mut report.activities {
-        scrub_activity(row, number(&row.file));
+        scrub_session(row, number(&row.file.to_string()));
     }
     for (row, name) in report.file_rows.iter_mut().zip(&names) {
         let duplicate_of =
@@ -129,18 +123,19 @@ pub fn scrub(mut report: Report) -> Report {
 
 /// METHOD: the hour stays, as a run before breakfast is another thing than one after work; minutes would
 /// tell one of a day's public runs from another. Local time as if it were UTC: an offset is a place.
-fn scrub_activity(row: &mut ActivityRow, file: String) {
-    row.start = local_hour(row).unwrap_or_default();
-    row.utc_offset_s = 0;
-    row.name = None;
-    row.sub_sport = row.sub_sport.take().filter(|name| is_finer_kind(name));
-    row.file = file;
+fn scrub_session(session: &mut Session, file: String) {
+    session.start = local_hour(session);
+    session.utc_offset_s = 0;
+    session.name = None;
+    session.device = None;
+    session.sub_sport = session.sub_sport.take().filter(|name| is_finer_kind(name));
+    session.file = Label::of_path(Path::new(&file));
 }
 
-fn local_hour(row: &ActivityRow) -> Option<String> {
-    let start: Timestamp = row.start.parse().ok()?;
-    let local = Offset::from_seconds(row.utc_offset_s).ok()?.to_datetime(start);
-    Some(format!("{}T{:02}:00:00Z", local.date(), local.hour()))
+fn local_hour(session: &Session) -> UtcMillis {
+    const HOUR_MS: i64 = 3_600_000;
+    let local = session.start.0 + i64::from(session.utc_offset_s) * 1000;
+    UtcMillis(local.div_euclid(HOUR_MS) * HOUR_MS)
 }
 
 /// The reason may quote a name or the text of a file.

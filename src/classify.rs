@@ -6,6 +6,7 @@ use crate::activity::Sport;
 use crate::digest::Digest;
 use crate::measure::pace_load::GAP_SHARE;
 use crate::measure::{Measured, Unmeasured, ZoneRule, session_rpe, zones};
+use crate::stats::quantile;
 use crate::thresholds::{Athlete, Dated, Thresholds};
 
 /// The class of one session (METRICS, section 3).
@@ -200,13 +201,6 @@ fn stands_out(value: f64, sorted: &[f64], cutoffs: &Cutoffs) -> bool {
     sorted.len() >= cutoffs.quantile_runs
         && quantile(sorted, cutoffs.hard_quantile).is_some_and(|q| value > q)
         && quantile(sorted, 0.5).is_some_and(|median| value >= cutoffs.hard_over_median * median)
-}
-
-/// Quantile by linear interpolation between order statistics (Hyndman & Fan 1996, type 7).
-fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
-    let at = p * (sorted.len().checked_sub(1)? as f64);
-    let (low, high) = (sorted.get(at.floor() as usize)?, sorted.get(at.ceil() as usize)?);
-    Some(low + (at - at.floor()) * (high - low))
 }
 
 /// From this climb on a run is hilly, m/km.

@@ -3,7 +3,6 @@
 mod about;
 mod demo;
 pub mod manual;
-pub mod terminal;
 
 use std::path::PathBuf;
 

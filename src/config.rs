@@ -12,111 +12,21 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
-use serde::Serialize;
 
 use crate::anonymize;
 use crate::cli;
 use crate::discover::Limits;
 use crate::error::Result;
+use crate::sheet::dates::DateOrder;
+use crate::soreness::{Direction, Reported, Scale};
 use crate::units::Units;
 use layers::{Layers, flag_error};
 use profile::Trust;
 
+pub use crate::diary::DiaryOptions;
+pub use crate::thresholds::AthleteBlock;
 pub use layers::{Origin, Shown};
 pub use trial::{Length, PlanConfig, TrialConfig};
-
-/// Which way the soreness scale runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Direction {
-    /// The higher the value, the sorer.
-    HigherIsSorer,
-    /// The higher the value, the fresher: flipped before anything is computed.
-    HigherIsFresher,
-}
-
-/// When soreness is reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Reported {
-    /// Before the day's running.
-    Morning,
-    /// After it.
-    Evening,
-}
-
-/// Which comes first in dates such as 03/04/2024.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DateOrder {
-    /// Day, month, year.
-    Dmy,
-    /// Month, day, year.
-    Mdy,
-}
-
-/// A soreness scale as the runner uses it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Scale {
-    /// Lowest value.
-    pub low: f64,
-    /// Highest value.
-    pub high: f64,
-}
-
-impl Scale {
-    /// From its ends; `None` unless both are numbers that people write (within 1e9, as the values of
-    /// a log) and the lower one is lower by a millionth or more.
-    #[must_use]
-    pub fn new(low: f64, high: f64) -> Option<Self> {
-        let written = low.abs() <= 1e9 && high.abs() <= 1e9;
-        (written && high - low >= 1e-6).then_some(Self { low, high })
-    }
-
-    /// Highest minus lowest value.
-    #[must_use]
-    pub fn range(self) -> f64 {
-        self.high - self.low
-    }
-}
-
-/// Athlete facts from `shakeout.toml`, valid from a date on.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AthleteBlock {
-    /// First day on which they hold; `None`: always.
-    pub from: Option<Date>,
-    /// HRmax, bpm.
-    pub hr_max_bpm: Option<f64>,
-    /// Resting heart rate, bpm.
-    pub hr_rest_bpm: Option<f64>,
-    /// Heart rate at the lactate threshold, bpm.
-    pub lthr_bpm: Option<f64>,
-    /// Threshold speed, m/s (from `threshold_pace`).
-    pub threshold_mps: Option<f64>,
-    /// `Some(true)`: female.
-    pub female: Option<bool>,
-    /// Weight, kg.
-    pub weight_kg: Option<f64>,
-    /// Year of birth.
-    pub born: Option<i16>,
-}
-
-/// How the soreness log is to be read. `None`: not said; the dialect may know.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DiaryOptions {
-    /// Scale.
-    pub scale: Option<Scale>,
-    /// Direction.
-    pub direction: Option<Direction>,
-    /// Time of the report.
-    pub reported: Option<Reported>,
-    /// Column of the soreness value, when several could be it.
-    pub column: Option<String>,
-    /// Day before month or month before day, where the dates themselves do not tell.
-    pub date_order: Option<DateOrder>,
-    /// IANA zone in which the runner lives: for logs that write UTC times.
-    pub tz: Option<String>,
-}
 
 /// Name of the profile.
 const PROFILE: &str = "shakeout.toml";
@@ -261,16 +171,13 @@ fn layers_of(profile: Option<&Path>, paths: &[PathBuf], soreness: Option<&Path>)
     Layers::find(profile, folders.filter_map(|(folder, trust)| Some((folder?, trust))))
 }
 
-impl DiaryOptions {
-    /// What flags and profile say of a soreness log, for the commands that read nothing else.
-    ///
-    /// # Errors
-    /// As [`AnalyzeConfig::resolve`].
-    #[doc(hidden)]
-    pub fn resolve(args: &cli::Common, log: &Path) -> Result<Self> {
-        let mut layers = Layers::read(args.profile.as_deref(), log.parent())?;
-        Ok(AnalysisOptions::of(args, &mut layers)?.diary)
-    }
+/// What flags and profile say of a soreness log, for the commands that read nothing else.
+///
+/// # Errors
+/// As [`AnalyzeConfig::resolve`].
+pub fn diary_options(args: &cli::Common, log: &Path) -> Result<DiaryOptions> {
+    let mut layers = Layers::read(args.profile.as_deref(), log.parent())?;
+    Ok(AnalysisOptions::of(args, &mut layers)?.diary)
 }
 
 /// A day as it is typed.
@@ -348,6 +255,13 @@ impl ReadOptions {
 }
 
 impl AnalysisOptions {
+    /// The same options for dates that are moved by `days`, without the path of the profile.
+    #[must_use]
+    pub fn moved(&self, days: i32) -> Self {
+        let moved = |date: Date| anonymize::moved(date, days);
+        Self { since: self.since.map(moved), until: self.until.map(moved), profile: None, ..self.clone() }
+    }
+
     /// Resolves the common flags over the profile: what is typed wins.
     fn of(args: &cli::Common, layers: &mut Layers) -> Result<Self> {
         let profile_tz = layers.get("tz", None, time_zone, ZONE)?;

@@ -2,15 +2,16 @@
 //! inside their file's closure and metrics can wait for thresholds of the whole archive.
 
 pub mod best;
+pub mod effort;
 pub mod moments;
 pub mod relief;
+pub mod speeds;
 
-use serde::Serialize;
-
-use crate::activity::{DeviceKey, Entry, FileThresholds, Sport, Summary};
+use crate::activity::{DeviceKey, Entry, FileThresholds, HrZone, NameSource, Sport, Summary, Workout};
 use crate::clean::gaps::paused_between;
 use crate::clean::{CleanActivity, CleanLog, DistanceSource};
 use crate::units::UtcMillis;
+use effort::{HrEffort, PaceEffort};
 use moments::{MOVING_MPS, Moments, Sums};
 
 /// Seconds spent at each heart rate: index = bpm. Exact, so every heart-rate metric is exact.
@@ -67,6 +68,12 @@ pub struct Digest {
     pub sport_inferred: bool,
     /// Title.
     pub name: Option<String>,
+    /// Where the title comes from.
+    pub name_source: NameSource,
+    /// The workout on the device.
+    pub workout: Option<Workout>,
+    /// Type of the workout in a list, as written.
+    pub workout_type: Option<String>,
     /// Start.
     pub start: UtcMillis,
     /// Local minus UTC, s, and where that comes from. `None` until the zone is known:
@@ -88,12 +95,20 @@ pub struct Digest {
     pub hr_s: f64,
     /// Mean heart rate as the device's summary says it, bpm: for activities without samples.
     pub summary_hr_bpm: Option<f64>,
+    /// Highest heart rate as the summary says it, bpm: likewise.
+    pub summary_hr_max_bpm: Option<f64>,
+    /// Time in heart-rate zones as the summary says it: likewise.
+    pub summary_hr_zones: Vec<HrZone>,
     /// Highest 30 s rolling median of heart rate (5-sample medians first), bpm.
     pub hr_peak_bpm: Option<f64>,
     /// Best mean heart rate over 30 min, bpm.
     pub hr_best_30min_bpm: Option<f64>,
     /// Best mean grade-adjusted speed over 30 min, m/s.
     pub gap_best_30min_mps: Option<f64>,
+    /// Heart rate while moving; `None` without any.
+    pub hr_effort: Option<HrEffort>,
+    /// Grade-adjusted speed while moving, on foot; `None` without any.
+    pub pace_effort: Option<PaceEffort>,
     /// Grade-adjusted speed, where there is speed.
     pub gap: Option<SpeedHistogram>,
     /// First and second half, where both have heart rate and speed.
@@ -133,22 +148,6 @@ pub struct Digest {
     pub problems: Vec<String>,
 }
 
-/// Where the local time of an activity comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ZoneSource {
-    /// `--tz`, which overrides everything.
-    Typed,
-    /// FIT activity.local_timestamp.
-    File,
-    /// Zone of the first position (bundled map).
-    Position,
-    /// `tz` of the profile.
-    Profile,
-    /// Neither file nor position nor profile tells: the machine's zone was used.
-    Machine,
-}
-
 /// Steep down: at or below -5 %.
 const STEEP_DOWN: f32 = -0.05;
 /// Longest difference between the device's elapsed time and its samples, s.
@@ -175,7 +174,7 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
     let sums = Sums::of(&moments);
     let elapsed_s = elapsed_s(clean, &mut problems);
     let timer_s = timer_s(clean, &log, elapsed_s);
-    let (hr_best_30min_bpm, gap_best_30min_mps) = best::half_hour(&moments);
+    let best = best::half_hour(&moments);
     let ground = ground(clean, on_foot);
     let cadence = cadence(clean, timer_s);
     Digest {
@@ -184,6 +183,9 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         sub_sport: activity.sub_sport.clone(),
         sport_inferred: activity.sport_inferred,
         name: activity.name.clone(),
+        name_source: activity.name_source,
+        workout: activity.workout.clone(),
+        workout_type: activity.workout_type.clone(),
         start: activity.start,
         utc_offset_s: activity.utc_offset_s,
         zone,
@@ -194,9 +196,13 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         hr: sums.hr_histogram(),
         hr_s: sums.hr_s,
         summary_hr_bpm: activity.summary.hr_mean_bpm,
+        summary_hr_max_bpm: activity.summary.hr_max_bpm,
+        summary_hr_zones: activity.summary.hr_zones.clone(),
         hr_peak_bpm: best::hr_peak(clean),
-        hr_best_30min_bpm,
-        gap_best_30min_mps,
+        hr_best_30min_bpm: best.hr_bpm,
+        gap_best_30min_mps: best.gap_mps,
+        hr_effort: effort::heart_rate(&moments, &activity.samples.cadence_spm),
+        pace_effort: effort::pace(&moments, best.speed_mps),
         gap: sums.speed_histogram(),
         halves: halves(&moments, sums.moving_s),
         ascent_m: ground.ascent_m,
@@ -401,20 +407,6 @@ fn cadence(clean: &CleanActivity, timer_s: Option<f64>) -> Option<Cadence> {
     }
     let mean_spm = clean.activity.summary.cadence_spm.filter(|spm| *spm > 0.0)?;
     Some(Cadence { steps: timer_s.map(|seconds| mean_spm * seconds / 60.0), mean_spm })
-}
-
-impl ZoneSource {
-    /// Name, as in the `zone_source` column.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Typed => "typed",
-            Self::File => "file",
-            Self::Position => "position",
-            Self::Profile => "profile",
-            Self::Machine => "machine",
-        }
-    }
 }
 
 impl HrHistogram {

@@ -7,10 +7,12 @@
 //!                             │  decode → Activity │ clean → CleanActivity + CleanLog │ digest → Digest
 //!                             ▼
 //!               [FileOutcome] in input order ───────────► files table (the fate of every file)
-//!                             │ listing: names, RPE and sessions of lists (Strava, Garmin, hand-kept)
+//!                             │ source: names, RPE and sessions of lists (Strava, Garmin, hand-kept)
 //!                             │ merge duplicates
 //!                             ▼  thresholds: dated HRmax, HRrest, LTHR, pace (declared > file > archive)
 //!                      measure → loads │ classify → session class, with reasons
+//!                             ▼
+//!                          [Session]
 //!                             ▼
 //!               days: one row a local day ⟕ soreness diary
 //!                             ▼
@@ -20,8 +22,11 @@
 //! ```
 //!
 //! Why a digest: thresholds such as HRmax are known only after the whole archive was read, and
-//! samples must not stay in memory. So a file is reduced to what every metric needs (see
-//! [`digest::Digest`]); heart-rate metrics are exact from its histogram.
+//! samples must not stay in memory. So a file is reduced to what every metric needs; heart-rate metrics
+//! are exact from its histogram.
+//!
+//! ARCHITECTURE.md has the floors: a room (`src/<room>.rs` or `src/<room>/`) uses rooms on lower floors only,
+//! and `tests/it/layers.rs` checks it.
 //!
 //! # As a library
 //!
@@ -51,8 +56,8 @@
 //! ```
 //!
 //! The columns of [`measure::METRICS`] are those of `activities.csv`; [`table::store`] gives the
-//! tables as CSV and Parquet bytes, [`render`] the report. What is promised between versions
-//! stands in CHANGELOG.md.
+//! tables as CSV and Parquet bytes, [`render`] the report. CHANGELOG.md says what is promised between
+//! versions.
 //!
 //! # Glossary
 //!
@@ -66,18 +71,27 @@
 //! | timer | total_timer_time | sum of TotalTimeSeconds | moving time |
 //! | load | - | - | - |
 //!
-//! Units stand in the name of every field (`distance_m`, `timer_s`); [`units`] has the conversions.
+//! The unit is part of the name of every field (`distance_m`, `timer_s`); [`units`] has the conversions.
 
 // Hidden modules serve the program and the tests; they may change at any time.
 pub mod activity;
 pub mod anonymize;
 pub mod classify;
+#[doc(hidden)]
 pub mod clean;
 #[doc(hidden)]
 pub mod cli;
 pub mod config;
+pub mod day;
+#[doc(hidden)]
+pub mod days;
+#[doc(hidden)]
 pub mod decode;
+#[doc(hidden)]
+pub mod diary;
+#[doc(hidden)]
 pub mod digest;
+#[doc(hidden)]
 pub mod discover;
 #[doc(hidden)]
 pub mod doctor;
@@ -87,9 +101,13 @@ pub mod error;
 pub mod grade;
 #[doc(hidden)]
 pub mod inspect;
+pub mod intent;
+#[doc(hidden)]
 pub mod label;
-pub mod listing;
+#[doc(hidden)]
+pub mod load_curves;
 pub mod measure;
+#[doc(hidden)]
 pub mod merge;
 #[doc(hidden)]
 pub mod near;
@@ -98,12 +116,25 @@ pub mod output;
 pub mod pipeline;
 pub mod render;
 pub mod report;
+pub mod session;
+#[doc(hidden)]
+pub mod sheet;
 #[doc(hidden)]
 pub mod signal;
+pub mod soreness;
+#[doc(hidden)]
+pub mod source;
+#[doc(hidden)]
+pub mod stats;
 #[doc(hidden)]
 pub mod synth;
 pub mod table;
+#[doc(hidden)]
+pub mod terminal;
 pub mod thresholds;
 pub mod trial;
 pub mod units;
+#[doc(hidden)]
+pub mod unmeasured;
+#[doc(hidden)]
 pub mod zone;

@@ -3,7 +3,7 @@
 
 pub mod same;
 
-use crate::activity::Sport;
+use crate::activity::{NameSource, Sport};
 use crate::digest::Digest;
 use crate::units::UtcMillis;
 
@@ -156,6 +156,10 @@ fn take_missing(kept: &mut Digest, other: &Digest) {
         return;
     }
     take(&mut kept.summary_hr_bpm, &other.summary_hr_bpm);
+    take(&mut kept.summary_hr_max_bpm, &other.summary_hr_max_bpm);
+    if kept.summary_hr_zones.is_empty() {
+        kept.summary_hr_zones.clone_from(&other.summary_hr_zones);
+    }
     if kept.distance_m.is_none() && other.distance_m.is_some() {
         kept.distance_m = other.distance_m;
         take(&mut kept.moving_s, &other.moving_s);
@@ -164,6 +168,7 @@ fn take_missing(kept: &mut Digest, other: &Digest) {
     if kept.gap.is_none() && other.gap.is_some() {
         kept.gap.clone_from(&other.gap);
         kept.gap_best_30min_mps = other.gap_best_30min_mps;
+        kept.pace_effort.clone_from(&other.pace_effort);
         kept.moving_s = other.moving_s;
         take(&mut kept.halves, &other.halves);
     }
@@ -195,7 +200,13 @@ fn take_identity(kept: &mut Digest, other: &Digest) {
         kept.sub_sport.clone_from(&other.sub_sport);
     }
     take(&mut kept.sub_sport, &other.sub_sport);
-    take(&mut kept.name, &other.name);
+    let titled = |d: &Digest| d.name.is_some() && d.name_source != NameSource::Profile;
+    if kept.name.is_none() || titled(other) && !titled(kept) {
+        kept.name.clone_from(&other.name);
+        kept.name_source = other.name_source;
+    }
+    take(&mut kept.workout, &other.workout);
+    take(&mut kept.workout_type, &other.workout_type);
     // A copy with a shifted clock has a wrong local time.
     if kept.start.0.abs_diff(other.start.0) < 30 * 60_000 {
         take(&mut kept.utc_offset_s, &other.utc_offset_s);
@@ -204,13 +215,7 @@ fn take_identity(kept: &mut Digest, other: &Digest) {
     take(&mut kept.rpe, &other.rpe);
     take(&mut kept.device, &other.device);
     kept.laps = kept.laps.max(other.laps);
-    let (ours, theirs) = (&mut kept.thresholds, &other.thresholds);
-    take(&mut ours.hr_max_bpm, &theirs.hr_max_bpm);
-    take(&mut ours.hr_rest_bpm, &theirs.hr_rest_bpm);
-    take(&mut ours.lthr_bpm, &theirs.lthr_bpm);
-    take(&mut ours.female, &theirs.female);
-    take(&mut ours.age_y, &theirs.age_y);
-    take(&mut ours.weight_kg, &theirs.weight_kg);
+    kept.thresholds.take_missing(&other.thresholds);
 }
 
 /// The heart rate of another recording, with everything that follows from it.
@@ -220,6 +225,7 @@ fn take_heart_rate(kept: &mut Digest, other: &Digest) {
     kept.hr_records = other.hr_records;
     kept.hr_peak_bpm = other.hr_peak_bpm;
     kept.hr_best_30min_bpm = other.hr_best_30min_bpm;
+    kept.hr_effort.clone_from(&other.hr_effort);
     kept.halves = other.halves.or(kept.halves);
     kept.problems.push("heart rate joined from another recording of the same time".into());
 }

@@ -18,6 +18,15 @@ pub use turn::Turn;
 
 use crate::error::{Error, Result};
 
+/// One file of an output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Path below the output folder, `/` as separator.
+    pub path: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
 /// What was written so far. Whoever writes holds it, so that an output that was begun is finished
 /// before the program can be ended: see [`hold`].
 static WRITTEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());

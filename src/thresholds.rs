@@ -3,24 +3,24 @@
 //! the thresholds of 2016 do not move because the runner changed in 2026.
 
 mod archive;
+pub mod declared;
 mod describe;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Span;
 use jiff::civil::Date;
 
-use crate::activity::FileThresholds;
-use crate::config::AthleteBlock;
+use crate::activity::{FileThresholds, ThresholdMessage};
 use crate::digest::Digest;
-use crate::measure::load::median_of;
-use crate::report::ThresholdRow;
+use crate::stats::median_of;
 
 use archive::{ArchiveYear, RunEvidence};
+pub use declared::AthleteBlock;
 pub(crate) use describe::MOST_ROWS;
-pub use describe::{History, Stretch};
+pub use describe::{History, Stretch, ThresholdRow};
 
 /// An activity with the local date that it counts on.
 #[derive(Clone, Copy, Debug)]
@@ -222,9 +222,45 @@ pub struct Thresholds {
     moved_days: i32,
 }
 
-/// Thresholds from the declared blocks, the files and the archive.
+/// What exports of an account say of the runner on single dates, apart from any activity.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DailyFacts {
+    /// Resting heart rate, bpm.
+    pub hr_rest_bpm: BTreeMap<Date, f64>,
+    /// HRmax as set or detected, bpm.
+    pub hr_max_bpm: BTreeMap<Date, f64>,
+    /// Heart rate at the lactate threshold, bpm.
+    pub lthr_bpm: BTreeMap<Date, f64>,
+    /// Weight, kg.
+    pub weight_kg: BTreeMap<Date, f64>,
+    /// Upper bounds of the heart-rate zones, lowest zone first, bpm.
+    pub hr_zones_bpm: BTreeMap<Date, Vec<f64>>,
+}
+
+impl DailyFacts {
+    /// The facts of `date` in the form in which files carry them.
+    fn on(&self, date: Date) -> FileThresholds {
+        let of = |facts: &BTreeMap<Date, f64>| facts.get(&date).copied();
+        FileThresholds {
+            hr_max_bpm: of(&self.hr_max_bpm),
+            hr_max_from: of(&self.hr_max_bpm).map(|_| ThresholdMessage::Export),
+            hr_rest_bpm: of(&self.hr_rest_bpm),
+            lthr_bpm: of(&self.lthr_bpm),
+            weight_kg: of(&self.weight_kg),
+            ..FileThresholds::default()
+        }
+    }
+
+    /// Every date of which something is said.
+    fn dates(&self) -> BTreeSet<Date> {
+        let facts = [&self.hr_rest_bpm, &self.hr_max_bpm, &self.lthr_bpm, &self.weight_kg];
+        facts.into_iter().flat_map(|facts| facts.keys().copied()).collect()
+    }
+}
+
+/// Thresholds from the declared blocks, the files, the daily facts of exports, and the archive.
 #[must_use]
-pub fn resolve(blocks: &[AthleteBlock], activities: &[Dated<'_>]) -> Thresholds {
+pub fn resolve(blocks: &[AthleteBlock], activities: &[Dated<'_>], daily: &DailyFacts) -> Thresholds {
     let mut blocks = blocks.to_vec();
     blocks.sort_by_key(|b| b.from);
     let mut ordered: Vec<&Dated<'_>> = activities.iter().collect();
@@ -232,6 +268,10 @@ pub fn resolve(blocks: &[AthleteBlock], activities: &[Dated<'_>]) -> Thresholds 
     let mut files = FileFacts::default();
     for activity in &ordered {
         files.add(activity.date, &activity.digest.thresholds);
+    }
+    // After the files: a value of the day itself is nearer to the runner than one that a file carries along.
+    for date in daily.dates() {
+        files.add(date, &daily.on(date));
     }
     let mut dates: Vec<Date> = ordered.iter().map(|a| a.date).collect();
     dates.dedup();

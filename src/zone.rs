@@ -5,10 +5,40 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp};
+use serde::Serialize;
 use tzf_rs::EmbeddedFinder;
 
-use crate::digest::ZoneSource;
 use crate::units::{Position, UtcMillis};
+
+/// Where the local time of an activity comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneSource {
+    /// `--tz`, which overrides everything.
+    Typed,
+    /// FIT activity.local_timestamp.
+    File,
+    /// Zone of the first position (bundled map).
+    Position,
+    /// `tz` of the profile.
+    Profile,
+    /// Neither file nor position nor profile tells: the machine's zone was used.
+    Machine,
+}
+
+impl ZoneSource {
+    /// Name, as in the `zone_source` column.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Typed => "typed",
+            Self::File => "file",
+            Self::Position => "position",
+            Self::Profile => "profile",
+            Self::Machine => "machine",
+        }
+    }
+}
 
 /// Local time of an activity and where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,12 +9,12 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::AthleteBlock;
 use super::layers::{Origin, Shown};
 use super::settings::{ATHLETE_KEYS, SETTINGS};
 use crate::discover::no_such_path;
 use crate::error::{Error, Excerpt, Result};
 use crate::near;
+use crate::thresholds::AthleteBlock;
 use crate::units::speed_from_pace;
 
 /// A value as it stands in the file.

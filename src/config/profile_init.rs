@@ -12,7 +12,8 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::profile::Profile;
-use super::{AnalysisOptions, Direction, PROFILE, Reported};
+use super::{AnalysisOptions, PROFILE};
+use crate::soreness::{Direction, Reported};
 use crate::thresholds::{Fact, History, MOST_ROWS, Provenance, Stretch, Thresholds};
 use crate::units::Units;
 

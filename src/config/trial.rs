@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::layers::Layers;
-use super::{AnalysisOptions, AnalyzeConfig, DAY, EffectConfig, Scale, date, layers_of};
+use super::{AnalysisOptions, AnalyzeConfig, DAY, EffectConfig, date, layers_of};
 use crate::cli;
 use crate::error::{Error, Result};
+use crate::soreness::Scale;
 
 /// How long the list of coins is to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

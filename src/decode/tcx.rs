@@ -8,7 +8,7 @@ use super::time::Clock;
 use super::xml::{self, Document, Elements, attribute, heart_rate, number, single};
 use super::budget::{ACTIVITY, NOTE, SAMPLE};
 use super::{Budget, Counts, Damage, Decoded};
-use crate::activity::{Activity, Entry, Format, Pause, Problem, Sample, Samples, Sport, Summary};
+use crate::activity::{Activity, Entry, Format, NameSource, Pause, Problem, Sample, Samples, Sport, Summary};
 use crate::error::FileError;
 use crate::units::{Position, UtcMillis};
 
@@ -356,6 +356,7 @@ impl Leg {
         Some(Activity {
             sub_sport,
             sport_inferred: sport_inferred && sport != Sport::Unknown,
+            name_source: NameSource::Title,
             name: self.name,
             utc_offset_s: self.clock.utc_offset_s,
             summary: summary(&self.laps, sport),

@@ -13,61 +13,103 @@ const COVERAGE: f64 = 0.9;
 /// Length of the window of the peak, and the longest hole in it.
 const PEAK_MS: u32 = 30_000;
 
-/// Highest mean heart rate (bpm) and grade-adjusted speed (m/s) over 30 min of moving timer time.
-/// `None` for a channel that no window of 30 min without a gap has for 90 % of its time.
+/// The best half hour of moving timer time by each channel; `None` for a channel that no window of 30 min
+/// without a gap has for 90 % of its time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HalfHours {
+    /// Highest mean heart rate, bpm.
+    pub hr_bpm: Option<f64>,
+    /// Highest mean grade-adjusted speed, m/s.
+    pub gap_mps: Option<f64>,
+    /// Highest mean speed over ground, m/s.
+    pub speed_mps: Option<f64>,
+}
+
+/// The best half hours of an activity.
 #[must_use]
-pub fn half_hour(moments: &Moments<'_>) -> (Option<f64>, Option<f64>) {
+pub fn half_hour(moments: &Moments<'_>) -> HalfHours {
+    let [hr_bpm, gap_mps, speed_mps] = windows(moments, HALF_HOUR_S, |i| {
+        [beats_or_nan(moments.hr_bpm.raw()[i]), moments.gap_mps.raw()[i], moments.speed_mps.raw()[i]]
+    });
+    HalfHours { hr_bpm, gap_mps, speed_mps }
+}
+
+/// Highest mean heart rate over `length_s` of moving timer time, bpm; `None` as for [`half_hour`].
+#[must_use]
+pub fn heart_rate(moments: &Moments<'_>, length_s: f64) -> Option<f64> {
+    let [hr_bpm] = windows(moments, length_s, |i| [beats_or_nan(moments.hr_bpm.raw()[i])]);
+    hr_bpm
+}
+
+#[inline(always)]
+fn beats_or_nan(hr: u8) -> f32 {
+    if hr.is_present() { f32::from(hr) } else { f32::NAN }
+}
+
+/// Highest means over windows of `length_s`; `values`: those of a sample, NaN where missing.
+#[inline(always)]
+fn windows<const N: usize>(
+    moments: &Moments<'_>,
+    length_s: f64,
+    values: impl Fn(usize) -> [f32; N],
+) -> [Option<f64>; N] {
     let n = moments.link.len();
-    let (moving_s, hr, gap) =
-        (&moments.moving_s[..n], &moments.hr_bpm.raw()[..n], &moments.gap_mps.raw()[..n]);
-    let sample = |i: usize| Window::of(f64::from(moving_s[i]), hr[i], gap[i]);
+    let moving_s = &moments.moving_s[..n];
+    let sample = |i: usize| Window::of(f64::from(moving_s[i]), values(i));
     let (mut window, mut first) = (Window::default(), 0);
-    let mut best = [NONE; 2];
+    let mut best = [NONE; N];
     for (i, link) in moments.link.iter().enumerate() {
         if *link == Link::AfterGap {
             window = Window::default();
             first = i;
         }
         window.add(sample(i));
-        while window.seconds - f64::from(moving_s[first]) >= HALF_HOUR_S - ROUNDING_S {
+        while window.seconds - f64::from(moving_s[first]) >= length_s - ROUNDING_S {
             window.remove(sample(first));
             first += 1;
         }
-        if window.seconds >= HALF_HOUR_S - ROUNDING_S {
+        if window.seconds >= length_s - ROUNDING_S {
             best = window.higher(best);
         }
     }
-    let [hr_bpm, gap_mps] = best.map(|best| (best > NONE).then_some(best));
-    (hr_bpm, gap_mps)
+    best.map(|best| (best > NONE).then_some(best))
 }
 
 /// Below every mean.
 const NONE: f64 = -1.0;
 
-/// Sums over a window, of heart rate and of grade-adjusted speed: side by side for vector instructions.
-#[derive(Clone, Copy, Default)]
-struct Window {
+/// Sums over a window, of all channels: side by side for vector instructions.
+#[derive(Clone, Copy)]
+struct Window<const N: usize> {
     seconds: f64,
     /// Seconds in which the channel is present.
-    covered_s: [f64; 2],
-    /// Over those the integral of the channel, bpm s and m.
-    sum: [f64; 2],
+    covered_s: [f64; N],
+    /// Over those the integral of the channel, bpm s or m.
+    sum: [f64; N],
 }
 
-impl Window {
+impl<const N: usize> Default for Window<N> {
+    fn default() -> Self {
+        Self { seconds: 0.0, covered_s: [0.0; N], sum: [0.0; N] }
+    }
+}
+
+impl<const N: usize> Window<N> {
     /// Of one sample.
     #[inline(always)]
-    fn of(seconds: f64, hr: u8, gap: f32) -> Self {
-        let present = |present| if present { seconds } else { 0.0 };
-        let covered_s = [present(hr.is_present()), present(gap.is_present())];
-        let gap = if gap.is_present() { gap } else { 0.0 };
-        Self { seconds, covered_s, sum: [seconds * f64::from(hr), seconds * f64::from(gap)] }
+    fn of(seconds: f64, values: [f32; N]) -> Self {
+        let present = values.map(|value| value >= 0.0);
+        Self {
+            seconds,
+            covered_s: present.map(|present| if present { seconds } else { 0.0 }),
+            sum: std::array::from_fn(|k| if present[k] { seconds * f64::from(values[k]) } else { 0.0 }),
+        }
     }
 
     #[inline(always)]
     fn add(&mut self, other: Self) {
         self.seconds += other.seconds;
-        for k in 0..2 {
+        for k in 0..N {
             self.covered_s[k] += other.covered_s[k];
             self.sum[k] += other.sum[k];
         }
@@ -76,7 +118,7 @@ impl Window {
     #[inline(always)]
     fn remove(&mut self, other: Self) {
         self.seconds -= other.seconds;
-        for k in 0..2 {
+        for k in 0..N {
             self.covered_s[k] -= other.covered_s[k];
             self.sum[k] -= other.sum[k];
         }
@@ -85,7 +127,7 @@ impl Window {
     /// `best`, or the mean over the window where that is higher and well enough covered.
     // Divided whether it is higher or not: the heart rate drifts, and often it is.
     #[inline(always)]
-    fn higher(&self, best: [f64; 2]) -> [f64; 2] {
+    fn higher(&self, best: [f64; N]) -> [f64; N] {
         std::array::from_fn(|k| {
             let covered = self.covered_s[k] >= COVERAGE * self.seconds;
             let mean = if covered { self.sum[k] / self.covered_s[k] } else { NONE };

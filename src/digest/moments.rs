@@ -18,6 +18,8 @@ pub struct Moments<'a> {
     pub hr_bpm: &'a Column<u8>,
     /// Grade-adjusted speed, m/s; on foot only.
     pub gap_mps: Column<f32>,
+    /// Speed over ground, m/s.
+    pub speed_mps: &'a Column<f32>,
     /// How it hangs together with the one before it.
     pub link: &'a [Link],
 }
@@ -41,6 +43,7 @@ impl<'a> Moments<'a> {
                 true => speeds.iter().zip(clean.grade.raw()).map(gap_mps).collect(),
                 false => Column::missing(speeds.len()),
             },
+            speed_mps: &clean.speed_mps,
             link: &clean.link,
         }
     }

@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use rawzip::{CompressionMethod, FileReader, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder};
 
 use super::open::room;
-use super::{Label, Limits, Origin, Source, directory};
+use super::{Limits, Origin, Source, directory};
 use crate::decode::Damage;
 use crate::error::FileError;
+use crate::label::Label;
 
 /// Bytes that can be read at any position: a file, a part of one, or memory.
 #[derive(Clone, Debug)]

@@ -19,6 +19,7 @@ pub use crate::label::Label;
 
 use crate::decode::Budget;
 use crate::error::{Error, FileError, Result};
+use crate::label::Label;
 use crate::near;
 
 /// One file, or one member of an archive, that may hold activities.

@@ -15,7 +15,7 @@ use super::{Limits, Origin, Source};
 use crate::decode::xml::is_utf16;
 use crate::decode::{self, Damage, Decoder};
 use crate::error::FileError;
-use crate::listing;
+use crate::source;
 
 /// What a source turned out to be.
 pub enum Content<'a> {
@@ -152,7 +152,7 @@ impl Opener {
         }
         if !is_gzip(&self.packed)
             && decode::sniff(&self.packed).is_none()
-            && listing::sniff(&self.packed).is_none()
+            && source::sniff(&self.packed).is_none()
         {
             return Err(not_a_recording(&self.packed));
         }
@@ -201,7 +201,7 @@ impl Opener {
         match damage {
             // A list with a hole, or what cannot be told: nothing that a runner should rely on.
             Some(damage) => Err(FileError::Damaged { what: damage.what, at: damage.at }),
-            None if listing::sniff(content).is_some() => Ok(Content::Listing(content)),
+            None if source::sniff(content).is_some() => Ok(Content::Listing(content)),
             None => Err(not_a_recording(content)),
         }
     }
@@ -260,7 +260,7 @@ fn not_a_recording(head: &[u8]) -> FileError {
         "nothing but zeros"
     } else if head.starts_with(b"\x89PNG") || head.starts_with(&[0xff, 0xd8, 0xff]) {
         "a picture"
-    } else if listing::is_own_table(head) {
+    } else if source::is_own_table(head) {
         "a table that this program wrote"
     } else if std::str::from_utf8(&head[..head.len().min(512)]).is_ok() {
         "text, but no GPX or TCX"

@@ -11,7 +11,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::measure::heart_rate::LEAST_COVERAGE;
-use crate::report::{ActivityRow, Concern, FileCounts, FileStatus, LastRun, Report, ThresholdRow};
+use crate::report::next_steps::Concern;
+use crate::report::{FileCounts, FileStatus, LastRun, Report};
+use crate::session::Session;
+use crate::thresholds::ThresholdRow;
 use crate::thresholds::Thresholds;
 
 /// What the archive shows beside the report.
@@ -21,21 +24,10 @@ pub struct Seen<'a> {
     pub report: &'a Report,
     /// The thresholds behind it.
     pub thresholds: &'a Thresholds,
-    /// Each activity's recording, in the order of `report.activities`.
-    pub recordings: &'a [Recording],
     /// Why the soreness log cannot be used, when it was given and cannot.
     pub log_problem: Option<&'a str>,
     /// What was typed, for commands that can be typed back.
     pub typed: &'a Typed,
-}
-
-/// What an activity's recording is, beyond its row in the report.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Recording {
-    /// Device, as far as the file names it.
-    pub device: Option<String>,
-    /// True: it holds positions.
-    pub positions: bool,
 }
 
 /// What was typed.
@@ -162,7 +154,7 @@ pub fn examine(seen: &Seen<'_>) -> Doctor {
         easy_days: analysis.answer.easy_days,
         rest_days: analysis.answer.rest_days,
     });
-    let devices = seen.recordings.iter().map(|r| r.device.as_deref().unwrap_or("not named"));
+    let devices = activities.iter().map(|session| session.device.as_deref().unwrap_or("not named"));
     Doctor {
         files: kinds(report),
         first_day: report.days.first().map(|day| day.date),
@@ -170,13 +162,13 @@ pub fn examine(seen: &Seen<'_>) -> Doctor {
         days: report.days.len(),
         activities: activities.len(),
         runs: report.runs,
-        sports: counts(activities.iter().map(|row| row.sport.as_str())),
+        sports: counts(activities.iter().map(|row| row.sport.name())),
         devices: counts(devices),
-        runs_with: runs_with(activities, seen.recordings),
+        runs_with: runs_with(activities),
         load_sources: counts(
-            activities.iter().map(|row| if row.load.is_some() { &*row.load_source } else { "nothing" }),
+            activities.iter().map(|row| if row.load.is_ok() { row.load_source.name() } else { "nothing" }),
         ),
-        zone_sources: counts(activities.iter().map(|row| row.zone_source.as_str())),
+        zone_sources: counts(activities.iter().map(|row| row.zone_source.name())),
         thresholds: report.thresholds.clone(),
         notes: report.notes.clone(),
         needs: needs::needs(seen, log.as_ref()),
@@ -227,30 +219,23 @@ fn kinds(report: &Report) -> Vec<Kind> {
 }
 
 /// A kind of data: its name, and whether a run has it.
-type Channel = (&'static str, fn(&ActivityRow, &Recording) -> bool);
+type Channel = (&'static str, fn(&Session) -> bool);
 
 /// Running power is not among them: nothing here reads it.
 const CHANNELS: [Channel; 7] = [
-    ("heart rate", |row, _| row.hr_coverage.is_some_and(|share| share > 0.0) || row.hr_mean_bpm.is_some()),
-    ("heart rate over 80 % of the time", |row, _| {
-        row.hr_coverage.is_some_and(|share| share >= LEAST_COVERAGE)
-    }),
-    ("positions", |_, recording| recording.positions),
-    ("altitude", |row, _| row.ascent_m.is_some() || row.descent_m.is_some()),
-    ("distance", |row, _| row.distance_m.is_some()),
-    ("cadence", |row, _| row.cadence_spm.is_some()),
-    ("RPE", |row, _| row.rpe.is_some()),
+    ("heart rate", |row| row.hr_coverage.is_some_and(|share| share > 0.0) || row.hr_mean_bpm.is_some()),
+    ("heart rate over 80 % of the time", |row| row.hr_coverage.is_some_and(|share| share >= LEAST_COVERAGE)),
+    ("positions", |row| row.has_positions),
+    ("altitude", |row| row.ascent_m.is_some() || row.descent_m.is_some()),
+    ("distance", |row| row.distance_m.is_some()),
+    ("cadence", |row| row.cadence_spm.is_some()),
+    ("RPE", |row| row.rpe.is_some()),
 ];
 
-fn runs_with(activities: &[ActivityRow], recordings: &[Recording]) -> Vec<Count> {
-    let runs: Vec<_> = activities.iter().zip(recordings).filter(|(row, _)| row.sport == "running").collect();
-    CHANNELS
-        .iter()
-        .map(|(name, has)| Count {
-            name: (*name).to_owned(),
-            count: runs.iter().filter(|(row, recording)| has(row, recording)).count(),
-        })
-        .collect()
+fn runs_with(activities: &[Session]) -> Vec<Count> {
+    let runs: Vec<&Session> = activities.iter().filter(|session| session.is_run()).collect();
+    let count = |has: fn(&Session) -> bool| runs.iter().filter(|run| has(run)).count();
+    CHANNELS.iter().map(|(name, has)| Count { name: (*name).to_owned(), count: count(*has) }).collect()
 }
 
 fn log(report: &Report) -> Option<Log> {
@@ -259,7 +244,7 @@ fn log(report: &Report) -> Option<Log> {
     let (&(first_day, _), &(last_day, _)) = (days.first()?, days.last()?);
     let mut sorted: Vec<f64> = days.iter().map(|(_, value)| *value).collect();
     sorted.sort_by(f64::total_cmp);
-    let without = |day: &&crate::table::Day| day.date >= first_day && day.soreness.is_none();
+    let without = |day: &&crate::day::Day| day.date >= first_day && day.soreness.is_none();
     Some(Log {
         mornings: days.len(),
         first_day,

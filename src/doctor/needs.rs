@@ -5,10 +5,15 @@
 use std::path::Path;
 
 use super::{Log, Need, Seen};
-use crate::config::Reported;
-use crate::effect::{DayKind, Status};
-use crate::report::{Concern, FileStatus, steps};
+use crate::day::DayKind;
+use crate::effect::Status;
+use crate::measure::LoadSource;
+use crate::report::FileStatus;
+use crate::report::next_steps::{Concern, steps};
+use crate::session::Session;
+use crate::soreness::Reported;
 use crate::thresholds::{Fact, Provenance};
+use crate::zone::ZoneSource;
 
 /// Fewer mornings say nothing about how the scale is used.
 const LEAST_MORNINGS: usize = 20;
@@ -185,7 +190,7 @@ impl Needs<'_> {
                 &format!("download them again; shakeout inspect {}", quoted(Path::new(&first.path))),
             );
         }
-        let machine = report.activities.iter().filter(|row| row.zone_source == "machine").count();
+        let machine = report.activities.iter().filter(|row| row.zone_source == ZoneSource::Machine).count();
         if machine > 0 {
             self.add(
                 Concern::Recordings,
@@ -195,9 +200,10 @@ impl Needs<'_> {
                 "say where you live: --tz Europe/Berlin, or `tz` in shakeout.toml",
             );
         }
-        let runs: Vec<_> = report.activities.iter().filter(|row| row.sport == "running").collect();
-        let without =
-            runs.iter().filter(|row| !row.load_source.starts_with("trimp") || row.load.is_none()).count();
+        let runs: Vec<_> = report.activities.iter().filter(|row| row.is_run()).collect();
+        let by_trimp =
+            |run: &&&Session| matches!(run.load_source, LoadSource::Trimp | LoadSource::TrimpMeanHr);
+        let without = runs.len() - runs.iter().filter(by_trimp).count();
         let reserve_known =
             |name: &str| report.thresholds.iter().any(|row| row.name == name && row.value.is_some());
         if reserve_known("hr_max") && reserve_known("hr_rest") && without as f64 > NOTABLE * runs.len() as f64

@@ -3,8 +3,8 @@
 use super::frame::Frame;
 use super::further::Balance;
 use super::gate::MIN_ARM;
-use super::linear::{mean, variance};
 use super::overlap_weighted::propensity;
+use crate::stats::{mean, variance};
 
 /// Standardised mean differences (easy minus rest, in pooled standard deviations of the unweighted days:
 /// Austin 2009) of the covariates, before and after overlap weighting (1 - e for easy days, e for rest

@@ -4,7 +4,7 @@
 use super::DayLog;
 use super::eligible::value;
 use super::frame::Frame;
-use super::linear::variance;
+use crate::stats::variance;
 
 /// Share of rows that must have a value.
 const PRESENT: f64 = 0.8;

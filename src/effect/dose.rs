@@ -5,7 +5,7 @@ use super::estimate::Fit;
 use super::frame::Frame;
 use super::further::{DosePoint, DoseResponse};
 use super::gate::{MIN_ARM, MIN_DF};
-use super::linear::quantile;
+use crate::stats::quantile;
 
 /// Fewest easy days with known minutes.
 pub const MIN_EASY: usize = 30;

@@ -1,7 +1,8 @@
 //! Which days can be compared, and why the others cannot: the eligibility rules, each day counted once.
 
-use super::linear::median;
-use super::{DayKind, DayLog};
+use super::DayLog;
+use crate::day::DayKind;
+use crate::stats::median;
 
 /// Days before the choice that must be known.
 pub const DAYS_BEFORE: usize = 3;

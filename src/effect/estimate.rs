@@ -3,8 +3,9 @@
 
 use super::Estimate;
 use super::frame::Frame;
-use super::linear::{Basis, Symmetric, dot, variance};
+use super::linear::{Basis, Symmetric, dot};
 use super::small_sample::{bell_mccaffrey, free_share, with_interval};
+use crate::stats::variance;
 
 /// Why there is no estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use super::eligible::{Record, eligible};
 use super::estimate::least_squares;
 use super::frame::Frame;
 use super::gate::{MIN_ARM, MIN_DF};
-use super::{DayKind, DayLog, Estimate, NamedEstimate, Settings};
+use super::{DayLog, Estimate, NamedEstimate, Settings};
+use crate::day::DayKind;
 
 /// Three readings of a log of evening reports. An evening report holds a part of that day's effect, so that
 /// adjusting for it hides the effect; the report of the evening before is too old to remove all

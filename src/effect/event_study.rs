@@ -1,9 +1,34 @@
 //! Soreness around hard days: a picture of what happened, not an estimate of an effect.
 
+use super::DayLog;
 use super::eligible::Record;
 use super::small_sample::t_quantile;
-use super::{DayKind, DayLog};
-use crate::report::{EventPoint, MeanBand};
+use crate::day::DayKind;
+use serde::Serialize;
+
+/// Mean soreness around hard days: one line of the event study.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EventPoint {
+    /// Days since the hard day, -2..=5.
+    pub day: i32,
+    /// Mean soreness where the day after the hard day was easy; `None` below 3 days.
+    pub easy_next: Option<MeanBand>,
+    /// Where it was rest.
+    pub rest_next: Option<MeanBand>,
+}
+
+/// A mean with its 95 % band.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct MeanBand {
+    /// Mean.
+    pub mean: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Number of days.
+    pub n: usize,
+}
 
 /// Fewest days for a mean.
 const MIN_DAYS: usize = 3;
@@ -36,9 +61,9 @@ fn mean_band(values: &[f64]) -> Option<MeanBand> {
     if n < MIN_DAYS {
         return None;
     }
-    let mean = super::linear::mean(values)?;
+    let mean = crate::stats::mean(values)?;
     let free = (n - 1) as f64;
     // The standard error of the mean: its divisor n - 1 makes up for that of the variance, n.
-    let reach = t_quantile(0.975, free) * (super::linear::variance(values)? / free).sqrt();
+    let reach = t_quantile(0.975, free) * (crate::stats::variance(values)? / free).sqrt();
     Some(MeanBand { mean, low: mean - reach, high: mean + reach, n })
 }

@@ -1,7 +1,7 @@
 //! The rows of a comparison: outcome, choice and the seven covariates, as plain columns.
 
-use super::DayKind;
 use super::eligible::{Eligible, Record};
+use crate::day::DayKind;
 
 /// Response of soreness to a hard day 1, 2 and 3 days ago, shared by load and descent.
 // METHOD: fixed, not fitted: the usual rise and fall of delayed soreness; `L1` frees the first day,

@@ -6,7 +6,8 @@ use super::frame::Frame;
 use super::gate::{MIN_ARM, MIN_DF};
 use super::linear::dot;
 use super::small_sample::{free_share, with_interval};
-use super::{Answer, DayKind, Estimate, Lag, naive};
+use super::{Answer, Estimate, Lag, naive};
+use crate::day::DayKind;
 
 /// The effect on mornings 1 (the headline), 2 and 3. None has an estimate when the headline may not have one.
 #[must_use]

@@ -42,38 +42,9 @@ pub use gate::MIN_ARM;
 pub use robustness::Robustness;
 pub use specification::{agreement, specifications};
 
+use crate::day::DayKind;
 use eligible::{Record, eligible};
 use frame::Frame;
-
-/// What was done on a local day, for the comparison of easy and rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DayKind {
-    /// No recorded run and no other logged sport of 20 minutes or more.
-    Rest,
-    /// Every run was easy.
-    Easy,
-    /// The hardest run was moderate.
-    Moderate,
-    /// The hardest run was hard.
-    Hard,
-    /// Not known, or neither easy nor rest: a run without evidence, another sport, a gap.
-    Unknown,
-}
-
-impl DayKind {
-    /// Lower-case name, as in the `kind` column.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Rest => "rest",
-            Self::Easy => "easy",
-            Self::Moderate => "moderate",
-            Self::Hard => "hard",
-            Self::Unknown => "unknown",
-        }
-    }
-}
 
 /// The day table as the estimator sees it: columns of equal length, one entry a calendar day,
 /// no day left out. Soreness is on the runner's scale, already flipped so that higher is sorer.

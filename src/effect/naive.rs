@@ -2,7 +2,8 @@
 
 use super::Naive;
 use super::frame::Frame;
-use super::linear::{dot, mean, variance};
+use super::linear::dot;
+use crate::stats::{mean, variance};
 
 /// The naive numbers of a comparison.
 #[must_use]

@@ -1,11 +1,12 @@
 //! Plan: how many coin days a randomised trial of easy or rest takes, and its permuted blocks.
 
+use super::DayLog;
 use super::eligible::{Record, eligible};
 use super::estimate::least_squares;
 use super::frame::Frame;
 use super::gate::MIN_DF;
 use super::rng::Rng;
-use super::{DayKind, DayLog};
+use crate::day::DayKind;
 
 /// Coins of a block: two easy, two rest.
 pub const BLOCK: usize = 4;

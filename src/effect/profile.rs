@@ -4,9 +4,9 @@ use super::eligible::{Record, flag, value};
 use super::estimate::Fit;
 use super::further::{LagPoint, LagProfile};
 use super::lags::interval;
-use super::linear::{median, variance};
 use super::strata::holm;
 use super::{Estimate, Settings, sentence};
+use crate::stats::{median, variance};
 
 /// Days before a morning that are looked at.
 const LAGS: usize = 4;

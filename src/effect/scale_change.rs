@@ -2,7 +2,7 @@
 //! with one after it.
 
 use super::eligible::{Record, value};
-use super::linear::{mean, quantile, variance};
+use crate::stats::{mean, quantile, variance};
 
 /// Fewest reports on each side of the change, and reports right beside it that must show it as well.
 const WINDOW: usize = 30;

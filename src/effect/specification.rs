@@ -9,7 +9,8 @@ use super::further::Specification;
 use super::gate::gate;
 use super::sensitivity::rich;
 use super::verdict::verdict;
-use super::{DayKind, DayLog, Settings, Status, sentence};
+use super::{DayLog, Settings, Status, sentence};
+use crate::day::DayKind;
 
 /// The answer for every log and covariate set, in this order. The first log is that of the headline; the
 /// others are the same days under other class cut-offs, each with a label.

@@ -5,9 +5,10 @@ use super::eligible::{Eligible, Record, eligible};
 use super::estimate::{Fit, NoEstimate, least_squares};
 use super::frame::Frame;
 use super::gate::MIN_ARM;
-use super::linear::median;
 use super::verdict::mde80;
-use super::{Answer, DayKind, Estimate, Lag, NamedEstimate, Settings};
+use super::{Answer, Estimate, Lag, NamedEstimate, Settings};
+use crate::day::DayKind;
+use crate::stats::median;
 
 /// Fewest degrees of freedom of a secondary estimate.
 // METHOD: less than the headline's 10: with 10 days of each kind a part of a log rarely has more than 5. The

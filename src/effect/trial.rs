@@ -12,7 +12,8 @@ use super::linear::{dot, standardise};
 use super::plan::redraw;
 use super::rng::Rng;
 use super::verdict::{always_valid_halfwidth, interval90, mde80};
-use super::{DayKind, DayLog, Estimate, Settings, Status};
+use super::{DayLog, Estimate, Settings, Status};
+use crate::day::DayKind;
 
 /// Random lists of the randomisation test.
 pub const DRAWS: usize = 1_999;

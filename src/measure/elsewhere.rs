@@ -10,7 +10,8 @@ use super::heart_rate::{reserve, reserve_fraction, usable};
 use super::trimp::{self, Weights};
 use super::{Compute, Metric, Unmeasured, edwards, pace_load};
 use crate::digest::Digest;
-use crate::table::rolling::{self, ATL_DAYS, CTL_DAYS, EwmaForm};
+use crate::digest::speeds::mean_gap_speed;
+use crate::load_curves::{self, ATL_DAYS, CTL_DAYS, EwmaForm};
 use crate::thresholds::Athlete;
 
 /// One run and the days up to it.
@@ -233,7 +234,7 @@ pub const FORMS: &[Form] = &[
         form: "grade-adjusted, moving time",
         formula: "1000 / mean of speed * factor(grade), factor by even heart rate",
         source: crate::grade::GRADE_CURVES[0].reference,
-        compute: |run| pace_load::mean_gap_speed(run.digest).map(|mps| 1000.0 / mps),
+        compute: |run| mean_gap_speed(run.digest).map(|mps| 1000.0 / mps),
         ..PACE
     },
     Form {
@@ -327,7 +328,7 @@ pub const FORMS: &[Form] = &[
         formula: "mean / SD of the 7 daily loads, SD over 7",
         source: "Foster 1998",
         ours: YES,
-        compute: |run| last(&rolling::monotony(&run.loads.local)),
+        compute: |run| last(&load_curves::monotony(&run.loads.local)),
         ..CTL
     },
     Form {
@@ -336,7 +337,7 @@ pub const FORMS: &[Form] = &[
         formula: "mean / SD of the 7 daily loads, SD over 6",
         source: "the SD of most spreadsheets",
         compute: |run| {
-            last(&rolling::monotony(&run.loads.local)).map(|monotony| monotony * (6.0_f64 / 7.0).sqrt())
+            last(&load_curves::monotony(&run.loads.local)).map(|monotony| monotony * (6.0_f64 / 7.0).sqrt())
         },
         ..CTL
     },
@@ -386,7 +387,7 @@ fn last(curve: &[Option<f64>]) -> Result<f64, Unmeasured> {
 }
 
 fn fitness(loads: &[Option<f64>], days: f64, form: EwmaForm) -> Result<f64, Unmeasured> {
-    last(&rolling::ewma(loads, days, form))
+    last(&load_curves::ewma(loads, days, form))
 }
 
 /// CTL - ATL of the evening `days_before` the run's day.

@@ -21,6 +21,7 @@ use super::trimp::Weights;
 use super::{Measured, Metric, Unmeasured, edwards, pace_load, session_rpe, trimp};
 use crate::activity::Sport;
 use crate::digest::Digest;
+use crate::stats::median_of;
 use crate::thresholds::{Athlete, Dated};
 
 /// What a load was computed from.
@@ -203,14 +204,4 @@ impl Rates {
         let rate = self.by_sport.get(&digest.sport).copied().or(self.all).ok_or(Unmeasured::NoLoad)?;
         Ok(rate * timer_s / 60.0)
     }
-}
-
-/// Median; `None` with fewer than `at_least` values, or without any.
-pub(crate) fn median_of(mut values: Vec<f64>, at_least: usize) -> Option<f64> {
-    if values.len() < at_least.max(1) {
-        return None;
-    }
-    values.sort_by(f64::total_cmp);
-    let mid = values.len() / 2;
-    Some(if values.len() % 2 == 1 { values[mid] } else { f64::midpoint(values[mid - 1], values[mid]) })
 }

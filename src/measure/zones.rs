@@ -1,9 +1,10 @@
 //! Three zones (Seiler): below VT1, between, above VT2. Without measured thresholds their limits
 //! are conventions, tried in a fixed order, and the one that was used is named.
 
+use super::Unmeasured;
 use super::heart_rate::usable;
-use super::{Unmeasured, pace_load};
 use crate::digest::Digest;
+use crate::digest::speeds::{mean_gap_speed, moving_speeds};
 use crate::thresholds::Athlete;
 
 /// VT1 as a share of LTHR.
@@ -155,11 +156,11 @@ pub fn not_by_heart_rate(digest: &Digest, athlete: &Athlete) -> Option<Unmeasure
 /// # Errors
 /// Without speed or without threshold speed.
 pub fn by_speed(digest: &Digest, athlete: &Athlete) -> Result<Zones, Unmeasured> {
-    pace_load::mean_gap_speed(digest)?; // enough of it, and a run
+    mean_gap_speed(digest)?; // enough of it, and a run
     let histogram = digest.gap.as_ref().ok_or(Unmeasured::NoSpeed)?;
     let vt2_mps = athlete.threshold_mps.value().ok_or(Unmeasured::NoThresholdSpeed)?;
     let vt1_mps = VT1_OF_SPEED * vt2_mps;
-    let speeds = pace_load::moving_speeds(histogram);
+    let speeds = moving_speeds(histogram);
     Ok(Zones { minutes: minutes(speeds, vt1_mps, vt2_mps), rule: ZoneRule::Speed { vt1_mps, vt2_mps } })
 }
 

@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::turn::{self, NEW, OLD, Turn};
-use super::{hold, sync_folder};
+use super::{OutputFile, hold, sync_folder};
 use crate::error::{Error, Result};
-use crate::render::OutputFile;
 
 /// Lists what this program wrote, so that the next run replaces that and nothing else.
 const MANIFEST: &str = ".shakeout";

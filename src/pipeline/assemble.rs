@@ -2,22 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
+use super::archive::{Archive, Kept, Measurements};
 use super::last_run::last_run;
-use super::{Archive, Fate, FileOutcome, Measurements, asked_for};
-use crate::classify::{Cutoffs, classify_with};
-use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig, Reported, Scale};
-use crate::digest::{HrHistogram, ZoneSource};
+use super::{Fate, FileOutcome, asked_for};
+use crate::classify::SessionClass;
+use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig};
+use crate::day::Day;
+use crate::days::join;
+use crate::days::{self, DayOptions};
+use crate::diary::Diary;
+use crate::diary::SorenessInfo;
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
-use crate::measure::zones;
-use crate::report::{ActivityRow, FileCounts, FileRow, FileStatus, Report, SorenessInfo, next_steps};
-use crate::table::Day;
-use crate::table::days::{self, DayOptions};
-use crate::table::diary::Diary;
-use crate::table::join;
+use crate::report::next_steps::next_steps;
+use crate::report::{FileCounts, FileRow, FileStatus, Report};
+use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
+use crate::zone::ZoneSource;
 
 /// The report of a whole archive.
 pub(super) fn report(
@@ -27,16 +28,15 @@ pub(super) fn report(
     options: &AnalysisOptions,
 ) -> Result<Report> {
     let file_rows = file_rows(archive);
-    let mut activities: Vec<ActivityRow> =
-        (0..archive.kept.len()).map(|i| activity_row(i, archive, found)).collect();
+    let mut activities = found.sessions.clone();
     let day_options =
         DayOptions { since: options.since, until: options.until, assume_rest: options.assume_rest };
     // Days see every activity: the load curves of the first day asked for know the days before it.
     let all_days = DayOptions { since: None, until: None, ..day_options };
     let mut days = days::build(&activities, diary, &all_days);
-    let last_run = last_run(archive, found, &activities, &days, |day| asked_for(day, options));
+    let last_run = last_run(archive, found, &days, |day| asked_for(day, options));
     days.retain(|day| asked_for(day.date, options));
-    let other_days = diary.map(|diary| under_other_cutoffs(archive, found, &activities, diary, &day_options));
+    let other_days = diary.map(|diary| under_other_cutoffs(found, diary, &day_options));
     activities.retain(|row| asked_for(row.local_date, options));
     let mut notes = found.thresholds.notes();
     notes.extend(zone_note(archive));
@@ -47,14 +47,14 @@ pub(super) fn report(
             synthetic: None,
             files: count(&file_rows),
             file_rows,
-            runs: activities.iter().filter(|row| row.sport == "running").count(),
+            runs: activities.iter().filter(|row| row.is_run()).count(),
             extra_names: diary.map(|diary| diary.extra_names.clone()).unwrap_or_default(),
             soreness: diary.map(Diary::info),
             analysis: None,
             thresholds: found.thresholds.rows(),
             event_study: Vec::new(),
             weeks: days::weeks(&activities),
-            zone_rule: zones::summary(found.measured.iter().map(|measured| measured.zone_rule)),
+            zone_rule: found.zone_rule.clone(),
             folders: Vec::new(),
             last_run,
             units: options.units,
@@ -135,25 +135,15 @@ pub(super) fn folders(config: &AnalyzeConfig) -> Vec<String> {
 }
 
 /// The days under every set of class cut-offs, with its label; the first is the one that is used.
-fn under_other_cutoffs(
-    archive: &Archive,
-    found: &Measurements,
-    activities: &[ActivityRow],
-    diary: &Diary,
-    options: &DayOptions,
-) -> Vec<(String, Vec<Day>)> {
-    let dated = archive.dated();
-    let mut activities = activities.to_vec();
-    Cutoffs::alternatives()
-        .into_iter()
-        .map(|(label, cutoffs)| {
-            let classes = classify_with(&dated, &found.measured, &found.thresholds, &cutoffs);
-            for (activity, classified) in activities.iter_mut().zip(classes) {
-                activity.class = classified.class;
-            }
-            (label, days::build(&activities, Some(diary), options))
-        })
-        .collect()
+fn under_other_cutoffs(found: &Measurements, diary: &Diary, options: &DayOptions) -> Vec<(String, Vec<Day>)> {
+    let mut sessions = found.sessions.clone();
+    let days = |(label, classes): &(String, Vec<SessionClass>)| {
+        for (session, class) in sessions.iter_mut().zip(classes) {
+            session.class = *class;
+        }
+        (label.clone(), days::build(&sessions, Some(diary), options))
+    };
+    found.classes.iter().map(days).collect()
 }
 
 /// Runs the effect stage where there is a log, and says what to do next. `cutoffs`: the days under
@@ -217,7 +207,7 @@ fn column_soreness(
         entries: values.len(),
         rejected_rows: 0,
         scale,
-        direction: crate::config::Direction::HigherIsSorer,
+        direction: crate::soreness::Direction::HigherIsSorer,
         dialect: "day table".into(),
         reported,
         reported_assumed: options.diary.reported.is_none(),
@@ -227,48 +217,12 @@ fn column_soreness(
     let settings = Settings {
         scale_low: scale.low,
         scale_high: scale.high,
-        step: crate::table::diary::step(&values),
+        step: crate::diary::step(&values),
         smallest_effect: smallest_effect(options, scale),
         evening: reported == Reported::Evening,
         reported_assumed: info.reported_assumed,
     };
     Ok((info, settings))
-}
-
-fn activity_row(i: usize, archive: &Archive, found: &Measurements) -> ActivityRow {
-    let (recording, local) = (&archive.kept[i], archive.dated[i]);
-    let (digest, measured, class) = (&recording.digest, &found.measured[i], &found.classes[i]);
-    ActivityRow {
-        start: Timestamp::from_millisecond(digest.start.0)
-            .map_or_else(|_| String::new(), |start| start.to_string()),
-        local_date: local.day,
-        utc_offset_s: local.offset_s,
-        zone_source: local.source.name().into(),
-        sport: digest.sport.name().into(),
-        sub_sport: digest.sub_sport.clone(),
-        name: digest.name.clone(),
-        class: class.class,
-        class_reasons: class.reasons.clone(),
-        elapsed_s: digest.elapsed_s,
-        timer_s: digest.timer_s,
-        moving_s: digest.moving_s,
-        distance_m: digest.distance_m,
-        ascent_m: digest.ascent_m,
-        descent_m: digest.descent_m,
-        hr_mean_bpm: digest.hr.as_ref().and_then(HrHistogram::mean_bpm).or(digest.summary_hr_bpm),
-        cadence_spm: digest.cadence_spm,
-        rpe: digest.rpe,
-        load: measured.load.as_ref().ok().copied(),
-        load_source: match &measured.load {
-            Ok(_) => measured.load_source.name().into(),
-            Err(reason) => reason.to_string(),
-        },
-        hr_coverage: measured.hr_coverage,
-        metrics: measured.metrics.iter().map(|(name, value)| (*name, value.as_ref().ok().copied())).collect(),
-        zone_min: measured.zone_min,
-        file: archive.outcomes[recording.source].label.to_string(),
-        index: digest.index,
-    }
 }
 
 fn file_rows(archive: &Archive) -> Vec<FileRow> {
@@ -277,7 +231,7 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
         lost.entry(duplicate.source).or_default().push(duplicate);
     }
     let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
-    for recording in &archive.kept {
+    for Kept { recording, .. } in &archive.kept {
         *kept.entry(recording.source).or_default() += 1;
     }
     let label = |source: usize| archive.outcomes[source].label.to_string();
@@ -352,7 +306,7 @@ fn count(rows: &[FileRow]) -> FileCounts {
 }
 
 fn zone_note(archive: &Archive) -> Option<String> {
-    let n = archive.dated.iter().filter(|local| local.source == ZoneSource::Machine).count();
+    let n = archive.kept.iter().filter(|kept| kept.local.source == ZoneSource::Machine).count();
     (n > 0).then(|| {
         format!(
             "{n} activities carry neither a zone nor a position: their local day was taken from this \

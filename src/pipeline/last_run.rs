@@ -6,27 +6,28 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 
-use super::{Archive, Measurements};
+use super::archive::{Archive, Measurements};
+use crate::day::Day;
 use crate::measure::elsewhere::{self, Loads, Run};
-use crate::report::{ActivityRow, LastRun};
-use crate::table::Day;
+use crate::report::LastRun;
+use crate::session::Session;
 
-/// `activities`: in the order of the archive. `days`: without a hole, from the first activity on.
+/// `days`: without a hole, from the first activity on.
 /// `None` without a run that `asked_for` lets through.
 pub(super) fn last_run(
     archive: &Archive,
     found: &Measurements,
-    activities: &[ActivityRow],
     days: &[Day],
     asked_for: impl Fn(Date) -> bool,
 ) -> Option<LastRun> {
-    let last = activities.iter().rposition(|row| is_run(row) && asked_for(row.local_date))?;
+    let activities = &found.sessions;
+    let last = activities.iter().rposition(|row| row.is_run() && asked_for(row.local_date))?;
     let row = &activities[last];
     let first = days.first()?.date;
     let gaps: BTreeSet<Date> = days.iter().filter(|day| day.gap).map(|day| day.date).collect();
-    let daily = |until: Date, day_of: &dyn Fn(&ActivityRow) -> Option<Date>| {
+    let daily = |until: Date, day_of: &dyn Fn(&Session) -> Option<Date>| {
         let mut sums: BTreeMap<Date, Option<f64>> = BTreeMap::new();
-        for (day, load) in activities.iter().filter_map(|row| Some((day_of(row)?, row.load))) {
+        for (day, load) in activities.iter().filter_map(|row| Some((day_of(row)?, row.known_load()))) {
             let sum = sums.entry(day).or_insert(Some(0.0));
             *sum = sum.zip(load).map(|(sum, load)| sum + load);
         }
@@ -39,19 +40,15 @@ pub(super) fn last_run(
     };
     let loads = Loads {
         local: daily(row.local_date, &|row| Some(row.local_date)),
-        runs_only: daily(row.local_date, &|row| is_run(row).then_some(row.local_date)),
+        runs_only: daily(row.local_date, &|row| row.is_run().then_some(row.local_date)),
         utc: daily(utc_day(row)?, &utc_day),
     };
     let athlete = found.thresholds.on(row.local_date);
-    let run = Run { digest: &archive.kept[last].digest, athlete: &athlete, loads: &loads };
+    let run = Run { digest: &archive.kept[last].recording.digest, athlete: &athlete, loads: &loads };
     Some(LastRun { date: row.local_date, rows: elsewhere::rows(&run) })
 }
 
-fn is_run(row: &ActivityRow) -> bool {
-    row.sport == "running"
-}
-
-fn utc_day(row: &ActivityRow) -> Option<Date> {
-    let start: Timestamp = row.start.parse().ok()?;
+fn utc_day(row: &Session) -> Option<Date> {
+    let start = Timestamp::from_millisecond(row.start.0).ok()?;
     Some(Offset::UTC.to_datetime(start).date())
 }

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Progress, asked_for, assemble, merged, no_activities, read_diary};
+use super::{Progress, assemble, merged, no_activities, read_diary};
 use crate::config::AnalyzeConfig;
 use crate::config::profile_init::{self, Places};
-use crate::digest::ZoneSource;
 use crate::doctor::{self, Doctor};
 use crate::error::Result;
-use crate::thresholds;
-use crate::zone::Local;
+use crate::thresholds::{self, DailyFacts};
+use crate::zone::ZoneSource;
 
 /// What is in an archive, what is missing for an answer and what would help most. A log that cannot be
 /// used and an archive without an activity are findings here.
@@ -25,21 +24,9 @@ pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Doctor> 
     let archive = merged(config, progress)?;
     let measured = archive.measure(config)?;
     let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
-    let asked_for = |local: &Local| asked_for(local.day, &config.analysis);
-    let recordings: Vec<doctor::Recording> = archive
-        .kept
-        .iter()
-        .zip(&archive.dated)
-        .filter(|(_, local)| asked_for(local))
-        .map(|(recording, _)| doctor::Recording {
-            device: recording.digest.device.clone(),
-            positions: recording.digest.gps_records > 0,
-        })
-        .collect();
     Ok(doctor::examine(&doctor::Seen {
         report: &report,
         thresholds: &measured.thresholds,
-        recordings: &recordings,
         log_problem: log_problem.as_deref(),
         typed: &doctor::Typed {
             paths: config.paths.clone(),
@@ -55,17 +42,17 @@ pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Doctor> 
 /// As [`analyze`](super::analyze).
 pub fn profile(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<String> {
     let archive = merged(config, progress)?;
-    if archive.dated.is_empty() {
+    if archive.kept.is_empty() {
         return Err(no_activities(config, &archive));
     }
-    let thresholds = thresholds::resolve(&config.analysis.athlete, &archive.dated());
+    let thresholds = thresholds::resolve(&config.analysis.athlete, &archive.dated(), &DailyFacts::default());
     let mut zones: BTreeMap<&str, usize> = BTreeMap::new();
-    for zone in archive.kept.iter().filter_map(|recording| recording.digest.zone.as_deref()) {
+    for zone in archive.kept.iter().filter_map(|kept| kept.recording.digest.zone.as_deref()) {
         *zones.entry(zone).or_default() += 1;
     }
     let places = Places {
-        activities: archive.dated.len(),
-        without_zone: archive.dated.iter().filter(|local| local.source == ZoneSource::Machine).count(),
+        activities: archive.kept.len(),
+        without_zone: archive.kept.iter().filter(|kept| kept.local.source == ZoneSource::Machine).count(),
         usual: zones.into_iter().max_by_key(|&(_, n)| n).map(|(zone, _)| zone.to_owned()),
     };
     Ok(profile_init::toml(&thresholds, &config.analysis, &places))

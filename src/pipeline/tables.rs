@@ -5,11 +5,11 @@ use std::path::Path;
 
 use super::{Progress, analyze, assemble};
 use crate::config::{AnalysisOptions, EffectConfig, PlanConfig, TrialConfig};
+use crate::diary::{self, Diary};
 use crate::discover;
 use crate::error::{Error, Result};
 use crate::report::Report;
-use crate::table::delimited::MAX_BYTES;
-use crate::table::diary::{self, Diary};
+use crate::sheet::delimited::MAX_BYTES;
 use crate::table::store;
 use crate::trial::{self, Plan, TrialReport, plan_file};
 

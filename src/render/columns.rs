@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use super::figure::FIGURES;
 use super::figure::columns::PLOT_COLUMNS;
+use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
+use crate::diary::columns::EXTRAS;
 use crate::measure::METRICS;
-use crate::table::day_columns::{DAY_COLUMNS, DayColumn};
-use crate::table::diary::columns::EXTRAS;
-use crate::table::facts::{Facts, Kind, names_its_unit};
-use crate::table::store::{ACTIVITY_COLUMNS, Column, FILE_COLUMNS, SCALE_COLUMNS};
+use crate::sheet::facts::{Column, Facts, Kind, names_its_unit};
+use crate::table::store::{ACTIVITY_COLUMNS, FILE_COLUMNS};
 
 const INTRO: &str = "# Columns
 

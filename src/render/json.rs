@@ -5,9 +5,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::number::six_digits;
 use super::words;
-use crate::config::Direction;
 use crate::effect::{Analysis, Estimate, NamedEstimate, Status};
 use crate::report::{FileStatus, Report};
+use crate::soreness::Direction;
 
 /// `summary.json`, with a line feed at its end.
 #[must_use]
@@ -84,8 +84,8 @@ fn soreness(report: &Report) -> Option<Node> {
     object.put("direction", Node::text(direction));
     object.put("dialect", Node::text(&log.dialect));
     let reported = match log.reported {
-        crate::config::Reported::Morning => "morning",
-        crate::config::Reported::Evening => "evening",
+        crate::soreness::Reported::Morning => "morning",
+        crate::soreness::Reported::Evening => "evening",
     };
     object.put("reported", Node::text(reported));
     object.put("reported_assumed", Node::Bool(log.reported_assumed));

@@ -2,6 +2,7 @@
 //! statistics: every number arrives ready.
 
 use crate::error::{Error, Result};
+use crate::output::OutputFile;
 use crate::report::Report;
 
 mod axis;
@@ -23,15 +24,6 @@ pub use canvas::{Drawing, Rect, Spot};
 pub use figure::FIGURES;
 pub use json::summary_json;
 pub use terminal::terminal;
-
-/// One file of the report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutputFile {
-    /// Path below the report's folder, `/` as separator.
-    pub path: String,
-    /// Content.
-    pub bytes: Vec<u8>,
-}
 
 /// A figure as it is shown on a desk, which is also the file in `plots/`, and on a phone.
 struct Plot {

@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::number;
 use super::words::{self, one_line, plain};
 use crate::effect::{Analysis, Answer, Estimate, Status};
-use crate::report::{FileStatus, Report, ThresholdRow};
+use crate::report::{FileStatus, Report};
+use crate::thresholds::ThresholdRow;
 use crate::units::Units;
 
 /// A table; the first cell of a row is its heading.
@@ -337,8 +338,8 @@ fn what_would_settle(answer: &Answer) -> Section {
 fn soreness_log(report: &Report) -> Option<Section> {
     let log = report.soreness.as_ref()?;
     let direction = match log.direction {
-        crate::config::Direction::HigherIsSorer => "higher is sorer",
-        crate::config::Direction::HigherIsFresher => {
+        crate::soreness::Direction::HigherIsSorer => "higher is sorer",
+        crate::soreness::Direction::HigherIsFresher => {
             "higher is fresher in the file; turned round here, so that higher is sorer"
         }
     };

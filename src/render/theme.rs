@@ -3,7 +3,7 @@
 //! Colours follow Okabe and Ito (2008): blue against orange, no red-green pair. The four kinds of
 //! day also differ in lightness, so that they stay apart in a grey print.
 
-use crate::effect::DayKind;
+use crate::day::DayKind;
 
 /// A colour: red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,10 @@
 //! numbers, and the cleaning of names that come from files.
 
 use super::number;
-use crate::config::Reported;
 use crate::effect::{Answer, MIN_ARM, Status};
-use crate::report::{ActivityRow, Report};
+use crate::report::Report;
+use crate::session::Session;
+use crate::soreness::Reported;
 use crate::units::Units;
 
 /// Said wherever the answer stands: what it is not.
@@ -113,10 +114,10 @@ pub fn descent(report: &Report) -> Option<String> {
 /// A sum over runs; says of how many where not every run has the value.
 fn total(
     report: &Report,
-    pick: fn(&ActivityRow) -> Option<f64>,
+    pick: fn(&Session) -> Option<f64>,
     words: fn(f64, Units) -> String,
 ) -> Option<String> {
-    let runs: Vec<_> = report.activities.iter().filter(|a| a.sport == "running").collect();
+    let runs: Vec<_> = report.activities.iter().filter(|run| run.is_run()).collect();
     let known: Vec<f64> = runs.iter().filter_map(|run| pick(run)).collect();
     if known.is_empty() {
         return None;

@@ -10,8 +10,9 @@
 //!
 //! Easy minus rest everywhere: negative = easy helps.
 
-use crate::config::Reported;
-use crate::effect::{DayKind, DayLog};
+use crate::day::DayKind;
+use crate::effect::DayLog;
+use crate::soreness::Reported;
 use crate::synth::portable::{exp, expit, ln};
 use crate::synth::rng::Rng;
 use crate::synth::world::{Chance, Coin, State, choose, impulse, latent, report, step};

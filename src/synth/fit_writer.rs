@@ -9,6 +9,10 @@ use value::{Field, Value, scaled_u8, scaled_u16, scaled_u32};
 
 use crate::activity::{Activity, Sample, Sport};
 use crate::decode::fit::crc16;
+use crate::decode::fit::field::{
+    activity as activity_field, device_info, event, file_id, record, session, sport, user_profile,
+    zones_target,
+};
 use crate::decode::fit::profile::{self, FIT_EPOCH_S, MESSAGE_INDEX, TIMESTAMP, message};
 use crate::units::UtcMillis;
 
@@ -182,19 +186,22 @@ impl Writer {
         let name = device.filter(|device| implied.as_deref() != Some(device));
         let name = name.map(|name| name.strip_prefix(&maker).unwrap_or(name).trim_start());
         let mut fields = vec![
-            (0, Value::Enum(self.options.file_type)),
-            (1, Value::U16(manufacturer)),
-            (2, Value::u16(key.map(|key| key.product))),
-            (3, Value::U32z(key.map_or(0, |key| key.serial))),
-            (4, Value::u32(key.map(|key| key.created).or_else(|| fit_time(activity.start)))),
+            (file_id::TYPE, Value::Enum(self.options.file_type)),
+            (file_id::MANUFACTURER, Value::U16(manufacturer)),
+            (file_id::PRODUCT, Value::u16(key.map(|key| key.product))),
+            (file_id::SERIAL_NUMBER, Value::U32z(key.map_or(0, |key| key.serial))),
+            (
+                file_id::TIME_CREATED,
+                Value::u32(key.map(|key| key.created).or_else(|| fit_time(activity.start))),
+            ),
         ];
-        fields.extend(name.map(|name| (8, Value::Text(short(name)))));
+        fields.extend(name.map(|name| (file_id::PRODUCT_NAME, Value::Text(short(name)))));
         self.message(local::OTHER, message::FILE_ID, &fields);
         let device_info = [
             (TIMESTAMP, Value::u32(fit_time(activity.start))),
-            (0, Value::U8(0)),
-            (2, Value::U16(manufacturer)),
-            (4, Value::u16(key.map(|key| key.product))),
+            (device_info::DEVICE_INDEX, Value::U8(0)),
+            (device_info::MANUFACTURER, Value::U16(manufacturer)),
+            (device_info::PRODUCT, Value::u16(key.map(|key| key.product))),
         ];
         self.message(local::OTHER, message::DEVICE_INFO, &device_info);
     }
@@ -204,15 +211,18 @@ impl Writer {
         let hr = |bpm: Option<f64>| Value::u8(scaled_u8(bpm, 1.0));
         if known.female.is_some() || known.age_y.or(known.weight_kg).or(known.hr_rest_bpm).is_some() {
             let fields = [
-                (1, Value::Enum(known.female.map_or(0xFF, |female| u8::from(!female)))),
-                (2, Value::u8(scaled_u8(known.age_y, 1.0))),
-                (4, Value::u16(scaled_u16(known.weight_kg, 10.0))),
-                (8, hr(known.hr_rest_bpm)),
+                (user_profile::GENDER, Value::Enum(known.female.map_or(0xFF, |female| u8::from(!female)))),
+                (user_profile::AGE, Value::u8(scaled_u8(known.age_y, 1.0))),
+                (user_profile::WEIGHT, Value::u16(scaled_u16(known.weight_kg, 10.0))),
+                (user_profile::RESTING_HEART_RATE, hr(known.hr_rest_bpm)),
             ];
             self.message(local::OTHER, message::USER_PROFILE, &fields);
         }
         if known.hr_max_bpm.or(known.lthr_bpm).is_some() {
-            let fields = [(1, hr(known.hr_max_bpm)), (2, hr(known.lthr_bpm))];
+            let fields = [
+                (zones_target::MAX_HEART_RATE, hr(known.hr_max_bpm)),
+                (zones_target::THRESHOLD_HEART_RATE, hr(known.lthr_bpm)),
+            ];
             self.message(local::OTHER, message::ZONES_TARGET, &fields);
         }
     }
@@ -259,8 +269,8 @@ impl Writer {
             return;
         }
         let (sport, sub_sport) = sport_numbers(activity);
-        let mut fields = vec![(0, Value::Enum(sport)), (1, Value::Enum(sub_sport))];
-        fields.extend(activity.name.as_deref().map(|name| (3, Value::Text(short(name)))));
+        let mut fields = vec![(sport::SPORT, Value::Enum(sport)), (sport::SUB_SPORT, Value::Enum(sub_sport))];
+        fields.extend(activity.name.as_deref().map(|name| (sport::NAME, Value::Text(short(name)))));
         self.message(local::OTHER, message::SPORT, &fields);
     }
 
@@ -268,12 +278,12 @@ impl Writer {
     fn timer(&mut self, time: UtcMillis, starts: bool) {
         let mut fields = vec![
             (TIMESTAMP, Value::u32(fit_time(time))),
-            (0, Value::Enum(0)),
-            (1, Value::Enum(if starts { 0 } else { 4 })),
+            (event::EVENT, Value::Enum(0)),
+            (event::EVENT_TYPE, Value::Enum(if starts { 0 } else { 4 })),
         ];
         if self.options.garbage_field {
             // A 32-bit field of one byte.
-            fields.push((3, Value::Raw(0x86, &[0])));
+            fields.push((event::DATA, Value::Raw(0x86, &[0])));
         }
         self.message(local::EVENT, message::EVENT, &fields);
     }
@@ -286,20 +296,20 @@ impl Writer {
         let raised = altitude.map(|m| m + 500.0);
         let enhanced = self.options.enhanced;
         let mut fields = [(TIMESTAMP, Value::U32(time)); 13];
-        fields[1] = (0, Value::s32(sample.position.map(|p| p.lat)));
-        fields[2] = (1, Value::s32(sample.position.map(|p| p.lon)));
-        fields[3] = (5, Value::u32(scaled_u32(sample.distance_m.map(f64::from), 100.0)));
+        fields[1] = (record::POSITION_LAT, Value::s32(sample.position.map(|p| p.lat)));
+        fields[2] = (record::POSITION_LONG, Value::s32(sample.position.map(|p| p.lon)));
+        fields[3] = (record::DISTANCE, Value::u32(scaled_u32(sample.distance_m.map(f64::from), 100.0)));
         fields[4] = match enhanced {
-            true => (78, Value::u32(scaled_u32(raised, 5.0))),
-            false => (2, Value::u16(scaled_u16(raised, 5.0))),
+            true => (record::ENHANCED_ALTITUDE, Value::u32(scaled_u32(raised, 5.0))),
+            false => (record::ALTITUDE, Value::u16(scaled_u16(raised, 5.0))),
         };
         fields[5] = match enhanced {
-            true => (73, Value::u32(scaled_u32(speed, 1000.0))),
-            false => (6, Value::u16(scaled_u16(speed, 1000.0))),
+            true => (record::ENHANCED_SPEED, Value::u32(scaled_u32(speed, 1000.0))),
+            false => (record::SPEED, Value::u16(scaled_u16(speed, 1000.0))),
         };
-        fields[6] = (3, Value::u8(sample.heart_rate_bpm));
-        fields[7] = (4, Value::u8(strides.and_then(|s| u8::try_from(s / 128).ok())));
-        fields[8] = (53, Value::u8(strides.map(|s| (s % 128) as u8)));
+        fields[6] = (record::HEART_RATE, Value::u8(sample.heart_rate_bpm));
+        fields[7] = (record::CADENCE, Value::u8(strides.and_then(|s| u8::try_from(s / 128).ok())));
+        fields[8] = (record::FRACTIONAL_CADENCE, Value::u8(strides.map(|s| (s % 128) as u8)));
         let mut count = 9;
         if self.options.garbage_field {
             fields[9] = (201, Value::Raw(0x84, &[1, 2, 3]));
@@ -328,11 +338,11 @@ impl Writer {
         let local = now.zip(last.utc_offset_s).and_then(|(now, offset)| now.checked_add_signed(offset));
         let fields = [
             (TIMESTAMP, Value::u32(now)),
-            (5, Value::u32(local)),
-            (1, Value::U16(activities.len() as u16)),
-            (2, Value::Enum(0)),
-            (3, Value::Enum(26)),
-            (4, Value::Enum(1)),
+            (activity_field::LOCAL_TIMESTAMP, Value::u32(local)),
+            (activity_field::NUM_SESSIONS, Value::U16(activities.len() as u16)),
+            (activity_field::TYPE, Value::Enum(0)),
+            (activity_field::EVENT, Value::Enum(26)),
+            (activity_field::EVENT_TYPE, Value::Enum(1)),
         ];
         self.message(local::OTHER, message::ACTIVITY, &fields);
     }
@@ -345,8 +355,8 @@ impl Writer {
             let fields = [
                 (TIMESTAMP, Value::u32(fit_time(UtcMillis(start.0 + length_ms)))),
                 (MESSAGE_INDEX, Value::U16(lap as u16)),
-                (2, Value::u32(fit_time(start))),
-                (7, Value::u32(u32::try_from(length_ms).ok())),
+                (session::START_TIME, Value::u32(fit_time(start))),
+                (session::TOTAL_ELAPSED_TIME, Value::u32(u32::try_from(length_ms).ok())),
             ];
             self.message(local::LAP, message::LAP, &fields);
         }
@@ -360,22 +370,24 @@ impl Writer {
         let mut fields = vec![
             (TIMESTAMP, Value::u32(fit_time(end(activity)))),
             (MESSAGE_INDEX, Value::U16(index)),
-            (2, Value::u32(fit_time(activity.start))),
-            (5, Value::Enum(sport)),
-            (6, Value::Enum(sub_sport)),
-            (7, Value::u32(scaled_u32(summary.elapsed_s, 1000.0))),
-            (8, Value::u32(scaled_u32(summary.timer_s, 1000.0))),
-            (9, Value::u32(scaled_u32(summary.distance_m, 100.0))),
-            (16, Value::u8(scaled_u8(summary.hr_mean_bpm, 1.0))),
-            (17, Value::u8(scaled_u8(summary.hr_max_bpm, 1.0))),
-            (18, Value::u8(strides.and_then(|s| u8::try_from(s / 128).ok()))),
-            (92, Value::u8(strides.map(|s| (s % 128) as u8))),
-            (22, Value::u16(scaled_u16(summary.ascent_m, 1.0))),
-            (23, Value::u16(scaled_u16(summary.descent_m, 1.0))),
-            (193, Value::u8(scaled_u8(summary.rpe, 10.0))),
-            (26, Value::U16(activity.laps as u16)),
+            (session::START_TIME, Value::u32(fit_time(activity.start))),
+            (session::SPORT, Value::Enum(sport)),
+            (session::SUB_SPORT, Value::Enum(sub_sport)),
+            (session::TOTAL_ELAPSED_TIME, Value::u32(scaled_u32(summary.elapsed_s, 1000.0))),
+            (session::TOTAL_TIMER_TIME, Value::u32(scaled_u32(summary.timer_s, 1000.0))),
+            (session::TOTAL_DISTANCE, Value::u32(scaled_u32(summary.distance_m, 100.0))),
+            (session::AVG_HEART_RATE, Value::u8(scaled_u8(summary.hr_mean_bpm, 1.0))),
+            (session::MAX_HEART_RATE, Value::u8(scaled_u8(summary.hr_max_bpm, 1.0))),
+            (session::AVG_CADENCE, Value::u8(strides.and_then(|s| u8::try_from(s / 128).ok()))),
+            (session::AVG_FRACTIONAL_CADENCE, Value::u8(strides.map(|s| (s % 128) as u8))),
+            (session::TOTAL_ASCENT, Value::u16(scaled_u16(summary.ascent_m, 1.0))),
+            (session::TOTAL_DESCENT, Value::u16(scaled_u16(summary.descent_m, 1.0))),
+            (session::WORKOUT_RPE, Value::u8(scaled_u8(summary.rpe, 10.0))),
+            (session::NUM_LAPS, Value::U16(activity.laps as u16)),
         ];
-        fields.extend(activity.name.as_deref().map(|name| (110, Value::Text(short(name)))));
+        fields.extend(
+            activity.name.as_deref().map(|name| (session::SPORT_PROFILE_NAME, Value::Text(short(name)))),
+        );
         self.message(local::SESSION, message::SESSION, &fields);
     }
 

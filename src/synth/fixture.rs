@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 
 use crate::activity::{Activity, Column, Sample, Sport};
-use crate::effect::DayKind;
+use crate::day::DayKind;
 use crate::synth::archive::{ArchiveFile, Form, date_of, file, fit, local_name, shakeout_toml, soreness_csv};
 use crate::synth::athlete::{Athlete, Params, simulate};
 use crate::synth::fit_writer::{self, FitOptions};

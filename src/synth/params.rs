@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 
-use crate::config::Reported;
+use crate::soreness::Reported;
 
 /// What the runner's plan says of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

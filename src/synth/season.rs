@@ -6,8 +6,8 @@
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
-use crate::activity::{Activity, DeviceKey, FileThresholds, Pause, Sample, Sport, Summary};
-use crate::effect::DayKind;
+use crate::activity::{Activity, DeviceKey, FileThresholds, Pause, Sample, Sport, Summary, ThresholdMessage};
+use crate::day::DayKind;
 use crate::synth::athlete::Athlete;
 use crate::synth::portable::{cos, sin};
 use crate::synth::rng::Rng;
@@ -53,6 +53,7 @@ pub fn record(athlete: &Athlete, session: &Session, sampling: Sampling) -> Activ
     activity.device_key = Some(DeviceKey { manufacturer: 255, product: 1, serial: 1000, created });
     activity.thresholds = FileThresholds {
         hr_max_bpm: Some(athlete.params.hr_max),
+        hr_max_from: Some(ThresholdMessage::ZonesTarget),
         hr_rest_bpm: Some(athlete.params.hr_rest),
         lthr_bpm: Some(LTHR_BPM),
         ..FileThresholds::default()
@@ -321,6 +322,7 @@ impl Totals {
             descent_m: outdoors,
             cadence_spm: (self.steps > 0.0).then(|| (self.steps / self.seconds).round()),
             rpe: (session.kind != DayKind::Unknown).then_some(session.rpe),
+            hr_zones: Vec::new(),
         }
     }
 }

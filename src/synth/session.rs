@@ -19,7 +19,7 @@ use jiff::ToSpan;
 use jiff::civil::DateTime;
 
 use crate::activity::Sport;
-use crate::effect::DayKind;
+use crate::day::DayKind;
 use crate::synth::athlete::{Athlete, Plan};
 use crate::synth::portable::exp;
 use crate::synth::rng::Rng;

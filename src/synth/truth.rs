@@ -1,7 +1,7 @@
 //! Truth: what the estimator should find in a world, from a very long record of it.
 
-use crate::config::Reported;
-use crate::effect::DayKind;
+use crate::day::DayKind;
+use crate::soreness::Reported;
 use crate::synth::athlete::{Params, simulate_visiting};
 
 /// The long-run truth of a world on the *reported* 0..=10 scale (rounding and the floor make it a

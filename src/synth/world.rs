@@ -9,7 +9,7 @@
 //!
 //! The main path and the counterfactual paths run the same functions on copies of [`State`].
 
-use crate::effect::DayKind;
+use crate::day::DayKind;
 use crate::synth::athlete::{Params, Plan, PolicySees, Shape};
 use crate::synth::portable::{exp, expit};
 use crate::synth::rng::Rng;

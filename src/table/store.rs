@@ -15,65 +15,16 @@ use polars::prelude::{
     SerWriter, Series,
 };
 
-use crate::config::Scale;
+use crate::day::Day;
+use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
+pub use crate::days::read::{DayTable, read_days};
 use crate::error::{Error, Result};
 use crate::label::is_unsafe;
-use crate::report::{ActivityRow, FileRow};
-use crate::table::Day;
-use crate::table::day_columns::{DAY_COLUMNS, DayColumn};
-use crate::table::facts::{Facts, Kind};
-pub use crate::table::read_days::{DayTable, read_days};
-
-/// Where the cells of a column come from.
-pub enum Get<R> {
-    /// A local date.
-    Date(fn(&R) -> Date),
-    /// A number; `None`: missing.
-    Number(fn(&R) -> Option<f64>),
-    /// A whole number.
-    Count(fn(&R) -> i64),
-    /// Yes or no.
-    Flag(fn(&R) -> bool),
-    /// Text; empty: missing.
-    Text(fn(&R) -> String),
-}
-
-impl<R> Get<R> {
-    /// Type of the column.
-    #[must_use]
-    pub const fn kind(&self) -> Kind {
-        match self {
-            Self::Date(_) => Kind::Date,
-            Self::Number(_) => Kind::Number,
-            Self::Count(_) => Kind::Count,
-            Self::Flag(_) => Kind::Flag,
-            Self::Text(_) => Kind::Text,
-        }
-    }
-}
-
-/// One column of an output table.
-pub struct Column<R> {
-    /// Name; the unit stands in it.
-    pub name: &'static str,
-    /// Unit; empty where there is none.
-    pub unit: &'static str,
-    /// When a cell is missing; empty: never.
-    pub missing: &'static str,
-    /// What it says.
-    pub about: &'static str,
-    /// Where it comes from.
-    pub get: Get<R>,
-}
-
-impl<R> Column<R> {
-    /// What its reader needs to know.
-    #[must_use]
-    pub const fn facts(&self) -> Facts {
-        let Self { name, unit, missing, about, .. } = *self;
-        Facts { name, kind: self.get.kind(), unit, missing, about }
-    }
-}
+use crate::report::FileRow;
+use crate::session::Session;
+use crate::sheet::facts::{Column, Get};
+use crate::sheet::formula::without_formulas;
+use crate::soreness::Scale;
 
 const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> Column<R> {
     Column { name, unit: "", missing: "", about, get }
@@ -104,14 +55,14 @@ const NO_LENGTH: &str = "nothing tells how long it lasted";
 const NO_ZONES: &str = "neither heart rate over 80 % of the time nor a threshold pace";
 
 /// Columns of `activities`, before those of the metric registry.
-pub const ACTIVITY_COLUMNS: &[Column<ActivityRow>] = &[
-    column("start", "Start, UTC, RFC 3339", Get::Text(|a| a.start.clone())),
+pub const ACTIVITY_COLUMNS: &[Column<Session>] = &[
+    column("start", "Start, UTC, RFC 3339", Get::Text(|a| a.start_text())),
     column(
         "local_date",
         "Local date of the start; before 03:00 it is the day before",
         Get::Date(|a| a.local_date),
     ),
-    column("sport", "Sport: running, cycling, walking, ...", Get::Text(|a| a.sport.clone())),
+    column("sport", "Sport: running, cycling, walking, ...", Get::Text(|a| a.sport.name().into())),
     column(
         "class",
         "Session class: recovery, easy, moderate, hard, uncertain, unknown",
@@ -123,13 +74,9 @@ pub const ACTIVITY_COLUMNS: &[Column<ActivityRow>] = &[
         "",
         "it could not be measured; `load_source` says why",
         "Load that is summed over days, on the scale of TRIMP",
-        |a| a.load,
+        Session::known_load,
     ),
-    column(
-        "load_source",
-        "Metric that the load is, or why there is none",
-        Get::Text(|a| a.load_source.clone()),
-    ),
+    column("load_source", "Metric that the load is, or why there is none", Get::Text(load_source)),
     number(
         "hr_coverage",
         "",
@@ -160,10 +107,18 @@ pub const ACTIVITY_COLUMNS: &[Column<ActivityRow>] = &[
         about: "Local minus UTC",
         get: Get::Count(|a| i64::from(a.utc_offset_s)),
     },
-    column("zone_source", "Where the local time comes from", Get::Text(|a| a.zone_source.clone())),
-    column("file", "File, or archive and member", Get::Text(|a| a.file.clone())),
+    column("zone_source", "Where the local time comes from", Get::Text(|a| a.zone_source.name().into())),
+    column("file", "File, or archive and member", Get::Text(|a| a.file.to_string())),
     column("index", "Place in the file, from 0", Get::Count(|a| a.index as i64)),
 ];
+
+/// Name of the metric that the load is, or why there is none.
+fn load_source(session: &Session) -> String {
+    match session.load {
+        Ok(_) => session.load_source.name().into(),
+        Err(reason) => reason.to_string(),
+    }
+}
 
 /// Columns of `files`.
 pub const FILE_COLUMNS: &[Column<FileRow>] = &[
@@ -180,7 +135,7 @@ pub const FILE_COLUMNS: &[Column<FileRow>] = &[
 ///
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
-pub fn activities_csv(rows: &[ActivityRow]) -> Result<Vec<u8>> {
+pub fn activities_csv(rows: &[Session]) -> Result<Vec<u8>> {
     csv("activities.csv", || frame(rows, ACTIVITY_COLUMNS, metrics(rows), Target::Csv))
 }
 
@@ -188,7 +143,7 @@ pub fn activities_csv(rows: &[ActivityRow]) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
-pub fn activities_parquet(rows: &[ActivityRow]) -> Result<Vec<u8>> {
+pub fn activities_parquet(rows: &[Session]) -> Result<Vec<u8>> {
     parquet("activities.parquet", || frame(rows, ACTIVITY_COLUMNS, metrics(rows), Target::Parquet))
 }
 
@@ -228,21 +183,18 @@ enum Target {
 type NamedNumbers = (String, Vec<Option<f64>>);
 
 /// The metrics of all rows, in the order in which they are first met.
-fn metrics(rows: &[ActivityRow]) -> Vec<NamedNumbers> {
+fn metrics(rows: &[Session]) -> Vec<NamedNumbers> {
     let mut names: Vec<&str> = Vec::new();
     for (name, _) in rows.iter().flat_map(|row| &row.metrics) {
         if !names.contains(name) {
             names.push(name);
         }
     }
-    let of = |row: &ActivityRow, name: &str| {
-        row.metrics.iter().find(|(own, _)| *own == name).and_then(|(_, v)| *v)
-    };
-    names.into_iter().map(|name| (name.to_owned(), rows.iter().map(|row| of(row, name)).collect())).collect()
+    names
+        .into_iter()
+        .map(|name| (name.to_owned(), rows.iter().map(|row| row.metric(name)).collect()))
+        .collect()
 }
-
-/// The columns that say what the scale of a day table is.
-pub const SCALE_COLUMNS: [&str; 2] = ["soreness_scale_low", "soreness_scale_high"];
 
 fn day_frame(
     rows: &[Day],
@@ -311,8 +263,8 @@ fn rounded(value: Option<f64>, target: Target) -> Option<f64> {
     Some(if target == Target::Csv { (value * 1000.0).round() / 1000.0 + 0.0 } else { value })
 }
 
-/// Empty is missing. In CSV no cell begins like a formula, and what is a command to a terminal or turns the direction
-/// of writing is U+FFFD; lines and tabs stay.
+/// Empty is missing. In CSV no cell begins like a formula, and what is a command to a terminal or turns the
+/// direction of writing is U+FFFD; line ends and tabs stay.
 fn text(text: String, target: Target) -> Option<String> {
     (!text.is_empty()).then(|| match target {
         Target::Csv => without_formulas(&text).replace(is_command, "\u{fffd}"),
@@ -323,23 +275,6 @@ fn text(text: String, target: Target) -> Option<String> {
 fn is_command(c: char) -> bool {
     is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t')
 }
-
-fn without_formulas(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut begins = true;
-    for c in text.chars() {
-        if begins && FORMULA_STARTS.contains(&c) {
-            out.push('\'');
-        }
-        out.push(c);
-        begins = matches!(c, ';' | '\t' | '\r' | '\n');
-    }
-    out
-}
-
-/// Characters with which spreadsheet programs let a formula begin, wide forms included.
-pub(super) const FORMULA_STARTS: [char; 11] =
-    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 fn csv(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();

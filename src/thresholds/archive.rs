@@ -12,8 +12,8 @@ use jiff::civil::Date;
 
 use super::{Dated, Fact, Provenance, tanaka};
 use crate::activity::Sport;
-use crate::measure::load::median_of;
-use crate::measure::pace_load::mean_gap_speed;
+use crate::digest::speeds::mean_gap_speed;
+use crate::stats::median_of;
 
 pub(super) const HR_MAX_METHOD: &str = "highest 30 s median that two runs reach within 3 bpm";
 pub(super) const LTHR_METHOD: &str =

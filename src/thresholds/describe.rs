@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{Athlete, Fact, Provenance, Thresholds, tanaka};
-use crate::report::ThresholdRow;
+use serde::Serialize;
 
 /// A threshold of the report: name, unit, change below which two values share a row, and how to
 /// read it from an [`Athlete`] in the unit of the report.
@@ -61,6 +61,23 @@ pub struct Stretch {
     pub range: Option<(f64, f64)>,
     /// The first value in the report's unit; `None` while not known.
     pub value: Option<f64>,
+}
+
+/// A threshold with its provenance.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ThresholdRow {
+    /// `hr_max`, `hr_rest`, `lthr`, `threshold_pace`.
+    pub name: String,
+    /// Value: bpm, or s/km for the pace; `None`: not known.
+    pub value: Option<f64>,
+    /// Unit.
+    pub unit: String,
+    /// First day on which it holds.
+    pub from: Option<Date>,
+    /// Where it comes from, in words.
+    pub source: String,
+    /// Lowest and highest value that share the row, in its unit; `None`: one value.
+    pub range: Option<(f64, f64)>,
 }
 
 pub(super) fn rows(thresholds: &Thresholds) -> Vec<ThresholdRow> {

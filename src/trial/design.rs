@@ -1,10 +1,11 @@
 //! Design: from what was asked for to a plan.
 
-use crate::config::{Length, PlanConfig, Reported, Scale};
+use crate::config::{Length, PlanConfig};
+use crate::days::join;
 use crate::effect::plan::{DEFAULT_SIGMA, blocks, coins_needed, detectable, list_length, own_sigma};
 use crate::error::{Error, Result};
 use crate::report::Report;
-use crate::table::join;
+use crate::soreness::{Reported, Scale};
 use crate::trial::Plan;
 
 /// More coins than anybody could use up: twelve years of free days.

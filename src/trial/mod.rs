@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::config::{Reported, Scale};
+use crate::day::DayKind;
+use crate::days::join;
+use crate::effect::Settings;
 use crate::effect::trial::{Coin, Use, analyse};
-use crate::effect::{DayKind, Settings};
 use crate::error::{Error, Result};
 use crate::render::number;
 use crate::report::Report;
-use crate::table::join;
+use crate::soreness::{Reported, Scale};
 
 pub mod calendar;
 pub mod design;

@@ -16,11 +16,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use crate::config::Scale;
 use crate::effect::plan::BLOCK;
 use crate::error::{Error, Result};
-use crate::table::delimited::{self, Row, Sheet};
-use crate::table::diary::dates;
+use crate::sheet::dates;
+use crate::sheet::delimited::{self, Row, Sheet};
+use crate::soreness::Scale;
 
 /// A plan.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::config::Scale;
 use crate::effect::trial::{Done, Trial};
 use crate::render::number;
 use crate::render::terminal::fold;
 use crate::report::FileCounts;
+use crate::soreness::Scale;
 use crate::trial::Plan;
 
 const COLUMNS: usize = 80;

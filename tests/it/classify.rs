@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use shakeout::activity::Sport;
 use shakeout::classify::{Classified, Cutoffs, SessionClass, classify, classify_with};
-use shakeout::config::AthleteBlock;
 use shakeout::measure::measure;
-use shakeout::thresholds::resolve;
+use shakeout::thresholds::AthleteBlock;
+use shakeout::thresholds::{DailyFacts, resolve};
 
 use crate::support::session::{Session, date, dated, run, session};
 
@@ -24,7 +24,7 @@ fn runner() -> AthleteBlock {
 
 fn all(block: &AthleteBlock, sessions: &[Session]) -> Vec<Classified> {
     let activities = dated(sessions);
-    let thresholds = resolve(std::slice::from_ref(block), &activities);
+    let thresholds = resolve(std::slice::from_ref(block), &activities, &DailyFacts::default());
     classify(&activities, &measure(&activities, &thresholds), &thresholds)
 }
 
@@ -141,7 +141,7 @@ fn the_longest_of_equal_runs_is_not_hard_for_being_the_longest() {
         (1..=29).map(|d| run(Date::constant(2024, 3, d), 60.0).hr(&[(140, 60.0)]).descent(100.0)).collect();
     sessions.push(little_longer);
     let activities = dated(&sessions);
-    let thresholds = resolve(&[runner()], &activities);
+    let thresholds = resolve(&[runner()], &activities, &DailyFacts::default());
     let measured = measure(&activities, &thresholds);
     assert_eq!(classify_with(&activities, &measured, &thresholds, &bare)[29].class, Hard);
 }
@@ -263,7 +263,7 @@ fn the_class_rests_on_the_thresholds_of_its_own_date() {
     let sessions =
         [run(date("2024-05-31"), 61.0).hr(&[(148, 61.0)]), run(date("2024-06-01"), 61.0).hr(&[(148, 61.0)])];
     let activities = dated(&sessions);
-    let thresholds = resolve(&blocks, &activities);
+    let thresholds = resolve(&blocks, &activities, &DailyFacts::default());
     let classes: Vec<SessionClass> = classify(&activities, &measure(&activities, &thresholds), &thresholds)
         .iter()
         .map(|c| c.class)
@@ -275,7 +275,7 @@ fn the_class_rests_on_the_thresholds_of_its_own_date() {
 fn other_cutoffs_give_other_classes() {
     let sessions = [zones(75.0, 25.0, 0.0)];
     let activities = dated(&sessions);
-    let thresholds = resolve(&[runner()], &activities);
+    let thresholds = resolve(&[runner()], &activities, &DailyFacts::default());
     let measured = measure(&activities, &thresholds);
     let looser = Cutoffs { easy_z1_share: 0.70, ..Cutoffs::default() };
     assert_eq!(classify(&activities, &measured, &thresholds)[0].class, Moderate);

@@ -9,15 +9,15 @@ use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader};
 
 use crate::support::report::variants;
 use shakeout::config::AnalyzeConfig;
+use shakeout::days::columns::{DAY_COLUMNS, DayColumn};
 use shakeout::measure::METRICS;
 use shakeout::pipeline;
 use shakeout::render::figure::columns::PLOT_COLUMNS;
 use shakeout::render::{FIGURES, columns};
 use shakeout::report::Report;
-use shakeout::table::day_columns::{DAY_COLUMNS, DayColumn};
-use shakeout::table::delimited::{self, Sheet};
-use shakeout::table::facts::{Facts, Kind, names_its_unit};
-use shakeout::table::store::{self, ACTIVITY_COLUMNS, Column, FILE_COLUMNS};
+use shakeout::sheet::delimited::{self, Sheet};
+use shakeout::sheet::facts::{Column, Facts, Kind, names_its_unit};
+use shakeout::table::store::{self, ACTIVITY_COLUMNS, FILE_COLUMNS};
 
 /// The season of the fixtures, analysed.
 static SEASON: LazyLock<Report> = LazyLock::new(|| {

@@ -1,15 +1,22 @@
 //! Days: rolling load with METRICS' check values, kinds of days, gaps, weeks, the join.
 
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 
+use shakeout::activity::Sport;
 use shakeout::classify::SessionClass;
-use shakeout::config::DiaryOptions;
-use shakeout::effect::DayKind;
-use shakeout::report::ActivityRow;
-use shakeout::table::days::{DayOptions, build, weeks};
-use shakeout::table::diary::{self, Diary};
-use shakeout::table::rolling::{self, EwmaForm};
-use shakeout::table::{Day, join};
+use shakeout::day::Day;
+use shakeout::day::DayKind;
+use shakeout::days::join;
+use shakeout::days::{DayOptions, build, weeks};
+use shakeout::diary::DiaryOptions;
+use shakeout::diary::{self, Diary};
+use shakeout::label::Label;
+use shakeout::load_curves::{self, EwmaForm};
+use shakeout::measure::{LoadSource, Unmeasured};
+use shakeout::session::Session;
+use shakeout::units::UtcMillis;
+use shakeout::zone::ZoneSource;
 
 mod properties;
 
@@ -23,14 +30,20 @@ fn near(found: Option<f64>, wanted: f64) {
     assert!((found - wanted).abs() < 1e-4, "{found} is not {wanted}");
 }
 
+/// The moment of a time of day in UTC.
+pub fn utc(date: Date, hour: i8, minute: i8) -> UtcMillis {
+    let at = date.at(hour, minute, 0, 0).to_zoned_datetime(TimeZone::UTC).expect("inside the calendar");
+    UtcMillis(at.timestamp().as_millisecond())
+}
+
 /// A run of 30 minutes at 07:00 UTC with load 40, 5 km, 20 m down, all of it in zone 1.
-pub fn run(date: Date, class: SessionClass) -> ActivityRow {
-    ActivityRow {
-        start: format!("{date}T07:00:00Z"),
+pub fn run(date: Date, class: SessionClass) -> Session {
+    Session {
+        start: utc(date, 7, 0),
         local_date: date,
         utc_offset_s: 0,
-        zone_source: "file".into(),
-        sport: "running".into(),
+        zone_source: ZoneSource::File,
+        sport: Sport::Running,
         sub_sport: None,
         name: None,
         class,
@@ -44,25 +57,27 @@ pub fn run(date: Date, class: SessionClass) -> ActivityRow {
         hr_mean_bpm: None,
         cadence_spm: None,
         rpe: None,
-        load: Some(40.0),
-        load_source: "trimp".into(),
+        load: Ok(40.0),
+        load_source: LoadSource::Trimp,
         hr_coverage: None,
         metrics: Vec::new(),
         zone_min: Some([30.0, 0.0, 0.0]),
-        file: "a.fit".into(),
+        device: None,
+        has_positions: false,
+        file: Label::of_path("a.fit".as_ref()),
         index: 0,
     }
 }
 
-fn sport(date: Date, sport: &str, minutes: f64, class: SessionClass) -> ActivityRow {
-    ActivityRow { sport: sport.into(), timer_s: Some(minutes * 60.0), zone_min: None, ..run(date, class) }
+fn sport(date: Date, sport: Sport, minutes: f64, class: SessionClass) -> Session {
+    Session { sport, timer_s: Some(minutes * 60.0), zone_min: None, ..run(date, class) }
 }
 
 fn diary(text: &str) -> Diary {
     diary::read(text.as_bytes(), "soreness.csv", &DiaryOptions::default()).expect("a diary")
 }
 
-fn one_day(activities: &[ActivityRow]) -> Day {
+fn one_day(activities: &[Session]) -> Day {
     let days = build(activities, None, &DayOptions::default());
     assert_eq!(days.len(), 1);
     days.into_iter().next().expect("a day")
@@ -87,19 +102,19 @@ fn forty_two_days_of_100_give_the_published_fitness_and_fatigue_in_each_form() {
     for (form, alpha_42, alpha_7, ctl, atl) in wanted {
         assert!((form.alpha(42.0) - alpha_42).abs() < 1e-6, "{form:?}");
         assert!((form.alpha(7.0) - alpha_7).abs() < 1e-6, "{form:?}");
-        near(rolling::ewma(&loads, 42.0, form)[41], ctl);
-        near(rolling::ewma(&loads, 7.0, form)[41], atl);
+        near(load_curves::ewma(&loads, 42.0, form)[41], ctl);
+        near(load_curves::ewma(&loads, 7.0, form)[41], atl);
     }
 }
 
 #[test]
 fn ten_days_give_the_hand_worked_fitness_fatigue_and_form_of_the_morning() {
     let loads = known(&[80.0, 0.0, 120.0, 60.0, 0.0, 150.0, 40.0, 0.0, 90.0, 70.0]);
-    let (ctl, atl) = (rolling::ctl(&loads), rolling::atl(&loads));
+    let (ctl, atl) = (load_curves::ctl(&loads), load_curves::atl(&loads));
     near(ctl[9], 12.9325);
     near(atl[9], 46.6604);
     near(Some(ctl[9].expect("ctl") - atl[9].expect("atl")), -33.7279);
-    let tsb = rolling::tsb(&ctl, &atl);
+    let tsb = load_curves::tsb(&ctl, &atl);
     near(tsb[9], -31.5188);
     assert_eq!(tsb[0], None, "nothing is known of the evening before the first day");
     assert_eq!(tsb.len(), 10);
@@ -108,59 +123,44 @@ fn ten_days_give_the_hand_worked_fitness_fatigue_and_form_of_the_morning() {
 #[test]
 fn monotony_and_strain_use_the_population_sd() {
     let week = known(&[300.0, 0.0, 450.0, 200.0, 0.0, 600.0, 150.0]);
-    let monotony = rolling::monotony(&week);
+    let monotony = load_curves::monotony(&week);
     near(monotony[6], 1.1689);
-    assert!((rolling::strain(&week)[6].expect("strain") - 1987.20).abs() < 0.01);
+    assert!((load_curves::strain(&week)[6].expect("strain") - 1987.20).abs() < 0.01);
     assert_eq!(monotony[..6], [None; 6], "a week is not over before its seventh day");
 }
 
 #[test]
 fn seven_equal_days_or_an_unknown_one_have_no_monotony() {
-    assert_eq!(rolling::monotony(&known(&[0.1 + 0.2; 7]))[6], None);
-    assert_eq!(rolling::strain(&known(&[0.0; 7]))[6], None);
+    assert_eq!(load_curves::monotony(&known(&[0.1 + 0.2; 7]))[6], None);
+    assert_eq!(load_curves::strain(&known(&[0.0; 7]))[6], None);
     let mut week = known(&[300.0, 0.0, 450.0, 200.0, 0.0, 600.0, 150.0]);
     week[3] = None;
-    assert_eq!(rolling::monotony(&week)[6], None);
-    assert_eq!(rolling::strain(&week)[6], None);
-}
-
-#[test]
-fn twenty_one_days_of_50_and_seven_of_100_give_the_published_ratio() {
-    let loads: Vec<Option<f64>> = [50.0; 21].into_iter().chain([100.0; 7]).map(Some).collect();
-    near(rolling::acwr(&loads)[27], 1.3394);
-    assert_eq!(rolling::acwr(&known(&[0.0; 5]))[4], None, "no ratio over nothing");
+    assert_eq!(load_curves::monotony(&week)[6], None);
+    assert_eq!(load_curves::strain(&week)[6], None);
 }
 
 #[test]
 fn one_unknown_day_blanks_the_curve_and_does_not_restart_it() {
     let mut loads = known(&[50.0; 60]);
     loads[50] = None;
-    let ctl = rolling::ctl(&loads);
+    let ctl = load_curves::ctl(&loads);
     assert_eq!(ctl[50], None);
     assert!(ctl[51].expect("ctl") > ctl[49].expect("ctl"));
-    assert!(!rolling::warming_up(&loads)[51]);
+    assert!(!load_curves::warming_up(&loads)[51]);
 }
 
 #[test]
 fn a_week_of_unknown_days_restarts_the_curves_and_they_warm_up_again_for_42_days() {
     let mut loads = known(&[50.0; 120]);
     loads[50..57].fill(None);
-    let ctl = rolling::ctl(&loads);
+    let ctl = load_curves::ctl(&loads);
     assert_eq!(ctl[50..57], [None; 7]);
     near(ctl[57], 50.0 * EwmaForm::Exponential.alpha(42.0));
-    let tsb = rolling::tsb(&ctl, &rolling::atl(&loads));
+    let tsb = load_curves::tsb(&ctl, &load_curves::atl(&loads));
     assert_eq!(tsb[57], None, "the evening before is not known");
-    let warming = rolling::warming_up(&loads);
+    let warming = load_curves::warming_up(&loads);
     let cold: Vec<usize> = (0..120).filter(|&k| warming[k]).collect();
     assert_eq!(cold, (0..42).chain(50..57 + 42).collect::<Vec<_>>());
-}
-
-#[test]
-fn the_ratio_starts_again_from_its_new_first_day_after_a_break() {
-    let mut loads = known(&[50.0; 20]);
-    loads[5..12].fill(None);
-    loads[12] = Some(80.0);
-    near(rolling::acwr(&loads)[12], 1.0);
 }
 
 // Kinds.
@@ -177,7 +177,7 @@ fn a_day_takes_the_class_of_its_hardest_run() {
         (vec![Hard, Unknown], DayKind::Hard),
     ];
     for (classes, kind) in kinds {
-        let runs: Vec<ActivityRow> = classes.iter().map(|&class| run(D, class)).collect();
+        let runs: Vec<Session> = classes.iter().map(|&class| run(D, class)).collect();
         let day = one_day(&runs);
         assert_eq!(day.kind, kind, "{classes:?}");
         assert_eq!(day.kind_reason.is_empty(), kind != DayKind::Unknown, "{classes:?}: {}", day.kind_reason);
@@ -187,8 +187,7 @@ fn a_day_takes_the_class_of_its_hardest_run() {
 
 #[test]
 fn a_run_of_unknown_class_is_never_rest_and_its_hard_load_is_not_known() {
-    let day =
-        one_day(&[ActivityRow { class_reasons: "no heart rate".into(), ..run(D, SessionClass::Unknown) }]);
+    let day = one_day(&[Session { class_reasons: "no heart rate".into(), ..run(D, SessionClass::Unknown) }]);
     assert_eq!(day.kind, DayKind::Unknown);
     assert_eq!(day.kind_reason, "a run of unknown class: no heart rate");
     assert_eq!((day.hard_load, day.easy_min, day.load), (None, None, Some(40.0)));
@@ -196,7 +195,7 @@ fn a_run_of_unknown_class_is_never_rest_and_its_hard_load_is_not_known() {
 
 #[test]
 fn an_hour_of_cycling_without_a_run_is_unknown_and_names_the_training() {
-    let day = one_day(&[sport(D, "cycling", 65.0, SessionClass::Easy)]);
+    let day = one_day(&[sport(D, Sport::Cycling, 65.0, SessionClass::Easy)]);
     assert_eq!(day.kind, DayKind::Unknown);
     assert_eq!(day.kind_reason, "other training: cycling 65 min");
     assert_eq!((day.other_min, day.run_min, day.runs), (Some(65.0), Some(0.0), 0));
@@ -204,20 +203,20 @@ fn an_hour_of_cycling_without_a_run_is_unknown_and_names_the_training() {
 
 #[test]
 fn a_session_of_unknown_length_has_no_minutes_and_another_sport_of_unknown_length_is_no_rest() {
-    let endless = |row: ActivityRow| ActivityRow { timer_s: None, ..row };
+    let endless = |row: Session| Session { timer_s: None, ..row };
     let day = one_day(&[endless(run(D, SessionClass::Easy)), run(D, SessionClass::Easy)]);
     assert_eq!((day.kind, day.run_min, day.easy_min), (DayKind::Easy, None, None));
     let day = one_day(&[endless(run(D, SessionClass::Hard))]);
     assert_eq!((day.kind, day.run_min, day.easy_min), (DayKind::Hard, None, Some(0.0)));
-    let walk = endless(sport(D, "walking", 0.0, SessionClass::Unknown));
-    let day = one_day(&[walk, sport(D, "cycling", 5.0, SessionClass::Easy)]);
+    let walk = endless(sport(D, Sport::Walking, 0.0, SessionClass::Unknown));
+    let day = one_day(&[walk, sport(D, Sport::Cycling, 5.0, SessionClass::Easy)]);
     assert_eq!((day.kind, day.other_min, day.hard_load), (DayKind::Unknown, None, None));
     assert_eq!(day.kind_reason, "other training: cycling 5 min, walking of unknown length");
 }
 
 #[test]
 fn nineteen_minutes_of_walking_leave_a_rest_day_a_rest_day_and_twenty_do_not() {
-    let walk = |minutes| one_day(&[sport(D, "walking", minutes, SessionClass::Unknown)]);
+    let walk = |minutes| one_day(&[sport(D, Sport::Walking, minutes, SessionClass::Unknown)]);
     assert_eq!(walk(19.0).kind, DayKind::Rest);
     assert_eq!(walk(19.0).hard_load, Some(0.0));
     assert_eq!(walk(20.0).kind, DayKind::Unknown);
@@ -226,18 +225,18 @@ fn nineteen_minutes_of_walking_leave_a_rest_day_a_rest_day_and_twenty_do_not() {
 
 #[test]
 fn an_easy_run_beside_a_hard_ride_is_no_easy_day() {
-    let ride = sport(D, "cycling", 90.0, SessionClass::Hard);
+    let ride = sport(D, Sport::Cycling, 90.0, SessionClass::Hard);
     let day = one_day(&[run(D, SessionClass::Easy), ride]);
     assert_eq!(day.kind, DayKind::Unknown);
     assert_eq!(day.kind_reason, "easy run and other training: cycling 90 min");
     assert_eq!((day.hard_load, day.load), (Some(40.0), Some(80.0)));
-    let easy_ride = sport(D, "cycling", 90.0, SessionClass::Easy);
+    let easy_ride = sport(D, Sport::Cycling, 90.0, SessionClass::Easy);
     assert_eq!(one_day(&[run(D, SessionClass::Easy), easy_ride]).kind, DayKind::Easy);
 }
 
 #[test]
 fn a_run_without_load_makes_the_load_of_the_day_unknown_and_hard_load_only_where_it_matters() {
-    let without = |class| ActivityRow { load: None, ..run(D, class) };
+    let without = |class| Session { load: Err(Unmeasured::NoLoad), ..run(D, class) };
     let easy = one_day(&[without(SessionClass::Easy), run(D, SessionClass::Moderate)]);
     assert_eq!((easy.load, easy.hard_load), (None, Some(40.0)));
     let hard = one_day(&[without(SessionClass::Hard), run(D, SessionClass::Moderate)]);
@@ -246,8 +245,7 @@ fn a_run_without_load_makes_the_load_of_the_day_unknown_and_hard_load_only_where
 
 #[test]
 fn sums_of_a_day_are_unknown_when_one_run_lacks_the_value() {
-    let lacking =
-        ActivityRow { descent_m: None, distance_m: None, zone_min: None, ..run(D, SessionClass::Easy) };
+    let lacking = Session { descent_m: None, distance_m: None, zone_min: None, ..run(D, SessionClass::Easy) };
     let day = one_day(&[run(D, SessionClass::Moderate), lacking]);
     assert_eq!((day.descent_m, day.distance_m, day.zone_min), (None, None, None));
     assert_eq!((day.run_min, day.easy_min), (Some(60.0), Some(30.0)));
@@ -327,7 +325,7 @@ fn the_calendar_reaches_to_the_last_diary_entry() {
 
 #[test]
 fn since_and_until_cut_the_days_and_keep_the_fitness_of_before() {
-    let runs: Vec<ActivityRow> = (0..60).map(|k| run(day(k), SessionClass::Easy)).collect();
+    let runs: Vec<Session> = (0..60).map(|k| run(day(k), SessionClass::Easy)).collect();
     let whole = build(&runs, None, &DayOptions::default());
     let options = DayOptions { since: Some(day(50)), until: Some(day(54)), assume_rest: false };
     let cut = build(&runs, None, &options);
@@ -340,7 +338,7 @@ fn since_and_until_cut_the_days_and_keep_the_fitness_of_before() {
 
 #[test]
 fn the_order_of_activities_does_not_matter() {
-    let mut runs: Vec<ActivityRow> = (0..20).map(|k| run(day(k % 7), SessionClass::Easy)).collect();
+    let mut runs: Vec<Session> = (0..20).map(|k| run(day(k % 7), SessionClass::Easy)).collect();
     let days = build(&runs, None, &DayOptions::default());
     runs.reverse();
     assert_eq!(build(&runs, None, &DayOptions::default()), days);
@@ -351,8 +349,8 @@ fn the_order_of_activities_does_not_matter() {
 #[test]
 fn a_report_after_the_start_of_the_run_by_local_time_is_late() {
     // 23:30 UTC of the day before is 09:30 of May 6 in Auckland's winter offset minus two hours.
-    let early = ActivityRow {
-        start: "2024-05-05T23:30:00Z".into(),
+    let early = Session {
+        start: utc(date(2024, 5, 5), 23, 30),
         utc_offset_s: 10 * 3600,
         ..run(D, SessionClass::Easy)
     };
@@ -406,13 +404,13 @@ fn days_without_a_diary_have_no_extras() {
 #[test]
 fn a_week_begins_on_monday_and_weeks_without_a_run_are_there() {
     // 2024-05-06 is a Monday; the day before belongs to the week of April 29.
-    let unzoned = ActivityRow { zone_min: None, ..run(day(20), SessionClass::Unknown) };
+    let unzoned = Session { zone_min: None, ..run(day(20), SessionClass::Unknown) };
     let rows = [
         run(day(-1), SessionClass::Easy),
         run(D, SessionClass::Easy),
         run(day(6), SessionClass::Easy),
         unzoned,
-        sport(day(30), "cycling", 60.0, SessionClass::Easy),
+        sport(day(30), Sport::Cycling, 60.0, SessionClass::Easy),
     ];
     let weeks = weeks(&rows);
     let found: Vec<_> =
@@ -430,7 +428,7 @@ fn a_week_begins_on_monday_and_weeks_without_a_run_are_there() {
 
 #[test]
 fn a_run_of_unknown_length_adds_no_minutes_to_its_week_and_is_counted() {
-    let unknown = ActivityRow { zone_min: None, timer_s: None, ..run(D, SessionClass::Unknown) };
+    let unknown = Session { zone_min: None, timer_s: None, ..run(D, SessionClass::Unknown) };
     let weeks = weeks(&[unknown, run(day(1), SessionClass::Easy)]);
     let [week] = &weeks[..] else { panic!("one week: {weeks:?}") };
     assert_eq!((week.runs, week.runs_of_unknown_length), (2, 1));

@@ -3,10 +3,13 @@
 use jiff::civil::{Date, date, time};
 use proptest::prelude::*;
 
-use shakeout::config::{DateOrder, DiaryOptions, Direction, Reported, Scale};
+use shakeout::diary::DiaryOptions;
+use shakeout::diary::{self, Diary};
 use shakeout::error::ExitCode;
-use shakeout::table::diary::values::TimeOfDay;
-use shakeout::table::diary::{self, Diary};
+use shakeout::sheet::dates::DateOrder;
+use shakeout::sheet::delimited;
+use shakeout::sheet::values::TimeOfDay;
+use shakeout::soreness::{Direction, Reported, Scale};
 
 fn read(text: &str) -> Diary {
     read_with(text, &DiaryOptions::default())
@@ -517,7 +520,7 @@ fn the_soreness_column_is_asked_for_when_none_or_several_could_be_it() {
 // Bytes.
 
 #[test]
-fn utf_16_and_latin_1_are_read_and_binary_is_refused() {
+fn utf_16_and_windows_1252_are_read_and_binary_is_refused() {
     let text = "date,soreness,time,note\r\n2024-01-01,2,morning,m\u{fc}de\r\n2024-01-02,0,morning,\r\n";
     let wanted = read(text);
     let wide = |bom: [u8; 2], bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
@@ -529,7 +532,10 @@ fn utf_16_and_latin_1_are_read_and_binary_is_refused() {
     let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
     let log = diary::read(&latin, "log.csv", &DiaryOptions::default()).expect("latin-1");
     assert_eq!(log.entries, wanted.entries);
-    assert!(noted(&log, "Latin-1"));
+    assert!(noted(&log, "Windows-1252"));
+    let excel = b"date;soreness;time;magn\x80sium\r\n2024-01-01;2;morning;1\r\n";
+    let sheet = delimited::read(excel, "log.csv", "log").expect("a sheet");
+    assert_eq!(sheet.header[3], "magn€sium", "byte 0x80 is no control character");
     assert!(refused(b"date,soreness\n2024-01-01,2\0\n").contains("NUL"));
     assert!(refused(b"PK\x03\x04rest of a spreadsheet").contains("spreadsheet"));
     assert!(refused("").contains("empty"));

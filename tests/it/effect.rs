@@ -4,14 +4,15 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use shakeout::day::DayKind;
 use shakeout::effect::eligible::{Eligible, Record, eligible};
 use shakeout::effect::estimate::{Fit, Primary, least_squares, primary};
 use shakeout::effect::frame::Frame;
 use shakeout::effect::robustness::{benchmark, e_value, placebo, robustness_value, robustness_value_alpha};
 use shakeout::effect::small_sample::{t_quantile, two_sided_p};
 use shakeout::effect::{
-    Analysis, Answer, DayKind, DayLog, Estimate, Settings, Status, analyse, assumptions, event_study, gate,
-    headline, lags, sentence, strata, verdict,
+    Analysis, Answer, DayLog, Estimate, Settings, Status, analyse, assumptions, event_study, gate, headline,
+    lags, sentence, strata, verdict,
 };
 use shakeout::synth::athlete::{Params, scenario, simulate};
 

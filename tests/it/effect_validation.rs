@@ -3,9 +3,10 @@
 //! a sound estimator passes and a wrong one does not. `cargo run --release --example simulate`
 //! makes the full table.
 
-use shakeout::config::Reported;
+use shakeout::day::DayKind;
 use shakeout::effect::verdict::always_valid_halfwidth;
-use shakeout::effect::{Answer, DayKind, DayLog, Settings, Status, analyse, headline};
+use shakeout::effect::{Answer, DayLog, Settings, Status, analyse, headline};
+use shakeout::soreness::Reported;
 use shakeout::synth::athlete::{Athlete, Params, Plan, scenario, simulate};
 use shakeout::synth::truth::truth;
 

@@ -1,8 +1,8 @@
 //! Your numbers elsewhere: every form against a value worked by hand.
 
-use shakeout::config::AthleteBlock;
 use shakeout::measure::elsewhere::{FORMS, Loads, Row, Run, rows};
-use shakeout::thresholds::resolve;
+use shakeout::thresholds::AthleteBlock;
+use shakeout::thresholds::{DailyFacts, resolve};
 use shakeout::units::speed_from_pace;
 
 use crate::support::session::{Session, date, dated, run};
@@ -30,7 +30,7 @@ fn hour() -> Session {
 
 fn table(session: &Session, female: Option<bool>, loads: &Loads) -> Vec<Row> {
     let sessions = [session.clone()];
-    let athlete = resolve(&[reference(female)], &dated(&sessions)).on(session.date);
+    let athlete = resolve(&[reference(female)], &dated(&sessions), &DailyFacts::default()).on(session.date);
     rows(&Run { digest: &session.digest, athlete: &athlete, loads })
 }
 

@@ -45,9 +45,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use shakeout::activity::{Activity, Sample, Sport};
+use shakeout::sheet::delimited;
 use shakeout::synth::fit_writer::{FitOptions, write as fit_of};
 use shakeout::synth::zip_writer::{Member, Method, write as zip_of};
-use shakeout::table::delimited;
 use shakeout::units::{Position, UtcMillis};
 use tempfile::TempDir;
 

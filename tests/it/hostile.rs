@@ -13,9 +13,11 @@ use std::path::Path;
 use std::process::Output;
 use std::time::{Duration, Instant};
 
-use shakeout::config::{DiaryOptions, Direction, Scale};
+use shakeout::diary;
+use shakeout::diary::DiaryOptions;
+use shakeout::soreness::{Direction, Scale};
 use shakeout::synth::zip_writer::{Member, Method, gzip, write as zip};
-use shakeout::table::{diary, store};
+use shakeout::table::store;
 
 use crate::support::program::{contents, done, names, program};
 

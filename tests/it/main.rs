@@ -21,6 +21,7 @@ mod fit;
 mod help;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod intent;
 mod layers;
 mod long_work;
 mod measure;

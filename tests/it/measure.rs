@@ -6,13 +6,13 @@ mod novelty;
 use jiff::civil::Date;
 use proptest::prelude::*;
 use shakeout::activity::Sport;
-use shakeout::config::AthleteBlock;
 use shakeout::digest::Half;
 use shakeout::measure::zones::{friel_limits, karvonen};
 use shakeout::measure::{
     Compute, LoadSource, METRICS, Measured, Unmeasured, ZoneRule, glossary, intensity, measure, trimp, zones,
 };
-use shakeout::thresholds::{Thresholds, resolve};
+use shakeout::thresholds::AthleteBlock;
+use shakeout::thresholds::{DailyFacts, Thresholds, resolve};
 use shakeout::units::speed_from_pace;
 
 use crate::support::session::{Session, date, dated, run, session};
@@ -33,7 +33,7 @@ fn reference(female: Option<bool>) -> AthleteBlock {
 
 fn measured(block: &AthleteBlock, sessions: &[Session]) -> Vec<Measured> {
     let activities = dated(sessions);
-    measure(&activities, &resolve(std::slice::from_ref(block), &activities))
+    measure(&activities, &resolve(std::slice::from_ref(block), &activities, &DailyFacts::default()))
 }
 
 fn one(block: &AthleteBlock, session: Session) -> Measured {
@@ -74,7 +74,7 @@ fn trimp_of_an_hour_at_150_is_108_for_a_man_121_for_a_woman_112_when_sex_is_not_
 #[test]
 fn an_unknown_sex_is_said_in_the_notes() {
     let sessions = [hour_at_150()];
-    let notes = |block| resolve(&[block], &dated(&sessions)).notes().join("\n");
+    let notes = |block| resolve(&[block], &dated(&sessions), &DailyFacts::default()).notes().join("\n");
     assert!(notes(reference(None)).contains("Sex is not known"));
     assert!(!notes(reference(Some(true))).contains("Sex is not known"));
 }
@@ -334,7 +334,8 @@ fn why_there_are_no_zones_by_heart_rate_is_what_asking_for_them_says() {
             let session = run(today(), 60.0).hr(hr);
             let sessions = [session];
             let activities = dated(&sessions);
-            let athlete = resolve(std::slice::from_ref(&block), &activities).on(today());
+            let athlete =
+                resolve(std::slice::from_ref(&block), &activities, &DailyFacts::default()).on(today());
             let digest = activities[0].digest;
             let asked = zones::by_heart_rate(digest, &athlete).err();
             assert_eq!(zones::not_by_heart_rate(digest, &athlete), asked, "{block:?} {hr:?}");
@@ -432,7 +433,7 @@ fn the_document_of_metrics_is_the_one_that_the_table_gives() {
 // --- properties ---
 
 fn thresholds() -> Thresholds {
-    resolve(&[man()], &[])
+    resolve(&[man()], &[], &DailyFacts::default())
 }
 
 proptest! {

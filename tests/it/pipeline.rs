@@ -8,7 +8,6 @@ use jiff::tz::TimeZone;
 use shakeout::activity::{Activity, Entry, Sample, Sport};
 use shakeout::cli;
 use shakeout::config::{AnalyzeConfig, ReadOptions};
-use shakeout::digest::ZoneSource;
 use shakeout::discover::{Limits, discover};
 use shakeout::pipeline::{self, Fate};
 use shakeout::report::{FileStatus, Report};
@@ -16,6 +15,7 @@ use shakeout::synth::fit_writer::{self, FitOptions};
 use shakeout::synth::gpx_writer;
 use shakeout::synth::zip_writer::{self, Member, Method};
 use shakeout::units::{Position, UtcMillis};
+use shakeout::zone::ZoneSource;
 use shakeout::zone::Zones;
 
 /// Half an hour of easy running from `start` (UTC), in Denver (UTC-7 in January) if `placed`.
@@ -73,7 +73,7 @@ fn a_fit_run_at_ten_to_midnight_counts_on_its_local_day() {
     let report = analyze(&[("a.fit", fit(run_at(LATE, Some(-7 * 3600), false)))], |_| ());
     let row = &report.activities[0];
     assert_eq!(row.local_date, date(2024, 1, 10));
-    assert_eq!((row.utc_offset_s, row.zone_source.as_str()), (-25_200, "file"));
+    assert_eq!((row.utc_offset_s, row.zone_source), (-25_200, ZoneSource::File));
     assert_eq!(report.days[0].date, date(2024, 1, 10));
 }
 
@@ -82,7 +82,7 @@ fn a_gpx_run_at_ten_to_midnight_counts_on_the_day_of_its_position() {
     let report = analyze(&[("a.gpx", gpx_writer::write(&[run_at(LATE, None, true)]))], |_| ());
     let row = &report.activities[0];
     assert_eq!(row.local_date, date(2024, 1, 10));
-    assert_eq!((row.utc_offset_s, row.zone_source.as_str()), (-25_200, "position"));
+    assert_eq!((row.utc_offset_s, row.zone_source), (-25_200, ZoneSource::Position));
 }
 
 #[test]
@@ -91,13 +91,13 @@ fn a_typed_zone_overrides_the_position() {
         args.reading.tz = Some("Europe/Berlin".into());
     });
     let row = &report.activities[0];
-    assert_eq!((row.local_date, row.zone_source.as_str()), (date(2024, 1, 11), "typed"));
+    assert_eq!((row.local_date, row.zone_source), (date(2024, 1, 11), ZoneSource::Typed));
 }
 
 #[test]
 fn a_file_that_says_no_zone_uses_the_machines_and_the_report_says_so() {
     let report = analyze(&[("a.fit", fit(run_at(LATE, None, false)))], |_| ());
-    assert_eq!(report.activities[0].zone_source, "machine");
+    assert_eq!(report.activities[0].zone_source, ZoneSource::Machine);
     assert!(report.notes.iter().any(|note| note.contains("--tz")), "{:?}", report.notes);
 }
 

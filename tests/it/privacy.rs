@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use shakeout::decode;
-use shakeout::table::delimited;
+use shakeout::sheet::delimited;
 
 fn season() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/season")

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use shakeout::activity::FileThresholds;
 use shakeout::cli;
 use shakeout::config::profile_init::{Places, toml};
-use shakeout::config::{AnalysisOptions, AnalyzeConfig, AthleteBlock};
-use shakeout::thresholds::{Athlete, Fact, Provenance, Thresholds, resolve};
+use shakeout::config::{AnalysisOptions, AnalyzeConfig};
+use shakeout::thresholds::AthleteBlock;
+use shakeout::thresholds::{Athlete, DailyFacts, Fact, Provenance, Thresholds, resolve};
 use shakeout::units::Units;
 
 use crate::support::session::{Session, date, dated, run};
@@ -44,9 +45,9 @@ fn close(a: &Fact<f64>, b: &Fact<f64>, tolerance: f64) -> bool {
 /// Reads back what is written and compares every day of an activity.
 fn round_trip(blocks: &[AthleteBlock], sessions: &[Session]) -> (String, Thresholds) {
     let activities = dated(sessions);
-    let before = resolve(blocks, &activities);
+    let before = resolve(blocks, &activities, &DailyFacts::default());
     let text = written(&before);
-    let after = resolve(&options(&text).athlete, &activities);
+    let after = resolve(&options(&text).athlete, &activities, &DailyFacts::default());
     for session in sessions {
         let (a, b): (Athlete, Athlete) = (before.on(session.date), after.on(session.date));
         let day = session.date;
@@ -92,7 +93,7 @@ fn values_of_the_files_come_back_with_their_dates() {
                     lthr_bpm: Some(168.0),
                     female: Some(true),
                     weight_kg: Some(61.5),
-                    age_y: None,
+                    ..FileThresholds::default()
                 },
             )
         })
@@ -191,7 +192,7 @@ fn what_was_declared_is_kept_with_its_dates() {
 #[test]
 fn settings_in_force_are_written_and_the_others_shown() {
     let sessions = [run(date("2023-01-01"), 45.0)];
-    let thresholds = resolve(&[], &dated(&sessions));
+    let thresholds = resolve(&[], &dated(&sessions), &DailyFacts::default());
     let set = options(
         "tz = \"America/Denver\"\nunits = \"imperial\"\n[soreness]\nscale = [1, 5]\ndirection = \
          \"higher-is-fresher\"\nreported = \"evening\"\n",

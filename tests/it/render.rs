@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use shakeout::effect::Status;
-use shakeout::render::{self, FIGURES, OutputFile};
+use shakeout::measure::LoadSource;
+use shakeout::output::OutputFile;
+use shakeout::render::{self, FIGURES};
 use shakeout::report::Report;
 use shakeout::units::Units;
 
@@ -192,7 +194,7 @@ fn the_season_says_where_loads_come_from() {
     let height = |report: &Report| figure.drawing(report, 1600).expect("a picture").height;
     let with_strip = height(report);
     let mut one = report.clone();
-    one.activities.iter_mut().for_each(|a| a.load_source = "trimp".to_owned());
+    one.activities.iter_mut().for_each(|a| a.load_source = LoadSource::Trimp);
     assert!(height(&one) < with_strip, "one source needs no strip");
 }
 

@@ -240,7 +240,7 @@ fn a_path_or_a_column_with_a_slip_is_answered_with_the_near_name() {
 }
 
 #[test]
-fn the_table_of_docs_config_md_has_every_key_as_it_is() {
+fn the_document_of_settings_has_every_key_as_it_is() {
     let root = Cli::command();
     let help = |flag: &str| -> String {
         root.get_subcommands()
@@ -274,13 +274,13 @@ fn the_table_of_docs_config_md_has_every_key_as_it_is() {
     let page = fs::read_to_string(&path).expect("docs/config.md");
     let (head, _) = page.split_once("<!-- generated -->\n").expect("a place for the table");
     let wanted = format!("{head}<!-- generated -->\n{table}");
-    if std::env::var_os("SHAKEOUT_BLESS").is_some() {
+    if std::env::var_os("SHAKEOUT_WRITE_DOCS").is_some() {
         fs::write(&path, &wanted).expect("written");
     }
     let page = fs::read_to_string(&path).expect("docs/config.md");
     assert!(
         page == wanted,
-        "docs/config.md is old: run this test with SHAKEOUT_BLESS=1 and look at the change"
+        "docs/config.md is old: run this test with SHAKEOUT_WRITE_DOCS=1 and look at the change"
     );
     let example =
         head.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");

@@ -1,9 +1,10 @@
 //! The soreness log as a file to write to: every other byte stays, the log's own ways are kept.
 
 use jiff::civil::date;
-use shakeout::config::{DiaryOptions, Direction, Scale};
-use shakeout::table::diary::log_file::{Morning, check, new_log, rejected, with_morning};
-use shakeout::table::diary::read;
+use shakeout::diary::DiaryOptions;
+use shakeout::diary::log_file::{Morning, check, new_log, rejected, with_morning};
+use shakeout::diary::read;
+use shakeout::soreness::{Direction, Scale};
 
 fn options() -> DiaryOptions {
     DiaryOptions {

@@ -8,15 +8,18 @@ use polars::prelude::{DataFrame, ParquetReader, SerReader};
 
 use crate::days::run;
 use shakeout::classify::SessionClass;
-use shakeout::config::DiaryOptions;
-use shakeout::effect::DayKind;
+use shakeout::day::Day;
+use shakeout::day::DayKind;
+use shakeout::days::{DayOptions, build};
+use shakeout::diary;
+use shakeout::diary::DiaryOptions;
 use shakeout::error::ExitCode;
-use shakeout::report::{ActivityRow, FileRow, FileStatus};
-use shakeout::table::days::{DayOptions, build};
+use shakeout::measure::Unmeasured;
+use shakeout::report::{FileRow, FileStatus};
+use shakeout::session::Session;
 use shakeout::table::store::{
     DayTable, activities_csv, activities_parquet, days_csv, days_parquet, files_csv, read_days,
 };
-use shakeout::table::{Day, diary};
 
 fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).expect("UTF-8")
@@ -54,9 +57,9 @@ fn season() -> (Vec<Day>, Vec<String>) {
     let first = date(2024, 5, 6);
     let day = |k: i64| first.checked_add(jiff::Span::new().days(k)).expect("a date");
     let classes = [SessionClass::Hard, SessionClass::Easy, SessionClass::Moderate, SessionClass::Unknown];
-    let mut rows: Vec<ActivityRow> = (0..20)
-        .map(|k| ActivityRow {
-            load: (k % 5 != 4).then_some(40.25 + k as f64),
+    let mut rows: Vec<Session> = (0..20)
+        .map(|k| Session {
+            load: (k % 5 != 4).then_some(40.25 + k as f64).ok_or(Unmeasured::NoLoad),
             descent_m: (k % 6 != 5).then_some(12.5 * k as f64),
             class_reasons: "=no evidence, \"really\"".into(),
             ..run(day(2 * k), classes[k as usize % 4])
@@ -158,15 +161,16 @@ fn days_parquet_holds_what_the_days_hold() {
     assert_eq!(frame.column("gap").expect("gap").bool().expect("flags").iter().collect::<Vec<_>>(), gaps);
 }
 
-fn two_activities() -> Vec<ActivityRow> {
-    let metrics = vec![("trimp", Some(108.123_456_789)), ("descent_m", Some(20.0)), ("hrss", None)];
-    let first = ActivityRow {
+fn two_activities() -> Vec<Session> {
+    let metrics =
+        vec![("trimp", Ok(108.123_456_789)), ("descent_m", Ok(20.0)), ("hrss", Err(Unmeasured::NoHeartRate))];
+    let first = Session {
         metrics,
         name: Some("Läufer, \"früh\"".into()),
         ..run(date(2024, 5, 6), SessionClass::Easy)
     };
-    let second = ActivityRow {
-        metrics: vec![("trimp", None), ("rtss", Some(f64::NAN))],
+    let second = Session {
+        metrics: vec![("trimp", Err(Unmeasured::NoHeartRate)), ("rtss", Ok(f64::NAN))],
         ..run(date(2024, 5, 7), SessionClass::Hard)
     };
     vec![first, second]
@@ -195,7 +199,10 @@ fn activities_parquet_holds_what_the_activities_hold() {
     assert_eq!(numbers(&frame, "timer_s"), [Some(1800.0), Some(1800.0)]);
     assert_eq!(texts(&frame, "class"), [Some("easy".to_owned()), Some("hard".to_owned())]);
     assert_eq!(texts(&frame, "name"), [rows[0].name.clone(), None]);
-    assert_eq!(texts(&frame, "start"), [Some(rows[0].start.clone()), Some(rows[1].start.clone())]);
+    assert_eq!(
+        texts(&frame, "start"),
+        ["2024-05-06T07:00:00Z", "2024-05-07T07:00:00Z"].map(|start| Some(start.to_owned()))
+    );
     assert_eq!(dates(&frame, "local_date"), [19_849, 19_850]);
 }
 

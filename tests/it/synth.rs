@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use shakeout::effect::DayKind;
+use shakeout::day::DayKind;
 use shakeout::synth::athlete::{Athlete, Params, SCENARIOS, scenario, simulate, truth};
 use shakeout::synth::portable;
 use shakeout::synth::rng::Rng;

@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 use shakeout::activity::FileThresholds;
-use shakeout::config::AthleteBlock;
-use shakeout::thresholds::{Fact, Provenance, Thresholds, resolve, tanaka};
+use shakeout::thresholds::AthleteBlock;
+use shakeout::thresholds::{DailyFacts, Fact, Provenance, Thresholds, resolve, tanaka};
 
 use crate::support::session::{Session, date, dated, run};
 
 fn thresholds(blocks: &[AthleteBlock], sessions: &[Session]) -> Thresholds {
-    resolve(blocks, &dated(sessions))
+    resolve(blocks, &dated(sessions), &DailyFacts::default())
 }
 
 fn file(day: &str, hr_max: Option<f64>, hr_rest: Option<f64>) -> Session {

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use jiff::civil::date;
-use shakeout::config::Scale;
+use shakeout::day::DayKind;
 use shakeout::effect::plan::{BLOCK, blocks, coins_needed, detectable, list_length, own_sigma};
 use shakeout::effect::trial::{Coin, Use, analyse};
-use shakeout::effect::{DayKind, DayLog, Settings, Status};
+use shakeout::effect::{DayLog, Settings, Status};
 use shakeout::error::{Error, ExitCode};
+use shakeout::soreness::Scale;
 use shakeout::synth::athlete::{Params, scenario, simulate};
 use shakeout::synth::truth::truth;
 use shakeout::trial::{Plan, calendar, plan_file, protocol, report, words};

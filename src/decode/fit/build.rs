@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use super::content::{Content, Part, Session, TimerEvent};
 use super::heart_rate;
 use super::profile;
-use crate::activity::{Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Samples, Sport, Summary};
+use crate::activity::{
+    Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Samples, Sport, Summary, ThresholdMessage,
+};
 use crate::units::UtcMillis;
 
 /// The activities in the order of their starts; empty when nothing in the file has a time.
@@ -122,6 +124,7 @@ fn activity(
     activity.samples = samples;
     activity.utc_offset_s = parts.find(Fact::Offset, |part| part.local_minus_utc_s).and_then(utc_offset);
     activity.thresholds = thresholds(parts, session.as_ref().and_then(|s| s.index), sport_number);
+    activity.workout = parts.find(Fact::Workout, |part| part.workout.clone());
     activity.device = parts.find(Fact::Device, device);
     activity.device_key = parts.find(Fact::DeviceKey, device_key);
     match session {
@@ -151,11 +154,14 @@ struct Origin<'a> {
 enum Fact {
     Sport,
     Offset,
+    Workout,
     Device,
     DeviceKey,
     Gender,
     Age,
     Weight,
+    FoundAge,
+    FoundMax,
     OwnerMax,
     OwnerRest,
     ZoneMax,
@@ -205,10 +211,16 @@ fn thresholds(parts: &Origin<'_>, session: Option<u16>, sport: Option<u8>) -> Fi
             own.chain(&part.targets).find_map(value)
         })
     };
+    let candidates = [
+        (zone(Fact::ZoneMax, |zone| zone.hr_max_bpm), ThresholdMessage::TimeInZone),
+        (target(Fact::TargetMax, |target| target.hr_max_bpm), ThresholdMessage::ZonesTarget),
+        (parts.find(Fact::FoundMax, |part| part.found.hr_max_bpm), ThresholdMessage::Metrics),
+        (parts.find(Fact::OwnerMax, |part| part.owner.hr_max_bpm), ThresholdMessage::UserProfile),
+    ];
+    let hr_max = candidates.into_iter().find_map(|(bpm, from)| Some((bpm?, from)));
     FileThresholds {
-        hr_max_bpm: zone(Fact::ZoneMax, |zone| zone.hr_max_bpm)
-            .or_else(|| target(Fact::TargetMax, |target| target.hr_max_bpm))
-            .or_else(|| parts.find(Fact::OwnerMax, |part| part.owner.hr_max_bpm)),
+        hr_max_bpm: hr_max.map(|(bpm, _)| bpm),
+        hr_max_from: hr_max.map(|(_, from)| from),
         hr_rest_bpm: zone(Fact::ZoneRest, |zone| zone.hr_rest_bpm)
             .or_else(|| parts.find(Fact::OwnerRest, |part| part.owner.hr_rest_bpm)),
         lthr_bpm: zone(Fact::ZoneThreshold, |zone| zone.lthr_bpm)
@@ -218,7 +230,9 @@ fn thresholds(parts: &Origin<'_>, session: Option<u16>, sport: Option<u8>) -> Fi
             1 => Some(false),
             _ => None,
         }),
-        age_y: parts.find(Fact::Age, |part| part.owner.age_y),
+        age_y: parts
+            .find(Fact::Age, |part| part.owner.age_y)
+            .or_else(|| parts.find(Fact::FoundAge, |part| part.found.age_y)),
         weight_kg: parts.find(Fact::Weight, |part| part.owner.weight_kg),
     }
 }

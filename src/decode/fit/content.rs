@@ -1,10 +1,14 @@
 //! What the messages of a FIT file say, gathered before it is known which belongs to which activity.
 
 use super::definition::Message;
+use super::field::{
+    activity, device_info, event, file_id, metrics, session, sport, time_in_zone, user_profile, workout,
+    workout_step, zones_target,
+};
 use super::heart_rate::{Beat, BeatClock};
 use super::profile::{self, FIRST_ABSOLUTE_TIME, FIRST_UTC, MESSAGE_INDEX, TIMESTAMP, message};
-use super::records::{CompressedDistance, cadence, cadence_fraction, heart_rate};
-use crate::activity::{Samples, Summary};
+use super::values::{CompressedDistance, cadence, cadence_fraction, heart_rate};
+use crate::activity::{Samples, StepIntensity, Summary, Workout};
 use crate::decode::budget::{ACTIVITY, NOTE};
 use crate::decode::{Budget, Counts};
 use crate::units::UtcMillis;
@@ -63,6 +67,22 @@ pub struct Part {
     pub targets: Vec<Target>,
     /// `time_in_zone` messages.
     pub zones: Vec<TimeInZone>,
+    /// The workout that was loaded, where there is one.
+    pub workout: Option<Workout>,
+    /// What the watch found of its owner.
+    pub found: Found,
+}
+
+/// Message 79, which the profile does not describe.
+///
+/// DEVICE: Garmin watches write it with age (field 1) and the highest heart rate that they detected
+/// (field 6).
+#[derive(Default)]
+pub struct Found {
+    /// Years.
+    pub age_y: Option<f64>,
+    /// Highest heart rate, bpm.
+    pub hr_max_bpm: Option<f64>,
 }
 
 /// A `sport` message.
@@ -237,9 +257,9 @@ impl Content {
 
     fn session(&mut self, m: Message<'_>) {
         self.counts.sessions += 1;
-        let elapsed_s = m.amount(7, 1000.0);
+        let elapsed_s = m.amount(session::TOTAL_ELAPSED_TIME, 1000.0);
         let end = m.unsigned(TIMESTAMP).map(profile::utc);
-        let start = m.unsigned(2).map(profile::utc).or_else(|| {
+        let start = m.unsigned(session::START_TIME).map(profile::utc).or_else(|| {
             let back_ms = elapsed_s.map(|s| (s * 1000.0) as i64)?;
             end.map(|end| UtcMillis(end.0 - back_ms))
         });
@@ -247,35 +267,35 @@ impl Content {
             part: self.parts.len().saturating_sub(1),
             index: m.unsigned(MESSAGE_INDEX),
             start,
-            sport: m.unsigned(5),
-            sub_sport: m.unsigned(6),
-            name: m.text(110),
+            sport: m.unsigned(session::SPORT),
+            sub_sport: m.unsigned(session::SUB_SPORT),
+            name: m.text(session::SPORT_PROFILE_NAME),
             summary: Summary {
                 elapsed_s,
-                timer_s: m.amount(8, 1000.0),
-                distance_m: m.amount(9, 100.0),
-                hr_mean_bpm: heart_rate_field(m, 16),
-                hr_max_bpm: heart_rate_field(m, 17),
-                ascent_m: m.amount(22, 1.0),
-                descent_m: m.amount(23, 1.0),
-                cadence_spm: m
-                    .integer(18)
-                    .and_then(cadence)
-                    .map(|whole| f64::from(whole + cadence_fraction(m.integer(92)))),
-                rpe: m.scaled(193, 10.0).filter(|rpe| (0.0..=10.0).contains(rpe)),
+                timer_s: m.amount(session::TOTAL_TIMER_TIME, 1000.0),
+                distance_m: m.amount(session::TOTAL_DISTANCE, 100.0),
+                hr_mean_bpm: heart_rate_field(m, session::AVG_HEART_RATE),
+                hr_max_bpm: heart_rate_field(m, session::MAX_HEART_RATE),
+                ascent_m: m.amount(session::TOTAL_ASCENT, 1.0),
+                descent_m: m.amount(session::TOTAL_DESCENT, 1.0),
+                cadence_spm: m.integer(session::AVG_CADENCE).and_then(cadence).map(|whole| {
+                    f64::from(whole + cadence_fraction(m.integer(session::AVG_FRACTIONAL_CADENCE)))
+                }),
+                rpe: m.scaled(session::WORKOUT_RPE, 10.0).filter(|rpe| (0.0..=10.0).contains(rpe)),
+                hr_zones: Vec::new(),
             },
         });
     }
 
     fn lap(&mut self, m: Message<'_>) {
         self.counts.laps += 1;
-        let start = m.unsigned(2).or_else(|| m.unsigned(TIMESTAMP));
+        let start = m.unsigned(session::START_TIME).or_else(|| m.unsigned(TIMESTAMP));
         self.lap_starts.push(start.map(profile::utc));
     }
 
     /// SPEC: event 0 is the timer; types 0 start, 1 stop, 4 stop all, 8 stop disable, 9 stop disable all.
     fn event(&mut self, m: Message<'_>) {
-        let starts = match (m.integer(0), m.integer(1)) {
+        let starts = match (m.integer(event::EVENT), m.integer(event::EVENT_TYPE)) {
             (Some(0), Some(0)) => true,
             (Some(0), Some(1 | 4 | 8 | 9)) => false,
             _ => return,
@@ -290,22 +310,24 @@ impl Part {
     fn message(&mut self, m: Message<'_>) {
         match m.definition.global {
             message::FILE_ID => {
-                self.file_type = m.unsigned(0);
-                self.manufacturer = m.unsigned(1);
-                self.product = m.unsigned(2);
+                self.file_type = m.unsigned(file_id::TYPE);
+                self.manufacturer = m.unsigned(file_id::MANUFACTURER);
+                self.product = m.unsigned(file_id::PRODUCT);
                 // SPEC: uint32z, 0 is invalid.
-                self.serial = m.unsigned(3).filter(|&serial| serial != 0);
-                self.created = m.unsigned(4).filter(|&created| created != 0);
-                self.product_name = m.text(8).or(self.product_name.take());
+                self.serial = m.unsigned(file_id::SERIAL_NUMBER).filter(|&serial| serial != 0);
+                self.created = m.unsigned(file_id::TIME_CREATED).filter(|&created| created != 0);
+                self.product_name = m.text(file_id::PRODUCT_NAME).or(self.product_name.take());
             }
             message::DEVICE_INFO => {
-                let creator = m.integer(0) == Some(0);
+                let creator = m.integer(device_info::DEVICE_INDEX) == Some(0);
                 if creator && self.product_name.is_none() {
-                    self.product_name = m.text(27);
+                    self.product_name = m.text(device_info::PRODUCT_NAME);
                 }
             }
             message::ACTIVITY => {
-                let local = m.unsigned::<u32>(5).filter(|&local| local >= FIRST_ABSOLUTE_TIME);
+                let local = m
+                    .unsigned::<u32>(activity::LOCAL_TIMESTAMP)
+                    .filter(|&local| local >= FIRST_ABSOLUTE_TIME);
                 if let Some((local, time)) = local.zip(m.unsigned::<u32>(TIMESTAMP)) {
                     let difference_s = Some(i64::from(local) - i64::from(time));
                     if time < FIRST_ABSOLUTE_TIME {
@@ -316,22 +338,39 @@ impl Part {
                 }
             }
             message::SPORT if self.sports.len() < MOST_SETTINGS => self.sports.push(SportSetting {
-                sport: m.unsigned(0),
-                sub_sport: m.unsigned(1),
-                name: m.text(3),
+                sport: m.unsigned(sport::SPORT),
+                sub_sport: m.unsigned(sport::SUB_SPORT),
+                name: m.text(sport::NAME),
             }),
             message::USER_PROFILE => self.owner.update(m),
             message::ZONES_TARGET if self.targets.len() < MOST_SETTINGS => self.targets.push(Target {
                 sport: self.sports.last().and_then(|setting| setting.sport),
-                hr_max_bpm: heart_rate_field(m, 1),
-                lthr_bpm: heart_rate_field(m, 2),
+                hr_max_bpm: heart_rate_field(m, zones_target::MAX_HEART_RATE),
+                lthr_bpm: heart_rate_field(m, zones_target::THRESHOLD_HEART_RATE),
             }),
             message::TIME_IN_ZONE if self.zones.len() < MOST_SETTINGS => self.zones.push(TimeInZone {
-                session: m.unsigned(1).filter(|_| m.integer(0) == Some(i64::from(message::SESSION))),
-                hr_max_bpm: heart_rate_field(m, 11),
-                hr_rest_bpm: heart_rate_field(m, 12),
-                lthr_bpm: heart_rate_field(m, 13),
+                session: m
+                    .unsigned(time_in_zone::REFERENCE_INDEX)
+                    .filter(|_| m.integer(time_in_zone::REFERENCE_MESG) == Some(i64::from(message::SESSION))),
+                hr_max_bpm: heart_rate_field(m, time_in_zone::MAX_HEART_RATE),
+                hr_rest_bpm: heart_rate_field(m, time_in_zone::RESTING_HEART_RATE),
+                lthr_bpm: heart_rate_field(m, time_in_zone::THRESHOLD_HEART_RATE),
             }),
+            message::WORKOUT => {
+                self.workout.get_or_insert_default().name = m.text(workout::WKT_NAME);
+            }
+            message::WORKOUT_STEP => {
+                let steps = &mut self.workout.get_or_insert_default().steps;
+                if let Some(step) = step_intensity(m).filter(|_| steps.len() < MOST_STEPS) {
+                    steps.push(step);
+                }
+            }
+            message::METRICS => {
+                self.found = Found {
+                    age_y: m.scaled(metrics::AGE, 1.0).filter(|&age| age > 0.0),
+                    hr_max_bpm: heart_rate_field(m, metrics::MAX_HEART_RATE),
+                };
+            }
             _ => {}
         }
     }
@@ -339,13 +378,34 @@ impl Part {
 
 impl Owner {
     fn update(&mut self, m: Message<'_>) {
-        self.gender = m.unsigned(1).or(self.gender);
-        self.age_y = m.scaled(2, 1.0).filter(|&age| age > 0.0).or(self.age_y);
-        self.weight_kg = m.scaled(4, 10.0).filter(|&kg| kg > 0.0).or(self.weight_kg);
-        self.hr_rest_bpm = heart_rate_field(m, 8).or(self.hr_rest_bpm);
+        self.gender = m.unsigned(user_profile::GENDER).or(self.gender);
+        self.age_y = m.scaled(user_profile::AGE, 1.0).filter(|&age| age > 0.0).or(self.age_y);
+        self.weight_kg = m.scaled(user_profile::WEIGHT, 10.0).filter(|&kg| kg > 0.0).or(self.weight_kg);
+        self.hr_rest_bpm = heart_rate_field(m, user_profile::RESTING_HEART_RATE).or(self.hr_rest_bpm);
         // The general highest heart rate, else the one for running.
-        self.hr_max_bpm = heart_rate_field(m, 11).or_else(|| heart_rate_field(m, 9)).or(self.hr_max_bpm);
+        self.hr_max_bpm = heart_rate_field(m, user_profile::DEFAULT_MAX_HEART_RATE)
+            .or_else(|| heart_rate_field(m, user_profile::DEFAULT_MAX_RUNNING_HEART_RATE))
+            .or(self.hr_max_bpm);
     }
+}
+
+/// A watch takes at most 50 steps; a hostile file must not fill the memory with them.
+const MOST_STEPS: usize = 200;
+
+/// SPEC: `workout_step.duration_type` 6..=13 repeats the steps before; `intensity` as in the profile.
+fn step_intensity(m: Message<'_>) -> Option<StepIntensity> {
+    if matches!(m.integer(workout_step::DURATION_TYPE), Some(6..=13)) {
+        return Some(StepIntensity::Repeat);
+    }
+    Some(match m.integer(workout_step::INTENSITY)? {
+        0 => StepIntensity::Active,
+        1 => StepIntensity::Rest,
+        2 => StepIntensity::WarmUp,
+        3 => StepIntensity::CoolDown,
+        4 => StepIntensity::Recovery,
+        5 => StepIntensity::Interval,
+        _ => return None,
+    })
 }
 
 fn heart_rate_field(m: Message<'_>, number: u8) -> Option<f64> {

@@ -1,5 +1,6 @@
 //! Definition messages, compiled once into what the data messages behind them need.
 
+use super::field::record;
 use super::profile::{TIMESTAMP, message};
 
 /// How a value is stored: what turns four bytes from its place into the value.
@@ -191,20 +192,23 @@ pub struct RecordPlan {
 impl RecordPlan {
     fn new(fields: &[Field]) -> Self {
         let slot = |number: u8| fields.iter().find(|f| f.number == number).and_then(Field::slot);
-        let (altitude, altitude_16) = preferred(slot(78), slot(2));
-        let (speed, speed_16) = preferred(slot(73), slot(6));
+        let (altitude, altitude_16) = preferred(slot(record::ENHANCED_ALTITUDE), slot(record::ALTITUDE));
+        let (speed, speed_16) = preferred(slot(record::ENHANCED_SPEED), slot(record::SPEED));
         Self {
-            lat: slot(0),
-            lon: slot(1),
+            lat: slot(record::POSITION_LAT),
+            lon: slot(record::POSITION_LONG),
             altitude,
             altitude_16,
-            heart_rate: slot(3),
-            cadence: slot(4),
-            cadence_fraction: slot(53),
-            distance: slot(5),
+            heart_rate: slot(record::HEART_RATE),
+            cadence: slot(record::CADENCE),
+            cadence_fraction: slot(record::FRACTIONAL_CADENCE),
+            distance: slot(record::DISTANCE),
             speed,
             speed_16,
-            speed_distance: fields.iter().find(|f| f.number == 8 && f.size == 3).map(|f| f.offset),
+            speed_distance: fields
+                .iter()
+                .find(|f| f.number == record::COMPRESSED_SPEED_DISTANCE && f.size == 3)
+                .map(|f| f.offset),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! often in chained parts behind the activity.
 
 use super::definition::Message;
+use super::field::hr;
 use super::profile::{self, TIMESTAMP};
 use crate::activity::{Entry, Samples};
 use crate::units::UtcMillis;
@@ -33,17 +34,18 @@ impl BeatClock {
     /// SPEC: 253 with 0 (/ 32768 s) and 9 (`event_timestamp`, / 1024 s) ties the clocks; 6
     /// (`filtered_bpm`) has a value for each time in 9, or for each 12-bit time in 10.
     pub fn read(&mut self, m: Message<'_>, beats: &mut Vec<Beat>) {
-        let full: Vec<u32> = m.integers(9).flatten().filter_map(|t| u32::try_from(t).ok()).collect();
+        let full: Vec<u32> =
+            m.integers(hr::EVENT_TIMESTAMP).flatten().filter_map(|t| u32::try_from(t).ok()).collect();
         if let (Some(utc), Some(&ticks)) = (m.unsigned(TIMESTAMP).map(profile::utc), full.first()) {
-            let fraction_ms = m.scaled(0, 32.768).map_or(0, |ms| ms as i64);
+            let fraction_ms = m.scaled(hr::FRACTIONAL_TIMESTAMP, 32.768).map_or(0, |ms| ms as i64);
             self.anchor = Some((UtcMillis(utc.0 + fraction_ms), ticks));
         }
-        let mut rates = m.integers(6);
+        let mut rates = m.integers(hr::FILTERED_BPM);
         for ticks in full {
             self.last = ticks;
             self.beat(rates.next().flatten(), beats);
         }
-        for low in m.raw(10).unwrap_or_default().chunks_exact(3).flat_map(twelve_bits) {
+        for low in m.raw(hr::EVENT_TIMESTAMP_12).unwrap_or_default().chunks_exact(3).flat_map(twelve_bits) {
             self.last = self.last.wrapping_add(low.wrapping_sub(self.last) & 0xFFF);
             self.beat(rates.next().flatten(), beats);
         }

@@ -7,10 +7,12 @@ mod build;
 mod content;
 mod crc;
 mod definition;
+pub(crate) mod field;
 mod heart_rate;
 pub(crate) mod profile;
 mod reader;
 mod records;
+mod values;
 
 pub use crc::crc16;
 

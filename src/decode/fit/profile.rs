@@ -38,10 +38,16 @@ pub mod message {
     pub const RECORD: u16 = 20;
     /// Timer start and stop, and more.
     pub const EVENT: u16 = 21;
+    /// The workout that was loaded.
+    pub const WORKOUT: u16 = 26;
+    /// One step of it.
+    pub const WORKOUT_STEP: u16 = 27;
     /// A device that took part.
     pub const DEVICE_INFO: u16 = 23;
     /// Summary of the file, with the local time.
     pub const ACTIVITY: u16 = 34;
+    /// What the watch found of its owner; not in the profile.
+    pub const METRICS: u16 = 79;
     /// Heart beats of a chest strap that recorded by itself.
     pub const HR: u16 = 132;
     /// Describes a developer field.

@@ -6,12 +6,12 @@ use jiff::civil::{Date, date};
 
 use super::Figure;
 use super::season::{kinds_legend, soreness_range};
+use crate::day::Day;
 use crate::render::axis::{self, NOTE, STRONG};
 use crate::render::canvas::{Align, Canvas, Rect};
 use crate::render::number::{self, cell};
 use crate::render::theme::{BLANK, Colour, KINDS, PAPER, SORENESS, kind_colour};
 use crate::report::Report;
-use crate::table::Day;
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {

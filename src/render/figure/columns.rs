@@ -1,7 +1,7 @@
 //! Columns of `plots/*.csv`, one table a figure. A test holds them against the headers that the
 //! figures write; `docs/columns.md` is written from them.
 
-use crate::table::facts::{Facts, Kind};
+use crate::sheet::facts::{Facts, Kind};
 
 const fn column(name: &'static str, kind: Kind, about: &'static str) -> Facts {
     Facts { name, kind, unit: "", missing: "", about }

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use super::{Figure, NO_LOG};
+use crate::effect::event_study::{EventPoint, MeanBand};
 use crate::render::axis::{self, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect, Type};
 use crate::render::number::{self, cell};
 use crate::render::theme::{AXIS, BLANK, Colour, EASY, HAIR, LINE, NAIVE, PAPER, REST, THIN};
-use crate::report::{EventPoint, MeanBand, Report};
+use crate::report::Report;
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Figure, NO_LOG};
-use crate::effect::DayKind;
+use crate::day::DayKind;
 use crate::render::axis::{self, LABEL, Linear};
 use crate::render::canvas::{Align, Canvas, Rect};
 use crate::render::number;

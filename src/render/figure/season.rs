@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::{Figure, stretches};
-use crate::effect::DayKind;
+use crate::day::Day;
+use crate::day::DayKind;
+use crate::measure::LoadSource;
 use crate::render::axis::{self, Calendar, LABEL, Linear, NOTE};
 use crate::render::canvas::{Align, Canvas, Rect};
 use crate::render::number::{self, cell};
@@ -15,7 +17,6 @@ use crate::render::theme::{
 };
 use crate::render::words;
 use crate::report::Report;
-use crate::table::Day;
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
@@ -33,23 +34,23 @@ pub const FIGURE: Figure = Figure {
 /// Where loads come from, as a reader groups them; the surest first.
 const SOURCES: [&str; 5] = ["heart rate", "perceived exertion", "pace", "minutes", "none"];
 
-/// The place in [`SOURCES`] of a `load_source`.
-fn source(name: &str) -> usize {
-    match name {
-        "trimp" | "trimp_mean_hr" | "edwards" => 0,
-        "session_rpe" => 1,
-        "rtss_gap" => 2,
-        "minutes" => 3,
-        _ => 4,
+/// Place of a load source in [`SOURCES`].
+const fn source(source: LoadSource) -> usize {
+    match source {
+        LoadSource::Trimp | LoadSource::TrimpMeanHr | LoadSource::Edwards => 0,
+        LoadSource::SessionRpe => 1,
+        LoadSource::RtssGap => 2,
+        LoadSource::Minutes => 3,
+        LoadSource::None => 4,
     }
 }
 
 /// Per day, the least sure source among its activities; `None`: a day without one.
 fn sources(report: &Report) -> Vec<Option<usize>> {
     let mut by_day: BTreeMap<Date, usize> = BTreeMap::new();
-    for activity in report.activities.iter().filter(|a| a.sport == "running") {
-        let slot = by_day.entry(activity.local_date).or_default();
-        *slot = (*slot).max(source(&activity.load_source));
+    for run in report.activities.iter().filter(|session| session.is_run()) {
+        let slot = by_day.entry(run.local_date).or_default();
+        *slot = (*slot).max(source(run.load_source));
     }
     report.days.iter().map(|day| by_day.get(&day.date).copied()).collect()
 }

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use super::Figure;
+use crate::days::WeekZones;
 use crate::render::axis::{self, Calendar, Linear};
 use crate::render::canvas::{Canvas, Rect};
 use crate::render::number::{self, cell};
 use crate::render::theme::{AXIS, HAIR, INTENSITY, UNZONED};
-use crate::report::{Report, WeekZones};
+use crate::report::Report;
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {

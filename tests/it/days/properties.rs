@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use shakeout::table::days::{GAP_DAYS, GAP_DAYS_WITHOUT_DIARY};
+use shakeout::days::{GAP_DAYS, GAP_DAYS_WITHOUT_DIARY};
 
 use super::*;
 
@@ -17,7 +17,7 @@ const CLASSES: [SessionClass; 6] = [
 ];
 
 /// Runs and other sports on scattered days; loads, descents and distances are missing now and then.
-fn activities() -> impl Strategy<Value = Vec<ActivityRow>> {
+fn activities() -> impl Strategy<Value = Vec<Session>> {
     let missing = |most: f64| prop::option::weighted(0.9, 0.0..most);
     let one = (
         0_i64..200,
@@ -38,11 +38,11 @@ fn activities() -> impl Strategy<Value = Vec<ActivityRow>> {
             _,
             f64,
         )| {
-            let sport = ["running", "running", "running", "cycling"][what];
-            ActivityRow {
-                sport: sport.into(),
+            let sport = [Sport::Running, Sport::Running, Sport::Running, Sport::Cycling][what];
+            Session {
+                sport,
                 timer_s: Some(60.0 * minutes),
-                load,
+                load: Option::ok_or(load, Unmeasured::NoLoad),
                 descent_m,
                 distance_m,
                 zone_min: (class != 5).then_some([0.5 * minutes, 0.3 * minutes, 0.2 * minutes]),
@@ -62,17 +62,17 @@ fn reports() -> impl Strategy<Value = Option<(BTreeSet<i64>, Diary)>> {
     }))
 }
 
-fn is_run(row: &&ActivityRow) -> bool {
-    row.sport == "running"
+fn is_run(row: &&Session) -> bool {
+    row.is_run()
 }
 
 /// Sums by day, added up, are the sum over the activities where every one is known; a day with an unknown one
 /// is unknown, and takes only its own activities out.
 fn sums_agree(
-    rows: &[ActivityRow],
+    rows: &[Session],
     days: &[Day],
     of_day: impl Fn(&Day) -> Option<f64>,
-    of_row: impl Fn(&ActivityRow) -> Option<f64>,
+    of_row: impl Fn(&Session) -> Option<f64>,
 ) -> Result<(), TestCaseError> {
     for day in days.iter().filter(|day| !day.gap) {
         let of_the_day = rows.iter().filter(|row| row.local_date == day.date);
@@ -118,9 +118,9 @@ proptest! {
         let log = reports.as_ref().map(|(_, log)| log);
         let days = build(&rows, log, &DayOptions::default());
         prop_assert_eq!(days.iter().map(|day| day.runs).sum::<usize>(), rows.iter().filter(is_run).count());
-        let of_run = |row: &ActivityRow, value: Option<f64>| if is_run(&row) { value } else { Some(0.0) };
-        let minutes = |row: &ActivityRow| row.timer_s.map(|seconds| seconds / 60.0);
-        sums_agree(&rows, &days, |day| day.load, |row| row.load)?;
+        let of_run = |row: &Session, value: Option<f64>| if is_run(&row) { value } else { Some(0.0) };
+        let minutes = Session::minutes;
+        sums_agree(&rows, &days, |day| day.load, |row| row.known_load())?;
         sums_agree(&rows, &days, |day| day.run_min, |row| of_run(row, minutes(row)))?;
         sums_agree(&rows, &days, |day| day.other_min, |row| if is_run(&row) { Some(0.0) } else { minutes(row) })?;
         sums_agree(&rows, &days, |day| day.descent_m, |row| of_run(row, row.descent_m))?;
@@ -143,7 +143,7 @@ proptest! {
     #[test]
     fn weeks_hold_what_their_days_hold(rows in activities()) {
         let weeks = weeks(&rows);
-        let runs: Vec<&ActivityRow> = rows.iter().filter(is_run).collect();
+        let runs: Vec<&Session> = rows.iter().filter(is_run).collect();
         prop_assert_eq!(weeks.iter().map(|week| week.runs).sum::<usize>(), runs.len());
         let zoned: f64 = runs.iter().filter_map(|row| row.zone_min).flatten().sum();
         let unzoned: f64 = runs.iter().filter(|row| row.zone_min.is_none()).filter_map(|row| row.timer_s).sum::<f64>() / 60.0;

@@ -2,7 +2,7 @@
 
 use shakeout::effect::diary::columns;
 use shakeout::effect::frame::Column;
-use shakeout::effect::linear::{mean, median, quantile, standardise, variance};
+use shakeout::effect::linear::standardise;
 use shakeout::effect::naive::{naive, pearson};
 use shakeout::effect::overlap_weighted::{overlap_weighted, propensity};
 use shakeout::effect::permutation::permutation_p;
@@ -10,6 +10,7 @@ use shakeout::effect::plan::own_sigma;
 use shakeout::effect::rng::Rng;
 use shakeout::effect::sensitivity::{far_from, rich};
 use shakeout::effect::small_sample::with_interval;
+use shakeout::stats::{mean, median, quantile, variance};
 
 use super::*;
 

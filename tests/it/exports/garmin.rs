@@ -1,6 +1,6 @@
 //! Garmin exports: zips in a zip, FIT files of every kind, and the list of activities.
 
-use shakeout::listing::{self, Kind, When};
+use shakeout::source::{self, Kind, When};
 use shakeout::synth::fit_writer::{FitOptions, write as fit_of};
 use shakeout::units::UtcMillis;
 
@@ -93,7 +93,7 @@ fn the_units_are_centimetres_and_milliseconds_and_the_local_time_gives_the_offse
         5123,
         r#", "workoutRpe": 45, "elevationGain": 12300.0"#,
     )]);
-    let listing = listing::read(&bytes).expect("a list");
+    let listing = source::read(&bytes).expect("a list");
     assert_eq!(listing.kind, Kind::Garmin);
     let entry = &listing.entries[0];
     assert_eq!(entry.start, When::Instant(UtcMillis::from_secs(START_S), Some(7200)));
@@ -102,7 +102,7 @@ fn the_units_are_centimetres_and_milliseconds_and_the_local_time_gives_the_offse
         [1830.0, 5123.0, 4.5, 123.0, 141.0, 160.0].map(Some)
     );
     let local_only = br#"[{"summarizedActivitiesExport": [{"name": "a", "startTimeLocal": 1714809600000.0, "duration": 60000.0}]}]"#;
-    let listing = listing::read(local_only).expect("a list");
+    let listing = source::read(local_only).expect("a list");
     assert_eq!(listing.entries[0].start, When::Local(jiff::civil::date(2024, 5, 4).at(8, 0, 0, 0)));
 }
 

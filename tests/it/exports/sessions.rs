@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 use shakeout::activity::Sport;
-use shakeout::listing::{self, Entry, Kind, When};
+use shakeout::source::{self, Entry, Kind, When};
 
 use super::{BERLIN, START_S, analyze, fit, folder, run};
 
 fn entries(text: &str) -> Vec<Entry> {
-    let listing = listing::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error} in {text}"));
+    let listing = source::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error} in {text}"));
     assert_eq!(listing.kind, Kind::Sessions);
     listing.entries
 }
@@ -98,7 +98,7 @@ fn durations_are_read_in_the_unit_of_their_column() {
 #[test]
 fn borg_6_to_20_is_no_cr_10_and_is_left_out_loudly() {
     let listing =
-        listing::read(b"date,duration_min,borg\n2024-05-04,60,13\n2024-05-05,60,9\n").expect("a list");
+        source::read(b"date,duration_min,borg\n2024-05-04,60,13\n2024-05-05,60,9\n").expect("a list");
     assert!(listing.entries.iter().all(|entry| entry.rpe.is_none()), "{listing:?}");
     assert!(listing.notes.iter().any(|note| note.contains("13")), "{:?}", listing.notes);
 }
@@ -166,7 +166,7 @@ proptest! {
         header in "(date|start|end_date_time|Activity Date|time|duration|dur(ation)? ?\\(h\\)|rpe|sport|Filename|Activity Type|[a-z]{1,6})(,(date|time|duration|duration_min|rpe|sport|distance|Filename|Activity Type|Type|[a-z]{1,6})){2,8}",
         cells in "([0-9a-zA-Z:/.,;\"\n+#\u{e4}\u{202f}年月日 \\[\\]'-]|2024-0[1-9]-[0-3][0-9] [0-9]:00,[0-9]{2},[0-9]){0,200}",
     ) {
-        if let Ok(listing) = listing::read(format!("{header}\n{cells}").as_bytes()) {
+        if let Ok(listing) = source::read(format!("{header}\n{cells}").as_bytes()) {
             for entry in listing.entries {
                 if let When::Instant(at, _) = entry.start.as_utc() {
                     prop_assert!((1989..=2101).contains(&jiff::Timestamp::from_millisecond(at.0).expect("a time").to_zoned_datetime(jiff::tz::TimeZone::UTC).year()));
@@ -179,13 +179,13 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_and_json_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), at in 0_usize..400) {
-        let _ = listing::read(&bytes);
+        let _ = source::read(&bytes);
         let mut json = br#"[{"summarizedActivitiesExport": [{"name": "a", "beginTimestamp": 1714802400000, "duration": 1e308,
             "distance": -3, "avgHr": "x", "startTimeLocal": 17148096000000000000000, "workoutRpe": null}]}]"#.to_vec();
         if let (Some(byte), Some(other)) = (json.get_mut(at), bytes.first()) {
             *byte = *other;
         }
-        let _ = listing::read(&json);
+        let _ = source::read(&json);
     }
 }
 

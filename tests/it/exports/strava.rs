@@ -1,7 +1,7 @@
 //! Strava exports: `activities.csv` in its forms and languages beside `activities/`.
 
 use shakeout::activity::Sport;
-use shakeout::listing::{self, Kind, When};
+use shakeout::source::{self, Kind, When};
 use shakeout::synth::gpx_writer;
 use shakeout::synth::zip_writer::gzip;
 use shakeout::units::UtcMillis;
@@ -241,7 +241,7 @@ fn headers_and_dates_are_read_in_the_language_of_the_account() {
                 (43, "4.0"),
             ]);
             let bytes = format!("{}\n{line}\n", full(header)).into_bytes();
-            let listing = listing::read(&bytes).unwrap_or_else(|error| panic!("{date}: {error}"));
+            let listing = source::read(&bytes).unwrap_or_else(|error| panic!("{date}: {error}"));
             assert_eq!(listing.kind, Kind::Strava, "{header:?}");
             let entry = &listing.entries[0];
             let start = match entry.start {
@@ -258,7 +258,7 @@ fn headers_and_dates_are_read_in_the_language_of_the_account() {
                 entry.distance_m,
                 entry.hr_mean_bpm,
                 entry.rpe,
-                entry.weight_kg,
+                entry.thresholds.weight_kg,
             ];
             assert_eq!(numbers, [3189.0, 3070.0, 9440.5, 148.0, 4.0, 70.0].map(Some), "{date} {header:?}");
         }
@@ -271,7 +271,7 @@ fn the_forms_of_before_and_after_june_2019_have_metres_and_kilometres() {
                1836776031,2018-09-12 15:02:23,Evening Run,Run,,1383,3681.0,true,,activities/1836776031.gpx\n";
     let new = "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,Commute,Activity Gear,Filename\n\
                1836776031,\"Sep 12, 2018, 3:02:23 PM\",Evening Run,Run,,1383,3.68,true,,\n";
-    let read = |text: &str| listing::read(text.as_bytes()).expect("a list").entries.remove(0);
+    let read = |text: &str| source::read(text.as_bytes()).expect("a list").entries.remove(0);
     let (old, new) = (read(old), read(new));
     assert_eq!((old.distance_m, new.distance_m), (Some(3681.0), Some(3680.0)));
     assert_eq!(old.start, new.start);
@@ -286,7 +286,7 @@ fn dates_that_could_be_day_or_month_first_are_not_guessed() {
         for date in dates {
             text.push_str(&format!("1,\"{date}\",x,Run,\n"));
         }
-        listing::read(text.as_bytes())
+        source::read(text.as_bytes())
     };
     assert!(list(["13/04/2024 10:00", "03/04/2024 10:00"]).is_ok());
     assert!(list(["04/13/2024 10:00", "03/04/2024 10:00"]).is_ok());

@@ -1,7 +1,9 @@
 //! What is written comes back, whatever the options.
 
 use proptest::prelude::*;
-use shakeout::activity::{Activity, DeviceKey, FileThresholds, Pause, Sample, Sport, Summary};
+use shakeout::activity::{
+    Activity, DeviceKey, FileThresholds, Pause, Sample, Sport, Summary, ThresholdMessage,
+};
 use shakeout::decode::fit;
 use shakeout::synth::fit_writer::{FitOptions, Header, write};
 use shakeout::units::Position;
@@ -101,7 +103,7 @@ prop_compose! {
         cadence_spm in maybe((0..120u32 * 128).prop_map(|raw| f64::from(raw) / 64.0)),
         rpe in maybe((0..=100u8).prop_map(|raw| f64::from(raw) / 10.0)),
     ) -> Summary {
-        Summary { elapsed_s, timer_s, distance_m, hr_mean_bpm, hr_max_bpm, ascent_m, descent_m, cadence_spm, rpe }
+        Summary { elapsed_s, timer_s, distance_m, hr_mean_bpm, hr_max_bpm, ascent_m, descent_m, cadence_spm, rpe, hr_zones: Vec::new() }
     }
 }
 
@@ -114,7 +116,8 @@ prop_compose! {
         age_y in maybe((1..=120u8).prop_map(f64::from)),
         weight_kg in maybe((1..2000u16).prop_map(|raw| f64::from(raw) / 10.0)),
     ) -> FileThresholds {
-        FileThresholds { hr_max_bpm, hr_rest_bpm, lthr_bpm, female, age_y, weight_kg }
+        let hr_max_from = hr_max_bpm.map(|_| ThresholdMessage::ZonesTarget);
+        FileThresholds { hr_max_bpm, hr_max_from, hr_rest_bpm, lthr_bpm, female, age_y, weight_kg }
     }
 }
 

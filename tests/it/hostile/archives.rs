@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use shakeout::sheet::delimited;
 use shakeout::synth::zip_writer::gzip;
-use shakeout::table::delimited;
 
 use super::{plain, text};
 use crate::support::program::{done, program};

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use shakeout::listing::{self, Listing, When};
+use shakeout::source::{self, Listing, When};
 
 use super::text;
 use crate::support::invariants::list;
@@ -22,7 +22,7 @@ fn export(third: &str) -> String {
 
 fn read(bytes: &[u8]) -> Listing {
     list(bytes);
-    listing::read(bytes).expect("a list")
+    source::read(bytes).expect("a list")
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_date_that_cannot_be_costs_its_row_and_a_number_that_cannot_be_its_cell() {
             }
             let found = read(export(&format!("{}\n", cells.join(","))).as_bytes());
             assert_eq!(found.entries.len() + found.rejected.len(), 5, "{value}: {found:?}");
-            let others = |entries: &[listing::Entry]| {
+            let others = |entries: &[source::Entry]| {
                 entries.iter().filter(|entry| entry.line != 4).cloned().collect::<Vec<_>>()
             };
             assert_eq!(others(&found.entries), others(&expected), "{value} in cell {cell}");
@@ -100,7 +100,7 @@ fn a_date_that_cannot_be_costs_its_row_and_a_number_that_cannot_be_its_cell() {
                     entry.elapsed_s,
                     entry.timer_s,
                     entry.distance_m,
-                    entry.weight_kg,
+                    entry.thresholds.weight_kg,
                     entry.hr_mean_bpm,
                     entry.rpe,
                 ];

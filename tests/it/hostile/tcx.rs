@@ -97,7 +97,7 @@ fn control_characters_in_the_names_of_a_tcx_speak_to_no_terminal() {
     }
     let table = fs::read_to_string(dir.path().join("report/activities.csv")).expect("a table");
     let rows =
-        shakeout::table::delimited::read(table.as_bytes(), "activities.csv", "table").expect("a table");
+        shakeout::sheet::delimited::read(table.as_bytes(), "activities.csv", "table").expect("a table");
     assert_eq!(rows.rows.len(), 1, "a name parts no row: {table}");
     assert_eq!(rows.rows[0].cells.len(), rows.header.len(), "a name parts no cell: {table}");
 }

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use shakeout::activity::Sport;
-use shakeout::config::AthleteBlock;
 use shakeout::measure::{LoadSource, Unmeasured, load};
+use shakeout::thresholds::AthleteBlock;
 use shakeout::units::speed_from_pace;
 
 use super::{close, hour_at_150, man, measured, metric, one, today};

@@ -10,16 +10,19 @@ use shakeout::activity::{Activity, Sample};
 use shakeout::clean::speed::fastest_mps;
 use shakeout::clean::{CleanActivity, Link, clean};
 use shakeout::cli::{Cli, Command};
-use shakeout::config::{DateOrder, DiaryOptions, Direction, EffectConfig, Scale};
+use shakeout::config::EffectConfig;
+use shakeout::day::Day;
 use shakeout::decode::{Decoded, sniff};
+use shakeout::diary::DiaryOptions;
+use shakeout::diary::{self, Diary};
 use shakeout::digest::{Digest, SpeedHistogram, digest};
 use shakeout::discover::{Content, Limits, Opener, Source, discover};
 use shakeout::error::FileError;
-use shakeout::listing::{self, When};
 use shakeout::pipeline;
 use shakeout::render::summary_json;
-use shakeout::table::Day;
-use shakeout::table::diary::{self, Diary};
+use shakeout::sheet::dates::DateOrder;
+use shakeout::soreness::{Direction, Scale};
+use shakeout::source::{self, When};
 use shakeout::table::store::{self, DayTable};
 use shakeout::units::UtcMillis;
 
@@ -310,8 +313,8 @@ pub fn answer(path: &Path, bytes: &[u8]) {
 
 /// A list of activities: what its entries say can be, and each makes an activity that can be.
 pub fn list(bytes: &[u8]) {
-    let read = listing::read(bytes);
-    assert!(read == listing::read(bytes), "two readings differ");
+    let read = source::read(bytes);
+    assert!(read == source::read(bytes), "two readings differ");
     let Ok(listing) = read else { return };
     assert!(!listing.entries.is_empty() || listing.rejected.is_empty());
     for (index, entry) in listing.entries.iter().enumerate() {

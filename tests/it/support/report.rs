@@ -1,19 +1,25 @@
 //! Reports made by hand: a seeded runner, and the variants that a report must be able to show.
 
+use crate::days::utc;
 use jiff::ToSpan;
 use jiff::civil::date;
+use shakeout::activity::Sport;
 use shakeout::classify::SessionClass;
-use shakeout::config::{Direction, Reported, Scale};
+use shakeout::day::Day;
+use shakeout::day::DayKind;
+use shakeout::days::WeekZones;
+use shakeout::diary::SorenessInfo;
+use shakeout::effect::event_study::{EventPoint, MeanBand};
 use shakeout::effect::further::{Balance, DosePoint, DoseResponse, LagPoint, LagProfile, Specification};
-use shakeout::effect::{
-    Analysis, Answer, DayKind, Estimate, Further, Lag, Naive, NamedEstimate, Robustness, Status,
-};
+use shakeout::effect::{Analysis, Answer, Estimate, Further, Lag, Naive, NamedEstimate, Robustness, Status};
+use shakeout::label::Label;
 use shakeout::measure::elsewhere::Row;
-use shakeout::report::{
-    ActivityRow, EventPoint, FileCounts, FileRow, FileStatus, LastRun, MeanBand, Report, SorenessInfo,
-    ThresholdRow, WeekZones,
-};
-use shakeout::table::Day;
+use shakeout::measure::{LoadSource, Unmeasured};
+use shakeout::report::{FileCounts, FileRow, FileStatus, LastRun, Report};
+use shakeout::session::Session;
+use shakeout::soreness::{Direction, Reported, Scale};
+use shakeout::thresholds::ThresholdRow;
+use shakeout::zone::ZoneSource;
 
 /// A small seeded generator: the same report on every machine.
 struct Seeded(u64);
@@ -217,16 +223,16 @@ fn weeks(days: &[Day]) -> Vec<WeekZones> {
         .collect()
 }
 
-fn activities(days: &[Day]) -> Vec<ActivityRow> {
+fn activities(days: &[Day]) -> Vec<Session> {
     days.iter()
         .filter(|d| d.runs > 0)
         .enumerate()
-        .map(|(i, d)| ActivityRow {
-            start: format!("{}T06:30:00Z", d.date),
+        .map(|(i, d)| Session {
+            start: utc(d.date, 6, 30),
             local_date: d.date,
             utc_offset_s: 0,
-            zone_source: "file".to_owned(),
-            sport: "running".to_owned(),
+            zone_source: ZoneSource::File,
+            sport: Sport::Running,
             sub_sport: None,
             name: Some("Morning run".to_owned()),
             class: SessionClass::Easy,
@@ -240,18 +246,19 @@ fn activities(days: &[Day]) -> Vec<ActivityRow> {
             hr_mean_bpm: Some(141.0),
             cadence_spm: Some(172.0),
             rpe: None,
-            load: d.load,
+            load: d.load.ok_or(Unmeasured::NoLoad),
             load_source: match i % 9 {
-                0..=5 => "trimp",
-                6 => "session_rpe",
-                7 => "rtss_gap",
-                _ => "none: no heart rate, pace or RPE",
-            }
-            .to_owned(),
+                0..=5 => LoadSource::Trimp,
+                6 => LoadSource::SessionRpe,
+                7 => LoadSource::RtssGap,
+                _ => LoadSource::None,
+            },
             hr_coverage: Some(0.98),
             metrics: Vec::new(),
             zone_min: d.zone_min,
-            file: format!("{}.fit", d.date),
+            device: None,
+            has_positions: false,
+            file: Label::of_path(format!("{}.fit", d.date).as_ref()),
             index: 0,
         })
         .collect()

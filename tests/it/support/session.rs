@@ -3,7 +3,7 @@
 #![allow(dead_code)]
 
 use jiff::civil::Date;
-use shakeout::activity::{FileThresholds, Sport};
+use shakeout::activity::{FileThresholds, NameSource, Sport};
 use shakeout::clean::CleanLog;
 use shakeout::digest::{Digest, HrHistogram, SpeedBin, SpeedHistogram};
 use shakeout::thresholds::Dated;
@@ -42,6 +42,9 @@ fn empty(start: UtcMillis, sport: Sport, length_s: Option<f64>) -> Digest {
         sub_sport: None,
         sport_inferred: false,
         name: None,
+        name_source: NameSource::Profile,
+        workout: None,
+        workout_type: None,
         start,
         utc_offset_s: Some(0),
         zone: None,
@@ -52,9 +55,13 @@ fn empty(start: UtcMillis, sport: Sport, length_s: Option<f64>) -> Digest {
         hr: None,
         hr_s: 0.0,
         summary_hr_bpm: None,
+        summary_hr_max_bpm: None,
+        summary_hr_zones: Vec::new(),
         hr_peak_bpm: None,
         hr_best_30min_bpm: None,
         gap_best_30min_mps: None,
+        hr_effort: None,
+        pace_effort: None,
         gap: None,
         halves: None,
         ascent_m: None,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use shakeout::activity::{Activity, Sample};
-use shakeout::effect::DayKind;
+use shakeout::day::DayKind;
 use shakeout::synth::athlete::{Athlete, scenario, simulate};
 use shakeout::synth::season::{Sampling, record};
 use shakeout::synth::session::{Session, sessions, trimp_per_min};

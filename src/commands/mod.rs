@@ -1,0 +1,50 @@
+//! Commands: what each of them does, from what was typed to what is printed and written.
+
+mod about;
+mod analyze;
+mod inspect;
+mod onboard;
+mod soreness;
+mod trial;
+
+use std::io::Write;
+use std::path::Path;
+
+use shakeout::error::{Error, ExitCode, Result};
+use shakeout::{discover, pipeline};
+
+pub use about::{completions, man, show_config};
+pub use analyze::{analyze, demo, effect};
+pub use inspect::inspect;
+pub use onboard::{doctor, profile_init};
+pub use soreness::soreness;
+pub use trial::{plan, trial};
+
+/// A line to stdout. A reader that closes the pipe early (`| head`) is no error.
+fn print(out: &mut impl Write, line: &str) -> Result<()> {
+    match writeln!(out, "{line}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
+        written => written.map_err(|source| Error::Io {
+            path: "standard output".into(),
+            source,
+            remedy: "check where the output is sent".into(),
+        }),
+    }
+}
+
+fn print_bytes(bytes: &[u8]) -> Result<ExitCode> {
+    print(&mut std::io::stdout().lock(), String::from_utf8_lossy(bytes).trim_end())?;
+    Ok(ExitCode::Done)
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>> {
+    pipeline::bytes_of_table(path).map_err(|source| {
+        let near = match discover::no_such_path(path) {
+            Error::NoSuchPath { near: Some(near), .. } => format!("did you mean {}?", near.display()),
+            _ => format!("start one with: shakeout soreness new {}", path.display()),
+        };
+        let missing = source.kind() == std::io::ErrorKind::NotFound;
+        let remedy = if missing { near } else { "check the path and its permissions".into() };
+        Error::Io { path: path.to_path_buf(), source, remedy }
+    })
+}

@@ -1,0 +1,57 @@
+//! `plan` and `trial`: a coin trial, planned and analysed.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use shakeout::config::{PlanConfig, TrialConfig};
+use shakeout::error::{ExitCode, Result};
+use shakeout::output::{OutputFile, write_folder};
+use shakeout::terminal::Terminal;
+use shakeout::trial::{calendar, protocol, report};
+use shakeout::{cli, pipeline};
+
+use super::print;
+
+pub fn plan(args: &cli::Plan, terminal: &Terminal) -> Result<ExitCode> {
+    let config = PlanConfig::resolve(args)?;
+    let plan = pipeline::plan(&config, random_seed())?;
+    let file = |path: &str, text: String| OutputFile { path: path.into(), bytes: text.into_bytes() };
+    let files = [
+        file("README.txt", protocol::readme(&plan)),
+        file("plan.csv", plan.csv()),
+        file("plan.ics", calendar::ics(&plan)),
+        file("dates.csv", plan.dates_csv()),
+    ];
+    write_folder(&config.out, &files)?;
+    let mut out = std::io::stdout().lock();
+    if args.common.json {
+        print(&mut out, report::plan_json(&plan).trim_end())?;
+    } else if !terminal.quiet {
+        print(&mut out, report::plan_terminal(&plan).trim_end())?;
+        print(&mut out, &format!("\nHow to run it: {}", config.out.join("README.txt").display()))?;
+    }
+    Ok(ExitCode::Done)
+}
+
+/// A seed that nobody chose: the standard library seeds its hashers from the operating system. 53 bits,
+/// so that every JSON reader keeps it whole.
+fn random_seed() -> u64 {
+    RandomState::new().build_hasher().finish() >> 11
+}
+
+pub fn trial(args: &cli::Trial, terminal: &Terminal) -> Result<ExitCode> {
+    let config = TrialConfig::resolve(args)?;
+    terminal.warn(&config.analyze.read.warnings);
+    let found = terminal.watch(|progress| pipeline::trial(&config, progress))?;
+    if let Some(folder) = &config.out {
+        let file = |path: &str, text: String| OutputFile { path: path.into(), bytes: text.into_bytes() };
+        write_folder(folder, &[file("trial.json", found.json()), file("trial.md", found.markdown())])?;
+    }
+    let mut out = std::io::stdout().lock();
+    if args.common.json {
+        print(&mut out, found.json().trim_end())?;
+    } else if !terminal.quiet {
+        print(&mut out, found.terminal().trim_end())?;
+    }
+    let spoilt = found.files.failed + found.files.partial;
+    Ok(if config.analyze.read.strict && spoilt > 0 { ExitCode::Strict } else { ExitCode::Done })
+}

@@ -1,0 +1,249 @@
+//! Log file: a soreness log as a text to write to. Starts one, and adds this morning's row to any
+//! that can be read, in its own dialect and without touching another byte.
+
+use jiff::civil::Date;
+
+use super::columns::Columns;
+use super::{Diary, Rejected, read};
+use crate::diary::DiaryOptions;
+use crate::error::{Error, Result};
+use crate::sheet::dates::DateOrder;
+use crate::sheet::dates::{self, Orders};
+use crate::sheet::delimited::{self, Sheet};
+use crate::sheet::formula::FORMULA_STARTS;
+use crate::sheet::values::squash;
+
+/// A new log: the header, and a row for `today` that waits for its value.
+#[must_use]
+pub fn new_log(today: Date) -> String {
+    format!("date,soreness,note\n{today},,\n")
+}
+
+/// One morning to write down.
+#[derive(Clone, Copy, Debug)]
+pub struct Morning<'a> {
+    /// Local date.
+    pub date: Date,
+    /// Value on the scale of the log.
+    pub soreness: f64,
+    /// Free text.
+    pub note: Option<&'a str>,
+}
+
+/// The log with one more morning.
+///
+/// # Errors
+/// [`Error::Config`] when the log cannot be read, the day has a value already, there is no column
+/// for the note, or the value does not fit the scale.
+pub fn with_morning(
+    bytes: &[u8],
+    path: &str,
+    options: &DiaryOptions,
+    morning: &Morning<'_>,
+) -> Result<Vec<u8>> {
+    let refuse = |what: String, remedy: &str| Error::Config {
+        what,
+        place: path.to_owned(),
+        remedy: remedy.to_owned(),
+    };
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| refuse("the log is not UTF-8".into(), "save it as CSV in UTF-8, then add to it"))?;
+    let sheet = delimited::read(bytes, path, "soreness log")?;
+    let columns = Columns::find(&sheet, path, options.column.as_deref())?;
+    let dates = Dates::of(&sheet, columns.date, options.date_order).map_err(|()| {
+        refuse("day and month of the dates cannot be told apart".into(), "add --date-order dmy|mdy")
+    })?;
+    let same_day = |row: &&delimited::Row| {
+        dates::take_apart(row.cell(columns.date)).and_then(|cell| cell.date(dates.orders))
+            == Some(morning.date)
+    };
+    let waiting = sheet.rows.iter().find(same_day);
+    if let Some(row) = waiting
+        && !row.cell(columns.soreness).trim().is_empty()
+    {
+        let what = format!("{} has a value already (line {})", morning.date, row.line);
+        let place = sheet.excerpt(path, row.line, Some(columns.soreness));
+        return Err(Error::in_file(what, place, "change it there by hand if it is wrong"));
+    }
+    let mut cells = vec![String::new(); sheet.header.len()];
+    cells[columns.date] = dates.write(morning.date);
+    // A row that waits for its value may hold other cells already.
+    for (cell, own) in cells.iter_mut().zip(waiting.map(|row| &row.cells).into_iter().flatten()) {
+        *cell = quoted(own, sheet.separator);
+    }
+    cells[columns.soreness] = value(morning.soreness, &sheet, columns.soreness);
+    if let Some(note) = morning.note {
+        let place =
+            sheet.header.iter().position(|name| NOTES.contains(&squash(name).as_str())).ok_or_else(|| {
+                refuse("the log has no column for a note".into(), "leave --note out, or add a column `note`")
+            })?;
+        cells[place] = quoted(note, sheet.separator);
+    }
+    let row = cells.join(&sheet.separator.to_string());
+    let new = placed(text, &row, waiting.map(|row| row.line), &sheet, &dates, columns.date);
+    if dates::take_apart(&cells[columns.date]).and_then(|cell| cell.date(dates.orders)) != Some(morning.date)
+    {
+        return Err(refuse(
+            format!("{} cannot be a day of the log", morning.date),
+            "give the day with --date",
+        ));
+    }
+    // The log itself says whether the value fits its scale. After a break of years the first morning is
+    // not used yet, as it could be a slip of the year: the next ones will stand by it.
+    let diary: Diary = read(new.as_bytes(), path, options)?;
+    let fits = (diary.scale.low..=diary.scale.high).contains(&morning.soreness);
+    match diary.entries.get(&morning.date) {
+        Some(entry) if entry.soreness.is_some() => Ok(new.into_bytes()),
+        None if fits => Ok(new.into_bytes()),
+        _ => {
+            let scale = format!("{}..{}", diary.scale.low, diary.scale.high);
+            let what = format!("{} does not fit the scale {scale} of the log", morning.soreness);
+            Err(refuse(what, "give a value of the scale, or say another one with --soreness-scale"))
+        }
+    }
+}
+
+const NOTES: [&str; 5] = ["note", "notes", "comment", "comments", "notiz"];
+
+/// How the log writes dates.
+struct Dates {
+    orders: Orders,
+    year_first: bool,
+    separator: char,
+}
+
+impl Dates {
+    fn of(sheet: &Sheet, column: usize, declared: Option<DateOrder>) -> std::result::Result<Self, ()> {
+        let cells: Vec<_> = sheet.rows.iter().map(|row| dates::take_apart(row.cell(column))).collect();
+        let year_first = cells.iter().flatten().all(dates::DateCell::is_year_first);
+        let orders = dates::infer(&cells, declared, false).map_err(|_| ())?;
+        let separator = sheet
+            .rows
+            .iter()
+            .rev()
+            .find_map(|row| row.cell(column).trim().chars().find(|c| matches!(c, '-' | '/' | '.')))
+            .unwrap_or('-');
+        Ok(Self { orders, year_first, separator })
+    }
+
+    fn write(&self, date: Date) -> String {
+        let (y, m, d, s) = (date.year(), date.month(), date.day(), self.separator);
+        if self.year_first {
+            format!("{y:04}{s}{m:02}{s}{d:02}")
+        } else if self.orders.year_last == DateOrder::Mdy {
+            format!("{m:02}{s}{d:02}{s}{y:04}")
+        } else {
+            format!("{d:02}{s}{m:02}{s}{y:04}")
+        }
+    }
+
+    /// True when the first row is later than the last one.
+    fn newest_first(&self, sheet: &Sheet, column: usize) -> bool {
+        let date =
+            |row: &delimited::Row| dates::take_apart(row.cell(column)).and_then(|c| c.date(self.orders));
+        let mut found = sheet.rows.iter().filter_map(date);
+        let first = found.next();
+        first.zip(found.next_back()).is_some_and(|(first, last)| first > last)
+    }
+}
+
+/// A number as the log writes them: with a decimal comma where commas are free for it.
+fn value(soreness: f64, sheet: &Sheet, column: usize) -> String {
+    let comma = sheet.separator != ',' && sheet.rows.iter().any(|row| row.cell(column).contains(','));
+    let text = soreness.to_string();
+    if comma { text.replace('.', ",") } else { text }
+}
+
+/// A text as a cell: quoted where it must be, and never a formula.
+fn quoted(note: &str, separator: char) -> String {
+    let one_line: String = note.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let safe = if one_line.starts_with(FORMULA_STARTS) { format!("'{one_line}") } else { one_line };
+    if safe.contains([separator, '"']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+}
+
+/// `text` with `row` in its place: in that of the row that waits for a value, behind the header of
+/// a log that begins with the newest day, else at the end.
+fn placed(
+    text: &str,
+    row: &str,
+    waiting: Option<usize>,
+    sheet: &Sheet,
+    dates: &Dates,
+    column: usize,
+) -> String {
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    if let Some(line) = waiting {
+        let before: String = lines[..line - 1].concat();
+        return format!("{before}{row}{end}{}", lines[line..].concat());
+    }
+    if dates.newest_first(sheet, column) {
+        let (head, rest) = lines.split_at(sheet.header_line);
+        return format!("{}{row}{end}{}", head.concat(), rest.concat());
+    }
+    let open = if text.ends_with('\n') { "" } else { end };
+    format!("{text}{open}{row}{end}")
+}
+
+/// What would be read from a log, for people: dialect, scale, days, gaps, a small histogram.
+#[must_use]
+pub fn check(diary: &Diary) -> String {
+    let mut lines = diary.notes.clone();
+    let days: Vec<Date> =
+        diary.entries.iter().filter(|(_, e)| e.soreness.is_some()).map(|(d, _)| *d).collect();
+    match (days.first(), days.last()) {
+        (Some(first), Some(last)) => {
+            let span = days_between(*first, *last) + 1;
+            lines.push(format!("{} mornings from {first} to {last} ({span} days).", days.len()));
+            let longest = days
+                .windows(2)
+                .map(|pair| (days_between(pair[0], pair[1]) - 1, pair[0]))
+                .max_by_key(|&(gap, _)| gap);
+            if let Some((gap, after)) = longest.filter(|&(gap, _)| gap > 0) {
+                lines.push(format!("Longest gap: {gap} days after {after}."));
+            }
+        }
+        _ => lines.push("No morning with a value yet.".into()),
+    }
+    lines.extend(histogram(diary));
+    lines.join("\n")
+}
+
+/// The rows of a log that are not used, each with its line and the cell underlined.
+///
+/// # Errors
+/// [`Error::Config`] when `bytes` are no table.
+pub fn rejected(diary: &Diary, bytes: &[u8], path: &str, colour: bool) -> Result<Vec<String>> {
+    let sheet = delimited::read(bytes, path, "soreness log")?;
+    let shown = |row: &Rejected| {
+        let what = format!("line {} is not used: {}", row.line, row.reason);
+        sheet.excerpt(path, row.line, row.column).warning(&what, colour)
+    };
+    Ok(diary.rejected.iter().map(shown).collect())
+}
+
+fn days_between(from: Date, to: Date) -> i32 {
+    // The difference of two dates in days has no other unit.
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// A bar a tenth of the scale (or a step, where there are fewer): value, count, bar.
+fn histogram(diary: &Diary) -> Vec<String> {
+    let values: Vec<f64> = diary.entries.values().filter_map(|entry| entry.soreness).collect();
+    let width =
+        if diary.step >= diary.scale.range() / 12.0 { diary.step } else { diary.scale.range() / 10.0 };
+    let bins = (diary.scale.range() / width).round() as usize;
+    let count =
+        |k: usize| values.iter().filter(|v| ((**v - diary.scale.low) / width).round() as usize == k).count();
+    let most = (0..=bins).map(count).max().unwrap_or_default();
+    if most == 0 {
+        return Vec::new();
+    }
+    (0..=bins)
+        .map(|k| {
+            let n = count(k);
+            let bar = "#".repeat((n * 40).div_ceil(most));
+            format!("{:>6} {n:>5} {bar}", diary.scale.low + k as f64 * width)
+        })
+        .collect()
+}

@@ -1,0 +1,169 @@
+//! Archive: what was read becomes the activities that count, and these become sessions.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::in_pool;
+use super::outcome::{Fate, FileOutcome};
+use crate::classify::{Classified, Classifier, Cutoffs, SessionClass, classify_with};
+use crate::config::AnalyzeConfig;
+use crate::digest::HrHistogram;
+use crate::error::Result;
+use crate::label::Label;
+use crate::measure::{self, Measured, zones};
+use crate::merge::{self, Duplicate, Recording};
+use crate::session::Session;
+use crate::source::{self, join::Tally};
+use crate::thresholds::{self, DailyFacts, Dated, Thresholds};
+use crate::zone::{Local, Zones};
+
+/// The archive after merging: every file's fate, and the activities that count.
+pub(super) struct Archive {
+    pub(super) outcomes: Vec<FileOutcome>,
+    /// (file, the earlier file with the same bytes).
+    pub(super) copies: BTreeMap<usize, usize>,
+    pub(super) duplicates: Vec<Duplicate>,
+    /// What became of the entries of each list, by file.
+    pub(super) lists: BTreeMap<usize, Tally>,
+    /// Activities that are kept, by start.
+    pub(super) kept: Vec<Kept>,
+}
+
+/// A recording that is no duplicate, with its local day.
+pub(super) struct Kept {
+    pub(super) recording: Recording,
+    pub(super) local: Local,
+}
+
+/// What the archive's activities were measured as.
+pub(super) struct Measurements {
+    pub(super) thresholds: Thresholds,
+    /// In the order of [`Archive::kept`].
+    pub(super) sessions: Vec<Session>,
+    /// How zones were drawn, in words.
+    pub(super) zone_rule: String,
+    /// Classes of the sessions under every set of class cut-offs, with its label; the first is the one used.
+    pub(super) classes: Vec<(String, Vec<SessionClass>)>,
+}
+
+impl Archive {
+    pub(super) fn merge(mut outcomes: Vec<FileOutcome>, zones: &Zones) -> Self {
+        let mut first_with: BTreeMap<u128, usize> = BTreeMap::new();
+        let mut copies = BTreeMap::new();
+        // Most files hold one activity.
+        let (mut recordings, mut lists) = (Vec::with_capacity(outcomes.len()), Vec::new());
+        for (source, outcome) in outcomes.iter_mut().enumerate() {
+            if !matches!(outcome.fate, Fate::Read { .. } | Fate::Listed(_)) {
+                continue;
+            }
+            if let Some(content) = outcome.content {
+                if let Some(&first) = first_with.get(&content) {
+                    copies.insert(source, first);
+                    continue;
+                }
+                first_with.insert(content, source);
+            }
+            match &mut outcome.fate {
+                Fate::Read { digests, .. } => {
+                    let taken = std::mem::take(digests).into_iter();
+                    recordings.extend(taken.map(|digest| Recording { source, digest }));
+                }
+                Fate::Listed(listing) => {
+                    lists.push(source::join::Source { source, listing: listing.clone() });
+                }
+                Fate::Skipped(_) | Fate::Failed(_) => {}
+            }
+        }
+        let labels: Vec<&Label> = outcomes.iter().map(|outcome| &outcome.label).collect();
+        let lists = source::join::join(&mut recordings, lists, &labels, &copies, zones);
+        let merged = merge::merge(recordings);
+        // Decoders let no time outside 1990..=2100 through, so there is always a day.
+        let kept = merged.kept.into_iter().filter_map(|recording| {
+            let digest = &recording.digest;
+            let date_only = digest.records == 0;
+            let local = zones.local(digest.start, digest.utc_offset_s, digest.zone.as_deref(), date_only)?;
+            Some(Kept { recording, local })
+        });
+        let kept = kept.collect();
+        Self { outcomes, copies, duplicates: merged.duplicates, lists, kept }
+    }
+
+    /// The activities with their local days.
+    pub(super) fn dated(&self) -> Vec<Dated<'_>> {
+        let dated = self.kept.iter();
+        dated.map(|kept| Dated { date: kept.local.day, digest: &kept.recording.digest }).collect()
+    }
+
+    /// Hash of each recording and list.
+    pub(super) fn contents(&self) -> Vec<u128> {
+        let used = |outcome: &&FileOutcome| matches!(outcome.fate, Fate::Read { .. } | Fate::Listed(_));
+        self.outcomes.iter().filter(used).filter_map(|outcome| outcome.content).collect()
+    }
+
+    pub(super) fn measure(&self, config: &AnalyzeConfig) -> Result<Measurements> {
+        let dated = self.dated();
+        let thresholds = thresholds::resolve(&config.analysis.athlete, &dated, &DailyFacts::default());
+        in_pool(config.read.jobs, || {
+            let alone = dated.par_iter().map(|activity| measure::alone(activity, &thresholds)).collect();
+            let measured = measure::together(&dated, alone);
+            let classifier = Classifier::of(&dated, Cutoffs::default());
+            let pairs = dated.par_iter().zip(&measured);
+            let classes: Vec<Classified> = pairs
+                .map(|(activity, measured)| classifier.classify(activity, measured, &thresholds))
+                .collect();
+            let under = |(label, cutoffs): (String, Cutoffs)| {
+                let classes = classify_with(&dated, &measured, &thresholds, &cutoffs);
+                (label, classes.into_iter().map(|classified| classified.class).collect())
+            };
+            let other =
+                config.soreness.is_some().then(|| Cutoffs::alternatives().into_iter().map(under).collect());
+            let zone_rule = zones::summary(measured.iter().map(|measured| measured.zone_rule));
+            let parts = self.kept.iter().zip(measured).zip(classes);
+            let sessions =
+                parts.map(|((kept, measured), class)| self.session(kept, measured, class)).collect();
+            Measurements { thresholds, sessions, zone_rule, classes: other.unwrap_or_default() }
+        })
+    }
+
+    fn session(&self, kept: &Kept, measured: Measured, classified: Classified) -> Session {
+        let Kept { recording: Recording { source, digest }, local } = kept;
+        Session {
+            start: digest.start,
+            local_date: local.day,
+            utc_offset_s: local.offset_s,
+            zone_source: local.source,
+            sport: digest.sport,
+            sub_sport: digest.sub_sport.clone(),
+            name: digest.name.clone(),
+            class: classified.class,
+            class_reasons: classified.reasons,
+            elapsed_s: digest.elapsed_s,
+            timer_s: digest.timer_s,
+            moving_s: digest.moving_s,
+            distance_m: digest.distance_m,
+            ascent_m: digest.ascent_m,
+            descent_m: digest.descent_m,
+            hr_mean_bpm: digest.hr.as_ref().and_then(HrHistogram::mean_bpm).or(digest.summary_hr_bpm),
+            cadence_spm: digest.cadence_spm,
+            rpe: digest.rpe,
+            load: measured.load,
+            load_source: measured.load_source,
+            hr_coverage: measured.hr_coverage,
+            metrics: measured.metrics,
+            zone_min: measured.zone_min,
+            device: digest.device.clone(),
+            has_positions: digest.gps_records > 0,
+            file: self.outcomes[*source].label.clone(),
+            index: digest.index,
+        }
+    }
+}
+
+impl Measurements {
+    /// The same, `days` later.
+    pub(super) fn moved(self, days: i32) -> Self {
+        let sessions = self.sessions.into_iter().map(|session| session.moved(days)).collect();
+        Self { thresholds: self.thresholds.moved(days), sessions, ..self }
+    }
+}

@@ -1,0 +1,90 @@
+//! Outcome: what became of one file or archive member when it was read.
+
+use crate::activity::Format;
+use crate::decode::Damage;
+use crate::digest::Digest;
+use crate::discover::Source;
+use crate::error::FileError;
+use crate::label::Label;
+use crate::source::Listing;
+
+/// What became of one file or archive member when it was read.
+#[derive(Clone, Debug)]
+pub struct FileOutcome {
+    /// Where it stands.
+    pub label: Label,
+    /// Its format, as far as it was recognised.
+    pub format: Option<Format>,
+    /// What came of it.
+    pub fate: Fate,
+    /// Hash of its (unpacked) content: equal bytes are the same recording.
+    pub content: Option<u128>,
+}
+
+impl FileOutcome {
+    /// True if the file failed or was readable only in part.
+    #[must_use]
+    pub fn is_spoilt(&self) -> bool {
+        matches!(self.fate, Fate::Failed(_) | Fate::Read { damage: Some(_), .. })
+    }
+
+    /// Of a file that cannot be opened, or that is refused.
+    pub(super) fn failed(source: &Source, error: FileError) -> Self {
+        Self { label: source.label.clone(), format: None, fate: Fate::of_error(error), content: None }
+    }
+
+    /// A line of the log: what it was, what came of it, and how long that took.
+    pub(super) fn log(&self, bytes: u64, ms: f64) {
+        let format = self.format.map_or("-", Format::name);
+        let file = &self.label;
+        match &self.fate {
+            Fate::Failed(why) => tracing::warn!(%file, format, bytes, ms, %why, "failed"),
+            Fate::Read { damage: Some(damage), .. } => {
+                tracing::warn!(%file, format, bytes, ms, why = %damage.what, at_byte = damage.at, "partial");
+            }
+            Fate::Read { digests, .. } => {
+                tracing::debug!(%file, format, bytes, ms, activities = digests.len(), "read");
+            }
+            Fate::Listed(list) => tracing::debug!(%file, format = list.kind.words(), bytes, ms, "read"),
+            Fate::Skipped(why) => tracing::debug!(%file, format, bytes, ms, %why, "skipped"),
+        }
+    }
+}
+
+/// What came of one file.
+#[derive(Clone, Debug)]
+pub enum Fate {
+    /// Read: at least one activity.
+    Read {
+        /// One an activity, in file order.
+        digests: Vec<Digest>,
+        /// What was broken, when it was readable only in part.
+        damage: Option<Damage>,
+    },
+    /// A list of activities.
+    Listed(Listing),
+    /// Sound, but no activity in it.
+    Skipped(String),
+    /// Not readable.
+    Failed(String),
+}
+
+impl Fate {
+    /// The same with damage that was met before the file was decoded: that came first.
+    pub(super) fn with_damage(self, before: Option<Damage>) -> Self {
+        match (self, before) {
+            (Self::Read { digests, damage }, before) => Self::Read { digests, damage: before.or(damage) },
+            (Self::Skipped(reason), Some(before)) => {
+                Self::Failed(format!("{} at byte {}: {reason}", before.what, before.at))
+            }
+            (other, _) => other,
+        }
+    }
+
+    pub(super) fn of_error(error: FileError) -> Self {
+        match error {
+            FileError::NotAnActivity(reason) => Self::Skipped(reason),
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Watch: what is heard of a run while it works, and how long its parts take, for the log.
+//! Nothing of it reaches an output.
+
+use std::time::Instant;
+
+use crate::label::Label;
+
+/// What happens while an archive is read.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// A stage begins.
+    Stage(&'static str),
+    /// The paths were searched.
+    Found {
+        /// Files, an archive as one.
+        files: usize,
+        /// Their size as they are stored, bytes.
+        bytes: u64,
+    },
+    /// One of the files is an archive.
+    Archive {
+        /// Files in it.
+        members: usize,
+    },
+    /// A file or a member was read, whatever came of it.
+    Read {
+        /// Where it stands.
+        label: &'a Label,
+        /// Its size as it is stored, bytes.
+        bytes: u64,
+    },
+}
+
+/// Called for each event, from any thread.
+pub type Progress<'a> = &'a (dyn Fn(Event<'_>) + Sync);
+
+/// Does `work` as the stage `name`.
+pub fn stage<T>(name: &'static str, progress: Progress<'_>, work: impl FnOnce() -> T) -> T {
+    progress(Event::Stage(name));
+    let (done, ms) = timed(work);
+    tracing::info!(stage = name, ms, "stage done");
+    done
+}
+
+/// What `work` returns, and how long it took, ms.
+pub(super) fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+    let start = Instant::now();
+    let done = work();
+    // Microseconds are as much as a log can mean.
+    (done, start.elapsed().as_micros() as f64 / 1000.0)
+}

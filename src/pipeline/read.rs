@@ -1,0 +1,226 @@
+//! Read: every file on its own, in parallel; its samples live and die inside its closure.
+
+use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
+
+use super::outcome::{Fate, FileOutcome};
+use super::progress::{Event, Progress, timed};
+use crate::clean;
+use crate::config::ReadOptions;
+use crate::decode::{Damage, Decoded};
+use crate::digest;
+use crate::discover::{Content, Limits, Opener, Source};
+use crate::error::{FileError, Result};
+use crate::label::Label;
+use crate::render::number;
+use crate::source;
+use crate::zone::Zones;
+
+/// Reads every source with all workers; outcomes come back in the order of the sources, the
+/// members of an archive in its place.
+#[must_use]
+pub fn read_archive(
+    sources: &[Source],
+    options: &ReadOptions,
+    zones: &Zones,
+    progress: Progress<'_>,
+) -> Vec<FileOutcome> {
+    let bytes = sources.iter().map(Source::stored_bytes).sum();
+    progress(Event::Found { files: sources.len(), bytes });
+    keep_freed_memory();
+    read_sources(sources, options, zones, progress)
+}
+
+/// What one file takes and frees should be there for the next.
+///
+/// glibc gives the end of its heaps back to the system as soon as 128 kB of it are free, and asks for it again,
+/// filled with zeros, for the next file. It stops that below twice the size of the largest block of its own
+/// that was ever freed (mallopt(3), `M_MMAP_THRESHOLD`). Other systems lose nothing by it.
+fn keep_freed_memory() {
+    const BLOCK: usize = 4 << 20;
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(BLOCK)));
+}
+
+fn read_sources(
+    sources: &[Source],
+    options: &ReadOptions,
+    zones: &Zones,
+    progress: Progress<'_>,
+) -> Vec<FileOutcome> {
+    let nested: Vec<Vec<FileOutcome>> = sources
+        .par_iter()
+        .map_init(
+            || Opener::new(options.limits),
+            |opener, source| {
+                let (step, ms) = timed(|| read_source(opener, source, &options.limits, zones));
+                match step {
+                    Step::Outcome(outcome) => {
+                        outcome.log(source.stored_bytes(), ms);
+                        progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
+                        vec![*outcome]
+                    }
+                    Step::Archive(members, damage) => {
+                        progress(Event::Archive { members: members.len() });
+                        let outcomes = read_sources(&members, options, zones, progress);
+                        // How much of it was read until then depends on the workers: all of it goes.
+                        match members.first().and_then(Source::over_limit) {
+                            Some(error) => {
+                                let outcome = FileOutcome::failed(source, error);
+                                outcome.log(source.stored_bytes(), ms);
+                                vec![outcome]
+                            }
+                            None => broken_archive(source, damage, ms).into_iter().chain(outcomes).collect(),
+                        }
+                    }
+                }
+            },
+        )
+        .collect();
+    nested.into_iter().flatten().collect()
+}
+
+enum Step {
+    Outcome(Box<FileOutcome>),
+    Archive(Vec<Source>, Option<Damage>),
+}
+
+/// The outcome of an archive of which only a part could be listed; a sound one has none of its own.
+fn broken_archive(source: &Source, damage: Option<Damage>, ms: f64) -> Option<FileOutcome> {
+    let Damage { what, at } = damage?;
+    let outcome = FileOutcome::failed(source, FileError::Damaged { what, at });
+    outcome.log(source.stored_bytes(), ms);
+    Some(outcome)
+}
+
+fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zones) -> Step {
+    let outcome = |format, fate, content| {
+        Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
+    };
+    let budget = source.budget(limits);
+    match opener.open(source) {
+        Ok(Content::Archive { members, damage }) => Step::Archive(members, damage),
+        Ok(Content::Listing(bytes)) => {
+            let fate = source::read_within(bytes, budget).map_or_else(Fate::of_error, Fate::Listed);
+            outcome(None, fate, Some(xxh3_128(bytes)))
+        }
+        Ok(Content::Recording { bytes, decoder, damage }) => {
+            let fate = caught(|| digest_all((decoder.decode)(bytes, budget), zones)).with_damage(damage);
+            outcome(Some(decoder.format), fate, Some(xxh3_128(bytes)))
+        }
+        Ok(Content::Stream { reader, decoder, stream }) => {
+            let mut reader = Hashed { reader, hash: Xxh3Default::new() };
+            let fate = caught(|| digest_all(stream(&mut reader, budget), zones));
+            outcome(Some(decoder.format), fate, reader.finish().ok())
+        }
+        Err(error) => Step::Outcome(Box::new(FileOutcome::failed(source, error))),
+    }
+}
+
+/// What `read` gives. A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
+fn caught(read: impl FnOnce() -> Fate) -> Fate {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
+    })
+}
+
+/// Bytes that are hashed while they are read.
+struct Hashed {
+    reader: Box<dyn Read>,
+    hash: Xxh3Default,
+}
+
+impl Read for Hashed {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let length = self.reader.read(to)?;
+        self.hash.update(&to[..length]);
+        Ok(length)
+    }
+}
+
+impl Hashed {
+    /// The hash of all bytes, read or not.
+    fn finish(mut self) -> io::Result<u128> {
+        io::copy(&mut self, &mut io::sink())?;
+        Ok(self.hash.digest128())
+    }
+}
+
+/// Clean and digest the activities of one file: their samples live and die here.
+fn digest_all(decoded: std::result::Result<Decoded, FileError>, zones: &Zones) -> Fate {
+    let decoded = match decoded {
+        Ok(decoded) => decoded,
+        Err(error) => return Fate::of_error(error),
+    };
+    if decoded.activities.is_empty() {
+        return match (decoded.damage, decoded.no_activity) {
+            (Some(damage), _) => Fate::Failed(format!("{} at byte {}", damage.what, damage.at)),
+            (None, reason) => Fate::Skipped(reason.unwrap_or_else(|| "no activity in it".into())),
+        };
+    }
+    // Room for as many as there are: collecting through a filter would keep it for four, a file.
+    let mut digests = Vec::with_capacity(decoded.activities.len());
+    let mut single_points = 0;
+    for activity in decoded.activities {
+        let (activity, log) = clean::clean(activity);
+        if activity.is_single_point() {
+            single_points += 1;
+            continue;
+        }
+        let zone = activity.first_position().and_then(|position| zones.at(position));
+        digests.push(digest::digest(&activity, log, zone));
+    }
+    match (digests.first_mut(), decoded.damage) {
+        (None, Some(damage)) => {
+            Fate::Failed(format!("{} at byte {}: {SINGLE_POINT} before it", damage.what, damage.at))
+        }
+        (None, None) => Fate::Skipped(SINGLE_POINT.into()),
+        (Some(first), damage) => {
+            if single_points > 0 {
+                let more = number::count(single_points, "more activity");
+                first.problems.push(format!("the file has {more} of a single point, left out"));
+            }
+            Fate::Read { digests, damage }
+        }
+    }
+}
+
+/// Why a recording of one moment is no activity: a place was marked, or the watch was started and
+/// stopped at once.
+const SINGLE_POINT: &str = "a single point";
+
+/// Called with a recording's label, and its bytes or why there are none.
+pub type OnRecording<'a> = &'a mut dyn FnMut(&Label, std::result::Result<&[u8], FileError>) -> Result<()>;
+
+/// Calls `with` for every recording below `sources`, in order, on this thread.
+///
+/// # Errors
+/// Those of `with`.
+pub fn for_each_recording(sources: &[Source], options: &ReadOptions, with: OnRecording<'_>) -> Result<()> {
+    let mut opener = Opener::new(options.limits);
+    for source in sources {
+        match opener.open(source) {
+            Ok(Content::Archive { members, damage }) => {
+                if let Some(Damage { what, at }) = damage {
+                    with(&source.label, Err(FileError::Damaged { what, at }))?;
+                }
+                for_each_recording(&members, options, with)?;
+            }
+            Ok(Content::Recording { bytes, .. }) => with(&source.label, Ok(bytes))?,
+            Ok(Content::Stream { .. }) => {
+                let what = "too large for its messages to be shown".into();
+                with(&source.label, Err(FileError::Unreadable(what)))?;
+            }
+            Ok(Content::Listing(_)) => {
+                let what = "a list of activities, not a recording".into();
+                with(&source.label, Err(FileError::NotAnActivity(what)))?;
+            }
+            Err(error) => with(&source.label, Err(error))?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! Next steps: what would help most, read off the report itself.
+
+use serde::Serialize;
+
+use super::Report;
+use crate::effect::{Analysis, MIN_ARM, Status};
+use crate::soreness::Reported;
+
+/// What a step is about; the order in which steps are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Concern {
+    /// Nothing can be answered yet: no run, or no log.
+    Start,
+    /// The number of days, or what kind of days they are.
+    Days,
+    /// The soreness log.
+    Log,
+    /// What is known of the runner.
+    Thresholds,
+    /// The recordings.
+    Recordings,
+}
+
+/// Something that would help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// What it is about.
+    pub concern: Concern,
+    /// What is missing and what to do, in a sentence or two.
+    pub text: String,
+    /// What to type or to do; `PATH` and `CSV` stand for the archive and the log.
+    pub action: &'static str,
+}
+
+/// The most useful things to do next, at most three, the most useful first.
+#[must_use]
+pub fn next_steps(report: &Report) -> Vec<String> {
+    steps(report).into_iter().take(3).map(|step| step.text).collect()
+}
+
+/// Everything that the report itself shows to be missing, the most useful first.
+#[must_use]
+pub fn steps(report: &Report) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut step = |concern, text: String, action| steps.push(Step { concern, text, action });
+    match &report.analysis {
+        None => step(
+            Concern::Start,
+            "Start a soreness log: `shakeout soreness new soreness.csv`, then one line each morning before you run, \
+             0 (none) to 10 (worst): `shakeout soreness add 3 soreness.csv`. Then add --soreness soreness.csv."
+                .to_owned(),
+            "shakeout soreness new soreness.csv",
+        ),
+        Some(analysis) => {
+            if let Some((text, action)) = data_step(analysis, report) {
+                step(Concern::Days, text, action);
+            }
+        }
+    }
+    if let Some(info) = &report.soreness {
+        if info.rejected_rows > 0 {
+            step(
+                Concern::Log,
+                format!(
+                    "Mend {} rows of the soreness log that could not be used; the report lists them by line.",
+                    info.rejected_rows
+                ),
+                "shakeout soreness check CSV",
+            );
+        }
+        if info.reported_assumed {
+            step(
+                Concern::Log,
+                "Say when you log soreness: --reported morning (before running) or evening. Morning was assumed."
+                    .to_owned(),
+                "--reported morning, or `reported` in shakeout.toml",
+            );
+        }
+    }
+    let known = |name: &str| report.thresholds.iter().any(|row| row.name == name && row.value.is_some());
+    let unknown_reserve = !known("hr_max") || !known("hr_rest");
+    if !report.activities.is_empty() && unknown_reserve {
+        step(
+            Concern::Thresholds,
+            "Put hr_max and hr_rest into shakeout.toml: without both, load is not measured from heart rate."
+                .to_owned(),
+            "shakeout profile init PATH",
+        );
+    }
+    steps
+}
+
+fn data_step(analysis: &Analysis, report: &Report) -> Option<(String, &'static str)> {
+    const KEEP_LOGGING: &str = "each morning, before you run: shakeout soreness add VALUE CSV";
+    const COIN: &str = "shakeout plan";
+    let answer = &analysis.answer;
+    if let Some(kind) = answer.only_kind_missing() {
+        return Some((
+            format!(
+                "Keep logging, and take some {kind} days: at least {MIN_ARM} of them, with both mornings reported, are needed."
+            ),
+            KEEP_LOGGING,
+        ));
+    }
+    let scarce = match answer.easy_days.cmp(&answer.rest_days) {
+        std::cmp::Ordering::Less => " (easy days are the scarcer kind)",
+        std::cmp::Ordering::Greater => " (rest days are the scarcer kind)",
+        std::cmp::Ordering::Equal => "",
+    };
+    match answer.status {
+        Status::CannotTell | Status::NotEnoughData => Some((
+            match answer.more_days_needed {
+                Some(more) if more > 0 => format!(
+                    "Keep logging: about {more} more easy or rest days with both mornings reported{scarce}."
+                ),
+                _ => "Keep logging every morning, on rest days too.".to_owned(),
+            },
+            KEEP_LOGGING,
+        )),
+        Status::NotIdentifiable => {
+            let evening = report.soreness.as_ref().is_some_and(|info| info.reported == Reported::Evening);
+            answer.reason.clone().map(|reason| (reason, if evening { KEEP_LOGGING } else { COIN }))
+        }
+        Status::Helps | Status::Hurts if answer.robust == Some(false) => Some((
+            "Toss a coin for easy or rest on free days for some weeks: chance is the one thing that \
+             no hidden factor can explain."
+                .to_owned(),
+            COIN,
+        )),
+        _ => None,
+    }
+}

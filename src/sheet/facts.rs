@@ -1,0 +1,116 @@
+//! Columns of an output table, each with its facts: name, type, unit, when it is missing, meaning.
+
+use jiff::civil::Date;
+
+/// What the cells of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A local date.
+    Date,
+    /// A number.
+    Number,
+    /// A whole number.
+    Count,
+    /// Yes or no.
+    Flag,
+    /// Text.
+    Text,
+}
+
+impl Kind {
+    /// Type in Parquet; CSV holds the same as text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::Number => "float64",
+            Self::Count => "int64",
+            Self::Flag => "boolean",
+            Self::Text => "string",
+        }
+    }
+}
+
+/// A column as its reader needs to know it.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// Name in the header.
+    pub name: &'static str,
+    /// Type.
+    pub kind: Kind,
+    /// Unit; empty for text, counts, shares, and numbers on an arbitrary scale.
+    pub unit: &'static str,
+    /// When a cell is missing; empty: never.
+    pub missing: &'static str,
+    /// What it says.
+    pub about: &'static str,
+}
+
+/// Where the cells of a column come from.
+pub enum Get<R> {
+    /// A local date.
+    Date(fn(&R) -> Date),
+    /// A number; `None`: missing.
+    Number(fn(&R) -> Option<f64>),
+    /// A whole number.
+    Count(fn(&R) -> i64),
+    /// Yes or no.
+    Flag(fn(&R) -> bool),
+    /// Text; empty: missing.
+    Text(fn(&R) -> String),
+}
+
+impl<R> Get<R> {
+    /// Type of the column.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Date(_) => Kind::Date,
+            Self::Number(_) => Kind::Number,
+            Self::Count(_) => Kind::Count,
+            Self::Flag(_) => Kind::Flag,
+            Self::Text(_) => Kind::Text,
+        }
+    }
+}
+
+/// One column of an output table.
+pub struct Column<R> {
+    /// Name; the unit stands in it.
+    pub name: &'static str,
+    /// Unit; empty where there is none.
+    pub unit: &'static str,
+    /// When a cell is missing; empty: never.
+    pub missing: &'static str,
+    /// What it says.
+    pub about: &'static str,
+    /// Where it comes from.
+    pub get: Get<R>,
+}
+
+impl<R> Column<R> {
+    /// What its reader needs to know.
+    #[must_use]
+    pub const fn facts(&self) -> Facts {
+        let Self { name, unit, missing, about, .. } = *self;
+        Facts { name, kind: self.get.kind(), unit, missing, about }
+    }
+}
+
+/// How a unit is spelled at the end of a column's name.
+const SUFFIXES: &[(&str, &str)] = &[
+    ("s", "_s"),
+    ("min", "_min"),
+    ("h", "_h"),
+    ("m", "_m"),
+    ("beats/min", "_bpm"),
+    ("steps/min", "_spm"),
+    ("kJ", "_kj"),
+    ("%", "_pct"),
+];
+
+/// True if the unit stands at the end of the name.
+#[must_use]
+pub fn names_its_unit(name: &str, unit: &str) -> bool {
+    SUFFIXES.iter().any(|(own, suffix)| *own == unit && name.ends_with(suffix))
+}

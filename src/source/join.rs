@@ -1,0 +1,432 @@
+//! Join: lists to recordings. What a list knows of a recording goes to it; what no watch recorded
+//! becomes an activity without samples.
+//!
+//! METHOD: a list names the file of a recording, or else its time tells: a machine's list within a
+//! minute, a list that people keep by overlap or by the day, because typed times are rounded and late.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Entry, Kind, Listing, When};
+use crate::activity::{NameSource, Sport};
+use crate::clean;
+use crate::digest::{self, Digest};
+use crate::label::Label;
+use crate::merge::{Recording, same};
+use crate::units::UtcMillis;
+use crate::zone::Zones;
+
+/// A list and the file that holds it.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Which file.
+    pub source: usize,
+    /// What it holds.
+    pub listing: Listing,
+}
+
+/// What became of the entries of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Entries that are a recording too.
+    pub joined: usize,
+    /// Entries that became an activity of their own.
+    pub added: usize,
+    /// What it was, in words, for `files.csv`.
+    pub words: String,
+}
+
+/// The same start within this, ms ...
+const SAME_START_MS: u64 = 60_000;
+/// ... and the same duration within this share of the longer, or a minute.
+const SAME_DURATION: f64 = 0.10;
+/// A typed session is a recording when so much of the shorter lies in the other ...
+const TYPED_OVERLAP: f64 = 0.5;
+/// ... or when it began within this on the same day, ms, with a duration that fits.
+const TYPED_START_MS: u64 = 3 * 3_600_000;
+const TYPED_DURATION: f64 = 0.25;
+/// No entry is a recording that starts further away, ms.
+const REACH_MS: i64 = 36 * 3_600_000;
+
+/// Joins lists, in the order of their files, to the recordings; adds a recording for each entry
+/// that is none of them. `labels`: where each file stands; `copies`: file -> the one with its bytes.
+#[must_use]
+pub fn join(
+    recordings: &mut Vec<Recording>,
+    lists: Vec<Source>,
+    labels: &[&Label],
+    copies: &BTreeMap<usize, usize>,
+    zones: &Zones,
+) -> BTreeMap<usize, Tally> {
+    let files = Files::of(labels, copies);
+    let mut tallies = BTreeMap::new();
+    for Source { source, listing } in lists {
+        let mut index = Index::of(recordings, zones);
+        let mut tally = Tally::default();
+        let mut added = Vec::new();
+        for (place, entry) in listing.entries.iter().enumerate() {
+            let named = entry.file.as_deref().and_then(|file| files.find(source, file));
+            match index.find(recordings, named, entry, listing.kind, zones) {
+                Match::Recording(k) => {
+                    for k in index.claim(recordings, k) {
+                        give(&mut recordings[k].digest, entry, named.is_some(), listing.kind);
+                    }
+                    tally.joined += 1;
+                }
+                Match::Within => tally.joined += 1,
+                Match::None => {
+                    let digest = index.digest(recordings, place, entry, listing.kind, zones);
+                    added.extend(digest.map(|digest| Recording { source, digest }));
+                }
+            }
+        }
+        tally.added = added.len();
+        tally.words = words(&listing, &tally);
+        recordings.extend(added);
+        tallies.insert(source, tally);
+    }
+    tallies
+}
+
+fn words(listing: &Listing, tally: &Tally) -> String {
+    let mut parts = Vec::new();
+    match listing.kind {
+        Kind::Sessions => {
+            parts.push(format!("{} sessions", listing.entries.len()));
+            if tally.joined > 0 {
+                parts.push(format!("RPE of {} recorded activities", tally.joined));
+            }
+        }
+        Kind::Strava | Kind::Garmin => {
+            parts.push(format!("names and RPE of {} activities", tally.joined));
+            if tally.added > 0 {
+                parts.push(format!("{} activities without a recording", tally.added));
+            }
+        }
+    }
+    if let Some((line, reason)) = listing.rejected.first() {
+        parts.push(format!("{} rows not used (line {line}: {reason})", listing.rejected.len()));
+    }
+    parts.extend(listing.notes.iter().map(|note| note.trim_end_matches('.').to_owned()));
+    parts.join("; ")
+}
+
+/// Files by where they stand.
+struct Files<'a> {
+    labels: &'a [&'a Label],
+    copies: &'a BTreeMap<usize, usize>,
+    /// Last part of the name, as [`key`], to the files that have it.
+    by_name: BTreeMap<String, Vec<usize>>,
+}
+
+/// Names are compared without `.gz` and in lower case: people unpack exports.
+fn key(path: &str) -> String {
+    let lower = path.replace('\\', "/").to_lowercase();
+    lower.strip_suffix(".gz").map_or(lower.clone(), str::to_owned)
+}
+
+/// The path inside the innermost archive, and everything around it.
+fn inside(label: &Label) -> (String, String) {
+    let (around, name) = label.place();
+    (around, name.to_owned())
+}
+
+impl<'a> Files<'a> {
+    fn of(labels: &'a [&'a Label], copies: &'a BTreeMap<usize, usize>) -> Self {
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (i, label) in labels.iter().enumerate() {
+            let (_, path) = inside(label);
+            let name = path.rsplit('/').next().unwrap_or(&path);
+            by_name.entry(key(name)).or_default().push(i);
+        }
+        Self { labels, copies, by_name }
+    }
+
+    /// The file that a list names, relative to its own folder; else the only one of that name.
+    fn find(&self, list: usize, file: &str) -> Option<usize> {
+        let (around, path) = inside(self.labels[list]);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let wanted = key(&if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") });
+        let named = self.by_name.get(&key(file.rsplit('/').next().unwrap_or(file)))?;
+        let beside = named.iter().copied().find(|&i| {
+            let (other, path) = inside(self.labels[i]);
+            other == around && key(&path) == wanted
+        });
+        let found = beside.or_else(|| match named[..] {
+            [one] => Some(one),
+            _ => None,
+        })?;
+        Some(self.copies.get(&found).copied().unwrap_or(found))
+    }
+}
+
+/// What an entry is.
+enum Match {
+    /// This recording.
+    Recording(usize),
+    /// Something in the file that it names, but not one recording alone (a multisport file).
+    Within,
+    /// None.
+    None,
+}
+
+/// Recordings by start, and which of them an entry of this list is already.
+struct Index {
+    order: Vec<usize>,
+    by_source: BTreeMap<usize, Vec<usize>>,
+    days: Vec<Option<jiff::civil::Date>>,
+    claimed: BTreeSet<usize>,
+}
+
+impl Index {
+    fn of(recordings: &[Recording], zones: &Zones) -> Self {
+        let mut order: Vec<usize> = (0..recordings.len()).collect();
+        order
+            .sort_by_key(|&k| (recordings[k].digest.start, recordings[k].source, recordings[k].digest.index));
+        let mut by_source: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (k, recording) in recordings.iter().enumerate() {
+            by_source.entry(recording.source).or_default().push(k);
+        }
+        let days = recordings
+            .iter()
+            .map(|Recording { digest, .. }| {
+                let date_only = digest.records == 0;
+                let zone = digest.zone.as_deref();
+                zones.local(digest.start, digest.utc_offset_s, zone, date_only).map(|local| local.day)
+            })
+            .collect();
+        Self { order, by_source, days, claimed: BTreeSet::new() }
+    }
+
+    /// The recordings that start within `reach_ms` of `start`, by start.
+    fn around(&self, recordings: &[Recording], start: UtcMillis, reach_ms: i64) -> &[usize] {
+        let from =
+            self.order.partition_point(|&k| recordings[k].digest.start.0 < start.0.saturating_sub(reach_ms));
+        let to =
+            self.order.partition_point(|&k| recordings[k].digest.start.0 <= start.0.saturating_add(reach_ms));
+        &self.order[from..to]
+    }
+
+    /// The recording that starts nearest to `start` and knows its local time.
+    fn neighbour<'r>(&self, recordings: &'r [Recording], start: UtcMillis) -> Option<&'r Digest> {
+        let knows = |k: &&usize| {
+            let digest = &recordings[**k].digest;
+            digest.zone.is_some() || digest.utc_offset_s.is_some()
+        };
+        let at = self.order.partition_point(|&k| recordings[k].digest.start < start);
+        let after = self.order[at..].iter().find(knows);
+        let before = self.order[..at].iter().rev().find(knows);
+        let apart = |k: &&usize| recordings[**k].digest.start.0.abs_diff(start.0);
+        before.into_iter().chain(after).min_by_key(apart).map(|&k| &recordings[k].digest)
+    }
+
+    /// Start of an entry as an instant, and what is known of its local time: (offset, zone).
+    // METHOD: a list has no zone. Its local times are those of where the runner was: the zone of the
+    // recording nearest in time; without any, that of the profile or the machine.
+    fn instant(
+        &self,
+        recordings: &[Recording],
+        start: When,
+        zones: &Zones,
+    ) -> Option<(UtcMillis, Option<i32>, Option<String>)> {
+        let about = |at: jiff::civil::DateTime| {
+            let at = jiff::tz::TimeZone::UTC.to_timestamp(at).ok()?;
+            Some(UtcMillis(at.as_millisecond()))
+        };
+        let local = match start {
+            When::Instant(at, Some(offset_s)) => return Some((at, Some(offset_s), None)),
+            When::Instant(at, None) => {
+                let near = self.neighbour(recordings, at);
+                let zone = near.and_then(|digest| digest.zone.clone());
+                let offset = near.and_then(|digest| digest.utc_offset_s).filter(|_| zone.is_none());
+                return Some((at, offset, zone));
+            }
+            When::Local(at) => at,
+            When::Day(day) => day.at(0, 0, 0, 0),
+        };
+        let near = self.neighbour(recordings, about(local)?);
+        let zone = near.and_then(|digest| digest.zone.as_deref());
+        let offset = near.and_then(|digest| digest.utc_offset_s).filter(|_| zone.is_none());
+        let (at, offset_s) = zones.instant(local, offset, zone)?;
+        // Where clocks skip midnight, noon stands for the day.
+        let noon = match start {
+            When::Day(day) => {
+                let found = zones.local(at, Some(offset_s), None, true)?;
+                (found.day != day).then(|| zones.instant(day.at(12, 0, 0, 0), offset, zone))
+            }
+            _ => None,
+        };
+        let (at, offset_s) = noon.flatten().unwrap_or((at, offset_s));
+        Some((at, Some(offset_s), None))
+    }
+
+    fn find(
+        &self,
+        recordings: &[Recording],
+        named: Option<usize>,
+        entry: &Entry,
+        kind: Kind,
+        zones: &Zones,
+    ) -> Match {
+        let in_file = named.and_then(|file| self.by_source.get(&file)).map_or(&[][..], Vec::as_slice);
+        if let [one] = in_file {
+            return Match::Recording(*one);
+        }
+        let Some((start, _, _)) = self.instant(recordings, entry.start, zones) else { return Match::None };
+        let free = |k: &&usize| !self.claimed.contains(*k);
+        let best = match (kind, entry.start) {
+            (Kind::Sessions, _) => self.typed(recordings, entry, start),
+            _ if in_file.is_empty() => {
+                let near = self.around(recordings, start, SAME_START_MS as i64).iter().filter(free);
+                near.filter(|&&k| same_length(&recordings[k].digest, entry))
+                    .min_by_key(|&&k| recordings[k].digest.start.0.abs_diff(start.0))
+                    .copied()
+            }
+            _ => in_file
+                .iter()
+                .filter(|&&k| recordings[k].digest.start.0.abs_diff(start.0) <= SAME_START_MS)
+                .find(|&&k| same_length(&recordings[k].digest, entry))
+                .copied(),
+        };
+        match best {
+            Some(k) => Match::Recording(k),
+            None if !in_file.is_empty() => Match::Within,
+            None => Match::None,
+        }
+    }
+
+    /// The recording that a session is which somebody typed.
+    fn typed(&self, recordings: &[Recording], entry: &Entry, start: UtcMillis) -> Option<usize> {
+        let duration_s = entry.duration_s()?;
+        let sport = entry.sport.as_ref().map_or(Sport::Unknown, |(sport, _)| *sport);
+        let free: Vec<usize> = self
+            .around(recordings, start, REACH_MS)
+            .iter()
+            .copied()
+            .filter(|k| !self.claimed.contains(k) && same_sport(&recordings[*k].digest, sport))
+            .collect();
+        // An unknown length is as far apart as can be.
+        let length = |k: &usize| length_s(&recordings[*k].digest).map_or(1.0, |s| apart(s, duration_s));
+        if let When::Day(day) = entry.start {
+            let that_day = free.iter().copied().filter(|&k| self.days[k] == Some(day));
+            let fits = that_day.filter(|k| length(k) <= TYPED_DURATION);
+            return fits.min_by(|a, b| length(a).total_cmp(&length(b)));
+        }
+        let shared = |k: &usize| overlap(&recordings[*k].digest, start, duration_s);
+        let best = free.iter().copied().max_by(|a, b| shared(a).total_cmp(&shared(b)));
+        if let Some(best) = best.filter(|k| shared(k) >= TYPED_OVERLAP) {
+            return Some(best);
+        }
+        let near = free.iter().copied().filter(|k| {
+            recordings[*k].digest.start.0.abs_diff(start.0) <= TYPED_START_MS && length(k) <= TYPED_DURATION
+        });
+        near.min_by_key(|&k| recordings[k].digest.start.0.abs_diff(start.0))
+    }
+
+    /// Marks a recording and the other recordings of its run as taken by an entry, and returns them:
+    /// whichever of them stays when they are merged, it knows what the list knows.
+    fn claim(&mut self, recordings: &[Recording], k: usize) -> BTreeSet<usize> {
+        let digest = &recordings[k].digest;
+        let same_run = |other: &usize| same::reason(digest, &recordings[*other].digest).is_some();
+        let around = self.around(recordings, digest.start, REACH_MS);
+        let mut run: BTreeSet<usize> = around.iter().copied().filter(same_run).collect();
+        run.insert(k);
+        self.claimed.extend(&run);
+        run
+    }
+
+    /// An entry that no watch recorded. `None`: its time is no time.
+    fn digest(
+        &self,
+        recordings: &[Recording],
+        place: usize,
+        entry: &Entry,
+        kind: Kind,
+        zones: &Zones,
+    ) -> Option<Digest> {
+        let (start, offset_s, zone) = self.instant(recordings, entry.start, zones)?;
+        let problem = match &entry.file {
+            Some(file) => {
+                format!("from {}: its recording {file} is not there or holds no activity", kind.words())
+            }
+            None => format!("from {}, without a recording", kind.words()),
+        };
+        let mut activity = entry.activity(place, start, problem);
+        activity.utc_offset_s = offset_s;
+        let (clean, log) = clean::clean(activity);
+        Some(digest::digest(&clean, log, zone))
+    }
+}
+
+/// Timer time where there is one, else elapsed, s.
+fn length_s(digest: &Digest) -> Option<f64> {
+    digest.timer_s.or(digest.elapsed_s)
+}
+
+/// Difference relative to the longer.
+fn apart(a: f64, b: f64) -> f64 {
+    let longer = a.max(b);
+    if longer > 0.0 { (a - b).abs() / longer } else { 0.0 }
+}
+
+/// True if one of the entry's durations is one of the recording's; true without any.
+fn same_length(digest: &Digest, entry: &Entry) -> bool {
+    let ours = [digest.elapsed_s, digest.timer_s];
+    let mut theirs = [entry.elapsed_s, entry.timer_s].into_iter().flatten().peekable();
+    theirs.peek().is_none()
+        || theirs
+            .any(|s| ours.iter().flatten().any(|o| apart(*o, s) <= SAME_DURATION || (o - s).abs() <= 60.0))
+}
+
+fn same_sport(digest: &Digest, sport: Sport) -> bool {
+    let open = |sport: Sport| matches!(sport, Sport::Unknown | Sport::Other);
+    digest.sport == sport || digest.sport_inferred || open(digest.sport) || open(sport)
+}
+
+/// Share of the shorter of the two that lies in the other; 0 of an unknown length.
+fn overlap(digest: &Digest, start: UtcMillis, duration_s: f64) -> f64 {
+    let end = UtcMillis(start.0.saturating_add((duration_s * 1000.0) as i64));
+    let shared_s = same::end(digest).min(end).seconds_since(digest.start.max(start));
+    let shorter_s = digest.elapsed_s.map(|seconds| seconds.min(duration_s));
+    shorter_s.filter(|seconds| *seconds >= 1.0).map_or(0.0, |seconds| (shared_s / seconds).max(0.0))
+}
+
+/// Gives a recording what its entry knows. `by_file`: the list names the file, so that the name and
+/// the sport are those that the runner gave the recording after it was uploaded.
+fn give(digest: &mut Digest, entry: &Entry, by_file: bool, kind: Kind) {
+    if let Some(name) = &entry.name
+        && (by_file || digest.name.is_none() || digest.name_source == NameSource::Profile)
+    {
+        digest.name = Some(name.clone());
+        digest.name_source = NameSource::List;
+    }
+    digest.workout_type = digest.workout_type.take().or_else(|| entry.workout_type.clone());
+    if let Some((sport, finer)) = &entry.sport
+        && !matches!(sport, Sport::Other | Sport::Unknown)
+    {
+        let open = digest.sport_inferred || matches!(digest.sport, Sport::Unknown | Sport::Other);
+        if *sport != digest.sport && (open || by_file) {
+            if !open {
+                let (file, list) = (digest.sport.name(), sport.name());
+                digest
+                    .problems
+                    .push(format!("{file} in the file, {list} in {}: the latter counts", kind.words()));
+            }
+            digest.sport = *sport;
+            digest.sub_sport.clone_from(finer);
+        }
+        digest.sport_inferred &= *sport != digest.sport;
+        if digest.sub_sport.is_none() {
+            digest.sub_sport.clone_from(finer);
+        }
+    }
+    if digest.rpe.is_none_or(|rpe| rpe <= 0.0) {
+        digest.rpe = entry.rpe.or(digest.rpe);
+    }
+    digest.thresholds.take_missing(&entry.thresholds);
+    digest.summary_hr_bpm = digest.summary_hr_bpm.or(entry.hr_mean_bpm);
+    digest.summary_hr_max_bpm = digest.summary_hr_max_bpm.or(entry.hr_max_bpm);
+    if digest.summary_hr_zones.is_empty() {
+        digest.summary_hr_zones.clone_from(&entry.hr_zones);
+    }
+    digest.distance_m = digest.distance_m.or(entry.distance_m);
+}

@@ -1,0 +1,284 @@
+//! Sessions: a table of sessions that somebody keeps, or that a questionnaire collects: when, how
+//! long, what, and how hard it felt (`date,duration_min,sport,rpe`; PMSys:
+//! `end_date_time,activity_names,perceived_exertion,duration_min`).
+
+use super::columns::{self, Header, metres, positive, text};
+use super::dates::{self, DateCell};
+use super::duration::{self, Unit};
+use super::{Entry, Kind, Listing};
+use crate::activity::Sport;
+use crate::decode::sport;
+use crate::error::FileError;
+use crate::sheet::dates::DateOrder;
+use crate::sheet::delimited::{Row, Sheet};
+use crate::sheet::values::clock_time;
+
+/// Names of the columns, squashed: the earlier ones are the surer ones.
+const START: &[&str] = &[
+    "start",
+    "starttime",
+    "startdatelocal",
+    "starttimelocal",
+    "startdatetime",
+    "startdate",
+    "datetime",
+    "begin",
+    "beginn",
+    "timestamp",
+];
+const END: &[&str] = &["enddatetime", "endtime", "enddate", "end", "ende"];
+const DATE: &[&str] = &[
+    "date",
+    "day",
+    "datum",
+    "fecha",
+    "data",
+    "dato",
+    "tag",
+    "sessiondate",
+    "trainingdate",
+    "localdate",
+    "activitydate",
+    "日期",
+];
+const CLOCK: &[&str] =
+    &["time", "timeofday", "starttime", "start", "uhrzeit", "hora", "heure", "ora", "tijd", "时间"];
+const DURATION: &[&str] = &[
+    "duration",
+    "durationmin",
+    "durationmins",
+    "durationminutes",
+    "durationinminutes",
+    "durations",
+    "durationsec",
+    "durationseconds",
+    "durationh",
+    "durationhours",
+    "minutes",
+    "mins",
+    "min",
+    "dauer",
+    "dauermin",
+    "minuten",
+    "durée",
+    "duree",
+    "duréemin",
+    "duración",
+    "duracion",
+    "durata",
+    "duração",
+    "tijdsduur",
+    "movingtime",
+    "elapsedtime",
+    "totaltime",
+    "sessionduration",
+    "sessiondurationmin",
+    "时长",
+];
+const SPORT: &[&str] = &[
+    "sport",
+    "activitynames",
+    "activitytype",
+    "activity",
+    "type",
+    "sporttype",
+    "workouttype",
+    "sessiontype",
+    "discipline",
+    "sportart",
+    "aktivität",
+    "art",
+    "deporte",
+    "actividad",
+    "activité",
+    "运动",
+];
+const RPE: &[&str] = &[
+    "rpe",
+    "perceivedexertion",
+    "sessionrpe",
+    "rpecr10",
+    "rpe10",
+    "cr10",
+    "borg",
+    "borgcr10",
+    "exertion",
+    "perceivedeffort",
+    "effort",
+    "anstrengung",
+    "gefühlteanstrengung",
+    "effortperçu",
+    "esfuerzo",
+    "esfuerzopercibido",
+];
+const HR_MEAN: &[&str] = &[
+    "avghr",
+    "hravg",
+    "averagehr",
+    "meanhr",
+    "hrmean",
+    "averageheartrate",
+    "avgheartrate",
+    "heartrate",
+    "hr",
+    "puls",
+];
+const HR_MAX: &[&str] = &["maxhr", "hrmax", "maxheartrate", "peakhr"];
+const DISTANCE: &[&str] =
+    &["distance", "distancekm", "distancem", "distanz", "distancia", "distanza", "strecke", "afstand", "km"];
+const NAME: &[&str] = &["name", "title", "titel", "activityname", "sessionname", "session"];
+
+/// True for a header with a day, a duration, and an exertion or a sport.
+pub fn sniff(bytes: &[u8]) -> bool {
+    Header::of(bytes).is_some_and(|header| Columns::of(&header).is_some()) && !super::is_own_table(bytes)
+}
+
+/// Which column holds what.
+struct Columns {
+    when: Moment,
+    clock: Option<usize>,
+    duration: usize,
+    unit: Option<Unit>,
+    sport: Option<usize>,
+    rpe: Option<usize>,
+    hr_mean: Option<usize>,
+    hr_max: Option<usize>,
+    distance: Option<usize>,
+    name: Option<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum Moment {
+    Start(usize),
+    End(usize),
+}
+
+impl Columns {
+    fn of(header: &Header) -> Option<Self> {
+        let start = header.find(START).filter(|_| header.find(DATE).is_none());
+        let when = match (header.find(DATE).or(start), header.find(END)) {
+            (Some(k), _) => Moment::Start(k),
+            (None, Some(k)) => Moment::End(k),
+            (None, None) => return None,
+        };
+        // Garmin Connect's table of activities calls the duration `Time` and puts the clock into `Date`.
+        let connect = header.has("activitytype") && header.has("title");
+        let duration = header.find(DURATION).or_else(|| header.find(&["time"]).filter(|_| connect))?;
+        let (sport, rpe) = (header.find(SPORT), header.find(RPE));
+        if sport.is_none() && rpe.is_none() {
+            return None;
+        }
+        Some(Self {
+            when,
+            clock: header.find(CLOCK).filter(|k| *k != duration && !connect),
+            duration,
+            unit: duration::unit_in(&header.cells[duration]),
+            sport,
+            rpe,
+            hr_mean: header.find(HR_MEAN),
+            hr_max: header.find(HR_MAX),
+            distance: header.find(DISTANCE),
+            name: header.find(NAME),
+        })
+    }
+
+    const fn date(&self) -> usize {
+        match self.when {
+            Moment::Start(k) | Moment::End(k) => k,
+        }
+    }
+}
+
+/// The scale of a column of exertions.
+#[derive(Clone, Copy, PartialEq)]
+enum RpeScale {
+    /// CR-10, as it stands.
+    Cr10,
+    /// Anything else: no number on it is a CR-10.
+    Other,
+}
+
+/// Reads the table.
+pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
+    let (header, sheet) = columns::sheet(bytes)?;
+    let no_header = || FileError::Unreadable("a list of sessions without a date and a duration".into());
+    let mut columns = Columns::of(&header).ok_or_else(no_header)?;
+    let mut notes = sheet.notes.clone();
+    let cells: Vec<&str> = sheet.rows.iter().map(|row| row.cell(columns.duration)).collect();
+    if columns.unit.is_none() {
+        columns.unit = duration::unit_of(&cells);
+        if let Some(unit) = columns.unit {
+            let name = [(1.0, "seconds"), (60.0, "minutes"), (3600.0, "hours")];
+            let name = name.iter().find(|(s, _)| *s == unit.0).map_or("", |(_, name)| name);
+            notes.push(format!("durations were taken as {name}"));
+        }
+    }
+    let scale = rpe_scale(&sheet, columns.rpe, &mut notes);
+    let dates: Vec<Option<DateCell>> =
+        sheet.rows.iter().map(|row| dates::take_apart(row.cell(columns.date()))).collect();
+    let order = dates::order(&dates).map_err(FileError::Unreadable)?;
+    let mut listing = Listing { kind: Kind::Sessions, entries: Vec::new(), rejected: Vec::new(), notes };
+    for (row, date) in sheet.rows.iter().zip(dates) {
+        match entry(row, date, order, &columns, scale) {
+            Ok(entry) => listing.entries.push(entry),
+            Err(reason) => listing.rejected.push((row.line, reason)),
+        }
+    }
+    Ok(listing)
+}
+
+/// CR-10 unless a value is beyond it; Borg's 6-20 is no CR-10 and is not converted.
+fn rpe_scale(sheet: &Sheet, column: Option<usize>, notes: &mut Vec<String>) -> RpeScale {
+    let highest = sheet.rows.iter().filter_map(|row| positive(row, column)).fold(0.0, f64::max);
+    if highest <= 10.0 {
+        return RpeScale::Cr10;
+    }
+    notes.push(format!("exertion goes up to {highest}, which is not the scale of 0 to 10: it was left out"));
+    RpeScale::Other
+}
+
+fn entry(
+    row: &Row,
+    date: Option<DateCell>,
+    order: DateOrder,
+    columns: &Columns,
+    scale: RpeScale,
+) -> Result<Entry, String> {
+    let when = date
+        .and_then(|cell| cell.when(order))
+        .ok_or_else(|| format!("`{}` is no date", row.cell(columns.date())))?;
+    let duration_s = duration::seconds(row.cell(columns.duration), columns.unit)
+        .ok_or_else(|| format!("`{}` is no duration", row.cell(columns.duration)))?;
+    let start = match columns.when {
+        Moment::Start(_) => match columns.clock.and_then(|k| clock_time(row.cell(k))) {
+            Some(time) => when.at(time),
+            None => when,
+        },
+        Moment::End(_) => when.before(duration_s),
+    };
+    Ok(Entry {
+        sport: text(row, columns.sport).and_then(|cell| sport_of(&cell)),
+        name: text(row, columns.name),
+        rpe: positive(row, columns.rpe).filter(|_| scale == RpeScale::Cr10),
+        elapsed_s: Some(duration_s),
+        distance_m: positive(row, columns.distance).and_then(|d| metres(d, Some(duration_s))),
+        hr_mean_bpm: positive(row, columns.hr_mean).filter(|bpm| (30.0..=230.0).contains(bpm)),
+        hr_max_bpm: positive(row, columns.hr_max).filter(|bpm| (30.0..=230.0).contains(bpm)),
+        ..Entry::new(row.line, start)
+    })
+}
+
+/// `Run`, or PMSys' `['individual', 'endurance', 'running']`: the first word that names a sport.
+fn sport_of(cell: &str) -> Option<(Sport, Option<String>)> {
+    let list = cell.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let Some(list) = list else { return sport::by_name(cell) };
+    let words: Vec<&str> = list
+        .split(',')
+        .map(|word| word.trim().trim_matches(['\'', '"']))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let known =
+        words.iter().find_map(|word| sport::by_name(word).filter(|(sport, _)| *sport != Sport::Other));
+    // `individual` and `team` say how, the last word says what.
+    known.or_else(|| words.last().and_then(|word| sport::by_name(word)))
+}
