@@ -128,7 +128,12 @@ fn readable(name: &str) -> Cow<'_, str> {
         let border = |at: usize| (at..name.len()).find(|&at| name.is_char_boundary(at)).unwrap_or(name.len());
         let (head, tail) = (&name[..border(LONGEST / 2)], &name[border(name.len() - LONGEST / 4)..]);
         let hash = xxh3_64(name.as_bytes());
-        return Cow::Owned(format!("{}…{} ({} bytes, {hash:016x})", spelled(head), spelled(tail), name.len()));
+        return Cow::Owned(format!(
+            "{}…{} ({} bytes, {hash:016x})",
+            spelled(head),
+            spelled(tail),
+            name.len()
+        ));
     }
     spelled(name)
 }

@@ -157,13 +157,7 @@ impl Terminal {
         if self.json_log {
             let files = self.tally.files.load(Ordering::Relaxed);
             let of_files = self.tally.of_files.load(Ordering::Relaxed);
-            tracing::error!(
-                files,
-                of_files,
-                written = names,
-                exit_code = code,
-                "interrupted"
-            );
+            tracing::error!(files, of_files, written = names, exit_code = code, "interrupted");
         } else {
             say(&format!("interrupted: {}; written: {names}", self.tally.so_far()));
         }

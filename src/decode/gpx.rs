@@ -2,10 +2,10 @@
 
 use std::io::Read;
 
+use super::budget::{ACTIVITY, NOTE, SAMPLE};
 use super::sport;
 use super::time::Clock;
 use super::xml::{self, Document, Elements, attribute, heart_rate, number, single};
-use super::budget::{ACTIVITY, NOTE, SAMPLE};
 use super::{Budget, Counts, Damage, Decoded};
 use crate::activity::{
     Activity, Column, Entry, Format, NameSource, Pause, Problem, Sample, Samples, Sport, Summary,

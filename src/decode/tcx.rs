@@ -3,10 +3,10 @@
 use std::io::Read;
 use std::ops::Range;
 
+use super::budget::{ACTIVITY, NOTE, SAMPLE};
 use super::sport;
 use super::time::Clock;
 use super::xml::{self, Document, Elements, attribute, heart_rate, number, single};
-use super::budget::{ACTIVITY, NOTE, SAMPLE};
 use super::{Budget, Counts, Damage, Decoded};
 use crate::activity::{Activity, Entry, Format, NameSource, Pause, Problem, Sample, Samples, Sport, Summary};
 use crate::error::FileError;

@@ -15,8 +15,6 @@ use std::sync::Arc;
 
 pub use open::{Content, Opener};
 
-pub use crate::label::Label;
-
 use crate::decode::Budget;
 use crate::error::{Error, FileError, Result};
 use crate::label::Label;

@@ -227,7 +227,14 @@ fn limits_are_named_with_the_flag_that_raises_them() {
     let dir =
         folder(&[("1.gpx.gz", &gzip(&big)), ("2.zip", &outer), ("3.zip", &zip(&[("big.gpx", &big)], true))]);
     let found = discover(&[dir.path().to_path_buf()]).expect("found");
-    let tight = Limits { file_bytes: 1 << 20, members: 1, nesting: 2, ratio: 2, ratio_from_bytes: 2 << 20, ..Limits::default() };
+    let tight = Limits {
+        file_bytes: 1 << 20,
+        members: 1,
+        nesting: 2,
+        ratio: 2,
+        ratio_from_bytes: 2 << 20,
+        ..Limits::default()
+    };
     let errors = |limits| -> Vec<String> {
         read_all(&found, limits).into_iter().filter_map(|(_, r)| r.err()).map(|e| e.to_string()).collect()
     };

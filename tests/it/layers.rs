@@ -80,7 +80,10 @@ fn what_talks_to_the_terminal_stays_there() {
 
 #[test]
 fn files_are_touched_only_where_the_house_says() {
-    only_in("std::fs", &["discover/", "output", "signal.rs", "config/profile.rs", "pipeline", "commands/about.rs"]);
+    only_in(
+        "std::fs",
+        &["discover/", "output", "signal.rs", "config/profile.rs", "pipeline", "commands/about.rs"],
+    );
     only_in("File::open", &["discover/", "output", "signal.rs", "config/profile.rs", "pipeline"]);
 }
 
@@ -196,6 +199,7 @@ const FLOORS: &[&[&str]] = &[
         "label",
         "load_curves",
         "near",
+        "signal",
         "soreness",
         "stats",
         "text",

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use shakeout::table::delimited;
+use shakeout::sheet::delimited;
 
 /// A run of half an hour as GPX on a day of May.
 fn run(day: u32) -> Vec<u8> {

@@ -90,7 +90,9 @@ fn laps_without_distance_take_linear_time() {
             format!("<Lap><Track><Trackpoint><Time>{time}</Time></Trackpoint></Track></Lap>")
         };
         let laps: String = (0..n).map(lap).collect();
-        format!("<TrainingCenterDatabase><Activities><Activity Sport=\"Running\">{laps}</Activity></Activities></TrainingCenterDatabase>")
+        format!(
+            "<TrainingCenterDatabase><Activities><Activity Sport=\"Running\">{laps}</Activity></Activities></TrainingCenterDatabase>"
+        )
     };
     linear("laps", 20_000, laps, |text| drop(tcx::decode(text.as_bytes()).expect("laps")));
 }

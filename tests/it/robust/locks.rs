@@ -11,7 +11,19 @@ use crate::support::program::{contents, names, program};
 
 fn start(dir: &Path, units: &str) -> Child {
     let mut command = program();
-    command.args(["analyze", "in", "--tz", "UTC", "--quiet", "--jobs", "1", "--out", "par/x/report", "--units", units]);
+    command.args([
+        "analyze",
+        "in",
+        "--tz",
+        "UTC",
+        "--quiet",
+        "--jobs",
+        "1",
+        "--out",
+        "par/x/report",
+        "--units",
+        units,
+    ]);
     command.current_dir(dir).stderr(Stdio::piped()).spawn().expect("it starts")
 }
 

@@ -111,7 +111,9 @@ fn two_runs_packed_one_after_the_other_are_two_runs() {
     ]);
     let sources = discover(&[dir.path().join("in")]).expect("found");
     let mut opener = Opener::new(Limits::default());
-    let Ok(Content::Recording { bytes, damage: None, .. }) = opener.open(&sources[0]) else { panic!("no run") };
+    let Ok(Content::Recording { bytes, damage: None, .. }) = opener.open(&sources[0]) else {
+        panic!("no run")
+    };
     assert_eq!(bytes.len(), 2 * fit.len(), "both, as a chained file");
     assert_eq!(analyze(dir.path(), 4000, "").status.code(), Some(0));
     assert!(fates(dir.path()).iter().all(|(_, status)| status == "used"), "{:?}", rows(dir.path()));
@@ -135,7 +137,8 @@ fn archives_of_nothing_and_files_of_nothing_have_a_row() {
     ]);
     assert_eq!(analyze(dir.path(), 4000, "").status.code(), Some(0));
     let found = fates(dir.path());
-    let of = |end: &str| found.iter().find(|(name, _)| name.ends_with(end)).map(|(_, status)| status.as_str());
+    let of =
+        |end: &str| found.iter().find(|(name, _)| name.ends_with(end)).map(|(_, status)| status.as_str());
     assert_eq!(of("empty.zip"), Some("skipped"), "{found:?}");
     assert_eq!(of("folders.zip"), Some("skipped"));
     assert!(of("b.gpx").is_some(), "{found:?}");
@@ -159,7 +162,8 @@ fn a_zip_that_was_cut_off_gives_every_member_that_is_there() {
         let found = rows(dir.path());
         let used = found.iter().filter(|(_, status, _)| status == "used" || status == "partial").count();
         assert!(used > least, "{cut}: {found:?}");
-        let archive = found.iter().find(|(name, ..)| name.ends_with("cut.zip")).expect("a row of the archive");
+        let archive =
+            found.iter().find(|(name, ..)| name.ends_with("cut.zip")).expect("a row of the archive");
         assert!(archive.1 == "failed" && archive.2.contains("cut off"), "{archive:?}");
     }
 }
@@ -191,8 +195,14 @@ fn names_that_are_commands_no_text_or_twice_there_are_shown_and_told_apart() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     let dir = folder(&[("in/run.gpx", &run(1))]);
-    let names: [&[u8]; 6] =
-        [b"esc\x1b[31m.gpx", b"bad\xff.gpx", b"bad\xfe.gpx", b"a\\b.gpx", "gpj\u{202e}xpg.gpx".as_bytes(), b"\xe2\x80\xaa.gpx"];
+    let names: [&[u8]; 6] = [
+        b"esc\x1b[31m.gpx",
+        b"bad\xff.gpx",
+        b"bad\xfe.gpx",
+        b"a\\b.gpx",
+        "gpj\u{202e}xpg.gpx".as_bytes(),
+        b"\xe2\x80\xaa.gpx",
+    ];
     for (day, name) in (2..).zip(names) {
         fs::write(dir.path().join("in").join(OsStr::from_bytes(name)), run(day)).expect("a file");
     }

@@ -80,7 +80,8 @@ fn tracks_and_laps_without_anything_fill_no_memory() {
 #[test]
 fn a_limit_on_memory_can_be_raised_and_a_long_recording_needs_no_flag() {
     // Nearly eleven days at 1 Hz.
-    let dir = folder(&[("in/records.fit.gz", &gzip(&records_without_fields(950_000))), ("in/run.gpx", &run(1))]);
+    let dir =
+        folder(&[("in/records.fit.gz", &gzip(&records_without_fields(950_000))), ("in/run.gpx", &run(1))]);
     assert_eq!(analyze(dir.path(), MEMORY_MB, "").status.code(), Some(0));
     let status = |dir: &std::path::Path| {
         let found = fates(dir);
@@ -119,7 +120,8 @@ fn a_hundred_thousand_members_of_a_byte_take_little_memory_and_have_a_row_each()
 
 #[test]
 fn two_hundred_archives_do_not_overflow_a_stack_and_many_jobs_do_not_hang() {
-    let member = |i: usize| Member { path: format!("{i}.gpx"), bytes: b"<gpx/>".to_vec(), method: Method::Stored };
+    let member =
+        |i: usize| Member { path: format!("{i}.gpx"), bytes: b"<gpx/>".to_vec(), method: Method::Stored };
     let many = zip(&(0..40).map(member).collect::<Vec<_>>()).expect("a small zip");
     let names: Vec<String> = (0..200).map(|i| format!("in/{i:03}.zip")).collect();
     let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), many.as_slice())).collect();

@@ -67,8 +67,16 @@ fn in_windows_of_any_size_a_document_is_the_same() {
 #[test]
 fn one_byte_encodings_and_bytes_that_are_no_text_are_read_alike() {
     let latin = ODD.replace("<?xml version=\"1.0\"?>", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>");
-    let latin: Vec<u8> = latin.trim_start_matches('\u{feff}').chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
-    let broken: Vec<u8> = ODD.bytes().enumerate().map(|(i, byte)| if i % 37 == 36 && byte.is_ascii_lowercase() { 0xff } else { byte }).collect();
+    let latin: Vec<u8> = latin
+        .trim_start_matches('\u{feff}')
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
+        .collect();
+    let broken: Vec<u8> = ODD
+        .bytes()
+        .enumerate()
+        .map(|(i, byte)| if i % 37 == 36 && byte.is_ascii_lowercase() { 0xff } else { byte })
+        .collect();
     for window in 100..=200 {
         same(&latin, window);
         same(&broken, window);

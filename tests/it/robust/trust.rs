@@ -10,19 +10,37 @@ const HOSTILE: &str = "out = \"../victim/notes\"\njobs = 7\nsurprise = 1\n[limit
 
 #[test]
 fn a_profile_among_the_data_sets_no_output_no_limit_and_no_jobs_and_says_so() {
-    let dir = folder(&[("in/run.gpx", &run(1)), ("in/shakeout.toml", HOSTILE.as_bytes()), ("victim/a", b"x")]);
-    let output = program().args(["analyze", "in", "--tz", "UTC"]).current_dir(dir.path()).output().expect("it starts");
+    let dir =
+        folder(&[("in/run.gpx", &run(1)), ("in/shakeout.toml", HOSTILE.as_bytes()), ("victim/a", b"x")]);
+    let output =
+        program().args(["analyze", "in", "--tz", "UTC"]).current_dir(dir.path()).output().expect("it starts");
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert_eq!(names(&dir.path().join("victim")), ["a"]);
     assert!(dir.path().join("shakeout-report/report.html").exists());
-    for (line, key) in [(1, "out"), (2, "jobs"), (3, "surprise"), (5, "limits.max_file_mb"), (6, "limits.max_ratio"), (8, "trial.out"), (9, "elsewhere"), (13, "odd")] {
+    for (line, key) in [
+        (1, "out"),
+        (2, "jobs"),
+        (3, "surprise"),
+        (5, "limits.max_file_mb"),
+        (6, "limits.max_ratio"),
+        (8, "trial.out"),
+        (9, "elsewhere"),
+        (13, "odd"),
+    ] {
         let begin = format!("warning: in/shakeout.toml:{line}: ");
-        assert!(said.lines().any(|l| l.starts_with(&begin) && l.contains(&format!("`{key}`"))), "{key}: {said}");
+        assert!(
+            said.lines().any(|l| l.starts_with(&begin) && l.contains(&format!("`{key}`"))),
+            "{key}: {said}"
+        );
     }
     assert_eq!(said.lines().count(), 8, "{said}");
     // What it says of the runner is taken.
-    let shown = program().args(["config", "show", "in", "--json"]).current_dir(dir.path()).output().expect("it starts");
+    let shown = program()
+        .args(["config", "show", "in", "--json"])
+        .current_dir(dir.path())
+        .output()
+        .expect("it starts");
     let shown: serde_json::Value = serde_json::from_slice(&shown.stdout).expect("JSON");
     assert_eq!(shown["athlete.hr_max"]["value"], "188");
     assert_eq!(shown["jobs"]["origin"], "default");
@@ -62,7 +80,15 @@ fn an_anonymized_report_tells_neither_its_own_date_nor_a_path() {
         ("secret-place/shakeout.toml", b"[soreness]\nscale = [0, 10]\ndirection = \"higher-is-sorer\"\n"),
     ]);
     let output = program()
-        .args(["analyze", "secret-place/in", "--soreness", "secret-place/s.csv", "--anonymize", "--out", "secret-out"])
+        .args([
+            "analyze",
+            "secret-place/in",
+            "--soreness",
+            "secret-place/s.csv",
+            "--anonymize",
+            "--out",
+            "secret-out",
+        ])
         .current_dir(dir.path())
         .output()
         .expect("it starts");
