@@ -97,7 +97,7 @@ fn a_folder_is_walked_in_sorted_order_and_junk_is_passed_over() {
         ("Thumbs.db", b"x"),
     ]);
     let sources = discover(&[dir.path().to_path_buf()]).expect("found");
-    assert_eq!(below(dir.path(), labels(&sources)), ["a.gpx", "b/2.gpx"]);
+    assert_eq!(below(dir.path(), labels(&sources)), ["a.gpx", "b/2.gpx", "empty.fit"]);
 }
 
 #[test]

@@ -159,8 +159,9 @@ fn zeros_behind_a_valid_header_and_junk_are_no_activities() {
         ("empty.fit", Vec::new()),
     ]);
     let outcome = analyze(dir.path(), &[]).sound();
-    assert_eq!(outcome.files.len(), 2, "{:#?}", outcome.files);
+    assert_eq!(outcome.files.len(), 3, "{:#?}", outcome.files);
     assert_eq!((outcome.status("run.fit"), outcome.status("zeros.fit")), ("used", "failed"));
+    assert_eq!((outcome.status("empty.fit"), outcome.reason("empty.fit")), ("skipped", "an empty file"));
 }
 
 #[test]

@@ -116,9 +116,9 @@ fn a_log_of_the_run_that_cannot_be_written_costs_lines_and_not_the_report() {
     let season = crate::support::program::season();
     for args in ["--verbose", "--log-format json", "--verbose --log-format json"] {
         for script in [
-            "\"$0\" analyze \"$1\" --out out --quiet ARGS 2>/dev/full",
+            "\"$0\" analyze \"$1\" --out out ARGS >/dev/null 2>/dev/full",
             "\"$0\" analyze \"$1\" --out out ARGS 2>&1 >/dev/null | head -1 >/dev/null; test -e out/report.html",
-            "\"$0\" analyze \"$1\" --out out --quiet ARGS 2>&-",
+            "\"$0\" analyze \"$1\" --out out ARGS >/dev/null 2>&-",
         ] {
             let dir = tempfile::tempdir().expect("a temporary folder");
             let status = Command::new("sh")

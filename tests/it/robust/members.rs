@@ -34,7 +34,7 @@ fn a_gzip_is_held_against_the_ratio_once_at_the_limit_below_it_and_above_it() {
     gpx.resize(400_000, b' ');
     gpx.extend(b"--></gpx>");
     let packed = gzip(&gpx);
-    let ratio = (gpx.len() / packed.len()) as u64;
+    let ratio = gpx.len().div_ceil(packed.len()) as u64;
     assert!(ratio > 50, "{ratio}");
     let dir = folder(&[("a.gpx.gz", &packed)]);
     for (ratio, read) in [(ratio - 1, false), (ratio, true), (ratio + 1, true)] {
