@@ -45,7 +45,7 @@ fn read(sources: &[Source]) -> usize {
     let open = |opener: &mut Opener, source: &Source| match opener.open(source) {
         Ok(Content::Archive { members, .. }) => read(&members),
         Ok(Content::Recording { bytes, .. } | Content::Listing(bytes)) => bytes.len(),
-        Ok(Content::Stream { .. }) | Err(_) => 0,
+        Ok(Content::Stream(_) | Content::Large { .. }) | Err(_) => 0,
     };
     sources.par_iter().map_init(|| Opener::new(Limits::default()), open).sum()
 }

@@ -31,7 +31,7 @@ impl Format {
     }
 }
 
-/// What was done. Everything that is not a run keeps a name of its own for the report.
+/// What was done. Everything that is not a run keeps its own name for the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sport {
@@ -51,7 +51,7 @@ pub enum Sport {
     Transition,
     /// Any other sport.
     Other,
-    /// The file does not say, and nothing in it tells.
+    /// The file does not say, and it cannot be inferred.
     Unknown,
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use about::{Completions, Config, Man, Show};
-pub use demo::{Demo, Truth};
+pub use demo::{Demo, DemoEffectArg};
 
 /// Did easy runs help me?
 ///
@@ -142,6 +142,11 @@ pub enum Command {
         shakeout doctor export.zip --soreness soreness.csv\n  \
         shakeout doctor ~/garmin --json | jq '.needs[0]'")]
     Doctor(Doctor),
+    /// The apps whose exports are read: what of them, what not, and how to export it
+    #[command(after_help = "Examples:\n  \
+        shakeout sources\n  \
+        shakeout sources polar")]
+    Sources(Sources),
     /// A synthetic season with known truth, written as real files and analysed
     #[command(after_help = "Examples:\n  \
         shakeout demo\n  \
@@ -167,6 +172,13 @@ pub enum Command {
         shakeout man soreness add > shakeout-soreness-add.1\n  \
         shakeout man --out ~/.local/share/man/man1")]
     Man(Man),
+}
+
+/// `shakeout sources`
+#[derive(Debug, Args)]
+pub struct Sources {
+    /// Part of a name; all without it
+    pub name: Option<String>,
 }
 
 /// `shakeout analyze`
@@ -420,6 +432,12 @@ pub struct Common {
     /// Days without file and entry are rest, however long the stretch
     #[arg(long, hide_short_help = true)]
     pub assume_rest: bool,
+    /// Leave out sleep, resting heart rate and HRV that lie in the export
+    #[arg(long, hide_short_help = true)]
+    pub no_watch_columns: bool,
+    /// Class runs by heart rate and pace alone, whatever they were meant to be
+    #[arg(long, hide_short_help = true)]
+    pub no_intent: bool,
     /// summary.json on stdout and nothing else there
     #[arg(long)]
     pub json: bool,

@@ -43,7 +43,7 @@ pub struct ReadOptions {
     pub day_start: Time,
     /// Limits against hostile files.
     pub limits: Limits,
-    /// Worker threads; `None`: one a core.
+    /// Worker threads; `None`: one per core.
     pub jobs: Option<usize>,
     /// Exit 3 when a file failed or is partial.
     pub strict: bool,
@@ -72,6 +72,10 @@ pub struct AnalysisOptions {
     pub units: Units,
     /// Days without file and diary are rest, however long the stretch.
     pub assume_rest: bool,
+    /// Sleep, resting heart rate and HRV of exports are left out of the comparison.
+    pub no_watch_columns: bool,
+    /// What a run was meant to be counts for its class.
+    pub intent: bool,
 }
 
 /// `shakeout analyze`, resolved.
@@ -83,7 +87,7 @@ pub struct AnalyzeConfig {
     pub soreness: Option<PathBuf>,
     /// Folder of the report.
     pub out: PathBuf,
-    /// Dates are moved and names left out, by this key.
+    /// Key of the anonymized report; `None`: not anonymized.
     pub anonymize: Option<anonymize::Key>,
     /// How the archive is read.
     pub read: ReadOptions,
@@ -142,7 +146,7 @@ impl AnalyzeConfig {
         Self::of(&args.paths, None, out, (&args.common, &args.reading), &mut layers)
     }
 
-    /// The same for another command that reads an archive and a log.
+    /// Resolves any command that reads an archive and a log.
     fn of(
         paths: &[PathBuf],
         soreness: Option<&Path>,
@@ -160,8 +164,8 @@ impl AnalyzeConfig {
     }
 }
 
-/// The layers for a command that reads `paths` and `soreness`: the profile lies in the first folder, else
-/// beside the log, else beside the first file.
+/// The layers for a command that reads `paths` and `soreness`: the profile is in the first folder, else
+/// next to the log, else next to the first file.
 fn layers_of(profile: Option<&Path>, paths: &[PathBuf], soreness: Option<&Path>) -> Result<Layers> {
     let folder = paths.iter().find(|path| path.is_dir()).map(PathBuf::as_path);
     let beside_log = soreness.and_then(Path::parent);
@@ -180,7 +184,7 @@ pub fn diary_options(args: &cli::Common, log: &Path) -> Result<DiaryOptions> {
     Ok(AnalysisOptions::of(args, &mut layers)?.diary)
 }
 
-/// A day as it is typed.
+/// Parses a typed day.
 ///
 /// # Errors
 /// [`Error::Config`](crate::error::Error::Config) with an example.
@@ -309,6 +313,8 @@ impl AnalysisOptions {
                 cli::UnitsArg::Imperial => Units::Imperial,
             }),
             assume_rest: layers.flag("assume_rest", args.assume_rest)?,
+            no_watch_columns: layers.flag("no_watch_columns", args.no_watch_columns)?,
+            intent: !layers.flag("no_intent", args.no_intent)?,
         };
         if let (Some(since), Some(until)) = (options.since, options.until)
             && since > until

@@ -56,7 +56,7 @@ pub struct Half {
 }
 
 /// What a cleaned activity is reduced to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Digest {
     /// Place in the file, from 0.
     pub index: usize,

@@ -101,6 +101,7 @@ pub mod error;
 pub mod grade;
 #[doc(hidden)]
 pub mod inspect;
+pub mod intensity;
 pub mod intent;
 #[doc(hidden)]
 pub mod label;
@@ -131,6 +132,8 @@ pub mod synth;
 pub mod table;
 #[doc(hidden)]
 pub mod terminal;
+#[doc(hidden)]
+pub mod text;
 pub mod thresholds;
 pub mod trial;
 pub mod units;

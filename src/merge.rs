@@ -219,7 +219,7 @@ fn take_identity(kept: &mut Digest, other: &Digest) {
 }
 
 /// The heart rate of another recording, with everything that follows from it.
-fn take_heart_rate(kept: &mut Digest, other: &Digest) {
+pub(crate) fn take_heart_rate(kept: &mut Digest, other: &Digest) {
     kept.hr.clone_from(&other.hr);
     kept.hr_s = other.hr_s;
     kept.hr_records = other.hr_records;

@@ -2,6 +2,7 @@
 
 mod archive;
 mod assemble;
+mod exposures;
 mod last_run;
 mod onboard;
 mod outcome;
@@ -43,6 +44,10 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
     if archive.kept.is_empty() {
         return Err(no_activities(config, &archive));
     }
+    let diary = diary.map(|diary| match config.analysis.no_watch_columns {
+        true => diary,
+        false => diary.with_watch_columns(archive.daily.columns()),
+    });
     let measured = stage("measure", progress, || archive.measure(config))?;
     let Some(key) = &config.anonymize else {
         return stage("estimate", progress, || {
@@ -76,10 +81,10 @@ fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
 /// Workers beyond this are of no use, and to start and to end many thousands takes minutes.
 const MOST_WORKERS: usize = 256;
 
-/// Runs `work` on `jobs` workers (one a core without a number), at most [`MOST_WORKERS`].
+/// Runs `work` on `jobs` workers (`None`: one per core), at most [`MOST_WORKERS`].
 ///
 /// # Errors
-/// [`Error::Output`] when the system gives no threads.
+/// [`Error::Output`] when no threads can be started.
 pub fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs.unwrap_or_default().min(MOST_WORKERS))
@@ -88,18 +93,17 @@ pub fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) ->
     Ok(pool.install(work))
 }
 
-/// Every file of the report that is made of words and pictures, drawn on `jobs` workers; the bytes are
-/// the same whatever their number.
+/// Renders every text and picture of the report on `jobs` workers; their number does not change the bytes.
 ///
 /// # Errors
-/// Those of [`render::render`], and [`Error::Output`] when the system gives no threads.
+/// Those of [`render::render`], and [`Error::Output`] when no threads can be started.
 pub fn draw(report: &Report, jobs: Option<usize>) -> Result<Vec<OutputFile>> {
     render::render_with(report, |pictures| {
         in_pool(jobs, || pictures.par_iter().map(|picture| picture.draw(report)).collect())?
     })
 }
 
-/// The soreness log and the profile may lie among the recordings: they were read already.
+/// Marks the soreness log and the profile as skipped where they are among the recordings: they were read already.
 fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) -> Vec<FileOutcome> {
     let inputs = [
         (config.soreness.as_deref(), "the soreness log"),

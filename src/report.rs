@@ -1,15 +1,18 @@
 //! Report: the plain data that every output is made of. No statistics after this point.
 
+pub mod easy;
 pub mod next_steps;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::classify::Stability;
 use crate::day::Day;
 use crate::effect::Analysis;
 use crate::measure::elsewhere;
 use crate::session::Session;
 use crate::units::Units;
+use easy::Exposure;
 
 pub use crate::days::WeekZones;
 pub use crate::diary::SorenessInfo;
@@ -140,6 +143,12 @@ pub struct Report {
     pub analysis: Option<Analysis>,
     /// Thresholds with provenance.
     pub thresholds: Vec<ThresholdRow>,
+    /// How many runs change class when thresholds are a little off; `None` without activities.
+    pub stability: Option<Stability>,
+    /// The effect under each way to say what was easy; empty without a log.
+    pub exposures: Vec<Exposure>,
+    /// How easy the easy runs were, in sentences.
+    pub easy: Vec<String>,
     /// Soreness around hard days.
     pub event_study: Vec<EventPoint>,
     /// Time in zones by week.

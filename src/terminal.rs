@@ -11,7 +11,7 @@ use tracing::Level;
 use crate::cli::{Log, LogFormat};
 use crate::error::Error;
 use crate::pipeline::{Event, Progress};
-use crate::render::number;
+use crate::text;
 use crate::{output, signal};
 
 /// How far the reading is.
@@ -168,7 +168,7 @@ impl Terminal {
 impl Tally {
     fn files_read(&self) -> String {
         let (files, of) = (self.files.load(Ordering::Relaxed), self.of_files.load(Ordering::Relaxed));
-        format!("{files} of {}", number::count(of, "file"))
+        format!("{files} of {}", text::count(of, "file"))
     }
 
     fn so_far(&self) -> String {
@@ -192,7 +192,7 @@ fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-/// A line to stderr; that nobody listens is no error.
+/// Writes a line to stderr; a closed stderr is no error.
 pub fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

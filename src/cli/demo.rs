@@ -14,7 +14,7 @@ pub struct Demo {
     pub out: PathBuf,
     /// The truth of the synthetic season
     #[arg(long, value_enum, default_value = "helps")]
-    pub effect: Truth,
+    pub effect: DemoEffectArg,
     /// Units of distances, descents and paces in the report (default: metric; tables stay metric)
     #[arg(long, value_enum)]
     pub units: Option<UnitsArg>,
@@ -28,7 +28,7 @@ pub struct Demo {
 
 /// The truth of a synthetic season.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Truth {
+pub enum DemoEffectArg {
     /// Easy runs lower next-morning soreness.
     Helps,
     /// Easy runs make no difference.

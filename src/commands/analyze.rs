@@ -43,8 +43,8 @@ fn analyze_to(
         Ok(report)
     })?;
     answer(&report, Some(&config.out), terminal, json)?;
-    let spoilt = report.files.failed + report.files.partial;
-    Ok(if config.read.strict && spoilt > 0 { ExitCode::Strict } else { ExitCode::Done })
+    let damaged = report.files.failed + report.files.partial;
+    Ok(if config.read.strict && damaged > 0 { ExitCode::Strict } else { ExitCode::Done })
 }
 
 /// The time of the report. `SOURCE_DATE_EPOCH`, in seconds, sets it: the whole report can then be made
@@ -75,9 +75,9 @@ pub fn effect(args: &cli::Effect, terminal: &Terminal) -> Result<ExitCode> {
 
 pub fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
     let truth = match args.effect {
-        cli::Truth::Helps => synth::demo::Truth::Helps,
-        cli::Truth::None => synth::demo::Truth::None,
-        cli::Truth::Hurts => synth::demo::Truth::Hurts,
+        cli::DemoEffectArg::Helps => synth::demo::DemoEffect::Helps,
+        cli::DemoEffectArg::None => synth::demo::DemoEffect::None,
+        cli::DemoEffectArg::Hurts => synth::demo::DemoEffect::Hurts,
     };
     let archive = args.out.join("archive");
     let files: Vec<OutputFile> =

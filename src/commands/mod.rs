@@ -5,6 +5,7 @@ mod analyze;
 mod inspect;
 mod onboard;
 mod soreness;
+mod sources;
 mod trial;
 
 use std::io::Write;
@@ -18,6 +19,7 @@ pub use analyze::{analyze, demo, effect};
 pub use inspect::inspect;
 pub use onboard::{doctor, profile_init};
 pub use soreness::soreness;
+pub use sources::sources;
 pub use trial::{plan, trial};
 
 /// A line to stdout. A reader that closes the pipe early (`| head`) is no error.

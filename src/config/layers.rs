@@ -22,7 +22,7 @@ pub enum Origin {
         /// Line, from 1.
         line: usize,
     },
-    /// Nothing was said.
+    /// Neither flag nor file sets it.
     Default,
 }
 
@@ -41,7 +41,7 @@ impl Display for Origin {
 pub struct Shown {
     /// Key in `shakeout.toml`.
     pub key: String,
-    /// Value as it was written, or what the default is.
+    /// Value as written, or the default in words.
     pub value: String,
     /// Where it comes from.
     pub origin: Origin,
@@ -126,7 +126,7 @@ impl Layers {
         self.get(key, typed.map(|number| number.to_string()), parse, wanted)
     }
 
-    /// A yes or no; no when nothing is said.
+    /// Yes or no; no by default.
     pub(super) fn flag(&mut self, key: &'static str, typed: bool) -> Result<bool> {
         let typed = typed.then(|| "true".to_owned());
         Ok(self.get(key, typed, |text| text.parse().ok(), "true or false")?.unwrap_or_default())
@@ -144,7 +144,7 @@ impl Layers {
         self.get(key, typed.map(Named::name), T::named, &wanted)
     }
 
-    /// A path; one that stands in the file is relative to the folder of the file.
+    /// A path; one from the file is relative to the folder of the file.
     pub(super) fn path(&mut self, key: &'static str, typed: Option<&Path>) -> Result<Option<PathBuf>> {
         let text = typed.map(|path| path.to_string_lossy().into_owned());
         let written = self.get(key, text, |text| Some(PathBuf::from(text)), "a path")?;
@@ -167,7 +167,7 @@ impl Layers {
         }
     }
 
-    /// Every value that was asked for, in the order of [`SETTINGS`], and the runner's.
+    /// Every value that was asked for, in the order of [`SETTINGS`], then those of the athlete.
     pub(super) fn shown(&self) -> Vec<Shown> {
         self.shown.values().chain(&self.profile.athlete_shown).cloned().collect()
     }

@@ -17,10 +17,10 @@ use crate::near;
 use crate::thresholds::AthleteBlock;
 use crate::units::speed_from_pace;
 
-/// A value as it stands in the file.
+/// A value as written in the file.
 #[derive(Clone, Debug)]
 pub(super) struct Written {
-    /// As it would be typed behind a flag: `0..10`, `true`, `2024-05-01`.
+    /// As it would be typed after a flag: `0..10`, `true`, `2024-05-01`.
     pub(super) text: String,
     /// Bytes of the file.
     span: Range<usize>,
@@ -104,7 +104,7 @@ impl Profile {
         Ok(profile)
     }
 
-    /// Where a value stands.
+    /// Place of a value in the file.
     pub(super) fn origin(&self, written: &Written) -> Origin {
         Origin::File { path: self.name(), line: self.line(&written.span) }
     }
@@ -221,8 +221,7 @@ impl Profile {
     }
 }
 
-/// The text of the file; of one that is too large for a profile (it may never end) no more than
-/// tells so.
+/// Reads the text of the file, at most enough to detect an oversized one (which may never end).
 fn read_text(path: &Path) -> std::io::Result<String> {
     const LIMIT: u64 = 1 << 20;
     let mut text = String::new();
@@ -233,7 +232,7 @@ fn read_text(path: &Path) -> std::io::Result<String> {
     Ok(text)
 }
 
-/// What somebody meant who wrote the unknown key `key`.
+/// The key that was probably meant by the unknown key `key`.
 fn meant(key: &str) -> String {
     let last = |key: &'static str| key.rsplit('.').next().unwrap_or(key);
     let typed = key.rsplit('.').next().unwrap_or(key);

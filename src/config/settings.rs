@@ -1,16 +1,16 @@
-//! Settings: every key of `shakeout.toml` with the flag that says the same, and the flags that have
+//! Settings: every key of `shakeout.toml` with its flag, and the flags that have
 //! no key, each with its reason.
 
-/// One thing that can be set.
+/// One setting.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
     /// Key in `shakeout.toml`, `section.key`.
     pub key: &'static str,
-    /// The flag, as it is typed; empty where there is none.
+    /// The flag as typed; empty without one.
     pub flag: &'static str,
-    /// What holds when nothing is said, for people.
+    /// Default, in words.
     pub default: &'static str,
-    /// What a key without a flag sets; a flag says that itself.
+    /// What a key without a flag sets; the help of a flag says it otherwise.
     pub about: &'static str,
 }
 
@@ -33,6 +33,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("units", "--units", "metric"),
     setting("smallest_effect", "--smallest-effect", "5 % of the scale's range; 7.5 % in plan"),
     setting("assume_rest", "--assume-rest", "false"),
+    setting("no_watch_columns", "--no-watch-columns", "false"),
+    setting("no_intent", "--no-intent", "false"),
     setting("out", "--out", "shakeout-report"),
     setting("strict", "--strict", "false"),
     setting("jobs", "--jobs", "one a core"),

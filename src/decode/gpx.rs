@@ -47,6 +47,14 @@ pub fn stream(reader: &mut dyn Read, budget: Budget) -> Result<Decoded, FileErro
     gpx.finish(damage, replaced_bytes)
 }
 
+/// True for a route of Apple Health without a type: it can be a run, a ride or a walk, and its pace does not
+/// tell which.
+// DEVICE: the sport of a route is in export.xml beside it, by the name of the file.
+fn is_apple_route(activity: &Activity) -> bool {
+    let by_apple = activity.device.as_deref().is_some_and(|creator| creator.starts_with("Apple Health"));
+    by_apple && activity.sport_inferred && !activity.samples.cadence_spm.any()
+}
+
 struct Gpx {
     budget: Budget,
     creator: Option<String>,
@@ -72,7 +80,7 @@ struct Track {
     clock: Clock,
     name: Option<String>,
     kind: Option<String>,
-    /// A time that stands at the track and not at a point.
+    /// Time given for the track as a whole.
     start: Option<UtcMillis>,
     summary: Summary,
     /// Distance and duration under names whose unit is not certain: used when nothing else is there.
@@ -146,7 +154,7 @@ impl Elements for Gpx {
 
 impl Point {
     /// Sets the channel that an element of a point (or of its extensions, at any depth) holds.
-    /// The first valid value stays: after a merge two `hr` can stand in one point.
+    /// The first valid value wins: after a merge a point may hold two `hr`.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
         let sample = &mut self.sample;
         let single = || single(text);
@@ -207,6 +215,11 @@ impl Gpx {
         let mut activities = self.activities;
         for activity in &mut activities {
             activity.device.clone_from(&self.creator);
+            if is_apple_route(activity) {
+                (activity.sport, activity.sport_inferred) = (Sport::Unknown, false);
+                let why = "a route of Apple Health names no sport: hand over export.zip whole, its export.xml has it";
+                activity.problems.push(Problem(why.to_owned()));
+            }
         }
         if let Some(first) = activities.first_mut() {
             first.problems.append(&mut self.left_out);
@@ -267,8 +280,8 @@ impl Gpx {
         }
     }
 
-    /// Gives the heart rates that stand apart from the track to the samples of their time.
-    // DEVICE: SportTracks and its converters keep them in a `heartRateTrack` beside the track.
+    /// Assigns heart rates stored apart from the track to the samples of the same time.
+    // DEVICE: SportTracks and its converters write them to a `heartRateTrack` next to the track.
     fn join_heart_rate_track(&mut self) {
         self.heart_rates.sort_unstable();
         for samples in self.activities.iter_mut().map(|activity| &mut activity.samples) {
@@ -303,7 +316,7 @@ impl Gpx {
 }
 
 impl Track {
-    /// What stands at the track outside its points: names, and the summary of its extensions.
+    /// Reads what a track holds outside its points: names, and the summary in its extensions.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
         let text = text.trim();
         let value = || number(text).filter(|value| *value >= 0.0);
@@ -358,8 +371,8 @@ impl Track {
         self.samples.push(point.sample);
     }
 
-    /// `None` for a track without times, unless its extensions tell when (`file_time` at the
-    /// worst) and how long.
+    /// `None` for a track without times, unless its extensions say when (`file_time` as a
+    /// fallback) and how long.
     fn into_activity(mut self, index: usize, file_time: Option<UtcMillis>) -> Option<Activity> {
         if self.samples.is_empty() {
             self.summary.timer_s = self.summary.timer_s.or(self.loose.timer_s);

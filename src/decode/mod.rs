@@ -1,6 +1,6 @@
 //! Decode: bytes of one file to [`Activity`] values. The registry of formats, found by content.
 //!
-//! A new format = one file beside `gpx.rs`, one `mod` line, one row in [`DECODERS`].
+//! A new format = one file next to `gpx.rs`, one `mod` line, one row in [`DECODERS`].
 
 pub mod budget;
 pub mod fit;

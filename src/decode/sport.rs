@@ -154,11 +154,16 @@ const MOVING_MPS: f64 = 0.5;
 /// So much movement is needed for an inference, s.
 const ENOUGH_S: f64 = 60.0;
 
+/// Without a running cadence, so much movement ...
+const LONG_S: f64 = 1200.0;
+/// ... at a median above this is a ride, m/s (3:28 min/km; 17.3 km/h).
+const FAST_MPS: f64 = 4.8;
+
 /// The sport that pace and cadence suggest, for a file that names none.
 ///
 /// METHOD: by the median moving speed v (10 s windows faster than 0.5 m/s, one minute of them at
 /// least, else [`Sport::Unknown`]). Running: 2.0 <= v <= 6.0 m/s, or 1.6 <= v <= 6.5 with a running
-/// cadence (median of both feet 140..=220 steps/min); slower is walking, faster cycling. A twentieth
+/// cadence (median of both feet 140..=220 steps/min); slower is walking, faster cycling, and so is 20 minutes above 4.8 m/s without such a cadence. A twentieth
 /// of the windows above 7.5 m/s (2:13 min/km) is cycling too: slow rides have descents, runs have not.
 #[must_use]
 pub fn infer(samples: &Samples) -> Sport {
@@ -172,7 +177,9 @@ pub fn infer(samples: &Samples) -> Sport {
     let fast = speeds[speeds.len() * 19 / 20];
     let steps = median_cadence(samples).map(|cadence| both_feet(cadence, Sport::Running));
     let runs_by_feet = steps.is_some_and(|steps| (140.0..=220.0).contains(&steps));
-    if median > 6.5 || fast > 7.5 || (median > 6.0 && !runs_by_feet) {
+    let long = speeds.len() as f64 * WINDOW_S >= LONG_S;
+    let faster_than_feet = median > 6.0 || (median > FAST_MPS && long);
+    if median > 6.5 || fast > 7.5 || (faster_than_feet && !runs_by_feet) {
         Sport::Cycling
     } else if median >= 2.0 || (median >= 1.6 && runs_by_feet) {
         Sport::Running

@@ -317,7 +317,7 @@ impl Leg {
         self.samples.push(sample);
     }
 
-    /// What stands in the activity outside its points.
+    /// Reads what an activity holds outside its points.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
         let text = text.trim();
         match (parent, name) {

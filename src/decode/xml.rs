@@ -1,7 +1,7 @@
 //! Walks an XML document for the GPX and TCX readers: elements open and close, text comes whole.
 //!
-//! The walk forgives what real exporters do (prefixes that nobody declares, end tags in the wrong
-//! order, a byte that is not UTF-8) and goes on behind damage. A reader implements [`Elements`] and
+//! The walk forgives what real exporters do (undeclared prefixes, end tags in the wrong
+//! order, a byte that is not UTF-8) and continues after damage. A reader implements [`Elements`] and
 //! never sees an event of the XML crate, an entity or a comment.
 
 mod plain;
@@ -21,7 +21,7 @@ use super::Damage;
 /// Elements nested deeper than this end the walk. GPX and TCX with all known extensions need 10.
 pub const MAX_DEPTH: usize = 256;
 
-/// So often the walk goes on behind a broken place. It bounds the time that hostile bytes can
+/// Times that the walk continues after damage. It bounds the time that hostile bytes can
 /// take: an unclosed quote is searched to the end of the file.
 const MAX_RESTARTS: usize = 64;
 
@@ -68,7 +68,7 @@ impl<'a> Document<'a> {
             return Self { text: Cow::Borrowed(text), encoding, replaced_bytes: 0 };
         }
         if one_byte() {
-            // Only names and titles hold letters beyond ASCII: Latin-1 stands for its relatives.
+            // Only names and titles hold letters beyond ASCII: Latin-1 is read for all of its relatives.
             let text = Cow::Owned(body.iter().map(|&byte| char::from(byte)).collect());
             return Self { text, encoding: Encoding::Latin1, replaced_bytes: 0 };
         }
@@ -94,7 +94,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The bytes behind the byte order mark of UTF-8. Some tools write a second one before the first.
+/// The bytes after the byte order mark of UTF-8. Some tools write a second one before the first.
 fn without_mark(mut bytes: &[u8]) -> &[u8] {
     while let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         bytes = rest;
@@ -137,7 +137,7 @@ fn declares_one_byte_encoding(bytes: &[u8]) -> bool {
     ["iso-8859", "windows-125", "latin", "cp125", "us-ascii"].iter().any(|name| declaration.contains(name))
 }
 
-/// The local name of the root element, found in the first bytes: behind byte order mark, white
+/// The local name of the root element, found in the first bytes: after byte order mark, white
 /// space, declaration, processing instructions, comments and document type. `None`: no XML.
 #[must_use]
 pub fn root_name(bytes: &[u8]) -> Option<String> {
@@ -179,8 +179,8 @@ pub trait Elements {
     fn close(&mut self, name: &[u8], parent: &[u8], text: &str);
 }
 
-/// The attributes in `raw`, the inside of a tag behind its name: local names, and values as they
-/// stand in the document. Ends at the first one that is not `name="value"` or `name='value'`.
+/// The attributes in `raw`, the inside of a tag after its name: local names, and values as
+/// written. Ends at the first one that is not `name="value"` or `name='value'`.
 pub fn attributes(raw: &str) -> impl Iterator<Item = (&[u8], &str)> {
     let bytes = raw.as_bytes();
     let mut from = 0;
@@ -224,7 +224,7 @@ fn walk_as(document: &Document<'_>, elements: &mut impl Elements, plain: bool) -
         let at = from + stop.at;
         let what = stop.what;
         damage.get_or_insert_with(|| Damage { what, at: document.file_offset(at) });
-        // Behind the broken place the next tag is the next thing that can be understood.
+        // After damage, the next tag is the next thing that can be understood.
         let next = text.as_bytes().get(at + 1..).and_then(|rest| memchr(b'<', rest));
         match next {
             Some(distance) if stop.go_on => from = at + 1 + distance,
@@ -243,7 +243,7 @@ struct Stop {
     is_certain: bool,
 }
 
-/// The name of an element as it stands in the document, and without its prefix.
+/// The name of an element as written, and without its prefix.
 #[derive(Clone, Copy, Default)]
 struct Name<'a> {
     full: &'a [u8],
@@ -343,7 +343,7 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         let end = begin + element.name().0.len();
         let full = source.as_bytes().get(begin..end).unwrap_or_default();
         let name = Name::of(full);
-        // A quote that was lost makes an attribute swallow the tags behind it; `<` is not allowed
+        // A quote that was lost makes an attribute swallow the tags after it; `<` is not allowed
         // in attributes, so it shows where that began.
         let attributes = element.attributes_raw().as_bytes();
         if !attributes.is_empty() && memchr(b'<', attributes).is_some() {
@@ -414,7 +414,7 @@ impl<'a> Text<'a> {
         self.is_joined = false;
     }
 
-    /// A piece that stands in the document as it is meant.
+    /// A piece that needs no decoding.
     fn add(&mut self, piece: &'a str) {
         if self.first.is_empty() && !self.is_joined {
             self.first = piece;
@@ -502,7 +502,7 @@ fn plain_decimal(text: &[u8]) -> Option<f64> {
 }
 
 /// A heart rate in beats per minute. 0 and 255 mean "no reading"; numbers that no heart rate field
-/// can hold are none either.
+/// can hold are rejected too.
 #[must_use]
 pub fn heart_rate(text: &str) -> Option<u8> {
     let text = text.trim_ascii();

@@ -26,6 +26,8 @@ pub const EXTRAS: &[Extra] = &[
         factor: 1.0,
     },
     Extra { name: "sleep_h", aliases: &["sleepsecs"], factor: 1.0 / 3600.0 },
+    Extra { name: "hr_rest_bpm", aliases: &["hrrestbpm"], factor: 1.0 },
+    Extra { name: "hrv_ms", aliases: &["hrvms"], factor: 1.0 },
     Extra { name: "sleep_quality", aliases: &["sleepquality"], factor: 1.0 },
     Extra { name: "stress", aliases: &["stress"], factor: 1.0 },
     Extra { name: "hydration", aliases: &["hydration"], factor: 1.0 },

@@ -21,11 +21,13 @@ pub mod dialect;
 pub mod log_file;
 mod rows;
 mod scale;
+mod watch;
 
 use crate::sheet::values::squash;
 use columns::Columns;
 use dialect::{Dialect, Look};
 pub use scale::step;
+pub use watch::WatchColumn;
 
 /// How the soreness log is to be read. `None`: not said; the dialect may know.
 #[derive(Clone, Debug, Default, PartialEq)]

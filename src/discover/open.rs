@@ -9,7 +9,7 @@ use std::sync::Arc;
 use flate2::read::DeflateDecoder;
 use libdeflater::Decompressor;
 
-use super::archive::{Archive, Bytes, Members, Total, most_inflated, over_file_limit};
+use super::archive::{Archive, Bytes, Member, Members, Total, most_inflated, over_file_limit};
 use super::gzip::{self, is_gzip, salvage};
 use super::{Limits, Origin, Source};
 use crate::decode::xml::is_utf16;
@@ -28,8 +28,8 @@ pub enum Content<'a> {
         /// What was broken in its packing, when only a part of it could be unpacked.
         damage: Option<Damage>,
     },
-    /// A file of a known recording format that is too large to be held.
-    Stream {
+    /// A large file of a known recording format, to be read piece by piece.
+    Large {
         /// Its bytes.
         reader: Box<dyn Read>,
         /// What reads them.
@@ -37,8 +37,10 @@ pub enum Content<'a> {
         /// The same, piece by piece.
         stream: decode::Stream,
     },
-    /// A list of activities.
+    /// A list of activities, or another file of an export that is read.
     Listing(&'a [u8]),
+    /// An export of Apple Health, which may be too large for memory.
+    Stream(Box<dyn Read + Send>),
     /// An archive.
     Archive {
         /// Its members in order.
@@ -76,8 +78,11 @@ enum Held {
 /// How much is read to tell what a file is: a GPX may begin with a long comment.
 const HEAD: usize = 64 * 1024;
 
-/// Files of at least so many bytes are read piece by piece where their format allows it.
-const STREAM_FROM: u64 = 64 << 20;
+/// Recordings of at least so many bytes are read piece by piece where their format allows it.
+const LARGE_FROM: u64 = 64 << 20;
+
+/// Larger members are looked into before they are unpacked: they may be read as a stream, bytes.
+const STREAM_FROM: u64 = 8 << 20;
 
 /// Buffers above this are given back after a file, so that one giant does not stay in memory.
 const KEEP: usize = 16 << 20;
@@ -106,6 +111,9 @@ impl Opener {
             Origin::Member(archive, member) => {
                 let total = archive.total();
                 total.check()?;
+                if let Some(stream) = stream_of(archive, member)? {
+                    return Ok(Content::Stream(stream));
+                }
                 over_file_limit(member.unpacked, &self.limits).or_else(|error| {
                     // A nested archive may be larger than any file, as long as it needs no copy.
                     if member.deflated()? { Err(error) } else { Ok(()) }
@@ -150,6 +158,10 @@ impl Opener {
             let bytes = Bytes::of_file(file, len);
             return Archive::list(bytes, &source.label, source.depth, &total).map(Content::archive);
         }
+        if source::is_apple(&self.packed) {
+            let head = std::io::Cursor::new(std::mem::take(&mut self.packed));
+            return Ok(Content::Stream(Box::new(head.chain(file))));
+        }
         if !is_gzip(&self.packed)
             && decode::sniff(&self.packed).is_none()
             && source::sniff(&self.packed).is_none()
@@ -157,13 +169,13 @@ impl Opener {
             return Err(not_a_recording(&self.packed));
         }
         over_file_limit(len, &self.limits)?;
-        if len >= STREAM_FROM
+        if len >= LARGE_FROM
             && let Some(decoder) = decode::sniff(&self.packed)
             && let Some(stream) = decoder.stream.filter(|_| !is_utf16(&self.packed))
         {
             let head = Cursor::new(std::mem::take(&mut self.packed));
             let reader = Box::new(head.chain(file.take(self.limits.file_bytes)));
-            return Ok(Content::Stream { reader, decoder, stream });
+            return Ok(Content::Large { reader, decoder, stream });
         }
         // One reservation for the rest: the size is known.
         self.packed.reserve_exact((len as usize).saturating_sub(self.packed.len()) + 1);
@@ -225,6 +237,36 @@ impl Opener {
     }
 }
 
+/// A member that is an export of Apple Health as a stream; `None` for anything else.
+fn stream_of(archive: &Arc<Archive>, member: &Member) -> Result<Option<Box<dyn Read + Send>>, FileError> {
+    if member.unpacked < STREAM_FROM {
+        return Ok(None);
+    }
+    let packed = BytesReader { bytes: archive.window(member)?, at: 0 };
+    let mut stream: Box<dyn Read + Send> =
+        if member.deflated()? { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) };
+    let mut head = Vec::new();
+    // What cannot be unpacked is told when the whole is.
+    if stream.by_ref().take(HEAD as u64).read_to_end(&mut head).is_err() || !source::is_apple(&head) {
+        return Ok(None);
+    }
+    Ok(Some(Box::new(std::io::Cursor::new(head).chain(stream))))
+}
+
+/// Bytes from the first to the last.
+struct BytesReader {
+    bytes: Bytes,
+    at: u64,
+}
+
+impl Read for BytesReader {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let count = rawzip::ReaderAt::read_at(&self.bytes, buf, self.at)?;
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
 /// `size` bytes of `buffer`, whatever they are.
 pub(super) fn room(buffer: &mut Vec<u8>, size: usize) -> &mut [u8] {
     if buffer.capacity() < size {
@@ -262,6 +304,8 @@ fn not_a_recording(head: &[u8]) -> FileError {
         "a picture"
     } else if source::is_own_table(head) {
         "a table that this program wrote"
+    } else if let Some(words) = source::unread::words(head) {
+        words
     } else if std::str::from_utf8(&head[..head.len().min(512)]).is_ok() {
         "text, but no GPX or TCX"
     } else {

@@ -141,7 +141,7 @@ impl Needs<'_> {
                 Some(Fact::Known { provenance: Provenance::Formula { .. }, .. }) => {
                     guessed.push(history.name)
                 }
-                Some(Fact::Known { provenance: Provenance::Archive { .. }, .. }) => {
+                Some(Fact::Known { provenance: Provenance::Archive { .. } | Provenance::Share, .. }) => {
                     estimated.push(history.name)
                 }
                 _ => {}

@@ -1,8 +1,9 @@
-//! Assemble: from what the stages returned to the one [`Report`] that is shown.
+//! Assemble: from what the stages returned to the [`Report`].
 
 use std::collections::BTreeMap;
 
 use super::archive::{Archive, Kept, Measurements};
+use super::exposures::exposures;
 use super::last_run::last_run;
 use super::{Fate, FileOutcome, asked_for};
 use crate::classify::SessionClass;
@@ -14,6 +15,7 @@ use crate::diary::Diary;
 use crate::diary::SorenessInfo;
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
+use crate::report::easy;
 use crate::report::next_steps::next_steps;
 use crate::report::{FileCounts, FileRow, FileStatus, Report};
 use crate::soreness::{Reported, Scale};
@@ -37,8 +39,14 @@ pub(super) fn report(
     let last_run = last_run(archive, found, &days, |day| asked_for(day, options));
     days.retain(|day| asked_for(day.date, options));
     let other_days = diary.map(|diary| under_other_cutoffs(found, diary, &day_options));
+    let settings_used = diary.map(|diary| effect_settings(diary, options));
+    let exposures = diary
+        .zip(settings_used.as_ref())
+        .map(|(diary, settings)| exposures(&found.sessions, diary, &day_options, settings));
     activities.retain(|row| asked_for(row.local_date, options));
+    let thresholds = found.thresholds.rows();
     let mut notes = found.thresholds.notes();
+    notes.extend(easy::thresholds_hold(&thresholds, found.stability));
     notes.extend(zone_note(archive));
     Ok(finish(
         Report {
@@ -51,7 +59,10 @@ pub(super) fn report(
             extra_names: diary.map(|diary| diary.extra_names.clone()).unwrap_or_default(),
             soreness: diary.map(Diary::info),
             analysis: None,
-            thresholds: found.thresholds.rows(),
+            thresholds,
+            stability: Some(found.stability),
+            exposures: exposures.unwrap_or_default(),
+            easy: easy::sentences(&activities),
             event_study: Vec::new(),
             weeks: days::weeks(&activities),
             zone_rule: found.zone_rule.clone(),
@@ -64,7 +75,7 @@ pub(super) fn report(
             activities,
             days,
         },
-        diary.map(|diary| effect_settings(diary, options)),
+        settings_used,
         &other_days.unwrap_or_default(),
     ))
 }
@@ -109,6 +120,9 @@ pub(super) fn report_of_days(
             extra_names: table.extra_names,
             analysis: None,
             thresholds: Vec::new(),
+            stability: None,
+            exposures: Vec::new(),
+            easy: Vec::new(),
             event_study: Vec::new(),
             weeks: Vec::new(),
             zone_rule: String::new(),
@@ -121,20 +135,20 @@ pub(super) fn report_of_days(
     ))
 }
 
-/// What stands in front of the last part of every absolute path that was typed, `/` as separator.
+/// Parent folders of the absolute paths that were typed, `/` as separator.
 pub(super) fn folders(config: &AnalyzeConfig) -> Vec<String> {
     let typed = config.paths.iter().chain(&config.soreness).chain(&config.analysis.profile);
     let parents = typed.filter(|path| path.is_absolute()).filter_map(|path| path.parent());
     let mut folders: Vec<String> =
         parents.map(|parent| format!("{}/", parent.to_string_lossy().replace('\\', "/"))).collect();
-    // The root has no name to hide, and cutting it would join all words.
+    // The root folder hides nothing, and removing every `/` would join words.
     folders.retain(|folder| !folder.trim_matches('/').is_empty());
     folders.sort();
     folders.dedup();
     folders
 }
 
-/// The days under every set of class cut-offs, with its label; the first is the one that is used.
+/// The days under every set of class cut-offs, with its label; the first set is the one in use.
 fn under_other_cutoffs(found: &Measurements, diary: &Diary, options: &DayOptions) -> Vec<(String, Vec<Day>)> {
     let mut sessions = found.sessions.clone();
     let days = |(label, classes): &(String, Vec<SessionClass>)| {
@@ -147,7 +161,7 @@ fn under_other_cutoffs(found: &Measurements, diary: &Diary, options: &DayOptions
 }
 
 /// Runs the effect stage where there is a log, and says what to do next. `cutoffs`: the days under
-/// every set of class cut-offs, that of the report first; empty where classes cannot be drawn anew.
+/// every set of class cut-offs, that of the report first; empty where sessions cannot be classified again.
 fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Vec<Day>)]) -> Report {
     if let Some(settings) = settings {
         let log = join::day_log(&report.days, &report.extra_names);
@@ -162,6 +176,7 @@ fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Ve
             analysis.further.agreement = effect::agreement(&all, &settings);
             analysis.further.specifications = all;
         }
+        report.easy.extend(easy::disagreement(&report.exposures, settings.smallest_effect));
         report.event_study = effect::event_study(&log);
         report.analysis = Some(analysis);
     }
@@ -185,7 +200,7 @@ fn smallest_effect(options: &AnalysisOptions, scale: Scale) -> f64 {
     options.smallest_effect.unwrap_or(scale.range() * 0.05)
 }
 
-/// The soreness column of a day table, taken as it stands: higher is sorer, as in our own tables.
+/// The soreness column of a day table, as written: higher is sorer, as in our own tables.
 fn column_soreness(
     days: &[Day],
     scale: Scale,
@@ -290,7 +305,7 @@ fn row(
         reason,
         duplicate_of,
         activities: match &outcome.fate {
-            // A copy of another file's bytes keeps its own digests: nothing was taken from it.
+            // A byte-for-byte copy keeps its own digests: they were not merged.
             Fate::Read { digests, .. } if activities == 0 => digests.len(),
             _ => activities,
         },

@@ -1,10 +1,10 @@
-//! Read: every file on its own, in parallel; its samples live and die inside its closure.
+//! Read: every file in parallel; its samples are freed inside its closure.
 
-use std::io::{self, Read};
+use std::io::{BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::outcome::{Fate, FileOutcome};
 use super::progress::{Event, Progress, timed};
@@ -15,8 +15,8 @@ use crate::digest;
 use crate::discover::{Content, Limits, Opener, Source};
 use crate::error::{FileError, Result};
 use crate::label::Label;
-use crate::render::number;
 use crate::source;
+use crate::text;
 use crate::zone::Zones;
 
 /// Reads every source with all workers; outcomes come back in the order of the sources, the
@@ -34,11 +34,11 @@ pub fn read_archive(
     read_sources(sources, options, zones, progress)
 }
 
-/// What one file takes and frees should be there for the next.
+/// Keeps the memory that one file frees for the next.
 ///
-/// glibc gives the end of its heaps back to the system as soon as 128 kB of it are free, and asks for it again,
-/// filled with zeros, for the next file. It stops that below twice the size of the largest block of its own
-/// that was ever freed (mallopt(3), `M_MMAP_THRESHOLD`). Other systems lose nothing by it.
+/// glibc returns the end of its heaps to the system once 128 kB of it are free, and asks for it again, zeroed, for
+/// the next file. It keeps up to twice the size of the largest block that was ever freed (mallopt(3),
+/// `M_MMAP_THRESHOLD`). On other systems this does nothing.
 fn keep_freed_memory() {
     const BLOCK: usize = 4 << 20;
     drop(std::hint::black_box(Vec::<u8>::with_capacity(BLOCK)));
@@ -57,15 +57,15 @@ fn read_sources(
             |opener, source| {
                 let (step, ms) = timed(|| read_source(opener, source, &options.limits, zones));
                 match step {
-                    Step::Outcome(outcome) => {
+                    Opened::Outcome(outcome) => {
                         outcome.log(source.stored_bytes(), ms);
                         progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
                         vec![*outcome]
                     }
-                    Step::Archive(members, damage) => {
+                    Opened::Archive(members, damage) => {
                         progress(Event::Archive { members: members.len() });
                         let outcomes = read_sources(&members, options, zones, progress);
-                        // How much of it was read until then depends on the workers: all of it goes.
+                        // How much was read by then depends on the workers, so all of it is dropped.
                         match members.first().and_then(Source::over_limit) {
                             Some(error) => {
                                 let outcome = FileOutcome::failed(source, error);
@@ -82,7 +82,7 @@ fn read_sources(
     nested.into_iter().flatten().collect()
 }
 
-enum Step {
+enum Opened {
     Outcome(Box<FileOutcome>),
     Archive(Vec<Source>, Option<Damage>),
 }
@@ -95,31 +95,41 @@ fn broken_archive(source: &Source, damage: Option<Damage>, ms: f64) -> Option<Fi
     Some(outcome)
 }
 
-fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zones) -> Step {
+fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zones) -> Opened {
     let outcome = |format, fate, content| {
-        Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
+        Opened::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
     };
     let budget = source.budget(limits);
     match opener.open(source) {
-        Ok(Content::Archive { members, damage }) => Step::Archive(members, damage),
-        Ok(Content::Listing(bytes)) => {
-            let fate = source::read_within(bytes, budget).map_or_else(Fate::of_error, Fate::Listed);
-            outcome(None, fate, Some(xxh3_128(bytes)))
-        }
+        Ok(Content::Archive { members, damage }) => Opened::Archive(members, damage),
         Ok(Content::Recording { bytes, decoder, damage }) => {
             let fate = caught(|| digest_all((decoder.decode)(bytes, budget), zones)).with_damage(damage);
             outcome(Some(decoder.format), fate, Some(xxh3_128(bytes)))
         }
-        Ok(Content::Stream { reader, decoder, stream }) => {
-            let mut reader = Hashed { reader, hash: Xxh3Default::new() };
+        Ok(Content::Large { reader, decoder, stream }) => {
+            let mut reader = Hashing { inner: reader, hash: Xxh3::new() };
             let fate = caught(|| digest_all(stream(&mut reader, budget), zones));
-            outcome(Some(decoder.format), fate, reader.finish().ok())
+            // The hash is that of the whole file, read or not.
+            let content = std::io::copy(&mut reader, &mut std::io::sink()).map(|_| reader.hash.digest128());
+            outcome(Some(decoder.format), fate, content.ok())
         }
-        Err(error) => Step::Outcome(Box::new(FileOutcome::failed(source, error))),
+        Ok(Content::Listing(bytes)) => {
+            let fate = caught(|| listed(source::read_within(bytes, budget), zones));
+            outcome(None, fate, Some(xxh3_128(bytes)))
+        }
+        Ok(Content::Stream(stream)) => {
+            let mut hash = Hashing { inner: stream, hash: Xxh3::new() };
+            let fate = caught(|| {
+                let read = source::read_apple(BufReader::with_capacity(STREAM_BUFFER, &mut hash));
+                listed(read.and_then(source::usable), zones)
+            });
+            outcome(None, fate, Some(hash.hash.digest128()))
+        }
+        Err(error) => Opened::Outcome(Box::new(FileOutcome::failed(source, error))),
     }
 }
 
-/// What `read` gives. A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
+/// What `read` gives. A panic in a reader is a bug of ours; it must cost one file, not the batch.
 fn caught(read: impl FnOnce() -> Fate) -> Fate {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
@@ -128,29 +138,28 @@ fn caught(read: impl FnOnce() -> Fate) -> Fate {
     })
 }
 
-/// Bytes that are hashed while they are read.
-struct Hashed {
-    reader: Box<dyn Read>,
-    hash: Xxh3Default,
+fn listed(read: std::result::Result<source::Listing, FileError>, zones: &Zones) -> Fate {
+    read.map_or_else(Fate::of_error, |listing| Fate::Listed(Box::new(listing.digested(zones))))
 }
 
-impl Read for Hashed {
-    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        let length = self.reader.read(to)?;
-        self.hash.update(&to[..length]);
-        Ok(length)
+/// How much of a file is read at a time that is too large for memory.
+const STREAM_BUFFER: usize = 1 << 20;
+
+/// A reader that hashes what it gives.
+struct Hashing<R> {
+    inner: R,
+    hash: Xxh3,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(buf)?;
+        self.hash.update(&buf[..count]);
+        Ok(count)
     }
 }
 
-impl Hashed {
-    /// The hash of all bytes, read or not.
-    fn finish(mut self) -> io::Result<u128> {
-        io::copy(&mut self, &mut io::sink())?;
-        Ok(self.hash.digest128())
-    }
-}
-
-/// Clean and digest the activities of one file: their samples live and die here.
+/// Cleans and digests the activities of one file: their samples live and die here.
 fn digest_all(decoded: std::result::Result<Decoded, FileError>, zones: &Zones) -> Fate {
     let decoded = match decoded {
         Ok(decoded) => decoded,
@@ -162,7 +171,7 @@ fn digest_all(decoded: std::result::Result<Decoded, FileError>, zones: &Zones) -
             (None, reason) => Fate::Skipped(reason.unwrap_or_else(|| "no activity in it".into())),
         };
     }
-    // Room for as many as there are: collecting through a filter would keep it for four, a file.
+    // Exact capacity: collecting through a filter would reserve four entries per file.
     let mut digests = Vec::with_capacity(decoded.activities.len());
     let mut single_points = 0;
     for activity in decoded.activities {
@@ -181,7 +190,7 @@ fn digest_all(decoded: std::result::Result<Decoded, FileError>, zones: &Zones) -
         (None, None) => Fate::Skipped(SINGLE_POINT.into()),
         (Some(first), damage) => {
             if single_points > 0 {
-                let more = number::count(single_points, "more activity");
+                let more = text::count(single_points, "more activity");
                 first.problems.push(format!("the file has {more} of a single point, left out"));
             }
             Fate::Read { digests, damage }
@@ -189,8 +198,7 @@ fn digest_all(decoded: std::result::Result<Decoded, FileError>, zones: &Zones) -
     }
 }
 
-/// Why a recording of one moment is no activity: a place was marked, or the watch was started and
-/// stopped at once.
+/// Reason why a recording of one moment is no activity: a marked place, or a watch that was stopped at once.
 const SINGLE_POINT: &str = "a single point";
 
 /// Called with a recording's label, and its bytes or why there are none.
@@ -211,11 +219,11 @@ pub fn for_each_recording(sources: &[Source], options: &ReadOptions, with: OnRec
                 for_each_recording(&members, options, with)?;
             }
             Ok(Content::Recording { bytes, .. }) => with(&source.label, Ok(bytes))?,
-            Ok(Content::Stream { .. }) => {
+            Ok(Content::Large { .. }) => {
                 let what = "too large for its messages to be shown".into();
                 with(&source.label, Err(FileError::Unreadable(what)))?;
             }
-            Ok(Content::Listing(_)) => {
+            Ok(Content::Listing(_) | Content::Stream(_)) => {
                 let what = "a list of activities, not a recording".into();
                 with(&source.label, Err(FileError::NotAnActivity(what)))?;
             }

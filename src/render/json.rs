@@ -3,11 +3,11 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::number::six_digits;
 use super::words;
 use crate::effect::{Analysis, Estimate, NamedEstimate, Status};
 use crate::report::{FileStatus, Report};
 use crate::soreness::Direction;
+use crate::text::number::six_digits;
 
 /// `summary.json`, with a line feed at its end.
 #[must_use]
@@ -36,6 +36,9 @@ pub fn summary_json(report: &Report) -> String {
     object.put_or("further", analysis.map(|a| Node::of(&a.further)), NO_LOG);
     object.put("assumptions", Node::texts(analysis.map(|a| a.assumptions.as_slice()).unwrap_or_default()));
     object.put("excluded", excluded(analysis));
+    object.put("exposures", exposures(report));
+    object.put("easy", Node::texts(&report.easy));
+    object.put_or("stability", report.stability.as_ref().map(Node::of), "there is no activity");
     object.put("thresholds", thresholds(report));
     object.put_or("last_run", report.last_run.as_ref().map(Node::of), "there is no run");
     let mut settings = Object::default();
@@ -160,6 +163,22 @@ fn naive(report: &Report) -> Node {
         object.put_or(name, value.map(Node::Number), why);
     }
     object.put("note", Node::text("what a naive look would say; never an answer"));
+    Node::Object(object)
+}
+
+/// The effect under each way to say what was easy, by name.
+fn exposures(report: &Report) -> Node {
+    let mut object = Object::default();
+    for one in &report.exposures {
+        let mut row = Object::default();
+        row.put("label", Node::text(one.label));
+        let why = one.reason.as_deref().unwrap_or("not given");
+        put_estimate(&mut row, one.estimate, why, &["estimate", "low", "high"]);
+        row.put("easy_days", Node::count(one.easy_days));
+        row.put("rest_days", Node::count(one.rest_days));
+        row.put("differing_runs", Node::count(one.differing_runs));
+        object.put(one.name, Node::Object(row));
+    }
     Node::Object(object)
 }
 

@@ -6,10 +6,10 @@ mod elsewhere;
 
 use serde::Serialize;
 
-use super::number;
-use super::words::{self, one_line, plain};
+use super::words;
 use crate::effect::{Analysis, Answer, Estimate, Status};
 use crate::report::{FileStatus, Report};
+use crate::text::{self, date, number, one_line, plain};
 use crate::thresholds::ThresholdRow;
 use crate::units::Units;
 
@@ -64,7 +64,7 @@ pub struct Story {
     pub generated: Option<String>,
 }
 
-/// Tells it.
+/// Builds the story.
 #[must_use]
 pub fn tell(report: &Report) -> Story {
     let mut qualifiers = Vec::new();
@@ -73,8 +73,6 @@ pub fn tell(report: &Report) -> Story {
         let reason =
             answer.reason.as_ref().map(|r| one_line(r)).filter(|r| !answer.sentence.contains(r.as_str()));
         qualifiers.extend(reason);
-    } else {
-        qualifiers.push(words::START_LOG.to_owned());
     }
     qualifiers.extend(words::assumed(report).map(str::to_owned));
     qualifiers.push(words::LIMITS.to_owned());
@@ -87,12 +85,13 @@ pub fn tell(report: &Report) -> Story {
         sections.extend(behind::what_made_me_sore(analysis, report.units));
         sections.extend(behind::trials_on_others(analysis));
     }
+    sections.extend(how_easy(report));
     sections.extend(soreness_log(report));
-    sections.push(unused_files(report));
     sections.push(thresholds(report));
     sections.extend(elsewhere::section(report));
     sections.push(behind::glossary());
     sections.push(settings(report));
+    sections.push(unused_files(report));
     Story {
         verdict: words::verdict(report),
         headline: words::headline(report),
@@ -128,14 +127,14 @@ fn numbers(report: &Report) -> Table {
             &format!("{unit}; adjusted; below 0: easy run better"),
         );
         if let Some(value) = analysis.naive.easy_minus_rest {
-            row("Raw difference", number::signed(value), "misleading: runners rest when they are sore");
+            row("Plain averages", number::signed(value), "misleading: you rest when sore");
         }
         row(
             "Too small to matter",
             format!("within ±{}", number::points(answer.smallest_effect)),
             "set with --smallest-effect",
         );
-        row("Days that count", words::usable(answer), "each with a report that morning and the next");
+        row("Based on", words::usable(answer), "each with a report that morning and the next");
         if let Some(mde) = answer.mde80 {
             row("Smallest effect this log would find", number::points(mde), "points, in 80 % of repetitions");
         }
@@ -144,12 +143,12 @@ fn numbers(report: &Report) -> Table {
         }
     }
     if let Some(range) = words::range(report) {
-        row("Record", range, &number::count(report.days.len(), "day"));
+        row("Record", range, &text::count(report.days.len(), "day"));
     }
     let others = report.activities.len().saturating_sub(report.runs);
     row(
         "Activities",
-        number::count(report.runs, "run"),
+        text::count(report.runs, "run"),
         &format!("and {} of other sports", number::grouped(others)),
     );
     for (name, sum) in [("Distance", words::distance(report)), ("Descent", words::descent(report))] {
@@ -157,13 +156,13 @@ fn numbers(report: &Report) -> Table {
             row(name, sum, "of all runs");
         }
     }
-    row("Files", words::files(report), "the fate of each is in files.csv");
+    row("Files", words::files(report), "details: files.csv");
     if let Some(log) = &report.soreness {
         let note = match log.rejected_rows {
             0 => "every row could be read".to_owned(),
-            n => format!("{} could not be read", number::count(n, "row")),
+            n => format!("{} could not be read", text::count(n, "row")),
         };
-        row("Soreness log", number::count(log.entries, "morning"), &note);
+        row("Soreness log", text::count(log.entries, "morning"), &note);
     }
     Table { caption: "Estimate, days and data".to_owned(), head: vec!["What", "Value", "Note"], rows }
 }
@@ -252,7 +251,7 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
         let rows = analysis.lags.iter().map(|lag| {
             let [value, range] = given(lag.estimate, lag.reason.as_ref());
             let naive = lag.naive.map(number::signed).unwrap_or_default();
-            vec![number::count(lag.days, "morning"), value, range, naive, number::grouped(lag.rows)]
+            vec![text::count(lag.days, "morning"), value, range, naive, number::grouped(lag.rows)]
         });
         tables.push(Table {
             caption: format!("Later mornings: easy minus rest, points, {level} intervals"),
@@ -262,7 +261,7 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
     }
     for (caption, group) in [
         ("The same answer computed in other ways", &analysis.sensitivity),
-        ("Subgroups and other contrasts (hints, not answers)", &analysis.strata),
+        ("Other comparisons (hints only)", &analysis.strata),
     ] {
         if group.is_empty() {
             continue;
@@ -335,6 +334,25 @@ fn what_would_settle(answer: &Answer) -> Section {
     Section { title: "What would settle it?", paragraphs, list: Vec::new(), tables: Vec::new() }
 }
 
+/// How easy the easy runs were, and the effect under each way to say so.
+fn how_easy(report: &Report) -> Option<Section> {
+    let paragraphs: Vec<String> = report.easy.iter().map(|sentence| plain(sentence)).collect();
+    let row = |one: &crate::report::easy::Exposure| {
+        let [estimate, interval] = given(one.estimate, one.reason.as_ref());
+        let days = format!("{} easy, {} rest", one.easy_days, one.rest_days);
+        vec![one.label.to_owned(), estimate, interval, days, one.differing_runs.to_string()]
+    };
+    let rows: Vec<Vec<String>> = report.exposures.iter().map(row).collect();
+    let table = Table {
+        caption: "The effect under each way to say what was easy".to_owned(),
+        head: vec!["Easy is", "Easy minus rest", "Interval", "Days", "Runs that count differently"],
+        rows,
+    };
+    let tables = if report.exposures.is_empty() { Vec::new() } else { vec![table] };
+    let empty = paragraphs.is_empty() && tables.is_empty();
+    (!empty).then(|| Section { title: "How easy was easy?", paragraphs, list: Vec::new(), tables })
+}
+
 fn soreness_log(report: &Report) -> Option<Section> {
     let log = report.soreness.as_ref()?;
     let direction = match log.direction {
@@ -345,7 +363,7 @@ fn soreness_log(report: &Report) -> Option<Section> {
     };
     let paragraphs = vec![format!(
         "{} on a scale of {} to {} ({direction}), read as \"{}\".",
-        number::count(log.entries, "morning"),
+        text::count(log.entries, "morning"),
         number::short(log.scale.low),
         number::short(log.scale.high),
         plain(&log.dialect)
@@ -412,12 +430,17 @@ fn threshold_cells(row: &ThresholdRow, units: Units) -> Vec<String> {
         "threshold_pace" => number::pace(v, units),
         _ => format!("{} {}", number::short(v), plain(&row.unit)),
     };
-    let value = row.value.map_or("not known".to_owned(), in_unit);
+    let error = |error: f64| match row.name.as_str() {
+        "threshold_pace" => format!(" ±{error:.0} s"),
+        _ => format!(" ±{error:.0}"),
+    };
+    let error = row.error.map(error).unwrap_or_default();
+    let value = row.value.map_or("not known".to_owned(), |value| in_unit(value) + &error);
     let source = match row.range {
         Some((low, high)) => format!("{}; {} to {}", plain(&row.source), in_unit(low), in_unit(high)),
         None => plain(&row.source),
     };
-    let from = row.from.map_or("the start".to_owned(), |d| d.to_string());
+    let from = row.from.map_or("the start".to_owned(), date::day);
     vec![plain(name), value, from, source]
 }
 

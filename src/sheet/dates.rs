@@ -32,10 +32,10 @@ enum Written {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateCell {
     written: Written,
-    /// The two numbers beside the year, as written.
+    /// The two numbers other than the year, as written.
     pair: [i8; 2],
     year: i16,
-    /// Time behind the date.
+    /// Time after the date.
     pub time: Option<Time>,
     /// True: that time is UTC (`Z`), not local.
     pub utc: bool,
@@ -46,7 +46,7 @@ pub struct DateCell {
 pub struct Orders {
     /// Of dates whose year comes last.
     pub year_last: DateOrder,
-    /// Of dates whose year comes first: `Dmy` stands for YYYY-DD-MM.
+    /// Of dates whose year comes first: `Dmy` means YYYY-DD-MM.
     pub year_first: DateOrder,
 }
 
@@ -70,7 +70,7 @@ const MONTHS: [&str; 12] =
 pub fn take_apart(cell: &str) -> Option<DateCell> {
     let cell = cell.trim();
     if !cell.is_ascii() {
-        // U+202F and its like stand before AM and PM.
+        // U+202F and similar spaces precede AM and PM.
         let plain: String = cell.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
         return if plain.is_ascii() { take_apart(&plain) } else { None };
     }
@@ -131,7 +131,7 @@ fn with_month_name(cell: &str) -> Option<DateCell> {
     Some(DateCell { time, ..found })
 }
 
-/// The time and the zone behind a date: `None` when the rest is neither.
+/// The time and the zone after a date: `None` when the rest is neither.
 fn time_behind(rest: &str) -> Option<(Option<Time>, bool)> {
     let rest = rest.trim_start_matches(['T', 't', ' ', ',']).trim();
     if rest.is_empty() {
@@ -198,7 +198,7 @@ impl DateCell {
 /// log a month of 13 is a slip of the hand.
 ///
 /// # Errors
-/// [`Undecided`] when there are dates like 03/04/2024 and nothing tells.
+/// [`Undecided`] when there are dates like 03/04/2024 and nothing decides.
 pub fn infer(
     cells: &[Option<DateCell>],
     declared: Option<DateOrder>,

@@ -35,7 +35,7 @@ impl Row {
     }
 }
 
-/// A table as it stands in the file.
+/// A table as written in the file.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     /// Cells of the header row, trimmed.
@@ -44,7 +44,7 @@ pub struct Sheet {
     pub header_line: usize,
     /// Rows below it, without the blank ones.
     pub rows: Vec<Row>,
-    /// Lines that begin with `#`: (line, text behind the `#`).
+    /// Lines that begin with `#`: (line, text after the `#`).
     pub comments: Vec<(usize, String)>,
     /// Separator.
     pub separator: char,
@@ -186,7 +186,7 @@ fn text_of(bytes: &[u8], path: &str, what: &str, notes: &mut Vec<String>) -> Res
     Ok(text)
 }
 
-/// Spreadsheet programs may begin a file with `sep=;`: the separator, the text behind that line,
+/// Spreadsheet programs may begin a file with `sep=;`: the separator, the text after that line,
 /// and the number of lines that were taken off.
 fn separator_line(text: &str) -> (Option<char>, &str, usize) {
     let end = text.find(['\n', '\r']).unwrap_or(text.len());
@@ -204,8 +204,8 @@ fn separator_line(text: &str) -> (Option<char>, &str, usize) {
     }
 }
 
-/// The separator that stands most often in the header line. Only the header counts: decimal
-/// commas stand in the rows, and a header has none.
+/// The most frequent separator of the header line. Only the header counts: rows may hold decimal
+/// commas, a header does not.
 fn sniff_separator(text: &str) -> char {
     let header =
         text.split(['\n', '\r']).find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or("");
@@ -262,14 +262,14 @@ impl Iterator for Rows<'_> {
 }
 
 impl<'a> Rows<'a> {
-    /// Goes on behind the line end at which `rest` begins, if it begins at one.
+    /// Continues after the line end at the start of `rest`, if there is one.
     fn advance(&mut self, rest: &'a str, inner_lines: usize) {
         self.rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r'])).unwrap_or(rest);
         self.line += 1 + inner_lines;
     }
 
     /// The cells of the next row. Where its quotation marks make no sense (an inch mark, a slip), it
-    /// ends at its line and they are read as they stand: one slip must not swallow the rows below.
+    /// ends at its line and they are read literally: one slip must not swallow the rows below.
     fn cells(&mut self) -> Vec<String> {
         if let Some(cells) = self.cells_by(true) {
             return cells;

@@ -99,7 +99,7 @@ impl TimeOfDay {
     }
 
     /// For the order of two reports of one day: minutes since midnight. "morning" comes before
-    /// every time on the clock, "evening" behind every one.
+    /// every time on the clock, "evening" after every one.
     #[must_use]
     pub fn minute(self) -> i32 {
         match self {

@@ -1,4 +1,4 @@
-//! Design: from what was asked for to a plan.
+//! Design: from the request to a plan.
 
 use crate::config::{Length, PlanConfig};
 use crate::days::join;
@@ -8,20 +8,20 @@ use crate::report::Report;
 use crate::soreness::{Reported, Scale};
 use crate::trial::Plan;
 
-/// More coins than anybody could use up: twelve years of free days.
+/// Most coins of a list: twelve years of free days.
 const MOST_COINS: usize = 2_500;
 
 /// Share of the range that counts as the smallest effect that matters in a trial.
 // METHOD: section 6: 0.75 points on 0-10, the most that a trial of a season can find.
 const SMALLEST_SHARE: f64 = 0.075;
 
-/// Scale of a log that nobody has said anything about.
+/// Scale of a log when none was given.
 const USUAL_SCALE: Scale = Scale { low: 0.0, high: 10.0 };
 
 /// A plan; `log` is the analysis of the runner's own day table, where there is one.
 ///
 /// # Errors
-/// [`Error::Config`]: no first day, or a list that nobody could use up.
+/// [`Error::Config`]: no first day, or a list too long to use up.
 pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Plan> {
     let mut notes = Vec::new();
     let known = config.scale.or_else(|| log?.soreness.as_ref().map(|info| info.scale));
@@ -37,7 +37,7 @@ pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Pl
     let allowed = |coins| list_length(coins, config.mismatch, config.missing);
     let coins = match config.length {
         Length::Effect => allowed(needed),
-        // A length that was asked for is what it is: only whole blocks are made of it.
+        // A requested length is only rounded to whole blocks.
         Length::Weeks(weeks) => list_length(weeks.saturating_mul(config.flex_per_week), 0.0, 0.0),
         Length::Coins(coins) => list_length(coins, 0.0, 0.0),
     };

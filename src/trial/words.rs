@@ -52,7 +52,7 @@ pub fn sentence(trial: &Trial, settings: &Settings) -> String {
     }
 }
 
-/// How much of the list was looked at; `None` when it is used up.
+/// How much of the list was used; `None` when it is used up.
 #[must_use]
 pub fn looks(trial: &Trial, settings: &Settings) -> Option<String> {
     if trial.complete {
@@ -70,7 +70,7 @@ pub fn looks(trial: &Trial, settings: &Settings) -> Option<String> {
     })
 }
 
-/// The interval that the verdict goes by.
+/// The interval that decides the verdict.
 fn interval(trial: &Trial, estimate: &Estimate, settings: &Settings) -> String {
     match trial.always_valid_halfwidth.filter(|_| !trial.complete) {
         Some(half) => format!(

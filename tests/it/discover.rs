@@ -72,8 +72,10 @@ fn read_all(sources: &[Source], limits: Limits) -> Vec<(String, Result<Vec<u8>, 
                 });
                 out.push((source.label.to_string(), whole));
             }
-            Ok(Content::Stream { .. }) => panic!("{}: a large file", source.label),
-            Ok(Content::Listing(_)) => out.push((source.label.to_string(), Ok(Vec::new()))),
+            Ok(Content::Large { .. }) => panic!("{}: a large file", source.label),
+            Ok(Content::Listing(_) | Content::Stream(_)) => {
+                out.push((source.label.to_string(), Ok(Vec::new())));
+            }
             Err(error) => out.push((source.label.to_string(), Err(error))),
         }
     }

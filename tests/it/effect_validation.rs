@@ -7,7 +7,7 @@ use shakeout::day::DayKind;
 use shakeout::effect::verdict::always_valid_halfwidth;
 use shakeout::effect::{Answer, DayLog, Settings, Status, analyse, headline};
 use shakeout::soreness::Reported;
-use shakeout::synth::athlete::{Athlete, Params, Plan, scenario, simulate};
+use shakeout::synth::athlete::{Athlete, Params, TrainingPlan, scenario, simulate};
 use shakeout::synth::truth::truth;
 
 const IDENTIFIED: [&str; 13] = [
@@ -376,7 +376,7 @@ fn coarser_scales_keep_their_coverage() {
 
 #[test]
 fn worlds_that_the_method_was_not_made_on_are_answered_soundly_too() {
-    use Plan::{Flex, Hard, Long, Moderate};
+    use TrainingPlan::{Flex, Hard, Long, Moderate};
     let base = Params { n: 365, ..Params::DEFAULT };
     let worlds = [
         ("no memory", Params { phi: 0.0, sd_u: 1.0, ..base }),

@@ -21,6 +21,7 @@ mod fit;
 mod help;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod intensity;
 mod intent;
 mod layers;
 mod long_work;
@@ -34,6 +35,7 @@ mod profile_init;
 mod render;
 mod robust;
 mod samples;
+mod seasons;
 mod settings;
 mod soreness_log;
 mod store;

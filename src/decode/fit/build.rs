@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::content::{Content, Part, Session, TimerEvent};
+use super::content::{Content, Part, SessionMessage, TimerEvent};
 use super::heart_rate;
 use super::profile;
 use crate::activity::{
@@ -57,9 +57,9 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
 }
 
 /// The sessions with their starts, in the order of the starts; without any, one for the records.
-fn sessions(content: &Content) -> Vec<(UtcMillis, Option<Session>)> {
+fn sessions(content: &Content) -> Vec<(UtcMillis, Option<SessionMessage>)> {
     let first_sample = content.samples.time.iter().copied().min();
-    let mut sessions: Vec<(UtcMillis, Option<Session>)> = Vec::new();
+    let mut sessions: Vec<(UtcMillis, Option<SessionMessage>)> = Vec::new();
     let mut known = BTreeSet::new();
     for session in &content.sessions {
         // A chained file may repeat a session word for word.
@@ -76,8 +76,8 @@ fn sessions(content: &Content) -> Vec<(UtcMillis, Option<Session>)> {
 }
 
 /// What a session says, whichever part it is in.
-fn words(session: &Session) -> String {
-    format!("{:?}", Session { part: 0, ..session.clone() })
+fn words(session: &SessionMessage) -> String {
+    format!("{:?}", SessionMessage { part: 0, ..session.clone() })
 }
 
 /// Deals `items` out to the sessions: each to the last session that began before it, what is
@@ -106,7 +106,7 @@ fn samples_by_session(samples: Samples, starts: &[UtcMillis]) -> Vec<Samples> {
 fn activity(
     index: usize,
     start: UtcMillis,
-    session: Option<Session>,
+    session: Option<SessionMessage>,
     samples: Samples,
     parts: &Origin<'_>,
 ) -> Activity {
@@ -284,7 +284,7 @@ fn count_both_feet(activity: &mut Activity) {
     summary.cadence_spm = summary.cadence_spm.filter(|_| on_foot).map(|c| c * feet(c));
 }
 
-/// The stretches between a timer stop and the start behind it, in order.
+/// Stretches from a timer stop to the next start, in order.
 fn pauses(mut timer: Vec<TimerEvent>) -> Vec<Pause> {
     timer.sort_by_key(|event| event.time);
     let mut stopped = None;

@@ -26,7 +26,7 @@ pub struct Content {
     /// True: some times count from the start of the device.
     pub device_clock: bool,
     /// The sessions, in file order.
-    pub sessions: Vec<Session>,
+    pub sessions: Vec<SessionMessage>,
     /// Start of each lap.
     pub lap_starts: Vec<Option<UtcMillis>>,
     /// Timer starts and stops, in file order.
@@ -55,7 +55,7 @@ pub struct Part {
     pub created: Option<u32>,
     /// Name of the product, of `file_id` or of the creator's `device_info`.
     pub product_name: Option<String>,
-    /// `activity.local_timestamp - timestamp`, s, as it stands.
+    /// `activity.local_timestamp - timestamp`, s, as written.
     pub local_minus_utc_s: Option<i64>,
     /// The same, when `timestamp` counts from the start of the device.
     pub local_minus_device_s: Option<i64>,
@@ -134,8 +134,8 @@ pub struct TimeInZone {
 
 /// A `session` message.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Session {
-    /// The part of the file that it stands in.
+pub struct SessionMessage {
+    /// The part of the file that holds it.
     pub part: usize,
     /// `message_index`.
     pub index: Option<u16>,
@@ -263,7 +263,7 @@ impl Content {
             let back_ms = elapsed_s.map(|s| (s * 1000.0) as i64)?;
             end.map(|end| UtcMillis(end.0 - back_ms))
         });
-        self.sessions.push(Session {
+        self.sessions.push(SessionMessage {
             part: self.parts.len().saturating_sub(1),
             index: m.unsigned(MESSAGE_INDEX),
             start,

@@ -1,4 +1,4 @@
-//! FIT: a lean decoder of its own, driven by the definitions in the file.
+//! FIT: a lean decoder, driven by the definitions in the file.
 //!
 //! It reads the messages that this program uses, skips every other field by its size, checks the
 //! checksum, and keeps what is readable of a damaged file. [`super::messages`] prints everything.

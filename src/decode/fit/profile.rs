@@ -17,7 +17,7 @@ pub const FIRST_ABSOLUTE_TIME: u32 = 0x1000_0000;
 /// `file_id.type` of an activity.
 pub const FILE_TYPE_ACTIVITY: u8 = 4;
 
-/// `file_id.manufacturer` of software that has no number of its own.
+/// `file_id.manufacturer` of software without a number.
 pub const DEVELOPMENT: u16 = 255;
 
 /// Global message numbers.
@@ -69,7 +69,7 @@ pub const fn utc(fit_seconds: u32) -> UtcMillis {
     UtcMillis::from_secs(fit_seconds as i64 + FIT_EPOCH_S)
 }
 
-/// The first time of day that FIT can tell; what is earlier counts from the start of the device.
+/// The first absolute time of FIT; smaller values count from the start of the device.
 pub const FIRST_UTC: UtcMillis = utc(FIRST_ABSOLUTE_TIME);
 
 /// The neutral sport of a FIT `sport` and `sub_sport`.
@@ -117,7 +117,7 @@ pub fn sub_sport_number(wanted: &str) -> u8 {
     (1..0xFF).find(|&n| name(FieldDataType::SubSport, n.into()) == wanted).unwrap_or(0)
 }
 
-/// Name of a sport, for what is not a neutral sport of its own (`rowing`).
+/// Name of a sport that has no neutral sport (`rowing`).
 #[must_use]
 pub fn sport_name(number: u8) -> String {
     name(FieldDataType::Sport, number.into())

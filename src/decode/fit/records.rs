@@ -50,7 +50,7 @@ impl Batch {
         self.times.push(time.unwrap_or(NO_TIME));
     }
 
-    /// Adds `messages`, one behind the other, that have their times at `slot`.
+    /// Adds contiguous `messages` that have their times at `slot`.
     pub fn extend(&mut self, messages: &[u8], slot: Option<Slot>) {
         self.bytes.extend_from_slice(messages);
         let before = self.times.len();
@@ -136,7 +136,7 @@ impl Content {
     }
 }
 
-/// Reads one channel: `value` of what stands at `slot`.
+/// Reads one channel: `value` of the number at `slot`.
 #[inline(always)]
 fn read<T: Entry>(
     slot: Option<Slot>,
@@ -149,7 +149,7 @@ fn read<T: Entry>(
     }
 }
 
-/// [`read`] for a field that is looked at only where a better one told nothing.
+/// [`read`] for a field that is used only where a better one is missing.
 fn read_missing<T: Entry>(
     slot: Option<Slot>,
     messages: Messages<'_>,

@@ -4,8 +4,7 @@
 use super::{Section, Table};
 use crate::effect::Analysis;
 use crate::measure::{METRICS, Metric};
-use crate::render::number;
-use crate::render::words::one_line;
+use crate::text::{number, one_line};
 use crate::units::Units;
 
 /// What the profile of the days before says; `None` without a profile.

@@ -142,7 +142,7 @@ fn an_apple_export_gives_its_workout_routes_and_skips_the_rest() {
     )]);
     let outcome = analyze(dir.path(), &[]).sound();
     let status = |status: &str| outcome.files.iter().filter(|row| row["status"] == status).count();
-    assert_eq!((status("used"), status("skipped")), (3, 2), "{:#?}", outcome.files);
+    assert_eq!((status("used"), status("skipped")), (4, 1), "{:#?}", outcome.files);
     assert_eq!(outcome.activities.len(), 3);
     assert_eq!(outcome.activities[0]["local_date"], "2024-05-04");
 }

@@ -2,13 +2,13 @@
 
 use proptest::prelude::*;
 use shakeout::activity::Sport;
-use shakeout::source::{self, Entry, Kind, When};
+use shakeout::source::{self, Entry, When};
 
 use super::{BERLIN, START_S, analyze, fit, folder, run};
 
 fn entries(text: &str) -> Vec<Entry> {
     let listing = source::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error} in {text}"));
-    assert_eq!(listing.kind, Kind::Sessions);
+    assert_eq!(listing.kind.words, "a list of sessions");
     listing.entries
 }
 

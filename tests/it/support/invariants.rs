@@ -3,6 +3,7 @@
 //! The mutation sweep and the fuzz targets call the same functions; each panics with the value
 //! that breaks a rule.
 
+use std::io::Read;
 use std::path::Path;
 
 use clap::Parser;
@@ -334,10 +335,20 @@ pub fn list(bytes: &[u8]) {
             }
         };
         assert!(entry.line >= 1 && entry.rpe.is_none_or(|rpe| rpe > 0.0 && rpe <= 10.0), "{entry:?}");
-        let activity = entry.activity(index, start, "from a list".into());
+        let activity = entry.activity(index, start, None);
         recorded(&activity);
         let (cleaned, log) = clean(activity);
         digested(&digest(&cleaned, log, None), &cleaned);
+        let mut own = entry.activity(index, start, None);
+        own.samples = entry.samples.clone();
+        recorded(&own);
+        let (cleaned, log) = clean(own);
+        columns(&cleaned);
+        digested(&digest(&cleaned, log, None), &cleaned);
+    }
+    for morning in listing.daily.mornings.values() {
+        let amounts = [morning.sleep_h, morning.hr_rest_bpm, morning.hrv_ms];
+        assert!(amounts.iter().flatten().all(|v| v.is_finite() && *v > 0.0), "{morning:?}");
     }
 }
 
@@ -409,10 +420,15 @@ fn walk(sources: &[Source], limits: Limits, seen: &mut Vec<String>, with: &mut d
                 unpacked += bytes.len() as u64;
                 format!("recording of {} bytes, {damage:?}", bytes.len())
             }
-            Ok(Content::Stream { .. }) => "recording that is read piece by piece".to_owned(),
+            Ok(Content::Large { .. }) => "recording that is read piece by piece".to_owned(),
             Ok(Content::Listing(bytes)) => {
                 unpacked += bytes.len() as u64;
                 format!("list of {} bytes", bytes.len())
+            }
+            Ok(Content::Stream(mut stream)) => {
+                let mut bytes = Vec::new();
+                let read = stream.read_to_end(&mut bytes);
+                format!("stream of {} bytes, {}", bytes.len(), read.is_ok())
             }
             Err(error) => error.to_string(),
         };

@@ -12,6 +12,8 @@ use shakeout::diary::SorenessInfo;
 use shakeout::effect::event_study::{EventPoint, MeanBand};
 use shakeout::effect::further::{Balance, DosePoint, DoseResponse, LagPoint, LagProfile, Specification};
 use shakeout::effect::{Analysis, Answer, Estimate, Further, Lag, Naive, NamedEstimate, Robustness, Status};
+use shakeout::intensity::Intensity;
+use shakeout::intent::{Intent, IntentSource, Meant};
 use shakeout::label::Label;
 use shakeout::measure::elsewhere::Row;
 use shakeout::measure::{LoadSource, Unmeasured};
@@ -101,6 +103,9 @@ pub fn season(n: usize) -> Report {
         }),
         analysis: Some(analysis()),
         thresholds: thresholds(),
+        stability: None,
+        exposures: Vec::new(),
+        easy: Vec::new(),
         event_study: event_study(),
         zone_rule: "VT2 = LTHR 170 bpm, VT1 = 0.90 x LTHR (a convention)".to_owned(),
         folders: Vec::new(),
@@ -235,6 +240,13 @@ fn activities(days: &[Day]) -> Vec<Session> {
             sport: Sport::Running,
             sub_sport: None,
             name: Some("Morning run".to_owned()),
+            meant: (i % 3 == 0).then_some(Meant { intent: Intent::Easy, source: IntentSource::ListName }),
+            intensity: Intensity::Easy,
+            intensity_score: Some(-0.6),
+            hr_of_threshold: Some(0.78 + 0.01 * (i % 13) as f64),
+            pace_of_threshold: Some(0.72 + 0.01 * (i % 17) as f64),
+            above_threshold_min: Some(0.0),
+            dose: None,
             class: SessionClass::Easy,
             class_reasons: "zone 1 share 92 %".to_owned(),
             elapsed_s: Some(3000.0),
@@ -290,6 +302,7 @@ fn thresholds() -> Vec<ThresholdRow> {
         unit: unit.to_owned(),
         from: None,
         source: source.to_owned(),
+        error: None,
         range: None,
     };
     vec![

@@ -179,9 +179,11 @@ fn the_log_of_the_season_has_missing_mornings_and_two_rows_that_must_be_rejected
 
 #[test]
 fn the_demo_says_that_it_is_synthetic_and_what_the_truth_is() {
-    for (effect, tau) in
-        [(demo::Truth::Helps, "-0.6"), (demo::Truth::None, "+0.0"), (demo::Truth::Hurts, "+0.6")]
-    {
+    for (effect, tau) in [
+        (demo::DemoEffect::Helps, "-0.6"),
+        (demo::DemoEffect::None, "+0.0"),
+        (demo::DemoEffect::Hurts, "+0.6"),
+    ] {
         let files: BTreeMap<String, Vec<u8>> = demo::demo(effect).into_iter().collect();
         let readme = String::from_utf8(files["README.txt"].clone()).unwrap();
         assert!(readme.starts_with("This season is synthetic."));
@@ -196,8 +198,9 @@ fn the_demo_says_that_it_is_synthetic_and_what_the_truth_is() {
 #[test]
 fn the_three_demos_are_one_runner_in_three_worlds() {
     let log = |effect| demo::demo(effect).into_iter().find(|(path, _)| path == "soreness.csv").unwrap().1;
-    let (helps, none, hurts) = (log(demo::Truth::Helps), log(demo::Truth::None), log(demo::Truth::Hurts));
+    let (helps, none, hurts) =
+        (log(demo::DemoEffect::Helps), log(demo::DemoEffect::None), log(demo::DemoEffect::Hurts));
     assert!(helps != none && none != hurts && helps != hurts);
-    let again = log(demo::Truth::Helps);
+    let again = log(demo::DemoEffect::Helps);
     assert!(helps == again);
 }
