@@ -279,16 +279,18 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         // White space between tags is no value. Inside a text it counts: see the Text arm.
         config.trim_text_start = true;
         let mut text = Text::default();
+        let mut begun = false;
         loop {
             if behind_tag {
                 self.behind = reader.buffer_position() as usize;
-                if self.plain {
+                // The crate first: it takes a byte order mark off what it reads first.
+                if self.plain && begun {
                     let from = self.behind;
                     self.behind = self.plain(source, from);
                     reader.stream().consume(self.behind - from);
                 }
             }
-            behind_tag = false;
+            (behind_tag, begun) = (false, true);
             let before = reader.buffer_position() as usize;
             let event = reader.read_event();
             let after = reader.buffer_position() as usize;

@@ -94,8 +94,9 @@ proptest! {
             // Of damaged data as much as there is; where it is damaged differs by a block of the unpacker.
             Ok((bytes, true)) => {
                 prop_assert!(matches!(end, "cut" | "flip"));
-                let common = bytes.iter().zip(&whole).take_while(|(a, b)| a == b).count();
-                prop_assert!(common + 70_000 >= expected.len().min(whole.len()), "{common} of {}", expected.len());
+                // Behind a flipped bit gzip goes on with what it takes for data.
+                let right = |bytes: &[u8]| bytes.iter().zip(&whole).take_while(|(a, b)| a == b).count();
+                prop_assert!(right(&bytes) + 70_000 >= right(&expected), "{} of {}", right(&bytes), right(&expected));
             }
             Err(error) => prop_assert!(matches!(end, "cut" | "flip"), "{error}"),
         }

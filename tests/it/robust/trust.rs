@@ -51,7 +51,7 @@ fn a_profile_among_the_data_sets_no_output_no_limit_and_no_jobs_and_says_so() {
         .output()
         .expect("it starts");
     assert_eq!(own.status.code(), Some(2));
-    assert!(text(&own.stderr).contains("surprise"), "{}", text(&own.stderr));
+    assert!(text(&own.stderr).contains("there is no key"), "{}", text(&own.stderr));
 }
 
 #[test]
