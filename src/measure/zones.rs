@@ -103,12 +103,6 @@ pub fn heart_rate_rule(athlete: &Athlete) -> Option<ZoneRule> {
     Some(ZoneRule::Lthr { vt1_bpm: VT1_OF_LTHR * lthr, vt2_bpm: lthr })
 }
 
-/// The upper limits of Friel's running zones 1, 2, 3, 4, 5a, 5b for an LTHR, bpm.
-#[must_use]
-pub fn friel_limits(lthr_bpm: f64) -> [f64; 6] {
-    [0.85, 0.90, 0.95, 1.00, 1.03, 1.06].map(|share| share * lthr_bpm)
-}
-
 /// Zones by heart rate.
 ///
 /// # Errors

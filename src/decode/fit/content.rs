@@ -309,34 +309,14 @@ impl Content {
 impl Part {
     fn message(&mut self, m: Message<'_>) {
         match m.definition.global {
-            message::FILE_ID => {
-                self.file_type = m.unsigned(file_id::TYPE);
-                self.manufacturer = m.unsigned(file_id::MANUFACTURER);
-                self.product = m.unsigned(file_id::PRODUCT);
-                // SPEC: uint32z, 0 is invalid.
-                self.serial = m.unsigned(file_id::SERIAL_NUMBER).filter(|&serial| serial != 0);
-                self.created = m.unsigned(file_id::TIME_CREATED).filter(|&created| created != 0);
-                self.product_name = m.text(file_id::PRODUCT_NAME).or(self.product_name.take());
-            }
+            message::FILE_ID => self.file_id(m),
             message::DEVICE_INFO => {
                 let creator = m.integer(device_info::DEVICE_INDEX) == Some(0);
                 if creator && self.product_name.is_none() {
                     self.product_name = m.text(device_info::PRODUCT_NAME);
                 }
             }
-            message::ACTIVITY => {
-                let local = m
-                    .unsigned::<u32>(activity::LOCAL_TIMESTAMP)
-                    .filter(|&local| local >= FIRST_ABSOLUTE_TIME);
-                if let Some((local, time)) = local.zip(m.unsigned::<u32>(TIMESTAMP)) {
-                    let difference_s = Some(i64::from(local) - i64::from(time));
-                    if time < FIRST_ABSOLUTE_TIME {
-                        self.local_minus_device_s = difference_s;
-                    } else {
-                        self.local_minus_utc_s = difference_s;
-                    }
-                }
-            }
+            message::ACTIVITY => self.activity(m),
             message::SPORT if self.sports.len() < MOST_SETTINGS => self.sports.push(SportSetting {
                 sport: m.unsigned(sport::SPORT),
                 sub_sport: m.unsigned(sport::SUB_SPORT),
@@ -372,6 +352,30 @@ impl Part {
                 };
             }
             _ => {}
+        }
+    }
+
+    fn file_id(&mut self, m: Message<'_>) {
+        self.file_type = m.unsigned(file_id::TYPE);
+        self.manufacturer = m.unsigned(file_id::MANUFACTURER);
+        self.product = m.unsigned(file_id::PRODUCT);
+        // SPEC: uint32z, 0 is invalid.
+        self.serial = m.unsigned(file_id::SERIAL_NUMBER).filter(|&serial| serial != 0);
+        self.created = m.unsigned(file_id::TIME_CREATED).filter(|&created| created != 0);
+        self.product_name = m.text(file_id::PRODUCT_NAME).or(self.product_name.take());
+    }
+
+    /// Learns the local time from `activity`.
+    fn activity(&mut self, m: Message<'_>) {
+        let local =
+            m.unsigned::<u32>(activity::LOCAL_TIMESTAMP).filter(|&local| local >= FIRST_ABSOLUTE_TIME);
+        if let Some((local, time)) = local.zip(m.unsigned::<u32>(TIMESTAMP)) {
+            let difference_s = Some(i64::from(local) - i64::from(time));
+            if time < FIRST_ABSOLUTE_TIME {
+                self.local_minus_device_s = difference_s;
+            } else {
+                self.local_minus_utc_s = difference_s;
+            }
         }
     }
 }
