@@ -8,6 +8,7 @@ use super::last_run::last_run;
 use super::{Fate, FileOutcome, asked_for};
 use crate::classify::SessionClass;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig};
+use crate::corroborate::Stray;
 use crate::day::Day;
 use crate::days::join;
 use crate::days::{self, DayOptions};
@@ -15,9 +16,10 @@ use crate::diary::Diary;
 use crate::diary::SorenessInfo;
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
+use crate::merge::Duplicate;
 use crate::report::easy;
 use crate::report::next_steps::next_steps;
-use crate::report::{FileCounts, FileRow, FileStatus, Report};
+use crate::report::{FileCounts, FileRow, FileStatus, Report, words};
 use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
 use crate::zone::ZoneSource;
@@ -48,6 +50,8 @@ pub(super) fn report(
     let mut notes = found.thresholds.notes();
     notes.extend(easy::thresholds_hold(&thresholds, found.stability));
     notes.extend(zone_note(archive));
+    let named = |stray: &Stray| format!("{}: {}.", archive.outcomes[stray.source].label, stray.reason);
+    notes.extend(archive.strays.iter().map(named));
     Ok(finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),
@@ -59,6 +63,7 @@ pub(super) fn report(
             extra_names: diary.map(|diary| diary.extra_names.clone()).unwrap_or_default(),
             soreness: diary.map(Diary::info),
             analysis: None,
+            verdict: None,
             thresholds,
             stability: Some(found.stability),
             exposures: exposures.unwrap_or_default(),
@@ -119,6 +124,7 @@ pub(super) fn report_of_days(
             soreness: Some(soreness),
             extra_names: table.extra_names,
             analysis: None,
+            verdict: None,
             thresholds: Vec::new(),
             stability: None,
             exposures: Vec::new(),
@@ -167,17 +173,18 @@ fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Ve
         let log = join::day_log(&report.days, &report.extra_names);
         let mut analysis: Analysis = effect::analyse(&log, &settings);
         // A log that is refused altogether has no curve.
-        if !cutoffs.is_empty() && !analysis.further.specifications.is_empty() {
+        if !cutoffs.is_empty() && !analysis.diagnostics.specifications.is_empty() {
             let logs: Vec<(&str, DayLog)> = cutoffs
                 .iter()
                 .map(|(label, days)| (label.as_str(), join::day_log(days, &report.extra_names)))
                 .collect();
             let all = effect::specifications(logs.iter().map(|(label, log)| (*label, log)), &settings);
-            analysis.further.agreement = effect::agreement(&all, &settings);
-            analysis.further.specifications = all;
+            analysis.diagnostics.agreement = effect::agreement(&all, &settings);
+            analysis.diagnostics.specifications = all;
         }
         report.easy.extend(easy::disagreement(&report.exposures, settings.smallest_effect));
         report.event_study = effect::event_study(&log);
+        report.verdict = Some(words::verdict(&analysis, &settings));
         report.analysis = Some(analysis);
     }
     report.next_steps = next_steps(&report);
@@ -241,10 +248,12 @@ fn column_soreness(
 }
 
 fn file_rows(archive: &Archive) -> Vec<FileRow> {
-    let mut lost: BTreeMap<usize, Vec<&crate::merge::Duplicate>> = BTreeMap::new();
+    let mut lost: BTreeMap<usize, Vec<&Duplicate>> = BTreeMap::new();
     for duplicate in &archive.duplicates {
         lost.entry(duplicate.source).or_default().push(duplicate);
     }
+    let strays: BTreeMap<usize, String> =
+        archive.strays.iter().map(|stray| (stray.source, stray.reason.clone())).collect();
     let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
     for Kept { recording, .. } in &archive.kept {
         *kept.entry(recording.source).or_default() += 1;
@@ -271,17 +280,22 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
                 (Fate::Read { .. }, None, [one, ..]) if kept == 0 => {
                     (FileStatus::Duplicate, one.reason.clone(), label(one.of_source))
                 }
+                (Fate::Read { .. }, None, []) if kept == 0 && strays.contains_key(&source) => {
+                    (FileStatus::Skipped, strays.get(&source).cloned().unwrap_or_default(), String::new())
+                }
                 (Fate::Read { damage: Some(damage), .. }, ..) => {
                     let reason = format!("{} at byte {}; what was readable is used", damage.what, damage.at);
                     (FileStatus::Partial, reason, String::new())
                 }
                 (Fate::Read { .. }, None, lost) => {
-                    let reasons: Vec<String> = lost
-                        .iter()
-                        .map(|one| {
-                            format!("activity {}: {} ({})", one.index, one.reason, label(one.of_source))
-                        })
-                        .collect();
+                    const MOST_REASONS: usize = 20;
+                    let reason = |one: &Duplicate| {
+                        format!("activity {}: {} ({})", one.index, one.reason, label(one.of_source))
+                    };
+                    let mut reasons: Vec<String> =
+                        lost.iter().take(MOST_REASONS).map(|one| reason(one)).collect();
+                    let more = lost.len().saturating_sub(MOST_REASONS);
+                    reasons.extend((more > 0).then(|| format!("{more} more")));
                     (FileStatus::Used, reasons.join("; "), String::new())
                 }
             };

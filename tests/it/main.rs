@@ -32,6 +32,8 @@ mod page;
 mod pipeline;
 mod privacy;
 mod profile_init;
+mod recordings;
+mod registration;
 mod render;
 mod robust;
 mod samples;
