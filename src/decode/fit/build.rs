@@ -7,8 +7,7 @@ use super::content::{Content, Part, SessionMessage, TimerEvent};
 use super::heart_rate;
 use super::profile;
 use crate::activity::{
-    Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Sample, Samples, Sport, Summary,
-    ThresholdMessage,
+    Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Samples, Sport, Summary, ThresholdMessage,
 };
 use crate::decode::sport;
 use crate::units::UtcMillis;
@@ -201,8 +200,7 @@ fn activity(
         }
     }
     if activity.sport == Sport::Unknown {
-        let rows: Vec<Sample> = activity.samples.rows().collect();
-        activity.sport = sport::infer(&rows);
+        activity.sport = sport::infer(&activity.samples);
         activity.sport_inferred = activity.sport != Sport::Unknown;
     }
     count_both_feet(&mut activity);
