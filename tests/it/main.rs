@@ -24,6 +24,7 @@ mod hostile;
 mod intensity;
 mod intent;
 mod layers;
+mod logs;
 mod long_work;
 mod measure;
 mod merge;
