@@ -15,6 +15,7 @@ use crate::diary::Diary;
 use crate::diary::SorenessInfo;
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
+use crate::report::causes;
 use crate::report::easy;
 use crate::report::next_steps::next_steps;
 use crate::report::{FileCounts, FileRow, FileStatus, Report};
@@ -180,6 +181,7 @@ fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Ve
         report.event_study = effect::event_study(&log);
         report.analysis = Some(analysis);
     }
+    causes::tell_first(&mut report);
     report.next_steps = next_steps(&report);
     report
 }
@@ -228,6 +230,7 @@ fn column_soreness(
         reported_assumed: options.diary.reported.is_none(),
         rejected: Vec::new(),
         notes: Vec::new(),
+        empty_column: None,
     };
     let settings = Settings {
         scale_low: scale.low,
