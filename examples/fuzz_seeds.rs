@@ -9,6 +9,9 @@ use shakeout::decode::sniff;
 use shakeout::discover::{Content, Limits, Opener, discover};
 use shakeout::synth::{fit_writer, gpx_writer, tcx_writer};
 
+#[path = "../tests/it/support/export_samples.rs"]
+mod export_samples;
+
 /// Seeds of this many bytes at most: a mutation of a short input is tried sooner.
 const LONGEST: usize = 16 << 10;
 
@@ -140,6 +143,9 @@ impl Seeds {
             "date,time,sport,duration,distance_km,rpe,name\n2024-05-01,06:30,run,45:00,8.2,4,easy\n02.05.2024,18:00,ride,1:20:00,31,,\n",
             "[{\"summarizedActivitiesExport\":[{\"activityId\":1,\"name\":\"Run\",\"activityType\":\"running\",\"beginTimestamp\":1714543200000,\"startTimeGmt\":1714543200000,\"startTimeLocal\":1714550400000,\"duration\":1800000,\"elapsedDuration\":1805000,\"distance\":502000,\"avgHr\":142,\"maxHr\":171}]}]",
         ] {
+            self.add("listing", text.as_bytes())?;
+        }
+        for (_, text) in export_samples::SAMPLES {
             self.add("listing", text.as_bytes())?;
         }
         Ok(())

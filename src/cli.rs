@@ -142,6 +142,11 @@ pub enum Command {
         shakeout doctor export.zip --soreness soreness.csv\n  \
         shakeout doctor ~/garmin --json | jq '.needs[0]'")]
     Doctor(Doctor),
+    /// What an analysis is going to do, written down and sealed before anybody looks at its answer
+    #[command(after_help = "Examples:\n  \
+        shakeout register ~/garmin --soreness soreness.csv\n  \
+        shakeout analyze ~/garmin --soreness soreness.csv --registered shakeout-registration.txt")]
+    Register(Register),
     /// The apps whose exports are read: what of them, what not, and how to export it
     #[command(after_help = "Examples:\n  \
         shakeout sources\n  \
@@ -193,6 +198,9 @@ pub struct Analyze {
     /// Folder of the report, written whole or not at all (default: shakeout-report)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Refuse to analyse otherwise than this file of `shakeout register` says
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    pub registered: Option<PathBuf>,
     /// For sharing: dates moved, no names, notes, devices, paths (docs/privacy.md)
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub anonymize: Option<String>,
@@ -405,6 +413,17 @@ pub struct Doctor {
     /// Flags about reading files.
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// `shakeout register`
+#[derive(Debug, Args)]
+pub struct Register {
+    /// What is to be analysed.
+    #[command(flatten)]
+    pub archive: Doctor,
+    /// The registration; a file that exists is left alone
+    #[arg(long, value_name = "FILE", default_value = "shakeout-registration.txt")]
+    pub out: PathBuf,
 }
 
 /// Flags that every analysing command has.

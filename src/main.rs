@@ -29,6 +29,7 @@ fn main() -> ProcessExit {
         Command::Doctor(args) => commands::doctor(&args, &terminal),
         Command::Plan(args) => commands::plan(&args, &terminal),
         Command::Trial(args) => commands::trial(&args, &terminal),
+        Command::Register(args) => commands::register(&args, &terminal),
         Command::Sources(args) => commands::sources(&args),
         Command::Demo(args) => commands::demo(&args, &terminal),
         Command::Config(Config::Show(args)) => commands::show_config(&args),

@@ -3,6 +3,8 @@
 pub mod causes;
 pub mod easy;
 pub mod next_steps;
+pub mod registration;
+pub mod words;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -142,6 +144,8 @@ pub struct Report {
     pub soreness: Option<SorenessInfo>,
     /// The answer; `None` without a soreness log.
     pub analysis: Option<Analysis>,
+    /// The answer in words; `None` without a soreness log.
+    pub verdict: Option<words::Verdict>,
     /// Thresholds with provenance.
     pub thresholds: Vec<ThresholdRow>,
     /// How many runs change class when thresholds are a little off; `None` without activities.

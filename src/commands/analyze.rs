@@ -16,17 +16,20 @@ use super::print;
 
 pub fn analyze(args: &cli::Analyze, terminal: &Terminal) -> Result<ExitCode> {
     let config = AnalyzeConfig::resolve(args)?;
-    analyze_to(&config, terminal, args.common.json, None)
+    analyze_to(&config, terminal, args.common.json, (None, args.registered.as_deref()))
 }
 
 fn analyze_to(
     config: &AnalyzeConfig,
     terminal: &Terminal,
     json: bool,
-    synthetic: Option<String>,
+    (synthetic, registered): (Option<String>, Option<&Path>),
 ) -> Result<ExitCode> {
     let report = terminal.watch(|progress| {
         let mut report = pipeline::analyze(config, progress)?;
+        if let Some(file) = registered {
+            super::register::check(file, &report, config)?;
+        }
         report.synthetic = synthetic;
         if config.anonymize.is_none() {
             report.generated = now().round(Unit::Second).ok().map(|now| now.to_string());
@@ -46,7 +49,7 @@ fn analyze_to(
 
 /// The time of the report. `SOURCE_DATE_EPOCH`, in seconds, sets it: the whole report can then be made
 /// again to the byte (<https://reproducible-builds.org/specs/source-date-epoch/>).
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
     told.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now)
 }
@@ -85,11 +88,12 @@ pub fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
         soreness: Some(archive.join("soreness.csv")),
         out: Some(args.out.join("report")),
         anonymize: None,
+        registered: None,
         common: cli::Common { units: args.units, ..cli::Common::default() },
         reading: cli::Reading { jobs: args.jobs, ..cli::Reading::default() },
     };
     let config = AnalyzeConfig::resolve(&analyze)?;
-    analyze_to(&config, terminal, args.json, Some(SYNTHETIC.to_owned()))
+    analyze_to(&config, terminal, args.json, (Some(SYNTHETIC.to_owned()), None))
 }
 
 const SYNTHETIC: &str =

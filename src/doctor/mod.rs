@@ -153,7 +153,7 @@ pub fn examine(seen: &Seen<'_>) -> Doctor {
     let log = log(report);
     let answer = report.analysis.as_ref().map(|analysis| Standing {
         status: analysis.answer.status.name(),
-        sentence: analysis.answer.sentence.clone(),
+        sentence: report.verdict.as_ref().map(|verdict| verdict.headline.clone()).unwrap_or_default(),
         easy_days: analysis.answer.easy_days,
         rest_days: analysis.answer.rest_days,
     });

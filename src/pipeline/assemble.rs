@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::report::causes;
 use crate::report::easy;
 use crate::report::next_steps::next_steps;
-use crate::report::{FileCounts, FileRow, FileStatus, Report};
+use crate::report::{FileCounts, FileRow, FileStatus, Report, words};
 use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
 use crate::zone::ZoneSource;
@@ -60,6 +60,7 @@ pub(super) fn report(
             extra_names: diary.map(|diary| diary.extra_names.clone()).unwrap_or_default(),
             soreness: diary.map(Diary::info),
             analysis: None,
+            verdict: None,
             thresholds,
             stability: Some(found.stability),
             exposures: exposures.unwrap_or_default(),
@@ -120,6 +121,7 @@ pub(super) fn report_of_days(
             soreness: Some(soreness),
             extra_names: table.extra_names,
             analysis: None,
+            verdict: None,
             thresholds: Vec::new(),
             stability: None,
             exposures: Vec::new(),
@@ -168,17 +170,18 @@ fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Ve
         let log = join::day_log(&report.days, &report.extra_names);
         let mut analysis: Analysis = effect::analyse(&log, &settings);
         // A log that is refused altogether has no curve.
-        if !cutoffs.is_empty() && !analysis.further.specifications.is_empty() {
+        if !cutoffs.is_empty() && !analysis.diagnostics.specifications.is_empty() {
             let logs: Vec<(&str, DayLog)> = cutoffs
                 .iter()
                 .map(|(label, days)| (label.as_str(), join::day_log(days, &report.extra_names)))
                 .collect();
             let all = effect::specifications(logs.iter().map(|(label, log)| (*label, log)), &settings);
-            analysis.further.agreement = effect::agreement(&all, &settings);
-            analysis.further.specifications = all;
+            analysis.diagnostics.agreement = effect::agreement(&all, &settings);
+            analysis.diagnostics.specifications = all;
         }
         report.easy.extend(easy::disagreement(&report.exposures, settings.smallest_effect));
         report.event_study = effect::event_study(&log);
+        report.verdict = Some(words::verdict(&analysis, &settings));
         report.analysis = Some(analysis);
     }
     causes::tell_first(&mut report);

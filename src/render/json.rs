@@ -4,7 +4,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::words;
-use crate::effect::{Analysis, Estimate, NamedEstimate, Status};
+use crate::effect::{Analysis, Answer, Estimate, NamedEstimate, Status};
 use crate::report::{FileStatus, Report};
 use crate::soreness::Direction;
 use crate::text::number::six_digits;
@@ -33,7 +33,12 @@ pub fn summary_json(report: &Report) -> String {
     // Everything else that the prose quotes: the words and these numbers come from one place.
     let robustness = analysis.and_then(|a| a.robustness.as_ref()).map(Node::of);
     object.put_or("robustness", robustness, "no estimate is given");
-    object.put_or("further", analysis.map(|a| Node::of(&a.further)), NO_LOG);
+    object.put_or("further", analysis.map(|a| Node::of(&a.diagnostics)), NO_LOG);
+    object.put("missing_by_arm", missing_by_arm(analysis));
+    let habits = analysis.iter().flat_map(|a| &a.habits).map(Node::of);
+    object.put("habits", Node::List(habits.collect()));
+    let looks = analysis.iter().flat_map(|a| &a.over_time).map(Node::of);
+    object.put("over_time", Node::List(looks.collect()));
     object.put("assumptions", Node::texts(analysis.map(|a| a.assumptions.as_slice()).unwrap_or_default()));
     object.put("excluded", excluded(analysis));
     object.put("exposures", exposures(report));
@@ -106,9 +111,9 @@ fn soreness(report: &Report) -> Option<Node> {
 fn answer(report: &Report) -> Node {
     let mut object = Object::default();
     let answer = report.analysis.as_ref().map(|a| &a.answer);
-    let why = answer.map_or(NO_LOG, |a| a.reason.as_deref().unwrap_or(&a.sentence));
+    let why = answer.map_or(NO_LOG, |a| a.reason.as_deref().unwrap_or("no estimate is given"));
     object.put("status", Node::text(answer.map_or(Status::NotEnoughData, |a| a.status).name()));
-    let undirected = if answer.is_some() { "only for helps and hurts" } else { NO_LOG };
+    let undirected = if answer.is_some() { "only for helps, hurts and no_difference" } else { NO_LOG };
     object.put_or("robust", answer.and_then(|a| a.robust).map(Node::Bool), undirected);
     put_estimate(&mut object, answer.and_then(|a| a.estimate), why, &["estimate", "low", "high"]);
     object.put_or("level", answer.map(|a| Node::Number(a.level)), why);
@@ -129,6 +134,13 @@ fn answer(report: &Report) -> Node {
         answer.map_or(Some(Node::text(NO_LOG)), |a| a.reason.as_deref().map(Node::text)),
         "there is an answer",
     );
+    object.put_or("trial_power", number(answer.and_then(|a| a.trial_power)), why);
+    object.put("less_than_matters", Node::Bool(answer.is_some_and(Answer::less_than_matters)));
+    let boundless = "a hidden factor as strong as today's soreness could explain any difference";
+    let no_odds = if answer.is_some_and(|a| a.estimate.is_some()) { boundless } else { why };
+    object.put_or("odds", answer.and_then(|a| a.odds.as_ref()).map(Node::of), no_odds);
+    let warnings = report.verdict.iter().flat_map(|verdict| &verdict.warnings).map(Node::of);
+    object.put("warnings", Node::List(warnings.collect()));
     object.put("verdict", Node::text(words::verdict(report)));
     object.put("sentence", Node::text(&words::sentence(report)));
     Node::Object(object)
@@ -204,9 +216,18 @@ fn lags(analysis: Option<&Analysis>) -> Node {
         put_estimate(&mut row, lag.estimate, lag.reason.as_deref().unwrap_or("not given"), &ESTIMATE);
         row.put("rows", Node::count(lag.rows));
         row.put_or("naive", lag.naive.map(Node::Number), "too few days");
+        row.put_or("p_holm", lag.p_holm.map(Node::Number), "not one of the family");
         Node::Object(row)
     });
     Node::List(rows.collect())
+}
+
+fn missing_by_arm(analysis: Option<&Analysis>) -> Node {
+    let mut object = Object::default();
+    for (place, name) in ["after_easy", "after_rest"].into_iter().enumerate() {
+        object.put_or(name, analysis.map(|a| Node::of(&a.missing_by_arm[place])), NO_LOG);
+    }
+    Node::Object(object)
 }
 
 fn excluded(analysis: Option<&Analysis>) -> Node {

@@ -131,8 +131,14 @@ fn estimate(canvas: &mut Canvas, report: &Report, analysis: &Analysis, y: f64, s
     compare(canvas, analysis, panel);
     let y = panel.bottom + 150.0;
     canvas.text((EDGE, y), &words::usable(answer), STRONG, Align::Left);
-    match words::robustness(answer).filter(|_| shape == Shape::Tall) {
-        Some(sentence) => canvas.paragraph((EDGE, y + 46.0), canvas.width() - 2.0 * EDGE, &sentence, NOTE),
+    let notes = [words::odds(report), words::robustness(answer).filter(|_| shape == Shape::Tall)];
+    let width = canvas.width() - 2.0 * EDGE;
+    let bottom = notes.iter().flatten().fold(None, |y: Option<f64>, note| {
+        let top = y.unwrap_or(panel.bottom + 196.0);
+        Some(canvas.paragraph((EDGE, top), width, note, NOTE))
+    });
+    match bottom {
+        Some(bottom) => bottom,
         None => y + 40.0,
     }
 }

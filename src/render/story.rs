@@ -71,17 +71,20 @@ pub fn tell(report: &Report) -> Story {
     if let Some(analysis) = &report.analysis {
         let answer = &analysis.answer;
         let reason =
-            answer.reason.as_ref().map(|r| one_line(r)).filter(|r| !answer.sentence.contains(r.as_str()));
+            answer.reason.as_ref().map(|r| one_line(r)).filter(|r| !words::sentence(report).contains(r));
         qualifiers.extend(reason);
+        qualifiers.extend(words::odds(report));
+        qualifiers.extend(words::warnings(report));
     }
     qualifiers.extend(words::assumed(report).map(str::to_owned));
     qualifiers.push(words::LIMITS.to_owned());
     let mut sections = Vec::new();
     if let Some(analysis) = &report.analysis {
         sections.push(averages(analysis));
-        sections.push(how_sure(analysis));
-        sections.push(what_could_fool(analysis));
+        sections.push(how_sure(report, analysis));
+        sections.push(what_could_fool(report, analysis));
         sections.push(what_would_settle(&analysis.answer));
+        sections.extend(habits(report));
         sections.extend(behind::what_made_me_sore(analysis, report.units));
         sections.extend(behind::trials_on_others(analysis));
     }
@@ -203,7 +206,7 @@ fn given(estimate: Option<Estimate>, reason: Option<&String>) -> [String; 2] {
     }
 }
 
-fn how_sure(analysis: &Analysis) -> Section {
+fn how_sure(report: &Report, analysis: &Analysis) -> Section {
     let answer = &analysis.answer;
     let mut paragraphs = Vec::new();
     if let Some(e) = answer.estimate {
@@ -241,6 +244,7 @@ fn how_sure(analysis: &Analysis) -> Section {
             number::percent(overlap)
         ));
     }
+    paragraphs.extend(report.verdict.iter().filter_map(|v| v.over_time.as_ref()).map(|s| one_line(s)));
     Section { title: "How sure?", paragraphs, list: Vec::new(), tables: estimate_tables(analysis) }
 }
 
@@ -251,11 +255,12 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
         let rows = analysis.lags.iter().map(|lag| {
             let [value, range] = given(lag.estimate, lag.reason.as_ref());
             let naive = lag.naive.map(number::signed).unwrap_or_default();
-            vec![text::count(lag.days, "morning"), value, range, naive, number::grouped(lag.rows)]
+            let p = lag.p_holm.map(number::p_value).unwrap_or_default();
+            vec![text::count(lag.days, "morning"), value, range, naive, number::grouped(lag.rows), p]
         });
         tables.push(Table {
             caption: format!("Later mornings: easy minus rest, points, {level} intervals"),
-            head: vec!["After", "Adjusted", "Interval", "Raw (misleading)", "Days"],
+            head: vec!["After", "Adjusted", "Interval", "Raw (misleading)", "Days", "p (Holm)"],
             rows: rows.collect(),
         });
     }
@@ -285,7 +290,7 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
     tables
 }
 
-fn what_could_fool(analysis: &Analysis) -> Section {
+fn what_could_fool(report: &Report, analysis: &Analysis) -> Section {
     let mut paragraphs = Vec::new();
     if analysis.answer.estimate.is_some() {
         paragraphs
@@ -293,12 +298,11 @@ fn what_could_fool(analysis: &Analysis) -> Section {
     } else {
         paragraphs.push("No number is given. One would rest on these:".to_owned());
     }
-    let mut list: Vec<String> = match (&analysis.robustness, analysis.answer.estimate) {
-        (Some(robustness), _) => robustness.sentences.iter().map(|s| one_line(s)).collect(),
-        (None, Some(_)) => Vec::new(),
-        (None, None) => analysis.assumptions.iter().map(|a| one_line(a)).collect(),
+    let mut list: Vec<String> = match analysis.answer.estimate {
+        Some(_) => report.verdict.iter().flat_map(|v| &v.details).map(|s| one_line(s)).collect(),
+        None => analysis.assumptions.iter().map(|a| one_line(a)).collect(),
     };
-    list.extend(analysis.further.agreement.as_ref().map(|sentence| one_line(sentence)));
+    list.extend(analysis.diagnostics.agreement.as_ref().map(|sentence| one_line(sentence)));
     list.push(
         "A habit that always comes with an easy run (stretching, a bath, more sleep) and is not logged counts as part \
          of the easy run."
@@ -315,6 +319,20 @@ fn what_could_fool(analysis: &Analysis) -> Section {
         tables.push(Table { caption: "Days that were not used".to_owned(), head: vec!["Why", "Days"], rows });
     }
     Section { title: "What could fool this?", paragraphs, list, tables }
+}
+
+fn habits(report: &Report) -> Option<Section> {
+    let verdict = report.verdict.as_ref()?;
+    let list: Vec<String> = verdict.habits.iter().map(|s| one_line(s)).collect();
+    (!list.is_empty()).then(|| Section {
+        title: "What else goes with less soreness? (hints, not answers)",
+        paragraphs: vec![
+            "Every column of the diary, compared on the same days and with the same adjustment, the easy run among it. Nobody              chose these for their effect, and several were tried."
+                .to_owned(),
+        ],
+        list,
+        tables: Vec::new(),
+    })
 }
 
 fn what_would_settle(answer: &Answer) -> Section {

@@ -41,12 +41,18 @@ pub fn terminal(report: &Report, colour: bool) -> String {
         if let Some(sentence) = words::robustness(answer) {
             page.row("caveat", &sentence);
         }
+        if let Some(odds) = words::odds(report) {
+            page.row("odds", &odds);
+        }
+        for (place, warning) in words::warnings(report).iter().enumerate() {
+            page.row(if place == 0 { "warning" } else { "" }, warning);
+        }
         if let Some(naive) = words::naive(report) {
             page.row("not this", &naive);
         }
         page.row(
             "assumes",
-            "you were equally free to run easy or rest on such days, and nothing unlogged made the choice",
+            "you were really free to run easy or rest on such days, and nothing unlogged made the choice",
         );
         if let Some(assumed) = words::assumed(report) {
             page.row("", assumed);

@@ -21,11 +21,17 @@ pub const START_LOG: &str = "Start a soreness log: `shakeout soreness new sorene
 pub fn verdict(report: &Report) -> &'static str {
     let Some(analysis) = &report.analysis else { return "No soreness log yet" };
     match (analysis.answer.status, analysis.answer.robust) {
+        (Status::Helps, _) if analysis.answer.less_than_matters() => {
+            "Less sore after easy runs, by less than matters"
+        }
+        (Status::Hurts, _) if analysis.answer.less_than_matters() => {
+            "Sorer after easy runs, by less than matters"
+        }
         (Status::Helps, Some(true)) => "Less sore after easy runs",
         (Status::Helps, _) => "Less sore after easy runs, but not beyond doubt",
         (Status::Hurts, Some(true)) => "Sorer after easy runs",
         (Status::Hurts, _) => "Sorer after easy runs, but not beyond doubt",
-        (Status::NoDifference, _) => "No difference that matters",
+        (Status::NoDifference, _) => "Found no difference that matters",
         (Status::CannotTell, _) => "Cannot tell yet",
         (Status::NotEnoughData, _) => "Not enough data yet",
         (Status::NotIdentifiable, _) => "This log cannot answer",
@@ -52,8 +58,8 @@ pub fn lead(report: &Report) -> Option<String> {
 /// The whole answer in its words.
 #[must_use]
 pub fn sentence(report: &Report) -> String {
-    match &report.analysis {
-        Some(analysis) => one_line(&analysis.answer.sentence),
+    match &report.verdict {
+        Some(verdict) => one_line(&verdict.headline),
         None => "Without a soreness log nobody can say whether easy runs helped; here is the training half."
             .to_owned(),
     }
@@ -175,19 +181,44 @@ pub fn more_days(answer: &Answer) -> Option<String> {
     ))
 }
 
-/// The robustness of a verdict with a direction, in a sentence; `None` for other verdicts.
+/// The robustness of a verdict, in a sentence; `None` where there is nothing to explain away.
 #[must_use]
 pub fn robustness(answer: &Answer) -> Option<String> {
     let shift =
         answer.hidden_shift.map(|s| format!(" (about {} points)", number::points(s))).unwrap_or_default();
-    match answer.robust? {
-        true => Some(format!(
+    let left = answer.estimate.zip(answer.hidden_shift).is_some_and(|(e, shift)| e.estimate.abs() > shift);
+    match (answer.status, answer.robust?) {
+        (Status::NoDifference, true) => Some(format!(
+            "A hidden factor as strong as today's soreness{shift} would not hide a difference that matters; a stronger one could."
+        )),
+        (Status::NoDifference, false) => Some(format!(
+            "A hidden factor as strong as today's soreness{shift} could hide a difference that matters; a coin-toss trial can test it."
+        )),
+        (_, true) => Some(format!(
             "A hidden factor as strong as today's soreness{shift} would not change the direction; a stronger one could."
         )),
-        false => Some(format!(
-            "A hidden factor as strong as today's soreness{shift} could explain it; only a coin-toss trial can settle it."
+        (_, false) => Some(format!(
+            "A hidden factor as strong as today's soreness{shift} could {}; a coin-toss trial can test it.",
+            if left { "make it uncertain" } else { "explain it" }
         )),
     }
+}
+
+/// The chances of help and harm, in a sentence; `None` where there are none.
+#[must_use]
+pub fn odds(report: &Report) -> Option<String> {
+    Some(one_line(report.verdict.as_ref()?.odds.as_ref()?))
+}
+
+/// What in this log may mislead, each in a sentence or two.
+#[must_use]
+pub fn warnings(report: &Report) -> Vec<String> {
+    report
+        .verdict
+        .iter()
+        .flat_map(|verdict| &verdict.warnings)
+        .map(|warning| one_line(&warning.text))
+        .collect()
 }
 
 /// The plain averages, in a few words; `None` when there is none.

@@ -60,7 +60,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
             listing.rejected.push((row.line, format!("`{date}` is no date that is understood")));
             continue;
         };
-        let timer_s = duration::seconds(row.cell(place::TIME), None);
+        let timer_s = duration::of_app(row.cell(place::TIME), None);
         let distance = columns::grouped(row, place::DISTANCE);
         listing.entries.push(Entry {
             sport: text(row, Some(place::SPORT)).and_then(|cell| sport::by_name(&cell)),

@@ -80,8 +80,12 @@ fn get<'v>(object: &'v Value, name: &str) -> &'v Value {
     list(object).iter().map(|part| &part[name]).find(|value| !value.is_null()).unwrap_or(&Value::Null)
 }
 
+/// `Tue Jan 09 15:34:06 UTC 2024`: the year comes last.
 fn point_time(point: &Value) -> Option<UtcMillis> {
-    match dates::take_apart(text(get(point, "timestamp"))?)?.when_written(DateOrder::Mdy)?.as_utc() {
+    let words: Vec<&str> = text(get(point, "timestamp"))?.split_whitespace().collect();
+    let [_, month, day, time, zone, year] = words[..] else { return None };
+    let cell = dates::take_apart(&format!("{day} {month} {year} {time} {zone}"))?;
+    match cell.when_written(DateOrder::Dmy)?.as_utc() {
         When::Instant(at, _) => Some(at),
         _ => None,
     }

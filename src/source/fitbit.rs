@@ -139,7 +139,7 @@ pub fn read_heart_rate(bytes: &[u8]) -> Result<Listing, FileError> {
         let second = u32::try_from(utc(&reading.date_time)?.0 / 1000).ok()?;
         Some((second, number(&reading.value.bpm).and_then(beats)?))
     });
-    Ok(Listing { pulses: Pulse::of(readings.collect()).into_iter().collect(), ..Listing::new(KIND) })
+    Ok(Listing { pulses: Pulse::of(readings.collect()), ..Listing::new(KIND) })
 }
 
 /// Reads nights.

@@ -271,7 +271,7 @@ impl<'l> Columns<'l> {
     /// `None` for a plan.
     fn entry(&self, row: &Row, date: Option<DateCell>, order: DateOrder) -> Option<Result<Entry, String>> {
         let seconds = |column: Option<(usize, Option<Unit>)>| {
-            column.and_then(|(column, unit)| duration::seconds(row.cell(column), unit))
+            column.and_then(|(column, unit)| duration::of_app(row.cell(column), unit))
         };
         let (elapsed_s, timer_s) =
             (seconds(self.elapsed).or_else(|| self.until_end(row, date, order)), seconds(self.timer));

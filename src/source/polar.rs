@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::json::{self, list, member, number, positive, text};
 use super::series::{Series, amount, pulse};
-use super::{Entry, Kind, Listing, Provider, Reader, When, daily};
+use super::{Entry, Kind, Listing, Provider, Reader, When};
 use crate::activity::{FileThresholds, HrZone, Sport, ThresholdMessage};
 use crate::decode::{sport, time};
 use crate::error::FileError;
@@ -36,7 +36,7 @@ pub fn sniff(bytes: &[u8]) -> bool {
 pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
     let session: Value = json::read(bytes)?;
     let mut listing = Listing::new(KIND);
-    let Some(start) = local(&session["startTime"]) else {
+    let Some(start) = local(&session["startTime"]).filter(|at| at.is_plausible()) else {
         listing.rejected.push((1, "the session has no start".into()));
         return Ok(listing);
     };
@@ -186,9 +186,11 @@ fn zones(exercise: &Value) -> Vec<HrZone> {
 
 fn thresholds(body: &Value, start: UtcMillis) -> FileThresholds {
     let hr_max_bpm = positive(&body["maximumHeartRate"]);
-    let born = text(member(body, &["birthday", "dateOfBirth"])).and_then(daily::day);
-    let year =
-        jiff::Timestamp::from_millisecond(start.0).map(|at| jiff::tz::TimeZone::UTC.to_datetime(at).year());
+    let born: Option<i16> =
+        text(member(body, &["birthday", "dateOfBirth"])).and_then(|born| born.get(..4)?.parse().ok());
+    let year = jiff::Timestamp::from_millisecond(start.0)
+        .map(|at| jiff::tz::TimeZone::UTC.to_datetime(at).year())
+        .ok();
     FileThresholds {
         hr_max_bpm,
         hr_max_from: hr_max_bpm.map(|_| ThresholdMessage::Export),
@@ -199,7 +201,10 @@ fn thresholds(body: &Value, start: UtcMillis) -> FileThresholds {
             Some("MALE") => Some(false),
             _ => None,
         },
-        age_y: born.zip(year.ok()).map(|(born, year)| f64::from(year - born.year())).filter(|age| *age > 0.0),
+        age_y: born
+            .zip(year)
+            .map(|(born, year)| f64::from(year.saturating_sub(born)))
+            .filter(|age| *age > 0.0),
         weight_kg: positive(member(body, &["weightKg", "weight, kg", "weight"])),
     }
 }

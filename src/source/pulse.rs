@@ -7,6 +7,9 @@ use crate::digest::{self, Digest};
 use crate::merge::{self, Recording};
 use crate::units::UtcMillis;
 
+/// A longer gap ends a stretch of readings, s.
+const LONGEST_GAP_S: u32 = 6 * 3600;
+
 /// Readings of one sensor in order of time: two bytes a reading, so that years of them stay in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pulse {
@@ -19,23 +22,28 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    /// From readings (second, bpm) in any order; of two at one second the first counts. `None`: none.
+    /// From readings (second, bpm) in any order; of two at one second the first counts. Parted where there is
+    /// none for hours.
     #[must_use]
-    pub fn of(mut readings: Vec<(u32, u8)>) -> Option<Self> {
+    pub fn of(mut readings: Vec<(u32, u8)>) -> Vec<Self> {
         readings.sort_by_key(|(second, _)| *second);
         readings.dedup_by_key(|(second, _)| *second);
+        readings.chunk_by(|a, b| b.0 - a.0 <= LONGEST_GAP_S).filter_map(Self::of_sorted).collect()
+    }
+
+    /// `None` without readings.
+    fn of_sorted(readings: &[(u32, u8)]) -> Option<Self> {
         let (first, last) = (readings.first()?.0, readings.last()?.0);
         let mut steps = Vec::with_capacity(readings.len());
         let mut before = first;
         for (second, bpm) in readings {
             let mut apart = second - before;
-            // Longer gaps than a day take a jump of their own each day: nights without the watch are short.
-            while apart > 255 {
-                steps.push([255, 0]);
-                apart -= 255;
+            while apart > u32::from(u8::MAX) {
+                steps.push([u8::MAX, 0]);
+                apart -= u32::from(u8::MAX);
             }
-            steps.push([apart as u8, bpm]);
-            before = second;
+            steps.push([apart as u8, *bpm]);
+            before = *second;
         }
         steps.shrink_to_fit();
         Some(Self { first_s: first.into(), last_s: last.into(), steps })

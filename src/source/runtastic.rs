@@ -100,5 +100,5 @@ pub fn read_heart_rate(bytes: &[u8]) -> Result<Listing, FileError> {
         };
         Some((u32::try_from(at.0 / 1000).ok()?, number(&reading.heart_rate).and_then(beats)?))
     });
-    Ok(Listing { pulses: Pulse::of(readings.collect()).into_iter().collect(), ..Listing::new(KIND) })
+    Ok(Listing { pulses: Pulse::of(readings.collect()), ..Listing::new(KIND) })
 }

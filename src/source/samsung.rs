@@ -107,5 +107,5 @@ pub fn read_live(bytes: &[u8]) -> Result<Listing, FileError> {
         let second = u32::try_from((positive(&reading.start_time)? / 1000.0) as i64).ok()?;
         Some((second, number(&reading.heart_rate).and_then(beats)?))
     });
-    Ok(Listing { pulses: Pulse::of(readings.collect()).into_iter().collect(), ..Listing::new(KIND) })
+    Ok(Listing { pulses: Pulse::of(readings.collect()), ..Listing::new(KIND) })
 }

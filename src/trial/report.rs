@@ -138,6 +138,13 @@ impl TrialReport {
             "coins",
             format!("{} of {} used, {} of them followed", trial.used, trial.coins, trial.followed()),
         ));
+        if let Some(e_value) = trial.e_value.filter(|_| !trial.complete) {
+            rows.push(("e-value", format!("{}; 20 or more decides at any look", number::short(e_value))));
+        }
+        let [easy, rest] = trial.missing_by_arm;
+        if easy + rest > 0 {
+            rows.push(("no report", format!("{easy} on mornings after easy coins, {rest} after rest coins")));
+        }
         rows.push((
             "coin days",
             format!("{} in the estimate: {} easy, {} rest", trial.rows, trial.easy_coins, trial.rest_coins),

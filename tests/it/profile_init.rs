@@ -24,6 +24,7 @@ fn options(profile: &str) -> AnalysisOptions {
         soreness: None,
         out: None,
         anonymize: None,
+        registered: None,
         common: cli::Common { profile: Some(path), ..cli::Common::default() },
         reading: cli::Reading::default(),
     };

@@ -2,7 +2,7 @@
 
 use super::data::{self, column, number as decimal};
 use super::{Figure, analysis, effect};
-use crate::effect::further::Balance;
+use crate::effect::diagnostics::Balance;
 use crate::render::axis::{self, LABEL, Linear, NOTE};
 use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect, Type};
@@ -59,14 +59,14 @@ const ALIKE: f64 = 0.1;
 /// The most unlike first.
 fn sorted(report: &Report) -> Vec<Balance> {
     let Some(analysis) = &report.analysis else { return Vec::new() };
-    let mut rows = analysis.further.balance.clone();
+    let mut rows = analysis.diagnostics.balance.clone();
     rows.sort_by(|a, b| b.before.abs().total_cmp(&a.before.abs()));
     rows
 }
 
 fn available(report: &Report) -> Result<(), String> {
     let analysis = analysis(report)?;
-    if analysis.further.balance.is_empty() {
+    if analysis.diagnostics.balance.is_empty() {
         return Err("Too few easy or rest days to say how alike they were before the choice.".to_owned());
     }
     Ok(())

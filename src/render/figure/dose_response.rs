@@ -3,7 +3,7 @@
 use super::data::{self, column, number as decimal};
 use super::{Figure, analysis};
 use crate::effect::Estimate;
-use crate::effect::further::{DosePoint, DoseResponse};
+use crate::effect::diagnostics::{DosePoint, DoseResponse};
 use crate::render::axis::{self, Linear, NOTE};
 use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect, Type};
@@ -77,7 +77,7 @@ fn title(report: &Report) -> String {
 }
 
 fn dose(report: &Report) -> Option<&DoseResponse> {
-    report.analysis.as_ref()?.further.dose.as_ref().filter(|dose| dose.points.len() > 1)
+    report.analysis.as_ref()?.diagnostics.dose.as_ref().filter(|dose| dose.points.len() > 1)
 }
 
 fn available(report: &Report) -> Result<(), String> {

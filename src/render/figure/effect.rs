@@ -122,7 +122,7 @@ fn available(report: &Report) -> Result<(), String> {
     {
         return Ok(());
     }
-    Err(analysis.answer.reason.clone().unwrap_or_else(|| analysis.answer.sentence.clone()))
+    Err(analysis.answer.reason.clone().unwrap_or_else(|| "no estimate is given".to_owned()))
 }
 
 /// The finding, never stronger than the verdict.

@@ -3,7 +3,7 @@
 use super::data::{self, column, number as decimal};
 use super::{Figure, analysis};
 use crate::effect::Estimate;
-use crate::effect::further::Specification;
+use crate::effect::diagnostics::Specification;
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::Canvas;
 use crate::render::font::wrap;
@@ -57,7 +57,7 @@ const COLUMNS: &[TableColumn<Row>] = &[
 ];
 
 fn all(report: &Report) -> &[Specification] {
-    report.analysis.as_ref().map_or(&[], |analysis| &analysis.further.specifications)
+    report.analysis.as_ref().map_or(&[], |analysis| &analysis.diagnostics.specifications)
 }
 
 /// Those with an estimate, sorted by it.
@@ -158,7 +158,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let Some(analysis) = &report.analysis else { return };
     let matter = analysis.answer.smallest_effect;
     let subtitle = format!("Easy run minus rest, points · {} · 95 % intervals", counted(report));
-    let subtitle = match &analysis.further.agreement {
+    let subtitle = match &analysis.diagnostics.agreement {
         Some(agreement) => format!("{subtitle}. {}", one_line(agreement)),
         None => subtitle,
     };

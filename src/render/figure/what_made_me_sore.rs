@@ -4,7 +4,7 @@
 use super::data::{self, column, number as decimal};
 use super::{Figure, analysis};
 use crate::effect::Estimate;
-use crate::effect::further::{LagPoint, LagProfile};
+use crate::effect::diagnostics::{LagPoint, LagProfile};
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::Canvas;
 use crate::render::marks::{Align, Rect, Type};
@@ -117,12 +117,12 @@ const EXPOSURES: [Exposure; 2] = [
 const USUAL_PEAK: (f64, f64) = (0.5, 3.5);
 
 fn profile(report: &Report) -> Option<&LagProfile> {
-    report.analysis.as_ref()?.further.profile.as_ref()
+    report.analysis.as_ref()?.diagnostics.profile.as_ref()
 }
 
 fn available(report: &Report) -> Result<(), String> {
     let analysis = analysis(report)?;
-    let Some(profile) = &analysis.further.profile else {
+    let Some(profile) = &analysis.diagnostics.profile else {
         return Err("Too few mornings with a report and four known days before them.".to_owned());
     };
     let known = |e: &Exposure| profile.points.iter().any(|p| (e.pick)(p).is_some());

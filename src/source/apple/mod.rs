@@ -102,8 +102,9 @@ struct Health {
     variability: BTreeMap<Date, f64>,
     /// Stretches of sleep by source: (from, to).
     sleep: BTreeMap<String, Vec<(Moment, UtcMillis)>>,
-    /// Squashes of the body: born, and sex.
+    /// Year of birth.
     born: Option<i16>,
+    /// `Some(true)`: female.
     female: Option<bool>,
 }
 
@@ -131,7 +132,7 @@ fn moment(text: &str) -> Option<Moment> {
             _ => return None,
         },
     };
-    moment.at.is_plausible().then_some(moment)
+    (moment.at.is_plausible() && moment.offset_s.abs() <= 14 * 3600).then_some(moment)
 }
 
 fn number(text: Option<&str>) -> Option<f64> {
@@ -279,7 +280,7 @@ impl Health {
                 None => listing.rejected.push((place, "it has no start that can be".into())),
             }
         }
-        listing.pulses = self.readings.into_values().filter_map(Pulse::of).collect();
+        listing.pulses = self.readings.into_values().flat_map(Pulse::of).collect();
         for (date, bpm) in self.rests {
             listing.daily.rest_of_day(date, Some(bpm));
         }
@@ -395,7 +396,7 @@ impl Workout {
 
     fn age_y(&self, born: i16) -> Option<f64> {
         let year = self.from?.local().year();
-        Some(f64::from(year - born)).filter(|age| *age > 0.0)
+        Some(f64::from(year.saturating_sub(born))).filter(|age| *age > 0.0)
     }
 
     /// Local minus UTC where it was, s: of the zone that the workout names, else as its times are written.
