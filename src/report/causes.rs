@@ -138,9 +138,10 @@ pub fn the_reason(report: &Report, causes: &[Cause]) -> Option<Cause> {
 /// days, and says to keep logging only where logging is what is missing.
 pub fn tell_first(report: &mut Report) {
     let Some(reason) = the_reason(report, &causes(report)) else { return };
-    let Some(analysis) = &mut report.analysis else { return };
-    if analysis.answer.status == Status::NotEnoughData {
-        analysis.answer.sentence = format!(
+    let without =
+        report.analysis.as_ref().is_some_and(|analysis| analysis.answer.status == Status::NotEnoughData);
+    if let (true, Some(verdict)) = (without, &mut report.verdict) {
+        verdict.headline = format!(
             "No answer yet, and logging longer is not what it takes: {}. {} That would win about {} days.",
             reason.what, reason.remedy, reason.days
         );

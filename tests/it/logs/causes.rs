@@ -53,7 +53,7 @@ fn season() -> Report {
 fn first(report: &mut Report) -> (&'static str, usize, usize, String) {
     let reason = the_reason(report, &causes(report)).expect("a reason");
     tell_first(report);
-    let sentence = report.analysis.as_ref().expect("an analysis").answer.sentence.clone();
+    let sentence = report.verdict.as_ref().expect("a verdict").headline.clone();
     assert!(
         sentence.contains(&reason.what) && !sentence.to_lowercase().contains("keep logging"),
         "{sentence}"
@@ -149,9 +149,9 @@ fn keep_logging_is_said_where_mornings_are_what_is_missing() {
     }
     assert!(the_reason(&report, &causes(&report)).is_none());
     assert_eq!(causes(&report)[0].code, "missing_mornings");
-    let before = report.analysis.as_ref().expect("an analysis").answer.sentence.clone();
+    let before = report.verdict.as_ref().expect("a verdict").headline.clone();
     tell_first(&mut report);
-    assert_eq!(report.analysis.as_ref().expect("an analysis").answer.sentence, before);
+    assert_eq!(report.verdict.as_ref().expect("a verdict").headline, before);
     assert!(next_steps(&report)[0].to_lowercase().contains("keep logging"), "{:?}", next_steps(&report));
 }
 
