@@ -44,6 +44,7 @@ mod store;
 mod support;
 mod sweep;
 mod synth;
+mod text;
 mod thresholds;
 mod trial;
 #[cfg(target_os = "linux")]
