@@ -49,6 +49,8 @@ pub enum Sport {
     Strength,
     /// The change between two legs of a multisport activity.
     Transition,
+    /// What costs the legs nothing: driving, flying, meditation, breathing. No training.
+    Inactive,
     /// Any other sport.
     Other,
     /// The file does not say, and it cannot be inferred.
@@ -67,6 +69,7 @@ impl Sport {
             Self::Swimming => "swimming",
             Self::Strength => "strength",
             Self::Transition => "transition",
+            Self::Inactive => "inactive",
             Self::Other => "other",
             Self::Unknown => "unknown",
         }

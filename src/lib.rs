@@ -4,11 +4,11 @@
 //!
 //! ```text
 //!  paths ─discover→ [Source] ─┐ rayon, one closure a file; samples die inside it
-//!                             │  decode → Activity │ clean → CleanActivity + CleanLog │ digest → Digest
+//!                             │  decode → Activity │ clean → CleanActivity + CleanLog │ witness │ digest → Digest
 //!                             ▼
 //!               [FileOutcome] in input order ───────────► files table (the fate of every file)
 //!                             │ source: names, RPE and sessions of lists (Strava, Garmin, hand-kept)
-//!                             │ merge duplicates
+//!                             │ merge duplicates, corroborate heart rates and dates
 //!                             ▼  thresholds: dated HRmax, HRrest, LTHR, pace (declared > file > archive)
 //!                      measure → loads │ classify → session class, with reasons
 //!                             ▼
@@ -82,6 +82,9 @@ pub mod clean;
 #[doc(hidden)]
 pub mod cli;
 pub mod config;
+#[doc(hidden)]
+pub mod corroborate;
+#[doc(hidden)]
 pub mod day;
 #[doc(hidden)]
 pub mod days;
@@ -138,4 +141,5 @@ pub mod units;
 #[doc(hidden)]
 pub mod unmeasured;
 #[doc(hidden)]
+pub mod witness;
 pub mod zone;

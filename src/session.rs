@@ -82,6 +82,8 @@ pub struct Session {
     pub device: Option<String>,
     /// True: the recording holds positions.
     pub has_positions: bool,
+    /// What was chosen where its channels disagreed, without the numbers.
+    pub choices: Vec<String>,
     /// File or archive member that it comes from.
     pub file: Label,
     /// Place in that file, from 0.

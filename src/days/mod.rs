@@ -10,6 +10,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Time, Weekday};
 use serde::Serialize;
 
+use crate::activity::Sport;
 use crate::classify::SessionClass;
 use crate::day::Day;
 use crate::day::DayKind;
@@ -42,7 +43,8 @@ pub const GAP_DAYS_WITHOUT_DIARY: usize = 14;
 #[must_use]
 pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions) -> Vec<Day> {
     let mut sessions: BTreeMap<Date, Vec<&Session>> = BTreeMap::new();
-    for activity in activities {
+    // What costs the legs nothing (driving, meditation) is no session: the rest day stays.
+    for activity in activities.iter().filter(|activity| activity.sport != Sport::Inactive) {
         sessions.entry(activity.local_date).or_default().push(activity);
     }
     let reports: BTreeMap<Date, &Entry> = diary
@@ -50,6 +52,7 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
             diary.entries.iter().filter(|(_, entry)| entry.is_report()).map(|(d, e)| (*d, e)).collect()
         })
         .unwrap_or_default();
+    let overnight = overnight(sessions.values().flatten());
     let dates = calendar(sessions.keys().chain(reports.keys()));
     let silent: Vec<bool> =
         dates.iter().map(|date| !sessions.contains_key(date) && !reports.contains_key(date)).collect();
@@ -65,6 +68,9 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
             if let Some(diary) = diary {
                 add_entry(&mut day, diary, first_run_start(sessions));
             }
+            if let Some(reason) = overnight.get(&date) {
+                spoil(&mut day, reason);
+            }
             day
         })
         .collect();
@@ -74,6 +80,39 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
             && options.until.is_none_or(|until| day.date <= until)
     });
     days
+}
+
+/// The days on which an activity of an earlier day ended, with why nothing is known of them.
+// METHOD: a night before three o'clock belongs to the evening, as in `--day-start`. A run that goes on
+// longer leaves no rest day behind it, and the report of that morning is none of a rested morning.
+fn overnight<'a>(activities: impl Iterator<Item = &'a &'a Session>) -> BTreeMap<Date, String> {
+    const NIGHT: Time = Time::constant(3, 0, 0, 0);
+    let ends = |activity: &Session| {
+        let local = activity.local_start()?.checked_add((activity.elapsed_s? as i64).seconds()).ok()?;
+        let day = if local.time() < NIGHT { local.date().yesterday().ok()? } else { local.date() };
+        (day > activity.local_date).then(|| (day, local.time()))
+    };
+    let mut days = BTreeMap::new();
+    for activity in activities {
+        let Some((last, time)) = ends(activity) else { continue };
+        let reason = format!(
+            "{} from {} went on until {:.5}",
+            activity.sport.name(),
+            activity.local_date,
+            time.to_string()
+        );
+        let later = activity.local_date.series(1.day()).skip(1).take_while(|day| *day <= last);
+        days.extend(later.take(GAP_DAYS).map(|day| (day, reason.clone())));
+    }
+    days
+}
+
+/// Makes a day one of which nothing can be said, whatever was done on it.
+fn spoil(day: &mut Day, reason: &str) {
+    if day.kind != DayKind::Hard {
+        (day.kind, day.kind_reason) = (DayKind::Unknown, reason.to_owned());
+    }
+    day.reported_late |= day.soreness.is_some();
 }
 
 /// Every date from the first to the last one.

@@ -130,7 +130,13 @@ impl Elements for Gpx {
                 self.open_point(attributes, false);
             }
             b"rte" => self.routes += 1,
-            b"heartRate" => self.heart_rates.extend(timed_heart_rate(attributes)),
+            b"heartRate" if self.point.is_none() => self.heart_rates.extend(timed_heart_rate(attributes)),
+            name if !attributes.is_empty() && is_heart_rate(name) => {
+                if let Some(point) = &mut self.point {
+                    let heart_rate = || attribute(attributes, b"bpm").and_then(|text| heart_rate(&text));
+                    point.sample.heart_rate_bpm = point.sample.heart_rate_bpm.or_else(heart_rate);
+                }
+            }
             b"gpx" => {
                 let creator = attribute(attributes, b"creator");
                 self.creator = creator.map(|text| text.trim().to_owned()).filter(|t| !t.is_empty());
@@ -167,12 +173,14 @@ impl Point {
         let nested_heart_rate = name == b"Value" && parent == b"HeartRateBpm";
         match if nested_heart_rate { parent } else { name } {
             b"ele" => sample.altitude_m = sample.altitude_m.or_else(single),
-            // `hr`: Garmin TrackPointExtension 1 and 2, Cluetrust, and bare; `bpm`: Holux.
-            b"hr" | b"heartrate" | b"heartRate" | b"HeartRate" | b"heart_rate" | b"HeartRateBpm" | b"bpm" => {
-                sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| heart_rate(text));
+            name if is_heart_rate(name) => {
+                sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| bpm(text));
             }
             b"cad" | b"cadence" | b"Cadence" | b"RunCadence" | b"runcadence" => {
-                let cadence = || single().filter(|cadence| (0.0..255.0).contains(cadence));
+                let cadence = || {
+                    single()
+                        .filter(|cadence| (0.0..sport::MOST_CADENCE).contains(cadence) && *cadence != 255.0)
+                };
                 sample.cadence_spm = sample.cadence_spm.or_else(cadence);
             }
             b"speed" | b"Speed" => {
@@ -361,6 +369,24 @@ impl Track {
             ..Activity::new(index, sport, start)
         })
     }
+}
+
+/// True for the names under which apps keep the heart rate of a point, in any case of letters.
+// DEVICE: `hr` Garmin TrackPointExtension 1 and 2, Cluetrust, and bare; `bpm` Holux; `pulse` and
+// `heart_rate_bpm` converters; `HR` Polar and Suunto.
+fn is_heart_rate(name: &[u8]) -> bool {
+    const NAMES: [&[u8]; 7] =
+        [b"hr", b"bpm", b"pulse", b"heartrate", b"heart_rate", b"heartratebpm", b"heart_rate_bpm"];
+    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// A heart rate in beats a minute or a second, as bpm.
+// DEVICE: Suunto keeps all of its values in SI units: 2.4 Hz are 144 bpm.
+fn bpm(text: &str) -> Option<u8> {
+    const SLOWEST: u8 = 5;
+    let bpm = heart_rate(text)?;
+    let of_hertz = || number(text).map(|hertz| (hertz * 60.0).round() as u8).filter(|bpm| *bpm >= SLOWEST);
+    if bpm >= SLOWEST { Some(bpm) } else { of_hertz() }
 }
 
 /// A heart rate with a time of its own, in attributes.

@@ -227,7 +227,7 @@ impl Point {
     /// value stays.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
         let positive = || single(text).filter(|value| (0.0..=MOST as f32).contains(value));
-        let cadence = || positive().filter(|cadence| *cadence < 255.0);
+        let cadence = || positive().filter(|cadence| *cadence < sport::MOST_CADENCE && *cadence != 255.0);
         let sample = &mut self.sample;
         // Some exporters leave out the `Value` inside `HeartRateBpm`.
         let nested_heart_rate = name == b"Value" && parent == b"HeartRateBpm";

@@ -130,6 +130,8 @@ pub struct Doctor {
     pub zone_sources: Vec<Count>,
     /// Thresholds with their sources.
     pub thresholds: Vec<ThresholdRow>,
+    /// Activities by what was chosen where their channels disagreed, the most frequent first.
+    pub choices: Vec<Count>,
     /// What is odd about them and about the rest, in sentences.
     pub notes: Vec<String>,
     /// The soreness log; `None` without a usable one, or without a value in it.
@@ -170,6 +172,7 @@ pub fn examine(seen: &Seen<'_>) -> Doctor {
         ),
         zone_sources: counts(activities.iter().map(|row| row.zone_source.name())),
         thresholds: report.thresholds.clone(),
+        choices: counts(activities.iter().flat_map(|session| session.choices.iter().map(String::as_str))),
         notes: report.notes.clone(),
         needs: needs::needs(seen, log.as_ref()),
         log,

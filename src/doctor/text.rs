@@ -99,6 +99,14 @@ fn archive(page: &mut String, doctor: &Doctor) {
         ),
         None => row(page, "soreness", "no log"),
     }
+    for choice in &doctor.choices {
+        let activities = if choice.count == 1 { "activity" } else { "activities" };
+        row(
+            page,
+            "chosen",
+            &format!("{} {activities}: {}", number::grouped(choice.count), one_line(&choice.name)),
+        );
+    }
     for note in &doctor.notes {
         row(page, "note", &one_line(note));
     }

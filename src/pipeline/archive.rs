@@ -8,6 +8,7 @@ use super::in_pool;
 use super::outcome::{Fate, FileOutcome};
 use crate::classify::{Classified, Classifier, Cutoffs, SessionClass, Stability, classify_with};
 use crate::config::AnalyzeConfig;
+use crate::corroborate::{self, Stray};
 use crate::digest::HrHistogram;
 use crate::error::Result;
 use crate::label::Label;
@@ -24,6 +25,8 @@ pub(super) struct Archive {
     /// (file, the earlier file with the same bytes).
     pub(super) copies: BTreeMap<usize, usize>,
     pub(super) duplicates: Vec<Duplicate>,
+    /// Activities that are kept out of the record.
+    pub(super) strays: Vec<Stray>,
     /// What became of the entries of each list, by file.
     pub(super) lists: BTreeMap<usize, Tally>,
     /// Activities that are kept, by start.
@@ -84,7 +87,9 @@ impl Archive {
         let labels: Vec<&Label> = outcomes.iter().map(|outcome| &outcome.label).collect();
         let mut daily = source::join::daily(&lists);
         let lists = source::join::join(&mut recordings, &mut lists, &labels, &copies, zones);
-        let merged = merge::merge(recordings);
+        let mut merged = merge::merge(recordings);
+        corroborate::refuse_heart_rates(&mut merged.kept);
+        let strays = corroborate::take_strays(&mut merged.kept);
         // Decoders let no time outside 1990..=2100 through, so there is always a day.
         let kept = merged.kept.into_iter().filter_map(|recording| {
             let digest = &recording.digest;
@@ -96,7 +101,7 @@ impl Archive {
         if let Some(last) = kept.iter().map(|kept| kept.local.day).max() {
             daily.date_settings(last);
         }
-        Self { outcomes, copies, duplicates: merged.duplicates, lists, kept, daily }
+        Self { outcomes, copies, duplicates: merged.duplicates, strays, lists, kept, daily }
     }
 
     /// The activities with their local days.
@@ -179,6 +184,7 @@ impl Archive {
             zone_min: measured.zone_min,
             device: digest.device.clone(),
             has_positions: digest.gps_records > 0,
+            choices: digest.clean.choices.iter().map(|choice| choice.kind.to_string()).collect(),
             file: self.outcomes[*source].label.clone(),
             index: digest.index,
         }

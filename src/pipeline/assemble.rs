@@ -8,6 +8,7 @@ use super::last_run::last_run;
 use super::{Fate, FileOutcome, asked_for};
 use crate::classify::SessionClass;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig};
+use crate::corroborate::Stray;
 use crate::day::Day;
 use crate::days::join;
 use crate::days::{self, DayOptions};
@@ -15,6 +16,7 @@ use crate::diary::Diary;
 use crate::diary::SorenessInfo;
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
+use crate::merge::Duplicate;
 use crate::report::easy;
 use crate::report::next_steps::next_steps;
 use crate::report::{FileCounts, FileRow, FileStatus, Report, words};
@@ -48,6 +50,8 @@ pub(super) fn report(
     let mut notes = found.thresholds.notes();
     notes.extend(easy::thresholds_hold(&thresholds, found.stability));
     notes.extend(zone_note(archive));
+    let named = |stray: &Stray| format!("{}: {}.", archive.outcomes[stray.source].label, stray.reason);
+    notes.extend(archive.strays.iter().map(named));
     Ok(finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),
@@ -244,10 +248,12 @@ fn column_soreness(
 }
 
 fn file_rows(archive: &Archive) -> Vec<FileRow> {
-    let mut lost: BTreeMap<usize, Vec<&crate::merge::Duplicate>> = BTreeMap::new();
+    let mut lost: BTreeMap<usize, Vec<&Duplicate>> = BTreeMap::new();
     for duplicate in &archive.duplicates {
         lost.entry(duplicate.source).or_default().push(duplicate);
     }
+    let strays: BTreeMap<usize, String> =
+        archive.strays.iter().map(|stray| (stray.source, stray.reason.clone())).collect();
     let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
     for Kept { recording, .. } in &archive.kept {
         *kept.entry(recording.source).or_default() += 1;
@@ -274,17 +280,22 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
                 (Fate::Read { .. }, None, [one, ..]) if kept == 0 => {
                     (FileStatus::Duplicate, one.reason.clone(), label(one.of_source))
                 }
+                (Fate::Read { .. }, None, []) if kept == 0 && strays.contains_key(&source) => {
+                    (FileStatus::Skipped, strays.get(&source).cloned().unwrap_or_default(), String::new())
+                }
                 (Fate::Read { damage: Some(damage), .. }, ..) => {
                     let reason = format!("{} at byte {}; what was readable is used", damage.what, damage.at);
                     (FileStatus::Partial, reason, String::new())
                 }
                 (Fate::Read { .. }, None, lost) => {
-                    let reasons: Vec<String> = lost
-                        .iter()
-                        .map(|one| {
-                            format!("activity {}: {} ({})", one.index, one.reason, label(one.of_source))
-                        })
-                        .collect();
+                    const MOST_REASONS: usize = 20;
+                    let reason = |one: &Duplicate| {
+                        format!("activity {}: {} ({})", one.index, one.reason, label(one.of_source))
+                    };
+                    let mut reasons: Vec<String> =
+                        lost.iter().take(MOST_REASONS).map(|one| reason(one)).collect();
+                    let more = lost.len().saturating_sub(MOST_REASONS);
+                    reasons.extend((more > 0).then(|| format!("{more} more")));
                     (FileStatus::Used, reasons.join("; "), String::new())
                 }
             };

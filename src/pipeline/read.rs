@@ -17,6 +17,7 @@ use crate::error::{FileError, Result};
 use crate::label::Label;
 use crate::source;
 use crate::text;
+use crate::witness;
 use crate::zone::Zones;
 
 /// Reads every source with all workers; outcomes come back in the order of the sources, the
@@ -159,12 +160,15 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
     let mut digests = Vec::with_capacity(decoded.activities.len());
     let mut single_points = 0;
     for activity in decoded.activities {
-        let (activity, log) = clean::clean(activity);
+        let (mut activity, mut log) = clean::clean(activity);
         if activity.is_single_point() {
             single_points += 1;
             continue;
         }
-        let zone = activity.first_position().and_then(|position| zones.at(position));
+        // A virtual world lies in no zone.
+        let place = activity.first_position().filter(|_| !witness::is_virtual(&activity.activity));
+        let zone = place.and_then(|position| zones.at(position));
+        witness::hear(&mut activity, &mut log, zone.as_deref());
         digests.push(digest::digest(&activity, log, zone));
     }
     match (digests.first_mut(), decoded.damage) {

@@ -72,6 +72,7 @@ pub fn run(date: Date, class: SessionClass) -> Session {
         zone_min: Some([30.0, 0.0, 0.0]),
         device: None,
         has_positions: false,
+        choices: Vec::new(),
         file: Label { path: "a.fit".into(), member: String::new() },
         index: 0,
     }

@@ -32,6 +32,7 @@ mod page;
 mod pipeline;
 mod privacy;
 mod profile_init;
+mod recordings;
 mod registration;
 mod render;
 mod samples;

@@ -1,11 +1,15 @@
 //! From what the messages say to activities: which record, lap and pause belongs to which session.
 
+use std::cmp::Reverse;
+
 use super::content::{Content, Part, SessionMessage, TimerEvent};
 use super::heart_rate;
 use super::profile;
 use crate::activity::{
-    Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Samples, Sport, Summary, ThresholdMessage,
+    Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Sample, Samples, Sport, Summary,
+    ThresholdMessage,
 };
+use crate::decode::sport;
 use crate::units::UtcMillis;
 
 /// The activities in the order of their starts; empty when nothing in the file has a time.
@@ -14,7 +18,7 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
     let local_clock = content.settle_clock();
     let mut beats = std::mem::take(&mut content.beats);
     beats.sort_by_key(|beat| beat.time);
-    let sessions = sessions(&content);
+    let (sessions, mut left_out) = sessions(&content);
     let starts: Vec<UtcMillis> = sessions.iter().map(|(start, _)| *start).collect();
     let pauses = pauses(std::mem::take(&mut content.timer));
     let samples = samples_by_session(std::mem::take(&mut content.samples), &starts);
@@ -32,6 +36,7 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
             activity.utc_offset_s = Some(0);
         }
         let from_strap = heart_rate::attach(&mut activity.samples, &beats);
+        activity.problems.append(&mut left_out);
         let mut note = |wrong: bool, text: String| {
             if wrong {
                 activity.problems.push(Problem(text));
@@ -50,26 +55,86 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
     activities
 }
 
-/// The sessions with their starts, in the order of the starts; without any, one for the records.
-fn sessions(content: &Content) -> Vec<(UtcMillis, Option<SessionMessage>)> {
-    let first_sample = || content.samples.time.iter().copied().min();
-    let mut sessions: Vec<(UtcMillis, Option<SessionMessage>)> = Vec::new();
-    for session in &content.sessions {
-        // A chained file may repeat a session word for word.
-        let repeated =
-            |known: &SessionMessage| SessionMessage { part: known.part, ..session.clone() } == *known;
-        if sessions.iter().any(|(_, known)| known.as_ref().is_some_and(repeated)) {
-            continue;
+/// Each session with its start, in the order of the starts; without any, one for the records. And what was
+/// left out of them, in words.
+fn sessions(content: &Content) -> (Vec<(UtcMillis, Option<SessionMessage>)>, Vec<Problem>) {
+    let first_sample = content.samples.time.iter().copied().min();
+    let begun = |session: &SessionMessage| Some((session.start.or(first_sample)?, session.clone()));
+    let mut sessions: Vec<(UtcMillis, SessionMessage)> = content.sessions.iter().filter_map(begun).collect();
+    let mut problems = Vec::new();
+    let mut note = |left_out: usize, what: &str| {
+        if left_out > 0 {
+            problems.push(Problem(format!("{left_out} of the file's sessions left out: {what}")));
         }
-        if let Some(start) = session.start.or_else(first_sample) {
-            sessions.push((start, Some(session.clone())));
-        }
-    }
+    };
+    // A chained file may repeat a session word for word: not worth a note.
+    sessions.sort_by_key(|(start, session)| (*start, session.sport, Reverse(elapsed_ms(session))));
+    sessions.dedup_by(|(later, other), (start, kept)| {
+        (*later, other.sport, elapsed_ms(other)) == (*start, kept.sport, elapsed_ms(kept))
+    });
+    let different = sessions.len();
+    sessions.dedup_by_key(|(start, session)| (*start, session.sport));
+    // DEVICE: a session that is saved half-way and again at its end.
+    note(different - sessions.len(), "each is the beginning of a longer one");
+    sessions.sort_by_key(|(start, session)| (*start, Reverse(elapsed_ms(session))));
+    let distinct = sessions.len();
+    let sessions = without_totals(sessions);
+    note(distinct - sessions.len(), "a total beside its legs, or laps beside their total");
+    let mut sessions: Vec<_> = sessions.into_iter().map(|(start, session)| (start, Some(session))).collect();
     if sessions.is_empty() {
-        sessions.extend(first_sample().map(|start| (start, None)));
+        sessions.extend(first_sample.map(|start| (start, None)));
     }
-    sessions.sort_by_key(|(start, _)| *start);
-    sessions
+    (sessions, problems)
+}
+
+fn elapsed_ms(session: &SessionMessage) -> i64 {
+    session.summary.elapsed_s.map_or(0, |seconds| (seconds * 1000.0) as i64)
+}
+
+/// A session that may be the total of those after it.
+struct Total {
+    at: usize,
+    end: UtcMillis,
+    /// Those that lie in it.
+    parts: Vec<usize>,
+    parts_ms: i64,
+}
+
+/// Of a total beside its parts what counts once: legs of several sports instead of their total, the total
+/// instead of parts of its own sport (laps that are written as sessions). `sessions` are in the order of
+/// their starts, of one start the longest first.
+fn without_totals(sessions: Vec<(UtcMillis, SessionMessage)>) -> Vec<(UtcMillis, SessionMessage)> {
+    /// Sessions end some seconds apart.
+    const TOLERANCE_MS: i64 = 30_000;
+    /// A total is made of its parts and of the changes between them.
+    const LEAST_SHARE: f64 = 0.6;
+    let mut keep = vec![true; sessions.len()];
+    let mut settle = |total: Option<Total>| {
+        let Some(Total { at, parts, parts_ms, .. }) = total.filter(|total| total.parts.len() >= 2) else {
+            return;
+        };
+        let whole = &sessions[at].1;
+        if (parts_ms as f64) < LEAST_SHARE * elapsed_ms(whole) as f64 {
+            return;
+        }
+        match parts.iter().all(|part| sessions[*part].1.sport == whole.sport) {
+            true => parts.iter().for_each(|part| keep[*part] = false),
+            false => keep[at] = false,
+        }
+    };
+    let mut total: Option<Total> = None;
+    for (at, (start, session)) in sessions.iter().enumerate() {
+        let end = UtcMillis(start.0 + elapsed_ms(session));
+        match &mut total {
+            Some(total) if end.0 <= total.end.0 + TOLERANCE_MS && *start < total.end => {
+                total.parts.push(at);
+                total.parts_ms += elapsed_ms(session);
+            }
+            _ => settle(total.replace(Total { at, end, parts: Vec::new(), parts_ms: 0 })),
+        }
+    }
+    settle(total);
+    sessions.into_iter().zip(keep).filter_map(|(session, keep)| keep.then_some(session)).collect()
 }
 
 /// Deals `items` out to the sessions: each to the last session that began before it, what is
@@ -112,7 +177,8 @@ fn activity(
     };
     let mut activity = Activity::new(index, profile::sport(sport_number, sub_sport), start);
     activity.sub_sport = profile::sub_sport_name(sub_sport).or_else(|| {
-        let other = sport_number.filter(|&n| activity.sport == Sport::Other && n != 0);
+        let other =
+            sport_number.filter(|&n| matches!(activity.sport, Sport::Other | Sport::Inactive) && n != 0);
         other.map(profile::sport_name)
     });
     activity.samples = samples;
@@ -131,6 +197,11 @@ fn activity(
             let text = "no session message: the activity was put together from the records";
             activity.problems.push(Problem(text.into()));
         }
+    }
+    if activity.sport == Sport::Unknown {
+        let rows: Vec<Sample> = activity.samples.rows().collect();
+        activity.sport = sport::infer(&rows);
+        activity.sport_inferred = activity.sport != Sport::Unknown;
     }
     count_both_feet(&mut activity);
     activity
@@ -267,7 +338,8 @@ fn pauses_between(
 ) -> Vec<Pause> {
     let elapsed_end = summary.elapsed_s.map(|s| UtcMillis(start.0 + s.floor() as i64 * 1000));
     let end = next.map(|next| elapsed_end.map_or(next, |end| end.min(next)));
-    let own = pauses.iter().filter(|pause| pause.from >= start && end.is_none_or(|end| pause.from < end));
+    let from = pauses.partition_point(|pause| pause.from < start);
+    let own = pauses[from..].iter().take_while(|pause| end.is_none_or(|end| pause.from < end));
     // Without an elapsed time the stop before the next session can only be the end of this one.
     let own = own.filter(|pause| elapsed_end.is_some() || next.is_none_or(|next| pause.to < next));
     own.map(|pause| Pause { from: pause.from, to: end.map_or(pause.to, |end| end.min(pause.to)) }).collect()

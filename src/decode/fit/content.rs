@@ -242,7 +242,7 @@ impl Content {
                 cadence_spm: m.integer(session::AVG_CADENCE).and_then(cadence).map(|whole| {
                     f64::from(whole + cadence_fraction(m.integer(session::AVG_FRACTIONAL_CADENCE)))
                 }),
-                rpe: m.scaled(session::WORKOUT_RPE, 10.0).filter(|rpe| (0.0..=10.0).contains(rpe)),
+                rpe: m.integer(session::WORKOUT_RPE).and_then(exertion),
                 hr_zones: Vec::new(),
             },
         });
@@ -351,6 +351,18 @@ impl Owner {
         self.hr_max_bpm = heart_rate_field(m, user_profile::DEFAULT_MAX_HEART_RATE)
             .or_else(|| heart_rate_field(m, user_profile::DEFAULT_MAX_RUNNING_HEART_RATE))
             .or(self.hr_max_bpm);
+    }
+}
+
+/// CR-10 of `workout_rpe`.
+///
+/// SPEC: 0 to 100, ten times CR-10; devices write 0 for "not rated". DEVICE: some apps write 1 to 9
+/// on the scale to 10 itself, where the profile has 10, 20, .. 100.
+fn exertion(raw: i64) -> Option<f64> {
+    match raw {
+        1..=9 => Some(raw as f64),
+        10..=100 => Some(raw as f64 / 10.0),
+        _ => None,
     }
 }
 

@@ -85,15 +85,24 @@ pub fn sport(sport: Option<u8>, sub_sport: Option<u8>) -> Sport {
         (Some(10), Some(20)) => Sport::Strength,
         (Some(11), _) => Sport::Walking,
         (Some(17), _) => Sport::Hiking,
+        (Some(sport), sub_sport) if is_inactive(sport, sub_sport) => Sport::Inactive,
         (Some(_), _) => Sport::Other,
     }
+}
+
+/// True for what costs the legs nothing.
+fn is_inactive(sport: u8, sub_sport: Option<u8>) -> bool {
+    const SPORTS: &[&str] = &["driving", "motorcycling", "flying", "meditation"];
+    const SUB_SPORTS: &[&str] = &["breathing", "meditation"];
+    let known = |names: &[&str], name: String| names.contains(&name.as_str());
+    known(SPORTS, sport_name(sport)) || sub_sport_name(sub_sport).is_some_and(|name| known(SUB_SPORTS, name))
 }
 
 /// The FIT `sport` of a neutral sport; the invalid value for [`Sport::Unknown`].
 #[must_use]
 pub fn sport_number(sport: Sport) -> u8 {
     match sport {
-        Sport::Other => 0,
+        Sport::Other | Sport::Inactive => 0,
         Sport::Running => 1,
         Sport::Cycling => 2,
         Sport::Transition => 3,

@@ -39,7 +39,8 @@ proptest! {
         let (clean, log) = clean(activity);
         let covered: f64 = clean.dt_s.iter().map(|dt| f64::from(*dt)).sum();
         let digest = digest(&clean, log, None);
-        prop_assert!(clean.dt_s.iter().all(|dt| (0.0..=30.0).contains(dt)));
+        // Three usual intervals of at most 150 s.
+        prop_assert!(clean.dt_s.iter().all(|dt| (0.0..=450.0).contains(dt)));
         prop_assert!(digest.timer_s.is_none_or(|seconds| seconds.is_finite() && seconds > 0.0));
         prop_assert!(digest.hr_s <= covered + 1e-6);
         if let Some(hr) = &digest.hr {

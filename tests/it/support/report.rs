@@ -276,6 +276,7 @@ fn activities(days: &[Day]) -> Vec<Session> {
             zone_min: d.zone_min,
             device: None,
             has_positions: false,
+            choices: Vec::new(),
             file: Label { path: format!("{}.fit", d.date), member: String::new() },
             index: 0,
         })
