@@ -145,7 +145,7 @@ pub enum Command {
     /// What an analysis is going to do, written down and sealed before anybody looks at its answer
     #[command(after_help = "Examples:\n  \
         shakeout register ~/garmin --soreness soreness.csv\n  \
-        shakeout analyze ~/garmin --soreness soreness.csv --registered shakeout-registration.txt")]
+        shakeout register ~/garmin --soreness soreness.csv --out before.txt  # then: analyze ... --registered before.txt")]
     Register(Register),
     /// The apps whose exports are read: what of them, what not, and how to export it
     #[command(after_help = "Examples:\n  \

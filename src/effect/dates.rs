@@ -24,7 +24,10 @@ const LATE_SHARE: f64 = 0.25;
 /// t of the day before, below which its load counts for nothing.
 // METHOD: soreness that peaks on the second day gives the contrast of a late diary too: in a world with a kernel of
 // 0.3, 1.0, 1.1 on the first to third day the contrast alone would refuse 33 of 100 logs of a year.
-const NOTHING: f64 = 1.64;
+const NOTHING: f64 = 1.0;
+/// In the whole log the day before counts for at least this share of the day before that: its runner does not
+/// peak late, so that a part that looks as if he did is misdated.
+const USUAL: f64 = 0.5;
 
 /// A part of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -82,14 +85,16 @@ pub fn dates(record: &Record<'_>) -> Dates {
             parts.iter().filter_map(|(part, from, to)| Some(Fired { part: *part, t: test(*from, *to)? }));
         found.filter(|fired| fired.t > REFUSE).max_by(|a, b| a.t.total_cmp(&b.t))
     };
-    let contrast = |from: usize, to: usize| late(record, from, to).map(|(t, _)| t);
+    let contrast = |from: usize, to: usize| late(record, from, to).filter(Late::counts).map(|late| late.t);
     let whole = strongest(&contrast, &parts);
-    let nothing = late(record, first, end).is_some_and(|(_, day_before_t)| day_before_t < NOTHING);
+    let sure = |late: Late| {
+        if whole.is_some() { late.one_t < NOTHING } else { late.one >= USUAL * late.two }
+    };
     Dates {
         same_day_t: same_day(record, first, end),
         early: strongest(&|from, to| same_day(record, from, to), &thirds),
         late: whole.or_else(|| strongest(&contrast, &thirds)),
-        late_for_sure: whole.is_none() || nothing,
+        late_for_sure: late(record, first, end).is_some_and(sure),
     }
 }
 
@@ -117,9 +122,24 @@ fn same_day(record: &Record<'_>, from: usize, to: usize) -> Option<f64> {
     Rows::collect(from.max(DAYS_BEFORE), to, row).coefficient(SAME_DAY_ROWS, 0).map(|(_, t)| t)
 }
 
-/// t of (load two days before minus load the day before) for soreness, where the day before counts for less
-/// than a quarter, and the t of the day before: the first is above 0 where the diary runs a day late.
-fn late(record: &Record<'_>, from: usize, to: usize) -> Option<(f64, f64)> {
+/// What the loads of the two days before go with.
+struct Late {
+    /// t of the second day's coefficient minus the first's: above 0 where the diary runs a day late.
+    t: f64,
+    /// Coefficient of the day before, its t, and the coefficient of two days before.
+    one: f64,
+    one_t: f64,
+    two: f64,
+}
+
+impl Late {
+    /// True where soreness rises with the load of two days before and hardly with that of the day before.
+    fn counts(&self) -> bool {
+        self.two > 0.0 && self.one < LATE_SHARE * self.two
+    }
+}
+
+fn late(record: &Record<'_>, from: usize, to: usize) -> Option<Late> {
     let row = |day: usize| {
         let [one, two, three] = super::frame::loads_before(record, day)?;
         // b1 L1 + b2 L2 = b1 (L1 + L2) + (b2 - b1) L2: the contrast is a coefficient.
@@ -129,8 +149,7 @@ fn late(record: &Record<'_>, from: usize, to: usize) -> Option<(f64, f64)> {
     let rows = Rows::collect(from.max(4), to, row);
     let (difference, t) = rows.coefficient(LATE_ROWS, 0)?;
     let (one, one_t) = rows.coefficient(LATE_ROWS, 1)?;
-    let two = one + difference;
-    (two > 0.0 && one < LATE_SHARE * two).then_some((t, one_t))
+    Some(Late { t, one, one_t, two: one + difference })
 }
 
 fn easy(record: &Record<'_>, day: usize) -> Option<f64> {

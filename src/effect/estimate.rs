@@ -159,7 +159,8 @@ pub fn adjusted(frame: &Frame, column: &[f64], settings: &Settings) -> Result<Pr
 /// See [`NoEstimate`].
 pub fn without_weekday(frame: &Frame, step: f64) -> Result<Primary, NoEstimate> {
     let (design, fit) = Design::of(frame, &frame.choice())?;
-    let corrected = if step > 0.0 { design.corrected(frame, step) } else { None };
+    let rounded = step > 0.0 && design.soreness.is_some();
+    let corrected = if rounded { design.corrected(frame, step) } else { None };
     let (estimate, se) = corrected.unwrap_or((fit.estimate, fit.se));
     Ok(Primary { estimate: with_interval(estimate, se, fit.df), fit })
 }

@@ -62,6 +62,12 @@ pub const ACTIVITY_COLUMNS: &[TableColumn<Session>] = &[
         Get::Date(|a| a.local_date),
     ),
     column("sport", "Sport: running, cycling, walking, ...", Get::Text(|a| a.sport.name().into())),
+    column(
+        "class",
+        "Session class, of intent and intensity: recovery, easy, moderate, hard, uncertain, unknown",
+        Get::Text(|a| a.class.name().into()),
+    ),
+    column("class_reasons", "Evidence for the class", Get::Text(|a| a.class_reasons.clone())),
     words(
         "intent",
         "nothing says what it was meant to be",
@@ -89,12 +95,6 @@ pub const ACTIVITY_COLUMNS: &[TableColumn<Session>] = &[
     words("dose", "it is no outlier", "Why it is an outlier in length or descent", |a| {
         a.dose.clone().unwrap_or_default()
     }),
-    column(
-        "class",
-        "Session class, of intent and intensity: recovery, easy, moderate, hard, uncertain, unknown",
-        Get::Text(|a| a.class.name().into()),
-    ),
-    column("class_reasons", "Evidence for the class", Get::Text(|a| a.class_reasons.clone())),
     number(
         "load",
         "",

@@ -154,9 +154,8 @@ fn exertion_never_takes_easy_away_and_decides_alone() {
 
 #[test]
 fn a_contradiction_is_uncertain() {
-    let block = AthleteBlock { lthr_bpm: None, ..runner() };
     let sessions = [run(today(), 60.0).hr(&[(172, 60.0)]).gap(&[(2.6, 60.0)])];
-    let classified = all(&block, &sessions).remove(0);
+    let classified = all(&runner(), &sessions).remove(0);
     assert_eq!(classified.class, Uncertain, "{}", classified.reasons);
     assert!(classified.reasons.contains("contradict"), "{}", classified.reasons);
 }

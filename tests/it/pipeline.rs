@@ -250,7 +250,7 @@ fn the_specification_curve_of_an_archive_begins_with_its_headline_and_draws_clas
     assert_eq!(curve[0].easy_days, analysis.answer.easy_days);
     let cutoffs: std::collections::BTreeSet<&str> = curve.iter().map(|one| one.cutoffs.as_str()).collect();
     assert!(cutoffs.len() >= 2, "{cutoffs:?}");
-    assert!(curve[0].cutoffs.contains("zone 1 80 %") && curve[0].cutoffs.contains("zone 3 10 min"));
+    assert!(curve[0].cutoffs.contains("VT1 90 % LTHR") && curve[0].cutoffs.contains("hard: 10 min"));
     assert_eq!(analysis.diagnostics.agreement.is_some(), analysis.answer.estimate.is_some());
 }
 

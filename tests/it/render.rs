@@ -347,7 +347,7 @@ fn every_status_has_its_words_in_every_output() {
     let cases = [
         ("helps", "helps", "Less sore after easy runs"),
         ("hurts", "hurts", "Sorer after easy runs, but not beyond doubt"),
-        ("no_difference", "no_difference", "No difference that matters"),
+        ("no_difference", "no_difference", "Found no difference that matters"),
         ("cannot_tell", "cannot_tell", "Cannot tell yet"),
         ("short", "not_enough_data", "Not enough data yet"),
         ("not_identifiable", "not_identifiable", "This log cannot answer"),

@@ -51,10 +51,10 @@ fn one(day: jiff::civil::Date, kind: Kind, random: &mut Seeded) -> Session {
     let (blocks, peak) = match kind {
         Kind::Easy => (vec![(easy.0, easy.1, 50.0)], 0.93 * LTHR),
         Kind::Moderate => {
-            (vec![(random.between(0.935, 0.95), random.between(0.885, 0.91), 50.0)], 0.99 * LTHR)
+            (vec![(random.between(0.935, 0.95), random.between(0.90, 0.92), 50.0)], 0.99 * LTHR)
         }
         Kind::Hard => {
-            let hard = (random.between(0.99, 1.02), random.between(0.98, 1.02), 25.0);
+            let hard = (random.between(1.01, 1.04), random.between(1.02, 1.06), 25.0);
             (vec![(easy.0, easy.1, 25.0), hard], random.between(186.0, 190.0))
         }
     };
@@ -62,7 +62,7 @@ fn one(day: jiff::civil::Date, kind: Kind, random: &mut Seeded) -> Session {
     let gap: Vec<(f64, f64)> = blocks.iter().map(|&(_, pace, minutes)| (pace * SPEED, minutes)).collect();
     let (heart, pace, _) = *blocks.last().expect("a block");
     // Of the best half hour of a hard run five minutes are easy.
-    let diluted = if kind == Kind::Hard { 0.97 } else { 1.0 };
+    let diluted = if kind == Kind::Hard { 0.955 } else { 1.0 };
     run(day, 50.0).hr(&hr).gap(&gap).peak(peak).half_hour(diluted * heart * LTHR, diluted * pace * SPEED)
 }
 

@@ -36,11 +36,9 @@ const COLUMNS: &[TableColumn<Dot>] = &[
     phrase("intent", "nothing says what it was meant to be", "What it was meant to be", |dot| {
         dot.intent.to_owned()
     }),
-    decimal("hr_percent_of_lthr", "%", "", "Mean heart rate while moving, share of LTHR", |dot| {
-        Some(dot.heart)
-    }),
+    decimal("hr_of_lthr_pct", "%", "", "Mean heart rate while moving, share of LTHR", |dot| Some(dot.heart)),
     decimal(
-        "pace_percent_of_threshold",
+        "pace_of_threshold_pct",
         "%",
         "",
         "Mean grade-adjusted speed while moving, share of threshold speed",

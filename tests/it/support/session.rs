@@ -116,7 +116,8 @@ impl Session {
         let mut stretches = vec![0; 450];
         for &(mps, minutes) in minutes_at {
             // The bin whose middle is nearest from above: 3.40 m/s is no faster than 3.40.
-            stretches[(mps / PaceEffort::BIN_MPS).round() as usize] += (minutes * 2.0).round() as u16;
+            stretches[((mps / PaceEffort::BIN_MPS).round() as usize).min(449)] +=
+                (minutes * 2.0).round() as u16;
             (seconds, metres) = (seconds + minutes * 60.0, metres + minutes * 60.0 * mps);
         }
         self.digest.pace_effort =
