@@ -107,6 +107,9 @@ pub fn scrub(mut report: Report) -> Report {
     }
     if let Some(log) = &mut report.soreness {
         log.notes.clear();
+        if let Some((column, _)) = &mut log.empty_column {
+            "soreness".clone_into(column);
+        }
         for (_, why) in &mut log.rejected {
             "could not be used".clone_into(why);
         }

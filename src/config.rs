@@ -154,9 +154,7 @@ impl AnalyzeConfig {
         let read = ReadOptions::of(reading, layers)?;
         let soreness = layers.path("soreness.log", soreness)?;
         let mut analysis = AnalysisOptions::of(common, layers)?;
-        if let Some(name) = read.tz.as_ref().and_then(|tz| tz.iana_name()) {
-            analysis.diary.tz = Some(name.to_owned());
-        }
+        analysis.diary = in_zone(analysis.diary, read.tz.as_ref());
         Ok(Self { paths: paths.to_vec(), soreness, out, anonymize: None, read, analysis })
     }
 }
@@ -174,9 +172,21 @@ fn layers_of(profile: Option<&Path>, paths: &[PathBuf], soreness: Option<&Path>)
 ///
 /// # Errors
 /// As [`AnalyzeConfig::resolve`].
-pub fn diary_options(args: &cli::Common, log: &Path) -> Result<DiaryOptions> {
+pub fn diary_options(args: &cli::Common, tz: Option<&str>, log: &Path) -> Result<DiaryOptions> {
     let mut layers = Layers::read(args.profile.as_deref(), log.parent())?;
-    Ok(AnalysisOptions::of(args, &mut layers)?.diary)
+    let tz = zone_typed(tz, &mut layers)?;
+    Ok(in_zone(AnalysisOptions::of(args, &mut layers)?.diary, tz.as_ref()))
+}
+
+/// The same with the zone that overrides all others.
+fn in_zone(options: DiaryOptions, tz: Option<&TimeZone>) -> DiaryOptions {
+    let name = tz.and_then(TimeZone::iana_name).map(str::to_owned);
+    DiaryOptions { tz: name.or(options.tz), ..options }
+}
+
+/// The zone of `--tz`.
+fn zone_typed(tz: Option<&str>, layers: &mut Layers) -> Result<Option<TimeZone>> {
+    layers.get("tz_always", tz.map(str::to_owned), time_zone, ZONE)
 }
 
 /// Parses a typed day.
@@ -196,11 +206,11 @@ impl EffectConfig {
     pub fn resolve(args: &cli::Effect) -> Result<Self> {
         let folders = [args.days.parent(), args.soreness.as_deref().and_then(Path::parent)];
         let mut layers = Layers::read(args.common.profile.as_deref(), folders.into_iter().flatten())?;
-        Ok(Self {
-            days: args.days.clone(),
-            soreness: layers.path("soreness.log", args.soreness.as_deref())?,
-            analysis: AnalysisOptions::of(&args.common, &mut layers)?,
-        })
+        let tz = zone_typed(args.tz.as_deref(), &mut layers)?;
+        let soreness = layers.path("soreness.log", args.soreness.as_deref())?;
+        let mut analysis = AnalysisOptions::of(&args.common, &mut layers)?;
+        analysis.diary = in_zone(analysis.diary, tz.as_ref());
+        Ok(Self { days: args.days.clone(), soreness, analysis })
     }
 }
 
@@ -234,7 +244,7 @@ impl ReadOptions {
             ..default
         };
         Ok(Self {
-            tz: layers.get("tz_always", args.tz.clone(), time_zone, ZONE)?,
+            tz: zone_typed(args.tz.as_deref(), layers)?,
             day_start: layers
                 .get(
                     "day_start",

@@ -153,6 +153,10 @@ fn compare(canvas: &mut Canvas, analysis: &Analysis, panel: Rect) {
         let at = panel.top + offset * panel.height();
         effect::mark(canvas, row, &scale, at);
         let (words, look) = match words::estimate(answer).filter(|_| row.kind == effect::Kind::Answer) {
+            // Where the whole sentence has no room, it is in the text beside the picture.
+            Some(estimate) if text_width(&estimate, STRONG.size, true) > panel.width() => {
+                (format!("adjusted: {}", number::signed(value)), Type { colour: EASY, ..STRONG })
+            }
             Some(estimate) => (estimate, Type { colour: EASY, ..STRONG }),
             None => (
                 format!("plain averages: {} (misleading)", number::signed(value)),

@@ -24,6 +24,7 @@ mod hostile;
 mod intensity;
 mod intent;
 mod layers;
+mod logs;
 mod long_work;
 mod measure;
 mod merge;
@@ -43,6 +44,7 @@ mod store;
 mod support;
 mod sweep;
 mod synth;
+mod text;
 mod thresholds;
 mod trial;
 #[cfg(target_os = "linux")]

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 
 use super::Figure;
 use super::data::{self, column, number as decimal};
-use super::season::{kinds_legend, soreness_range};
+use super::season::{MOST_SPOTS, kinds_legend, soreness_range};
 use crate::day::{Day, DayKind};
 use crate::render::axis::{self, NOTE, STRONG};
 use crate::render::canvas::Canvas;
@@ -43,7 +43,11 @@ const COLUMNS: &[TableColumn<Day>] = &[
 const WEEKS: f64 = 54.0;
 const ROW: f64 = 23.0;
 /// From a block to the next, px.
-const BLOCK: f64 = 7.0 * ROW + 92.0;
+const BLOCK: f64 = 7.0 * ROW + 112.0;
+/// Blocks that are one below the other at most.
+const MOST_BLOCKS: usize = 6;
+/// Between two blocks side by side, px.
+const GAP: f64 = 50.0;
 /// Between two cells, px.
 const SEAM: f64 = 2.0;
 
@@ -102,20 +106,32 @@ struct Grid {
     left: f64,
     top: f64,
     column: f64,
+    /// From a block of what was done to that of soreness beside it; `None`: it is below.
+    beside: Option<f64>,
     /// Years of the blocks, from the top: what was done (false), how sore (true).
     blocks: Vec<(i16, bool)>,
 }
 
 impl Grid {
-    fn top(&self, block: usize) -> f64 {
-        self.top + block as f64 * BLOCK
+    /// Left and top of a block.
+    fn corner(&self, block: usize) -> (f64, f64) {
+        let below = |row: usize| self.top + row as f64 * BLOCK;
+        match self.beside {
+            None => (self.left, below(block)),
+            Some(step) => {
+                let (year, sore) = self.blocks[block];
+                let row = self.blocks.iter().filter(|(own, sore)| *own < year && !sore).count();
+                (self.left + if sore { step } else { 0.0 }, below(row))
+            }
+        }
     }
 
     /// The cell of a day; `None` where its year has no such block.
     fn cell(&self, day: Date, sore: bool) -> Option<Rect> {
         let block = self.blocks.iter().position(|block| *block == (day.year(), sore))?;
-        let left = self.left + week(day) * self.column;
-        let top = self.top(block) + f64::from(day.weekday().to_monday_zero_offset()) * ROW;
+        let (left, top) = self.corner(block);
+        let left = left + week(day) * self.column;
+        let top = top + f64::from(day.weekday().to_monday_zero_offset()) * ROW;
         Some(Rect { left, top, right: left + self.column - SEAM, bottom: top + ROW - SEAM })
     }
 }
@@ -142,32 +158,45 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         .flatten()
         .collect();
     let left = margin + if narrow { 44.0 } else { 80.0 };
-    let column = (canvas.width() - margin - left) / WEEKS;
-    let grid = Grid { left, top: above + 110.0, column, blocks };
+    // Many years would be many screens high: soreness is beside what was done.
+    let abreast = !narrow && blocks.len() > MOST_BLOCKS;
+    let room =
+        (canvas.width() - margin - left - if abreast { GAP } else { 0.0 }) / if abreast { 2.0 } else { 1.0 };
+    let beside = abreast.then_some(room + GAP);
+    let grid = Grid { left, top: above + 126.0, column: room / WEEKS, beside, blocks };
     for (i, (year, sore)) in grid.blocks.iter().enumerate() {
         let what = if *sore { "soreness" } else { "what was done" };
-        let y = grid.top(i);
-        canvas.text((margin, y - 64.0), &format!("{year}, {what}"), STRONG, Align::Left);
-        labels(canvas, &grid, *year, y);
+        let (x, y) = grid.corner(i);
+        let from = if x > left { x } else { margin };
+        canvas.text((from, y - 68.0), &format!("{year}, {what}"), STRONG, Align::Left);
+        labels(canvas, &grid, *year, (x, y));
     }
     cells(canvas, days, &grid, range);
-    for day in days {
+    spots(canvas, days, &grid);
+}
+
+/// A day each; in a long record the last years.
+fn spots(canvas: &mut Canvas, days: &[Day], grid: &Grid) {
+    for day in &days[days.len().saturating_sub(MOST_SPOTS)..] {
         let places: Vec<Rect> = [false, true].iter().filter_map(|&sore| grid.cell(day.date, sore)).collect();
         canvas.spot(&places, text::date::day(day.date), words(day));
     }
 }
 
 /// Weekdays left of a block and months above it.
-fn labels(canvas: &mut Canvas, grid: &Grid, year: i16, top: f64) {
+fn labels(canvas: &mut Canvas, grid: &Grid, year: i16, (left, top): (f64, f64)) {
     let letters = if canvas.narrow() { 1 } else { 3 };
     for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun")] {
         let y = top + (f64::from(row) + 0.5) * ROW;
-        canvas.text((grid.left - 10.0, y), &name[..letters], NOTE, Align::Right);
+        if left <= grid.left {
+            canvas.text((left - 10.0, y), &name[..letters], NOTE, Align::Right);
+        }
     }
+    let letters = if grid.column < 20.0 { 1 } else { 3 };
     for month in 1..=12 {
         let first = date(year, month, 1);
         let name = first.strftime("%b").to_string();
-        canvas.text((grid.left + week(first) * grid.column, top - 24.0), &name[..letters], NOTE, Align::Left);
+        canvas.text((left + week(first) * grid.column, top - 24.0), &name[..letters], NOTE, Align::Left);
     }
 }
 

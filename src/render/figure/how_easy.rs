@@ -48,6 +48,8 @@ const COLUMNS: &[TableColumn<Dot>] = &[
 
 /// Fewer dots show no distribution.
 const LEAST_RUNS: usize = 5;
+/// Runs that can be pointed at.
+const MOST_SPOTS: usize = 500;
 /// VT1 as shares of LTHR and of threshold speed, %.
 const VT1: (f64, f64) = (90.0, 85.0);
 
@@ -153,6 +155,10 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     for dot in &dots {
         let at = (x.at(dot.pace), y.at(dot.heart));
         canvas.dot(at, 9.0, group(dot.class).1, 0.75);
+    }
+    // Of ten years the last runs can be pointed at; the CSV has all.
+    for dot in &dots[dots.len().saturating_sub(MOST_SPOTS)..] {
+        let at = (x.at(dot.pace), y.at(dot.heart));
         let place = Rect { left: at.0 - 9.0, top: at.1 - 9.0, right: at.0 + 9.0, bottom: at.1 + 9.0 };
         canvas.spot(
             &[place],

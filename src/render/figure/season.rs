@@ -201,7 +201,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
 const LABELS: f64 = 116.0;
 
 /// In a longer record a day is too thin to point at.
-const MOST_SPOTS: usize = 800;
+pub(super) const MOST_SPOTS: usize = 800;
 
 fn spots(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, whole: Rect) {
     for (i, day) in days.iter().enumerate() {
@@ -317,26 +317,23 @@ pub fn draw_load(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: 
     let scale = Linear { low: 0.0, high: axis::round_up(tallest), from: panel.bottom, to: panel.top };
     hatch_gaps(canvas, days, calendar, panel);
     axis::y_axis(canvas, panel, &scale, 4, &load_title(days, calendar));
-    for bar in bars {
+    let sides = |bar: &Bar| {
         let (left, right) = (calendar.edge(bar.first), calendar.edge(bar.until));
         let inset = if right - left < 6.0 { 0.0 } else { ((right - left) * 0.12).min(2.0) };
-        let mut base = 0.0;
-        for (kind, load) in KINDS.iter().zip(bar.load).filter(|(_, load)| *load > 0.0) {
-            let (top, bottom) = (scale.at(base + load), scale.at(base));
-            canvas.fill(Rect { left: left + inset, top, right: right - inset, bottom }, kind_colour(*kind));
-            base += load;
+        (left + inset, right - inset)
+    };
+    // One colour after the other: neighbours on the page share a path.
+    for (slot, kind) in KINDS.iter().enumerate() {
+        for bar in bars.iter().filter(|bar| bar.load[slot] > 0.0) {
+            let (left, right) = sides(bar);
+            let base: f64 = bar.load[..slot].iter().sum();
+            let (top, bottom) = (scale.at(base + bar.load[slot]), scale.at(base));
+            canvas.fill(Rect { left, top, right, bottom }, kind_colour(*kind));
         }
-        if bar.unmeasured && !weekly {
-            canvas.fill(
-                Rect {
-                    left: left + inset,
-                    top: panel.bottom - 18.0,
-                    right: right - inset,
-                    bottom: panel.bottom,
-                },
-                UNZONED,
-            );
-        }
+    }
+    for bar in bars.iter().filter(|bar| bar.unmeasured && !weekly) {
+        let (left, right) = sides(bar);
+        canvas.fill(Rect { left, top: panel.bottom - 18.0, right, bottom: panel.bottom }, UNZONED);
     }
     canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, AXIS);
     if weekly {
@@ -361,11 +358,10 @@ fn draw_rug(canvas: &mut Canvas, sources: &[Option<usize>], calendar: &Calendar,
         .collect();
     let top = axis::legend(canvas, (x, y), &items) + 30.0;
     let panel = Rect { left: calendar.left, top, right: calendar.right, bottom: top + 22.0 };
-    for (i, source) in sources.iter().enumerate() {
-        if let Some(source) = source {
-            let left = calendar.edge(i);
-            let right = calendar.edge(i + 1).max(left + 1.0);
-            canvas.fill(Rect { left, right, ..panel }, theme::SOURCES[*source]);
+    for (slot, colour) in theme::SOURCES.into_iter().enumerate() {
+        for (from, until) in stretches(sources.len(), |i| sources[i] == Some(slot)) {
+            let left = calendar.edge(from);
+            canvas.fill(Rect { left, right: calendar.edge(until).max(left + 1.0), ..panel }, colour);
         }
     }
     canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, HATCH);

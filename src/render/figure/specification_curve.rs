@@ -217,7 +217,7 @@ fn frame(canvas: &mut Canvas, panel: Rect, scale: &Linear, matter: f64) {
     canvas.fill(Rect { left: scale.at(-matter), right: scale.at(matter), ..panel }, ZONE);
     canvas.stroke(&[(scale.at(0.0), panel.top), (scale.at(0.0), panel.bottom)], THIN, AXIS);
     canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, AXIS);
-    let (ticks, places) = scale.ticks(axis::fitting(panel, 3).min(3));
+    let (ticks, places) = scale.ticks(axis::fitting(panel, 4));
     for value in ticks {
         let x = scale.at(value);
         canvas.stroke(&[(x, panel.bottom), (x, panel.bottom + 10.0)], HAIR, AXIS);
@@ -246,7 +246,10 @@ fn draw_cell(canvas: &mut Canvas, one: &Specification, cell: Rect, scale: &Linea
     let what = format!("{}; {}", plain(&one.cutoffs), plain(&one.covariates));
     let what = if one.headline { format!("headline: {what}") } else { what };
     let Some(e) = one.estimate else {
-        canvas.text_on_lines((cell.left, cell.top + 40.0), "not enough data", NOTE, Align::Left);
+        for (i, line) in wrap("not enough data", cell.width(), NOTE).iter().enumerate() {
+            let y = cell.top + 36.0 + i as f64 * LINE_STEP;
+            canvas.text_on_lines((cell.left, y), line, NOTE, Align::Left);
+        }
         canvas.spot(
             &[cell],
             what,

@@ -124,19 +124,25 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let tallest = weeks.iter().map(|week| parts(week).iter().sum::<f64>()).fold(0.0, f64::max) / 60.0;
     let scale = Linear { low: 0.0, high: axis::round_up(tallest), from: panel.bottom, to: panel.top };
     axis::y_axis(canvas, panel, &scale, 4, "Hours of running per week");
-    for week in weeks {
+    let edges = |week: &WeekZones| {
         let index = axis::days_between(first.monday, week.monday).saturating_sub(1);
-        let (left, right) = (calendar.edge(index), calendar.edge(index + 7));
-        let inset = ((right - left) * 0.08).min(4.0);
-        let mut base = 0.0;
-        for (part, colour) in parts(week).into_iter().zip(colours).filter(|(part, _)| *part > 0.0) {
-            let (low, high) = (scale.at(base / 60.0), scale.at((base + part) / 60.0));
+        (calendar.edge(index), calendar.edge(index + 7))
+    };
+    // One colour after the other: neighbours on the page share a path.
+    for (part, colour) in colours.into_iter().enumerate() {
+        for week in weeks.iter().filter(|week| parts(week)[part] > 0.0) {
+            let (left, right) = edges(week);
+            let inset = ((right - left) * 0.08).min(4.0);
+            let base: f64 = parts(week)[..part].iter().sum();
+            let (low, high) = (scale.at(base / 60.0), scale.at((base + parts(week)[part]) / 60.0));
             canvas.fill(Rect { left: left + inset, top: high, right: right - inset, bottom: low }, colour);
-            base += part;
         }
-        if base > 0.0 && partial(report, week.monday) {
-            let bar = Rect { left: left + inset, right: right - inset, top: scale.at(base / 60.0), ..panel };
-            canvas.hatch(bar, PAPER);
+    }
+    for week in weeks {
+        let (left, right) = edges(week);
+        let hours = parts(week).iter().sum::<f64>() / 60.0;
+        if hours > 0.0 && partial(report, week.monday) {
+            canvas.hatch(Rect { left: left + 4.0, right: right - 4.0, top: scale.at(hours), ..panel }, PAPER);
         }
         canvas.spot(&[Rect { left, right, ..panel }], date::day(week.monday), words(week));
     }
