@@ -46,6 +46,7 @@ fn main() -> io::Result<()> {
     seeds.small_archive()?;
     seeds.lists()?;
     seeds.all_columns()?;
+    seeds.logs()?;
     println!("{} seeds in {}", seeds.count, seeds.corpus.display());
     Ok(())
 }
@@ -75,7 +76,7 @@ impl Seeds {
     fn recording(&mut self, bytes: &[u8]) -> io::Result<()> {
         let Some(decoder) = sniff(bytes) else { return Ok(()) };
         self.add(decoder.format.name(), &bytes[..bytes.len().min(LONGEST)])?;
-        let Ok(decoded) = (decoder.decode)(bytes) else { return Ok(()) };
+        let Ok(decoded) = decoder.read(bytes) else { return Ok(()) };
         let mut activities: Vec<Activity> = decoded.activities;
         for activity in &mut activities {
             activity.samples.edit(|samples| samples.truncate(20));
@@ -105,6 +106,22 @@ impl Seeds {
         }
         // As many days as an answer needs.
         if is_days && bytes.len() <= LONGEST { self.add("days", bytes) } else { Ok(()) }
+    }
+
+    /// Soreness logs in each shape.
+    fn logs(&mut self) -> io::Result<()> {
+        const LOGS: &[&str] = &[
+            "Zeitstempel,\"Wie stark ist dein Muskelkater heute Morgen? (0 = keiner, 10 = unertr\u{e4}glich)\"\n08.01.2024 06:45:19,3\n",
+            "\u{30bf}\u{30a4}\u{30e0}\u{30b9}\u{30bf}\u{30f3}\u{30d7},\u{7b4b}\u{8089}\u{75db}\u{ff08}0\u{ff5e}10\u{ff09}\n2024\u{5e74}1\u{6708}8\u{65e5},3\n",
+            "My log\n\nDatum;Muskelkater [1-5]\nMontag, 8. Januar 2024;3 - mittel\nmar. 9 janv. 24;4\n",
+            "2024-01-08 legs 3/10\n8 Jan 2024: calves 4 out of 10\n",
+            "Cycle start time,Question text,Answered yes\n2024-01-07 23:10:00,Feeling sore?,true\n",
+            "date,quad soreness (5 = fresh),calf soreness\n1/8/24,mild,none\n",
+            "[{\"id\": \"2024-01-08\", \"soreness\": 2}, {\"calendarDate\": [2024, 1, 9], \"x\": {\"soreness\": null}}]",
+            "{\"2024-01-08\": 3, \"2024-01-09\": {\"soreness\": 4}}",
+            "timestamp,soreness\n1704688200,3\n45300,4\n2024-01-10T04:30:00Z,2,5\n",
+        ];
+        LOGS.iter().try_for_each(|log| self.add("diary", log.as_bytes()))
     }
 
     /// A day table with every column that there is.

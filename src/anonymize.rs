@@ -8,6 +8,7 @@
 //! by more than a year: a future date would look odd, and a small shift would hide nothing.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -107,6 +108,9 @@ pub fn scrub(mut report: Report) -> Report {
     }
     if let Some(log) = &mut report.soreness {
         log.notes.clear();
+        if let Some((column, _)) = &mut log.empty_column {
+            "soreness".clone_into(column);
+        }
         for (_, why) in &mut log.rejected {
             "could not be used".clone_into(why);
         }
@@ -128,7 +132,7 @@ fn scrub_session(session: &mut Session, file: String) {
     session.name = None;
     session.device = None;
     session.sub_sport = session.sub_sport.take().filter(|name| is_finer_kind(name));
-    session.file = Label { path: file, member: String::new() };
+    session.file = Label::of_path(Path::new(&file));
 }
 
 fn local_hour(session: &Session) -> UtcMillis {

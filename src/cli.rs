@@ -241,6 +241,9 @@ pub struct Effect {
     /// Soreness log, instead of the table's soreness column
     #[arg(long, value_name = "CSV")]
     pub soreness: Option<PathBuf>,
+    /// Zone you live in, for a log whose times are UTC (IANA name, e.g. Europe/Berlin)
+    #[arg(long, value_name = "ZONE")]
+    pub tz: Option<String>,
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
@@ -331,12 +334,18 @@ pub enum Soreness {
         /// The log; every other byte of it stays as it is
         #[arg(default_value = "soreness.csv")]
         file: PathBuf,
-        /// Day (default: today)
+        /// Day, or `yesterday` (default: today)
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Option<String>,
+        /// Put the value in the place of the one that the day has
+        #[arg(long)]
+        replace: bool,
         /// A note for the day
         #[arg(long)]
         note: Option<String>,
+        /// Zone you live in, for a log whose times are UTC (IANA name, e.g. Europe/Berlin)
+        #[arg(long, value_name = "ZONE")]
+        tz: Option<String>,
         /// Flags about reading logs.
         #[command(flatten)]
         common: Common,
@@ -349,6 +358,9 @@ pub enum Soreness {
         /// The log
         #[arg(default_value = "soreness.csv")]
         file: PathBuf,
+        /// Zone you live in, for a log whose times are UTC (IANA name, e.g. Europe/Berlin)
+        #[arg(long, value_name = "ZONE")]
+        tz: Option<String>,
         /// Flags about reading logs.
         #[command(flatten)]
         common: Common,
@@ -483,6 +495,9 @@ pub struct Reading {
     /// Limit: members of one archive, those of archives in it counted in
     #[arg(long, value_name = "N", hide_short_help = true)]
     pub max_members: Option<usize>,
+    /// Limit: memory for what is read from one file, beside 64 bytes for each of its own
+    #[arg(long, value_name = "MB", hide_short_help = true)]
+    pub max_memory_mb: Option<u64>,
     /// Limit: archives inside archives
     #[arg(long, value_name = "N", hide_short_help = true)]
     pub max_nesting: Option<usize>,

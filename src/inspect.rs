@@ -14,8 +14,8 @@ use crate::zone::Zones;
 #[must_use]
 pub fn json_lines(outcome: &FileOutcome, zones: &Zones) -> Vec<String> {
     let place = json!({
-        "path": outcome.label.path,
-        "member": if outcome.label.member.is_empty() { Value::Null } else { outcome.label.member.clone().into() },
+        "path": outcome.label.path(),
+        "member": if outcome.label.is_member() { outcome.label.member().into() } else { Value::Null },
         "format": outcome.format.map(|format| format.name()),
     });
     let object = |rest: Value| {

@@ -123,6 +123,8 @@ pub mod report;
 pub mod session;
 #[doc(hidden)]
 pub mod sheet;
+#[doc(hidden)]
+pub mod signal;
 pub mod soreness;
 #[doc(hidden)]
 pub mod source;

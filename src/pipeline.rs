@@ -78,13 +78,16 @@ fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
     })?
 }
 
-/// Runs `work` on `jobs` workers (`None`: one per core).
+/// Workers beyond this are of no use, and to start and to end many thousands takes minutes.
+const MOST_WORKERS: usize = 256;
+
+/// Runs `work` on `jobs` workers (`None`: one per core), at most [`MOST_WORKERS`].
 ///
 /// # Errors
 /// [`Error::Output`] when no threads can be started.
 pub fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T> {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs.unwrap_or_default())
+        .num_threads(jobs.unwrap_or_default().min(MOST_WORKERS))
         .build()
         .map_err(|error| Error::Output { what: "worker threads".into(), reason: error.to_string() })?;
     Ok(pool.install(work))
@@ -108,8 +111,8 @@ fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) ->
     ];
     for (input, reason) in inputs {
         let Some(canonical) = input.and_then(|path| path.canonicalize().ok()) else { continue };
-        for outcome in outcomes.iter_mut().filter(|outcome| outcome.label.member.is_empty()) {
-            let path = std::path::Path::new(&outcome.label.path);
+        for outcome in outcomes.iter_mut().filter(|outcome| !outcome.label.is_member()) {
+            let path = std::path::Path::new(outcome.label.path());
             // The name first: resolving every path of a large archive takes time.
             let same_name = path.file_name() == input.and_then(std::path::Path::file_name);
             if same_name && path.canonicalize().is_ok_and(|path| path == canonical) {

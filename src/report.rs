@@ -1,5 +1,6 @@
 //! Report: the plain data that every output is made of. No statistics after this point.
 
+pub mod causes;
 pub mod easy;
 pub mod next_steps;
 pub mod registration;
@@ -105,7 +106,7 @@ impl FileRow {
     /// `path`, or `path › member`: the name of the file in other rows.
     #[must_use]
     pub fn label(&self) -> String {
-        crate::label::Label { path: self.path.clone(), member: self.member.clone() }.to_string()
+        if self.member.is_empty() { self.path.clone() } else { format!("{} › {}", self.path, self.member) }
     }
 }
 

@@ -234,6 +234,8 @@ impl Samples {
     /// are written down anew.
     pub fn edit(&mut self, change: impl FnOnce(&mut Vec<Sample>)) {
         let mut rows = self.rows().collect();
+        // Not both at a time.
+        *self = Self::default();
         change(&mut rows);
         *self = rows.into_iter().collect();
     }

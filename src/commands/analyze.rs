@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::{Timestamp, Unit};
 use shakeout::config::{AnalyzeConfig, EffectConfig};
 use shakeout::error::{ExitCode, Result};
-use shakeout::output::{OutputFile, write_folder};
+use shakeout::output::{OutputFile, write_folder, write_undated_folder};
 use shakeout::pipeline::stage;
 use shakeout::report::Report;
 use shakeout::table::store;
@@ -16,6 +16,7 @@ use super::print;
 
 pub fn analyze(args: &cli::Analyze, terminal: &Terminal) -> Result<ExitCode> {
     let config = AnalyzeConfig::resolve(args)?;
+    terminal.warn(&config.read.warnings);
     analyze_to(&config, terminal, args.common.json, (None, args.registered.as_deref()))
 }
 
@@ -39,7 +40,9 @@ fn analyze_to(
             files.extend(tables(&report)?);
             Ok(files)
         })?;
-        stage("write", progress, || write_folder(&config.out, &files))?;
+        // A report is often shared on the day after its last run: its own date would tell the shift.
+        let write = if config.anonymize.is_some() { write_undated_folder } else { write_folder };
+        stage("write", progress, || write(&config.out, &files))?;
         Ok(report)
     })?;
     answer(&report, Some(&config.out), terminal, json)?;

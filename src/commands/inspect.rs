@@ -13,6 +13,7 @@ use super::print;
 
 pub fn inspect(args: &cli::Inspect, terminal: &Terminal) -> Result<ExitCode> {
     let options = ReadOptions::resolve(&args.reading, args.profile.as_deref(), &args.paths)?;
+    terminal.warn(&options.warnings);
     let sources = discover::discover(&args.paths)?;
     let mut out = std::io::stdout().lock();
     if args.messages {

@@ -40,6 +40,7 @@ fn random_seed() -> u64 {
 
 pub fn trial(args: &cli::Trial, terminal: &Terminal) -> Result<ExitCode> {
     let config = TrialConfig::resolve(args)?;
+    terminal.warn(&config.analyze.read.warnings);
     let found = terminal.watch(|progress| pipeline::trial(&config, progress))?;
     if let Some(folder) = &config.out {
         let file = |path: &str, text: String| OutputFile { path: path.into(), bytes: text.into_bytes() };

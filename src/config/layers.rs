@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
-use super::profile::Profile;
+use super::profile::{Profile, Trust};
 use super::settings::SETTINGS;
 use crate::cli::Named;
 use crate::error::{Error, Result};
@@ -56,7 +56,8 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    /// With the profile that was typed, else the first `shakeout.toml` in one of `folders`.
+    /// With the profile that was typed, else the first `shakeout.toml` in one of `folders`, which are the
+    /// runner's own.
     ///
     /// # Errors
     /// [`Error::Config`] with the line of a profile that cannot be used, [`Error::Io`].
@@ -64,10 +65,24 @@ impl Layers {
         typed: Option<&Path>,
         folders: impl IntoIterator<Item = &'a Path>,
     ) -> Result<Self> {
-        let beside = || folders.into_iter().map(|folder| folder.join(super::PROFILE)).find(|p| p.is_file());
-        let found = typed.map(Path::to_path_buf).or_else(beside);
-        let profile = found.map(Profile::read).transpose()?.unwrap_or_default();
+        Self::find(typed, folders.into_iter().map(|folder| (folder, Trust::Own)))
+    }
+
+    /// The same for folders of which some hold the data: those may come from anybody.
+    pub(super) fn find<'a>(
+        typed: Option<&Path>,
+        folders: impl IntoIterator<Item = (&'a Path, Trust)>,
+    ) -> Result<Self> {
+        let own = typed.map(|path| (path.to_path_buf(), Trust::Own));
+        let beside = folders.into_iter().map(|(folder, trust)| (folder.join(super::PROFILE), trust));
+        let found = own.or_else(|| beside.into_iter().find(|(path, _)| path.is_file()));
+        let profile = found.map(|(path, trust)| Profile::read(path, trust)).transpose()?.unwrap_or_default();
         Ok(Self { profile, shown: BTreeMap::new() })
+    }
+
+    /// What of the profile was not taken, in sentences.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        self.profile.warnings.clone()
     }
 
     /// The value of `key` as `parse` understands what was typed, else what the file says; `None`: the default.

@@ -46,6 +46,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("soreness.reported", "--reported", "what the log says, else morning"),
     setting("limits.max_file_mb", "--max-file-mb", "1024"),
     setting("limits.max_members", "--max-members", "1000000"),
+    setting("limits.max_memory_mb", "--max-memory-mb", "128"),
     setting("limits.max_nesting", "--max-nesting", "3"),
     setting("limits.max_ratio", "--max-ratio", "200"),
     setting("plan.sigma", "--sigma", "from the day table, else 1 on a scale of 10"),

@@ -1,6 +1,6 @@
 //! What GPX and TCX leave open about a sport: names by meaning, inference from pace, both feet.
 
-use crate::activity::{Sample, Sport};
+use crate::activity::{Sample, Samples, Sport};
 
 /// Words that name a sport; the first row with a match wins. `run` matches that word alone, `ski*` its
 /// beginning, `*lauf` its end, and `*跑*` any part (for scripts without blanks).
@@ -451,7 +451,7 @@ const FAST_MPS: f64 = 4.8;
 /// cadence (median of both feet 140..=220 steps/min); slower is walking, faster cycling, and so is 20 minutes above 4.8 m/s without such a cadence. A twentieth
 /// of the windows above 7.5 m/s (2:13 min/km) is cycling too: slow rides have descents, runs have not.
 #[must_use]
-pub fn infer(samples: &[Sample]) -> Sport {
+pub fn infer(samples: &Samples) -> Sport {
     let mut speeds = window_speeds(samples);
     speeds.retain(|speed| *speed > MOVING_MPS);
     if speeds.len() as f64 * WINDOW_S < ENOUGH_S {
@@ -475,11 +475,11 @@ pub fn infer(samples: &[Sample]) -> Sport {
 
 /// Mean speed over each stretch of at least [`WINDOW_S`], m/s. From positions, else from the
 /// device's distance, else from its speed.
-fn window_speeds(samples: &[Sample]) -> Vec<f64> {
+fn window_speeds(samples: &Samples) -> Vec<f64> {
     let (mut speeds, mut metres, mut seconds) = (Vec::new(), 0.0, 0.0);
-    for pair in samples.windows(2) {
-        let step = pair[1].time.seconds_since(pair[0].time);
-        let moved = metres_between(&pair[0], &pair[1], step);
+    for (before, after) in samples.rows().zip(samples.rows().skip(1)) {
+        let step = after.time.seconds_since(before.time);
+        let moved = metres_between(&before, &after, step);
         let (true, Some(moved)) = (step > 0.0 && step <= LONGEST_STEP_S, moved) else {
             (metres, seconds) = (0.0, 0.0);
             continue;
@@ -503,12 +503,11 @@ fn metres_between(a: &Sample, b: &Sample, seconds: f64) -> Option<f64> {
 
 /// Turns the cadence of the samples into steps of both feet, for sports on foot; of others it
 /// stays what the device counts (revolutions, strokes).
-pub fn count_both_feet(samples: &mut [Sample], sport: Sport) {
+pub fn count_both_feet(samples: &mut Samples, sport: Sport) {
     let Some(median) = median_cadence(samples) else { return };
     if both_feet(median, sport) != median {
-        for cadence in samples.iter_mut().filter_map(|sample| sample.cadence_spm.as_mut()) {
-            *cadence *= 2.0;
-        }
+        // What is missing stays so.
+        samples.cadence_spm.raw_mut().iter_mut().for_each(|cadence| *cadence *= 2.0);
     }
 }
 
@@ -528,9 +527,8 @@ pub fn both_feet(cadence: f32, sport: Sport) -> f32 {
 }
 
 /// Median of the cadences that are not 0 (standing).
-fn median_cadence(samples: &[Sample]) -> Option<f32> {
-    let mut cadences: Vec<f32> =
-        samples.iter().filter_map(|sample| sample.cadence_spm).filter(|c| *c > 0.0).collect();
+fn median_cadence(samples: &Samples) -> Option<f32> {
+    let mut cadences: Vec<f32> = samples.cadence_spm.present().filter(|c| *c > 0.0).collect();
     if cadences.is_empty() {
         return None;
     }

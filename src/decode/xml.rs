@@ -5,6 +5,9 @@
 //! never sees an event of the XML crate, an entity or a comment.
 
 mod plain;
+mod stream;
+
+pub use stream::{walk_stream, walk_windows};
 
 use std::borrow::Cow;
 use std::io::BufRead;
@@ -50,13 +53,21 @@ impl<'a> Document<'a> {
             let text = Cow::Owned(text_of_utf16(&bytes[mark..], little_endian));
             return Self { text, encoding: Encoding::Utf16(mark), replaced_bytes: 0 };
         }
+        Self::of_bytes(bytes, || declares_one_byte_encoding(bytes))
+    }
+
+    /// A part of a document that is not UTF-16. `one_byte`: it declares an encoding of one byte a character.
+    fn part(bytes: &'a [u8], one_byte: bool) -> Self {
+        Self::of_bytes(bytes, || one_byte)
+    }
+
+    fn of_bytes(bytes: &'a [u8], one_byte: impl FnOnce() -> bool) -> Self {
         let body = without_mark(bytes);
-        let mark = bytes.len() - body.len();
-        let encoding = Encoding::Utf8(mark);
+        let encoding = Encoding::Utf8(bytes.len() - body.len());
         if let Ok(text) = std::str::from_utf8(body) {
             return Self { text: Cow::Borrowed(text), encoding, replaced_bytes: 0 };
         }
-        if declares_one_byte_encoding(body) {
+        if one_byte() {
             // Only names and titles hold letters beyond ASCII: Latin-1 is read for all of its relatives.
             let text = Cow::Owned(body.iter().map(|&byte| char::from(byte)).collect());
             return Self { text, encoding: Encoding::Latin1, replaced_bytes: 0 };
@@ -91,6 +102,12 @@ fn without_mark(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
+/// True for a document in UTF-16, which cannot be read piece by piece.
+#[must_use]
+pub fn is_utf16(bytes: &[u8]) -> bool {
+    utf16(bytes).is_some()
+}
+
 /// Endianness (`true`: little) and length of the byte order mark, if the bytes are UTF-16.
 fn utf16(bytes: &[u8]) -> Option<(bool, usize)> {
     match bytes {
@@ -111,7 +128,8 @@ fn text_of_utf16(bytes: &[u8], little_endian: bool) -> String {
     text.skip_while(|sign| *sign == '\u{FEFF}').collect()
 }
 
-fn declares_one_byte_encoding(body: &[u8]) -> bool {
+fn declares_one_byte_encoding(bytes: &[u8]) -> bool {
+    let body = without_mark(bytes);
     let head = String::from_utf8_lossy(&body[..body.len().min(256)]).to_ascii_lowercase();
     let Some(declaration) = head.split("?>").next().filter(|text| text.contains("<?xml")) else {
         return false;
@@ -198,11 +216,11 @@ pub fn walk_events(document: &Document<'_>, elements: &mut impl Elements) -> Opt
 fn walk_as(document: &Document<'_>, elements: &mut impl Elements, plain: bool) -> Option<Damage> {
     let text: &str = &document.text;
     let open = Vec::with_capacity(16);
-    let mut walk = Walk { elements, open, root: None, root_closed: false, plain };
+    let mut walk = Walk { elements, open, root: None, root_closed: false, plain, behind: 0 };
     let mut damage = None;
     let mut from = 0;
     for _ in 0..=MAX_RESTARTS {
-        let Err(stop) = walk.run(&text[from..]) else { break };
+        let Err(stop) = walk.run(&text[from..], false).and_then(|end| walk.eof(end)) else { break };
         let at = from + stop.at;
         let what = stop.what;
         damage.get_or_insert_with(|| Damage { what, at: document.file_offset(at) });
@@ -221,6 +239,8 @@ struct Stop {
     what: String,
     at: usize,
     go_on: bool,
+    /// More of the document would not change it.
+    is_certain: bool,
 }
 
 /// The name of an element as written, and without its prefix.
@@ -230,6 +250,12 @@ struct Name<'a> {
     local: &'a [u8],
 }
 
+impl<'a> Name<'a> {
+    fn of(full: &'a [u8]) -> Self {
+        Self { full, local: local(full) }
+    }
+}
+
 struct Walk<'a, 'e, E> {
     elements: &'e mut E,
     open: Vec<Name<'a>>,
@@ -237,10 +263,14 @@ struct Walk<'a, 'e, E> {
     root_closed: bool,
     /// True: what is plain goes past the XML crate.
     plain: bool,
+    /// The byte behind the last tag that was taken: from there on the walk can begin anew, because text is
+    /// gathered from tag to tag.
+    behind: usize,
 }
 
 impl<'a, E: Elements> Walk<'a, '_, E> {
-    fn run(&mut self, source: &'a str) -> Result<(), Stop> {
+    /// Walks `source` to its end and returns its length. `behind_tag`: it begins right behind a tag.
+    fn run(&mut self, source: &'a str, mut behind_tag: bool) -> Result<usize, Stop> {
         let mut reader = Reader::from_str(source);
         let config = reader.config_mut();
         config.check_end_names = false;
@@ -249,15 +279,18 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         // White space between tags is no value. Inside a text it counts: see the Text arm.
         config.trim_text_start = true;
         let mut text = Text::default();
-        // True directly after a tag.
-        let mut behind_tag = false;
+        let mut begun = false;
         loop {
-            if behind_tag && self.plain {
-                let from = reader.buffer_position() as usize;
-                let behind = self.plain(source, from);
-                reader.stream().consume(behind - from);
+            if behind_tag {
+                self.behind = reader.buffer_position() as usize;
+                // The crate first: it takes a byte order mark off what it reads first.
+                if self.plain && begun {
+                    let from = self.behind;
+                    self.behind = self.plain(source, from);
+                    reader.stream().consume(self.behind - from);
+                }
             }
-            behind_tag = false;
+            (behind_tag, begun) = (false, true);
             let before = reader.buffer_position() as usize;
             let event = reader.read_event();
             let after = reader.buffer_position() as usize;
@@ -291,10 +324,12 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
                     text.join(&resolve(&reference));
                 }
                 Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_)) => {}
-                Ok(Event::Eof) => return self.eof(source.len()),
+                Ok(Event::Eof) => return Ok(source.len()),
                 Err(error) => {
                     let at = (reader.error_position() as usize).max(before);
-                    return Err(Stop { what: error.to_string(), at, go_on: true });
+                    // What is unclosed may be closed later.
+                    let is_certain = !matches!(error, quick_xml::Error::Syntax(_));
+                    return Err(Stop { what: error.to_string(), at, go_on: true, is_certain });
                 }
             }
         }
@@ -309,17 +344,17 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         let begin = at + 1;
         let end = begin + element.name().0.len();
         let full = source.as_bytes().get(begin..end).unwrap_or_default();
-        let name = Name { full, local: local(full) };
+        let name = Name::of(full);
         // A quote that was lost makes an attribute swallow the tags after it; `<` is not allowed
         // in attributes, so it shows where that began.
         let attributes = element.attributes_raw().as_bytes();
         if !attributes.is_empty() && memchr(b'<', attributes).is_some() {
             let what = "a tag within an attribute: a quote is missing".to_owned();
-            return Err(Stop { what, at, go_on: true });
+            return Err(Stop { what, at, go_on: true, is_certain: true });
         }
         if self.open.len() >= MAX_DEPTH {
             let what = format!("elements nested deeper than {MAX_DEPTH} levels");
-            return Err(Stop { what, at, go_on: false });
+            return Err(Stop { what, at, go_on: false, is_certain: true });
         }
         self.open_element(name, element.attributes_raw());
         Ok(name)
@@ -357,7 +392,7 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
     fn eof(&self, at: usize) -> Result<(), Stop> {
         let Some(root) = self.root.filter(|_| !self.root_closed) else { return Ok(()) };
         let what = format!("the file ends before </{}>", String::from_utf8_lossy(root.full));
-        Err(Stop { what, at, go_on: false })
+        Err(Stop { what, at, go_on: false, is_certain: false })
     }
 }
 

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::measure::heart_rate::LEAST_COVERAGE;
+use crate::report::causes::{Cause, causes};
 use crate::report::next_steps::Concern;
 use crate::report::{FileCounts, FileStatus, LastRun, Report};
 use crate::session::Session;
@@ -138,6 +139,8 @@ pub struct Doctor {
     pub log: Option<Log>,
     /// The answer; `None` without a usable log.
     pub answer: Option<Standing>,
+    /// What keeps days out of the comparison, the one that would win most days first.
+    pub causes: Vec<Cause>,
     /// What is missing, the most useful first.
     pub needs: Vec<Need>,
     /// The last run by every form of its numbers that is in use.
@@ -174,6 +177,7 @@ pub fn examine(seen: &Seen<'_>) -> Doctor {
         thresholds: report.thresholds.clone(),
         choices: counts(activities.iter().flat_map(|session| session.choices.iter().map(String::as_str))),
         notes: report.notes.clone(),
+        causes: causes(report),
         needs: needs::needs(seen, log.as_ref()),
         log,
         answer,

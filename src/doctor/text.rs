@@ -26,6 +26,12 @@ pub(super) fn text(doctor: &Doctor) -> String {
         }
         None => row(&mut page, "answer", "none without a soreness log"),
     }
+    if !doctor.causes.is_empty() {
+        heading(&mut page, "What keeps days out of the comparison");
+        for cause in &doctor.causes {
+            row(&mut page, &format!("{} days", number::grouped(cause.days)), &one_line(&cause.what));
+        }
+    }
     heading(&mut page, "What would help most");
     if doctor.needs.is_empty() {
         row(&mut page, "", "Nothing is missing.");

@@ -17,6 +17,7 @@ use crate::diary::SorenessInfo;
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
 use crate::merge::Duplicate;
+use crate::report::causes;
 use crate::report::easy;
 use crate::report::next_steps::next_steps;
 use crate::report::{FileCounts, FileRow, FileStatus, Report, words};
@@ -187,6 +188,7 @@ fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Ve
         report.verdict = Some(words::verdict(&analysis, &settings));
         report.analysis = Some(analysis);
     }
+    causes::tell_first(&mut report);
     report.next_steps = next_steps(&report);
     report
 }
@@ -235,6 +237,7 @@ fn column_soreness(
         reported_assumed: options.diary.reported.is_none(),
         rejected: Vec::new(),
         notes: Vec::new(),
+        empty_column: None,
     };
     let settings = Settings {
         scale_low: scale.low,
@@ -312,8 +315,8 @@ fn row(
     activities: usize,
 ) -> FileRow {
     FileRow {
-        path: outcome.label.path.clone(),
-        member: outcome.label.member.clone(),
+        path: outcome.label.path().into(),
+        member: outcome.label.member().into(),
         format: outcome.format.map_or_else(String::new, |format| format.name().into()),
         status,
         reason,

@@ -10,9 +10,9 @@ use super::outcome::{Fate, FileOutcome};
 use super::progress::{Event, Progress, timed};
 use crate::clean;
 use crate::config::ReadOptions;
-use crate::decode::Decoder;
+use crate::decode::{Damage, Decoded};
 use crate::digest;
-use crate::discover::{Content, Opener, Source};
+use crate::discover::{Content, Limits, Opener, Source};
 use crate::error::{FileError, Result};
 use crate::label::Label;
 use crate::source;
@@ -56,14 +56,14 @@ fn read_sources(
         .map_init(
             || Opener::new(options.limits),
             |opener, source| {
-                let (step, ms) = timed(|| read_source(opener, source, zones));
+                let (step, ms) = timed(|| read_source(opener, source, &options.limits, zones));
                 match step {
                     Opened::Outcome(outcome) => {
                         outcome.log(source.stored_bytes(), ms);
                         progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
                         vec![*outcome]
                     }
-                    Opened::Members(members) => {
+                    Opened::Archive(members, damage) => {
                         progress(Event::Archive { members: members.len() });
                         let outcomes = read_sources(&members, options, zones, progress);
                         // How much was read by then depends on the workers, so all of it is dropped.
@@ -73,7 +73,7 @@ fn read_sources(
                                 outcome.log(source.stored_bytes(), ms);
                                 vec![outcome]
                             }
-                            None => outcomes,
+                            None => broken_archive(source, damage, ms).into_iter().chain(outcomes).collect(),
                         }
                     }
                 }
@@ -85,19 +85,38 @@ fn read_sources(
 
 enum Opened {
     Outcome(Box<FileOutcome>),
-    Members(Vec<Source>),
+    Archive(Vec<Source>, Option<Damage>),
 }
 
-fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Opened {
+/// The outcome of an archive of which only a part could be listed; a sound one has none of its own.
+fn broken_archive(source: &Source, damage: Option<Damage>, ms: f64) -> Option<FileOutcome> {
+    let Damage { what, at } = damage?;
+    let outcome = FileOutcome::failed(source, FileError::Damaged { what, at });
+    outcome.log(source.stored_bytes(), ms);
+    Some(outcome)
+}
+
+fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zones) -> Opened {
     let outcome = |format, fate, content| {
         Opened::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
     };
-    let (bytes, decoder, damage) = match opener.open(source) {
-        Ok(Content::Archive(members)) => return Opened::Members(members),
-        Ok(Content::Recording { bytes, decoder, damage }) => (bytes, decoder, damage),
+    let budget = source.budget(limits);
+    match opener.open(source) {
+        Ok(Content::Archive { members, damage }) => Opened::Archive(members, damage),
+        Ok(Content::Recording { bytes, decoder, damage }) => {
+            let fate = caught(|| digest_all((decoder.decode)(bytes, budget), zones)).with_damage(damage);
+            outcome(Some(decoder.format), fate, Some(xxh3_128(bytes)))
+        }
+        Ok(Content::Large { reader, decoder, stream }) => {
+            let mut reader = Hashing { inner: reader, hash: Xxh3::new() };
+            let fate = caught(|| digest_all(stream(&mut reader, budget), zones));
+            // The hash is that of the whole file, read or not.
+            let content = std::io::copy(&mut reader, &mut std::io::sink()).map(|_| reader.hash.digest128());
+            outcome(Some(decoder.format), fate, content.ok())
+        }
         Ok(Content::Listing(bytes)) => {
-            let fate = caught(|| listed(source::read(bytes), zones));
-            return outcome(None, fate, Some(xxh3_128(bytes)));
+            let fate = caught(|| listed(source::read_within(bytes, budget), zones));
+            outcome(None, fate, Some(xxh3_128(bytes)))
         }
         Ok(Content::Stream(stream)) => {
             let mut hash = Hashing { inner: stream, hash: Xxh3::new() };
@@ -105,13 +124,10 @@ fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Opened {
                 let read = source::read_apple(BufReader::with_capacity(STREAM_BUFFER, &mut hash));
                 listed(read.and_then(source::usable), zones)
             });
-            return outcome(None, fate, Some(hash.hash.digest128()));
+            outcome(None, fate, Some(hash.hash.digest128()))
         }
-        Err(error) => return Opened::Outcome(Box::new(FileOutcome::failed(source, error))),
-    };
-    let content = Some(xxh3_128(bytes));
-    let fate = caught(|| digest_file(decoder, bytes, zones)).with_damage(damage);
-    outcome(Some(decoder.format), fate, content)
+        Err(error) => Opened::Outcome(Box::new(FileOutcome::failed(source, error))),
+    }
 }
 
 /// What `read` gives. A panic in a reader is a bug of ours; it must cost one file, not the batch.
@@ -144,9 +160,9 @@ impl<R: Read> Read for Hashing<R> {
     }
 }
 
-/// Decodes, cleans and digests one file.
-fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
-    let decoded = match (decoder.decode)(bytes) {
+/// Cleans and digests the activities of one file: their samples live and die here.
+fn digest_all(decoded: std::result::Result<Decoded, FileError>, zones: &Zones) -> Fate {
+    let decoded = match decoded {
         Ok(decoded) => decoded,
         Err(error) => return Fate::of_error(error),
     };
@@ -200,8 +216,17 @@ pub fn for_each_recording(sources: &[Source], options: &ReadOptions, with: OnRec
     let mut opener = Opener::new(options.limits);
     for source in sources {
         match opener.open(source) {
-            Ok(Content::Archive(members)) => for_each_recording(&members, options, with)?,
+            Ok(Content::Archive { members, damage }) => {
+                if let Some(Damage { what, at }) = damage {
+                    with(&source.label, Err(FileError::Damaged { what, at }))?;
+                }
+                for_each_recording(&members, options, with)?;
+            }
             Ok(Content::Recording { bytes, .. }) => with(&source.label, Ok(bytes))?,
+            Ok(Content::Large { .. }) => {
+                let what = "too large for its messages to be shown".into();
+                with(&source.label, Err(FileError::Unreadable(what)))?;
+            }
             Ok(Content::Listing(_) | Content::Stream(_)) => {
                 let what = "a list of activities, not a recording".into();
                 with(&source.label, Err(FileError::NotAnActivity(what)))?;

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Report;
+use super::causes::{Cause, causes, the_reason};
 use crate::activity::Sport;
 use crate::day::DayKind;
 use crate::effect::{Analysis, MIN_ARM, Status};
@@ -58,7 +59,13 @@ pub fn steps(report: &Report) -> Vec<Step> {
             "shakeout soreness new soreness.csv",
         ),
         Some(analysis) => {
-            if let Some((text, action)) = data_step(analysis, report) {
+            let reason = the_reason(report, &causes(report));
+            // Keep logging only where logging is what is missing.
+            let days = if reason.is_some() { None } else { data_step(analysis, report) };
+            if let Some(Cause { what, remedy, action, .. }) = reason {
+                step(Concern::Days, format!("{}. {remedy}", capital(&what)), action);
+            }
+            if let Some((text, action)) = days {
                 step(Concern::Days, text, action);
             }
         }
@@ -94,6 +101,12 @@ pub fn steps(report: &Report) -> Vec<Step> {
         );
     }
     steps
+}
+
+/// The text with a capital first letter.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn data_step(analysis: &Analysis, report: &Report) -> Option<(String, &'static str)> {

@@ -161,13 +161,8 @@ fn key(path: &str) -> String {
 
 /// The path inside the innermost archive, and everything around it.
 fn inside(label: &Label) -> (String, String) {
-    if label.member.is_empty() {
-        return (String::new(), label.path.clone());
-    }
-    match label.member.rsplit_once(" › ") {
-        Some((outer, inner)) => (format!("{} › {outer}", label.path), inner.to_owned()),
-        None => (label.path.clone(), label.member.clone()),
-    }
+    let (around, name) = label.place();
+    (around, name.to_owned())
 }
 
 impl<'a> Files<'a> {

@@ -45,6 +45,7 @@ pub use pulse::Pulse;
 
 use crate::activity::{Activity, FileThresholds, HrZone, NameSource, Pause, Problem, Samples, Sport};
 use crate::clean;
+use crate::decode::Budget;
 use crate::digest::{self, Digest};
 use crate::error::FileError;
 use crate::units::UtcMillis;
@@ -278,6 +279,16 @@ pub fn sniff(bytes: &[u8]) -> Option<&'static Reader> {
 /// [`FileError::NotAnActivity`] for anything else; [`FileError::Unreadable`] for a list of which no
 /// row can be used, or whose dates could be two things.
 pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
+    read_within(bytes, Budget::of_bytes(bytes))
+}
+
+/// [`read`] within a budget.
+///
+/// # Errors
+/// Those of [`read`], and [`FileError::Limit`] for a list that would take more memory than its size allows.
+pub fn read_within(bytes: &[u8], mut budget: Budget) -> Result<Listing, FileError> {
+    budget.take(memory_of(bytes));
+    budget.check()?;
     let reader = sniff(bytes).ok_or_else(|| FileError::NotAnActivity("no list of activities".into()))?;
     usable((reader.read)(bytes)?)
 }
@@ -301,6 +312,17 @@ pub fn usable(mut listing: Listing) -> Result<Listing, FileError> {
             )))
         }
         _ => Ok(listing),
+    }
+}
+
+/// What a list takes while it is read, bytes, told from its signs: an object or a row as a whole, and a value of JSON.
+fn memory_of(bytes: &[u8]) -> u64 {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+    let signs = |a, b| memchr::memchr2_iter(a, b, bytes).count() as u64;
+    match is_json {
+        true => 768 * signs(b'{', b'{') + 32 * signs(b',', b'['),
+        false => 384 * signs(b'\n', b'\r'),
     }
 }
 

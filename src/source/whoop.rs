@@ -56,7 +56,7 @@ pub fn read_cycles(bytes: &[u8]) -> Result<Listing, FileError> {
     let wake = header.find(&["wakeonset"]);
     let (rest, asleep) = (header.find(&["restingheartrate"]), header.find(&["asleepduration"]));
     let variability = header.find(&["heartratevariability"]);
-    let mut listing = Listing::new(KIND);
+    let mut listing = Listing::new(CYCLES);
     for row in &sheet.rows {
         let day = |column: Option<usize>| super::daily::day_of(dates::take_apart(row.cell(column?))?);
         // In the evening, the day is the next one.

@@ -19,6 +19,7 @@ use crate::day::Day;
 use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
 pub use crate::days::read::{DayTable, read_days};
 use crate::error::{Error, Result};
+use crate::label::is_unsafe;
 use crate::report::FileRow;
 use crate::session::Session;
 use crate::sheet::facts::{Get, TableColumn};
@@ -288,13 +289,17 @@ fn rounded(value: Option<f64>, target: Target) -> Option<f64> {
     Some(if target == Target::Csv { (value * 1000.0).round() / 1000.0 + 0.0 } else { value })
 }
 
-/// Empty is missing; in CSV no cell begins like a formula, and a NUL becomes U+FFFD: most programs take a
-/// file with a NUL for binary.
+/// Empty is missing. In CSV no cell begins like a formula, and what is a command to a terminal or turns the
+/// direction of writing is U+FFFD; line ends and tabs stay.
 fn text(text: String, target: Target) -> Option<String> {
     (!text.is_empty()).then(|| match target {
-        Target::Csv => without_formulas(&text).replace('\0', "\u{fffd}"),
+        Target::Csv => without_formulas(&text).replace(is_command, "\u{fffd}"),
         Target::Parquet => text,
     })
+}
+
+fn is_command(c: char) -> bool {
+    is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t')
 }
 
 fn csv(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {

@@ -73,7 +73,7 @@ pub fn run(date: Date, class: SessionClass) -> Session {
         device: None,
         has_positions: false,
         choices: Vec::new(),
-        file: Label { path: "a.fit".into(), member: String::new() },
+        file: Label::of_path("a.fit".as_ref()),
         index: 0,
     }
 }

@@ -400,19 +400,22 @@ fn an_illness_column_in_numbers_of_unknown_meaning_is_not_used() {
 #[test]
 fn no_date_column_is_refused_with_the_columns_that_are_there() {
     assert!(refused("id,soreness\n1,2\n2,3\n").contains("no date column"));
-    let message = refused("when,soreness\n2024-01-01,2\n");
+    let message = refused("when,soreness\nsoon,2\n");
     assert!(message.contains("no date column") && message.contains("when, soreness"), "{message}");
+    assert_eq!(
+        read_with("when,soreness\n2024-01-01,2\n", &one_to_five()).count(),
+        1,
+        "known by what it holds"
+    );
 }
 
 #[test]
-fn the_soreness_column_is_asked_for_when_none_or_several_could_be_it() {
+fn the_soreness_column_is_asked_for_when_none_could_be_it_and_of_several_the_highest_counts() {
     let message = refused("date,ankle_pain\n2024-01-01,2\n");
     assert!(message.contains("--soreness-column"), "{message}");
-    let message = refused("date,soreness_legs,soreness_back\n2024-01-01,2,3\n");
-    assert!(
-        message.contains("2 columns") && message.contains("--soreness-column \"soreness_legs\""),
-        "{message}"
-    );
+    let several = read_with("date,soreness_legs,soreness_back\n2024-01-01,2,3\n", &one_to_five());
+    assert_eq!(soreness(&several), [Some(3.0)], "the highest");
+    assert!(noted(&several, "--soreness-column \"soreness_legs\""));
     let options = DiaryOptions { column: Some("Ankle pain".into()), ..one_to_five() };
     assert_eq!(soreness(&read_with("date,ankle_pain\n2024-01-01,2\n", &options)), [Some(2.0)]);
     assert!(refused_with("date,soreness\n2024-01-01,2\n", &options).contains("no column `Ankle pain`"));

@@ -228,6 +228,7 @@ fn members_of_an_archive_stand_in_its_place_in_the_order_of_files() {
         limits: Limits::default(),
         jobs: None,
         strict: false,
+        warnings: Vec::new(),
     };
     let outcomes = pipeline::read_archive(&sources, &options, &zones, &|_| ());
     assert_eq!(outcomes.len(), 2);

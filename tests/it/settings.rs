@@ -31,7 +31,7 @@ fn with_file(toml: &str) -> tempfile::TempDir {
 }
 
 fn show(folder: &Path, args: &[&str]) -> Value {
-    let mut all = vec!["config", "show", "--json"];
+    let mut all = vec!["config", "show", "--json", "--profile", "shakeout.toml"];
     all.extend(args);
     let done = shakeout(folder, &all);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
@@ -102,6 +102,7 @@ reported = "morning"
 [limits]
 max_file_mb = 100
 max_members = 5000
+max_memory_mb = 64
 max_nesting = 2
 max_ratio = 50
 [plan]
@@ -174,7 +175,9 @@ fn what_the_file_says_is_done() {
     // From another folder: paths in the file are relative to the file.
     let elsewhere = tempfile::tempdir().expect("a temporary folder");
     let archive = dir.path().join("export.zip");
-    let done = shakeout(elsewhere.path(), &["analyze", archive.to_str().expect("UTF-8"), "--json"]);
+    let profile = dir.path().join("shakeout.toml");
+    let [archive, profile] = [&archive, &profile].map(|path| path.to_str().expect("UTF-8"));
+    let done = shakeout(elsewhere.path(), &["analyze", archive, "--json", "--profile", profile]);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     let summary: Value = serde_json::from_slice(&done.stdout).expect("summary.json");
     assert!(summary["soreness"]["entries"].as_u64() > Some(100), "{}", summary["soreness"]);
@@ -186,7 +189,7 @@ fn what_the_file_says_is_done() {
 /// stderr of a `config show` that is refused with exit code 2.
 fn refused(toml: &str) -> String {
     let dir = with_file(toml);
-    let done = shakeout(dir.path(), &["config", "show"]);
+    let done = shakeout(dir.path(), &["config", "show", "--profile", "./shakeout.toml"]);
     let stderr = text(&done.stderr);
     assert_eq!(done.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains("= remedy: ") && !stderr.contains('\u{1b}'), "{stderr}");

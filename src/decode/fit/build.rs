@@ -1,13 +1,13 @@
 //! From what the messages say to activities: which record, lap and pause belongs to which session.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 
 use super::content::{Content, Part, SessionMessage, TimerEvent};
 use super::heart_rate;
 use super::profile;
 use crate::activity::{
-    Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Sample, Samples, Sport, Summary,
-    ThresholdMessage,
+    Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Samples, Sport, Summary, ThresholdMessage,
 };
 use crate::decode::sport;
 use crate::units::UtcMillis;
@@ -24,12 +24,15 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
     let samples = samples_by_session(std::mem::take(&mut content.samples), &starts);
     let laps = by_session(std::mem::take(&mut content.lap_starts), &starts, |lap| *lap);
 
+    let first = FirstParts::default();
     let no_file_id = content.parts.iter().all(|part| part.file_type.is_none());
     let mut activities = Vec::with_capacity(sessions.len());
     for (index, (((start, session), samples), laps)) in
         sessions.into_iter().zip(samples).zip(laps).enumerate()
     {
-        let mut activity = activity(index, start, session, samples, &content.parts);
+        let own = session.as_ref().map_or(0, |session| session.part);
+        let parts = Origin { parts: &content.parts, own, first: &first };
+        let mut activity = activity(index, start, session, samples, &parts);
         activity.laps = laps.len();
         activity.pauses = pauses_between(&pauses, start, starts.get(index + 1).copied(), &activity.summary);
         if local_clock {
@@ -165,11 +168,9 @@ fn activity(
     start: UtcMillis,
     session: Option<SessionMessage>,
     samples: Samples,
-    parts: &[Part],
+    parts: &Origin<'_>,
 ) -> Activity {
-    let own_part = session.as_ref().map_or(0, |session| session.part);
-    let parts = Origin { parts, own: own_part };
-    let setting = parts.find(|part| part.sports.first());
+    let setting = parts.find(Fact::Sport, |part| part.sports.first());
     let sport_number = session.as_ref().and_then(|s| s.sport).or_else(|| setting.and_then(|s| s.sport));
     let sub_sport = match session.as_ref().and_then(|s| s.sub_sport) {
         None if session.as_ref().is_none_or(|s| s.sport.is_none()) => setting.and_then(|s| s.sub_sport),
@@ -182,11 +183,11 @@ fn activity(
         other.map(profile::sport_name)
     });
     activity.samples = samples;
-    activity.utc_offset_s = parts.find(|part| part.local_minus_utc_s).and_then(utc_offset);
-    activity.thresholds = thresholds(&parts, session.as_ref().and_then(|s| s.index), sport_number);
-    activity.workout = parts.find(|part| part.workout.clone());
-    activity.device = parts.find(device);
-    activity.device_key = parts.find(device_key);
+    activity.utc_offset_s = parts.find(Fact::Offset, |part| part.local_minus_utc_s).and_then(utc_offset);
+    activity.thresholds = thresholds(parts, session.as_ref().and_then(|s| s.index), sport_number);
+    activity.workout = parts.find(Fact::Workout, |part| part.workout.clone());
+    activity.device = parts.find(Fact::Device, device);
+    activity.device_key = parts.find(Fact::DeviceKey, device_key);
     match session {
         Some(session) => {
             activity.name = session.name;
@@ -199,8 +200,7 @@ fn activity(
         }
     }
     if activity.sport == Sport::Unknown {
-        let rows: Vec<Sample> = activity.samples.rows().collect();
-        activity.sport = sport::infer(&rows);
+        activity.sport = sport::infer(&activity.samples);
         activity.sport_inferred = activity.sport != Sport::Unknown;
     }
     count_both_feet(&mut activity);
@@ -211,11 +211,43 @@ fn activity(
 struct Origin<'a> {
     parts: &'a [Part],
     own: usize,
+    first: &'a FirstParts,
 }
 
+/// What parts say, as far as sessions ask for it.
+#[derive(Clone, Copy)]
+enum Fact {
+    Sport,
+    Offset,
+    Workout,
+    Device,
+    DeviceKey,
+    Gender,
+    Age,
+    Weight,
+    FoundAge,
+    FoundMax,
+    OwnerMax,
+    OwnerRest,
+    ZoneMax,
+    ZoneRest,
+    ZoneThreshold,
+    TargetMax,
+    TargetThreshold,
+}
+
+/// The first part that says a [`Fact`], looked for once for all sessions.
+type FirstParts = [OnceCell<Option<usize>>; Fact::TargetThreshold as usize + 1];
+
 impl<'a> Origin<'a> {
-    fn find<T>(&self, said: impl Fn(&'a Part) -> Option<T>) -> Option<T> {
-        self.parts.get(self.own).and_then(&said).or_else(|| self.parts.iter().find_map(&said))
+    /// What `said` finds in the own part, else in the first that says it. Whether a part says `fact` must not depend on
+    /// the session.
+    fn find<T>(&self, fact: Fact, said: impl Fn(&'a Part) -> Option<T>) -> Option<T> {
+        self.parts.get(self.own).and_then(&said).or_else(|| {
+            let first = self.first[fact as usize]
+                .get_or_init(|| self.parts.iter().position(|part| said(part).is_some()));
+            self.parts.get((*first)?).and_then(&said)
+        })
     }
 }
 
@@ -232,37 +264,41 @@ fn utc_offset(local_minus_utc_s: i64) -> Option<i32> {
 
 /// The thresholds in force: of the session's own zones, else of any, else the targets, else the profile.
 fn thresholds(parts: &Origin<'_>, session: Option<u16>, sport: Option<u8>) -> FileThresholds {
-    let zone = |value: fn(&super::content::TimeInZone) -> Option<f64>| {
-        parts.find(|part| {
+    let zone = |fact, value: fn(&super::content::TimeInZone) -> Option<f64>| {
+        parts.find(fact, |part| {
             let own = part.zones.iter().filter(|zone| zone.session.is_some() && zone.session == session);
             own.chain(&part.zones).find_map(value)
         })
     };
-    let target = |value: fn(&super::content::Target) -> Option<f64>| {
-        parts.find(|part| {
+    let target = |fact, value: fn(&super::content::Target) -> Option<f64>| {
+        parts.find(fact, |part| {
             let own = part.targets.iter().filter(|target| target.sport.is_some() && target.sport == sport);
             own.chain(&part.targets).find_map(value)
         })
     };
     let candidates = [
-        (zone(|zone| zone.hr_max_bpm), ThresholdMessage::TimeInZone),
-        (target(|target| target.hr_max_bpm), ThresholdMessage::ZonesTarget),
-        (parts.find(|part| part.found.hr_max_bpm), ThresholdMessage::Metrics),
-        (parts.find(|part| part.owner.hr_max_bpm), ThresholdMessage::UserProfile),
+        (zone(Fact::ZoneMax, |zone| zone.hr_max_bpm), ThresholdMessage::TimeInZone),
+        (target(Fact::TargetMax, |target| target.hr_max_bpm), ThresholdMessage::ZonesTarget),
+        (parts.find(Fact::FoundMax, |part| part.found.hr_max_bpm), ThresholdMessage::Metrics),
+        (parts.find(Fact::OwnerMax, |part| part.owner.hr_max_bpm), ThresholdMessage::UserProfile),
     ];
     let hr_max = candidates.into_iter().find_map(|(bpm, from)| Some((bpm?, from)));
     FileThresholds {
         hr_max_bpm: hr_max.map(|(bpm, _)| bpm),
         hr_max_from: hr_max.map(|(_, from)| from),
-        hr_rest_bpm: zone(|zone| zone.hr_rest_bpm).or_else(|| parts.find(|part| part.owner.hr_rest_bpm)),
-        lthr_bpm: zone(|zone| zone.lthr_bpm).or_else(|| target(|target| target.lthr_bpm)),
-        female: parts.find(|part| part.owner.gender).and_then(|gender| match gender {
+        hr_rest_bpm: zone(Fact::ZoneRest, |zone| zone.hr_rest_bpm)
+            .or_else(|| parts.find(Fact::OwnerRest, |part| part.owner.hr_rest_bpm)),
+        lthr_bpm: zone(Fact::ZoneThreshold, |zone| zone.lthr_bpm)
+            .or_else(|| target(Fact::TargetThreshold, |target| target.lthr_bpm)),
+        female: parts.find(Fact::Gender, |part| part.owner.gender).and_then(|gender| match gender {
             0 => Some(true),
             1 => Some(false),
             _ => None,
         }),
-        age_y: parts.find(|part| part.owner.age_y).or_else(|| parts.find(|part| part.found.age_y)),
-        weight_kg: parts.find(|part| part.owner.weight_kg),
+        age_y: parts
+            .find(Fact::Age, |part| part.owner.age_y)
+            .or_else(|| parts.find(Fact::FoundAge, |part| part.found.age_y)),
+        weight_kg: parts.find(Fact::Weight, |part| part.owner.weight_kg),
     }
 }
 

@@ -9,12 +9,14 @@ use super::heart_rate::{Beat, BeatClock};
 use super::profile::{self, FIRST_ABSOLUTE_TIME, FIRST_UTC, MESSAGE_INDEX, TIMESTAMP, message};
 use super::values::{CompressedDistance, cadence, cadence_fraction, heart_rate};
 use crate::activity::{Samples, StepIntensity, Summary, Workout};
-use crate::decode::Counts;
+use crate::decode::budget::{ACTIVITY, NOTE};
+use crate::decode::{Budget, Counts};
 use crate::units::UtcMillis;
 
 /// Everything that was gathered from a file.
-#[derive(Default)]
 pub struct Content {
+    /// Memory that is left for more.
+    pub budget: Budget,
     /// The parts of a chained file; most files have one.
     pub parts: Vec<Part>,
     /// The records, in file order. Cadence as the device counts it (one foot when running).
@@ -158,9 +160,38 @@ pub struct TimerEvent {
     pub starts: bool,
 }
 
+/// What a [`Part`] takes, bytes.
+const PART: u64 = 1024;
+
+/// Most messages of a kind that set something for a part: each session is looked up among them. Devices write one a
+/// session and one a lap.
+const MOST_SETTINGS: usize = 1000;
+
 impl Content {
+    /// Nothing so far.
+    #[must_use]
+    pub fn new(budget: Budget) -> Self {
+        Self {
+            budget,
+            parts: Vec::new(),
+            samples: Samples::default(),
+            untimed_records: 0,
+            device_clock: false,
+            sessions: Vec::new(),
+            lap_starts: Vec::new(),
+            timer: Vec::new(),
+            beats: Vec::new(),
+            counts: Counts::default(),
+            compressed: CompressedDistance::default(),
+            beat_clock: BeatClock::default(),
+        }
+    }
+
     /// A new part of a chained file begins.
     pub fn begin_part(&mut self) {
+        if !self.budget.take(PART) {
+            return;
+        }
         self.parts.push(Part::default());
         self.beat_clock = BeatClock::default();
         self.compressed = CompressedDistance::default();
@@ -174,6 +205,14 @@ impl Content {
 
     /// Takes any other message.
     pub fn message(&mut self, message: Message<'_>) {
+        let cost = match message.definition.global {
+            message::SESSION => ACTIVITY,
+            message::LAP | message::EVENT | message::HR => NOTE,
+            _ => 0,
+        };
+        if !self.budget.take(cost) {
+            return;
+        }
         match message.definition.global {
             message::SESSION => self.session(message),
             message::LAP => self.lap(message),
@@ -278,18 +317,18 @@ impl Part {
                 }
             }
             message::ACTIVITY => self.activity(m),
-            message::SPORT => self.sports.push(SportSetting {
+            message::SPORT if self.sports.len() < MOST_SETTINGS => self.sports.push(SportSetting {
                 sport: m.unsigned(sport::SPORT),
                 sub_sport: m.unsigned(sport::SUB_SPORT),
                 name: m.text(sport::NAME),
             }),
             message::USER_PROFILE => self.owner.update(m),
-            message::ZONES_TARGET => self.targets.push(Target {
+            message::ZONES_TARGET if self.targets.len() < MOST_SETTINGS => self.targets.push(Target {
                 sport: self.sports.last().and_then(|setting| setting.sport),
                 hr_max_bpm: heart_rate_field(m, zones_target::MAX_HEART_RATE),
                 lthr_bpm: heart_rate_field(m, zones_target::THRESHOLD_HEART_RATE),
             }),
-            message::TIME_IN_ZONE => self.zones.push(TimeInZone {
+            message::TIME_IN_ZONE if self.zones.len() < MOST_SETTINGS => self.zones.push(TimeInZone {
                 session: m
                     .unsigned(time_in_zone::REFERENCE_INDEX)
                     .filter(|_| m.integer(time_in_zone::REFERENCE_MESG) == Some(i64::from(message::SESSION))),

@@ -4,17 +4,17 @@ use super::content::Content;
 use super::crc::crc16;
 use super::definition::{Definition, Message};
 use super::records::Batch;
-use crate::decode::Damage;
+use crate::decode::{Budget, Damage};
 
 /// Bytes of the checksum after the data of a part.
 const CRC_SIZE: usize = 2;
 
-/// Reads everything that is readable. Damage never stops it earlier than it must.
+/// Reads everything that is readable within the budget. Damage never stops it earlier than it must.
 #[must_use]
-pub fn read(bytes: &[u8]) -> (Content, Option<Damage>) {
-    let mut reader = Reader { bytes, content: Content::default(), damage: None };
+pub fn read(bytes: &[u8], budget: Budget) -> (Content, Option<Damage>) {
+    let mut reader = Reader { bytes, content: Content::new(budget), damage: None };
     let mut start = 0;
-    while start < bytes.len() {
+    while start < bytes.len() && !reader.content.budget.is_spent() {
         if !is_header(bytes, start) {
             let what = format!("{} bytes behind the end of the FIT data", bytes.len() - start);
             reader.damaged(what, start);
@@ -106,7 +106,7 @@ impl Reader<'_> {
     fn walk(&mut self, mut at: usize, end: usize, batch: &mut Batch) -> Result<(), (String, usize)> {
         let mut definitions: [Option<Definition>; 16] = Default::default();
         let mut clock: Option<u32> = None;
-        while at < end {
+        while at < end && !self.content.budget.is_spent() {
             let header = self.bytes[at];
             let body = &self.bytes[at + 1..end];
             if header & 0xC0 == DEFINITION {

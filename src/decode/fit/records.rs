@@ -8,6 +8,7 @@ use super::definition::{Definition, Messages, RecordPlan, Slot};
 use super::profile::{self, FIRST_ABSOLUTE_TIME};
 use super::values::{altitude, cadence, cadence_fraction, distance, heart_rate, latitude, speed};
 use crate::activity::{Entry, Samples};
+use crate::decode::budget::SAMPLE;
 use crate::units::Position;
 
 /// Record messages of one definition, in file order, that are still to be read.
@@ -66,7 +67,7 @@ impl Batch {
 impl Content {
     /// Reads the messages of `batch` and empties it.
     pub fn records(&mut self, batch: &mut Batch) {
-        if batch.times.is_empty() {
+        if batch.times.is_empty() || !self.budget.take(SAMPLE * batch.times.len() as u64) {
             return;
         }
         self.counts.records += batch.times.len();

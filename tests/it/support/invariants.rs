@@ -27,12 +27,12 @@ use shakeout::source::{self, When};
 use shakeout::table::store::{self, DayTable};
 use shakeout::units::UtcMillis;
 
-/// A decoder of recordings.
-pub type Decode = fn(&[u8]) -> Result<Decoded, FileError>;
-
 /// A recording, all the way to its digest: read twice it says the same, every value is one that a
 /// runner, a device and the Earth can give, time goes forward, columns are of one length.
-pub fn recording(decode: Decode, bytes: &[u8]) -> Result<Decoded, FileError> {
+pub fn recording(
+    decode: impl Fn(&[u8]) -> Result<Decoded, FileError>,
+    bytes: &[u8],
+) -> Result<Decoded, FileError> {
     let read = decode(bytes);
     match (&read, decode(bytes)) {
         (Ok(first), Ok(second)) => assert!(*first == second, "two readings differ"),
@@ -408,7 +408,7 @@ fn walk(sources: &[Source], limits: Limits, seen: &mut Vec<String>, with: &mut d
     let mut opener = Opener::new(limits);
     for source in sources {
         let what = match opener.open(source) {
-            Ok(Content::Archive(members)) => {
+            Ok(Content::Archive { members, .. }) => {
                 let count = members.len();
                 unpacked += walk(&members, limits, seen, with);
                 format!("archive of {count}")
@@ -420,6 +420,7 @@ fn walk(sources: &[Source], limits: Limits, seen: &mut Vec<String>, with: &mut d
                 unpacked += bytes.len() as u64;
                 format!("recording of {} bytes, {damage:?}", bytes.len())
             }
+            Ok(Content::Large { .. }) => "recording that is read piece by piece".to_owned(),
             Ok(Content::Listing(bytes)) => {
                 unpacked += bytes.len() as u64;
                 format!("list of {} bytes", bytes.len())

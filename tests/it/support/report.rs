@@ -105,6 +105,7 @@ pub fn season(n: usize) -> Report {
             reported_assumed: true,
             rejected: vec![(17, "soreness 12 is outside 0..10".to_owned()), (44, "no date".to_owned())],
             notes: vec!["2 rows of one day: the earlier one was kept.".to_owned()],
+            empty_column: None,
         }),
         analysis: Some(analysis()),
         verdict: Some(verdict()),
@@ -277,7 +278,7 @@ fn activities(days: &[Day]) -> Vec<Session> {
             device: None,
             has_positions: false,
             choices: Vec::new(),
-            file: Label { path: format!("{}.fit", d.date), member: String::new() },
+            file: Label::of_path(format!("{}.fit", d.date).as_ref()),
             index: 0,
         })
         .collect()

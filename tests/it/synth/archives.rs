@@ -50,7 +50,7 @@ fn the_committed_season_is_what_make_fixtures_writes_byte_for_byte() {
 /// The activities of a fixture file that can be read whole.
 fn read(path: &str, bytes: &[u8]) -> Vec<Activity> {
     let decoder = decode::sniff(bytes).unwrap_or_else(|| panic!("{path} is not known by its content"));
-    let decoded = (decoder.decode)(bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let decoded = decoder.read(bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
     assert_eq!(decoded.damage, None, "{path}");
     decoded.activities
 }
@@ -81,7 +81,7 @@ fn every_run_of_the_season_is_in_the_archive_and_on_its_day() {
             && !["inbox/", "__MACOSX/", "watch/course", "-ride.fit"].iter().any(|part| path.contains(part));
         if is_run {
             let decoder = decode::sniff(bytes).unwrap();
-            let decoded = (decoder.decode)(bytes).unwrap();
+            let decoded = decoder.read(bytes).unwrap();
             assert_eq!(decoded.activities.len(), 1, "{path}");
             assert_eq!(decoded.activities[0].sport, Sport::Running, "{path}");
             let date: jiff::civil::Date = path.rsplit('/').next().unwrap()[..10].parse().unwrap();
