@@ -81,6 +81,8 @@ pub mod classify;
 pub mod clean;
 #[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
+pub mod cohort;
 pub mod config;
 #[doc(hidden)]
 pub mod corroborate;

@@ -5,6 +5,7 @@ mod by_definition;
 mod classify;
 mod clean;
 mod cli;
+mod cohort;
 mod columns;
 mod days;
 mod determinism;
