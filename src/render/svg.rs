@@ -36,8 +36,6 @@ impl Svg {
             Mark::Polygon(corners, ink) => {
                 self.path(&filled(*ink));
                 self.through(corners);
-                self.text.push('z');
-                self.pen = whole(corners.first().copied().unwrap_or_default());
             }
             Mark::Hatch(rect, colour) => self.hatch(*rect, *colour),
             Mark::Line { points, width, dash, ink } => {
@@ -86,18 +84,27 @@ impl Svg {
         self.pen = to;
     }
 
-    /// A line through `points`; after a move further pairs are lines.
+    /// A line through `points`; after a move further pairs are lines. What goes straight on is one line.
     fn through(&mut self, points: &[Point]) {
         let Some((&first, rest)) = points.split_first() else { return };
         self.go(whole(first));
-        for &point in rest {
-            let to = whole(point);
-            if to != self.pen {
-                if to.0 >= self.pen.0 {
-                    self.text.push(' ');
-                }
-                self.step(to);
+        let mut ahead = self.pen;
+        for to in rest.iter().copied().map(whole) {
+            if !goes_straight_on(self.pen, ahead, to) {
+                self.line(ahead);
             }
+            ahead = to;
+        }
+        self.line(ahead);
+    }
+
+    /// A line from the pen to `to`, unless it is there.
+    fn line(&mut self, to: (i64, i64)) {
+        if to != self.pen {
+            if to.0 >= self.pen.0 {
+                self.text.push(' ');
+            }
+            self.step(to);
         }
     }
 
@@ -107,7 +114,9 @@ impl Svg {
         // What is drawn is seen, however thin.
         let (width, height) = ((to.0 - from.0).max(1), (to.1 - from.1).max(1));
         self.go(from);
-        let _ = write!(self.text, "h{width}v{height}h-{width}z");
+        // A filled shape closes by itself.
+        let _ = write!(self.text, "h{width}v{height}h-{width}");
+        self.pen.1 += height;
     }
 
     /// The lines x + y = a multiple of the step, as far as they are inside.
@@ -178,6 +187,12 @@ fn opacity(of: &str, share: f64) -> String {
 
 fn whole((x, y): Point) -> (i64, i64) {
     (x.round() as i64, y.round() as i64)
+}
+
+/// True if `middle` is on the straight line from `from` to `to`.
+fn goes_straight_on(from: (i64, i64), middle: (i64, i64), to: (i64, i64)) -> bool {
+    let (before, after) = ((middle.0 - from.0, middle.1 - from.1), (to.0 - middle.0, to.1 - middle.1));
+    before.0 * after.1 == before.1 * after.0 && before.0 * after.0 + before.1 * after.1 >= 0
 }
 
 fn escape(out: &mut String, words: &str) {
