@@ -231,7 +231,7 @@ fn a_path_or_a_column_with_a_slip_is_answered_with_the_near_name() {
     says(&["analyze", "sorness.csv"], 1, "did you mean soreness.csv?");
     says(&["analyze", ".", "--soreness", "soreness.cvs"], 1, "did you mean soreness.csv?");
     says(&["config", "show", "--profile", "shakeuot.toml"], 1, "did you mean shakeout.toml?");
-    says(&["soreness", "check", "soreness.csv"], 2, "--soreness-column \"sorenes\"");
+    says(&["soreness", "check", "soreness.csv"], 2, "shakeout soreness check soreness.csv --soreness-scale");
     says(&["soreness", "check", "soreness.csv", "--soreness-column", "soreness"], 2, "\"sorenes\"?");
     says(&["soreness", "check", "sorenes.csv"], 1, "did you mean soreness.csv?");
     says(&["anlyze", "."], 2, "'analyze'");

@@ -82,8 +82,12 @@ fn a_second_implementation_agrees_to_one_in_a_million() {
         let counts = peer.numbers["dates"]["late_counts"] == Value::Bool(true);
         assert!(!(late > REFUSE && counts) && found.late.is_none());
         let (_, frame) = comparison(&record, 1);
-        let sleep = habits(&record, &frame, &settings()).remove(0).estimate.expect("told");
-        peer.meets_estimate("sleep", &sleep);
-        assert!(peer.met >= 28, "{}: only {}", peer.case, peer.met);
+        let sleep = habits(&record, &frame, &settings()).remove(0);
+        // The peer knows no least number of degrees of freedom: in two months there are too few.
+        assert_eq!(sleep.estimate.is_none(), peer.case == "short60", "{}: {sleep:?}", peer.case);
+        if let Some(told) = &sleep.estimate {
+            peer.meets_estimate("sleep", told);
+        }
+        assert!(peer.met >= 24, "{}: only {}", peer.case, peer.met);
     }
 }
