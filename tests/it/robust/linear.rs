@@ -1,4 +1,4 @@
-//! Twice the input never takes three times as long.
+//! Eight times the input never takes 27 times as long: doubling it does not triple the time.
 
 use std::fs;
 
@@ -16,7 +16,7 @@ fn spent() -> Option<u64> {
 
 const LONG_ENOUGH_NS: u64 = 50_000_000;
 
-/// Holds the best of three times for `2 n` to that for `n`.
+/// Holds the best of three times for `2 n` to that for `n / 4`.
 fn linear<T>(what: &str, n: usize, make: impl Fn(usize) -> T, work: impl Fn(&T)) {
     let cost = |n: usize| {
         let input = make(n);
@@ -34,11 +34,12 @@ fn linear<T>(what: &str, n: usize, make: impl Fn(usize) -> T, work: impl Fn(&T))
         };
         (0..3).filter_map(once).min()
     };
-    let (Some(one), Some(two)) = (cost(n), cost(2 * n)) else {
+    let (Some(one), Some(eight)) = (cost(n / 4), cost(2 * n)) else {
         eprintln!("SKIPPED: this system does not tell the processor time of a thread");
         return;
     };
-    assert!(two < 3 * one, "{what}: {one} ns for {n}, {two} ns for twice as many");
+    // Over three doublings: at one of them the caches may overflow.
+    assert!(eight < 27 * one, "{what}: {one} ns for {}, {eight} ns for eight times as many", n / 4);
 }
 
 /// 2023-05-01T00:00:00Z in FIT seconds.
@@ -116,6 +117,6 @@ fn a_profile_of_many_blocks_takes_linear_time() {
     };
     linear("blocks", 9_000, profile, |dir| {
         let config = AnalyzeConfig::new(&[dir.path().to_path_buf()], None).expect("a profile");
-        assert!(config.analysis.athlete.len() >= 9_000);
+        assert!(config.analysis.athlete.len() >= 2_250);
     });
 }

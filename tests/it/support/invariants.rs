@@ -22,6 +22,7 @@ use shakeout::error::FileError;
 use shakeout::pipeline;
 use shakeout::render::summary_json;
 use shakeout::sheet::dates::DateOrder;
+use shakeout::sheet::delimited::MAX_ROWS;
 use shakeout::soreness::{Direction, Scale};
 use shakeout::source::{self, When};
 use shakeout::table::store::{self, DayTable};
@@ -208,8 +209,17 @@ pub fn soreness_log(bytes: &[u8]) {
     }
 }
 
+/// The largest number that a row may have: the lines of a text; JSON and workbooks number their rows.
+fn places(bytes: &[u8]) -> usize {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    if text.starts_with(b"{") || text.starts_with(b"[") || text.starts_with(b"PK") {
+        return MAX_ROWS + 1;
+    }
+    bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() + 1
+}
+
 fn reports(log: &Diary, bytes: &[u8]) {
-    let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() + 1;
+    let lines = places(bytes);
     assert!(log.scale.low < log.scale.high && log.scale.range().is_finite(), "{:?}", log.scale);
     assert!(log.step.is_finite() && log.step >= 0.0, "{}", log.step);
     assert!(log.rejected.is_sorted());
