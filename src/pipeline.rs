@@ -81,7 +81,7 @@ fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
 /// Workers beyond this are of no use, and to start and to end many thousands takes minutes.
 const MOST_WORKERS: usize = 256;
 
-/// Runs `work` on `jobs` workers (`None`: one per core), at most [`MOST_WORKERS`].
+/// Runs `work` on `jobs` workers (`None`: one per core), at most `MOST_WORKERS`.
 ///
 /// # Errors
 /// [`Error::Output`] when no threads can be started.

@@ -11,7 +11,7 @@ use crate::soreness::{Direction, Scale};
 pub struct Look<'a> {
     /// Header cells as written.
     pub header: &'a [String],
-    /// The same by [`squash`].
+    /// The same by `squash`.
     pub names: &'a [String],
     /// Separator.
     pub separator: char,

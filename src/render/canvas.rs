@@ -42,7 +42,7 @@ impl Drawing {
     }
 
     /// The picture as what is inside an `svg` element, coloured by the classes of
-    /// [`super::theme::stylesheet`].
+    /// `super::theme::stylesheet`.
     #[must_use]
     pub fn svg(&self) -> String {
         svg::content(&self.marks)

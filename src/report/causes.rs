@@ -1,7 +1,7 @@
 //! Causes: what keeps days out of the comparison, each with its count, its remedy, and how many days it
 //! would win. The one that would win most is told first.
 //!
-//! A new cause = one row in [`CAUSES`].
+//! A new cause = one row in `CAUSES`.
 
 use std::collections::BTreeMap;
 
