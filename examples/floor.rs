@@ -43,9 +43,9 @@ fn main() -> Result<(), Error> {
 /// Opens everything below `sources` on all cores; returns the unpacked bytes.
 fn read(sources: &[Source]) -> usize {
     let open = |opener: &mut Opener, source: &Source| match opener.open(source) {
-        Ok(Content::Archive(members)) => read(&members),
+        Ok(Content::Archive { members, .. }) => read(&members),
         Ok(Content::Recording { bytes, .. } | Content::Listing(bytes)) => bytes.len(),
-        Err(_) => 0,
+        Ok(Content::Stream(_) | Content::Large { .. }) | Err(_) => 0,
     };
     sources.par_iter().map_init(|| Opener::new(Limits::default()), open).sum()
 }

@@ -9,6 +9,9 @@ use shakeout::decode::sniff;
 use shakeout::discover::{Content, Limits, Opener, discover};
 use shakeout::synth::{fit_writer, gpx_writer, tcx_writer};
 
+#[path = "../tests/it/support/export_samples.rs"]
+mod export_samples;
+
 /// Seeds of this many bytes at most: a mutation of a short input is tried sooner.
 const LONGEST: usize = 16 << 10;
 
@@ -43,6 +46,7 @@ fn main() -> io::Result<()> {
     seeds.small_archive()?;
     seeds.lists()?;
     seeds.all_columns()?;
+    seeds.logs()?;
     println!("{} seeds in {}", seeds.count, seeds.corpus.display());
     Ok(())
 }
@@ -72,7 +76,7 @@ impl Seeds {
     fn recording(&mut self, bytes: &[u8]) -> io::Result<()> {
         let Some(decoder) = sniff(bytes) else { return Ok(()) };
         self.add(decoder.format.name(), &bytes[..bytes.len().min(LONGEST)])?;
-        let Ok(decoded) = (decoder.decode)(bytes) else { return Ok(()) };
+        let Ok(decoded) = decoder.read(bytes) else { return Ok(()) };
         let mut activities: Vec<Activity> = decoded.activities;
         for activity in &mut activities {
             activity.samples.edit(|samples| samples.truncate(20));
@@ -104,6 +108,22 @@ impl Seeds {
         if is_days && bytes.len() <= LONGEST { self.add("days", bytes) } else { Ok(()) }
     }
 
+    /// Soreness logs in each shape.
+    fn logs(&mut self) -> io::Result<()> {
+        const LOGS: &[&str] = &[
+            "Zeitstempel,\"Wie stark ist dein Muskelkater heute Morgen? (0 = keiner, 10 = unertr\u{e4}glich)\"\n08.01.2024 06:45:19,3\n",
+            "\u{30bf}\u{30a4}\u{30e0}\u{30b9}\u{30bf}\u{30f3}\u{30d7},\u{7b4b}\u{8089}\u{75db}\u{ff08}0\u{ff5e}10\u{ff09}\n2024\u{5e74}1\u{6708}8\u{65e5},3\n",
+            "My log\n\nDatum;Muskelkater [1-5]\nMontag, 8. Januar 2024;3 - mittel\nmar. 9 janv. 24;4\n",
+            "2024-01-08 legs 3/10\n8 Jan 2024: calves 4 out of 10\n",
+            "Cycle start time,Question text,Answered yes\n2024-01-07 23:10:00,Feeling sore?,true\n",
+            "date,quad soreness (5 = fresh),calf soreness\n1/8/24,mild,none\n",
+            "[{\"id\": \"2024-01-08\", \"soreness\": 2}, {\"calendarDate\": [2024, 1, 9], \"x\": {\"soreness\": null}}]",
+            "{\"2024-01-08\": 3, \"2024-01-09\": {\"soreness\": 4}}",
+            "timestamp,soreness\n1704688200,3\n45300,4\n2024-01-10T04:30:00Z,2,5\n",
+        ];
+        LOGS.iter().try_for_each(|log| self.add("diary", log.as_bytes()))
+    }
+
     /// A day table with every column that there is.
     fn all_columns(&mut self) -> io::Result<()> {
         let text = "date,kind,load,hard_load,descent_m,easy_min,soreness,runs,run_min,distance_m,other_min,z1_min,z2_min,z3_min,ctl,atl,tsb,warming_up,monotony,strain,reported_late,ill,gap,kind_reason,sleep_h,stress,alcohol,soreness_scale_low,soreness_scale_high\n2024-05-01,rest,0,0,0,0,2,0,0,0,0,0,0,0,5.1,7.2,,true,,,false,false,false,,7.5,2,0,0,10\n2024-05-02,unknown,,,12.5,,3.5,1,41,8123.4,65,1,2,3,,,-2.1,true,1.4,310,true,true,false,\"other training: cycling 65 min, 'x'\",,,1,0,10\n2024-05-05,hard,90.25,90.25,40,0,6,2,80,14000,0,20,30,30,9,20,-11,true,0.9,250,no,no,yes,'=1+1,8,3,,0,10\n";
@@ -123,6 +143,9 @@ impl Seeds {
             "date,time,sport,duration,distance_km,rpe,name\n2024-05-01,06:30,run,45:00,8.2,4,easy\n02.05.2024,18:00,ride,1:20:00,31,,\n",
             "[{\"summarizedActivitiesExport\":[{\"activityId\":1,\"name\":\"Run\",\"activityType\":\"running\",\"beginTimestamp\":1714543200000,\"startTimeGmt\":1714543200000,\"startTimeLocal\":1714550400000,\"duration\":1800000,\"elapsedDuration\":1805000,\"distance\":502000,\"avgHr\":142,\"maxHr\":171}]}]",
         ] {
+            self.add("listing", text.as_bytes())?;
+        }
+        for (_, text) in export_samples::SAMPLES {
             self.add("listing", text.as_bytes())?;
         }
         Ok(())

@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use shakeout::day::DayKind;
 use shakeout::effect::{Answer, DayLog, Settings, Status, headline};
 use shakeout::soreness::Reported;
-use shakeout::synth::athlete::{Athlete, Params, Plan, SCENARIOS, simulate};
+use shakeout::synth::athlete::{Athlete, Params, SCENARIOS, TrainingPlan, simulate};
 use shakeout::synth::truth::truth;
 
 const LENGTHS: [usize; 3] = [90, 180, 365];
@@ -87,7 +87,7 @@ fn with_season(runner: &Athlete) -> (DayLog, Settings) {
 }
 
 fn worlds() -> (Vec<World>, Vec<World>) {
-    use Plan::{Flex, Hard, Long, Moderate};
+    use TrainingPlan::{Flex, Hard, Long, Moderate};
     let plain = |name, params| World { name, params, log: as_reported, truth_known: true };
     let named = SCENARIOS.iter().filter(|(_, p)| p.report_time != Reported::Evening);
     let p = Params::DEFAULT;

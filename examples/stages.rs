@@ -28,6 +28,7 @@ fn stages() -> Result<()> {
         soreness: args.next(),
         out: None,
         anonymize: None,
+        registered: None,
         common: Common::default(),
         reading: Reading::default(),
     };

@@ -31,7 +31,7 @@ impl Format {
     }
 }
 
-/// What was done. Everything that is not a run keeps a name of its own for the report.
+/// What was done. Everything that is not a run keeps its own name for the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sport {
@@ -49,9 +49,11 @@ pub enum Sport {
     Strength,
     /// The change between two legs of a multisport activity.
     Transition,
+    /// What costs the legs nothing: driving, flying, meditation, breathing. No training.
+    Inactive,
     /// Any other sport.
     Other,
-    /// The file does not say, and nothing in it tells.
+    /// The file does not say, and it cannot be inferred.
     Unknown,
 }
 
@@ -67,6 +69,7 @@ impl Sport {
             Self::Swimming => "swimming",
             Self::Strength => "strength",
             Self::Transition => "transition",
+            Self::Inactive => "inactive",
             Self::Other => "other",
             Self::Unknown => "unknown",
         }

@@ -1,13 +1,14 @@
 //! Anonymize: a report to hand to a coach or a researcher. Dates are moved by whole weeks; names,
-//! titles, notes, devices, paths and zones are left out. What it does not hide is said in
-//! `docs/privacy.md`.
+//! titles, notes, devices, paths and zones are left out. `docs/privacy.md` says what it
+//! does not hide.
 //!
-//! METHOD: the answer must be that of the report that stays at home, to the last digit. So the archive
-//! is measured on its true dates, moved as a whole before days are drawn up, and scrubbed of words at
-//! the end. Whole weeks: rest and long runs follow the weekday, and the method looks at that. Back, and
-//! by more than a year: a date in the future would look odd, and a shift of days would not be one.
+//! METHOD: the answer must equal that of the full report, to the last digit. So the archive
+//! is measured on its true dates, moved as a whole before days are built, and scrubbed of words at
+//! the end. Whole weeks: rest and long runs follow the weekday, and the method uses that. Backwards, and
+//! by more than a year: a future date would look odd, and a small shift would hide nothing.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -20,22 +21,22 @@ use crate::report::{FileRow, FileStatus, Report};
 use crate::session::Session;
 use crate::units::UtcMillis;
 
-/// Weeks back: from this one on ...
+/// Smallest shift, weeks.
 pub const LEAST_WEEKS: i32 = 53;
-/// ... this many are possible: about ten years.
+/// Number of possible shifts, one per week: about ten years.
 pub const CHOICES: u32 = 521;
 
-/// What decides by how many weeks dates are moved.
+/// Key that decides by how many weeks dates move.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// The recordings themselves: the same archive gives the same shift, another one another.
+    /// The recordings themselves: the same archive gives the same shift.
     Content,
-    /// A word of the runner's: the same shift also when the archive has grown.
+    /// A word chosen by the runner: the same shift even when the archive grows.
     Seed(String),
 }
 
 impl Key {
-    /// From what was typed behind `--anonymize`; nothing: the recordings decide.
+    /// From what was typed after `--anonymize`; empty: the recordings decide.
     #[must_use]
     pub fn typed(seed: &str) -> Self {
         if seed.is_empty() { Self::Content } else { Self::Seed(seed.to_owned()) }
@@ -44,9 +45,9 @@ impl Key {
     /// Days by which dates move, below 0: a whole number of weeks. `contents`: the hash of every
     /// recording, in any order.
     ///
-    /// METHOD: no well-known shift, which would be none; none from the operating system, which would make
-    /// every report of the same files another. Whoever has not the recordings cannot work it out from
-    /// their hash; whoever has them knows the dates.
+    /// METHOD: no fixed shift, which would hide nothing; none from the operating system, which would make
+    /// every report of the same files different. Without the recordings nobody can work it out from
+    /// their hash; with them, the dates are known anyway.
     #[must_use]
     pub fn days(&self, contents: &[u128]) -> i32 {
         let mut hash = Sha256::new_with_prefix(b"shakeout --anonymize\n");
@@ -84,7 +85,7 @@ pub fn diary(mut diary: Diary, days: i32) -> Diary {
     diary
 }
 
-/// A report of moved dates without a word that came from a file.
+/// Removes every word that came from a file from a report of moved dates.
 #[must_use]
 pub fn scrub(mut report: Report) -> Report {
     let names: Vec<String> = (1..=report.file_rows.len()).map(|n| format!("file-{n:04}")).collect();
@@ -107,6 +108,9 @@ pub fn scrub(mut report: Report) -> Report {
     }
     if let Some(log) = &mut report.soreness {
         log.notes.clear();
+        if let Some((column, _)) = &mut log.empty_column {
+            "soreness".clone_into(column);
+        }
         for (_, why) in &mut log.rejected {
             "could not be used".clone_into(why);
         }
@@ -115,20 +119,20 @@ pub fn scrub(mut report: Report) -> Report {
         "anonymized".to_owned(),
         "dates moved by whole weeks, times cut to the local hour, names and paths left out".to_owned(),
     ));
-    // A report is often shared on the day after its last run: the clock would tell the shift.
+    // A report is often shared on the day after its last run: the clock would give the shift away.
     report.generated = None;
     report
 }
 
-/// METHOD: the hour stays, as a run before breakfast is another thing than one after work; minutes would
-/// tell one of a day's public runs from another. Local time as if it were UTC: an offset is a place.
+/// METHOD: the hour stays, as a run before breakfast differs from one after work; minutes would
+/// identify one of a day's public runs. Local time as if it were UTC: an offset is a place.
 fn scrub_session(session: &mut Session, file: String) {
     session.start = local_hour(session);
     session.utc_offset_s = 0;
     session.name = None;
     session.device = None;
     session.sub_sport = session.sub_sport.take().filter(|name| is_finer_kind(name));
-    session.file = Label { path: file, member: String::new() };
+    session.file = Label::of_path(Path::new(&file));
 }
 
 fn local_hour(session: &Session) -> UtcMillis {

@@ -1,15 +1,15 @@
-//! Classify: the session class of an activity and the evidence for it.
+//! Classify: the session class of an activity, from what it was meant to be and what it was by heart rate and
+//! pace, and the evidence for it. How long or steep it was is a flag of its own.
 
 use serde::Serialize;
 
 use crate::activity::Sport;
 use crate::digest::Digest;
-use crate::measure::pace_load::GAP_SHARE;
-use crate::measure::{Measured, Unmeasured, ZoneRule, session_rpe, zones};
-use crate::stats::quantile;
-use crate::thresholds::{Athlete, Dated, Thresholds};
+use crate::intensity::{self, Evidence, Intensity, Judged, Limits, at_least, at_most};
+use crate::intent::{self, Intent, Meant};
+use crate::thresholds::{Athlete, Dated, Fact, Thresholds};
 
-/// The class of one session (METRICS, section 3).
+/// The class of one session: what it was meant to be and what it was, together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SessionClass {
@@ -21,7 +21,7 @@ pub enum SessionClass {
     Moderate,
     /// Hard.
     Hard,
-    /// Two kinds of evidence disagree by two classes.
+    /// Heart rate and pace contradict each other, and nothing says what it was meant to be.
     Uncertain,
     /// No evidence at all.
     Unknown,
@@ -45,84 +45,61 @@ impl SessionClass {
 /// The cut-offs of the rule. They never look at soreness; a specification curve varies them.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Cutoffs {
-    /// Easy: share of time in zone 1 at least, 0..=1.
-    pub easy_z1_share: f64,
-    /// Easy: minutes in zone 3 at most.
-    pub easy_z3_min: f64,
-    /// Easy: RPE at most.
-    pub easy_rpe: f64,
-    /// Easy: mean grade-adjusted speed at most this share of threshold speed.
-    pub easy_gap_share: f64,
+    /// Of the intensity.
+    pub limits: Limits,
+    /// True: what a run was meant to be counts.
+    pub intent: bool,
     /// Recovery: minutes at most.
     pub recovery_min: f64,
-    /// Hard: minutes in zone 3 at least.
-    pub hard_z3_min: f64,
-    /// Hard: minutes in zones 2 and 3 at least.
-    pub hard_z23_min: f64,
-    /// Hard: RPE at least.
-    pub hard_rpe: f64,
-    /// Hard: above this quantile of the runner's descent or duration, 0..=1.
-    pub hard_quantile: f64,
+    /// Dose: above this quantile of the runner's descent or duration, 0..=1.
+    pub dose_quantile: f64,
     /// Fewer runs give no quantile.
     pub quantile_runs: usize,
-    /// A descent or duration in the top decile is hard only from this many times the median on.
+    /// Dose: from this many times the median on.
     ///
     /// METHOD: one run in ten is in the top decile whatever the runner does. For one whose runs
-    /// all take 40 to 50 minutes the longest is no hard session; a long run or a mountain is well
+    /// all take 40 to 50 minutes the longest is no outlier; a long run or a mountain is well
     /// above the median. 0 gives the bare decile.
-    pub hard_over_median: f64,
+    pub dose_over_median: f64,
 }
 
 impl Default for Cutoffs {
     fn default() -> Self {
         Self {
-            easy_z1_share: 0.80,
-            easy_z3_min: 2.0,
-            easy_rpe: 3.0,
-            easy_gap_share: 0.85,
+            limits: Limits::default(),
+            intent: true,
             recovery_min: 60.0,
-            hard_z3_min: 10.0,
-            hard_z23_min: 30.0,
-            hard_rpe: 7.0,
-            hard_quantile: 0.90,
+            dose_quantile: 0.90,
             quantile_runs: 20,
-            hard_over_median: 1.5,
+            dose_over_median: 1.5,
         }
     }
 }
 
 impl Cutoffs {
-    /// The cut-offs of a specification curve, each with a label: the default first, then others that a
-    /// careful reader might have chosen.
-    ///
-    /// METHOD: the share of zone 1 crossed with the minutes in zone 3, then one step to either side
-    /// in the other limits of an easy run.
+    /// The cut-offs of a specification curve, each with a label: these first, then others that a
+    /// careful reader might have chosen, one step to either side in each limit.
     #[must_use]
-    pub fn alternatives() -> Vec<(String, Self)> {
-        let default = Self::default();
-        let mut all = vec![default];
-        for easy_z1_share in [0.75, 0.80, 0.90] {
-            for hard_z3_min in [8.0, 10.0, 15.0] {
-                all.push(Self { easy_z1_share, hard_z3_min, ..default });
-            }
-        }
-        all.push(Self { easy_z1_share: 0.85, ..default });
-        all.extend([0.80, 0.90].map(|easy_gap_share| Self { easy_gap_share, ..default }));
-        let mut alternatives: Vec<(String, Self)> = Vec::new();
-        for cutoffs in all {
-            if alternatives.iter().all(|(_, earlier)| *earlier != cutoffs) {
-                alternatives.push((cutoffs.in_words(), cutoffs));
-            }
-        }
-        alternatives
+    pub fn alternatives(self) -> Vec<(String, Self)> {
+        let limits = self.limits;
+        let with = |limits| Self { limits, ..self };
+        let mut all = vec![self];
+        all.extend([0.0, 0.40].map(|easy_mean| with(Limits { easy_mean, ..limits })));
+        all.extend([-0.25, 0.25].map(|easy_p90| with(Limits { easy_p90, ..limits })));
+        all.extend([0.88, 0.92].map(|vt1_of_lthr| with(Limits { vt1_of_lthr, ..limits })));
+        all.extend([0.82, 0.88].map(|vt1_of_speed| with(Limits { vt1_of_speed, ..limits })));
+        all.extend([8.0, 15.0].map(|hard_min| with(Limits { hard_min, ..limits })));
+        all.extend(self.intent.then_some(Self { intent: false, ..self }));
+        all.into_iter().map(|cutoffs| (cutoffs.in_words(), cutoffs)).collect()
     }
 
     fn in_words(&self) -> String {
+        let Limits { easy_mean, easy_p90, vt1_of_lthr, vt1_of_speed, hard_min } = self.limits;
+        let intent = if self.intent { "" } else { "; without intent" };
         format!(
-            "easy: zone 1 {:.0} %, pace {:.0} %; hard: zone 3 {} min",
-            100.0 * self.easy_z1_share,
-            100.0 * self.easy_gap_share,
-            self.hard_z3_min
+            "VT1 {:.0} % LTHR, {:.0} % pace; easy: mean {easy_mean:.2}, p90 {easy_p90:.2}; hard: {hard_min:.0} min{intent}",
+            100.0 * vt1_of_lthr,
+            100.0 * vt1_of_speed,
         )
     }
 }
@@ -134,28 +111,34 @@ pub struct Classified {
     pub class: SessionClass,
     /// Evidence, in words with numbers.
     pub reasons: String,
+    /// What it was meant to be.
+    pub meant: Option<Meant>,
+    /// What it was, with scores.
+    pub judged: Judged,
+    /// What that rests on.
+    pub evidence: Evidence,
+    /// Why it is an outlier in length or descent, in words; `None`: it is none.
+    pub dose: Option<String>,
 }
 
-/// The class of every activity, in the order given, by METRICS' cut-offs.
+/// The class of every activity, in the order given.
 #[must_use]
-pub fn classify(activities: &[Dated<'_>], measured: &[Measured], thresholds: &Thresholds) -> Vec<Classified> {
-    classify_with(activities, measured, thresholds, &Cutoffs::default())
+pub fn classify(activities: &[Dated<'_>], thresholds: &Thresholds) -> Vec<Classified> {
+    classify_with(activities, thresholds, &Cutoffs::default())
 }
 
 /// The class of every activity under other cut-offs.
 #[must_use]
 pub fn classify_with(
     activities: &[Dated<'_>],
-    measured: &[Measured],
     thresholds: &Thresholds,
     cutoffs: &Cutoffs,
 ) -> Vec<Classified> {
     let classifier = Classifier::of(activities, *cutoffs);
-    let pairs = activities.iter().zip(measured);
-    pairs.map(|(activity, measured)| classifier.classify(activity, measured, thresholds)).collect()
+    activities.iter().map(|activity| classifier.classify(activity, &thresholds.on(activity.date))).collect()
 }
 
-/// Classifies one activity after the other: for who classifies several at a time.
+/// Classifies one activity after the other, for callers that classify several at a time.
 pub struct Classifier {
     own: OwnRuns,
     cutoffs: Cutoffs,
@@ -168,12 +151,114 @@ impl Classifier {
         Self { own: OwnRuns::of(activities), cutoffs }
     }
 
-    /// The class of one of them.
+    /// The class of one of them, with the thresholds of its day.
     #[must_use]
-    pub fn classify(&self, activity: &Dated<'_>, measured: &Measured, thresholds: &Thresholds) -> Classified {
-        let athlete = thresholds.on(activity.date);
-        Evidence::of(activity.digest, measured, &athlete).classify(&self.own, &self.cutoffs)
+    pub fn classify(&self, activity: &Dated<'_>, athlete: &Athlete) -> Classified {
+        let digest = activity.digest;
+        let evidence = intensity::evidence(digest, athlete);
+        let judged = evidence.judge(&self.cutoffs.limits);
+        let run = digest.sport == Sport::Running;
+        let meant = intent::of(digest).filter(|_| self.cutoffs.intent && run);
+        let mut class = combine(meant.map(|meant| meant.intent), &judged, &evidence);
+        if class == SessionClass::Easy && run && self.is_recovery(digest) {
+            class = SessionClass::Recovery;
+        }
+        let dose = self.own.dose(digest, &self.cutoffs).filter(|_| run);
+        let reasons = in_words(meant, &judged, &evidence, dose.as_deref());
+        Classified { class, reasons, meant, judged, evidence, dose }
     }
+
+    /// Short and mechanically mild.
+    fn is_recovery(&self, digest: &Digest) -> bool {
+        let short = digest.timer_s.is_some_and(|s| at_most(s / 60.0, self.cutoffs.recovery_min));
+        let median = quantile(&self.own.descents_m, 0.5);
+        short && digest.descent_m.zip(median).is_some_and(|(descent, median)| descent <= median)
+    }
+
+    /// True where the class changes when LTHR, bpm, and threshold speed, as a factor, are shifted.
+    #[must_use]
+    pub fn changes(&self, activity: &Dated<'_>, athlete: &Athlete, lthr_bpm: f64, speed: f64) -> bool {
+        let shifted = |fact: &Fact<f64>, of: &dyn Fn(f64) -> f64| match fact {
+            Fact::Known { value, provenance } => {
+                Fact::Known { value: of(*value), provenance: provenance.clone() }
+            }
+            unknown @ Fact::Unknown { .. } => unknown.clone(),
+        };
+        let other = Athlete {
+            lthr_bpm: shifted(&athlete.lthr_bpm, &|bpm| bpm + lthr_bpm),
+            threshold_mps: shifted(&athlete.threshold_mps, &|mps| mps * speed),
+            ..athlete.clone()
+        };
+        let plain = |athlete: &Athlete| match self.classify(activity, athlete).class {
+            SessionClass::Recovery => SessionClass::Easy,
+            class => class,
+        };
+        plain(athlete) != plain(&other)
+    }
+}
+
+/// Intent and intensity together.
+///
+/// METHOD: what a run was meant to be decides unless it clearly was something else. Without physiology the
+/// intent is the class; a long run says nothing of its intensity.
+#[must_use]
+pub fn combine(intent: Option<Intent>, judged: &Judged, evidence: &Evidence) -> SessionClass {
+    let by_physiology = of_intensity(judged.intensity);
+    let Some(intent) = intent else { return by_physiology };
+    let (Some(mean), Some(p90)) = (judged.scores.mean, judged.scores.p90) else {
+        return without_physiology(intent, by_physiology);
+    };
+    let heart_min = evidence.heart.filter(|_| judged.scores.heart_weight > 0.0).map_or(0.0, |h| h.above_min);
+    let pace_min = evidence.pace.map_or(0.0, |pace| pace.above_min);
+    let at_least_moderate = match by_physiology {
+        SessionClass::Hard => SessionClass::Hard,
+        _ => SessionClass::Moderate,
+    };
+    match intent {
+        Intent::Easy | Intent::Recovery => {
+            let clearly_not = mean > 0.50 || at_least(heart_min, 10.0) || p90 > 0.80;
+            if clearly_not { at_least_moderate } else { SessionClass::Easy }
+        }
+        Intent::Race => SessionClass::Hard,
+        Intent::Interval | Intent::Tempo => {
+            let hard = at_least(heart_min, 5.0) || at_least(pace_min, 5.0) || mean > 0.0;
+            if hard { SessionClass::Hard } else { at_least_moderate }
+        }
+        Intent::Moderate | Intent::LongTempo => {
+            if at_most(mean, -0.5) {
+                by_physiology
+            } else {
+                at_least_moderate
+            }
+        }
+        Intent::Long => by_physiology,
+    }
+}
+
+const fn of_intensity(intensity: Intensity) -> SessionClass {
+    match intensity {
+        Intensity::Easy => SessionClass::Easy,
+        Intensity::Moderate => SessionClass::Moderate,
+        Intensity::Hard => SessionClass::Hard,
+        Intensity::Uncertain => SessionClass::Uncertain,
+        Intensity::Unknown => SessionClass::Unknown,
+    }
+}
+
+/// The intent where no score is known; exertion alone never overrules it.
+const fn without_physiology(intent: Intent, otherwise: SessionClass) -> SessionClass {
+    match intent {
+        Intent::Easy | Intent::Recovery => SessionClass::Easy,
+        Intent::Moderate | Intent::LongTempo => SessionClass::Moderate,
+        Intent::Tempo | Intent::Interval | Intent::Race => SessionClass::Hard,
+        Intent::Long => otherwise,
+    }
+}
+
+/// The intent alone as a class; unknown without one, and for a long run.
+#[must_use]
+pub fn of_intent(intent: Option<Intent>) -> SessionClass {
+    intent.map_or(SessionClass::Unknown, |intent| without_physiology(intent, SessionClass::Unknown))
 }
 
 /// The runner's own runs, to compare one with: sorted descents (m) and durations (min).
@@ -194,208 +279,115 @@ impl OwnRuns {
             durations_min: sorted(runs().filter_map(|d| d.timer_s).map(|s| s / 60.0).collect()),
         }
     }
+
+    /// Why a run is an outlier in duration or descent, in words; `None` if it is none.
+    fn dose(&self, digest: &Digest, c: &Cutoffs) -> Option<String> {
+        let top = 100.0 * (1.0 - c.dose_quantile);
+        let minutes = digest.timer_s.map(|s| s / 60.0);
+        if let Some(m) = minutes.filter(|m| is_outlier(*m, &self.durations_min, c)) {
+            let runs = self.durations_min.len();
+            return Some(format!("{m:.0} min, in the longest {top:.0} % of {runs} runs"));
+        }
+        let descent = digest.descent_m.filter(|d| *d > 0.0 && is_outlier(*d, &self.descents_m, c))?;
+        Some(format!("{descent:.0} m down, in the top {top:.0} % of {} runs", self.descents_m.len()))
+    }
 }
 
 /// True: above the quantile of at least `quantile_runs` runs, and well above their median.
-fn stands_out(value: f64, sorted: &[f64], cutoffs: &Cutoffs) -> bool {
+fn is_outlier(value: f64, sorted: &[f64], cutoffs: &Cutoffs) -> bool {
     sorted.len() >= cutoffs.quantile_runs
-        && quantile(sorted, cutoffs.hard_quantile).is_some_and(|q| value > q)
-        && quantile(sorted, 0.5).is_some_and(|median| value >= cutoffs.hard_over_median * median)
+        && quantile(sorted, cutoffs.dose_quantile).is_some_and(|q| value > q)
+        && quantile(sorted, 0.5).is_some_and(|median| value >= cutoffs.dose_over_median * median)
 }
 
-/// From this climb on a run is hilly, m/km.
-const HILLY_M_PER_KM: f64 = 20.0;
-
-/// What is known of the intensity of one session.
-struct Evidence {
-    run: bool,
-    minutes: Option<f64>,
-    descent_m: Option<f64>,
-    zones: Option<([f64; 3], ZoneRule)>,
-    /// Mean grade-adjusted speed as a share of threshold speed.
-    gap_share: Option<f64>,
-    /// Minutes in the three zones by grade-adjusted speed, also where heart rate has precedence.
-    pace_min: Option<[f64; 3]>,
-    /// True: more than [`HILLY_M_PER_KM`] up a kilometre.
-    hilly: bool,
-    rpe: Option<f64>,
-    /// Why there are no zones by heart rate, in words.
-    no_heart_rate: Option<Unmeasured>,
+/// Quantile by linear interpolation between order statistics (Hyndman & Fan 1996, type 7).
+fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
+    let at = p * (sorted.len().checked_sub(1)? as f64);
+    let (low, high) = (sorted.get(at.floor() as usize)?, sorted.get(at.ceil() as usize)?);
+    Some(low + (at - at.floor()) * (high - low))
 }
 
-/// What one kind of evidence says, from its name.
-struct Vote {
-    kind: &'static str,
-    class: SessionClass,
+fn in_words(meant: Option<Meant>, judged: &Judged, evidence: &Evidence, dose: Option<&str>) -> String {
+    let mut words = Vec::new();
+    if let Some(Meant { intent, source }) = meant {
+        words.push(format!("meant {} ({})", intent.name(), source.words()));
+    }
+    if let Some(heart) = evidence.heart {
+        words.push(heart_in_words(&heart, judged));
+    }
+    if let Some(pace) = evidence.pace {
+        let p90 = pace.p90.map_or_else(String::new, |p90| format!(" (90th percentile {:.0} %)", 100.0 * p90));
+        let above = pace.above_min;
+        let hilly = if evidence.hilly { ", hilly: weak" } else { "" };
+        words.push(format!("pace {:.0} % of threshold{p90}, {above:.1} min above{hilly}", 100.0 * pace.mean));
+    }
+    if let Some(rpe) = evidence.rpe {
+        let weak = if judged.scores.mean.is_none() { ", weak evidence" } else { "" };
+        words.push(format!("RPE {rpe}{weak}"));
+    }
+    if judged.weak && judged.scores.mean.is_some() {
+        words.push("from a summary alone".into());
+    }
+    if judged.intensity == Intensity::Uncertain {
+        words.push("heart rate and pace contradict each other".into());
+    }
+    words.extend(dose.map(str::to_owned));
+    if words.is_empty() {
+        return "no usable heart rate, no pace against a threshold, no RPE".into();
+    }
+    words.join("; ")
 }
 
-impl Evidence {
-    fn of(digest: &Digest, measured: &Measured, athlete: &Athlete) -> Self {
+fn heart_in_words(heart: &intensity::HeartEvidence, judged: &Judged) -> String {
+    let p90 = heart.p90.map_or_else(String::new, |p90| format!(" (90th percentile {:.0} %)", 100.0 * p90));
+    let unused = if judged.scores.heart_weight > 0.0 {
+        String::new()
+    } else {
+        format!(", not used: it covers {:.0} % of the time", 100.0 * heart.coverage)
+    };
+    format!(
+        "heart rate {:.0} % of threshold{p90}, {:.1} min above{unused}",
+        100.0 * heart.mean,
+        heart.above_min
+    )
+}
+
+/// How many runs change class when thresholds are a little off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Stability {
+    /// Runs.
+    pub runs: usize,
+    /// Runs whose class changes when LTHR is 3 bpm lower or higher.
+    pub by_heart_rate: usize,
+    /// Runs whose class changes when threshold pace is 5 % slower or faster.
+    pub by_pace: usize,
+}
+
+impl Stability {
+    /// LTHR is shifted by this, bpm.
+    pub const LTHR_BPM: f64 = 3.0;
+    /// Threshold speed is shifted by this share.
+    pub const SPEED: f64 = 0.05;
+
+    /// Of one activity.
+    #[must_use]
+    pub fn of(classifier: &Classifier, activity: &Dated<'_>, athlete: &Athlete) -> Self {
+        if activity.digest.sport != Sport::Running {
+            return Self::default();
+        }
+        let changes = |bpm, speed| classifier.changes(activity, athlete, bpm, speed);
+        let by_heart_rate = changes(-Self::LTHR_BPM, 1.0) || changes(Self::LTHR_BPM, 1.0);
+        let by_pace = changes(0.0, 1.0 - Self::SPEED) || changes(0.0, 1.0 + Self::SPEED);
+        Self { runs: 1, by_heart_rate: usize::from(by_heart_rate), by_pace: usize::from(by_pace) }
+    }
+
+    /// Of two sets of activities.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
         Self {
-            run: digest.sport == Sport::Running,
-            minutes: digest.timer_s.map(|seconds| seconds / 60.0),
-            descent_m: digest.descent_m,
-            zones: measured.zone_min.filter(|z| z.iter().sum::<f64>() > 0.0).zip(measured.zone_rule),
-            gap_share: measured.value(GAP_SHARE.column),
-            pace_min: zones::by_speed(digest, athlete).ok().map(|z| z.minutes),
-            hilly: digest
-                .ascent_m
-                .zip(digest.distance_m)
-                .is_some_and(|(m, d)| m > HILLY_M_PER_KM * d / 1000.0),
-            rpe: session_rpe::rpe(digest),
-            no_heart_rate: zones::not_by_heart_rate(digest, athlete),
+            runs: self.runs + other.runs,
+            by_heart_rate: self.by_heart_rate + other.by_heart_rate,
+            by_pace: self.by_pace + other.by_pace,
         }
     }
-
-    fn classify(&self, own: &OwnRuns, cutoffs: &Cutoffs) -> Classified {
-        let votes = self.votes(cutoffs);
-        let evidence = self.in_words();
-        if let Some((low, high)) = disagreement(&votes) {
-            let reasons = format!(
-                "{} says {}, {} says {}: {evidence}",
-                low.kind,
-                low.class.name(),
-                high.kind,
-                high.class.name()
-            );
-            return Classified { class: SessionClass::Uncertain, reasons };
-        }
-        let outstanding = self.outstanding(own, cutoffs);
-        if votes.is_empty() && outstanding.is_none() {
-            let why = self.no_heart_rate.map_or_else(String::new, |reason| format!(" ({reason})"));
-            let reasons = format!("no usable heart rate{why}, no pace against a threshold, no RPE");
-            return Classified { class: SessionClass::Unknown, reasons };
-        }
-        let class = if outstanding.is_some() { SessionClass::Hard } else { self.class(own, cutoffs) };
-        let words: Vec<String> =
-            [Some(evidence), outstanding].into_iter().flatten().filter(|w| !w.is_empty()).collect();
-        Classified { class, reasons: words.join("; ") }
-    }
-
-    /// The rule of METRICS, section 3, for a session with zones or an RPE.
-    ///
-    /// METHOD: hard goes before easy: a long run with 85 % in zone 1 and half an hour above it meets
-    /// both rules, and to call it easy would count its soreness as that of easy running.
-    fn class(&self, own: &OwnRuns, c: &Cutoffs) -> SessionClass {
-        let by_zones = self.zones.map(|(minutes, _)| of_zones(minutes, c));
-        let by_rpe = self.rpe.map(|rpe| of_rpe(rpe, c));
-        if by_zones == Some(SessionClass::Hard) || by_rpe == Some(SessionClass::Hard) {
-            return SessionClass::Hard;
-        }
-        let all_easy = [by_zones, by_rpe].into_iter().flatten().all(|class| class == SessionClass::Easy);
-        let slow_enough = self.gap_share.is_none_or(|share| at_most(share, c.easy_gap_share));
-        if !(all_easy && slow_enough) {
-            return SessionClass::Moderate;
-        }
-        let short = self.minutes.is_some_and(|m| at_most(m, c.recovery_min));
-        let mild = self.descent_m.zip(quantile(&own.descents_m, 0.5)).is_some_and(|(d, median)| d <= median);
-        if self.run && short && mild { SessionClass::Recovery } else { SessionClass::Easy }
-    }
-
-    /// What each kind of evidence says by itself.
-    fn votes(&self, c: &Cutoffs) -> Vec<Vote> {
-        let mut votes = Vec::new();
-        if let Some((minutes, _)) = self.zones.filter(|(_, rule)| rule.by_heart_rate()) {
-            votes.push(Vote { kind: "heart rate", class: of_zones(minutes, c) });
-        }
-        if let Some((share, pace_min)) = self.gap_share.zip(self.pace_min) {
-            let class = of_pace(share, pace_min, c);
-            // METHOD: on hills a slow pace does not contradict a high heart rate, and walking up
-            // does not make a mountain race easy. On the flat it does: a wrist sensor that counts steps
-            // reads 170 bpm in an easy run.
-            if !(self.hilly && class == SessionClass::Easy && !votes.is_empty()) {
-                votes.push(Vote { kind: "pace", class });
-            }
-        }
-        if let Some(rpe) = self.rpe {
-            votes.push(Vote { kind: "RPE", class: of_rpe(rpe, c) });
-        }
-        votes
-    }
-
-    /// Why the session is hard by its mechanical dose or duration, in words; `None` if it is not.
-    fn outstanding(&self, own: &OwnRuns, c: &Cutoffs) -> Option<String> {
-        if !self.run {
-            return None;
-        }
-        let top = 100.0 * (1.0 - c.hard_quantile);
-        if let Some(m) = self.minutes.filter(|m| stands_out(*m, &own.durations_min, c)) {
-            return Some(format!(
-                "{m:.0} min, in the longest {top:.0} % of {} runs",
-                own.durations_min.len()
-            ));
-        }
-        let descent = self.descent_m.filter(|d| *d > 0.0 && stands_out(*d, &own.descents_m, c))?;
-        Some(format!("{descent:.0} m down, in the top {top:.0} % of {} runs", own.descents_m.len()))
-    }
-
-    fn in_words(&self) -> String {
-        let mut words = Vec::new();
-        if let Some((minutes, rule)) = self.zones {
-            let share =
-                zones::shares(minutes).map_or_else(String::new, |s| format!("Z1 {:.0} %, ", 100.0 * s[0]));
-            let by = if rule.by_heart_rate() { "heart rate" } else { "pace" };
-            words.push(format!("{share}Z2 {:.1} min, Z3 {:.1} min by {by}", minutes[1], minutes[2]));
-        }
-        if let Some(share) = self.gap_share {
-            words.push(format!("mean GAP {:.0} % of threshold", 100.0 * share));
-        }
-        if let Some(rpe) = self.rpe {
-            words.push(format!("RPE {rpe}"));
-        }
-        words.join("; ")
-    }
-}
-
-/// `value <= limit`, where a limit that is met exactly must not be missed by rounding.
-fn at_most(value: f64, limit: f64) -> bool {
-    value <= limit + 1e-9
-}
-
-/// `value >= limit`, likewise.
-fn at_least(value: f64, limit: f64) -> bool {
-    value >= limit - 1e-9
-}
-
-fn of_zones(minutes: [f64; 3], c: &Cutoffs) -> SessionClass {
-    let [_, z2, z3] = minutes;
-    let z1_share = zones::shares(minutes).map(|s| s[0]);
-    if at_least(z3, c.hard_z3_min) || at_least(z2 + z3, c.hard_z23_min) {
-        SessionClass::Hard
-    } else if z1_share.is_some_and(|s| at_least(s, c.easy_z1_share)) && at_most(z3, c.easy_z3_min) {
-        SessionClass::Easy
-    } else {
-        SessionClass::Moderate
-    }
-}
-
-fn of_rpe(rpe: f64, c: &Cutoffs) -> SessionClass {
-    if at_least(rpe, c.hard_rpe) {
-        SessionClass::Hard
-    } else if at_most(rpe, c.easy_rpe) {
-        SessionClass::Easy
-    } else {
-        SessionClass::Moderate
-    }
-}
-
-/// What pace says beside other evidence: by the mean, and by the time above threshold speed.
-///
-/// METHOD: half an hour between 85 and 100 % of threshold speed alone is not called hard here.
-/// Many easy runs lie right below 85 %, and the noise of GPS would put half of each into zone 2.
-fn of_pace(share: f64, minutes: [f64; 3], c: &Cutoffs) -> SessionClass {
-    if at_least(share, 1.0) || at_least(minutes[2], c.hard_z3_min) {
-        SessionClass::Hard
-    } else if at_most(share, c.easy_gap_share) && of_zones(minutes, c) == SessionClass::Easy {
-        SessionClass::Easy
-    } else {
-        SessionClass::Moderate
-    }
-}
-
-/// The two kinds of evidence that are two classes apart, easy and hard; `None` if no two are.
-fn disagreement(votes: &[Vote]) -> Option<(&Vote, &Vote)> {
-    let easy = votes.iter().find(|v| v.class == SessionClass::Easy)?;
-    let hard = votes.iter().find(|v| v.class == SessionClass::Hard)?;
-    Some((easy, hard))
 }

@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use about::{Completions, Config, Man, Show};
 pub use cohort::{Cohort, Pool, Worker};
-pub use demo::{Demo, Truth};
+pub use demo::{Demo, DemoEffectArg};
 
 /// Did easy runs help me?
 ///
@@ -144,6 +144,16 @@ pub enum Command {
         shakeout doctor export.zip --soreness soreness.csv\n  \
         shakeout doctor ~/garmin --json | jq '.needs[0]'")]
     Doctor(Doctor),
+    /// What an analysis is going to do, written down and sealed before anybody looks at its answer
+    #[command(after_help = "Examples:\n  \
+        shakeout register ~/garmin --soreness soreness.csv\n  \
+        shakeout register ~/garmin --soreness soreness.csv --out before.txt  # then: analyze ... --registered before.txt")]
+    Register(Register),
+    /// The apps whose exports are read: what of them, what not, and how to export it
+    #[command(after_help = "Examples:\n  \
+        shakeout sources\n  \
+        shakeout sources polar")]
+    Sources(Sources),
     /// A synthetic season with known truth, written as real files and analysed
     #[command(after_help = "Examples:\n  \
         shakeout demo\n  \
@@ -187,6 +197,13 @@ pub enum Command {
     Man(Man),
 }
 
+/// `shakeout sources`
+#[derive(Debug, Args)]
+pub struct Sources {
+    /// Part of a name; all without it
+    pub name: Option<String>,
+}
+
 /// `shakeout analyze`
 #[derive(Debug, Args)]
 pub struct Analyze {
@@ -199,6 +216,9 @@ pub struct Analyze {
     /// Folder of the report, written whole or not at all (default: shakeout-report)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Refuse to analyse otherwise than this file of `shakeout register` says
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    pub registered: Option<PathBuf>,
     /// For sharing: dates moved, no names, notes, devices, paths (docs/privacy.md)
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub anonymize: Option<String>,
@@ -234,6 +254,7 @@ impl Analyze {
             soreness: None,
             out: None,
             anonymize: None,
+            registered: None,
             common: flags.common,
             reading: flags.reading,
         })
@@ -269,6 +290,9 @@ pub struct Effect {
     /// Soreness log, instead of the table's soreness column
     #[arg(long, value_name = "CSV")]
     pub soreness: Option<PathBuf>,
+    /// Zone you live in, for a log whose times are UTC (IANA name, e.g. Europe/Berlin)
+    #[arg(long, value_name = "ZONE")]
+    pub tz: Option<String>,
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
@@ -359,12 +383,18 @@ pub enum Soreness {
         /// The log; every other byte of it stays as it is
         #[arg(default_value = "soreness.csv")]
         file: PathBuf,
-        /// Day (default: today)
+        /// Day, or `yesterday` (default: today)
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Option<String>,
+        /// Put the value in the place of the one that the day has
+        #[arg(long)]
+        replace: bool,
         /// A note for the day
         #[arg(long)]
         note: Option<String>,
+        /// Zone you live in, for a log whose times are UTC (IANA name, e.g. Europe/Berlin)
+        #[arg(long, value_name = "ZONE")]
+        tz: Option<String>,
         /// Flags about reading logs.
         #[command(flatten)]
         common: Common,
@@ -377,6 +407,9 @@ pub enum Soreness {
         /// The log
         #[arg(default_value = "soreness.csv")]
         file: PathBuf,
+        /// Zone you live in, for a log whose times are UTC (IANA name, e.g. Europe/Berlin)
+        #[arg(long, value_name = "ZONE")]
+        tz: Option<String>,
         /// Flags about reading logs.
         #[command(flatten)]
         common: Common,
@@ -431,6 +464,17 @@ pub struct Doctor {
     pub reading: Reading,
 }
 
+/// `shakeout register`
+#[derive(Debug, Args)]
+pub struct Register {
+    /// What is to be analysed.
+    #[command(flatten)]
+    pub archive: Doctor,
+    /// The registration; a file that exists is left alone
+    #[arg(long, value_name = "FILE", default_value = "shakeout-registration.txt")]
+    pub out: PathBuf,
+}
+
 /// Flags that every analysing command has.
 #[derive(Debug, Default, Args)]
 pub struct Common {
@@ -468,6 +512,12 @@ pub struct Common {
     /// Days without file and entry are rest, however long the stretch
     #[arg(long, hide_short_help = true)]
     pub assume_rest: bool,
+    /// Leave out sleep, resting heart rate and HRV that lie in the export
+    #[arg(long, hide_short_help = true)]
+    pub no_watch_columns: bool,
+    /// Class runs by heart rate and pace alone, whatever they were meant to be
+    #[arg(long, hide_short_help = true)]
+    pub no_intent: bool,
     /// summary.json on stdout and nothing else there
     #[arg(long)]
     pub json: bool,
@@ -494,6 +544,9 @@ pub struct Reading {
     /// Limit: members of one archive, those of archives in it counted in
     #[arg(long, value_name = "N", hide_short_help = true)]
     pub max_members: Option<usize>,
+    /// Limit: memory for what is read from one file, beside 64 bytes for each of its own
+    #[arg(long, value_name = "MB", hide_short_help = true)]
+    pub max_memory_mb: Option<u64>,
     /// Limit: archives inside archives
     #[arg(long, value_name = "N", hide_short_help = true)]
     pub max_nesting: Option<usize>,

@@ -15,15 +15,16 @@ use jiff::tz::TimeZone;
 
 use crate::anonymize;
 use crate::cli;
-use crate::diary::DiaryOptions;
 use crate::discover::Limits;
 use crate::error::Result;
 use crate::sheet::dates::DateOrder;
 use crate::soreness::{Direction, Reported, Scale};
-use crate::thresholds::AthleteBlock;
 use crate::units::Units;
 use layers::{Layers, flag_error};
+use profile::Trust;
 
+pub use crate::diary::DiaryOptions;
+pub use crate::thresholds::AthleteBlock;
 pub use layers::{Origin, Shown};
 pub use trial::{Length, PlanConfig, TrialConfig};
 
@@ -42,10 +43,12 @@ pub struct ReadOptions {
     pub day_start: Time,
     /// Limits against hostile files.
     pub limits: Limits,
-    /// Worker threads; `None`: one a core.
+    /// Worker threads; `None`: one per core.
     pub jobs: Option<usize>,
     /// Exit 3 when a file failed or is partial.
     pub strict: bool,
+    /// What was not taken from a profile among the data, in sentences.
+    pub warnings: Vec<String>,
 }
 
 /// How days are compared.
@@ -69,6 +72,10 @@ pub struct AnalysisOptions {
     pub units: Units,
     /// Days without file and diary are rest, however long the stretch.
     pub assume_rest: bool,
+    /// Sleep, resting heart rate and HRV of exports are left out of the comparison.
+    pub no_watch_columns: bool,
+    /// What a run was meant to be counts for its class.
+    pub intent: bool,
 }
 
 /// `shakeout analyze`, resolved.
@@ -80,7 +87,7 @@ pub struct AnalyzeConfig {
     pub soreness: Option<PathBuf>,
     /// Folder of the report.
     pub out: PathBuf,
-    /// Dates are moved and names left out, by this key.
+    /// Key of the anonymized report; `None`: not anonymized.
     pub anonymize: Option<anonymize::Key>,
     /// How the archive is read.
     pub read: ReadOptions,
@@ -139,7 +146,7 @@ impl AnalyzeConfig {
         Self::of(&args.paths, None, out, (&args.common, &args.reading), &mut layers)
     }
 
-    /// The same for another command that reads an archive and a log.
+    /// Resolves any command that reads an archive and a log.
     fn of(
         paths: &[PathBuf],
         soreness: Option<&Path>,
@@ -150,32 +157,44 @@ impl AnalyzeConfig {
         let read = ReadOptions::of(reading, layers)?;
         let soreness = layers.path("soreness.log", soreness)?;
         let mut analysis = AnalysisOptions::of(common, layers)?;
-        if let Some(name) = read.tz.as_ref().and_then(|tz| tz.iana_name()) {
-            analysis.diary.tz = Some(name.to_owned());
-        }
+        analysis.diary = in_zone(analysis.diary, read.tz.as_ref());
         Ok(Self { paths: paths.to_vec(), soreness, out, anonymize: None, read, analysis })
     }
 }
 
-/// The layers for a command that reads `paths` and `soreness`: the profile lies in the first folder, else
-/// beside the log, else beside the first file.
+/// The layers for a command that reads `paths` and `soreness`: the profile is in the first folder, else
+/// next to the log, else next to the first file.
 fn layers_of(profile: Option<&Path>, paths: &[PathBuf], soreness: Option<&Path>) -> Result<Layers> {
     let folder = paths.iter().find(|path| path.is_dir()).map(PathBuf::as_path);
     let beside_log = soreness.and_then(Path::parent);
     let beside_file = paths.iter().find(|path| path.is_file()).and_then(|path| path.parent());
-    Layers::read(profile, [folder, beside_log, beside_file].into_iter().flatten())
+    let trusts = [Trust::Data, Trust::Own, Trust::Data];
+    let folders = [folder, beside_log, beside_file].into_iter().zip(trusts);
+    Layers::find(profile, folders.filter_map(|(folder, trust)| Some((folder?, trust))))
 }
 
 /// What flags and profile say of a soreness log, for the commands that read nothing else.
 ///
 /// # Errors
 /// As [`AnalyzeConfig::resolve`].
-pub fn diary_options(args: &cli::Common, log: &Path) -> Result<DiaryOptions> {
+pub fn diary_options(args: &cli::Common, tz: Option<&str>, log: &Path) -> Result<DiaryOptions> {
     let mut layers = Layers::read(args.profile.as_deref(), log.parent())?;
-    Ok(AnalysisOptions::of(args, &mut layers)?.diary)
+    let tz = zone_typed(tz, &mut layers)?;
+    Ok(in_zone(AnalysisOptions::of(args, &mut layers)?.diary, tz.as_ref()))
 }
 
-/// A day as it is typed.
+/// The same with the zone that overrides all others.
+fn in_zone(options: DiaryOptions, tz: Option<&TimeZone>) -> DiaryOptions {
+    let name = tz.and_then(TimeZone::iana_name).map(str::to_owned);
+    DiaryOptions { tz: name.or(options.tz), ..options }
+}
+
+/// The zone of `--tz`.
+fn zone_typed(tz: Option<&str>, layers: &mut Layers) -> Result<Option<TimeZone>> {
+    layers.get("tz_always", tz.map(str::to_owned), time_zone, ZONE)
+}
+
+/// Parses a typed day.
 ///
 /// # Errors
 /// [`Error::Config`](crate::error::Error::Config) with an example.
@@ -192,11 +211,11 @@ impl EffectConfig {
     pub fn resolve(args: &cli::Effect) -> Result<Self> {
         let folders = [args.days.parent(), args.soreness.as_deref().and_then(Path::parent)];
         let mut layers = Layers::read(args.common.profile.as_deref(), folders.into_iter().flatten())?;
-        Ok(Self {
-            days: args.days.clone(),
-            soreness: layers.path("soreness.log", args.soreness.as_deref())?,
-            analysis: AnalysisOptions::of(&args.common, &mut layers)?,
-        })
+        let tz = zone_typed(args.tz.as_deref(), &mut layers)?;
+        let soreness = layers.path("soreness.log", args.soreness.as_deref())?;
+        let mut analysis = AnalysisOptions::of(&args.common, &mut layers)?;
+        analysis.diary = in_zone(analysis.diary, tz.as_ref());
+        Ok(Self { days: args.days.clone(), soreness, analysis })
     }
 }
 
@@ -221,6 +240,8 @@ impl ReadOptions {
             file_bytes: count("limits.max_file_mb", args.max_file_mb)?.map_or(default.file_bytes, mb),
             members: count("limits.max_members", widened(args.max_members))?
                 .map_or(default.members, as_usize),
+            memory_bytes: count("limits.max_memory_mb", args.max_memory_mb)?
+                .map_or(default.memory_bytes, |mb| mb.saturating_mul(1_000_000)),
             nesting: layers
                 .number("limits.max_nesting", args.max_nesting, |_| true, "a whole number from 0 on")?
                 .unwrap_or(default.nesting),
@@ -230,7 +251,7 @@ impl ReadOptions {
             ..default
         };
         Ok(Self {
-            tz: layers.get("tz_always", args.tz.clone(), time_zone, ZONE)?,
+            tz: zone_typed(args.tz.as_deref(), layers)?,
             day_start: layers
                 .get(
                     "day_start",
@@ -242,6 +263,7 @@ impl ReadOptions {
             limits,
             jobs: layers.number("jobs", args.jobs, |n| *n > 0, "a number of threads from 1 on")?,
             strict: layers.flag("strict", args.strict)?,
+            warnings: layers.warnings(),
         })
     }
 }
@@ -301,6 +323,8 @@ impl AnalysisOptions {
                 cli::UnitsArg::Imperial => Units::Imperial,
             }),
             assume_rest: layers.flag("assume_rest", args.assume_rest)?,
+            no_watch_columns: layers.flag("no_watch_columns", args.no_watch_columns)?,
+            intent: !layers.flag("no_intent", args.no_intent)?,
         };
         if let (Some(since), Some(until)) = (options.since, options.until)
             && since > until

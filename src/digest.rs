@@ -9,7 +9,7 @@ pub mod speeds;
 
 use crate::activity::{DeviceKey, Entry, FileThresholds, HrZone, NameSource, Sport, Summary, Workout};
 use crate::clean::gaps::paused_between;
-use crate::clean::{CleanActivity, CleanLog, DistanceSource};
+use crate::clean::{Choice, CleanActivity, CleanLog, DistanceSource};
 use crate::units::UtcMillis;
 use effort::{HrEffort, PaceEffort};
 use moments::{MOVING_MPS, Moments, Sums};
@@ -56,7 +56,7 @@ pub struct Half {
 }
 
 /// What a cleaned activity is reduced to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Digest {
     /// Place in the file, from 0.
     pub index: usize,
@@ -164,7 +164,7 @@ const HALF_COVERAGE: f64 = 0.8;
 /// seconds of a histogram add up to the covered time that has the channel. An activity without
 /// samples takes what its device's summary says.
 #[must_use]
-pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Digest {
+pub fn digest(clean: &CleanActivity, mut log: CleanLog, zone: Option<String>) -> Digest {
     let activity = &clean.activity;
     let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking | Sport::Unknown);
     let mut problems: Vec<String> = activity.problems.iter().map(|problem| problem.0.clone()).collect();
@@ -174,6 +174,10 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
     let sums = Sums::of(&moments);
     let elapsed_s = elapsed_s(clean, &mut problems);
     let timer_s = timer_s(clean, &log, elapsed_s);
+    if let Some(choice) = outages(sums.hr_s, timer_s) {
+        problems.push(choice.words.clone());
+        log.choices.push(choice);
+    }
     let best = best::half_hour(&moments);
     let ground = ground(clean, on_foot);
     let cadence = cadence(clean, timer_s);
@@ -222,6 +226,20 @@ pub fn digest(clean: &CleanActivity, log: CleanLog, zone: Option<String>) -> Dig
         clean: log,
         problems,
     }
+}
+
+/// A heart rate over less than this share of the time has outages, over less than the other it is no measure.
+pub const NEARLY_ALL: f64 = 0.99;
+/// See [`NEARLY_ALL`].
+pub const LEAST_COVERAGE: f64 = 0.80;
+
+/// What is chosen where the heart rate has outages: loads are scaled (see `measure::heart_rate`).
+fn outages(hr_s: f64, timer_s: Option<f64>) -> Option<Choice> {
+    let share = hr_s / timer_s?;
+    (LEAST_COVERAGE..NEARLY_ALL).contains(&share).then(|| Choice {
+        kind: "heart rate over 80 to 99 % of the time: loads scaled to the whole".into(),
+        words: format!("heart rate over {:.0} % of the time: loads scaled to the whole", 100.0 * share),
+    })
 }
 
 /// The sum, 0 for nothing: `Iterator::sum` of no floats is -0.

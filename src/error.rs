@@ -18,8 +18,6 @@ pub enum ExitCode {
     Usage = 2,
     /// With `--strict`: a file failed or is partial.
     Strict = 3,
-    /// Ctrl-C: 128 + SIGINT, as shells have it.
-    Interrupted = 130,
 }
 
 /// An error that ends the run. Its text names the thing, the place and the remedy.

@@ -14,8 +14,8 @@ use crate::zone::Zones;
 #[must_use]
 pub fn json_lines(outcome: &FileOutcome, zones: &Zones) -> Vec<String> {
     let place = json!({
-        "path": outcome.label.path,
-        "member": if outcome.label.member.is_empty() { Value::Null } else { outcome.label.member.clone().into() },
+        "path": outcome.label.path(),
+        "member": if outcome.label.is_member() { outcome.label.member().into() } else { Value::Null },
         "format": outcome.format.map(|format| format.name()),
     });
     let object = |rest: Value| {
@@ -32,7 +32,7 @@ pub fn json_lines(outcome: &FileOutcome, zones: &Zones) -> Vec<String> {
             digests.iter().map(|digest| object(activity(digest, zones, outcome))).collect()
         }
         Fate::Listed(listing) => {
-            let reason = format!("{}, {} entries", listing.kind.words(), listing.entries.len());
+            let reason = format!("{}, {} entries", listing.kind.words, listing.entries.len());
             vec![object(json!({"activity": null, "status": "used", "reason": reason}))]
         }
         Fate::Skipped(reason) => {
@@ -84,7 +84,7 @@ pub fn text(outcome: &FileOutcome, zones: &Zones) -> String {
     let (digests, damage) = match &outcome.fate {
         Fate::Read { digests, damage } => (digests, damage),
         Fate::Listed(listing) => {
-            return format!("{out}  {}: {} entries\n", listing.kind.words(), listing.entries.len());
+            return format!("{out}  {}: {} entries\n", listing.kind.words, listing.entries.len());
         }
         Fate::Skipped(reason) => return format!("{out}  skipped: {reason}\n"),
         Fate::Failed(reason) => return format!("{out}  failed: {reason}\n"),

@@ -91,6 +91,20 @@ impl IntentSource {
     }
 }
 
+impl IntentSource {
+    /// What it is, for people.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Workout => "the workout on the watch",
+            Self::WorkoutSteps => "the steps of the workout on the watch",
+            Self::ListType => "its type in a list",
+            Self::ListName => "its name in a list",
+            Self::Title => "its title",
+        }
+    }
+}
+
 /// An intent and where it was read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meant {
@@ -160,8 +174,18 @@ pub fn of_type(text: &str) -> Option<Intent> {
 }
 
 /// What a name says; `None` for default names, places, and everything that is not in the vocabulary.
+///
+/// DEVICE: watches put the place before the workout that they suggest (`Anytown - Base`): what the whole does
+/// not say, its last part may.
 #[must_use]
 pub fn of_name(text: &str) -> Option<Intent> {
+    of_words(text).or_else(|| {
+        let (_, last) = text.rsplit_once(['-', '–', '—', ':', '|'])?;
+        of_words(last)
+    })
+}
+
+fn of_words(text: &str) -> Option<Intent> {
     let folded = fold::fold(text);
     let mut said = Said::default();
     let rest = VOCABULARY.mark_cjk(folded.clone(), &mut said);
@@ -169,17 +193,7 @@ pub fn of_name(text: &str) -> Option<Intent> {
     said.pace = has_pace(&words);
     VOCABULARY.mark_words(words, &mut said);
     said.repetitions = fold::has_repetitions(&folded) && !said.has(Sense::Strides);
-    if ends_with_base(text) {
-        said.add(Sense::Easy);
-    }
     said.intent()
-}
-
-/// `Anytown - Base`: the name that a watch gives to a suggested base run.
-fn ends_with_base(text: &str) -> bool {
-    let text = text.trim_end().to_lowercase();
-    let before = text.strip_suffix("base").map(str::trim_end);
-    before.is_some_and(|before| before.ends_with(['-', '–', '—', ':', '|']))
 }
 
 /// A pace: `@4:50`, `@ 4.55`.
@@ -293,7 +307,7 @@ impl Vocabulary {
 fn matches(entry: &[&str], words: &[&str]) -> bool {
     entry.iter().zip(words).all(|(part, word)| match part.strip_suffix('*') {
         Some(beginning) => word.starts_with(beginning),
-        None if *part == "#" => !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()),
+        None if *part == "#" => word.starts_with(|c: char| c.is_ascii_digit()),
         None => part == word,
     })
 }

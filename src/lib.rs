@@ -4,13 +4,15 @@
 //!
 //! ```text
 //!  paths ─discover→ [Source] ─┐ rayon, one closure a file; samples die inside it
-//!                             │  decode → Activity │ clean → CleanActivity + CleanLog │ digest → Digest
+//!                             │  decode → Activity │ clean → CleanActivity + CleanLog │ witness │ digest → Digest
 //!                             ▼
 //!               [FileOutcome] in input order ───────────► files table (the fate of every file)
 //!                             │ source: names, RPE and sessions of lists (Strava, Garmin, hand-kept)
-//!                             │ merge duplicates
+//!                             │ merge duplicates, corroborate heart rates and dates
 //!                             ▼  thresholds: dated HRmax, HRrest, LTHR, pace (declared > file > archive)
 //!                      measure → loads │ classify → session class, with reasons
+//!                             ▼
+//!                          [Session]
 //!                             ▼
 //!               days: one row a local day ⟕ soreness diary
 //!                             ▼
@@ -20,8 +22,11 @@
 //! ```
 //!
 //! Why a digest: thresholds such as HRmax are known only after the whole archive was read, and
-//! samples must not stay in memory. So a file is reduced to what every metric needs (see
-//! [`digest::Digest`]); heart-rate metrics are exact from its histogram.
+//! samples must not stay in memory. So a file is reduced to what every metric needs; heart-rate metrics
+//! are exact from its histogram.
+//!
+//! ARCHITECTURE.md has the floors: a room (`src/<room>.rs` or `src/<room>/`) uses rooms on lower floors only,
+//! and `tests/it/layers.rs` checks it.
 //!
 //! # As a library
 //!
@@ -51,8 +56,8 @@
 //! ```
 //!
 //! The columns of [`measure::METRICS`] are those of `activities.csv`; [`table::store`] gives the
-//! tables as CSV and Parquet bytes, [`render`] the report. What is promised between versions
-//! stands in CHANGELOG.md.
+//! tables as CSV and Parquet bytes, [`render`] the report. CHANGELOG.md says what is promised between
+//! versions.
 //!
 //! # Glossary
 //!
@@ -66,12 +71,13 @@
 //! | timer | total_timer_time | sum of TotalTimeSeconds | moving time |
 //! | load | - | - | - |
 //!
-//! Units stand in the name of every field (`distance_m`, `timer_s`); [`units`] has the conversions.
+//! The unit is part of the name of every field (`distance_m`, `timer_s`); [`units`] has the conversions.
 
 // Hidden modules serve the program and the tests; they may change at any time.
 pub mod activity;
 pub mod anonymize;
 pub mod classify;
+#[doc(hidden)]
 pub mod clean;
 #[doc(hidden)]
 pub mod cli;
@@ -79,13 +85,18 @@ pub mod cli;
 pub mod cohort;
 pub mod config;
 #[doc(hidden)]
+pub mod corroborate;
+#[doc(hidden)]
 pub mod day;
 #[doc(hidden)]
 pub mod days;
+#[doc(hidden)]
 pub mod decode;
 #[doc(hidden)]
 pub mod diary;
+#[doc(hidden)]
 pub mod digest;
+#[doc(hidden)]
 pub mod discover;
 #[doc(hidden)]
 pub mod doctor;
@@ -95,12 +106,14 @@ pub mod error;
 pub mod grade;
 #[doc(hidden)]
 pub mod inspect;
+pub mod intensity;
 pub mod intent;
 #[doc(hidden)]
 pub mod label;
 #[doc(hidden)]
 pub mod load_curves;
 pub mod measure;
+#[doc(hidden)]
 pub mod merge;
 #[doc(hidden)]
 pub mod near;
@@ -112,6 +125,8 @@ pub mod report;
 pub mod session;
 #[doc(hidden)]
 pub mod sheet;
+#[doc(hidden)]
+pub mod signal;
 pub mod soreness;
 #[doc(hidden)]
 pub mod source;
@@ -122,11 +137,15 @@ pub mod synth;
 pub mod table;
 #[doc(hidden)]
 pub mod terminal;
+#[doc(hidden)]
+pub mod text;
 pub mod thresholds;
 pub mod trial;
 pub mod units;
 #[doc(hidden)]
 pub mod unmeasured;
+#[doc(hidden)]
+pub mod witness;
 #[doc(hidden)]
 pub mod worker;
 pub mod zone;

@@ -29,6 +29,8 @@ fn main() -> ProcessExit {
         Command::Doctor(args) => commands::doctor(&args, &terminal),
         Command::Plan(args) => commands::plan(&args, &terminal),
         Command::Trial(args) => commands::trial(&args, &terminal),
+        Command::Register(args) => commands::register(&args, &terminal),
+        Command::Sources(args) => commands::sources(&args),
         Command::Demo(args) => commands::demo(&args, &terminal),
         Command::Cohort(args) => commands::cohort(&args, &terminal),
         Command::Worker(args) => commands::worker(&args),

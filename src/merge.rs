@@ -4,7 +4,7 @@
 pub mod same;
 
 use crate::activity::{NameSource, Sport};
-use crate::digest::Digest;
+use crate::digest::{Digest, HrHistogram};
 use crate::units::UtcMillis;
 
 /// One activity of one file.
@@ -40,49 +40,237 @@ pub struct Merged {
     pub duplicates: Vec<Duplicate>,
 }
 
-/// Finds recordings of one run (see [`same::reason`]), keeps the richest and gives it the channels
-/// that it lacks from the others. The result does not depend on the order of the input.
-// METHOD: recordings are taken from the richest to the poorest; each that is the same run as one
-// already kept goes to the richest of those. So a chain "A like B, B like C" does not make A and C
-// the same run, and a poor recording never decides.
+/// Finds recordings of one run (see [`same::reason`]), keeps the one that covers it best and gives it the
+/// channels that it lacks from the others. The result does not depend on the order of the input.
+// METHOD: one sweep in order of start. A recording belongs to the group whose longest recording it overlaps,
+// so that two halves and their whole are one run, while a chain "A like B, B like C" does not make A and C
+// the same run. Copies with a clock that is wrong by hours are looked for among what is left.
 #[must_use]
 pub fn merge(mut recordings: Vec<Recording>) -> Merged {
     recordings.sort_by_key(place);
-    let pairs = same_pairs(&recordings);
-    let mut by_wealth: Vec<usize> = (0..recordings.len()).collect();
-    by_wealth.sort_by_key(|&i| (std::cmp::Reverse(wealth(&recordings[i].digest)), i));
-    let mut rank = vec![0; recordings.len()];
-    for (r, &i) in by_wealth.iter().enumerate() {
-        rank[i] = r;
+    let mut lost: Vec<Option<Lost>> = vec![None; recordings.len()];
+    for group in groups(&recordings) {
+        for run in group.runs(&recordings) {
+            settle(&run, &mut recordings, &mut lost);
+        }
     }
+    settle_shifted(&mut recordings, &mut lost);
+    let mut duplicates: Vec<Duplicate> =
+        (0..recordings.len()).filter_map(|i| duplicate(i, &recordings, &lost)).collect();
+    duplicates.sort();
+    let stays = lost.iter().map(Option::is_none);
+    let kept = recordings.into_iter().zip(stays).filter_map(|(r, stays)| stays.then_some(r)).collect();
+    Merged { kept, duplicates }
+}
 
-    let mut duplicate_of: Vec<Option<usize>> = vec![None; recordings.len()];
-    let mut merged = Merged::default();
-    for &i in &by_wealth {
-        let richer = pairs[i].iter().filter(|&&k| rank[k] < rank[i] && duplicate_of[k].is_none());
-        let Some(&of) = richer.min_by_key(|&&k| rank[k]) else { continue };
-        duplicate_of[i] = Some(of);
-        let reason = same::reason(&recordings[of].digest, &recordings[i].digest).unwrap_or_default();
-        merged.duplicates.push(Duplicate {
-            source: recordings[i].source,
-            index: recordings[i].digest.index,
-            of_source: recordings[of].source,
-            of_index: recordings[of].digest.index,
-            reason,
-        });
+/// What became of a recording that is another one once more.
+#[derive(Clone)]
+struct Lost {
+    /// The one that was kept instead, at that time.
+    of: usize,
+    reason: String,
+}
+
+/// The row of a lost recording, with the one that was kept in the end.
+fn duplicate(i: usize, recordings: &[Recording], lost: &[Option<Lost>]) -> Option<Duplicate> {
+    let Lost { of, reason } = lost[i].clone()?;
+    let mut kept = of;
+    // What was kept in its hour may be a copy of another hour.
+    while let Some(Lost { of, .. }) = &lost[kept] {
+        kept = *of;
     }
-    merged.duplicates.sort();
+    let (kept, other) = (&recordings[kept], &recordings[i]);
+    Some(Duplicate {
+        source: other.source,
+        index: other.digest.index,
+        of_source: kept.source,
+        of_index: kept.digest.index,
+        reason,
+    })
+}
 
+/// Recordings of one time.
+struct Group {
+    /// The longest; of equals the earliest.
+    leader: usize,
+    /// All, the leader too, in order of start.
+    members: Vec<usize>,
+}
+
+/// Nobody makes more recordings at a time. Beyond, the earliest are no longer looked at: so the time that
+/// merging takes is that of the number of recordings, whatever they are.
+const MOST_AT_A_TIME: usize = 64;
+
+/// Recordings in order of start, each in one group.
+fn groups(recordings: &[Recording]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    // Those whose leader has not ended.
+    let mut open: Vec<usize> = Vec::new();
+    for (i, recording) in recordings.iter().enumerate() {
+        open.retain(|group| same::end(&recordings[groups[*group].leader].digest) >= recording.digest.start);
+        open.drain(..open.len().saturating_sub(MOST_AT_A_TIME));
+        let is_same = |group: &&usize| {
+            let leader = &recordings[groups[**group].leader];
+            !of_one_list(leader, recording) && same::at_one_time(&leader.digest, &recording.digest).is_some()
+        };
+        let same: Vec<usize> = open.iter().filter(is_same).copied().collect();
+        let Some((&group, others)) = same.split_first() else {
+            open.push(groups.len());
+            groups.push(Group { leader: i, members: vec![i] });
+            continue;
+        };
+        open.retain(|group| !others.contains(group));
+        let joined: Vec<usize> =
+            others.iter().flat_map(|other| std::mem::take(&mut groups[*other].members)).collect();
+        let group = &mut groups[group];
+        group.members.extend(joined);
+        group.members.push(i);
+        let length = |i: usize| recordings[i].digest.elapsed_s.unwrap_or_default();
+        for &member in &group.members[group.members.len() - 1 - others.len()..] {
+            if length(member) > length(group.leader) {
+                group.leader = member;
+            }
+        }
+    }
+    groups.retain(|group| !group.members.is_empty());
+    groups.iter_mut().for_each(|group| group.members.sort_unstable());
+    groups
+}
+
+/// Runs are two where so much time without a recording lies between them, s; under a strap that knows no way
+/// and tells no halves from two runs, so much.
+const BETWEEN_RUNS_S: f64 = 3600.0;
+const BETWEEN_RUNS_OF_STRAP_S: f64 = 300.0;
+/// A recording that goes on without moving for most of its time was not stopped.
+const LEAST_MOVING: f64 = 0.5;
+/// A recording covers a run as well as the longest from this share of its time.
+const AS_LONG: f64 = 0.9;
+
+impl Group {
+    /// The members run by run: all of them, but for a recording that was not stopped between two runs; that
+    /// goes with the first.
+    fn runs(self, recordings: &[Recording]) -> Vec<Vec<usize>> {
+        let Self { leader, members } = self;
+        let strap = !same::has_track(&recordings[leader].digest);
+        let between_s = if strap { BETWEEN_RUNS_OF_STRAP_S } else { BETWEEN_RUNS_S };
+        let (mut runs, mut ended): (Vec<Vec<usize>>, _) = (Vec::new(), UtcMillis(i64::MIN));
+        for member in members.iter().copied().filter(|member| *member != leader) {
+            let digest = &recordings[member].digest;
+            let later = ended.0 == i64::MIN || digest.start.seconds_since(ended) > between_s;
+            match runs.last_mut().filter(|_| !later) {
+                Some(run) => run.push(member),
+                None => runs.push(vec![member]),
+            }
+            ended = ended.max(same::end(digest));
+        }
+        if runs.len() < 2 {
+            return vec![members];
+        }
+        runs[0].push(leader);
+        runs
+    }
+}
+
+/// True where a recording moved most of its time, or nothing tells.
+fn keeps_moving(digest: &Digest) -> bool {
+    digest.moving_s.zip(digest.elapsed_s).is_none_or(|(moving, elapsed)| moving >= LEAST_MOVING * elapsed)
+}
+
+/// The member that is kept: of those that cover the run as well as the longest, the richest. A strap that
+/// knows no way covers none.
+fn best(run: &[usize], recordings: &[Recording]) -> Option<usize> {
+    let digest = |i: usize| &recordings[i].digest;
+    let tracks: Vec<usize> = run.iter().copied().filter(|i| same::has_track(digest(*i))).collect();
+    let run = if tracks.is_empty() { run } else { &tracks };
+    let moving = |i: &usize| keeps_moving(digest(*i)) || !run.iter().any(|k| keeps_moving(digest(*k)));
+    let length = |i: usize| digest(i).elapsed_s.unwrap_or_default();
+    let longest = run.iter().copied().filter(moving).map(length).fold(0.0, f64::max);
+    let covers = |i: &usize| moving(i) && length(*i) >= AS_LONG * longest;
+    run.iter().copied().filter(covers).min_by_key(|&i| (std::cmp::Reverse(wealth(digest(i))), i))
+}
+
+/// Keeps one recording of a run.
+fn settle(run: &[usize], recordings: &mut [Recording], lost: &mut [Option<Lost>]) {
+    let Some(of) = best(run, recordings).filter(|_| run.len() > 1) else { return };
+    let mut others: Vec<usize> = run.iter().copied().filter(|i| *i != of).collect();
     // The richest gives first, so what is taken does not depend on the input order either.
-    for &i in &by_wealth {
-        if let Some(of) = duplicate_of[i] {
-            let (kept, other) = two(&mut recordings, of, i);
+    others.sort_by_key(|&i| (std::cmp::Reverse(wealth(&recordings[i].digest)), i));
+    for &i in &others {
+        let reason = same::at_one_time(&recordings[of].digest, &recordings[i].digest);
+        lost[i] = Some(Lost { of, reason: reason.unwrap_or_else(|| "a part of the same run".into()) });
+    }
+    join_heart_rates(of, &others, recordings);
+    for i in others {
+        let (kept, other) = two(recordings, of, i);
+        take_missing(&mut kept.digest, &other.digest);
+    }
+}
+
+/// Finds copies with a wrong clock among the recordings that are left, the richest of each kept.
+fn settle_shifted(recordings: &mut [Recording], lost: &mut [Option<Lost>]) {
+    for i in 0..recordings.len() {
+        if lost[i].is_some() {
+            continue;
+        }
+        let from = UtcMillis(recordings[i].digest.start.0 - same::LONGEST_SHIFT_MS);
+        let earlier = (0..i).rev().take_while(|k| recordings[*k].digest.start >= from);
+        let left = earlier.filter(|k| lost[*k].is_none()).take(MOST_AT_A_TIME);
+        let copies: Vec<usize> = left
+            .filter(|k| {
+                let (a, b) = (&recordings[*k], &recordings[i]);
+                !of_one_list(a, b) && same::shifted(&a.digest, &b.digest).is_some()
+            })
+            .collect();
+        for k in copies {
+            if lost[i].is_some() {
+                break;
+            }
+            let richer = wealth(&recordings[k].digest) >= wealth(&recordings[i].digest);
+            let (of, other) = if richer { (k, i) } else { (i, k) };
+            let reason = same::shifted(&recordings[of].digest, &recordings[other].digest).unwrap_or_default();
+            lost[other] = Some(Lost { of, reason });
+            let (kept, other) = two(recordings, of, other);
             take_missing(&mut kept.digest, &other.digest);
         }
     }
-    let stays = duplicate_of.iter().map(Option::is_none);
-    merged.kept = recordings.into_iter().zip(stays).filter_map(|(r, stays)| stays.then_some(r)).collect();
-    merged
+}
+
+/// Gives the kept recording the heart rates of parts that do not overlap (two halves of a watch), where they
+/// cover more of it than its own.
+fn join_heart_rates(of: usize, others: &[usize], recordings: &mut [Recording]) {
+    let mut parts: Vec<usize> = Vec::new();
+    for &i in others.iter().filter(|i| recordings[**i].digest.hr.is_some()) {
+        let apart = |k: &usize| same::shared_s(&recordings[*k].digest, &recordings[i].digest) <= 0.0;
+        if parts.len() < MOST_AT_A_TIME && parts.iter().all(apart) {
+            parts.push(i);
+        }
+    }
+    let seconds: f64 = parts.iter().map(|i| recordings[*i].digest.hr_s).sum();
+    let kept = &recordings[of].digest;
+    let longer = kept.elapsed_s.is_none_or(|elapsed_s| seconds > SAME_LENGTH * elapsed_s);
+    if parts.len() < 2 || longer || kept.hr_s >= FULLER * seconds {
+        return;
+    }
+    let mut sum = Box::new([0.0; HrHistogram::BINS]);
+    let (mut records, mut peak, mut best) = (0, None, None);
+    for digest in parts.iter().map(|i| &recordings[*i].digest) {
+        let bins = digest.hr.iter().flat_map(|hr| hr.seconds.iter());
+        sum.iter_mut().zip(bins).for_each(|(sum, seconds)| *sum += seconds);
+        records += digest.hr_records;
+        peak = highest(peak, digest.hr_peak_bpm);
+        best = highest(best, digest.hr_best_30min_bpm);
+    }
+    let effort = parts.first().and_then(|i| recordings[*i].digest.hr_effort.clone());
+    let kept = &mut recordings[of].digest;
+    // The richest part tells of what kind the run was.
+    kept.hr_effort = effort;
+    kept.hr = Some(HrHistogram { seconds: sum });
+    (kept.hr_s, kept.hr_records, kept.hr_peak_bpm, kept.hr_best_30min_bpm) = (seconds, records, peak, best);
+    kept.problems.push(format!("heart rate joined from {} recordings of parts of it", parts.len()));
+}
+
+fn highest(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+    a.into_iter().chain(b).reduce(f64::max)
 }
 
 fn place(recording: &Recording) -> (UtcMillis, usize, usize) {
@@ -93,25 +281,6 @@ fn place(recording: &Recording) -> (UtcMillis, usize, usize) {
 /// sessions of a day without a clock both start at midnight.)
 fn of_one_list(a: &Recording, b: &Recording) -> bool {
     a.source == b.source && a.digest.records == 0 && b.digest.records == 0
-}
-
-/// For each recording those that are the same run, among recordings in order of start.
-fn same_pairs(recordings: &[Recording]) -> Vec<Vec<usize>> {
-    let mut pairs = vec![Vec::new(); recordings.len()];
-    for (i, a) in recordings.iter().enumerate() {
-        let reach = same::end(&a.digest).max(UtcMillis(a.digest.start.0 + same::LONGEST_SHIFT_MS));
-        // The sweep ends where no later start can be the same run: a handful of steps a recording.
-        for (k, b) in recordings.iter().enumerate().skip(i + 1) {
-            if b.digest.start > reach {
-                break;
-            }
-            if !of_one_list(a, b) && same::reason(&a.digest, &b.digest).is_some() {
-                pairs[i].push(k);
-                pairs[k].push(i);
-            }
-        }
-    }
-    pairs
 }
 
 /// What makes a recording richer, most important first: heart rate on a track, a track, heart
@@ -194,7 +363,10 @@ fn take<T: Clone>(kept: &mut Option<T>, other: &Option<T>) {
 fn take_identity(kept: &mut Digest, other: &Digest) {
     let known = |d: &Digest| d.sport != Sport::Unknown && !d.sport_inferred;
     let real = other.sport != Sport::Other;
-    if !known(kept) && real && (known(other) || kept.sport == Sport::Unknown) {
+    // An app that calls every way a walk or a workout does not overrule the watch that was set to a run.
+    let run =
+        known(other) && other.sport == Sport::Running && same::on_foot(kept) && kept.sport != Sport::Running;
+    if run || !known(kept) && real && (known(other) || kept.sport == Sport::Unknown) {
         kept.sport = other.sport;
         kept.sport_inferred = other.sport_inferred;
         kept.sub_sport.clone_from(&other.sub_sport);
@@ -219,7 +391,7 @@ fn take_identity(kept: &mut Digest, other: &Digest) {
 }
 
 /// The heart rate of another recording, with everything that follows from it.
-fn take_heart_rate(kept: &mut Digest, other: &Digest) {
+pub(crate) fn take_heart_rate(kept: &mut Digest, other: &Digest) {
     kept.hr.clone_from(&other.hr);
     kept.hr_s = other.hr_s;
     kept.hr_records = other.hr_records;

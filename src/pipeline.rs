@@ -3,6 +3,7 @@
 mod archive;
 mod assemble;
 pub mod cohort;
+mod exposures;
 mod last_run;
 mod onboard;
 mod outcome;
@@ -44,6 +45,10 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
     if archive.kept.is_empty() {
         return Err(no_activities(config, &archive));
     }
+    let diary = diary.map(|diary| match config.analysis.no_watch_columns {
+        true => diary,
+        false => diary.with_watch_columns(archive.daily.columns()),
+    });
     let measured = stage("measure", progress, || archive.measure(config))?;
     let Some(key) = &config.anonymize else {
         return stage("estimate", progress, || {
@@ -74,30 +79,32 @@ fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
     })?
 }
 
-/// Runs `work` on `jobs` workers (one a core without a number).
+/// Workers beyond this are of no use, and to start and to end many thousands takes minutes.
+const MOST_WORKERS: usize = 256;
+
+/// Runs `work` on `jobs` workers (`None`: one per core), at most `MOST_WORKERS`.
 ///
 /// # Errors
-/// [`Error::Output`] when the system gives no threads.
+/// [`Error::Output`] when no threads can be started.
 pub fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T> {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs.unwrap_or_default())
+        .num_threads(jobs.unwrap_or_default().min(MOST_WORKERS))
         .build()
         .map_err(|error| Error::Output { what: "worker threads".into(), reason: error.to_string() })?;
     Ok(pool.install(work))
 }
 
-/// Every file of the report that is made of words and pictures, drawn on `jobs` workers; the bytes are
-/// the same whatever their number.
+/// Renders every text and picture of the report on `jobs` workers; their number does not change the bytes.
 ///
 /// # Errors
-/// Those of [`render::render`], and [`Error::Output`] when the system gives no threads.
+/// Those of [`render::render`], and [`Error::Output`] when no threads can be started.
 pub fn draw(report: &Report, jobs: Option<usize>) -> Result<Vec<OutputFile>> {
     render::render_with(report, |pictures| {
         in_pool(jobs, || pictures.par_iter().map(|picture| picture.draw(report)).collect())?
     })
 }
 
-/// The soreness log and the profile may lie among the recordings: they were read already.
+/// Marks the soreness log and the profile as skipped where they are among the recordings: they were read already.
 fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) -> Vec<FileOutcome> {
     let inputs = [
         (config.soreness.as_deref(), "the soreness log"),
@@ -105,8 +112,8 @@ fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) ->
     ];
     for (input, reason) in inputs {
         let Some(canonical) = input.and_then(|path| path.canonicalize().ok()) else { continue };
-        for outcome in outcomes.iter_mut().filter(|outcome| outcome.label.member.is_empty()) {
-            let path = std::path::Path::new(&outcome.label.path);
+        for outcome in outcomes.iter_mut().filter(|outcome| !outcome.label.is_member()) {
+            let path = std::path::Path::new(outcome.label.path());
             // The name first: resolving every path of a large archive takes time.
             let same_name = path.file_name() == input.and_then(std::path::Path::file_name);
             if same_name && path.canonicalize().is_ok_and(|path| path == canonical) {

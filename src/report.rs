@@ -1,35 +1,41 @@
-//! Report: the plain data that every output is made of. No statistics happen behind this line.
+//! Report: the plain data that every output is made of. No statistics after this point.
 
+pub mod causes;
+pub mod easy;
 pub mod next_steps;
+pub mod registration;
+pub mod words;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::days::WeekZones;
-use crate::diary::SorenessInfo;
-use crate::effect::Analysis;
-use crate::effect::event_study::EventPoint;
-use crate::session::Session;
-use crate::thresholds::ThresholdRow;
-
+use crate::classify::Stability;
 use crate::day::Day;
+use crate::effect::Analysis;
 use crate::measure::elsewhere;
+use crate::session::Session;
 use crate::units::Units;
+use easy::Exposure;
+
+pub use crate::days::WeekZones;
+pub use crate::diary::SorenessInfo;
+pub use crate::effect::event_study::{EventPoint, MeanBand};
+pub use crate::thresholds::ThresholdRow;
 
 /// The fate of every file, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FileCounts {
-    /// Files and archive members that were looked at.
+    /// Files and archive members found.
     pub seen: usize,
-    /// With at least one activity that is used.
+    /// Files with at least one activity that is used.
     pub used: usize,
-    /// Copies of another file's activity.
+    /// Files that repeat the activities of another file.
     pub duplicate: usize,
-    /// Sound, but no activity.
+    /// Valid files without an activity.
     pub skipped: usize,
-    /// Not readable.
+    /// Unreadable files.
     pub failed: usize,
-    /// Readable in part; what was readable is used.
+    /// Files that were readable in part; that part is used.
     pub partial: usize,
 }
 
@@ -84,7 +90,7 @@ pub struct FileRow {
     pub path: String,
     /// Archive member; empty for a plain file.
     pub member: String,
-    /// fit, gpx, tcx; empty when not known.
+    /// `fit`, `gpx` or `tcx`; empty when unknown.
     pub format: String,
     /// What became of it.
     pub status: FileStatus,
@@ -100,16 +106,16 @@ impl FileRow {
     /// `path`, or `path › member`: the name of the file in other rows.
     #[must_use]
     pub fn label(&self) -> String {
-        crate::label::Label { path: self.path.clone(), member: self.member.clone() }.to_string()
+        if self.member.is_empty() { self.path.clone() } else { format!("{} › {}", self.path, self.member) }
     }
 }
 
-/// The runner's own last run, by every form of its numbers that is in use.
+/// The last run by every common variant of its formulas.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LastRun {
     /// Local date.
     pub date: Date,
-    /// The forms, those of a quantity together.
+    /// Variants, grouped by quantity.
     pub rows: Vec<elsewhere::Row>,
 }
 
@@ -127,9 +133,9 @@ pub struct Runner {
 pub struct Report {
     /// Version of the program.
     pub version: &'static str,
-    /// The one line that a clock may write: "generated", RFC 3339; `None` in snapshots.
+    /// Time of the report, RFC 3339, the only trace of the clock; `None` in an anonymized report.
     pub generated: Option<String>,
-    /// Title line for synthetic data; `None` for a real runner's.
+    /// Title line for synthetic data; `None` for the data of a real runner.
     pub synthetic: Option<String>,
     /// Fate of files, counted.
     pub files: FileCounts,
@@ -149,16 +155,24 @@ pub struct Report {
     pub analysis: Option<Analysis>,
     /// Who it is about, as far as it is known.
     pub runner: Runner,
+    /// The answer in words; `None` without a soreness log.
+    pub verdict: Option<words::Verdict>,
     /// Thresholds with provenance.
     pub thresholds: Vec<ThresholdRow>,
+    /// How many runs change class when thresholds are a little off; `None` without activities.
+    pub stability: Option<Stability>,
+    /// The effect under each way to say what was easy; empty without a log.
+    pub exposures: Vec<Exposure>,
+    /// How easy the easy runs were, in sentences.
+    pub easy: Vec<String>,
     /// Soreness around hard days.
     pub event_study: Vec<EventPoint>,
     /// Time in zones by week.
     pub weeks: Vec<WeekZones>,
-    /// How zones were drawn, in words.
+    /// How zones were determined, in words.
     pub zone_rule: String,
-    /// What stands in front of the last part of each absolute path that was typed (`/home/jo/`). Where
-    /// somebody's files lie is nobody's business: pages that are shown leave it out.
+    /// Parent folders of the absolute paths that were typed (`/home/jo/`), stripped from displayed paths:
+    /// where somebody keeps their files is private.
     pub folders: Vec<String>,
     /// The last run as other programs would count it; `None` without a run.
     pub last_run: Option<LastRun>,

@@ -6,11 +6,13 @@ use jiff::{Span, Timestamp};
 
 use crate::activity::Sport;
 use crate::classify::SessionClass;
-use crate::label::Label;
-use crate::measure::LoadSource;
+use crate::intensity::Intensity;
+use crate::intent::Meant;
+use crate::measure::{LoadSource, Unmeasured};
 use crate::units::UtcMillis;
-use crate::unmeasured::Unmeasured;
-use crate::zone::ZoneSource;
+
+pub use crate::label::Label;
+pub use crate::zone::ZoneSource;
 
 /// A row of `activities.csv`.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +31,22 @@ pub struct Session {
     pub sub_sport: Option<String>,
     /// Title.
     pub name: Option<String>,
-    /// Session class.
+    /// What it was meant to be, and where that was read; `None`: nothing says.
+    pub meant: Option<Meant>,
+    /// What it was by heart rate and pace.
+    pub intensity: Intensity,
+    /// Distance from VT1: the higher of the mean score and that of the 90th percentile; 0 is VT1, 1 about
+    /// threshold. `None`: no evidence.
+    pub intensity_score: Option<f64>,
+    /// Mean heart rate while moving, as a share of LTHR.
+    pub hr_of_threshold: Option<f64>,
+    /// Mean grade-adjusted speed while moving, as a share of threshold speed.
+    pub pace_of_threshold: Option<f64>,
+    /// Minutes at or above threshold, by heart rate where that is usable, else by pace.
+    pub above_threshold_min: Option<f64>,
+    /// Why it is an outlier in length or descent, in words; `None`: it is none.
+    pub dose: Option<String>,
+    /// Session class: intent and intensity together.
     pub class: SessionClass,
     /// Evidence for the class, in words.
     pub class_reasons: String,
@@ -65,6 +82,8 @@ pub struct Session {
     pub device: Option<String>,
     /// True: the recording holds positions.
     pub has_positions: bool,
+    /// What was chosen where its channels disagreed, without the numbers.
+    pub choices: Vec<String>,
     /// File or archive member that it comes from.
     pub file: Label,
     /// Place in that file, from 0.

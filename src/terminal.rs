@@ -9,10 +9,10 @@ use indicatif::{BinaryBytes, ProgressBar, ProgressState, ProgressStyle};
 use tracing::Level;
 
 use crate::cli::{Log, LogFormat};
-use crate::error::{Error, ExitCode};
-use crate::output;
+use crate::error::Error;
 use crate::pipeline::{Event, Progress};
-use crate::render::number;
+use crate::text;
+use crate::{output, signal};
 
 /// How far the reading is.
 #[derive(Debug, Default)]
@@ -53,8 +53,7 @@ impl Terminal {
             bar: if hidden { ProgressBar::hidden() } else { ProgressBar::new_spinner() },
         };
         let listener = terminal.clone();
-        // It fails only when somebody listens already; then Ctrl-C ends the program as ever.
-        let _ = ctrlc::set_handler(move || listener.interrupted());
+        signal::listen(move |number| listener.interrupted(number));
         terminal
     }
 
@@ -63,6 +62,17 @@ impl Terminal {
         let done = work(&|event| self.hear(event));
         self.bar.finish_and_clear();
         done
+    }
+
+    /// Says what was not taken from a file, one line each.
+    pub fn warn(&self, warnings: &[String]) {
+        for what in warnings {
+            if self.json_log {
+                tracing::warn!(what, "not taken");
+            } else if !self.quiet {
+                say(&format!("warning: {what}"));
+            }
+        }
     }
 
     /// Says why the run ends.
@@ -95,9 +105,7 @@ impl Terminal {
                 let read = bytes + read.fetch_add(bytes, Ordering::Relaxed);
                 if !self.bar.is_hidden() {
                     self.bar.set_position(read.min(of_bytes.load(Ordering::Relaxed)));
-                    // A name may hold anything, even commands to the terminal.
-                    let name = label.to_string().replace(char::is_control, "\u{fffd}");
-                    self.bar.set_message(name);
+                    self.bar.set_message(label.to_string());
                 }
             }
         }
@@ -138,8 +146,10 @@ impl Terminal {
         self.bar.reset_eta();
     }
 
-    /// Ctrl-C: an output that is being written is finished first; nothing is begun any more.
-    fn interrupted(&self) {
+    /// Ctrl-C and its like: an output that is being written is finished first; nothing is begun any more.
+    /// The exit code is 128 + the number of the signal, as shells have it.
+    fn interrupted(&self, signal: i32) {
+        let code = 128 + signal;
         let written = output::hold();
         self.bar.finish_and_clear();
         let names: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
@@ -147,24 +157,18 @@ impl Terminal {
         if self.json_log {
             let files = self.tally.files.load(Ordering::Relaxed);
             let of_files = self.tally.of_files.load(Ordering::Relaxed);
-            tracing::error!(
-                files,
-                of_files,
-                written = names,
-                exit_code = ExitCode::Interrupted as u8,
-                "interrupted"
-            );
+            tracing::error!(files, of_files, written = names, exit_code = code, "interrupted");
         } else {
             say(&format!("interrupted: {}; written: {names}", self.tally.so_far()));
         }
-        std::process::exit(i32::from(ExitCode::Interrupted as u8));
+        std::process::exit(code);
     }
 }
 
 impl Tally {
     fn files_read(&self) -> String {
         let (files, of) = (self.files.load(Ordering::Relaxed), self.of_files.load(Ordering::Relaxed));
-        format!("{files} of {}", number::count(of, "file"))
+        format!("{files} of {}", text::count(of, "file"))
     }
 
     fn so_far(&self) -> String {
@@ -188,7 +192,7 @@ fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-/// A line to stderr; that nobody listens is no error.
+/// Writes a line to stderr; a closed stderr is no error.
 pub fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
@@ -196,6 +200,8 @@ pub fn say(line: &str) {
 fn start_log(log: Log) {
     let level = if log.verbose { Level::DEBUG } else { Level::INFO };
     let lines = tracing_subscriber::fmt().with_writer(io::stderr).with_max_level(level).with_target(false);
+    // A full disk or a reader that went away costs lines of the log, not the report.
+    let lines = lines.log_internal_errors(false);
     match log.log_format {
         Some(LogFormat::Json) => {
             lines.json().flatten_event(true).with_current_span(false).with_span_list(false).init();

@@ -1,10 +1,11 @@
 //! Thresholds: what is known of the runner on a date (HRmax, HRrest, LTHR, threshold speed, body
-//! data), each value with where it comes from. Declared > file > archive > formula, all dated:
-//! the thresholds of 2016 do not move because the runner changed in 2026.
+//! data), each value with where it comes from. Declared > watch > archive > formula. The archive is
+//! pooled (see [`pool`]): no value jumps at New Year, and no single run moves one.
 
 mod archive;
 pub mod declared;
 mod describe;
+pub mod pool;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +18,7 @@ use crate::activity::{FileThresholds, ThresholdMessage};
 use crate::digest::Digest;
 use crate::stats::median_of;
 
-use archive::{ArchiveYear, RunEvidence};
+use archive::Archive;
 pub use declared::AthleteBlock;
 pub(crate) use describe::MOST_ROWS;
 pub use describe::{History, Stretch, ThresholdRow};
@@ -51,6 +52,8 @@ pub enum Provenance {
         /// Dates of the runs that it rests on; shared by all the days on which it holds.
         runs: Arc<[Date]>,
     },
+    /// A usual share of HRmax: no half hour of this runner shows a better one.
+    Share,
     /// An age formula (Tanaka 2001: 208 - 0.7 age).
     Formula {
         /// Age on that date, years.
@@ -114,6 +117,9 @@ pub struct Athlete {
     pub lthr_bpm: Fact<f64>,
     /// Threshold speed on the flat, m/s.
     pub threshold_mps: Fact<f64>,
+    /// Months between the date and the run that supports the threshold speed; `None`: declared, or not
+    /// known.
+    pub threshold_months: Option<f64>,
     /// `true`: female.
     pub female: Fact<bool>,
     /// Weight, kg.
@@ -132,6 +138,7 @@ impl Athlete {
             hr_rest_bpm: none(),
             lthr_bpm: none(),
             threshold_mps: none(),
+            threshold_months: None,
             female: Fact::unknown("nothing is known of the runner"),
             weight_kg: none(),
             age_y: none(),
@@ -213,8 +220,10 @@ pub struct Thresholds {
     /// Oldest first; a block without `from` first of all.
     blocks: Vec<AthleteBlock>,
     files: FileFacts,
-    runs: Vec<RunEvidence>,
-    years: BTreeMap<i16, ArchiveYear>,
+    archive: Archive,
+    /// Threshold speed of the archive on each date of an activity.
+    speeds: BTreeMap<Date, pool::Speed>,
+    lthr_readings: LthrReadings,
     /// Dates of all activities, without repetition.
     dates: Vec<Date>,
     /// Days between the dates of the archive and those that are asked for and shown: 0 but in a report
@@ -275,34 +284,61 @@ pub fn resolve(blocks: &[AthleteBlock], activities: &[Dated<'_>], daily: &DailyF
     }
     let mut dates: Vec<Date> = ordered.iter().map(|a| a.date).collect();
     dates.dedup();
-    let runs = ordered.iter().filter_map(|a| RunEvidence::of(a)).collect();
-    let mut thresholds = Thresholds { blocks, files, runs, years: BTreeMap::new(), dates, moved_days: 0 };
-    thresholds.read_archive();
+    let mut thresholds = Thresholds {
+        blocks,
+        files,
+        archive: Archive::of(&ordered),
+        speeds: BTreeMap::new(),
+        lthr_readings: LthrReadings::default(),
+        dates,
+        moved_days: 0,
+    };
+    thresholds.speeds = thresholds
+        .dates
+        .iter()
+        .filter_map(|&date| Some((date, pool::threshold_speed(&thresholds.archive.half_hours, date)?)))
+        .collect();
+    thresholds.lthr_readings = LthrReadings::of(&thresholds);
     thresholds
 }
 
-impl Thresholds {
-    /// HRmax year by year first: what counts as a maximal effort rests on it.
-    fn read_archive(&mut self) {
-        let years: Vec<i16> = {
-            let mut y: Vec<i16> = self.dates.iter().map(|d| d.year()).collect();
-            y.dedup();
-            y
-        };
-        for &year in &years {
-            let (hr_max, spikes) = archive::hr_max(&self.runs, year);
-            self.years.insert(year, ArchiveYear { hr_max, spikes, ..ArchiveYear::default() });
-        }
-        let observed: Vec<Option<f64>> = self.runs.iter().map(|r| self.observed_hr_max(r.date)).collect();
-        for (run, hr_max) in self.runs.iter_mut().zip(observed) {
-            run.judge_effort(hr_max);
-        }
-        for (&year, entry) in &mut self.years {
-            entry.lthr = archive::lthr(&self.runs, year);
-            entry.threshold_mps = archive::threshold_speed(&self.runs, year);
-        }
-    }
+/// The watch's own readings of LTHR that can be right.
+#[derive(Clone, Debug, Default)]
+struct LthrReadings {
+    /// By date, bpm.
+    bpm: BTreeMap<Date, f64>,
+    /// Their median share of HRmax; `None` below [`LEAST_READINGS`].
+    share: Option<f64>,
+}
 
+/// Shares of HRmax at which a watch's LTHR can be right.
+const LTHR_OF_HR_MAX: std::ops::RangeInclusive<f64> = 0.865..=0.975;
+/// Fewer readings of a watch are not believed.
+const LEAST_READINGS: usize = 5;
+/// A reading holds for so many runs.
+const READING_HOLDS_RUNS: usize = 60;
+/// LTHR as a share of HRmax where no half hour of the runner's own shows it.
+const USUAL_LTHR_SHARE: f64 = 0.91;
+
+impl LthrReadings {
+    fn of(thresholds: &Thresholds) -> Self {
+        let share = |date: Date, bpm: f64| {
+            let max = thresholds.hr_max(date, thresholds.age(date).value()).value()?;
+            Some(bpm / max).filter(|share| LTHR_OF_HR_MAX.contains(share))
+        };
+        let readings: Vec<(Date, f64, f64)> = thresholds
+            .files
+            .lthr_bpm
+            .iter()
+            .filter_map(|(&date, &bpm)| Some((date, bpm, share(date, bpm)?)))
+            .collect();
+        let shares = readings.iter().map(|(_, _, share)| *share).collect();
+        let share = median_of(shares, LEAST_READINGS);
+        Self { bpm: readings.into_iter().map(|(date, bpm, _)| (date, bpm)).collect(), share }
+    }
+}
+
+impl Thresholds {
     /// The same thresholds for activities whose dates were moved by `days`: asked for and told in moved
     /// dates. They stay what the true dates gave, also where a calendar year decides.
     #[must_use]
@@ -327,9 +363,11 @@ impl Thresholds {
         let age_y = self.age(date);
         let hr_max_bpm = self.hr_max(date, age_y.value());
         let hr_rest_bpm = self.hr_rest(date, hr_max_bpm.value());
+        let (threshold_mps, threshold_months) = self.threshold_speed(date);
         Athlete {
-            lthr_bpm: self.lthr(date),
-            threshold_mps: self.threshold_speed(date),
+            lthr_bpm: self.lthr(date, &hr_max_bpm),
+            threshold_mps,
+            threshold_months,
             female: self.female(date),
             weight_kg: self.weight(date),
             hr_max_bpm,
@@ -381,31 +419,43 @@ impl Thresholds {
         })
     }
 
+    /// Declared > the watch's > the archive's > by age.
     fn hr_max(&self, date: Date, age_y: Option<f64>) -> Fact<f64> {
-        if let Some(fact) = self.declared_or_file(date, |b| b.hr_max_bpm, &self.files.hr_max_bpm) {
-            return fact;
+        if let Some((value, provenance)) = self.declared(date, |b| b.hr_max_bpm) {
+            return Fact::known(value, provenance);
         }
-        let year = self.year(date);
-        let floor = archive::hr_max_floor(age_y);
-        match (&year.hr_max, age_y) {
-            (Some(found), _) if found.value >= floor => found.fact(archive::HR_MAX_METHOD),
-            (_, Some(age_y)) => Fact::known(tanaka(age_y), Provenance::Formula { age_y }),
-            (Some(found), None) => Fact::unknown(format!(
-                "the highest heart rate of two runs is {:.0} bpm, too low to be a maximum; declare hr_max or born",
-                found.value
-            )),
-            (None, None) => Fact::unknown(
-                "no declared value, none in the files, and no two runs agree on a highest heart rate; declare hr_max or born",
+        let seen = self.archive.peak.as_ref().map(|peak| (peak, peak.on(date)));
+        if let Some(watch) = self.hr_max_of_watch(date, age_y, seen.map(|(_, bpm)| bpm)) {
+            return watch;
+        }
+        let found = seen.filter(|(peak, bpm)| {
+            peak.looked_at >= archive::LEAST_RUNS && *bpm >= archive::hr_max_floor(age_y)
+        });
+        match (found, age_y) {
+            (Some((peak, bpm)), _) => Fact::known(
+                bpm,
+                Provenance::Archive { method: archive::HR_MAX_METHOD, runs: peak.runs.clone().into() },
             ),
+            (None, Some(age_y)) => Fact::known(tanaka(age_y), Provenance::Formula { age_y }),
+            (None, None) => Fact::unknown(match seen {
+                Some((peak, bpm)) if peak.looked_at >= archive::LEAST_RUNS => Cow::from(format!(
+                    "the highest heart rate of several runs is {bpm:.0} bpm, too low to be a maximum; declare hr_max or born"
+                )),
+                _ => Cow::from(
+                    "no declared value, none in the files, and fewer than 5 runs with heart rate; declare hr_max or born",
+                ),
+            }),
         }
     }
 
-    /// HRmax of this runner, not of a formula: only that can tell a maximal effort.
-    fn observed_hr_max(&self, date: Date) -> Option<f64> {
-        match self.hr_max(date, self.age(date).value()) {
-            Fact::Known { provenance: Provenance::Formula { .. }, .. } | Fact::Unknown { .. } => None,
-            Fact::Known { value, .. } => Some(value),
-        }
+    /// The watch's HRmax where it can be right: not a formula of its own, and near to what runs reach.
+    ///
+    /// METHOD: it is carried forward; back only where no run shows anything, and a year at most.
+    fn hr_max_of_watch(&self, date: Date, age_y: Option<f64>, seen_bpm: Option<f64>) -> Option<Fact<f64>> {
+        let (value, of) = of_file(&self.files.hr_max_bpm, date)?;
+        let by_formula = age_y.is_some_and(|age| (value - (220.0 - age)).abs() <= 1.0);
+        let fits = seen_bpm.is_none_or(|seen| of <= date && (seen - 5.0..=seen + 15.0).contains(&value));
+        (fits && !by_formula).then(|| Fact::known(value, Provenance::File { date: of }))
     }
 
     fn hr_rest(&self, date: Date, hr_max: Option<f64>) -> Fact<f64> {
@@ -421,21 +471,53 @@ impl Thresholds {
         }
     }
 
-    fn lthr(&self, date: Date) -> Fact<f64> {
-        self.declared_or_file(date, |b| b.lthr_bpm, &self.files.lthr_bpm)
-            .or_else(|| self.year(date).lthr.as_ref().map(|found| found.fact(archive::LTHR_METHOD)))
-            .unwrap_or_else(|| {
-                Fact::unknown("not declared, not in the files, and no run of 30 min at a maximal effort")
-            })
+    /// Declared > the watch's > the runner's own half hours > a usual share of HRmax.
+    fn lthr(&self, date: Date, hr_max: &Fact<f64>) -> Fact<f64> {
+        if let Some((value, provenance)) = self.declared(date, |b| b.lthr_bpm) {
+            return Fact::known(value, provenance);
+        }
+        let Some(max) = hr_max.value() else {
+            return Fact::unknown("neither declared nor in the files, and HRmax is not known; declare lthr");
+        };
+        if let Some(share) = self.lthr_readings.share
+            && let Some((&day, &bpm)) = self.nearest_reading(date)
+        {
+            let holds = day <= date && self.archive.runs_between(day, date) <= READING_HOLDS_RUNS;
+            let value = if holds { bpm } else { share * max };
+            return Fact::known(value, Provenance::File { date: day });
+        }
+        match (self.archive.lthr_share(), hr_max.provenance()) {
+            (_, Some(formula @ Provenance::Formula { .. })) => {
+                Fact::known(USUAL_LTHR_SHARE * max, formula.clone())
+            }
+            (Some((share, runs)), _) => {
+                Fact::known(share * max, Provenance::Archive { method: archive::LTHR_METHOD, runs })
+            }
+            (None, _) => Fact::known(USUAL_LTHR_SHARE * max, Provenance::Share),
+        }
     }
 
-    fn threshold_speed(&self, date: Date) -> Fact<f64> {
+    /// The last reading of a watch up to `date`, else the first one after it.
+    fn nearest_reading(&self, date: Date) -> Option<(&Date, &f64)> {
+        let readings = &self.lthr_readings.bpm;
+        readings.range(..=date).next_back().or_else(|| readings.iter().next())
+    }
+
+    /// Threshold speed and the months to the run that supports it.
+    fn threshold_speed(&self, date: Date) -> (Fact<f64>, Option<f64>) {
         if let Some((value, p)) = self.declared(date, |b| b.threshold_mps) {
-            return Fact::known(value, p);
+            return (Fact::known(value, p), None);
         }
-        match &self.year(date).threshold_mps {
-            Some((found, method)) => found.fact(method),
-            None => Fact::unknown("not declared, and no run of 30 min that stands out as a maximal effort"),
+        let known = self.speeds.get(&date).copied();
+        match known.or_else(|| pool::threshold_speed(&self.archive.half_hours, date)) {
+            Some(speed) => {
+                let provenance =
+                    Provenance::Archive { method: archive::SPEED_METHOD, runs: [speed.run].into() };
+                (Fact::known(speed.mps, provenance), Some(speed.months))
+            }
+            None => {
+                (Fact::unknown("not declared, and fewer than 3 half hours of running with a speed"), None)
+            }
         }
     }
 
@@ -458,20 +540,6 @@ impl Thresholds {
                 unknown @ Fact::Unknown { .. } => unknown,
             })
             .unwrap_or_else(|| Fact::unknown("neither declared nor in the files; declare born"))
-    }
-
-    /// The archive's values for the year of `date`; also for a year without an activity.
-    fn year(&self, date: Date) -> Cow<'_, ArchiveYear> {
-        let year = date.year();
-        self.years.get(&year).map(Cow::Borrowed).unwrap_or_else(|| {
-            let (hr_max, spikes) = archive::hr_max(&self.runs, year);
-            Cow::Owned(ArchiveYear {
-                hr_max,
-                spikes,
-                lthr: archive::lthr(&self.runs, year),
-                threshold_mps: archive::threshold_speed(&self.runs, year),
-            })
-        })
     }
 }
 

@@ -24,8 +24,8 @@ pub enum Unmeasured {
     /// LTHR is not known.
     #[error("heart rate at the lactate threshold is not known")]
     NoLthr,
-    /// Neither LTHR nor a heart-rate reserve: no zones by heart rate.
-    #[error("neither LTHR nor HRmax with resting heart rate is known")]
+    /// No LTHR, not even from HRmax: no zones by heart rate.
+    #[error("neither LTHR nor HRmax is known")]
     NoHrThresholds,
     /// Threshold speed is not known.
     #[error("threshold pace is not known")]

@@ -22,7 +22,7 @@ pub enum ZoneSource {
     Position,
     /// `tz` of the profile.
     Profile,
-    /// Neither file nor position nor profile tells: the machine's zone was used.
+    /// Neither file nor position nor profile gives one: the machine's zone was used.
     Machine,
 }
 

@@ -1,4 +1,4 @@
-//! Any bytes as a list of activities: activities.csv, a Garmin summary, a table of sessions.
+//! Any bytes as a file of an export, through every reader of the registry: lists, sessions, heart rate, days.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

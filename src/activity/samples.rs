@@ -8,7 +8,7 @@ use crate::units::{Position, UtcMillis};
 
 /// What a [`Column`] can hold: a type with one pattern that is no value.
 pub trait Entry: Copy {
-    /// The pattern that stands for a missing entry.
+    /// The pattern that means a missing entry.
     const MISSING: Self;
 
     /// False for [`Self::MISSING`].
@@ -104,7 +104,7 @@ impl<T: Entry> Column<T> {
     /// True when no entry is missing.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        // Every entry is looked at: that is faster than a loop that can end early.
+        // Every entry is tested: that is faster than a loop that can end early.
         self.0.iter().fold(true, |complete, entry| complete & entry.is_present())
     }
 
@@ -234,6 +234,8 @@ impl Samples {
     /// are written down anew.
     pub fn edit(&mut self, change: impl FnOnce(&mut Vec<Sample>)) {
         let mut rows = self.rows().collect();
+        // Not both at a time.
+        *self = Self::default();
         change(&mut rows);
         *self = rows.into_iter().collect();
     }

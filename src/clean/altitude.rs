@@ -21,8 +21,11 @@ const SHORTEST_STRETCH_M: f64 = 50.0;
 /// Fills `altitude_m`, `grade` and `hysteresis_m`.
 pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     let altitudes = &mut clean.activity.samples.altitude_m;
+    if !is_sound(altitudes) {
+        log.altitude_dropped += drop_zeros(altitudes);
+    }
     let levels = if is_sound(altitudes) { altitudes.clone() } else { levels(altitudes, &clean.dt_s, log) };
-    clean.hysteresis_m = hysteresis_m(&levels);
+    clean.hysteresis_m = hysteresis_m(&levels, &clean.dt_s);
     clean.altitude_m = smooth(&levels, &clean.covered_s, &clean.distance_m);
     clean.grade = grades(&clean.altitude_m, &clean.distance_m);
 }
@@ -36,6 +39,34 @@ fn is_sound(altitudes: &Column<f32>) -> bool {
     });
     let steps = altitudes.iter().zip(altitudes.iter().skip(1));
     on_land && steps.fold(true, |all, (before, here)| all & ((here - before).abs() <= JUMP_M))
+}
+
+/// Drops altitudes of exactly 0 from which the next altitude is further than a jump: they mean that none was
+/// known yet. Returns how many.
+fn drop_zeros(altitudes: &mut Column<f32>) -> usize {
+    let altitudes = altitudes.raw_mut();
+    let mut dropped = 0;
+    let mut from = 0;
+    while from < altitudes.len() {
+        if altitudes[from] != 0.0 {
+            from += 1;
+            continue;
+        }
+        let to = altitudes[from..]
+            .iter()
+            .position(|altitude| *altitude != 0.0)
+            .map_or(altitudes.len(), |n| from + n);
+        let near = |altitude: Option<&f32>| {
+            altitude.is_none_or(|altitude| !altitude.is_present() || altitude.abs() <= JUMP_M)
+        };
+        let before = from.checked_sub(1).and_then(|before| altitudes.get(before));
+        if !near(before) || !near(altitudes.get(to)) {
+            altitudes[from..to].fill(f32::MISSING);
+            dropped += to - from;
+        }
+        from = to;
+    }
+    dropped
 }
 
 /// Altitudes without spikes and with jumps to a new level taken out.
@@ -66,22 +97,27 @@ fn levels(altitudes: &mut Column<f32>, dt_s: &[f32], log: &mut CleanLog) -> Colu
     altitudes.raw_mut().iter_mut().zip(dt_s).map(level).collect()
 }
 
-/// The smallest climb that counts: 3 m, or 5 m for a noisy altitude; `None` with fewer than two
-/// altitudes.
+/// The smallest climb that counts: 3 m, or 20 m for a noisy altitude (5 m where samples are too seldom to
+/// tell); `None` with fewer than two altitudes.
 // METHOD: no format says for sure whether an altitude is barometric. Barometers differ from one
 // sample to the next by centimetres beside the slope, satellite altitudes by metres: a median
-// second difference that stands for a standard deviation above 0.5 m is taken as GPS only.
-fn hysteresis_m(levels: &Column<f32>) -> Option<f64> {
+// second difference that stands for a standard deviation above 0.4 m is taken as GPS only. Such an altitude
+// wanders by ten metres in a minute or two, so that less than 20 m is no climb: on a flat hour with that
+// error 5 m count 130 m of ascent, 20 m count 20 to 50. Where samples are more than 2.5 s apart hills bend
+// as much as errors do: there it is 5 m from 0.5 m on.
+fn hysteresis_m(levels: &Column<f32>, dt_s: &[f32]) -> Option<f64> {
+    const DENSE_S: f32 = 2.5;
     const BIN_M: f32 = 0.05;
     // Some hundred triples tell a median well enough, however long the activity.
     let every = levels.raw().len() / 512 + 1;
-    let (mut bins, mut n) = ([0_u32; 64], 0);
-    for three in levels.raw().windows(3).step_by(every) {
+    let (mut bins, mut n, mut seconds) = ([0_u32; 64], 0, 0.0);
+    for (three, dt_s) in levels.raw().windows(3).zip(dt_s.iter().skip(2)).step_by(every) {
         // Missing where one of the three is.
         let bend = (three[0] - 2.0 * three[1] + three[2]).abs();
         if bend.is_present() {
             bins[((bend / BIN_M) as usize).min(bins.len() - 1)] += 1;
             n += 1;
+            seconds += dt_s;
         }
     }
     levels.present().nth(1)?;
@@ -93,7 +129,12 @@ fn hysteresis_m(levels: &Column<f32>) -> Option<f64> {
     // The standard deviation of a second difference of white noise is sqrt(6) times that of the
     // noise, and 1.4826 times the median of its size.
     let sd = median_bin.map_or(0.0, |bin| bin as f64 * f64::from(BIN_M) * 1.4826 / 6.0_f64.sqrt());
-    Some(if sd > 0.5 { 5.0 } else { 3.0 })
+    let dense = seconds <= DENSE_S * n as f32;
+    Some(match sd {
+        noisy if dense && noisy > 0.4 => 20.0,
+        noisy if noisy > 0.5 => 5.0,
+        _ => 3.0,
+    })
 }
 
 /// Centred mean over the smoothing window. Toward both ends the window shrinks on both sides

@@ -27,7 +27,8 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
 fn is_sound(times: &[UtcMillis]) -> bool {
     let [first, .., last] = times else { return times.iter().all(|time| time.is_plausible()) };
     let ascending = times.iter().zip(&times[1..]).fold(true, |all, (time, next)| all & (time < next));
-    ascending && first.is_plausible() && last.is_plausible() && last.0 - first.0 <= DAY_MS
+    let has_hole = || times.iter().zip(&times[1..]).any(|(time, next)| next.0 - time.0 > DAY_MS);
+    ascending && first.is_plausible() && last.is_plausible() && (last.0 - first.0 <= DAY_MS || !has_hole())
 }
 
 fn sort(samples: &mut [Sample], log: &mut CleanLog) {

@@ -1,15 +1,17 @@
 //! Gaps: the timer time that each sample stands for.
 
-use super::{CleanActivity, CleanLog, Link};
+use super::{CleanActivity, CleanLog, Link, rates};
 use crate::activity::Pause;
 use crate::units::UtcMillis;
 
-/// Longest time that one sample may stand for, ms (smart recording writes less than once a second).
+/// Longest time that one sample may stand for, ms (smart recording writes less than once a second), where
+/// the recording's own rate is not slower.
 const LONGEST_MS: i32 = 30_000;
 
 /// Fills `dt_s`, `covered_s` and `link`.
 // METHOD: a sample stands for the time since the one before, as its distance and its altitude step
-// do. Time in which the timer was stopped is taken off first; what then is beyond 30 s is a gap.
+// do. Time in which the timer was stopped is taken off first; what then is beyond 30 s, or beyond three
+// usual intervals of a recording with a point each 10 s or less often, is a gap.
 pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     order(&mut clean.activity.pauses);
     let times = &clean.activity.samples.time;
@@ -22,11 +24,13 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     for pause in &clean.activity.pauses {
         take_off(pause, times, &mut timer_ms, &mut link);
     }
+    let longest_ms = longest_ms(&timer_ms);
+    (log.gaps, log.gap_s) = (0, 0.0);
     for (ms, link) in timer_ms.iter_mut().zip(&mut link) {
-        if *ms > LONGEST_MS {
+        if *ms > longest_ms {
             log.gaps += 1;
-            log.gap_s += f64::from(*ms - LONGEST_MS) / 1000.0;
-            (*ms, *link) = (LONGEST_MS, Link::AfterGap);
+            log.gap_s += f64::from(*ms - longest_ms) / 1000.0;
+            (*ms, *link) = (longest_ms, Link::AfterGap);
         }
     }
     if let Some(first) = link.first_mut() {
@@ -42,6 +46,15 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     clean.covered_s.iter_mut().for_each(|covered| *covered /= 1000.0);
     clean.dt_s = timer_ms.iter().map(|ms| *ms as f32 / 1000.0).collect();
     clean.link = link;
+}
+
+/// Longest time that one sample stands for, ms.
+fn longest_ms(timer_ms: &[i32]) -> i32 {
+    let without_gap = timer_ms.iter().fold(true, |all, ms| all & (*ms <= LONGEST_MS));
+    if without_gap {
+        return LONGEST_MS;
+    }
+    rates::usual_ms(timer_ms).map_or(LONGEST_MS, |usual| LONGEST_MS.max(rates::HOLDS * usual))
 }
 
 /// Takes a pause off the time between the samples around it and in it.

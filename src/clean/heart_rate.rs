@@ -99,9 +99,12 @@ fn drop_cadence_lock(clean: &mut CleanActivity, log: &mut CleanLog) {
                 }
             }
             Some(_) => {}
-            None => clean.report(format!(
-                "for {minutes:.0} min the heart rate equals the cadence, and no other part at that speed tells whether it is real"
-            )),
+            None => {
+                log.lock_doubt_s += minutes * 60.0;
+                clean.report(format!(
+                    "for {minutes:.0} min the heart rate equals the cadence, and no other part at that speed tells whether it is real"
+                ));
+            }
         }
     }
 }

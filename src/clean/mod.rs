@@ -6,7 +6,10 @@ pub mod altitude;
 pub mod clock;
 pub mod gaps;
 pub mod heart_rate;
+pub mod rates;
 pub mod speed;
+
+use std::borrow::Cow;
 
 use serde::Serialize;
 
@@ -26,7 +29,9 @@ pub struct CleanLog {
     pub hr_dropped: usize,
     /// Seconds of heart rate that follow the cadence (cadence lock), dropped.
     pub cadence_lock_s: f64,
-    /// Seconds beyond 30 s between two samples: gaps, never filled.
+    /// Seconds of heart rate that equal the cadence while nothing else in the recording tells whether it is real.
+    pub lock_doubt_s: f64,
+    /// Seconds beyond 30 s (or three usual intervals) between two samples: gaps, never filled.
     pub gap_s: f64,
     /// Number of such gaps.
     pub gaps: usize,
@@ -34,9 +39,27 @@ pub struct CleanLog {
     pub speed_dropped: usize,
     /// Altitudes outside -500..=9000 m or steps that no runner makes.
     pub altitude_dropped: usize,
+    /// Metres that were passed over a gap, not counted.
+    pub gap_m: f64,
+    /// Where channels disagreed, or one was written seldom: what was chosen.
+    pub choices: Vec<Choice>,
+}
+
+/// What was chosen where a recording leaves more than one reading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// The choice without the numbers of this recording: how `doctor` counts it.
+    pub kind: Cow<'static, str>,
+    /// The choice in words, with the numbers.
+    pub words: String,
 }
 
 impl CleanLog {
+    /// Notes a choice whose words are its kind.
+    pub(crate) fn choose(&mut self, words: String) {
+        self.choices.push(Choice { kind: words.clone().into(), words });
+    }
+
     /// One sentence for each thing that was done; empty for a clean file.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
@@ -62,6 +85,10 @@ impl CleanLog {
                 self.cadence_lock_s
             ));
         }
+        if self.gap_m > 0.0 {
+            lines.push(format!("{:.0} m across gaps in the recording not counted", self.gap_m));
+        }
+        lines.extend(self.choices.iter().map(|choice| choice.words.clone()));
         lines
     }
 }
@@ -126,15 +153,25 @@ pub struct CleanActivity {
     pub altitude_m: Column<f32>,
     /// Rise over run, dimensionless (0.10 = +10 %).
     pub grade: Column<f32>,
-    /// Smallest climb or drop that counts, m: 3, or 5 for a noisy altitude. `None`: no altitude.
+    /// Smallest climb or drop that counts, m: 3, or 5 or 20 for a noisy altitude. `None`: no altitude.
     pub hysteresis_m: Option<f64>,
 }
 
 impl CleanActivity {
-    /// The first position of the activity; `None` without any.
+    /// Where the activity was: the first position that the next one confirms. `None` without any.
+    // DEVICE: the first position after a cold start may be where the device was last switched off.
     #[must_use]
     pub fn first_position(&self) -> Option<Position> {
-        self.activity.samples.position.present().next()
+        const NEAR_M: f64 = 5000.0;
+        let mut positions = self.activity.samples.position.present().take(64);
+        let mut before = positions.next()?;
+        for here in positions {
+            if before.metres_to(here) <= NEAR_M {
+                return Some(before);
+            }
+            before = here;
+        }
+        Some(before)
     }
 
     /// True for one sample, or several of one moment, and no summary that tells how long or how far.
@@ -163,7 +200,7 @@ pub struct Cleaner {
 
 /// The steps, in the order in which they are done. The order matters: everything needs a sound
 /// clock; speed needs the intervals of `gaps`; grade needs the distance of `speed`; cadence lock
-/// is judged against heart rates at the same speed.
+/// is judged against heart rates at the same speed; heart rate and cadence are held before that.
 pub const CLEANERS: &[Cleaner] = &[
     Cleaner {
         name: "clock",
@@ -172,7 +209,7 @@ pub const CLEANERS: &[Cleaner] = &[
     },
     Cleaner {
         name: "gaps",
-        does: "gives each sample the timer time since the one before, at most 30 s; the rest is a gap",
+        does: "gives each sample the timer time since the one before, at most 30 s or three usual intervals; the rest is a gap",
         clean: gaps::clean,
     },
     Cleaner {
@@ -184,6 +221,11 @@ pub const CLEANERS: &[Cleaner] = &[
         name: "altitude",
         does: "drops impossible altitudes, smooths over 50 m or 30 s, finds the grade over 20 m",
         clean: altitude::clean,
+    },
+    Cleaner {
+        name: "rates",
+        does: "holds heart rate and cadence that are written less often than the samples until the next",
+        clean: rates::clean,
     },
     Cleaner {
         name: "heart rate",
@@ -218,4 +260,14 @@ pub fn clean(activity: Activity) -> (CleanActivity, CleanLog) {
         (cleaner.clean)(&mut clean, &mut log);
     }
     (clean, log)
+}
+
+/// Derives again what follows from the samples, after a witness changed them.
+pub fn derive_again(clean: &mut CleanActivity, log: &mut CleanLog) {
+    // What was dropped the first time is counted there.
+    let mut again = CleanLog::default();
+    for derive in [gaps::clean, speed::clean, altitude::clean] {
+        derive(clean, &mut again);
+    }
+    (log.gaps, log.gap_s, log.gap_m) = (again.gaps, again.gap_s, again.gap_m);
 }

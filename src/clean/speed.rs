@@ -17,15 +17,26 @@ pub const fn fastest_mps(sport: Sport) -> f32 {
     }
 }
 
+/// Metres over a gap are the runner's own only when it is short and they are no faster than a run: what is
+/// longer may be a bus, a ferry or a lift.
+/// A distance channel was measured on the way: there a longer one counts.
+const BRIDGED_S: f64 = 120.0;
+const MEASURED_S: f64 = 300.0;
+const BRIDGED_MPS: f64 = 6.5;
+
 /// Fills `distance_m`, `distance_source` and `speed_mps`; impossible speeds and steps are dropped.
 pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     let fastest = fastest_mps(clean.activity.sport);
     let samples = &mut clean.activity.samples;
+    drop_null_island(&mut samples.position);
     log.speed_dropped += drop_impossible(&mut samples.speed_mps, fastest);
+    log.gap_m = 0.0;
     clean.distance_source = source(samples);
     clean.speed_mps = samples.speed_mps.clone();
     let samples = &clean.activity.samples;
     let fastest_step = f64::from(fastest);
+    let on_foot =
+        matches!(clean.activity.sport, Sport::Running | Sport::Walking | Sport::Hiking | Sport::Unknown);
     let by_device = clean.distance_source == Some(DistanceSource::Device);
     if by_device && clean.speed_mps.is_complete() && is_sound(&samples.distance_m, fastest_step) {
         // As in most recordings: nothing to mend and nothing to derive.
@@ -36,11 +47,17 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     let steps: Column<f64> = match clean.distance_source {
         Some(DistanceSource::Device) => {
             let mut steps = channel_steps(samples, fastest_step, log);
+            if on_foot {
+                drop_across_gaps(&mut steps, clean, MEASURED_S, log);
+            }
             spread(&mut steps, &clean.dt_s, &samples.distance_m);
             steps
         }
         Some(DistanceSource::Positions) => {
             let mut steps = position_steps(samples, &clean.link, fastest_step, log);
+            if on_foot {
+                drop_across_gaps(&mut steps, clean, BRIDGED_S, log);
+            }
             spread(&mut steps, &clean.dt_s, &samples.position);
             steps
         }
@@ -60,6 +77,32 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
         if clean.speed_mps.get(i).is_none() {
             let derived = derived_mps(clean, &steps, i, fastest);
             clean.speed_mps.set(i, derived);
+        }
+    }
+}
+
+/// Drops positions where the equator meets the meridian of Greenwich: a device without a fix writes zeros.
+fn drop_null_island(positions: &mut Column<Position>) {
+    /// About 100 m; there is only sea.
+    const AROUND: i32 = 12_000;
+    let at = |position: &Position| {
+        (position.lat.wrapping_add(AROUND) as u32) < 2 * AROUND as u32
+            && (position.lon.wrapping_add(AROUND) as u32) < 2 * AROUND as u32
+    };
+    if positions.raw().iter().fold(false, |any, position| any | at(position)) {
+        positions.raw_mut().iter_mut().filter(|position| at(position)).for_each(|at| *at = Position::MISSING);
+    }
+}
+
+/// Drops steps over gaps that are no run.
+fn drop_across_gaps(steps: &mut Column<f64>, clean: &CleanActivity, longest_s: f64, log: &mut CleanLog) {
+    let (times, link) = (&clean.activity.samples.time, &clean.link);
+    for i in (1..link.len()).filter(|&i| link[i] == Link::AfterGap) {
+        let Some(metres) = steps.get(i) else { continue };
+        let seconds = times[i].seconds_since(times[i - 1]);
+        if seconds > longest_s && metres > 0.5 * seconds || metres > BRIDGED_MPS * seconds {
+            log.gap_m += metres;
+            steps.set(i, None);
         }
     }
 }

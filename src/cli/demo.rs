@@ -14,7 +14,7 @@ pub struct Demo {
     pub out: PathBuf,
     /// The truth of the synthetic season
     #[arg(long, value_enum, default_value = "helps", conflicts_with = "runners")]
-    pub effect: Truth,
+    pub effect: DemoEffectArg,
     /// A cohort of so many synthetic runners, for `shakeout cohort DIR`; nothing is analysed
     #[arg(long, value_name = "N")]
     pub runners: Option<usize>,
@@ -34,7 +34,7 @@ pub struct Demo {
 
 /// The truth of a synthetic season.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Truth {
+pub enum DemoEffectArg {
     /// Easy runs lower next-morning soreness.
     Helps,
     /// Easy runs make no difference.

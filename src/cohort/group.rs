@@ -92,7 +92,8 @@ impl Group {
         let own: Vec<Option<pooling::Own>> = results.iter().map(AthleteResult::share_of_scale).collect();
         let in_pool: Vec<pooling::Own> = own.iter().copied().flatten().collect();
         let pooled = pooling::pool(&in_pool);
-        let mut shrunken = pooled.map(|pooled| pooling::shrink(&in_pool, &pooled)).unwrap_or_default().into_iter();
+        let mut shrunken =
+            pooled.map(|pooled| pooling::shrink(&in_pool, &pooled)).unwrap_or_default().into_iter();
         let moderators = moderators(&results, &own, pooled.is_some());
         let members = results
             .into_iter()
@@ -133,12 +134,19 @@ impl Group {
         );
         if pooled.high < 0.0 {
             let less = points(pooled.mean);
-            format!("In this group easy runs go with {less} points less soreness the next morning {of_10}, on average {range}.")
+            format!(
+                "In this group easy runs go with {less} points less soreness the next morning {of_10}, on average {range}."
+            )
         } else if pooled.low > 0.0 {
             let more = points(pooled.mean);
-            format!("In this group easy runs go with {more} points more soreness the next morning {of_10}, on average {range}.")
+            format!(
+                "In this group easy runs go with {more} points more soreness the next morning {of_10}, on average {range}."
+            )
         } else {
-            format!("For this group as a whole it cannot be told: {:+.2} points {of_10}, on average {range}.", 10.0 * pooled.mean)
+            format!(
+                "For this group as a whole it cannot be told: {:+.2} points {of_10}, on average {range}.",
+                10.0 * pooled.mean
+            )
         }
     }
 }

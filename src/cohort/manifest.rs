@@ -88,7 +88,10 @@ impl Runner {
     /// Takes another row of the same runner, who was first met in `line`.
     fn take(&mut self, row: Self, line: usize) -> std::result::Result<(), String> {
         if self.athlete != row.athlete {
-            return Err(format!("`{}` is `{}` of line {line} but for case or blanks", row.athlete, self.athlete));
+            return Err(format!(
+                "`{}` is `{}` of line {line} but for case or blanks",
+                row.athlete, self.athlete
+            ));
         }
         for (what, own, other) in
             [("soreness log", &mut self.soreness, row.soreness), ("profile", &mut self.profile, row.profile)]

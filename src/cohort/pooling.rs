@@ -12,7 +12,7 @@ use crate::effect::small_sample::{t_quantile, two_sided_p};
 pub const MIN_DF: f64 = 4.0;
 /// Fewer runners are a list, not a group.
 pub const MIN_RUNNERS: usize = 5;
-/// Fewer runners give no range for a new one.
+/// Fewer runners give no range for a new runner.
 pub const MIN_FOR_RANGE: usize = 10;
 /// Between-runner variances are looked for below this many times the spread of the estimates.
 const WIDEST: f64 = 100.0;
@@ -164,10 +164,13 @@ impl Runners {
 
     /// REML: where the derivative of the restricted likelihood by T² is 0, not below 0.
     fn reml(&self) -> f64 {
-        falling_root(|between| {
-            let sums = self.sums(between);
-            sums.q2 - (sums.w - sums.w2 / sums.w)
-        }, self.widest())
+        falling_root(
+            |between| {
+                let sums = self.sums(between);
+                sums.q2 - (sums.w - sums.w2 / sums.w)
+            },
+            self.widest(),
+        )
     }
 
     /// The T² at which the generalised Q is `target`, not below 0.

@@ -144,7 +144,7 @@ impl AthleteResult {
         let classed = |class| !matches!(class, SessionClass::Unknown | SessionClass::Uncertain);
         Self {
             status: answer.map(|answer| answer.status.name().to_owned()),
-            sentence: answer.map(|answer| answer.sentence.clone()),
+            sentence: report.verdict.as_ref().map(|verdict| verdict.headline.clone()),
             own,
             scale_range: report.soreness.as_ref().map(|info| info.scale.range()),
             smallest_effect: answer.map(|answer| answer.smallest_effect),

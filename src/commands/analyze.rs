@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::{Timestamp, Unit};
 use shakeout::config::{AnalyzeConfig, EffectConfig};
 use shakeout::error::{ExitCode, Result};
-use shakeout::output::{OutputFile, write_file, write_folder};
+use shakeout::output::{OutputFile, write_file, write_folder, write_undated_folder};
 use shakeout::pipeline::stage;
 use shakeout::report::Report;
 use shakeout::table::store;
@@ -16,17 +16,21 @@ use super::print;
 
 pub fn analyze(args: &cli::Analyze, terminal: &Terminal) -> Result<ExitCode> {
     let config = AnalyzeConfig::resolve(args)?;
-    analyze_to(&config, terminal, args.common.json, None)
+    terminal.warn(&config.read.warnings);
+    analyze_to(&config, terminal, args.common.json, (None, args.registered.as_deref()))
 }
 
 fn analyze_to(
     config: &AnalyzeConfig,
     terminal: &Terminal,
     json: bool,
-    synthetic: Option<String>,
+    (synthetic, registered): (Option<String>, Option<&Path>),
 ) -> Result<ExitCode> {
     let report = terminal.watch(|progress| {
         let mut report = pipeline::analyze(config, progress)?;
+        if let Some(file) = registered {
+            super::register::check(file, &report, config)?;
+        }
         report.synthetic = synthetic;
         if config.anonymize.is_none() {
             report.generated = now().round(Unit::Second).ok().map(|now| now.to_string());
@@ -36,17 +40,19 @@ fn analyze_to(
             files.extend(tables(&report)?);
             Ok(files)
         })?;
-        stage("write", progress, || write_folder(&config.out, &files))?;
+        // A report is often shared on the day after its last run: its own date would tell the shift.
+        let write = if config.anonymize.is_some() { write_undated_folder } else { write_folder };
+        stage("write", progress, || write(&config.out, &files))?;
         Ok(report)
     })?;
     answer(&report, Some(&config.out), terminal, json)?;
-    let spoilt = report.files.failed + report.files.partial;
-    Ok(if config.read.strict && spoilt > 0 { ExitCode::Strict } else { ExitCode::Done })
+    let damaged = report.files.failed + report.files.partial;
+    Ok(if config.read.strict && damaged > 0 { ExitCode::Strict } else { ExitCode::Done })
 }
 
 /// The time of the report. `SOURCE_DATE_EPOCH`, in seconds, sets it: the whole report can then be made
 /// again to the byte (<https://reproducible-builds.org/specs/source-date-epoch/>).
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
     told.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now)
 }
@@ -72,9 +78,9 @@ pub fn effect(args: &cli::Effect, terminal: &Terminal) -> Result<ExitCode> {
 
 pub fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
     let truth = match args.effect {
-        cli::Truth::Helps => synth::demo::Truth::Helps,
-        cli::Truth::None => synth::demo::Truth::None,
-        cli::Truth::Hurts => synth::demo::Truth::Hurts,
+        cli::DemoEffectArg::Helps => synth::demo::DemoEffect::Helps,
+        cli::DemoEffectArg::None => synth::demo::DemoEffect::None,
+        cli::DemoEffectArg::Hurts => synth::demo::DemoEffect::Hurts,
     };
     if let Some(runners) = args.runners {
         return demo_cohort(runners, args, terminal);
@@ -88,11 +94,12 @@ pub fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
         soreness: Some(archive.join("soreness.csv")),
         out: Some(args.out.join("report")),
         anonymize: None,
+        registered: None,
         common: cli::Common { units: args.units, ..cli::Common::default() },
         reading: cli::Reading { jobs: args.jobs, ..cli::Reading::default() },
     };
     let config = AnalyzeConfig::resolve(&analyze)?;
-    analyze_to(&config, terminal, args.json, Some(SYNTHETIC.to_owned()))
+    analyze_to(&config, terminal, args.json, (Some(SYNTHETIC.to_owned()), None))
 }
 
 /// Writes a synthetic cohort: a folder a runner, and who truly is helped.
@@ -108,7 +115,10 @@ fn demo_cohort(runners: usize, args: &cli::Demo, terminal: &Terminal) -> Result<
         let folder = args.out.join("runners");
         print(
             &mut std::io::stdout().lock(),
-            &format!("{runners} synthetic runners, whom nobody is. Next: shakeout cohort {}", folder.display()),
+            &format!(
+                "{runners} synthetic runners, whom nobody is. Next: shakeout cohort {}",
+                folder.display()
+            ),
         )?;
     }
     Ok(ExitCode::Done)

@@ -83,10 +83,12 @@ fn options(typed: &[String]) -> Result<BTreeMap<String, Value>> {
             Some((flag, value)) => (flag, Value::String(value.to_owned())),
             None => (text.as_str(), Value::Bool(true)),
         };
-        (!flag.is_empty()).then(|| (flag.trim_start_matches('-').to_owned(), value)).ok_or_else(|| Error::Config {
-            what: format!("`{text}` is no option"),
-            place: "--option".into(),
-            remedy: "write a flag of `shakeout analyze` and its value: --option tz=Europe/Berlin".into(),
+        (!flag.is_empty()).then(|| (flag.trim_start_matches('-').to_owned(), value)).ok_or_else(|| {
+            Error::Config {
+                what: format!("`{text}` is no option"),
+                place: "--option".into(),
+                remedy: "write a flag of `shakeout analyze` and its value: --option tz=Europe/Berlin".into(),
+            }
         })
     };
     typed.iter().map(option).collect()
@@ -125,7 +127,10 @@ fn results(
         while let Some((k, request)) = take() {
             let line = serde_json::to_string(&request).unwrap_or_default();
             let result = guarded.ask(&request.athlete, &line);
-            progress(Event::Read { label: &Label { path: request.athlete.clone(), member: String::new() }, bytes: 1 });
+            progress(Event::Read {
+                label: &Label { path: request.athlete.clone(), member: String::new() },
+                bytes: 1,
+            });
             found.lock().unwrap_or_else(PoisonError::into_inner)[k] = Some(result);
         }
     };
@@ -197,7 +202,11 @@ fn lines(bytes: &[u8], path: &str) -> Result<Vec<AthleteResult>> {
         })?;
         if let Some(first) = lines_of.insert(result.athlete.clone(), k + 1) {
             let what = format!("`{}` has a result in line {first} already", result.athlete);
-            return Err(refused(k + 1, what, "keep one line a runner, or give each runner a name of the own"));
+            return Err(refused(
+                k + 1,
+                what,
+                "keep one line a runner, or give each runner a name of the own",
+            ));
         }
         results.push(result);
     }

@@ -13,6 +13,7 @@ use super::print;
 
 pub fn inspect(args: &cli::Inspect, terminal: &Terminal) -> Result<ExitCode> {
     let options = ReadOptions::resolve(&args.reading, args.profile.as_deref(), &args.paths)?;
+    terminal.warn(&options.warnings);
     let sources = discover::discover(&args.paths)?;
     let mut out = std::io::stdout().lock();
     if args.messages {
@@ -24,9 +25,9 @@ pub fn inspect(args: &cli::Inspect, terminal: &Terminal) -> Result<ExitCode> {
             pipeline::in_pool(options.jobs, || pipeline::read_archive(&sources, &options, &zones, progress))
         })
     })?;
-    let mut spoilt = false;
+    let mut damaged = false;
     for outcome in &outcomes {
-        spoilt |= outcome.is_spoilt();
+        damaged |= outcome.is_damaged();
         if args.json {
             for line in shown::json_lines(outcome, &zones) {
                 print(&mut out, &line)?;
@@ -35,19 +36,19 @@ pub fn inspect(args: &cli::Inspect, terminal: &Terminal) -> Result<ExitCode> {
             print(&mut out, shown::text(outcome, &zones).trim_end())?;
         }
     }
-    Ok(if options.strict && spoilt { ExitCode::Strict } else { ExitCode::Done })
+    Ok(if options.strict && damaged { ExitCode::Strict } else { ExitCode::Done })
 }
 
 fn messages(sources: &[discover::Source], options: &ReadOptions, out: &mut impl Write) -> Result<ExitCode> {
-    let mut spoilt = false;
+    let mut damaged = false;
     pipeline::for_each_recording(sources, options, &mut |label, content| {
         print(out, &format!("# {label}"))?;
         let written = content.and_then(|bytes| decode::messages::write(bytes, out));
         if let Err(error) = written {
-            spoilt = true;
+            damaged = true;
             print(out, &format!("# {error}"))?;
         }
         Ok(())
     })?;
-    Ok(if options.strict && spoilt { ExitCode::Strict } else { ExitCode::Done })
+    Ok(if options.strict && damaged { ExitCode::Strict } else { ExitCode::Done })
 }

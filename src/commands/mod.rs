@@ -5,7 +5,9 @@ mod analyze;
 mod cohort;
 mod inspect;
 mod onboard;
+mod register;
 mod soreness;
+mod sources;
 mod trial;
 
 use std::io::Write;
@@ -19,7 +21,9 @@ pub use analyze::{analyze, demo, effect};
 pub use cohort::{cohort, pool, worker};
 pub use inspect::inspect;
 pub use onboard::{doctor, profile_init};
+pub use register::register;
 pub use soreness::soreness;
+pub use sources::sources;
 pub use trial::{plan, trial};
 
 /// A line to stdout. A reader that closes the pipe early (`| head`) is no error.

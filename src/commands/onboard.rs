@@ -12,6 +12,7 @@ use super::{print, read_file};
 
 pub fn profile_init(args: &cli::ProfileInit, terminal: &Terminal) -> Result<ExitCode> {
     let config = AnalyzeConfig::resolve_profile(args)?;
+    terminal.warn(&config.read.warnings);
     let show = config.out == Path::new("-");
     let replaces = !show && config.out.exists();
     if replaces && !args.force {
@@ -44,6 +45,7 @@ pub fn profile_init(args: &cli::ProfileInit, terminal: &Terminal) -> Result<Exit
 
 pub fn doctor(args: &cli::Doctor, terminal: &Terminal) -> Result<ExitCode> {
     let config = AnalyzeConfig::resolve_doctor(args)?;
+    terminal.warn(&config.read.warnings);
     let doctor = terminal.watch(|progress| pipeline::doctor(&config, progress))?;
     let text = if args.common.json { doctor.json() } else { doctor.text() };
     print(&mut std::io::stdout().lock(), text.trim_end())?;

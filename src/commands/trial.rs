@@ -32,7 +32,7 @@ pub fn plan(args: &cli::Plan, terminal: &Terminal) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-/// A seed that nobody chose: the standard library seeds its hashers from the operating system. 53 bits,
+/// A random seed: the standard library seeds its hashers from the operating system. 53 bits,
 /// so that every JSON reader keeps it whole.
 fn random_seed() -> u64 {
     RandomState::new().build_hasher().finish() >> 11
@@ -40,6 +40,7 @@ fn random_seed() -> u64 {
 
 pub fn trial(args: &cli::Trial, terminal: &Terminal) -> Result<ExitCode> {
     let config = TrialConfig::resolve(args)?;
+    terminal.warn(&config.analyze.read.warnings);
     let found = terminal.watch(|progress| pipeline::trial(&config, progress))?;
     if let Some(folder) = &config.out {
         let file = |path: &str, text: String| OutputFile { path: path.into(), bytes: text.into_bytes() };
@@ -51,6 +52,6 @@ pub fn trial(args: &cli::Trial, terminal: &Terminal) -> Result<ExitCode> {
     } else if !terminal.quiet {
         print(&mut out, found.terminal().trim_end())?;
     }
-    let spoilt = found.files.failed + found.files.partial;
-    Ok(if config.analyze.read.strict && spoilt > 0 { ExitCode::Strict } else { ExitCode::Done })
+    let damaged = found.files.failed + found.files.partial;
+    Ok(if config.analyze.read.strict && damaged > 0 { ExitCode::Strict } else { ExitCode::Done })
 }

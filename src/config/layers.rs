@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
-use super::profile::Profile;
+use super::profile::{Profile, Trust};
 use super::settings::SETTINGS;
 use crate::cli::Named;
 use crate::error::{Error, Result};
@@ -22,7 +22,7 @@ pub enum Origin {
         /// Line, from 1.
         line: usize,
     },
-    /// Nothing was said.
+    /// Neither flag nor file sets it.
     Default,
 }
 
@@ -41,7 +41,7 @@ impl Display for Origin {
 pub struct Shown {
     /// Key in `shakeout.toml`.
     pub key: String,
-    /// Value as it was written, or what the default is.
+    /// Value as written, or the default in words.
     pub value: String,
     /// Where it comes from.
     pub origin: Origin,
@@ -56,7 +56,8 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    /// With the profile that was typed, else the first `shakeout.toml` in one of `folders`.
+    /// With the profile that was typed, else the first `shakeout.toml` in one of `folders`, which are the
+    /// runner's own.
     ///
     /// # Errors
     /// [`Error::Config`] with the line of a profile that cannot be used, [`Error::Io`].
@@ -64,10 +65,24 @@ impl Layers {
         typed: Option<&Path>,
         folders: impl IntoIterator<Item = &'a Path>,
     ) -> Result<Self> {
-        let beside = || folders.into_iter().map(|folder| folder.join(super::PROFILE)).find(|p| p.is_file());
-        let found = typed.map(Path::to_path_buf).or_else(beside);
-        let profile = found.map(Profile::read).transpose()?.unwrap_or_default();
+        Self::find(typed, folders.into_iter().map(|folder| (folder, Trust::Own)))
+    }
+
+    /// The same for folders of which some hold the data: those may come from anybody.
+    pub(super) fn find<'a>(
+        typed: Option<&Path>,
+        folders: impl IntoIterator<Item = (&'a Path, Trust)>,
+    ) -> Result<Self> {
+        let own = typed.map(|path| (path.to_path_buf(), Trust::Own));
+        let beside = folders.into_iter().map(|(folder, trust)| (folder.join(super::PROFILE), trust));
+        let found = own.or_else(|| beside.into_iter().find(|(path, _)| path.is_file()));
+        let profile = found.map(|(path, trust)| Profile::read(path, trust)).transpose()?.unwrap_or_default();
         Ok(Self { profile, shown: BTreeMap::new() })
+    }
+
+    /// What of the profile was not taken, in sentences.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        self.profile.warnings.clone()
     }
 
     /// The value of `key` as `parse` understands what was typed, else what the file says; `None`: the default.
@@ -111,7 +126,7 @@ impl Layers {
         self.get(key, typed.map(|number| number.to_string()), parse, wanted)
     }
 
-    /// A yes or no; no when nothing is said.
+    /// Yes or no; no by default.
     pub(super) fn flag(&mut self, key: &'static str, typed: bool) -> Result<bool> {
         let typed = typed.then(|| "true".to_owned());
         Ok(self.get(key, typed, |text| text.parse().ok(), "true or false")?.unwrap_or_default())
@@ -129,7 +144,7 @@ impl Layers {
         self.get(key, typed.map(Named::name), T::named, &wanted)
     }
 
-    /// A path; one that stands in the file is relative to the folder of the file.
+    /// A path; one from the file is relative to the folder of the file.
     pub(super) fn path(&mut self, key: &'static str, typed: Option<&Path>) -> Result<Option<PathBuf>> {
         let text = typed.map(|path| path.to_string_lossy().into_owned());
         let written = self.get(key, text, |text| Some(PathBuf::from(text)), "a path")?;
@@ -152,7 +167,7 @@ impl Layers {
         }
     }
 
-    /// Every value that was asked for, in the order of [`SETTINGS`], and the runner's.
+    /// Every value that was asked for, in the order of [`SETTINGS`], then those of the athlete.
     pub(super) fn shown(&self) -> Vec<Shown> {
         self.shown.values().chain(&self.profile.athlete_shown).cloned().collect()
     }

@@ -8,7 +8,7 @@ use crate::error::Result;
 
 impl AnalyzeConfig {
     /// What `shakeout analyze PATHS --soreness LOG` does, with every flag at its default: a
-    /// `shakeout.toml` in the first folder of `paths`, else beside the log, is read. Change the
+    /// `shakeout.toml` in the first folder of `paths`, else next to the log, is read. Change the
     /// fields for anything else. Nothing is written: `out` is for the program.
     ///
     /// # Errors

@@ -17,21 +17,41 @@ use crate::near;
 use crate::thresholds::AthleteBlock;
 use crate::units::speed_from_pace;
 
-/// A value as it stands in the file.
+/// A value as written in the file.
 #[derive(Clone, Debug)]
 pub(super) struct Written {
-    /// As it would be typed behind a flag: `0..10`, `true`, `2024-05-01`.
+    /// As it would be typed after a flag: `0..10`, `true`, `2024-05-01`.
     pub(super) text: String,
     /// Bytes of the file.
     span: Range<usize>,
 }
 
+/// Whose a profile is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// The runner's: its path was typed, or it lies beside the runner's own log.
+    #[default]
+    Own,
+    /// It lies among the data, which may be a download: what it says of the runner is taken, and nothing that decides
+    /// where files are written or how much this computer does.
+    Data,
+}
+
+/// Keys, and sections with a dot, that a profile among the data does not set.
+const OWN_ONLY: &[&str] = &["out", "jobs", "limits.", "plan.out", "trial.out"];
+
 /// What the profile says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Profile {
+    /// Whose it is.
+    trust: Trust,
+    /// What was not taken, in sentences.
+    pub(super) warnings: Vec<String>,
     /// The file, when there is one.
     pub(super) path: Option<PathBuf>,
     text: String,
+    /// Bytes of the file at which its lines end.
+    line_ends: Vec<usize>,
     /// By key of [`SETTINGS`].
     pub(super) values: BTreeMap<&'static str, Written>,
     /// Dated blocks, oldest first.
@@ -42,7 +62,7 @@ pub(super) struct Profile {
 
 impl Profile {
     /// Reads `path`.
-    pub(super) fn read(path: PathBuf) -> Result<Self> {
+    pub(super) fn read(path: PathBuf, trust: Trust) -> Result<Self> {
         let text = read_text(&path).map_err(|source| {
             let remedy = match source.kind() {
                 std::io::ErrorKind::NotFound => return no_such_path(&path),
@@ -51,12 +71,17 @@ impl Profile {
             };
             Error::Io { path: path.clone(), source, remedy: remedy.into() }
         })?;
-        Self::parse(path, text)
+        Self::parse_as(path, text, trust)
     }
 
-    /// Reads the text of a profile that stands at `path`.
+    /// Reads the text of the runner's profile `path`.
     pub(super) fn parse(path: PathBuf, text: String) -> Result<Self> {
-        let mut profile = Self { path: Some(path), text: text.clone(), ..Self::default() };
+        Self::parse_as(path, text, Trust::Own)
+    }
+
+    fn parse_as(path: PathBuf, text: String, trust: Trust) -> Result<Self> {
+        let line_ends = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
+        let mut profile = Self { path: Some(path), trust, line_ends, text: text.clone(), ..Self::default() };
         let table = DeTable::parse(&text).map_err(|error| {
             let remedy = "docs/config.md lists every key with an example";
             profile.refuse(error.message(), error.span().unwrap_or(0..0), remedy)
@@ -79,10 +104,9 @@ impl Profile {
         Ok(profile)
     }
 
-    /// Where a value stands.
+    /// Place of a value in the file.
     pub(super) fn origin(&self, written: &Written) -> Origin {
-        let line = self.text[..written.span.start.min(self.text.len())].matches('\n').count() + 1;
-        Origin::File { path: self.name(), line }
+        Origin::File { path: self.name(), line: self.line(&written.span) }
     }
 
     /// The error for a value that cannot be used.
@@ -101,11 +125,42 @@ impl Profile {
 
     fn put(&mut self, key: &str, span: Range<usize>, value: &Spanned<DeValue<'_>>) -> Result<()> {
         let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
-            return Err(self.refuse(&format!("there is no key `{key}`"), span, &meant(key)));
+            return self.unknown(key, span, &meant(key));
         };
+        let own_only = OWN_ONLY.iter().any(|own| key == *own || own.ends_with('.') && key.starts_with(own));
+        if self.trust == Trust::Data && own_only {
+            let (path, flag) = (self.name(), setting.flag);
+            self.warn(
+                &span,
+                &format!(
+                    "`{key}` is not taken from a profile that lies among the data; \
+                     type {flag} ..., or --profile {path} if it is yours"
+                ),
+            );
+            return Ok(());
+        }
         let written = self.written(key, value)?;
         self.values.insert(setting.key, written);
         Ok(())
+    }
+
+    /// A key that is not known: an error in the runner's own profile.
+    fn unknown(&mut self, key: &str, span: Range<usize>, remedy: &str) -> Result<()> {
+        let what = format!("there is no key `{key}`");
+        if self.trust == Trust::Own {
+            return Err(self.refuse(&what, span, remedy));
+        }
+        self.warn(&span, &format!("{what}; {remedy}"));
+        Ok(())
+    }
+
+    fn warn(&mut self, span: &Range<usize>, what: &str) {
+        let line = self.line(span);
+        self.warnings.push(format!("{}:{line}: {what}", self.name()));
+    }
+
+    fn line(&self, span: &Range<usize>) -> usize {
+        self.line_ends.partition_point(|end| *end < span.start) + 1
     }
 
     fn written(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Written> {
@@ -139,7 +194,8 @@ impl Profile {
                         || format!("the keys of a block are: {}", known.collect::<Vec<_>>().join(", ")),
                         |near| format!("did you mean `{near}`?"),
                     );
-                    return Err(self.refuse(&format!("there is no key `{name}`"), key.span(), &remedy));
+                    self.unknown(name, key.span(), &remedy)?;
+                    continue;
                 }
                 let written = self.written(name, value)?;
                 let origin = self.origin(&written);
@@ -165,8 +221,7 @@ impl Profile {
     }
 }
 
-/// The text of the file; of one that is too large for a profile (it may never end) no more than
-/// tells so.
+/// Reads the text of the file, at most enough to detect an oversized one (which may never end).
 fn read_text(path: &Path) -> std::io::Result<String> {
     const LIMIT: u64 = 1 << 20;
     let mut text = String::new();
@@ -177,7 +232,7 @@ fn read_text(path: &Path) -> std::io::Result<String> {
     Ok(text)
 }
 
-/// What somebody meant who wrote the unknown key `key`.
+/// The key that was probably meant by the unknown key `key`.
 fn meant(key: &str) -> String {
     let last = |key: &'static str| key.rsplit('.').next().unwrap_or(key);
     let typed = key.rsplit('.').next().unwrap_or(key);

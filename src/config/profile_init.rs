@@ -3,8 +3,8 @@
 //!
 //! METHOD: reading the file again must give the thresholds that the archive gave. So a value that the
 //! file cannot say the same way stays a comment, and the archive goes on to decide it: a value that was
-//! lost again later (a block inherits what it leaves out), one that changes with every file, and an
-//! age formula (declared, it would pass for the runner's own HRmax and change what counts as all-out).
+//! lost again later (a block inherits what it leaves out), one that changes with every file, and a
+//! guess: an age formula, a usual share of HRmax (declared, they would count as measured).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,7 +22,7 @@ use crate::units::Units;
 pub struct Places {
     /// Activities.
     pub activities: usize,
-    /// Those among them whose local day had to be taken from the computer's own zone.
+    /// Activities whose local day follows the zone of this computer.
     pub without_zone: usize,
     /// IANA zone in which most activities with a position began.
     pub usual: Option<String>,
@@ -175,7 +175,9 @@ impl Blocks {
         for (i, stretch) in known.iter().enumerate() {
             // What held from the first activity on is taken to have held before it, too.
             let from = if first == 0 && i == 0 { declared_from(stretch) } else { stretch.holds_from() };
-            let Some(value) = stretch.value.and_then(|value| text(history.name, value, units)) else {
+            // The middle of a value that drifts within its stretch.
+            let value = stretch.range.map(|(low, high)| f64::midpoint(low, high));
+            let Some(value) = value.and_then(|value| text(history.name, value, units)) else {
                 continue;
             };
             let source = stretch.source(thresholds);
@@ -218,7 +220,7 @@ impl Blocks {
     }
 
     fn write(mut self, out: &mut String) {
-        // The first block is there even when it says nothing: its comments tell how to.
+        // The first block is there even when it says nothing: its comments say how to fill it in.
         self.dated.entry(None).or_default();
         for (from, lines) in self.dated {
             out.push_str("[[athlete]]\n");
@@ -244,7 +246,9 @@ impl Blocks {
 
 /// True for a value that a block can say without changing what else follows from it.
 fn is_sayable(stretch: &Stretch) -> bool {
-    matches!(&stretch.fact, Fact::Known { provenance, .. } if !matches!(provenance, Provenance::Formula { .. }))
+    let guessed =
+        |provenance: &Provenance| matches!(provenance, Provenance::Formula { .. } | Provenance::Share);
+    matches!(&stretch.fact, Fact::Known { provenance, .. } if !guessed(provenance))
 }
 
 fn declared_from(stretch: &Stretch) -> Option<Date> {
@@ -283,7 +287,7 @@ fn tenths(value: f64) -> String {
     ((value * 10.0).round() / 10.0).to_string()
 }
 
-/// True for a line that our own reader takes.
+/// True for a line that our own reader accepts.
 fn is_read(line: &str) -> bool {
     Profile::parse(PROFILE.into(), format!("[[athlete]]\n{line}\n")).is_ok()
 }

@@ -1,16 +1,16 @@
-//! Settings: every key of `shakeout.toml` with the flag that says the same, and the flags that have
+//! Settings: every key of `shakeout.toml` with its flag, and the flags that have
 //! no key, each with its reason.
 
-/// One thing that can be set.
+/// One setting.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
     /// Key in `shakeout.toml`, `section.key`.
     pub key: &'static str,
-    /// The flag, as it is typed; empty where there is none.
+    /// The flag as typed; empty without one.
     pub flag: &'static str,
-    /// What holds when nothing is said, for people.
+    /// Default, in words.
     pub default: &'static str,
-    /// What a key without a flag sets; a flag says that itself.
+    /// What a key without a flag sets; the help of a flag says it otherwise.
     pub about: &'static str,
 }
 
@@ -33,6 +33,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("units", "--units", "metric"),
     setting("smallest_effect", "--smallest-effect", "5 % of the scale's range; 7.5 % in plan"),
     setting("assume_rest", "--assume-rest", "false"),
+    setting("no_watch_columns", "--no-watch-columns", "false"),
+    setting("no_intent", "--no-intent", "false"),
     setting("out", "--out", "shakeout-report"),
     setting("strict", "--strict", "false"),
     setting("jobs", "--jobs", "one a core"),
@@ -44,6 +46,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("soreness.reported", "--reported", "what the log says, else morning"),
     setting("limits.max_file_mb", "--max-file-mb", "1024"),
     setting("limits.max_members", "--max-members", "1000000"),
+    setting("limits.max_memory_mb", "--max-memory-mb", "128"),
     setting("limits.max_nesting", "--max-nesting", "3"),
     setting("limits.max_ratio", "--max-ratio", "200"),
     setting("plan.sigma", "--sigma", "from the day table, else 1 on a scale of 10"),
@@ -80,14 +83,30 @@ pub const COMMAND_LINE_ONLY: &[(&str, &str, &str)] = &[
     ("", "--verbose", "belongs to the terminal of this run, and holds before any file is read"),
     ("", "--log-format", "belongs to the terminal of this run, and holds before any file is read"),
     ("analyze", "--anonymize", "is about one report, and its word is a secret"),
+    ("analyze", "--registered", "names the seal of one analysis"),
+    ("register", "--out", "says where the seal goes"),
     ("profile init", "--out", "says where the file goes"),
     ("profile init", "--force", "is about one file that is there"),
     ("inspect", "--messages", "is a question about one file"),
     ("plan", "--seed", "is drawn once: a seed that stands in a file draws the same coins again"),
     ("soreness add", "--date", "is about one morning"),
+    ("soreness add", "--replace", "is about one morning"),
     ("soreness add", "--note", "is about one morning"),
     ("demo", "--out", "a demo reads nothing of yours, so that it is the same everywhere"),
     ("demo", "--effect", "a demo reads nothing of yours, so that it is the same everywhere"),
+    ("demo", "--runners", "a demo reads nothing of yours, so that it is the same everywhere"),
+    ("demo", "--seed", "a demo reads nothing of yours, so that it is the same everywhere"),
+    ("cohort", "--out", "is about a group, and a profile is one runner's"),
+    ("cohort", "--reports", "is about a group, and a profile is one runner's"),
+    ("cohort", "--fresh", "is about one call"),
+    ("cohort", "--anonymize", "is about one report"),
+    ("cohort", "--jobs", "is about a group, and a profile is one runner's"),
+    ("cohort", "--option", "is about a group, and a profile is one runner's"),
+    ("worker", "--tables", "is about a group, and a profile is one runner's"),
+    ("worker", "--reports", "is about a group, and a profile is one runner's"),
+    ("worker", "--unguarded", "is the program's own way to start a worker"),
+    ("pool", "--out", "is about a group, and a profile is one runner's"),
+    ("pool", "--anonymize", "is about one report"),
     ("demo", "--jobs", "a demo reads nothing of yours, so that it is the same everywhere"),
     ("man", "--out", "is about one call, and the manual is no analysis"),
 ];

@@ -10,14 +10,14 @@ use crate::cli;
 use crate::error::{Error, Result};
 use crate::soreness::Scale;
 
-/// How long the list of coins is to be.
+/// Length of the list of coins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Length {
-    /// As long as the smallest effect takes.
+    /// Long enough to find the smallest effect.
     Effect,
-    /// As many weeks of free days.
+    /// Weeks of free days.
     Weeks(usize),
-    /// As many coin days.
+    /// Coin days.
     Coins(usize),
 }
 
@@ -32,7 +32,7 @@ pub struct PlanConfig {
     pub length: Length,
     /// First day; `None`: the day after the log.
     pub start: Option<Date>,
-    /// Share of coins of which the opposite is done, 0 to 0.4.
+    /// Share of coins that are not followed, 0 to 0.4.
     pub mismatch: f64,
     /// Share of coin days without the next report, 0 to 0.9.
     pub missing: f64,
@@ -40,7 +40,7 @@ pub struct PlanConfig {
     pub flex_per_week: usize,
     /// Seed of the list; `None`: from the operating system.
     pub seed: Option<u64>,
-    /// Scale of the soreness log, where it is said.
+    /// Scale of the soreness log, where it was given.
     pub scale: Option<Scale>,
     /// Smallest effect that matters, points; `None`: 7.5 % of the range.
     pub smallest_effect: Option<f64>,
@@ -78,12 +78,12 @@ impl PlanConfig {
         Ok(plan)
     }
 
-    /// What belongs to plans alone.
+    /// Resolves what only plans have.
     pub(super) fn lengths(args: &cli::Plan, layers: &mut Layers) -> Result<Self> {
         let share = |high: f64| move |share: &f64| (0.0..=high).contains(share);
         let above_0 = |points: &f64| *points > 0.0 && points.is_finite();
         let from_1 = |n: &usize| *n > 0;
-        // A length that is typed replaces the other one that stands in the file.
+        // A typed length replaces the other kind of length in the file.
         let by_weeks = layers.number("plan.weeks", args.weeks, from_1, "a number of weeks from 1 on")?;
         let by_coins = layers.number("plan.days", args.days, from_1, "a number of coin days from 1 on")?;
         let length = match (by_weeks, by_coins) {
@@ -127,11 +127,11 @@ impl PlanConfig {
     }
 }
 
-/// Free days a week when nothing is said.
+/// Free days a week by default.
 const FLEX_PER_WEEK: usize = 4;
 
-/// A list is drawn once. Drawing again until it is liked is no chance any more, and would replace the
-/// dates of a trial that is under way.
+/// Refuses a second plan in the same folder. Drawing again until one likes the list is no longer random, and it would
+/// replace the dates of a trial under way.
 fn refuse_to_redraw(folder: &Path) -> Result<()> {
     if !folder.join("plan.csv").exists() {
         return Ok(());
@@ -161,7 +161,7 @@ impl TrialConfig {
         let soreness = args.soreness.as_deref();
         let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
         let (dates, out) = Self::paths(args.dates.as_deref(), args.out.as_deref(), &mut layers)?;
-        // The report of the archive is not written: a trial has a folder of its own.
+        // The report of the archive is not written: a trial has its own folder.
         let flags = (&args.common, &args.reading);
         let analyze = AnalyzeConfig::of(&args.paths, soreness, PathBuf::new(), flags, &mut layers)?;
         if analyze.soreness.is_none() {

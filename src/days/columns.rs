@@ -2,7 +2,7 @@
 
 use crate::day::Day;
 use crate::day::DayKind;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 
 /// How a cell gets into a [`Day`] and out of it.
 pub enum Access {
@@ -24,7 +24,7 @@ pub enum Access {
 
 /// A column of `days`.
 pub struct DayColumn {
-    /// Name; the unit stands in it.
+    /// Name, unit included.
     pub name: &'static str,
     /// Unit; empty where there is none.
     pub unit: &'static str,
@@ -54,9 +54,9 @@ impl DayColumn {
 
     /// The same as a column of an output table.
     #[must_use]
-    pub fn column(&self) -> Column<Day> {
+    pub fn column(&self) -> TableColumn<Day> {
         let Self { name, unit, missing, about, .. } = *self;
-        Column { name, unit, missing, about, get: self.get() }
+        TableColumn { name, unit, missing, about, get: self.get() }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Days: activities and diary to one row a local day, without a hole, and time in zones by week.
+//! Days: sessions and diary to one row per local day, without a gap, and time in zones by week.
 
 pub mod columns;
 pub mod join;
@@ -10,6 +10,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Time, Weekday};
 use serde::Serialize;
 
+use crate::activity::Sport;
 use crate::classify::SessionClass;
 use crate::day::Day;
 use crate::day::DayKind;
@@ -18,7 +19,7 @@ use crate::load_curves;
 use crate::session::Session;
 use crate::soreness::Reported;
 
-/// What [`build`] is told.
+/// Options of [`build`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DayOptions {
     /// First day to return. Load curves still know the days before it.
@@ -42,7 +43,8 @@ pub const GAP_DAYS_WITHOUT_DIARY: usize = 14;
 #[must_use]
 pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions) -> Vec<Day> {
     let mut sessions: BTreeMap<Date, Vec<&Session>> = BTreeMap::new();
-    for activity in activities {
+    // What costs the legs nothing (driving, meditation) is no session: the rest day stays.
+    for activity in activities.iter().filter(|activity| activity.sport != Sport::Inactive) {
         sessions.entry(activity.local_date).or_default().push(activity);
     }
     let reports: BTreeMap<Date, &Entry> = diary
@@ -50,6 +52,7 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
             diary.entries.iter().filter(|(_, entry)| entry.is_report()).map(|(d, e)| (*d, e)).collect()
         })
         .unwrap_or_default();
+    let overnight = overnight(sessions.values().flatten());
     let dates = calendar(sessions.keys().chain(reports.keys()));
     let silent: Vec<bool> =
         dates.iter().map(|date| !sessions.contains_key(date) && !reports.contains_key(date)).collect();
@@ -65,6 +68,9 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
             if let Some(diary) = diary {
                 add_entry(&mut day, diary, first_run_start(sessions));
             }
+            if let Some(reason) = overnight.get(&date) {
+                spoil(&mut day, reason);
+            }
             day
         })
         .collect();
@@ -74,6 +80,39 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
             && options.until.is_none_or(|until| day.date <= until)
     });
     days
+}
+
+/// The days on which an activity of an earlier day ended, with why nothing is known of them.
+// METHOD: a night before three o'clock belongs to the evening, as in `--day-start`. A run that goes on
+// longer leaves no rest day behind it, and the report of that morning is none of a rested morning.
+fn overnight<'a>(activities: impl Iterator<Item = &'a &'a Session>) -> BTreeMap<Date, String> {
+    const NIGHT: Time = Time::constant(3, 0, 0, 0);
+    let ends = |activity: &Session| {
+        let local = activity.local_start()?.checked_add((activity.elapsed_s? as i64).seconds()).ok()?;
+        let day = if local.time() < NIGHT { local.date().yesterday().ok()? } else { local.date() };
+        (day > activity.local_date).then(|| (day, local.time()))
+    };
+    let mut days = BTreeMap::new();
+    for activity in activities {
+        let Some((last, time)) = ends(activity) else { continue };
+        let reason = format!(
+            "{} from {} went on until {:.5}",
+            activity.sport.name(),
+            activity.local_date,
+            time.to_string()
+        );
+        let later = activity.local_date.series(1.day()).skip(1).take_while(|day| *day <= last);
+        days.extend(later.take(GAP_DAYS).map(|day| (day, reason.clone())));
+    }
+    days
+}
+
+/// Makes a day one of which nothing can be said, whatever was done on it.
+fn spoil(day: &mut Day, reason: &str) {
+    if day.kind != DayKind::Hard {
+        (day.kind, day.kind_reason) = (DayKind::Unknown, reason.to_owned());
+    }
+    day.reported_late |= day.soreness.is_some();
 }
 
 /// Every date from the first to the last one.
@@ -92,7 +131,7 @@ fn stretches(silent: &[bool], limit: usize) -> Vec<bool> {
         .collect()
 }
 
-/// A day of which nothing is known.
+/// A day about which nothing is known.
 fn unknown_day(date: Date) -> Day {
     Day {
         date,
@@ -146,13 +185,13 @@ fn is_easy(class: SessionClass) -> bool {
     matches!(class, SessionClass::Easy | SessionClass::Recovery)
 }
 
-fn is_demanding(class: SessionClass) -> bool {
-    matches!(class, SessionClass::Moderate | SessionClass::Hard)
+fn is_demanding(session: &Session) -> bool {
+    matches!(session.class, SessionClass::Moderate | SessionClass::Hard) || session.dose.is_some()
 }
 
-/// The sum; `None` when one is not known; 0 of nothing, which is what a rest day has.
+/// The sum; `None` when one value is unknown; 0 for no values, as on a rest day.
 fn total(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
-    // Not `Iterator::sum`: its neutral element is -0.0, which would be written so.
+    // Not `Iterator::sum`: its neutral element is -0.0, which would be printed.
     values.into_iter().try_fold(0.0, |sum, value| Some(sum + value?))
 }
 
@@ -182,11 +221,12 @@ fn zone_minutes(runs: &[&Session]) -> Option<[f64; 3]> {
 
 /// The kind of a day, and why it is unknown.
 ///
-/// METHOD: the day takes its hardest run. A run without evidence is never rest and never easy, but
+/// METHOD: the day takes its hardest run. A run that is an outlier in length or descent makes the day as hard
+/// as a hard run does: the legs pay for it, however easy it was. A run without evidence is never rest and never easy, but
 /// it cannot make a hard day less hard. Another sport of 20 minutes or more, or of unknown length, is
-/// no rest; beside easy runs it matters only when it was itself moderate or hard.
+/// not rest; with easy runs it matters only when it was itself moderate or hard.
 fn kind(runs: &[&Session], others: &[&Session]) -> (DayKind, String) {
-    if runs.iter().any(|run| run.class == SessionClass::Hard) {
+    if runs.iter().any(|run| run.class == SessionClass::Hard || run.dose.is_some()) {
         return (DayKind::Hard, String::new());
     }
     let unclear = |run: &&&Session| matches!(run.class, SessionClass::Uncertain | SessionClass::Unknown);
@@ -204,7 +244,7 @@ fn kind(runs: &[&Session], others: &[&Session]) -> (DayKind, String) {
         return (DayKind::Moderate, String::new());
     }
     let counts = is_training(others);
-    let demanding = others.iter().any(|other| is_demanding(other.class));
+    let demanding = others.iter().any(|other| is_demanding(other));
     match (runs.is_empty(), counts, demanding) {
         (true, true, _) => (DayKind::Unknown, other_training(others)),
         (true, false, _) => (DayKind::Rest, String::new()),
@@ -229,12 +269,12 @@ fn other_training(others: &[&Session]) -> String {
 
 /// Load of the moderate and hard sessions. `None` when a session of unknown class, or a moderate or
 /// hard one of unknown load, is among them. Other sports that are too short to count as training (a
-/// walk to the shop) add what is known of them and spoil nothing.
+/// walk to the shop) add their load if it is known, and never make the sum unknown.
 fn hard_load(runs: &[&Session], others: &[&Session]) -> Option<f64> {
     let counts = is_training(others);
     let part = |session: &Session| match session.class {
         SessionClass::Uncertain | SessionClass::Unknown => None,
-        class if is_demanding(class) => session.known_load(),
+        _ if is_demanding(session) => session.known_load(),
         _ => Some(0.0),
     };
     let short = |other: &Session| part(other).or((!counts).then_some(0.0));
@@ -250,7 +290,7 @@ fn first_run_start(sessions: &[&Session]) -> Option<Time> {
 /// Adds what the diary says of the day.
 ///
 /// METHOD: a report made after the day's run began is no baseline. On a day without a run, a report
-/// of the evening in a log of mornings is none either: by then the choice to rest was made.
+/// of the evening in a log of mornings is no baseline either: by then the choice to rest was made.
 /// Treating the two alike keeps the rule from dropping easy days only.
 fn add_entry(day: &mut Day, diary: &Diary, first_run: Option<Time>) {
     day.extra = vec![None; diary.extra_names.len()];
@@ -293,7 +333,7 @@ pub struct WeekZones {
     pub unzoned_min: f64,
     /// Runs.
     pub runs: usize,
-    /// Those of them of which nothing tells how long they were: they are in no minutes.
+    /// Runs of unknown length; they are not in any minutes.
     pub runs_of_unknown_length: usize,
 }
 
@@ -305,8 +345,8 @@ impl WeekZones {
     }
 }
 
-/// Minutes of running in the three zones, one row an ISO week (from Monday), from the week of the
-/// first to that of the last run, none left out. A week without a run has zeros.
+/// Minutes of running in the three zones, one row per ISO week (from Monday), from the week of the
+/// first to that of the last run, without a gap. A week without a run has zeros.
 #[must_use]
 pub fn weeks(activities: &[Session]) -> Vec<WeekZones> {
     let monday = |run: &Session| {

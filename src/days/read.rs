@@ -1,4 +1,4 @@
-//! Read days: a day table back from CSV, our own `days.csv` or one made elsewhere.
+//! Read days: a day table back from CSV, our own `days.csv` or one made by another program.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ pub struct DayTable {
 }
 
 impl DayTable {
-    /// The table with the soreness, illness and optional columns of a diary in place of its own.
+    /// The table with the soreness, illness and optional columns of a diary instead of its own.
     ///
     /// The table does not say when runs started: of reports with a time, only those of the evening
     /// in a log of mornings count as late.
@@ -55,19 +55,19 @@ impl DayTable {
     }
 }
 
-/// Strain is a product of two numbers that may be large each: what [`add_curves`] makes of a table
-/// that was read can be read again.
+/// Largest strain that is read. It is a product of two numbers that may both be large, and what [`add_curves`]
+/// computes must be readable again.
 const MOST_STRAIN: f64 = 1e19;
 
 /// Reads a day table. `path` is for messages only.
 ///
 /// Needs the columns `date`, `kind` and one of `hard_load` and `load`; reads every column of
 /// [`DAY_COLUMNS`] and the optional columns of a diary. Without `hard_load` it is the load of
-/// moderate and hard days and 0 on rest and easy ones. Missing calendar days are put in as unknown.
-/// Soreness is taken as it stands: higher is sorer.
+/// moderate and hard days and 0 on rest and easy ones. Missing calendar days are added as unknown.
+/// Soreness is taken as written: higher is sorer.
 ///
 /// # Errors [`Error::Config`] with the line and the remedy: a column is missing, a date or a kind
-/// cannot be read, a day stands twice, a number is none, an amount is below 0.
+/// cannot be read, a day occurs twice, a number cannot be read, an amount is below 0.
 pub fn read_days(bytes: &[u8], path: &str) -> Result<DayTable> {
     let sheet = delimited::read(bytes, path, "day table")?;
     let reader = Reader::new(&sheet, path)?;
@@ -119,7 +119,7 @@ fn derived_hard_load(day: &Day) -> Option<f64> {
     }
 }
 
-/// Puts unknown days where calendar days are missing.
+/// Adds unknown days where calendar days are missing.
 fn without_holes(days: Vec<Day>, extras: usize, notes: &mut Vec<String>) -> Vec<Day> {
     let mut whole: Vec<Day> = Vec::with_capacity(days.len());
     let mut added = 0;
@@ -147,7 +147,7 @@ struct Reader<'a> {
     names: Vec<String>,
     date: usize,
     kind: usize,
-    /// Columns of [`DAY_COLUMNS`] that are there, but for date and kind.
+    /// Columns of [`DAY_COLUMNS`] that the table has, without date and kind.
     columns: Vec<(usize, &'static DayColumn)>,
     extras: Vec<(usize, &'static Extra)>,
 }

@@ -1,10 +1,15 @@
 //! Reads GPX 1.0 and 1.1: one activity a track, heart rate and cadence from any extension.
 
+use std::io::Read;
+
+use super::budget::{ACTIVITY, NOTE, SAMPLE};
 use super::sport;
 use super::time::Clock;
 use super::xml::{self, Document, Elements, attribute, heart_rate, number, single};
-use super::{Counts, Damage, Decoded};
-use crate::activity::{Activity, Entry, Format, NameSource, Pause, Problem, Sample, Sport, Summary};
+use super::{Budget, Counts, Damage, Decoded};
+use crate::activity::{
+    Activity, Column, Entry, Format, NameSource, Pause, Problem, Sample, Samples, Sport, Summary,
+};
 use crate::error::FileError;
 use crate::units::{Position, UtcMillis};
 
@@ -21,36 +26,37 @@ pub fn sniff(bytes: &[u8]) -> bool {
 /// nothing else), although only track points become samples.
 ///
 /// # Errors
-/// [`FileError::Damaged`] when the document is broken before its first point or track.
+/// [`FileError::Damaged`] when the document is broken before its first point or track;
+/// [`FileError::Limit`] when it would take more memory than its size allows.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, FileError> {
-    let document = Document::new(bytes);
-    let mut gpx = Gpx::default();
-    let damage = xml::walk(&document, &mut gpx);
-    // A point that is open at the end was cut off: its last value may lack digits.
-    gpx.point = None;
-    gpx.end_track();
-    gpx.join_heart_rate_track();
-    let found = gpx.counts.records > 0 || !gpx.activities.is_empty();
-    if let Some(Damage { what, at }) = damage.clone().filter(|_| !found) {
-        return Err(FileError::Damaged { what, at });
-    }
-    let no_activity = gpx.activities.is_empty().then(|| gpx.reason());
-    let mut activities = gpx.activities;
-    for activity in &mut activities {
-        activity.device.clone_from(&gpx.creator);
-    }
-    if let Some(first) = activities.first_mut() {
-        first.problems.append(&mut gpx.left_out);
-        if document.replaced_bytes > 0 {
-            let count = document.replaced_bytes;
-            first.problems.push(Problem(format!("{count} bytes are no UTF-8: read as `?`")));
-        }
-    }
-    Ok(Decoded { format: Format::Gpx, activities, no_activity, counts: gpx.counts, damage })
+    decode_within(bytes, Budget::of_bytes(bytes))
 }
 
-#[derive(Default)]
+/// [`decode`] within a budget.
+pub fn decode_within(bytes: &[u8], budget: Budget) -> Result<Decoded, FileError> {
+    let mut gpx = Gpx::new(budget);
+    let document = Document::new(bytes);
+    let damage = xml::walk(&document, &mut gpx);
+    gpx.finish(damage, document.replaced_bytes)
+}
+
+/// The same for a file that is read piece by piece.
+pub fn stream(reader: &mut dyn Read, budget: Budget) -> Result<Decoded, FileError> {
+    let mut gpx = Gpx::new(budget);
+    let (damage, replaced_bytes) = xml::walk_stream(reader, &mut gpx);
+    gpx.finish(damage, replaced_bytes)
+}
+
+/// True for a route of Apple Health without a type: it can be a run, a ride or a walk, and its pace does not
+/// tell which.
+// DEVICE: the sport of a route is in export.xml beside it, by the name of the file.
+fn is_apple_route(activity: &Activity) -> bool {
+    let by_apple = activity.device.as_deref().is_some_and(|creator| creator.starts_with("Apple Health"));
+    by_apple && activity.sport_inferred && !activity.samples.cadence_spm.any()
+}
+
 struct Gpx {
+    budget: Budget,
     creator: Option<String>,
     /// Time of the file's own metadata.
     file_time: Option<UtcMillis>,
@@ -74,12 +80,12 @@ struct Track {
     clock: Clock,
     name: Option<String>,
     kind: Option<String>,
-    /// A time that stands at the track and not at a point.
+    /// Time given for the track as a whole.
     start: Option<UtcMillis>,
     summary: Summary,
     /// Distance and duration under names whose unit is not certain: used when nothing else is there.
     loose: Summary,
-    samples: Vec<Sample>,
+    samples: Samples,
     pauses: Vec<Pause>,
     /// Last time of the segments before the one that is open.
     segment_ended: Option<UtcMillis>,
@@ -108,7 +114,7 @@ impl Elements for Gpx {
             b"trkseg" => {
                 self.end_point();
                 if let Some(track) = &mut self.track {
-                    track.segment_ended = track.samples.last().map(|sample| sample.time);
+                    track.segment_ended = track.samples.time.last().copied();
                 }
             }
             b"wpt" | b"rtept" => {
@@ -116,7 +122,16 @@ impl Elements for Gpx {
                 self.open_point(attributes, false);
             }
             b"rte" => self.routes += 1,
-            b"heartRate" => self.heart_rates.extend(timed_heart_rate(attributes)),
+            b"heartRate" if self.point.is_none() => {
+                let reading = timed_heart_rate(attributes);
+                self.heart_rates.extend(reading.filter(|_| self.budget.take(NOTE)));
+            }
+            name if !attributes.is_empty() && is_heart_rate(name) => {
+                if let Some(point) = &mut self.point {
+                    let heart_rate = || attribute(attributes, b"bpm").and_then(|text| heart_rate(&text));
+                    point.sample.heart_rate_bpm = point.sample.heart_rate_bpm.or_else(heart_rate);
+                }
+            }
             b"gpx" => {
                 let creator = attribute(attributes, b"creator");
                 self.creator = creator.map(|text| text.trim().to_owned()).filter(|t| !t.is_empty());
@@ -146,19 +161,21 @@ impl Elements for Gpx {
 
 impl Point {
     /// Sets the channel that an element of a point (or of its extensions, at any depth) holds.
-    /// The first valid value stays: after a merge two `hr` can stand in one point.
+    /// The first valid value wins: after a merge a point may hold two `hr`.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
         let sample = &mut self.sample;
         let single = || single(text);
         let nested_heart_rate = name == b"Value" && parent == b"HeartRateBpm";
         match if nested_heart_rate { parent } else { name } {
             b"ele" => sample.altitude_m = sample.altitude_m.or_else(single),
-            // `hr`: Garmin TrackPointExtension 1 and 2, Cluetrust, and bare; `bpm`: Holux.
-            b"hr" | b"heartrate" | b"heartRate" | b"HeartRate" | b"heart_rate" | b"HeartRateBpm" | b"bpm" => {
-                sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| heart_rate(text));
+            name if is_heart_rate(name) => {
+                sample.heart_rate_bpm = sample.heart_rate_bpm.or_else(|| bpm(text));
             }
             b"cad" | b"cadence" | b"Cadence" | b"RunCadence" | b"runcadence" => {
-                let cadence = || single().filter(|cadence| (0.0..255.0).contains(cadence));
+                let cadence = || {
+                    single()
+                        .filter(|cadence| (0.0..sport::MOST_CADENCE).contains(cadence) && *cadence != 255.0)
+                };
                 sample.cadence_spm = sample.cadence_spm.or_else(cadence);
             }
             b"speed" | b"Speed" => {
@@ -175,6 +192,54 @@ impl Point {
 }
 
 impl Gpx {
+    fn new(budget: Budget) -> Self {
+        Self {
+            budget,
+            creator: None,
+            file_time: None,
+            track: None,
+            point: None,
+            activities: Vec::new(),
+            left_out: Vec::new(),
+            unusable: None,
+            heart_rates: Vec::new(),
+            counts: Counts::default(),
+            waypoints: 0,
+            routes: 0,
+        }
+    }
+
+    /// What was read, after the walk.
+    fn finish(mut self, damage: Option<Damage>, replaced_bytes: usize) -> Result<Decoded, FileError> {
+        // A point that is open at the end was cut off: its last value may lack digits.
+        self.point = None;
+        self.end_track();
+        self.budget.check()?;
+        self.join_heart_rate_track();
+        let found = self.counts.records > 0 || !self.activities.is_empty();
+        if let Some(Damage { what, at }) = damage.clone().filter(|_| !found) {
+            return Err(FileError::Damaged { what, at });
+        }
+        let no_activity = self.activities.is_empty().then(|| self.reason());
+        let mut activities = self.activities;
+        for activity in &mut activities {
+            activity.device.clone_from(&self.creator);
+            if is_apple_route(activity) {
+                (activity.sport, activity.sport_inferred) = (Sport::Unknown, false);
+                let why = "a route of Apple Health names no sport: hand over export.zip whole, its export.xml has it";
+                activity.problems.push(Problem(why.to_owned()));
+            }
+        }
+        if let Some(first) = activities.first_mut() {
+            first.problems.append(&mut self.left_out);
+            if replaced_bytes > 0 {
+                let text = format!("{replaced_bytes} bytes are no UTF-8: read as `?`");
+                first.problems.push(Problem(text));
+            }
+        }
+        Ok(Decoded { format: Format::Gpx, activities, no_activity, counts: self.counts, damage })
+    }
+
     fn open_point(&mut self, attributes: &str, in_track: bool) {
         self.end_point();
         let (mut latitude, mut longitude) = (None, None);
@@ -201,7 +266,7 @@ impl Gpx {
         // A `trkpt` outside any `trk` is read as one of a track that lost its tag.
         let track = self.track.get_or_insert_default();
         track.clock.count(point.time.is_some());
-        let Some(time) = point.time else { return };
+        let Some(time) = point.time.filter(|_| self.budget.take(SAMPLE)) else { return };
         point.sample.time = time;
         track.push(point);
     }
@@ -212,19 +277,20 @@ impl Gpx {
         let (number, points) = (self.counts.sessions, track.clock.points());
         let unusable = track.clock.unusable();
         match track.into_activity(self.activities.len(), self.file_time) {
-            Some(activity) => self.activities.push(activity),
-            None => {
+            Some(activity) if self.budget.take(ACTIVITY) => self.activities.push(activity),
+            None if self.budget.take(NOTE) => {
                 self.left_out.push(Problem(match points {
                     0 => format!("track {number} is empty: left out"),
                     _ => format!("track {number} has no usable times ({points} points): left out"),
                 }));
                 self.unusable = self.unusable.take().or(unusable);
             }
+            Some(_) | None => {}
         }
     }
 
-    /// Gives the heart rates that stand apart from the track to the samples of their time.
-    // DEVICE: SportTracks and its converters keep them in a `heartRateTrack` beside the track.
+    /// Assigns heart rates stored apart from the track to the samples of the same time.
+    // DEVICE: SportTracks and its converters write them to a `heartRateTrack` next to the track.
     fn join_heart_rate_track(&mut self) {
         self.heart_rates.sort_unstable();
         for samples in self.activities.iter_mut().map(|activity| &mut activity.samples) {
@@ -259,7 +325,7 @@ impl Gpx {
 }
 
 impl Track {
-    /// What stands at the track outside its points: names, and the summary of its extensions.
+    /// Reads what a track holds outside its points: names, and the summary in its extensions.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
         let text = text.trim();
         let value = || number(text).filter(|value| *value >= 0.0);
@@ -314,8 +380,8 @@ impl Track {
         self.samples.push(point.sample);
     }
 
-    /// `None` for a track without times, unless its extensions tell when (`file_time` at the
-    /// worst) and how long.
+    /// `None` for a track without times, unless its extensions say when (`file_time` as a
+    /// fallback) and how long.
     fn into_activity(mut self, index: usize, file_time: Option<UtcMillis>) -> Option<Activity> {
         if self.samples.is_empty() {
             self.summary.timer_s = self.summary.timer_s.or(self.loose.timer_s);
@@ -323,7 +389,7 @@ impl Track {
         }
         let lasted = self.summary.timer_s.is_some_and(|seconds| seconds > 0.0);
         let told = self.start.or(file_time).filter(|_| lasted);
-        let start = self.samples.first().map(|sample| sample.time).or(told)?;
+        let start = self.samples.time.first().copied().or(told)?;
         let mut problems = self.clock.problems();
         if self.samples.is_empty() {
             let what = "no point with a time: known by the summary of its extensions alone";
@@ -341,12 +407,30 @@ impl Track {
             name: self.name,
             utc_offset_s: self.clock.utc_offset_s,
             summary: self.summary,
-            samples: self.samples.into_iter().collect(),
+            samples: self.samples,
             pauses: self.pauses,
             problems,
             ..Activity::new(index, sport, start)
         })
     }
+}
+
+/// True for the names under which apps keep the heart rate of a point, in any case of letters.
+// DEVICE: `hr` Garmin TrackPointExtension 1 and 2, Cluetrust, and bare; `bpm` Holux; `pulse` and
+// `heart_rate_bpm` converters; `HR` Polar and Suunto.
+fn is_heart_rate(name: &[u8]) -> bool {
+    const NAMES: [&[u8]; 7] =
+        [b"hr", b"bpm", b"pulse", b"heartrate", b"heart_rate", b"heartratebpm", b"heart_rate_bpm"];
+    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// A heart rate in beats a minute or a second, as bpm.
+// DEVICE: Suunto keeps all of its values in SI units: 2.4 Hz are 144 bpm.
+fn bpm(text: &str) -> Option<u8> {
+    const SLOWEST: u8 = 5;
+    let bpm = heart_rate(text)?;
+    let of_hertz = || number(text).map(|hertz| (hertz * 60.0).round() as u8).filter(|bpm| *bpm >= SLOWEST);
+    if bpm >= SLOWEST { Some(bpm) } else { of_hertz() }
 }
 
 /// A heart rate with a time of its own, in attributes.
@@ -358,10 +442,9 @@ fn timed_heart_rate(attributes: &str) -> Option<(UtcMillis, u8)> {
 /// Takes the distance off the samples when it does not count from the start.
 // DEVICE: Cluetrust `distance` counts from the start, OpenTracks' counts from the point before. Only
 // the first kind never falls.
-fn drop_distance_between_points(samples: &mut [Sample], problems: &mut Vec<Problem>) {
-    let distances = samples.iter().filter_map(|sample| sample.distance_m);
-    if !distances.is_sorted() {
-        samples.iter_mut().for_each(|sample| sample.distance_m = None);
+fn drop_distance_between_points(samples: &mut Samples, problems: &mut Vec<Problem>) {
+    if !samples.distance_m.present().is_sorted() {
+        samples.distance_m = Column::missing(samples.len());
         let what = "distances in the file do not count from the start: taken from the positions";
         problems.push(Problem(what.to_owned()));
     }

@@ -15,7 +15,7 @@ use super::fit::profile::FIT_EPOCH_S;
 use crate::error::FileError;
 
 /// Writes one line a message: its number, its name, then `name = value unit` of each valid field.
-/// What stands before damage is written before the error is returned.
+/// Messages before the damage are written before the error is returned.
 ///
 /// Err: not a FIT file, damaged, or `out` cannot be written.
 pub fn write(bytes: &[u8], out: &mut dyn Write) -> Result<(), FileError> {
@@ -33,7 +33,7 @@ pub fn write(bytes: &[u8], out: &mut dyn Write) -> Result<(), FileError> {
 
 fn write_all(bytes: &[u8], out: &mut dyn Write) -> Result<(), FileError> {
     let mut processor = FitStreamProcessor::new();
-    // A wrong checksum is told by our own decoder; here it would hide the chained parts behind it.
+    // Our own decoder reports a wrong checksum; here it would hide the chained parts after it.
     processor.add_option(DecodeOption::SkipHeaderCrcValidation);
     processor.add_option(DecodeOption::SkipDataCrcValidation);
     let mut rest = bytes;
@@ -58,8 +58,8 @@ fn write_all(bytes: &[u8], out: &mut dyn Write) -> Result<(), FileError> {
     Ok(())
 }
 
-/// `12 record: timestamp = 2022-05-29T13:53:35Z, heart_rate = 93 bpm`; `raw` has the numbers as they
-/// stand in the file.
+/// `12 record: timestamp = 2022-05-29T13:53:35Z, heart_rate = 93 bpm`; `raw` has the numbers as
+/// written in the file.
 fn line(number: usize, record: &FitDataRecord, raw: &HashMap<u8, Value>) -> String {
     let mut fields: Vec<&FitDataField> = record.fields().iter().collect();
     fields.sort_by_key(|field| (field.number(), field.name()));

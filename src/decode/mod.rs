@@ -1,7 +1,8 @@
 //! Decode: bytes of one file to [`Activity`] values. The registry of formats, found by content.
 //!
-//! A new format = one file beside `gpx.rs`, one `mod` line, one row in [`DECODERS`].
+//! A new format = one file next to `gpx.rs`, one `mod` line, one row in [`DECODERS`].
 
+pub mod budget;
 pub mod fit;
 pub mod gpx;
 pub mod messages;
@@ -9,6 +10,10 @@ pub mod sport;
 pub mod tcx;
 pub mod time;
 pub mod xml;
+
+use std::io::Read;
+
+pub use budget::Budget;
 
 use crate::activity::{Activity, Format};
 use crate::error::FileError;
@@ -59,15 +64,30 @@ pub struct Decoder {
     pub format: Format,
     /// True if the file begins like this format. Sees the whole file, looks at its beginning.
     pub sniff: fn(&[u8]) -> bool,
-    /// Reads the file.
-    pub decode: fn(&[u8]) -> Result<Decoded, FileError>,
+    /// Reads the file within its budget.
+    pub decode: fn(&[u8], Budget) -> Result<Decoded, FileError>,
+    /// Reads a file that is too large to be held, from its beginning; `None`: the format cannot.
+    pub stream: Option<Stream>,
+}
+
+/// See [`Decoder::stream`].
+pub type Stream = fn(&mut dyn Read, Budget) -> Result<Decoded, FileError>;
+
+impl Decoder {
+    /// Reads a whole file.
+    ///
+    /// # Errors
+    /// Those of the format, and [`FileError::Limit`] for what would take more memory than its size allows.
+    pub fn read(&self, bytes: &[u8]) -> Result<Decoded, FileError> {
+        (self.decode)(bytes, Budget::of_bytes(bytes))
+    }
 }
 
 /// The formats, in the order in which they are tried.
 pub const DECODERS: &[Decoder] = &[
-    Decoder { format: Format::Fit, sniff: fit::sniff, decode: fit::decode },
-    Decoder { format: Format::Tcx, sniff: tcx::sniff, decode: tcx::decode },
-    Decoder { format: Format::Gpx, sniff: gpx::sniff, decode: gpx::decode },
+    Decoder { format: Format::Fit, sniff: fit::sniff, decode: fit::decode_within, stream: None },
+    Decoder { format: Format::Tcx, sniff: tcx::sniff, decode: tcx::decode_within, stream: Some(tcx::stream) },
+    Decoder { format: Format::Gpx, sniff: gpx::sniff, decode: gpx::decode_within, stream: Some(gpx::stream) },
 ];
 
 /// The decoder for `bytes`, found by content and never by name.

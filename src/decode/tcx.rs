@@ -1,10 +1,14 @@
 //! Reads Garmin Training Center XML v2: one activity an `Activity`, legs of a multisport session apart.
 
+use std::io::Read;
+use std::ops::Range;
+
+use super::budget::{ACTIVITY, NOTE, SAMPLE};
 use super::sport;
 use super::time::Clock;
 use super::xml::{self, Document, Elements, attribute, heart_rate, number, single};
-use super::{Counts, Damage, Decoded};
-use crate::activity::{Activity, Format, NameSource, Pause, Problem, Sample, Sport, Summary};
+use super::{Budget, Counts, Damage, Decoded};
+use crate::activity::{Activity, Entry, Format, NameSource, Pause, Problem, Sample, Samples, Sport, Summary};
 use crate::error::FileError;
 use crate::units::{Position, UtcMillis};
 
@@ -19,32 +23,29 @@ pub fn sniff(bytes: &[u8]) -> bool {
 /// Reads every activity. Courses and workouts give none.
 ///
 /// # Errors
-/// [`FileError::Damaged`] when the document is broken before its first point or activity.
+/// [`FileError::Damaged`] when the document is broken before its first point or activity;
+/// [`FileError::Limit`] when it would take more memory than its size allows.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, FileError> {
-    let document = Document::new(bytes);
-    let mut tcx = Tcx::default();
-    let damage = xml::walk(&document, &mut tcx);
-    // A point that is open at the end was cut off: its last value may lack digits.
-    tcx.point = None;
-    tcx.end_leg();
-    let found = tcx.counts.records > 0 || !tcx.activities.is_empty();
-    if let Some(Damage { what, at }) = damage.clone().filter(|_| !found) {
-        return Err(FileError::Damaged { what, at });
-    }
-    let no_activity = tcx.activities.is_empty().then(|| tcx.reason());
-    let mut activities = tcx.activities;
-    if let Some(first) = activities.first_mut() {
-        first.problems.append(&mut tcx.left_out);
-        if document.replaced_bytes > 0 {
-            let count = document.replaced_bytes;
-            first.problems.push(Problem(format!("{count} bytes are no UTF-8: read as `?`")));
-        }
-    }
-    Ok(Decoded { format: Format::Tcx, activities, no_activity, counts: tcx.counts, damage })
+    decode_within(bytes, Budget::of_bytes(bytes))
 }
 
-#[derive(Default)]
+/// [`decode`] within a budget.
+pub fn decode_within(bytes: &[u8], budget: Budget) -> Result<Decoded, FileError> {
+    let mut tcx = Tcx::new(budget);
+    let document = Document::new(bytes);
+    let damage = xml::walk(&document, &mut tcx);
+    tcx.finish(damage, document.replaced_bytes)
+}
+
+/// The same for a file that is read piece by piece.
+pub fn stream(reader: &mut dyn Read, budget: Budget) -> Result<Decoded, FileError> {
+    let mut tcx = Tcx::new(budget);
+    let (damage, replaced_bytes) = xml::walk_stream(reader, &mut tcx);
+    tcx.finish(damage, replaced_bytes)
+}
+
 struct Tcx {
+    budget: Budget,
     leg: Option<Leg>,
     point: Option<Point>,
     activities: Vec<Activity>,
@@ -68,7 +69,7 @@ struct Leg {
     name: Option<String>,
     device: Option<String>,
     laps: Vec<Lap>,
-    samples: Vec<Sample>,
+    samples: Samples,
     pauses: Vec<Pause>,
     boundary: Option<Boundary>,
 }
@@ -127,7 +128,7 @@ impl Elements for Tcx {
             b"Lap" => {
                 self.end_point();
                 self.counts.laps += 1;
-                if let Some(leg) = &mut self.leg {
+                if let Some(leg) = self.leg.as_mut().filter(|_| self.budget.take(NOTE)) {
                     leg.open_lap(attributes);
                 }
             }
@@ -174,6 +175,42 @@ impl Elements for Tcx {
 }
 
 impl Tcx {
+    fn new(budget: Budget) -> Self {
+        Self {
+            budget,
+            leg: None,
+            point: None,
+            activities: Vec::new(),
+            left_out: Vec::new(),
+            unusable: None,
+            counts: Counts::default(),
+            courses: 0,
+            workouts: 0,
+        }
+    }
+
+    /// What was read, after the walk.
+    fn finish(mut self, damage: Option<Damage>, replaced_bytes: usize) -> Result<Decoded, FileError> {
+        // A point that is open at the end was cut off: its last value may lack digits.
+        self.point = None;
+        self.end_leg();
+        self.budget.check()?;
+        let found = self.counts.records > 0 || !self.activities.is_empty();
+        if let Some(Damage { what, at }) = damage.clone().filter(|_| !found) {
+            return Err(FileError::Damaged { what, at });
+        }
+        let no_activity = self.activities.is_empty().then(|| self.reason());
+        let mut activities = self.activities;
+        if let Some(first) = activities.first_mut() {
+            first.problems.append(&mut self.left_out);
+            if replaced_bytes > 0 {
+                let text = format!("{replaced_bytes} bytes are no UTF-8: read as `?`");
+                first.problems.push(Problem(text));
+            }
+        }
+        Ok(Decoded { format: Format::Tcx, activities, no_activity, counts: self.counts, damage })
+    }
+
     fn end_point(&mut self) {
         let Some(mut point) = self.point.take() else { return };
         let place = point.latitude.zip(point.longitude);
@@ -186,7 +223,7 @@ impl Tcx {
         self.counts.gps_records += usize::from(sample.position.is_some());
         let Some(leg) = &mut self.leg else { return };
         leg.clock.count(point.time.is_some());
-        if let Some(time) = point.time {
+        if let Some(time) = point.time.filter(|_| self.budget.take(SAMPLE)) {
             sample.time = time;
             leg.push(point.sample);
         }
@@ -198,12 +235,13 @@ impl Tcx {
         let (number, points) = (self.counts.sessions, leg.clock.points());
         let unusable = leg.clock.unusable();
         match leg.into_activity(self.activities.len()) {
-            Some(activity) => self.activities.push(activity),
-            None => {
+            Some(activity) if self.budget.take(ACTIVITY) => self.activities.push(activity),
+            None if self.budget.take(NOTE) => {
                 let what = format!("activity {number} has no usable times ({points} points): left out");
                 self.left_out.push(Problem(what));
                 self.unusable = self.unusable.take().or(unusable);
             }
+            Some(_) | None => {}
         }
     }
 
@@ -227,7 +265,7 @@ impl Point {
     /// value stays.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
         let positive = || single(text).filter(|value| (0.0..=MOST as f32).contains(value));
-        let cadence = || positive().filter(|cadence| *cadence < 255.0);
+        let cadence = || positive().filter(|cadence| *cadence < sport::MOST_CADENCE && *cadence != 255.0);
         let sample = &mut self.sample;
         // Some exporters leave out the `Value` inside `HeartRateBpm`.
         let nested_heart_rate = name == b"Value" && parent == b"HeartRateBpm";
@@ -260,9 +298,9 @@ impl Leg {
     }
 
     fn open_track(&mut self, new_lap: bool) {
-        if let Some(last) = self.samples.last() {
+        if let Some(&from) = self.samples.time.last() {
             let new_lap = new_lap || self.boundary.is_some_and(|boundary| boundary.new_lap);
-            self.boundary = Some(Boundary { from: last.time, new_lap });
+            self.boundary = Some(Boundary { from, new_lap });
         }
     }
 
@@ -279,7 +317,7 @@ impl Leg {
         self.samples.push(sample);
     }
 
-    /// What stands in the activity outside its points.
+    /// Reads what an activity holds outside its points.
     fn set(&mut self, name: &[u8], parent: &[u8], text: &str) {
         let text = text.trim();
         match (parent, name) {
@@ -299,7 +337,7 @@ impl Leg {
     /// `None` when neither a point nor a lap nor the id has a time.
     fn into_activity(mut self, index: usize) -> Option<Activity> {
         let declared = self.start.or(self.id);
-        let first = self.samples.first().map(|sample| sample.time);
+        let first = self.samples.time.first().copied();
         // The lap starts a moment before its first point; farther away one of the two clocks is
         // wrong, and the points are what is measured.
         let start = match (declared, first) {
@@ -323,7 +361,7 @@ impl Leg {
             utc_offset_s: self.clock.utc_offset_s,
             summary: summary(&self.laps, sport),
             laps: self.laps.len(),
-            samples: self.samples.into_iter().collect(),
+            samples: self.samples,
             pauses: self.pauses,
             device: self.device,
             problems,
@@ -334,25 +372,42 @@ impl Leg {
     /// Makes distances that begin anew with each lap count on.
     // DEVICE: some exporters count the distance of a lap, not of the activity.
     fn join_laps(&mut self) {
+        let distances = self.samples.distance_m.raw_mut();
+        let begins = self.laps.iter().map(|lap| lap.first_sample);
+        let ends = begins.clone().skip(1).chain([distances.len()]);
+        let laps: Vec<Range<usize>> = begins.zip(ends).map(|(begin, end)| begin..end).collect();
+        let nexts = first_from_each(&laps, distances);
+        let mut last = laps.first().and_then(|first| last_of(&distances[..first.start]));
         let mut before = 0.0;
-        for lap in 1..self.laps.len() {
-            let (earlier, later) = self.samples.split_at_mut(self.laps[lap].first_sample);
-            let last = earlier.iter().rev().find_map(|sample| sample.distance_m);
-            let next = later.iter().find_map(|sample| sample.distance_m);
-            let (Some(last), Some(next)) = (last, next) else { continue };
-            // Far back, and near 0: not the metre by which a device corrects itself.
-            if next + before < last - 50.0 && next < 50.0 {
-                before = last;
-            }
-            if before > 0.0 {
-                let end = self.laps.get(lap + 1).map_or(usize::MAX, |next| next.first_sample);
-                let count = end.saturating_sub(self.laps[lap].first_sample).min(later.len());
-                for distance in later[..count].iter_mut().filter_map(|s| s.distance_m.as_mut()) {
-                    *distance += before;
+        for (number, (lap, next)) in laps.into_iter().zip(nexts).enumerate() {
+            if let (1.., Some(last), Some(next)) = (number, last, next) {
+                // Far back, and near 0: not the metre by which a device corrects itself.
+                if next + before < last - 50.0 && next < 50.0 {
+                    before = last;
+                }
+                if before > 0.0 {
+                    // What is missing stays so.
+                    distances[lap.clone()].iter_mut().for_each(|distance| *distance += before);
                 }
             }
+            last = last_of(&distances[lap]).or(last);
         }
     }
+}
+
+fn last_of(distances: &[f32]) -> Option<f32> {
+    distances.iter().rev().copied().find(|distance| distance.is_present())
+}
+
+/// The first distance in each lap, or in those after it.
+fn first_from_each(laps: &[Range<usize>], distances: &[f32]) -> Vec<Option<f32>> {
+    let mut nexts = vec![None; laps.len()];
+    let mut next = None;
+    for (lap, first) in laps.iter().zip(&mut nexts).rev() {
+        next = distances[lap.clone()].iter().copied().find(|distance| distance.is_present()).or(next);
+        *first = next;
+    }
+    nexts
 }
 
 impl Lap {
@@ -398,14 +453,15 @@ fn summary(laps: &[Lap], sport: Sport) -> Summary {
 
 /// Lets the distance begin at the start of this leg; returns what was taken off, m.
 // DEVICE: in a multisport export the distance of a leg may go on from the leg before.
-fn start_distance_at_zero(samples: &mut [Sample], start: UtcMillis) -> Option<f32> {
-    let (first, distance) = samples.iter().find_map(|sample| Some((sample.time, sample.distance_m?)))?;
+fn start_distance_at_zero(samples: &mut Samples, start: UtcMillis) -> Option<f32> {
+    let timed = || samples.time.iter().zip(samples.distance_m.iter());
+    let (first, distance) = timed().find_map(|(time, distance)| Some((*time, distance?)))?;
     // What the fastest sport may have covered before its first point is the leg's own.
     let own = 100.0 + 15.0 * first.seconds_since(start).max(0.0) as f32;
     if distance <= own {
         return None;
     }
-    for covered in samples.iter_mut().filter_map(|sample| sample.distance_m.as_mut()) {
+    for covered in samples.distance_m.raw_mut().iter_mut().filter(|covered| covered.is_present()) {
         *covered = (*covered - distance).max(0.0);
     }
     Some(distance)

@@ -107,7 +107,7 @@ fn zone(text: &[u8]) -> Option<Option<i32>> {
     Some(Some(sign * seconds as i32))
 }
 
-/// The forms beside the usual one, read part by part.
+/// Other forms than the usual one, read part by part.
 fn tolerant(text: &[u8]) -> Option<Timestamp> {
     let mut rest = text;
     let year = digits(&mut rest, 4, 4)?;

@@ -1,10 +1,13 @@
 //! Walks an XML document for the GPX and TCX readers: elements open and close, text comes whole.
 //!
-//! The walk forgives what real exporters do (prefixes that nobody declares, end tags in the wrong
-//! order, a byte that is not UTF-8) and goes on behind damage. A reader implements [`Elements`] and
+//! The walk forgives what real exporters do (undeclared prefixes, end tags in the wrong
+//! order, a byte that is not UTF-8) and continues after damage. A reader implements [`Elements`] and
 //! never sees an event of the XML crate, an entity or a comment.
 
 mod plain;
+mod stream;
+
+pub use stream::{walk_stream, walk_windows};
 
 use std::borrow::Cow;
 use std::io::BufRead;
@@ -18,7 +21,7 @@ use super::Damage;
 /// Elements nested deeper than this end the walk. GPX and TCX with all known extensions need 10.
 pub const MAX_DEPTH: usize = 256;
 
-/// So often the walk goes on behind a broken place. It bounds the time that hostile bytes can
+/// Times that the walk continues after damage. It bounds the time that hostile bytes can
 /// take: an unclosed quote is searched to the end of the file.
 const MAX_RESTARTS: usize = 64;
 
@@ -50,14 +53,22 @@ impl<'a> Document<'a> {
             let text = Cow::Owned(text_of_utf16(&bytes[mark..], little_endian));
             return Self { text, encoding: Encoding::Utf16(mark), replaced_bytes: 0 };
         }
+        Self::of_bytes(bytes, || declares_one_byte_encoding(bytes))
+    }
+
+    /// A part of a document that is not UTF-16. `one_byte`: it declares an encoding of one byte a character.
+    fn part(bytes: &'a [u8], one_byte: bool) -> Self {
+        Self::of_bytes(bytes, || one_byte)
+    }
+
+    fn of_bytes(bytes: &'a [u8], one_byte: impl FnOnce() -> bool) -> Self {
         let body = without_mark(bytes);
-        let mark = bytes.len() - body.len();
-        let encoding = Encoding::Utf8(mark);
+        let encoding = Encoding::Utf8(bytes.len() - body.len());
         if let Ok(text) = std::str::from_utf8(body) {
             return Self { text: Cow::Borrowed(text), encoding, replaced_bytes: 0 };
         }
-        if declares_one_byte_encoding(body) {
-            // Only names and titles hold letters beyond ASCII: Latin-1 stands for its relatives.
+        if one_byte() {
+            // Only names and titles hold letters beyond ASCII: Latin-1 is read for all of its relatives.
             let text = Cow::Owned(body.iter().map(|&byte| char::from(byte)).collect());
             return Self { text, encoding: Encoding::Latin1, replaced_bytes: 0 };
         }
@@ -83,12 +94,18 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The bytes behind the byte order mark of UTF-8. Some tools write a second one before the first.
+/// The bytes after the byte order mark of UTF-8. Some tools write a second one before the first.
 fn without_mark(mut bytes: &[u8]) -> &[u8] {
     while let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         bytes = rest;
     }
     bytes
+}
+
+/// True for a document in UTF-16, which cannot be read piece by piece.
+#[must_use]
+pub fn is_utf16(bytes: &[u8]) -> bool {
+    utf16(bytes).is_some()
 }
 
 /// Endianness (`true`: little) and length of the byte order mark, if the bytes are UTF-16.
@@ -111,7 +128,8 @@ fn text_of_utf16(bytes: &[u8], little_endian: bool) -> String {
     text.skip_while(|sign| *sign == '\u{FEFF}').collect()
 }
 
-fn declares_one_byte_encoding(body: &[u8]) -> bool {
+fn declares_one_byte_encoding(bytes: &[u8]) -> bool {
+    let body = without_mark(bytes);
     let head = String::from_utf8_lossy(&body[..body.len().min(256)]).to_ascii_lowercase();
     let Some(declaration) = head.split("?>").next().filter(|text| text.contains("<?xml")) else {
         return false;
@@ -119,7 +137,7 @@ fn declares_one_byte_encoding(body: &[u8]) -> bool {
     ["iso-8859", "windows-125", "latin", "cp125", "us-ascii"].iter().any(|name| declaration.contains(name))
 }
 
-/// The local name of the root element, found in the first bytes: behind byte order mark, white
+/// The local name of the root element, found in the first bytes: after byte order mark, white
 /// space, declaration, processing instructions, comments and document type. `None`: no XML.
 #[must_use]
 pub fn root_name(bytes: &[u8]) -> Option<String> {
@@ -161,8 +179,8 @@ pub trait Elements {
     fn close(&mut self, name: &[u8], parent: &[u8], text: &str);
 }
 
-/// The attributes in `raw`, the inside of a tag behind its name: local names, and values as they
-/// stand in the document. Ends at the first one that is not `name="value"` or `name='value'`.
+/// The attributes in `raw`, the inside of a tag after its name: local names, and values as
+/// written. Ends at the first one that is not `name="value"` or `name='value'`.
 pub fn attributes(raw: &str) -> impl Iterator<Item = (&[u8], &str)> {
     let bytes = raw.as_bytes();
     let mut from = 0;
@@ -198,15 +216,15 @@ pub fn walk_events(document: &Document<'_>, elements: &mut impl Elements) -> Opt
 fn walk_as(document: &Document<'_>, elements: &mut impl Elements, plain: bool) -> Option<Damage> {
     let text: &str = &document.text;
     let open = Vec::with_capacity(16);
-    let mut walk = Walk { elements, open, root: None, root_closed: false, plain };
+    let mut walk = Walk { elements, open, root: None, root_closed: false, plain, behind: 0 };
     let mut damage = None;
     let mut from = 0;
     for _ in 0..=MAX_RESTARTS {
-        let Err(stop) = walk.run(&text[from..]) else { break };
+        let Err(stop) = walk.run(&text[from..], false).and_then(|end| walk.eof(end)) else { break };
         let at = from + stop.at;
         let what = stop.what;
         damage.get_or_insert_with(|| Damage { what, at: document.file_offset(at) });
-        // Behind the broken place the next tag is the next thing that can be understood.
+        // After damage, the next tag is the next thing that can be understood.
         let next = text.as_bytes().get(at + 1..).and_then(|rest| memchr(b'<', rest));
         match next {
             Some(distance) if stop.go_on => from = at + 1 + distance,
@@ -221,13 +239,21 @@ struct Stop {
     what: String,
     at: usize,
     go_on: bool,
+    /// More of the document would not change it.
+    is_certain: bool,
 }
 
-/// The name of an element as it stands in the document, and without its prefix.
+/// The name of an element as written, and without its prefix.
 #[derive(Clone, Copy, Default)]
 struct Name<'a> {
     full: &'a [u8],
     local: &'a [u8],
+}
+
+impl<'a> Name<'a> {
+    fn of(full: &'a [u8]) -> Self {
+        Self { full, local: local(full) }
+    }
 }
 
 struct Walk<'a, 'e, E> {
@@ -237,10 +263,14 @@ struct Walk<'a, 'e, E> {
     root_closed: bool,
     /// True: what is plain goes past the XML crate.
     plain: bool,
+    /// The byte behind the last tag that was taken: from there on the walk can begin anew, because text is
+    /// gathered from tag to tag.
+    behind: usize,
 }
 
 impl<'a, E: Elements> Walk<'a, '_, E> {
-    fn run(&mut self, source: &'a str) -> Result<(), Stop> {
+    /// Walks `source` to its end and returns its length. `behind_tag`: it begins right behind a tag.
+    fn run(&mut self, source: &'a str, mut behind_tag: bool) -> Result<usize, Stop> {
         let mut reader = Reader::from_str(source);
         let config = reader.config_mut();
         config.check_end_names = false;
@@ -249,15 +279,18 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         // White space between tags is no value. Inside a text it counts: see the Text arm.
         config.trim_text_start = true;
         let mut text = Text::default();
-        // True right behind a tag.
-        let mut behind_tag = false;
+        let mut begun = false;
         loop {
-            if behind_tag && self.plain {
-                let from = reader.buffer_position() as usize;
-                let behind = self.plain(source, from);
-                reader.stream().consume(behind - from);
+            if behind_tag {
+                self.behind = reader.buffer_position() as usize;
+                // The crate first: it takes a byte order mark off what it reads first.
+                if self.plain && begun {
+                    let from = self.behind;
+                    self.behind = self.plain(source, from);
+                    reader.stream().consume(self.behind - from);
+                }
             }
-            behind_tag = false;
+            (behind_tag, begun) = (false, true);
             let before = reader.buffer_position() as usize;
             let event = reader.read_event();
             let after = reader.buffer_position() as usize;
@@ -291,10 +324,12 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
                     text.join(&resolve(&reference));
                 }
                 Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_)) => {}
-                Ok(Event::Eof) => return self.eof(source.len()),
+                Ok(Event::Eof) => return Ok(source.len()),
                 Err(error) => {
                     let at = (reader.error_position() as usize).max(before);
-                    return Err(Stop { what: error.to_string(), at, go_on: true });
+                    // What is unclosed may be closed later.
+                    let is_certain = !matches!(error, quick_xml::Error::Syntax(_));
+                    return Err(Stop { what: error.to_string(), at, go_on: true, is_certain });
                 }
             }
         }
@@ -309,17 +344,17 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         let begin = at + 1;
         let end = begin + element.name().0.len();
         let full = source.as_bytes().get(begin..end).unwrap_or_default();
-        let name = Name { full, local: local(full) };
-        // A quote that was lost makes an attribute swallow the tags behind it; `<` is not allowed
+        let name = Name::of(full);
+        // A quote that was lost makes an attribute swallow the tags after it; `<` is not allowed
         // in attributes, so it shows where that began.
         let attributes = element.attributes_raw().as_bytes();
         if !attributes.is_empty() && memchr(b'<', attributes).is_some() {
             let what = "a tag within an attribute: a quote is missing".to_owned();
-            return Err(Stop { what, at, go_on: true });
+            return Err(Stop { what, at, go_on: true, is_certain: true });
         }
         if self.open.len() >= MAX_DEPTH {
             let what = format!("elements nested deeper than {MAX_DEPTH} levels");
-            return Err(Stop { what, at, go_on: false });
+            return Err(Stop { what, at, go_on: false, is_certain: true });
         }
         self.open_element(name, element.attributes_raw());
         Ok(name)
@@ -357,7 +392,7 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
     fn eof(&self, at: usize) -> Result<(), Stop> {
         let Some(root) = self.root.filter(|_| !self.root_closed) else { return Ok(()) };
         let what = format!("the file ends before </{}>", String::from_utf8_lossy(root.full));
-        Err(Stop { what, at, go_on: false })
+        Err(Stop { what, at, go_on: false, is_certain: false })
     }
 }
 
@@ -381,7 +416,7 @@ impl<'a> Text<'a> {
         self.is_joined = false;
     }
 
-    /// A piece that stands in the document as it is meant.
+    /// A piece that needs no decoding.
     fn add(&mut self, piece: &'a str) {
         if self.first.is_empty() && !self.is_joined {
             self.first = piece;
@@ -469,7 +504,7 @@ fn plain_decimal(text: &[u8]) -> Option<f64> {
 }
 
 /// A heart rate in beats per minute. 0 and 255 mean "no reading"; numbers that no heart rate field
-/// can hold are none either.
+/// can hold are rejected too.
 #[must_use]
 pub fn heart_rate(text: &str) -> Option<u8> {
     let text = text.trim_ascii();

@@ -1,10 +1,16 @@
 //! Columns: which column of a diary holds what.
 
+use std::collections::BTreeMap;
+
+use super::ask::{Ask, quoted};
+use super::grading::{fraction, is_graded};
+use super::words::{DATES, form_stamp, grade, is_legs, is_sore};
 use crate::error::{Error, Result};
 use crate::near;
-use crate::sheet::dates::take_apart;
+use crate::sheet::dates::{counted, take_apart};
 use crate::sheet::delimited::Sheet;
-use crate::sheet::values::squash;
+use crate::sheet::fold::fold;
+use crate::sheet::values::{self, TimeOfDay, squash};
 
 /// An optional column that a log may have beside soreness, under the name that reports use.
 #[derive(Debug)]
@@ -26,6 +32,8 @@ pub const EXTRAS: &[Extra] = &[
         factor: 1.0,
     },
     Extra { name: "sleep_h", aliases: &["sleepsecs"], factor: 1.0 / 3600.0 },
+    Extra { name: "hr_rest_bpm", aliases: &["hrrestbpm"], factor: 1.0 },
+    Extra { name: "hrv_ms", aliases: &["hrvms"], factor: 1.0 },
     Extra { name: "sleep_quality", aliases: &["sleepquality"], factor: 1.0 },
     Extra { name: "stress", aliases: &["stress"], factor: 1.0 },
     Extra { name: "hydration", aliases: &["hydration"], factor: 1.0 },
@@ -36,20 +44,6 @@ pub const EXTRAS: &[Extra] = &[
     Extra { name: "alcohol", aliases: &["alcohol"], factor: 1.0 },
 ];
 
-const DATES: &[&str] = &[
-    "date",
-    "day",
-    "datum",
-    "dato",
-    "fecha",
-    "data",
-    "localdate",
-    "calendardate",
-    "timestamp",
-    "datetime",
-    "effectivetimeframe",
-    "timeframe",
-];
 const SORENESS: &[&str] = &["soreness", "musclesoreness"];
 const ILL: &[&str] = &["ill", "illness", "sick", "sickness", "injury", "injured"];
 const PERSON: &[&str] = &[
@@ -75,13 +69,92 @@ pub fn extra_of(header: &str) -> Option<&'static Extra> {
     EXTRAS.iter().find(|extra| extra.aliases.contains(&name.as_str()))
 }
 
+/// Columns of a long table that name what a row is about, squashed.
+const LABELS: &[&str] = &[
+    "type",
+    "name",
+    "metric",
+    "questiontext",
+    "question",
+    "detail",
+    "behaviourname",
+    "behaviorname",
+    "behavior",
+    "behaviour",
+    "symptom",
+    "item",
+    "key",
+    "measure",
+    "variable",
+    "parameter",
+    "habit",
+    "label",
+    "tag",
+    "category",
+];
+/// Columns of a long table that hold the value.
+const VALUES: &[&str] = &[
+    "value",
+    "ratingamount",
+    "rating",
+    "amount",
+    "score",
+    "answer",
+    "answeredyes",
+    "status",
+    "level",
+    "severity",
+    "response",
+    "result",
+];
+/// Columns of the time of a report, folded and squashed.
+const TIMES: &[&str] = &[
+    "time",
+    "timeofday",
+    "reported",
+    "uhrzeit",
+    "zeit",
+    "tageszeit",
+    "heure",
+    "momentdelajournee",
+    "hora",
+    "ora",
+    "tijd",
+    "tidpunkt",
+    "tid",
+    "klockslag",
+    "klokkeslett",
+    "aika",
+    "kello",
+    "godzina",
+    "cas",
+    "ido",
+    "saat",
+    "время",
+    "час",
+    "ωρα",
+    "時刻",
+    "時間",
+    "时间",
+    "時段",
+    "시간",
+    "when",
+    "ampm",
+];
+
 /// Places of the columns, from 0.
 #[derive(Clone, Debug)]
 pub struct Columns {
     /// Date.
     pub date: usize,
-    /// Soreness.
+    /// Soreness; of several body parts the first.
     pub soreness: usize,
+    /// The other body parts: the highest value counts.
+    pub others: Vec<usize>,
+    /// What the soreness column is called, in a long table what its rows are called.
+    pub label: String,
+    /// In a long table: the column that names what a row is about.
+    pub labels: Option<usize>,
     /// Time of the report.
     pub time: Option<usize>,
     /// Illness and injury.
@@ -92,40 +165,31 @@ pub struct Columns {
     pub extras: Vec<(usize, &'static Extra)>,
     /// True: the last column is free text, so that surplus cells are commas in it.
     pub ends_in_notes: bool,
+    /// That soreness was not found by its name, and is asked for.
+    pub ask: Option<Ask>,
 }
 
 impl Columns {
     /// Finds the columns of a sheet; `wanted` is the soreness column that was asked for.
     ///
-    /// # Errors [`Error::Config`] with the columns found, when there is no date column, or none or
-    /// several that could be soreness.
+    /// # Errors [`Error::Config`] with the columns found, when there is no date column, or none that could be
+    /// soreness.
     pub fn find(sheet: &Sheet, path: &str, wanted: Option<&str>) -> Result<Self> {
-        let names: Vec<String> = sheet.header.iter().map(|cell| squash(cell)).collect();
-        let place = |name: &&str| names.iter().position(|own| own == name);
-        let first_of = |list: &[&str]| list.iter().find_map(place);
-
+        let names: Vec<String> = sheet.header.iter().map(|cell| squash(&fold(cell))).collect();
         let refuse = |what: &str, remedy: String| {
             let what = format!("{what}; the columns are: {}", listed(&sheet.header));
             Error::in_file(what, sheet.excerpt(path, sheet.header_line, None), remedy)
         };
-        let is_date = |k: &usize| sheet.rows.iter().any(|row| take_apart(row.cell(*k)).is_some());
-        let date = first_of(DATES).or_else(|| place(&"id").filter(is_date)).ok_or_else(|| {
+        let date = date_of(sheet, &names).ok_or_else(|| {
             let near = likely_slip(&sheet.header, DATES)
                 .map_or(String::new(), |k| format!("; if `{}` is it, mend its name there", sheet.header[k]));
             let what = "name the column of the day `date` (2024-03-09) in the header line";
             refuse("no date column", format!("{what}{near}"))
         })?;
-        let soreness = match wanted {
-            Some(wanted) => place(&squash(wanted).as_str()).ok_or_else(|| {
-                let what = format!("no column `{wanted}`");
-                let near = near::nearest(wanted, sheet.header.iter().map(String::as_str));
-                let remedy = near.map_or("give --soreness-column one of these names".into(), |near| {
-                    format!("did you mean --soreness-column \"{near}\"?")
-                });
-                refuse(&what, remedy)
-            })?,
-            None => soreness_of(&names, &sheet.header, refuse)?,
-        };
+        let first_of = |list: &[&str]| list.iter().find_map(|name| names.iter().position(|own| own == name));
+        let time = first_of(TIMES).filter(|&k| k != date);
+        let found = Search { sheet, names: &names, date, time }.soreness(wanted, &refuse)?;
+        let Found { soreness, others, label, labels, ask } = found;
         let mut extras: Vec<(usize, &'static Extra)> = Vec::new();
         for (k, extra) in sheet.header.iter().enumerate().filter_map(|(k, cell)| Some((k, extra_of(cell)?))) {
             if k != soreness && extras.iter().all(|(_, other)| other.name != extra.name) {
@@ -135,38 +199,204 @@ impl Columns {
         Ok(Self {
             date,
             soreness,
-            time: names.iter().position(|name| name == "time" || name == "timeofday" || name == "reported"),
+            others,
+            label,
+            labels,
+            time,
             ill: (0..names.len()).filter(|&k| k != soreness && ILL.contains(&names[k].as_str())).collect(),
             person: first_of(PERSON),
             extras,
             ends_in_notes: names.last().is_some_and(|name| NOTES.contains(&name.as_str())),
+            ask,
         })
+    }
+
+    /// Leaves the rows of a long table that are about soreness.
+    pub fn keep(&self, sheet: &mut Sheet) {
+        if let Some(labels) = self.labels {
+            sheet.rows.retain(|row| row.cell(labels) == self.label);
+        }
+    }
+
+    /// True when column `k` is for free text.
+    #[must_use]
+    pub fn is_note(sheet: &Sheet, k: usize) -> bool {
+        sheet.header.get(k).is_some_and(|cell| NOTES.contains(&squash(&fold(cell)).as_str()))
     }
 }
 
-/// The one column that is soreness without being told.
-fn soreness_of(names: &[String], header: &[String], refuse: impl Fn(&str, String) -> Error) -> Result<usize> {
-    if let Some(k) = SORENESS.iter().find_map(|name| names.iter().position(|own| own == name)) {
-        return Ok(k);
-    }
-    let likely = |name: &String| {
-        ["soreness", "doms", "muskelkater"].iter().any(|word| name.contains(word))
-            && !["area", "note", "scale", "direction", "location"].iter().any(|word| name.ends_with(word))
+/// The column of dates: by its name where dates stand in it, else the first that holds hardly anything else.
+fn date_of(sheet: &Sheet, names: &[String]) -> Option<usize> {
+    let is_date = |cell: &str| take_apart(cell).is_some();
+    let holds =
+        |k: usize| sheet.rows.iter().any(|row| is_date(row.cell(k)) || counted(row.cell(k)).is_some());
+    let named: Vec<usize> = DATES
+        .iter()
+        .flat_map(|name| (0..names.len()).filter(move |&k| names[k] == *name))
+        .chain((0..names.len()).filter(|&k| form_stamp(&fold(&sheet.header[k])).is_some()))
+        .collect();
+    let by_content = |k: &usize| {
+        let filled = sheet.rows.iter().map(|row| row.cell(*k)).filter(|cell| !values::is_missing(cell));
+        let (all, dates) =
+            filled.fold((0, 0), |(all, dates), cell| (all + 1, dates + usize::from(is_date(cell))));
+        all > 0 && dates * 10 >= all * 8
     };
-    let found: Vec<usize> = (0..names.len()).filter(|&k| likely(&names[k])).collect();
-    match found[..] {
-        [k] => Ok(k),
-        [] => {
-            let remedy = likely_slip(header, SORENESS)
-                .map_or("name it with --soreness-column NAME".to_owned(), |k| {
-                    format!("if `{0}` is it, say so: --soreness-column \"{0}\"", header[k])
+    let first_with_dates = named.iter().copied().find(|&k| holds(k));
+    first_with_dates.or_else(|| (0..names.len()).find(by_content)).or_else(|| named.first().copied())
+}
+
+struct Search<'a> {
+    sheet: &'a Sheet,
+    names: &'a [String],
+    date: usize,
+    time: Option<usize>,
+}
+
+struct Found {
+    soreness: usize,
+    others: Vec<usize>,
+    label: String,
+    labels: Option<usize>,
+    ask: Option<Ask>,
+}
+
+impl Search<'_> {
+    fn soreness(&self, wanted: Option<&str>, refuse: &dyn Fn(&str, String) -> Error) -> Result<Found> {
+        let header = &self.sheet.header;
+        if let Some(wanted) = wanted {
+            return self.wanted(wanted).ok_or_else(|| {
+                let near = near::nearest(wanted, header.iter().map(String::as_str));
+                let remedy = near.map_or("give --soreness-column one of these names".into(), |near| {
+                    format!("did you mean --soreness-column {}?", quoted(near))
                 });
-            Err(refuse("no soreness column", remedy))
+                refuse(&format!("no column `{wanted}`"), remedy)
+            });
         }
-        [first, ..] => {
-            let what = format!("{} columns could be soreness", found.len());
-            Err(refuse(&what, format!("choose one: --soreness-column \"{}\"", header[first])))
+        if let Some(k) = SORENESS.iter().find_map(|name| self.names.iter().position(|own| own == name)) {
+            return Ok(self.column(k));
         }
+        let candidates = |is: fn(&str) -> bool| {
+            let named = (0..header.len()).filter(|&k| Some(k) != self.time && k != self.date);
+            self.of_the_morning(named.filter(|&k| is(&fold(&header[k]))).collect())
+        };
+        let ways: [&dyn Fn() -> Option<Found>; 4] = [
+            &|| self.parts(&candidates(is_sore)),
+            &|| self.long(),
+            &|| self.parts(&candidates(is_legs)),
+            &|| self.in_text(),
+        ];
+        if let Some(found) = ways.iter().find_map(|way| way()) {
+            return Ok(found);
+        }
+        let slip = likely_slip(header, SORENESS);
+        let k = slip
+            .or_else(|| self.numeric())
+            .ok_or_else(|| refuse("no soreness column", "name it with --soreness-column NAME".to_owned()))?;
+        let ask = Ask {
+            what: format!("no soreness column; the columns are: {}", listed(header)),
+            flag: format!("--soreness-column {}", quoted(&header[k])),
+            otherwise: format!("if `{}` is not soreness, name the column that is", header[k]),
+            line: self.sheet.header_line,
+            column: Some(k),
+        };
+        Ok(Found { ask: Some(ask), ..self.column(k) })
+    }
+
+    fn column(&self, k: usize) -> Found {
+        let label = self.sheet.header[k].clone();
+        Found { soreness: k, others: Vec::new(), label, labels: None, ask: None }
+    }
+
+    /// The column of that name; in a long table the rows of that name.
+    fn wanted(&self, wanted: &str) -> Option<Found> {
+        let header = &self.sheet.header;
+        let exact = header.iter().position(|cell| cell == wanted);
+        let squashed = || self.names.iter().position(|own| *own == squash(&fold(wanted)));
+        if let Some(k) = exact.or_else(squashed) {
+            return Some(self.column(k));
+        }
+        let values = self.first_of(VALUES)?;
+        let is = |cell: &str| cell == wanted || squash(cell) == squash(wanted);
+        let (k, label) = self.labelled(&is)?;
+        Some(Found { label, labels: Some(k), ..self.column(values) })
+    }
+
+    fn cells(&self, k: usize) -> impl Iterator<Item = &str> {
+        self.sheet.rows.iter().map(move |row| row.cell(k))
+    }
+
+    /// Of columns of several times of the day those of the morning.
+    fn of_the_morning(&self, columns: Vec<usize>) -> Vec<usize> {
+        let half = |k: usize| values::half_of_day(&fold(&self.sheet.header[k]));
+        let of = |wanted: fn(Option<TimeOfDay>) -> bool| -> Vec<usize> {
+            columns.iter().copied().filter(|&k| wanted(half(k))).collect()
+        };
+        let morning = of(|half| half == Some(TimeOfDay::Morning));
+        let not_evening = of(|half| half != Some(TimeOfDay::Evening));
+        [morning, not_evening].into_iter().find(|some| !some.is_empty()).unwrap_or(columns)
+    }
+
+    /// One column, or several body parts.
+    fn parts(&self, columns: &[usize]) -> Option<Found> {
+        let says = |k: &usize| self.cells(*k).any(|cell| is_graded(cell) || grade(&fold(cell)).is_some());
+        let saying: Vec<usize> = columns.iter().copied().filter(says).collect();
+        let (&first, others) =
+            if saying.is_empty() { columns.split_first()? } else { saying.split_first()? };
+        let others = if saying.is_empty() { Vec::new() } else { others.to_vec() };
+        Some(Found { others, ..self.column(first) })
+    }
+
+    /// A table with a row a value: `date,name,value`.
+    fn long(&self) -> Option<Found> {
+        let values = self.first_of(VALUES)?;
+        let (k, label) = self.labelled(&|cell| is_sore(&fold(cell)))?;
+        Some(Found { label, labels: Some(k), ..self.column(values) })
+    }
+
+    fn first_of(&self, list: &[&str]) -> Option<usize> {
+        list.iter().find_map(|name| self.names.iter().position(|own| own == name))
+    }
+
+    /// The column of names with the most frequent name that `is` meant.
+    fn labelled(&self, is: &dyn Fn(&str) -> bool) -> Option<(usize, String)> {
+        let columns = LABELS.iter().filter_map(|name| self.names.iter().position(|own| own == name));
+        columns
+            .filter_map(|k| {
+                let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+                for cell in self.cells(k).filter(|cell| !cell.is_empty()) {
+                    *counts.entry(cell).or_default() += 1;
+                }
+                counts.retain(|cell, _| is(cell));
+                let (cell, _) = counts.into_iter().max_by_key(|(_, n)| *n)?;
+                Some((k, cell.to_owned()))
+            })
+            .next()
+    }
+
+    /// A column of text in which most cells hold a value out of ten: `legs 3/10`.
+    fn in_text(&self) -> Option<Found> {
+        let share = |k: usize| {
+            let filled = self.cells(k).filter(|cell| !cell.is_empty());
+            let (all, holding) = filled
+                .fold((0, 0), |(all, n), cell| (all + 1, n + usize::from(fraction(&fold(cell)).is_some())));
+            (holding * 2 >= all && holding > 0).then_some(holding)
+        };
+        let columns = (0..self.sheet.header.len()).filter(|&k| k != self.date);
+        let (_, k) = columns.filter_map(|k| Some((share(k)?, std::cmp::Reverse(k)))).max()?;
+        Some(self.column(k.0))
+    }
+
+    /// The first column of numbers that is nothing else.
+    fn numeric(&self) -> Option<usize> {
+        (0..self.sheet.header.len()).find(|&k| {
+            let known = k == self.date
+                || Some(k) == self.time
+                || extra_of(&self.sheet.header[k]).is_some()
+                || PERSON.contains(&self.names[k].as_str())
+                || ILL.contains(&self.names[k].as_str());
+            let numbers = self.cells(k).filter(|cell| is_graded(cell)).count();
+            !known && numbers > 0 && numbers * 2 >= self.cells(k).filter(|cell| !cell.is_empty()).count()
+        })
     }
 }
 

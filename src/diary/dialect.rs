@@ -2,6 +2,8 @@
 //!
 //! A new dialect = one row in [`DIALECTS`]: its facts and a function that knows its header.
 
+use super::words::form_stamp;
+use crate::sheet::fold::fold;
 use crate::soreness::{Direction, Scale};
 
 /// What a dialect is recognised by.
@@ -9,7 +11,7 @@ use crate::soreness::{Direction, Scale};
 pub struct Look<'a> {
     /// Header cells as written.
     pub header: &'a [String],
-    /// The same by [`squash`].
+    /// The same by `squash`.
     pub names: &'a [String],
     /// Separator.
     pub separator: char,
@@ -28,6 +30,7 @@ impl Look<'_> {
 }
 
 /// One kind of soreness log: its facts, and how to know it.
+#[derive(Debug)]
 pub struct Dialect {
     /// Name in reports.
     pub name: &'static str,
@@ -41,6 +44,11 @@ pub struct Dialect {
     pub zero_is_missing: bool,
     /// True: dates may stand as YYYY-DD-MM.
     pub year_day_month: bool,
+    /// Scale that is proposed where it is not known for sure; `None`: what the values suggest.
+    pub likely: Option<Scale>,
+    /// True: the stamp of a row is the start of a night's sleep, not the time of the report. One from noon on
+    /// belongs to the next day.
+    pub starts_at_night: bool,
     /// An injury from this value on makes a day an ill one; `None`: yes/no, or 0 and 1.
     pub injured_from: Option<f64>,
     /// True for a header like its own.
@@ -48,6 +56,20 @@ pub struct Dialect {
 }
 
 const SORER: Option<Direction> = Some(Direction::HigherIsSorer);
+
+/// What holds of a log of which nothing is known.
+const OTHER: Dialect = Dialect {
+    name: "generic",
+    about: "any other table with a date and a soreness column",
+    scale: None,
+    direction: None,
+    zero_is_missing: false,
+    year_day_month: false,
+    likely: None,
+    starts_at_night: false,
+    injured_from: None,
+    matches: |_| true,
+};
 
 /// The dialects, in the order in which they are tried. The last one matches every log.
 pub const DIALECTS: &[Dialect] = &[
@@ -57,9 +79,9 @@ pub const DIALECTS: &[Dialect] = &[
         scale: Some(Scale { low: 1.0, high: 4.0 }),
         direction: SORER,
         zero_is_missing: true,
-        year_day_month: false,
         injured_from: Some(3.0),
         matches: |look| look.has("id") && look.has("updated") && !look.has("date"),
+        ..OTHER
     },
     Dialect {
         name: "intervals.icu",
@@ -67,7 +89,6 @@ pub const DIALECTS: &[Dialect] = &[
         scale: Some(Scale { low: 1.0, high: 4.0 }),
         direction: SORER,
         zero_is_missing: true,
-        year_day_month: false,
         injured_from: Some(3.0),
         matches: |look| {
             let typical = [
@@ -88,38 +109,85 @@ pub const DIALECTS: &[Dialect] = &[
             ];
             look.has("date") && look.count(&typical) >= 2
         },
+        ..OTHER
     },
     Dialect {
         name: "PMSys",
         about: "wellness reports of PMSys (as in PMData): times in UTC, 1 to 5, direction nowhere documented",
         scale: Some(Scale { low: 1.0, high: 5.0 }),
-        direction: None,
         zero_is_missing: true,
-        year_day_month: false,
-        injured_from: None,
         matches: |look| look.has("effectivetimeframe"),
+        ..OTHER
     },
     Dialect {
         name: "HRV4Training",
         about: "export of HRV4Training: padded headers, `muscle_soreness`",
-        scale: None,
-        direction: None,
-        zero_is_missing: false,
         year_day_month: true,
-        injured_from: None,
         matches: |look| {
             look.has("musclesoreness")
                 && look.count(&["rmssd", "hr", "avnn", "sdnn", "hrv4trecoverypoints", "lnrmssd"]) >= 1
         },
+        ..OTHER
+    },
+    Dialect {
+        name: "Whoop journal",
+        about: "journal of Whoop: a row a question, yes or no, by the start of the night",
+        starts_at_night: true,
+        matches: |look| look.has("cyclestarttime") && look.has("questiontext"),
+        ..OTHER
+    },
+    Dialect {
+        name: "Bearable",
+        about: "export of Bearable: a row an entry; symptoms from 0 (none) to 4 (unbearable)",
+        // SPEC: bearable.app/support, "the different scales used in Bearable".
+        scale: Some(Scale { low: 0.0, high: 4.0 }),
+        direction: SORER,
+        matches: |look| look.has("ratingamount") && look.has("detail"),
+        ..OTHER
+    },
+    Dialect {
+        name: "TrainingPeaks metrics",
+        about: "metrics of TrainingPeaks: a row a value",
+        likely: Some(Scale { low: 1.0, high: 10.0 }),
+        matches: |look| look.names == ["timestamp", "type", "value"],
+        ..OTHER
+    },
+    Dialect {
+        name: "Daylio",
+        about: "export of Daylio: moods and notes; the note says how sore",
+        matches: |look| look.has("fulldate") && look.has("mood"),
+        ..OTHER
+    },
+    Dialect {
+        name: "Habit Dash",
+        about: "export of Habit Dash: a row a value",
+        matches: |look| look.count(&["source", "category", "name", "value", "units"]) == 5,
+        ..OTHER
+    },
+    Dialect {
+        name: "Garmin lifestyle logging",
+        about: "behaviours of Garmin's lifestyle logging: yes or no",
+        matches: |look| look.has("behaviourname") || look.has("behaviorname"),
+        ..OTHER
+    },
+    Dialect {
+        name: "Hooper index",
+        about: "sleep, stress, fatigue and muscle soreness, each from 1 to 7 (Hooper 1995)",
+        likely: Some(Scale { low: 1.0, high: 7.0 }),
+        matches: |look| look.has("doms") && look.count(&["sleep", "stress", "fatigue"]) == 3,
+        ..OTHER
+    },
+    Dialect {
+        name: "Google Forms",
+        about: "answers of a form, with the time stamp of each",
+        matches: |look| look.header.first().is_some_and(|cell| form_stamp(&fold(cell)).is_some()),
+        ..OTHER
     },
     Dialect {
         name: "own",
         about: "the log that `shakeout soreness new` starts: `date,soreness` or more, ISO dates, 0 to 10",
         scale: Some(Scale { low: 0.0, high: 10.0 }),
         direction: SORER,
-        zero_is_missing: false,
-        year_day_month: false,
-        injured_from: None,
         matches: |look| {
             let ours = |name: &&str| look.header.iter().any(|own| own == name);
             // A spreadsheet program may have saved our log anew: with `time` the names alone tell.
@@ -128,17 +196,9 @@ pub const DIALECTS: &[Dialect] = &[
                 && look.header.iter().all(|name| name.is_empty() || OWN_COLUMNS.contains(&name.as_str()))
                 && (untouched || ours(&"time"))
         },
+        ..OTHER
     },
-    Dialect {
-        name: "generic",
-        about: "any other table with a date and a soreness column",
-        scale: None,
-        direction: None,
-        zero_is_missing: false,
-        year_day_month: false,
-        injured_from: None,
-        matches: |_| true,
-    },
+    OTHER,
 ];
 
 /// The columns of our own log.
@@ -179,11 +239,4 @@ pub fn scale_in(text: &str) -> Option<Scale> {
         .collect::<Option<_>>()?;
     let [low, high] = numbers[..] else { return None };
     (low < high && high <= 1000.0).then_some(Scale { low, high })
-}
-
-/// The scale that a header cell states in brackets: `Soreness (1-5)`.
-#[must_use]
-pub fn scale_in_header(header: &str) -> Option<Scale> {
-    let (_, remark) = header.split_once(['(', '['])?;
-    scale_in(remark)
 }

@@ -3,20 +3,22 @@
 
 use jiff::civil::Date;
 
-use super::columns::Columns;
-use super::{Diary, Rejected, read};
-use crate::diary::DiaryOptions;
+use super::layout::Layout;
+use super::{Diary, DiaryOptions, Rejected, Table, read, words_understood};
 use crate::error::{Error, Result};
-use crate::sheet::dates::DateOrder;
-use crate::sheet::dates::{self, Orders};
+use crate::sheet::dates::{self, DateOrder, Orders};
 use crate::sheet::delimited::{self, Sheet};
 use crate::sheet::formula::FORMULA_STARTS;
 use crate::sheet::values::squash;
+use crate::sheet::{self, json};
 
-/// A new log: the header, and a row for `today` that waits for its value.
+/// A new log: what it says of itself, the header, and a row for `today` that waits for its value.
 #[must_use]
 pub fn new_log(today: Date) -> String {
-    format!("date,soreness,note\n{today},,\n")
+    format!(
+        "# soreness-scale: 0..10\n# soreness-direction: higher-is-sorer\n# reported: morning\n\
+         date,soreness,note\n{today},,\n"
+    )
 }
 
 /// One morning to write down.
@@ -28,6 +30,8 @@ pub struct Morning<'a> {
     pub soreness: f64,
     /// Free text.
     pub note: Option<&'a str>,
+    /// True: a value that the day has already is replaced.
+    pub replace: bool,
 }
 
 /// The log with one more morning.
@@ -46,10 +50,15 @@ pub fn with_morning(
         place: path.to_owned(),
         remedy: remedy.to_owned(),
     };
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| refuse("the log is not UTF-8".into(), "save it as CSV in UTF-8, then add to it"))?;
-    let sheet = delimited::read(bytes, path, "soreness log")?;
-    let columns = Columns::find(&sheet, path, options.column.as_deref())?;
+    let text = std::str::from_utf8(bytes).map_err(|_| {
+        refuse("the log is not a text in UTF-8".into(), "save it as CSV in UTF-8, then add to it")
+    })?;
+    let Table { sheet, columns, layout, .. } = Table::read(bytes, path, options)?;
+    let plain = layout == Layout::Table && columns.labels.is_none() && !json::is_json(text);
+    if !plain || !columns.others.is_empty() {
+        let what = "the log has no row a day with one soreness value to fill in".into();
+        return Err(refuse(what, "add to it where it was made, or start one: shakeout soreness new"));
+    }
     let dates = Dates::of(&sheet, columns.date, options.date_order).map_err(|()| {
         refuse("day and month of the dates cannot be told apart".into(), "add --date-order dmy|mdy")
     })?;
@@ -60,10 +69,11 @@ pub fn with_morning(
     let waiting = sheet.rows.iter().find(same_day);
     if let Some(row) = waiting
         && !row.cell(columns.soreness).trim().is_empty()
+        && !morning.replace
     {
         let what = format!("{} has a value already (line {})", morning.date, row.line);
         let place = sheet.excerpt(path, row.line, Some(columns.soreness));
-        return Err(Error::in_file(what, place, "change it there by hand if it is wrong"));
+        return Err(Error::in_file(what, place, "if it is wrong: --replace puts the new value in its place"));
     }
     let mut cells = vec![String::new(); sheet.header.len()];
     cells[columns.date] = dates.write(morning.date);
@@ -80,7 +90,7 @@ pub fn with_morning(
         cells[place] = quoted(note, sheet.separator);
     }
     let row = cells.join(&sheet.separator.to_string());
-    let new = placed(text, &row, waiting.map(|row| row.line), &sheet, &dates, columns.date);
+    let new = placed(text, &row, waiting.map(|row| row.line), &sheet, &dates, columns.date, morning.date);
     if dates::take_apart(&cells[columns.date]).and_then(|cell| cell.date(dates.orders)) != Some(morning.date)
     {
         return Err(refuse(
@@ -137,13 +147,18 @@ impl Dates {
         }
     }
 
-    /// True when the first row is later than the last one.
-    fn newest_first(&self, sheet: &Sheet, column: usize) -> bool {
-        let date =
-            |row: &delimited::Row| dates::take_apart(row.cell(column)).and_then(|c| c.date(self.orders));
-        let mut found = sheet.rows.iter().filter_map(date);
-        let first = found.next();
-        first.zip(found.next_back()).is_some_and(|(first, last)| first > last)
+    /// Line of the first row that comes after `date` in the order of the log; `None`: all come before it.
+    fn line_of(&self, sheet: &Sheet, column: usize, date: Date) -> Option<usize> {
+        let dated: Vec<(usize, Date)> = sheet
+            .rows
+            .iter()
+            .filter_map(|row| Some((row.line, dates::take_apart(row.cell(column))?.date(self.orders)?)))
+            .collect();
+        let newest_first = dated.first().zip(dated.last()).is_some_and(|(first, last)| first.1 > last.1);
+        // Behind the last row that comes before it: one slip far above leaves the rest in order.
+        let before = |other: Date| if newest_first { other > date } else { other <= date };
+        let place = dated.iter().rposition(|&(_, other)| before(other)).map_or(0, |k| k + 1);
+        dated.get(place).map(|(line, _)| *line)
     }
 }
 
@@ -161,8 +176,8 @@ fn quoted(note: &str, separator: char) -> String {
     if safe.contains([separator, '"']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
 }
 
-/// `text` with `row` in its place: in that of the row that waits for a value, behind the header of
-/// a log that begins with the newest day, else at the end.
+/// `text` with `row` in its place: in that of the row that waits for a value, before the first row that
+/// follows `date` in the order of the log, else at the end.
 fn placed(
     text: &str,
     row: &str,
@@ -170,6 +185,7 @@ fn placed(
     sheet: &Sheet,
     dates: &Dates,
     column: usize,
+    date: Date,
 ) -> String {
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
@@ -177,8 +193,8 @@ fn placed(
         let before: String = lines[..line - 1].concat();
         return format!("{before}{row}{end}{}", lines[line..].concat());
     }
-    if dates.newest_first(sheet, column) {
-        let (head, rest) = lines.split_at(sheet.header_line);
+    if let Some(line) = dates.line_of(sheet, column, date) {
+        let (head, rest) = lines.split_at(line - 1);
         return format!("{}{row}{end}{}", head.concat(), rest.concat());
     }
     let open = if text.ends_with('\n') { "" } else { end };
@@ -214,7 +230,7 @@ pub fn check(diary: &Diary) -> String {
 /// # Errors
 /// [`Error::Config`] when `bytes` are no table.
 pub fn rejected(diary: &Diary, bytes: &[u8], path: &str, colour: bool) -> Result<Vec<String>> {
-    let sheet = delimited::read(bytes, path, "soreness log")?;
+    let sheet = sheet::read(bytes, path, "soreness log", words_understood)?;
     let shown = |row: &Rejected| {
         let what = format!("line {} is not used: {}", row.line, row.reason);
         sheet.excerpt(path, row.line, row.column).warning(&what, colour)

@@ -11,21 +11,34 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::sheet;
 use crate::sheet::dates::{self, DateOrder};
-use crate::sheet::delimited::{self, Sheet};
+use crate::sheet::delimited::Sheet;
+use crate::sheet::fold::fold;
 use crate::sheet::values::{self, TimeOfDay};
 use crate::soreness::{Direction, Reported, Scale};
 
+mod ask;
 pub mod columns;
 pub mod dialect;
+mod grading;
+mod layout;
 pub mod log_file;
 mod rows;
 mod scale;
+mod stated;
+mod watch;
+mod words;
 
 use crate::sheet::values::squash;
+use ask::Ask;
 use columns::Columns;
 use dialect::{Dialect, Look};
+use grading::Grading;
+use layout::Layout;
+use scale::Settled;
 pub use scale::step;
+pub use watch::WatchColumn;
 
 /// How the soreness log is to be read. `None`: not said; the dialect may know.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,6 +92,31 @@ pub struct Rejected {
     pub reason: String,
 }
 
+/// The soreness log, counted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SorenessInfo {
+    /// Days with a value that was read.
+    pub entries: usize,
+    /// Rows that could not be used.
+    pub rejected_rows: usize,
+    /// Scale.
+    pub scale: Scale,
+    /// Direction as written in the log.
+    pub direction: Direction,
+    /// Dialect.
+    pub dialect: String,
+    /// Time of the report.
+    pub reported: Reported,
+    /// True: morning was assumed, not said.
+    pub reported_assumed: bool,
+    /// Rejected rows: (line, reason).
+    pub rejected: Vec<(usize, String)>,
+    /// What was decided while reading, in sentences.
+    pub notes: Vec<String>,
+    /// A soreness column without any value: its name, and the rows that it has.
+    pub empty_column: Option<(String, usize)>,
+}
+
 /// A soreness log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diary {
@@ -102,6 +140,8 @@ pub struct Diary {
     pub rejected: Vec<Rejected>,
     /// What was decided while reading, in sentences.
     pub notes: Vec<String>,
+    /// A soreness column without any value: its name, and the rows that it has.
+    pub empty_column: Option<(String, usize)>,
 }
 
 impl Diary {
@@ -124,55 +164,40 @@ impl Diary {
             reported_assumed: self.reported_assumed,
             rejected: self.rejected.iter().map(|row| (row.line, row.reason.clone())).collect(),
             notes: self.notes.clone(),
+            empty_column: self.empty_column.clone(),
         }
     }
 }
 
-/// The soreness log, counted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SorenessInfo {
-    /// Days with a value that was read.
-    pub entries: usize,
-    /// Rows that could not be used.
-    pub rejected_rows: usize,
-    /// Scale.
-    pub scale: Scale,
-    /// Direction as written in the log.
-    pub direction: Direction,
-    /// Dialect.
-    pub dialect: String,
-    /// Time of the report.
-    pub reported: Reported,
-    /// True: morning was assumed, not said.
-    pub reported_assumed: bool,
-    /// Rejected rows: (line, reason).
-    pub rejected: Vec<(usize, String)>,
-    /// What was decided while reading, in sentences.
-    pub notes: Vec<String>,
-}
-
-/// Reads a soreness log. `path` is for messages only.
+/// Reads a soreness log: CSV, the first sheet of a workbook, or JSON. `path` is for messages only.
 ///
 /// # Errors [`Error::Config`], with the exact flags or the change that mends it, when: it is no
-/// text table; there is no date or soreness column; scale or direction cannot be known or do not
+/// table; there is no date or soreness column; scale or direction cannot be known or do not
 /// fit; day and month cannot be told apart; its times are UTC and no zone is given; it holds
 /// several people; no row at all can be read.
 pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
-    let sheet = delimited::read(bytes, path, "soreness log")?;
-    let columns = Columns::find(&sheet, path, options.column.as_deref())?;
-    let cells: Vec<_> = sheet.rows.iter().map(|row| dates::take_apart(row.cell(columns.date))).collect();
-    let dialect = dialect_of(&sheet, &cells);
-    let comments = Comments::of(&sheet);
+    let table = Table::read(bytes, path, options)?;
+    let Table { sheet, columns, cells, dialect, grading, .. } = &table;
+    let comments = Comments::of(sheet);
     let mut notes = sheet.notes.clone();
     notes.push(format!("Read as: {} ({}).", dialect.name, dialect.about));
+    notes.extend(parts_note(sheet, columns));
+    notes.extend(grading.note());
 
-    one_person(&sheet, &columns, path)?;
-    let read = rows::read(&sheet, &columns, &cells, dialect, path, options, &mut notes)?;
-    let rows::Rows { mut reports, mut rejected, extra_names } = read;
+    one_person(sheet, columns, path)?;
+    let log = rows::Log { sheet, columns, cells, dialect, grading: *grading, options };
+    let rows::Rows { mut reports, mut rejected, extra_names, asks } = rows::read(&log, &mut notes);
 
     let values: Vec<f64> = reports.iter().filter_map(|report| report.entry.soreness).collect();
-    let stated = scale::Stated { sheet: &sheet, columns: &columns, comments: &comments, dialect, options };
-    let (scale, direction) = scale::settle(&stated, &values, path, &mut notes)?;
+    let stated = stated::stated(&columns.label);
+    let evidence =
+        scale::Evidence { sheet, columns, comments: &comments, stated, grading: *grading, dialect, options };
+    let Settled { scale, direction, asks: about_scale } = scale::settle(&evidence, &values, &mut notes);
+    let asks: Vec<Ask> = columns.ask.iter().cloned().chain(asks).chain(about_scale).collect();
+    let said = options.reported.or(comments.reported).or(stated.reported);
+    if !asks.is_empty() {
+        return Err(open_questions(asks, said, &reports, scale, sheet, path));
+    }
     reports.retain(|report| match report.entry.soreness {
         Some(value) if !(scale.low..=scale.high).contains(&value) => {
             let reason = format!("soreness {value} is outside the scale {}..{}", scale.low, scale.high);
@@ -201,8 +226,14 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
             report.entry.soreness = report.entry.soreness.map(|value| scale.low + scale.high - value);
         }
     }
-    let (reported, reported_assumed) = reported(&reports, options.reported.or(comments.reported), &mut notes);
     let entries = rows::one_a_day(reports, &mut rejected, &mut notes);
+    let (reported, reported_assumed) = reported(entries.values(), said, &mut notes);
+    // A log that was just started has one row, which waits for its value.
+    let rows = sheet.rows.len();
+    let empty_column = (kept.is_empty() && rows > 1).then(|| (columns.label.clone(), rows));
+    if let Some((column, rows)) = &empty_column {
+        notes.insert(0, format!("The column `{column}` holds no value in {rows} rows."));
+    }
     rejected.sort();
     let dialect = dialect.name;
     Ok(Diary {
@@ -216,13 +247,95 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
         extra_names,
         rejected,
         notes,
+        empty_column,
     })
 }
 
-fn dialect_of(sheet: &Sheet, cells: &[Option<dates::DateCell>]) -> &'static Dialect {
-    let names: Vec<String> = sheet.header.iter().map(|cell| squash(cell)).collect();
-    let iso_dates = cells.iter().flatten().all(|cell| cell.is_year_first());
-    dialect::of(&Look { header: &sheet.header, names: &names, separator: sheet.separator, iso_dates })
+/// A log as a table whose columns are known.
+#[derive(Debug)]
+struct Table {
+    sheet: Sheet,
+    layout: Layout,
+    columns: Columns,
+    cells: Vec<Option<dates::DateCell>>,
+    dialect: &'static Dialect,
+    grading: Grading,
+}
+
+impl Table {
+    fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Self> {
+        let mut sheet = sheet::read(bytes, path, "soreness log", words_understood)?;
+        let layout = layout::arrange(&mut sheet);
+        let columns = Columns::find(&sheet, path, options.column.as_deref())?;
+        let names: Vec<String> = sheet.header.iter().map(|cell| squash(&fold(cell))).collect();
+        columns.keep(&mut sheet);
+        let date_of = |cell: &str| dates::take_apart(cell).or_else(|| dates::counted(cell));
+        let cells: Vec<_> = sheet.rows.iter().map(|row| date_of(row.cell(columns.date))).collect();
+        let iso_dates = cells.iter().flatten().all(|cell| cell.is_year_first());
+        let separator = sheet.separator;
+        let dialect = dialect::of(&Look { header: &sheet.header, names: &names, separator, iso_dates });
+        let grading = Grading::of(sheet.rows.iter().map(|row| row.cell(columns.soreness)));
+        Ok(Self { layout, columns, cells, dialect, grading, sheet })
+    }
+}
+
+/// How many cells of the first lines of a text are known: old encodings are told apart by it.
+fn words_understood(text: &str) -> usize {
+    let head = text.lines().take(40).flat_map(|line| line.split([',', ';', '\t']));
+    let known = |cell: &str| {
+        let folded = fold(cell);
+        words::is_sore(&folded)
+            || layout::is_date_name(cell)
+            || words::grade(&folded).is_some()
+            || dates::take_apart(cell).is_some_and(|_| !cell.is_ascii())
+    };
+    head.filter(|cell| !cell.is_ascii() && known(cell.trim().trim_matches('"'))).count()
+}
+
+/// Which of several columns counts.
+fn parts_note(sheet: &Sheet, columns: &Columns) -> Option<String> {
+    if columns.others.is_empty() {
+        return None;
+    }
+    let names = std::iter::once(columns.soreness).chain(columns.others.iter().copied());
+    let names: Vec<String> = names.map(|k| format!("`{}`", sheet.header[k])).collect();
+    let column = ask::quoted(&columns.label);
+    Some(format!(
+        "Soreness is the highest of {}; one of them alone: --soreness-column {column}.",
+        names.join(", ")
+    ))
+}
+
+/// Refuses a log for everything that it leaves open; the time of day is asked for with it.
+fn open_questions(
+    mut asks: Vec<Ask>,
+    said: Option<Reported>,
+    reports: &[rows::Dated],
+    scale: Scale,
+    sheet: &Sheet,
+    path: &str,
+) -> Error {
+    let times = reports.iter().any(|report| report.entry.time.is_some());
+    if said.is_none() && !times {
+        asks.push(Ask {
+            what: String::new(),
+            flag: "--reported morning".into(),
+            otherwise: "if you write it down in the evening: --reported evening".into(),
+            line: sheet.header_line,
+            column: None,
+        });
+    }
+    let about_scale =
+        asks.iter().any(|ask| ask.flag.contains("--soreness-scale") || ask.flag.contains("direction"));
+    let for_good = if about_scale {
+        format!(
+            "or, for good, to shakeout.toml: [soreness] scale = [{}, {}], direction = \"higher-is-sorer\"",
+            scale.low, scale.high
+        )
+    } else {
+        String::new()
+    };
+    ask::refusal(&asks, sheet, path, &for_good)
 }
 
 /// What the log says about itself in lines that begin with `#`.
@@ -238,7 +351,8 @@ impl Comments {
     fn of(sheet: &Sheet) -> Self {
         let mut found = Self::default();
         for (name, value) in sheet.comments.iter().filter_map(|(_, text)| text.split_once([':', '='])) {
-            let value = value.trim();
+            // A spreadsheet program fills the line up with empty cells.
+            let value = value.trim().trim_end_matches([',', ';']).trim();
             match name.trim().trim_start_matches("--") {
                 "soreness-scale" | "scale" => found.scale = dialect::scale_in(value),
                 "soreness-direction" | "direction" => {
@@ -282,9 +396,13 @@ fn one_person(sheet: &Sheet, columns: &Columns, path: &str) -> Result<()> {
 ///
 /// METHOD: an evening report looks back on the day's run and is no baseline. So a log whose times
 /// are mostly evening ones is an evening log, unless it was said otherwise.
-fn reported(reports: &[rows::Dated], said: Option<Reported>, notes: &mut Vec<String>) -> (Reported, bool) {
-    let values = || reports.iter().filter(|report| report.entry.soreness.is_some());
-    let times: Vec<TimeOfDay> = values().filter_map(|report| report.entry.time).collect();
+fn reported<'a>(
+    entries: impl Iterator<Item = &'a Entry> + Clone,
+    said: Option<Reported>,
+    notes: &mut Vec<String>,
+) -> (Reported, bool) {
+    let values = || entries.clone().filter(|entry| entry.soreness.is_some());
+    let times: Vec<TimeOfDay> = values().filter_map(|entry| entry.time).collect();
     let evening = times.iter().filter(|time| time.is_evening()).count();
     let morning = times.iter().filter(|time| time.is_morning()).count();
     if let Some(said) = said {

@@ -2,17 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
+use super::ask::Ask;
 use super::columns::Columns;
 use super::dialect::Dialect;
-use super::{Entry, Rejected};
-use crate::diary::DiaryOptions;
-use crate::error::{Error, Result};
-use crate::sheet::dates::DateOrder;
-use crate::sheet::dates::{self, DateCell, Orders, Undecided};
+use super::grading::Grading;
+use super::words::form_stamp;
+use super::{DiaryOptions, Entry, Rejected};
+use crate::sheet::dates::{self, DateCell, DateOrder, Orders, Undecided};
 use crate::sheet::delimited::{Row, Sheet};
+use crate::sheet::fold::fold;
 use crate::sheet::values::{Cell, TimeOfDay, is_missing, number, time_of_day, yes_no};
 
 /// A report with its day.
@@ -33,51 +35,74 @@ pub struct Rows {
     pub rejected: Vec<Rejected>,
     /// Names of the optional columns that hold anything.
     pub extra_names: Vec<String>,
+    /// Order of the dates and zone of the times, where they are not known.
+    pub asks: Vec<Ask>,
 }
 
 /// A cell (`None`: the whole row) and why it cannot be used.
 type Slip = (Option<usize>, String);
+
+/// A log whose rows are to be read.
+#[derive(Clone, Copy)]
+pub struct Log<'a> {
+    /// The table.
+    pub sheet: &'a Sheet,
+    /// Its columns.
+    pub columns: &'a Columns,
+    /// Its date cells, taken apart.
+    pub cells: &'a [Option<DateCell>],
+    /// What is known of its kind.
+    pub dialect: &'a Dialect,
+    /// How its soreness cells are written.
+    pub grading: Grading,
+    /// Flags and profile.
+    pub options: &'a DiaryOptions,
+}
 
 /// What all rows have in common.
 struct Reader<'a> {
     sheet: &'a Sheet,
     columns: &'a Columns,
     dialect: &'a Dialect,
+    grading: Grading,
     orders: Orders,
     /// Zone of the runner, where the log writes UTC.
     zone: Option<TimeZone>,
     /// True: the times behind the dates tell when a report was made.
     times_tell: bool,
+    /// True: rows have no more cells than the header, unless one is split by a decimal comma.
+    even: bool,
 }
 
-/// Reads the rows. `cells` are their date cells.
-///
-/// # Errors
-/// [`Error::Config`] when day and month cannot be told apart, or UTC times have no zone.
-pub fn read(
-    sheet: &Sheet,
-    columns: &Columns,
-    cells: &[Option<DateCell>],
-    dialect: &Dialect,
-    path: &str,
-    options: &DiaryOptions,
-    notes: &mut Vec<String>,
-) -> Result<Rows> {
-    let orders = orders(sheet, columns, cells, dialect, path, options, notes)?;
-    let zone = zone(sheet, columns, cells, path, options)?;
+/// Reads the rows. Where the order of day and month or the zone is not known, it is asked for, and the
+/// likelier order and UTC stand in.
+pub fn read(log: &Log<'_>, notes: &mut Vec<String>) -> Rows {
+    let Log { sheet, dialect, grading, cells, .. } = *log;
+    let mut asks = Vec::new();
+    let orders = orders(log, &mut asks, notes);
+    let zone = zone(log, &mut asks);
     let times: Vec<Time> = cells.iter().flatten().filter_map(|cell| cell.time).collect();
     // One and the same time behind every date is filled in by a program (midnight, 00:01).
     let placeholder = times
         .iter()
         .all(|time| Some(time) == times.first() && (times.len() > 1 || *time == Time::midnight()));
-    let mut columns = columns.clone();
+    let mut columns = log.columns.clone();
     columns.ill.retain(|&k| ill_column_is_clear(sheet, k, dialect, notes));
     columns.extras.retain(|(k, extra)| {
         sheet.rows.iter().any(|row| extra_value(row.cell(*k), extra.factor, dialect).is_some())
     });
-    let reader = Reader { sheet, columns: &columns, dialect, orders, zone, times_tell: !placeholder };
-
-    let mut found = Rows { reports: Vec::new(), rejected: Vec::new(), extra_names: Vec::new() };
+    let longer = sheet.rows.iter().filter(|row| row.cells.len() > sheet.header.len()).count();
+    let reader = Reader {
+        sheet,
+        columns: &columns,
+        dialect,
+        grading,
+        orders,
+        zone,
+        times_tell: !placeholder && !dialect.starts_at_night,
+        even: longer * 2 <= sheet.rows.len(),
+    };
+    let mut found = Rows { reports: Vec::new(), rejected: Vec::new(), extra_names: Vec::new(), asks };
     found.extra_names = columns.extras.iter().map(|(_, extra)| extra.name.to_owned()).collect();
     for (row, cell) in sheet.rows.iter().zip(cells) {
         match reader.report(row, *cell) {
@@ -86,19 +111,23 @@ pub fn read(
             Err((column, reason)) => found.rejected.push(Rejected { line: row.line, column, reason }),
         }
     }
-    Ok(found)
+    found
 }
 
-fn orders(
-    sheet: &Sheet,
-    columns: &Columns,
-    cells: &[Option<DateCell>],
-    dialect: &Dialect,
-    path: &str,
-    options: &DiaryOptions,
-    notes: &mut Vec<String>,
-) -> Result<Orders> {
-    let orders = dates::infer(cells, options.date_order, dialect.year_day_month).map_err(|why| {
+/// The order of day and month in a form whose language has only one.
+fn order_of_form(log: &Log<'_>) -> Option<DateOrder> {
+    let stamp = log.sheet.header.get(log.columns.date).and_then(|cell| form_stamp(&fold(cell)));
+    stamp.filter(|stamp| stamp.day_first).map(|_| DateOrder::Dmy)
+}
+
+fn orders(log: &Log<'_>, asks: &mut Vec<Ask>, notes: &mut Vec<String>) -> Orders {
+    let Log { sheet, columns, cells, dialect, options, .. } = *log;
+    let inferred = dates::infer(cells, options.date_order, dialect.year_day_month);
+    let by_language = |why| match order_of_form(log) {
+        Some(order) => dates::infer(cells, Some(order), dialect.year_day_month).map_err(|_| why),
+        None => Err(why),
+    };
+    let orders = inferred.or_else(by_language).unwrap_or_else(|why| {
         let shown = |k: usize| (sheet.rows[k].line, sheet.rows[k].cell(columns.date));
         let (what, line) = match why {
             Undecided::NoneAbove12 => {
@@ -111,40 +140,64 @@ fn orders(
                 (format!("dates with the day first (`{first}`) and with the month first (`{second}`)"), line)
             }
         };
-        let remedy = "add --date-order dmy (day first) or --date-order mdy (month first)";
-        Error::in_file(what, sheet.excerpt(path, line, Some(columns.date)), remedy)
-    })?;
-    if cells.iter().flatten().any(|cell| cell.is_ambiguous()) {
+        let likely = likelier_order(cells);
+        let (flag, otherwise) = match likely {
+            DateOrder::Dmy => ("--date-order dmy", "if the month comes first: --date-order mdy"),
+            DateOrder::Mdy => ("--date-order mdy", "if the day comes first: --date-order dmy"),
+        };
+        let (flag, otherwise) = (flag.to_owned(), otherwise.to_owned());
+        asks.push(Ask { what, flag, otherwise, line, column: Some(columns.date) });
+        Orders { year_last: likely, year_first: DateOrder::Mdy }
+    });
+    if asks.is_empty() && cells.iter().flatten().any(|cell| cell.is_ambiguous()) {
         let first = if orders.year_last == DateOrder::Dmy { "day" } else { "month" };
-        let how = if options.date_order.is_some() { "as told" } else { "some dates allow no other order" };
+        let how = match (options.date_order, inferred) {
+            (Some(_), _) => "as told",
+            (None, Ok(_)) => "some dates allow no other order",
+            (None, Err(_)) => "as the language of the form has it",
+        };
         notes.push(format!("Dates have the {first} first ({how})."));
     }
     if orders.year_first == DateOrder::Dmy {
         notes.push("Dates are year, day, month (some allow no other order).".into());
     }
-    Ok(orders)
+    orders
+}
+
+/// The order under which more dates follow each other day by day: what a message proposes.
+fn likelier_order(cells: &[Option<DateCell>]) -> DateOrder {
+    let steps = |year_last| {
+        let orders = Orders { year_last, year_first: DateOrder::Mdy };
+        let days: Vec<Date> = cells.iter().flatten().filter_map(|cell| cell.date(orders)).collect();
+        days.windows(2).filter(|pair| (pair[1] - pair[0]).get_days().abs() <= 1).count()
+    };
+    if steps(DateOrder::Mdy) > steps(DateOrder::Dmy) { DateOrder::Mdy } else { DateOrder::Dmy }
 }
 
 /// The zone of the runner, where it is needed: UTC times that are not all midnight.
-fn zone(
-    sheet: &Sheet,
-    columns: &Columns,
-    cells: &[Option<DateCell>],
-    path: &str,
-    options: &DiaryOptions,
-) -> Result<Option<TimeZone>> {
+fn zone(log: &Log<'_>, asks: &mut Vec<Ask>) -> Option<TimeZone> {
+    let Log { sheet, columns, cells, options, .. } = *log;
     let needs =
         |cell: &Option<DateCell>| cell.is_some_and(|cell| cell.utc && cell.time != Some(Time::midnight()));
-    let Some(k) = cells.iter().position(needs) else { return Ok(None) };
-    let refuse = |what: String| {
-        let place = sheet.excerpt(path, sheet.rows[k].line, Some(columns.date));
-        Error::in_file(what, place, "add --tz with the zone you live in, for example --tz Europe/Oslo")
+    let k = cells.iter().position(needs)?;
+    let mut ask = |what: String| {
+        let otherwise = "in place of Europe/Oslo: the zone you live in (Europe/Berlin, America/Denver, ...)";
+        asks.push(Ask {
+            what,
+            flag: "--tz Europe/Oslo".into(),
+            otherwise: otherwise.into(),
+            line: sheet.rows[k].line,
+            column: Some(columns.date),
+        });
+        Some(TimeZone::UTC)
     };
-    let Some(name) = &options.tz else {
-        let shown = sheet.rows[k].cell(columns.date);
-        return Err(refuse(format!("times in UTC (`{shown}`): the local day depends on the zone")));
-    };
-    TimeZone::get(name).map(Some).map_err(|_| refuse(format!("no zone is named `{name}`")))
+    match &options.tz {
+        None => {
+            let shown = sheet.rows[k].cell(columns.date);
+            ask(format!("times in UTC (`{shown}`): the local day depends on the zone"))
+        }
+        Some(name) => TimeZone::get(name).ok().or_else(|| ask(format!("no zone is named `{name}`"))),
+    }
 }
 
 /// True when a column of illness or injury can be read as yes or no.
@@ -182,16 +235,11 @@ impl Reader<'_> {
             let hint = if self.sheet.separator == ',' { " (a decimal comma without quotes?)" } else { "" };
             return Err((None, format!("{} cells for {width} columns{hint}", row.cells.len())));
         }
-        let written = row.cell(columns.soreness);
-        let soreness = match number(written) {
-            Cell::Number(0.0) if self.dialect.zero_is_missing => None,
-            Cell::Number(value) => Some(value),
-            Cell::Missing => None,
-            Cell::Unreadable => {
-                let reason = format!("soreness `{}` is not a number that can be used", short(written));
-                return Err((Some(columns.soreness), reason));
-            }
-        };
+        if let Some(split) = self.split_by_a_comma(row) {
+            let reason = format!("`{split}` (a decimal comma without quotes?)");
+            return Err((Some(columns.soreness), reason));
+        }
+        let soreness = self.soreness(row)?;
         let ill = columns.ill.iter().any(|&k| self.says_ill(row.cell(k)));
         let extra: Vec<Option<f64>> = columns
             .extras
@@ -206,6 +254,36 @@ impl Reader<'_> {
         let time = columns.time.and_then(|k| time_of_day(row.cell(k)));
         let time = time.or(clock.filter(|_| self.times_tell).map(TimeOfDay::At));
         Ok(Some(Dated { date, entry: Entry { line: row.line, soreness, time, ill, extra } }))
+    }
+
+    /// The value of a row, of several body parts the highest.
+    fn soreness(&self, row: &Row) -> std::result::Result<Option<f64>, Slip> {
+        let mut highest: Option<f64> = None;
+        for k in std::iter::once(self.columns.soreness).chain(self.columns.others.iter().copied()) {
+            match self.grading.read(row.cell(k)) {
+                Cell::Number(0.0) if self.dialect.zero_is_missing => {}
+                Cell::Number(value) => highest = Some(highest.map_or(value, |other| other.max(value))),
+                Cell::Missing => {}
+                Cell::Unreadable => {
+                    let reason =
+                        format!("soreness `{}` is not a number that can be used", short(row.cell(k)));
+                    return Err((Some(k), reason));
+                }
+            }
+        }
+        Ok(highest)
+    }
+
+    /// `2,5` in a row of commas: a whole number, and behind it a short one where there should be none. A note
+    /// of one or two digits is no note.
+    fn split_by_a_comma(&self, row: &Row) -> Option<String> {
+        let k = self.columns.soreness;
+        let digits = |cell: &str| (1..=2).contains(&cell.len()) && cell.bytes().all(|b| b.is_ascii_digit());
+        let (whole, part) = (row.cell(k), row.cell(k + 1));
+        let surplus = self.even && row.cells.len() > self.sheet.header.len();
+        let suspect = surplus || Columns::is_note(self.sheet, k + 1);
+        let split = self.sheet.separator == ',' && suspect && digits(whole) && digits(part);
+        split.then(|| format!("{whole},{part}"))
     }
 
     /// Local date and, where the cell has it, local time.
@@ -227,7 +305,12 @@ impl Reader<'_> {
             Some(zone) if cell.utc => {
                 cell.local(self.orders, zone).map(|(date, time)| (date, Some(time))).ok_or_else(unreadable)
             }
-            _ => Ok((date, cell.time)),
+            _ => {
+                let next = self.dialect.starts_at_night && cell.time.is_some_and(|time| time.hour() >= 12);
+                let date = if next { date.saturating_add(1.day()) } else { date };
+                // Midnight to the second is where a program puts a day that has no time.
+                Ok((date, cell.time.filter(|time| *time != Time::midnight())))
+            }
         }
     }
 

@@ -1,133 +1,212 @@
 //! Scale: which scale a log uses, which way it runs, and in which steps.
 
-use super::Comments;
+use super::ask::Ask;
 use super::columns::Columns;
-use super::dialect::{Dialect, scale_in_header};
-use crate::diary::DiaryOptions;
-use crate::error::{Error, Result};
+use super::dialect::Dialect;
+use super::grading::Grading;
+use super::stated::Stated;
+use super::words::is_sore;
+use super::{Comments, DiaryOptions};
 use crate::sheet::delimited::Sheet;
+use crate::sheet::fold::fold;
 use crate::soreness::{Direction, Scale};
 
-/// The scale comes from a flag or the profile.
-const AS_TOLD: &str = "as told";
 /// Values outside a scale that was told from which on it may be another one.
 const MANY_OUTSIDE: usize = 3;
 
+/// Who says what the scale is; by rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// Words, or yes and no: the values are made here.
+    Cells,
+    /// A flag or the profile.
+    Told,
+    /// A line of the log itself.
+    Log,
+    /// The header.
+    Header,
+    /// The kind of log.
+    Kind,
+    /// Nobody: a log with our columns is read as ours.
+    Assumed,
+}
+
+impl Source {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Cells => "as the values are written",
+            Self::Told => "as told",
+            Self::Log => "stated in the log",
+            Self::Header => "stated in the header",
+            Self::Kind => "known of this kind of log",
+            Self::Assumed => "assumed: nothing in the log says so",
+        }
+    }
+}
+
 /// Everything that may state the scale.
-pub struct Stated<'a> {
+pub struct Evidence<'a> {
     /// The log.
     pub sheet: &'a Sheet,
     /// Its columns.
     pub columns: &'a Columns,
     /// What its comment lines say.
     pub comments: &'a Comments,
+    /// What its header says.
+    pub stated: Stated,
+    /// How its cells are written.
+    pub grading: Grading,
     /// Its dialect.
     pub dialect: &'a Dialect,
     /// Flags and profile.
     pub options: &'a DiaryOptions,
 }
 
-impl Stated<'_> {
-    /// The scale, and who says so; by rank: flags and profile, the log, the dialect.
-    fn scale(&self) -> Option<(Scale, &'static str)> {
-        let header = || scale_in_header(&self.sheet.header[self.columns.soreness]);
-        let told = self.options.scale.map(|scale| (scale, AS_TOLD));
-        told.or(self.comments.scale.map(|scale| (scale, "stated in the log")))
-            .or_else(|| header().map(|scale| (scale, "stated in the header")))
-            .or(self.dialect.scale.map(|scale| (scale, "known of this kind of log")))
+/// The scale and direction of a log. What is not known is asked for, and the likeliest value stands in.
+#[derive(Debug)]
+pub struct Settled {
+    /// Scale.
+    pub scale: Scale,
+    /// Direction.
+    pub direction: Direction,
+    /// What is not known.
+    pub asks: Vec<Ask>,
+}
+
+impl Evidence<'_> {
+    fn scale(&self) -> Option<(Scale, Source)> {
+        let in_cells = self.grading.scale();
+        let made_here = matches!(self.grading, Grading::Words(_) | Grading::YesNo);
+        let by_kind = if self.dialect.name == "own" { Source::Assumed } else { Source::Kind };
+        let ranks = [
+            (in_cells.filter(|_| made_here), Source::Cells),
+            (self.options.scale, Source::Told),
+            (self.comments.scale, Source::Log),
+            (self.stated.scale, Source::Header),
+            (in_cells, Source::Cells),
+            (self.dialect.scale, by_kind),
+        ];
+        ranks.into_iter().find_map(|(scale, source)| Some((scale?, source)))
     }
 
     /// A log with another scale than its dialect's is not of that dialect, and which way it runs is
     /// not known from it.
     fn direction(&self) -> Option<Direction> {
-        let fits = self.dialect.scale.is_none() || self.scale().map(|(scale, _)| scale) == self.dialect.scale;
-        self.options.direction.or(self.comments.direction).or(self.dialect.direction.filter(|_| fits))
+        let scale = self.scale().map(|(scale, _)| scale);
+        let fits = self.dialect.scale.is_none() || scale == self.dialect.scale;
+        self.grading
+            .direction()
+            .or(self.options.direction)
+            .or(self.comments.direction)
+            .or(self.stated.direction)
+            .or(self.dialect.direction.filter(|_| fits))
     }
 
-    /// True when nothing but the dialect stands behind the scale.
-    fn by_dialect(&self) -> bool {
-        self.scale().is_some_and(|(_, source)| source == "known of this kind of log")
+    /// METHOD: 0 of soreness is none, in every language: on a scale from 0 of what is called soreness, higher
+    /// is sorer. A scale from 1 runs either way (in team sheets 5 is often fresh), and is asked for.
+    fn assumed_direction(&self) -> Option<Direction> {
+        let from_0 = self.scale().is_some_and(|(scale, _)| scale.low == 0.0);
+        (from_0 && is_sore(&fold(&self.columns.label))).then_some(Direction::HigherIsSorer)
     }
 
     /// METHOD: a hand-kept 1-5 log with the columns `date,soreness` looks like our own log, which is
-    /// 0-10. With 20 values, none of them 0 and none above 5, our claim is in doubt.
+    /// 0-10. With 20 values, none of them 0 and none above 5, that it is ours is in doubt.
     fn in_doubt(&self, values: &[f64]) -> bool {
-        self.dialect.name == "own"
-            && self.by_dialect()
+        self.scale().is_some_and(|(_, source)| source == Source::Assumed)
             && values.len() >= 20
             && values.iter().all(|value| (1.0..=5.0).contains(value))
     }
+
+    /// True for columns that a hand-kept log hardly ever has: `time`, or those that `soreness new` wrote
+    /// before it stated the scale.
+    fn has_our_columns(&self) -> bool {
+        self.columns.time.is_some() || self.sheet.header == ["date", "soreness", "note"]
+    }
+
+    fn ask(&self, what: String, flag: String, otherwise: &str) -> Ask {
+        Ask {
+            what,
+            flag,
+            otherwise: otherwise.to_owned(),
+            line: self.sheet.header_line,
+            column: self.columns.labels.or(Some(self.columns.soreness)),
+        }
+    }
 }
 
-/// The scale and direction of a log.
-///
-/// # Errors
-/// [`Error::Config`] with the flags to add, when they are not known or do not fit the values.
-pub fn settle(
-    stated: &Stated<'_>,
-    values: &[f64],
-    path: &str,
-    notes: &mut Vec<String>,
-) -> Result<(Scale, Direction)> {
-    let guess = likely_scale(values);
-    let (low, high) = (guess.low, guess.high);
-    let refuse = |what: String, flags: &str| {
-        let column = Some(stated.columns.soreness);
-        Error::in_file(
-            what,
-            stated.sheet.excerpt(path, stated.sheet.header_line, column),
-            format!(
-                "add {flags}\n  or, for good, to shakeout.toml: [soreness] scale = [{low}, {high}], \
-                 direction = \"higher-is-sorer\""
-            ),
-        )
+const IF_FRESHER: &str = "if a higher value is fresher: --soreness-direction higher-is-fresher";
+
+/// Settles scale and direction of a log with these values.
+#[must_use]
+pub fn settle(evidence: &Evidence<'_>, values: &[f64], notes: &mut Vec<String>) -> Settled {
+    let guess = evidence.dialect.likely.unwrap_or_else(|| likely_scale(values));
+    let guess = if values.iter().all(|value| (guess.low..=guess.high).contains(value)) {
+        guess
+    } else {
+        likely_scale(values)
     };
-    let scale_flag = format!("--soreness-scale {low}..{high}");
-    let direction_flag = "--soreness-direction higher-is-sorer (or higher-is-fresher)";
+    let scale_flag = format!("--soreness-scale {}..{}", guess.low, guess.high);
+    let direction_flag = "--soreness-direction higher-is-sorer".to_owned();
+    let both = || format!("{scale_flag} {direction_flag}");
     let seen = seen(values);
-    let ((scale, source), direction) = match (stated.scale(), stated.direction()) {
-        (Some(scale), Some(direction)) => (scale, direction),
-        (None, Some(_)) => return Err(refuse(format!("the soreness scale is not known{seen}"), &scale_flag)),
+    let known = evidence.direction();
+    let direction = known.or_else(|| evidence.assumed_direction());
+    let mut settled = Settled {
+        scale: evidence.scale().map_or(guess, |(scale, _)| scale),
+        direction: direction.unwrap_or(Direction::HigherIsSorer),
+        asks: Vec::new(),
+    };
+    let (scale, source) = match (evidence.scale(), direction) {
+        (Some(found), Some(_)) => found,
+        (None, Some(_)) => {
+            let what = format!("the soreness scale is not known{seen}");
+            settled.asks.push(evidence.ask(what, scale_flag, ""));
+            return settled;
+        }
         (Some(_), None) => {
-            return Err(refuse(
-                format!("it is not known whether a higher value means sorer{seen}"),
-                direction_flag,
-            ));
+            let what = format!("it is not known whether a higher value means sorer{seen}");
+            settled.asks.push(evidence.ask(what, direction_flag, IF_FRESHER));
+            return settled;
         }
         (None, None) => {
-            let flags = format!("{scale_flag} {direction_flag}");
-            return Err(refuse(format!("the soreness scale and its direction are not known{seen}"), &flags));
+            let what = format!("the soreness scale and its direction are not known{seen}");
+            settled.asks.push(evidence.ask(what, both(), IF_FRESHER));
+            return settled;
         }
     };
     let outside = values.iter().filter(|value| !(scale.low..=scale.high).contains(*value)).count();
     // A few slips are rejected rows; many say that it is another scale.
-    let few = source == AS_TOLD && outside < MANY_OUTSIDE;
+    let few = source == Source::Told && outside < MANY_OUTSIDE;
     if !few && outside * 5 > values.len() {
         let what = format!(
-            "{outside} of {} soreness values lie outside the scale {}..{} ({source}){seen}",
+            "{outside} of {} soreness values lie outside the scale {}..{} ({}){seen}",
             values.len(),
             scale.low,
-            scale.high
+            scale.high,
+            source.words()
         );
-        return Err(refuse(what, &format!("{scale_flag} {direction_flag}")));
-    }
-    if stated.in_doubt(values) {
-        // The `time` column is what our own log has and a hand-kept one hardly ever.
-        if stated.columns.time.is_none() {
-            let what = "the soreness scale is in doubt: the columns are those of our own log (0..10), \
-                        yet no value is 0 or above 5";
-            let flags = format!("{scale_flag} {direction_flag}; if it is 0 to 10: --soreness-scale 0..10");
-            return Err(refuse(what.into(), &flags));
-        }
+        settled.asks.push(evidence.ask(what, both(), IF_FRESHER));
+    } else if evidence.in_doubt(values) && !evidence.has_our_columns() {
+        let what = "the soreness scale is in doubt: the columns are those of shakeout's own log (0..10), \
+                    yet no value is 0 or above 5";
+        let otherwise = format!("{IF_FRESHER}; if it is 0 to 10: --soreness-scale 0..10");
+        settled.asks.push(evidence.ask(what.into(), both(), &otherwise));
+    } else if evidence.in_doubt(values) {
         notes.push(format!(
             "CHECK THE SCALE: read as 0..10, yet none of {} values is 0 or above 5. If it is 1..5, add \
              --soreness-scale 1..5 --soreness-direction higher-is-sorer.",
             values.len()
         ));
     }
-    let sorer = if direction == Direction::HigherIsSorer { "sorer" } else { "fresher" };
-    notes.push(format!("Scale {}..{} ({source}), higher is {sorer}{seen}.", scale.low, scale.high));
-    Ok((scale, direction))
+    let sorer = if settled.direction == Direction::HigherIsSorer { "sorer" } else { "fresher" };
+    let assumed = if known.is_none() { " (assumed: 0 of soreness is none)" } else { "" };
+    notes.push(format!(
+        "Scale {}..{} ({}), higher is {sorer}{assumed}{seen}.",
+        scale.low,
+        scale.high,
+        source.words()
+    ));
+    settled
 }
 
 /// The smallest usual scale that holds the values: what a message proposes, never what is used.

@@ -35,7 +35,7 @@ pub struct HrEffort {
 pub struct PaceEffort {
     /// Mean, m/s.
     pub mean_mps: f64,
-    /// Number of 30 s stretches at each mean speed: bin k holds [k, k+1) * [`Self::BIN_MPS`].
+    /// Number of 30 s stretches at each mean speed: bin k holds speeds nearest to k * [`Self::BIN_MPS`].
     pub stretches: Vec<u16>,
     /// Best 30 min by speed over ground, m/s.
     pub best_30min_mps: Option<f64>,
@@ -92,14 +92,14 @@ impl PaceEffort {
             below += u32::from(*n);
             total > 0 && f64::from(below) >= share * f64::from(total)
         })?;
-        Some((bin as f64 + 0.5) * Self::BIN_MPS)
+        Some(bin as f64 * Self::BIN_MPS)
     }
 
     /// Minutes in stretches at or above a speed.
     #[must_use]
     pub fn minutes_from(&self, mps: f64) -> f64 {
-        let above =
-            (0_u32..).zip(&self.stretches).filter(|(bin, _)| (f64::from(*bin) + 0.5) * Self::BIN_MPS >= mps);
+        let first = mps / Self::BIN_MPS - 1e-9;
+        let above = (0_u32..).zip(&self.stretches).filter(|(bin, _)| f64::from(*bin) >= first);
         above.fold(0.0, |sum, (_, n)| sum + f64::from(*n)) * STRETCH_S / 60.0
     }
 }
@@ -155,7 +155,8 @@ pub fn pace(moments: &Moments<'_>, best_30min_mps: Option<f64>) -> Option<PaceEf
         stretch_s += seconds;
         stretch_m += seconds * f64::from(*mps);
         if stretch_s >= STRETCH_S {
-            let bin = ((stretch_m / stretch_s / PaceEffort::BIN_MPS) as usize).min(PaceEffort::MAX_BINS - 1);
+            let bin =
+                ((stretch_m / stretch_s / PaceEffort::BIN_MPS + 0.5) as usize).min(PaceEffort::MAX_BINS - 1);
             // A sample of a sparse recording can be longer than a stretch; it counts as one.
             stretches[bin] = stretches[bin].saturating_add(1);
             (moving_s, gap_m) = (moving_s + stretch_s, gap_m + stretch_m);

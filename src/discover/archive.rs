@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use rawzip::{CompressionMethod, FileReader, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder};
 
 use super::open::room;
-use super::{Limits, Origin, Source, is_junk};
+use super::{Limits, Origin, Source, directory};
+use crate::decode::Damage;
 use crate::error::FileError;
 use crate::label::Label;
 
@@ -35,6 +36,10 @@ impl Bytes {
     pub(super) fn of_memory(bytes: Vec<u8>) -> Self {
         let len = bytes.len() as u64;
         Self { store: Arc::new(Store::Memory(bytes)), start: 0, len }
+    }
+
+    pub(super) fn len(&self) -> u64 {
+        self.len
     }
 
     fn part(&self, from: u64, to: u64) -> Self {
@@ -106,28 +111,46 @@ impl Total {
 /// An opened zip.
 #[derive(Debug)]
 pub(super) struct Archive {
-    zip: ZipArchive<Bytes>,
+    /// `None`: its directory cannot be read.
+    zip: Option<ZipArchive<Bytes>>,
     bytes: Bytes,
     total: Arc<Total>,
 }
 
-/// One member of an [`Archive`], as its directory describes it.
+/// One member of an [`Archive`], as its directory or its own header describes it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Member {
-    wayfinder: ZipArchiveEntryWayfinder,
-    method: CompressionMethod,
-    crc: u32,
-    encrypted: bool,
+    pub place: Place,
+    pub method: CompressionMethod,
+    /// CRC-32; `None`: it was cut off.
+    pub crc: Option<u32>,
+    pub encrypted: bool,
+    /// Size in the archive, bytes.
+    pub packed: u64,
+    /// Size after unpacking, bytes.
+    pub unpacked: u64,
 }
 
+/// Where a member lies.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    /// Where the directory says.
+    Listed(ZipArchiveEntryWayfinder),
+    /// At this byte.
+    At(u64),
+}
+
+/// The members of an archive, sorted.
+pub(super) type Members = (Vec<Source>, Option<Damage>);
+
 impl Archive {
-    /// Lists the members of a zip as sources below `label`.
+    /// Lists the members of a zip as sources below `label`, and what is broken about it.
     pub(super) fn list(
         bytes: Bytes,
         label: &Label,
         depth: usize,
         total: &Arc<Total>,
-    ) -> Result<Vec<Source>, FileError> {
+    ) -> Result<Members, FileError> {
         let limits = &total.limits;
         if depth >= limits.nesting {
             return Err(FileError::Limit {
@@ -136,50 +159,31 @@ impl Archive {
                 flag: "--max-nesting".into(),
             });
         }
+        let (zip, broken) = match directory::locate(&bytes) {
+            Ok(zip) => (Some(zip), None),
+            Err(error) => (None, Some(error)),
+        };
         let packed = bytes.len;
-        let mut buffer = vec![0; rawzip::RECOMMENDED_BUFFER_SIZE];
-        let zip = rawzip::ZipLocator::new()
-            .locate_in_reader(bytes.clone(), &mut buffer, packed)
-            .map_err(|(_, error)| damaged(&error, packed))?;
         let archive = Arc::new(Self { zip, bytes, total: Arc::clone(total) });
-        let mut sources = Vec::new();
-        let (mut unpacked, mut work): (u64, u64) = (0, 0);
-        let mut entries = archive.zip.entries(&mut buffer);
-        while let Some(entry) = entries.next_entry().map_err(|error| damaged(&error, packed))? {
-            let name = String::from_utf8_lossy(entry.file_path().as_bytes()).replace('\\', "/");
-            if entry.is_dir() || is_junk(&name) || entry.uncompressed_size_hint() == 0 {
-                continue;
+        let mut list = List::new(&archive, label, depth + 1);
+        let broken = match &archive.zip {
+            Some(zip) => directory::list(zip, packed, &mut |entry| list.add(entry))?,
+            None => broken,
+        };
+        let mut damage = None;
+        if let Some(error) = broken {
+            list = List::new(&archive, label, depth + 1);
+            damage = Some(directory::scan(&archive.bytes, &mut |entry| list.add(entry))?);
+            if list.sources.is_empty() {
+                return Err(error);
             }
-            let most = most_inflated(entry.compressed_size_hint());
-            let size = entry.uncompressed_size_hint().min(most);
-            unpacked = unpacked.saturating_add(size);
-            // Members may share their packed bytes, and each reads them anew.
-            work = work.saturating_add(size.max(entry.compressed_size_hint()));
-            if sources.len() == limits.members {
-                return Err(FileError::Limit {
-                    what: "the number of members".into(),
-                    limit: limits.members.to_string(),
-                    flag: "--max-members".into(),
-                });
-            }
-            let member = Member {
-                wayfinder: entry.wayfinder(),
-                method: entry.compression_method(),
-                crc: entry.crc32(),
-                encrypted: entry.flags().is_encrypted(),
-            };
-            let inside = if label.member.is_empty() { name } else { format!("{} › {name}", label.member) };
-            sources.push(Source {
-                stored: member.wayfinder.compressed_size_hint(),
-                label: Label { path: label.path.clone(), member: inside },
-                origin: Origin::Member(Arc::clone(&archive), member),
-                depth: depth + 1,
-            });
         }
-        over_ratio(unpacked, packed, limits)?;
-        total.add(work, sources.len())?;
-        sources.sort_by(|a, b| a.label.cmp(&b.label));
-        Ok(sources)
+        over_ratio(list.unpacked, packed, limits)?;
+        total.add(list.work, list.sources.len())?;
+        if list.sources.is_empty() {
+            return Err(FileError::NotAnActivity("an archive without a file in it".into()));
+        }
+        Ok((list.sorted(), damage))
     }
 
     /// What the file that it lies in comes to.
@@ -208,8 +212,13 @@ impl Archive {
     }
 
     fn range(&self, member: &Member) -> Result<(u64, u64), FileError> {
-        let entry = self.zip.get_entry(member.wayfinder).map_err(|error| damaged(&error, 0))?;
-        let (from, to) = entry.compressed_data_range();
+        let (from, to) = match (member.place, &self.zip) {
+            (Place::Listed(wayfinder), Some(zip)) => {
+                zip.get_entry(wayfinder).map_err(|error| damaged(&error, 0))?.compressed_data_range()
+            }
+            (Place::At(from), _) => (from, from.saturating_add(member.packed)),
+            (Place::Listed(_), None) => (0, 0),
+        };
         if to < from || to > self.bytes.len {
             let what = "member reaches beyond the end of the archive".into();
             return Err(FileError::Damaged { what, at: from });
@@ -218,17 +227,60 @@ impl Archive {
     }
 }
 
+/// Members while they are listed.
+struct List<'a> {
+    archive: &'a Arc<Archive>,
+    label: Box<dyn Fn(&str) -> Label>,
+    depth: usize,
+    sources: Vec<Source>,
+    /// Bytes that they unpack to.
+    unpacked: u64,
+    /// The same, or their packed size where that is more: members may share their packed bytes, and
+    /// each reads them anew.
+    work: u64,
+}
+
+impl<'a> List<'a> {
+    fn new(archive: &'a Arc<Archive>, label: &Label, depth: usize) -> Self {
+        let label = Box::new(label.members());
+        Self { archive, label, depth, sources: Vec::new(), unpacked: 0, work: 0 }
+    }
+
+    fn add(&mut self, directory::Entry { name, member }: directory::Entry) -> Result<(), FileError> {
+        let limits = &self.archive.total.limits;
+        if self.sources.len() == limits.members {
+            return Err(FileError::Limit {
+                what: "the number of members".into(),
+                limit: limits.members.to_string(),
+                flag: "--max-members".into(),
+            });
+        }
+        let size = member.unpacked.min(most_inflated(member.packed));
+        self.unpacked = self.unpacked.saturating_add(size);
+        self.work = self.work.saturating_add(size.max(member.packed));
+        self.sources.push(Source {
+            stored: member.packed,
+            label: (self.label)(&name),
+            origin: Origin::Member(Arc::clone(self.archive), member),
+            depth: self.depth,
+        });
+        Ok(())
+    }
+
+    /// By label; members of one name are numbered.
+    fn sorted(mut self) -> Vec<Source> {
+        self.sources.sort_by(|a, b| a.label.cmp(&b.label));
+        let same = |a: &Source, b: &Source| a.label == b.label;
+        for twins in self.sources.chunk_by_mut(same) {
+            for (n, source) in (1..).zip(twins).skip(1) {
+                source.label = source.label.numbered(n);
+            }
+        }
+        self.sources
+    }
+}
+
 impl Member {
-    /// Size after unpacking as the directory says it, bytes.
-    pub(super) fn unpacked_len(&self) -> u64 {
-        self.wayfinder.uncompressed_size_hint()
-    }
-
-    /// CRC-32 as the directory says it.
-    pub(super) fn crc(&self) -> u32 {
-        self.crc
-    }
-
     /// `Ok(true)`: deflated, `Ok(false)`: stored; an error for anything else.
     pub(super) fn deflated(&self) -> Result<bool, FileError> {
         if self.encrypted {
@@ -274,6 +326,6 @@ pub(super) fn over_ratio(unpacked: u64, packed: u64, limits: &Limits) -> Result<
     })
 }
 
-fn damaged(error: &rawzip::Error, at: u64) -> FileError {
+pub(super) fn damaged(error: &rawzip::Error, at: u64) -> FileError {
     FileError::Damaged { what: format!("broken zip: {error}"), at }
 }

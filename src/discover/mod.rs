@@ -4,14 +4,18 @@
 //! when it is opened ([`Opener`]), because names lie: there are `.fit` files that are zips.
 
 mod archive;
+mod directory;
+mod gzip;
 mod open;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use open::{Content, Opener};
 
+use crate::decode::Budget;
 use crate::error::{Error, FileError, Result};
 use crate::label::Label;
 use crate::near;
@@ -35,12 +39,18 @@ impl Source {
         self.stored
     }
 
+    /// Memory that what is read from it may take.
+    #[must_use]
+    pub const fn budget(&self, limits: &Limits) -> Budget {
+        Budget::new(self.stored, limits.memory_bytes)
+    }
+
     /// Why the whole file that it lies in is refused: with all the archives in it, it came to more
     /// than the limits allow. `None`: it did not so far.
     #[must_use]
     pub fn over_limit(&self) -> Option<FileError> {
         match &self.origin {
-            Origin::File(_) => None,
+            Origin::File(_) | Origin::Locked(_) => None,
             Origin::Member(archive, _) => archive.total().check().err(),
         }
     }
@@ -49,6 +59,8 @@ impl Source {
 #[derive(Clone, Debug)]
 enum Origin {
     File(PathBuf),
+    /// A folder or a file that the system does not let this program into, and why.
+    Locked(Arc<str>),
     Member(Arc<archive::Archive>, archive::Member),
 }
 
@@ -66,19 +78,28 @@ pub struct Limits {
     pub ratio: u64,
     /// What unpacks to less than this is not looked at for its ratio, bytes.
     pub ratio_from_bytes: u64,
+    /// Memory for what is read from one file, however small it is, bytes (`--max-memory-mb`): see [`Budget`].
+    pub memory_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 1 << 30, members: 1_000_000, nesting: 3, ratio: 200, ratio_from_bytes: 100 << 20 }
+        Self {
+            file_bytes: 1 << 30,
+            members: 1_000_000,
+            nesting: 3,
+            ratio: 200,
+            ratio_from_bytes: 100 << 20,
+            memory_bytes: Budget::FREE,
+        }
     }
 }
 
 /// Every file below `paths`, sorted by label, each once however often it was named.
 ///
 /// # Errors
-/// [`Error::NoSuchPath`] and [`Error::Io`] for the paths that were typed; a folder further down
-/// that cannot be read is an error too, because silence would lose its files.
+/// [`Error::NoSuchPath`] and [`Error::Io`] for the paths that were typed. A folder further down that
+/// cannot be read is a source that cannot be opened: it has its row like a broken file.
 pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>> {
     let mut found = Walk::default();
     let mut sorted: Vec<&PathBuf> = paths.iter().collect();
@@ -88,7 +109,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>> {
             return Err(no_such_path(path));
         }
         let canonical = path.canonicalize().map_err(|source| unreadable(path, source))?;
-        found.visit(path, canonical)?;
+        found.visit(path, canonical).map_err(|source| unreadable(path, source))?;
     }
     let mut sources = found.sources;
     sources.sort_by(|a, b| a.label.cmp(&b.label));
@@ -120,47 +141,53 @@ struct Walk {
 }
 
 impl Walk {
-    fn visit(&mut self, path: &Path, canonical: PathBuf) -> Result<()> {
-        let io = |source| unreadable(path, source);
+    /// Adds the files in a folder, or one file. Err: the system does not let this program in.
+    fn visit(&mut self, path: &Path, canonical: PathBuf) -> io::Result<()> {
         if !self.seen.insert(canonical.clone()) {
             return Ok(());
         }
         let meta = match path.metadata() {
             // Gone since its folder was read.
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            meta => meta.map_err(io)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            meta => meta?,
         };
-        if meta.is_dir() {
-            let mut children = Vec::new();
-            for entry in path.read_dir().map_err(io)? {
-                let entry = entry.map_err(io)?;
-                children.push((entry.path(), entry.file_type().map_err(io)?.is_symlink()));
+        if meta.is_file() {
+            self.add(path, Origin::File(path.to_path_buf()), meta.len());
+        }
+        if !meta.is_dir() {
+            return Ok(());
+        }
+        let mut children = Vec::new();
+        for entry in path.read_dir()? {
+            let entry = entry?;
+            children.push((entry.path(), entry.file_type()?.is_symlink()));
+        }
+        children.sort();
+        for (child, is_link) in children {
+            if is_junk(&child.to_string_lossy()) {
+                continue;
             }
-            children.sort();
-            for (child, is_link) in children {
-                if is_junk(&child.to_string_lossy()) {
-                    continue;
-                }
-                // Only a link can stand for another path; to ask the system for every file takes longer
-                // than all the rest of the search.
-                let target = match child.file_name() {
-                    Some(name) if !is_link => canonical.join(name),
-                    // A dangling link below a folder is nobody's recording.
-                    _ if !child.exists() => continue,
-                    _ => child.canonicalize().map_err(|source| unreadable(&child, source))?,
-                };
-                self.visit(&child, target)?;
+            // Only a link can stand for another path; to ask the system for every file takes longer
+            // than all the rest of the search.
+            let target = match child.file_name() {
+                Some(name) if !is_link => Ok(canonical.join(name)),
+                // A dangling link below a folder is nobody's recording.
+                _ if !child.exists() => continue,
+                _ => child.canonicalize(),
+            };
+            if let Err(error) = target.and_then(|target| self.visit(&child, target)) {
+                self.add(&child, Origin::Locked(error.to_string().into()), 0);
             }
-        } else if meta.is_file() && meta.len() > 0 {
-            let label = Label { path: path.to_string_lossy().replace('\\', "/"), member: String::new() };
-            let origin = Origin::File(path.to_path_buf());
-            self.sources.push(Source { label, origin, depth: 0, stored: meta.len() });
         }
         Ok(())
     }
+
+    fn add(&mut self, path: &Path, origin: Origin, stored: u64) {
+        self.sources.push(Source { label: Label::of_path(path), origin, depth: 0, stored });
+    }
 }
 
-fn unreadable(path: &Path, source: std::io::Error) -> Error {
+fn unreadable(path: &Path, source: io::Error) -> Error {
     Error::Io { path: path.to_path_buf(), source, remedy: "check the permissions, or leave it out".into() }
 }
 

@@ -2,15 +2,17 @@
 //! list of what is inside when it turns out to be an archive.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use flate2::read::{DeflateDecoder, MultiGzDecoder};
-use libdeflater::{DecompressionError, Decompressor};
+use flate2::read::DeflateDecoder;
+use libdeflater::Decompressor;
 
-use super::archive::{Archive, Bytes, Total, most_inflated, over_file_limit, over_ratio};
+use super::archive::{Archive, Bytes, Member, Members, Total, most_inflated, over_file_limit};
+use super::gzip::{self, is_gzip, salvage};
 use super::{Limits, Origin, Source};
+use crate::decode::xml::is_utf16;
 use crate::decode::{self, Damage, Decoder};
 use crate::error::FileError;
 use crate::source;
@@ -26,10 +28,32 @@ pub enum Content<'a> {
         /// What was broken in its packing, when only a part of it could be unpacked.
         damage: Option<Damage>,
     },
-    /// A list of activities.
+    /// A large file of a known recording format, to be read piece by piece.
+    Large {
+        /// Its bytes.
+        reader: Box<dyn Read>,
+        /// What reads them.
+        decoder: &'static Decoder,
+        /// The same, piece by piece.
+        stream: decode::Stream,
+    },
+    /// A list of activities, or another file of an export that is read.
     Listing(&'a [u8]),
-    /// An archive; its members in order.
-    Archive(Vec<Source>),
+    /// An export of Apple Health, which may be too large for memory.
+    Stream(Box<dyn Read + Send>),
+    /// An archive.
+    Archive {
+        /// Its members in order.
+        members: Vec<Source>,
+        /// What is broken about the archive itself, when only a part of it could be listed.
+        damage: Option<Damage>,
+    },
+}
+
+impl Content<'_> {
+    fn archive((members, damage): Members) -> Self {
+        Self::Archive { members, damage }
+    }
 }
 
 /// Opens sources one after the other, reusing its buffers. One for each worker.
@@ -54,6 +78,12 @@ enum Held {
 /// How much is read to tell what a file is: a GPX may begin with a long comment.
 const HEAD: usize = 64 * 1024;
 
+/// Recordings of at least so many bytes are read piece by piece where their format allows it.
+const LARGE_FROM: u64 = 64 << 20;
+
+/// Larger members are looked into before they are unpacked: they may be read as a stream, bytes.
+const STREAM_FROM: u64 = 8 << 20;
+
 /// Buffers above this are given back after a file, so that one giant does not stay in memory.
 const KEEP: usize = 16 << 20;
 
@@ -77,31 +107,36 @@ impl Opener {
         self.packed.clear();
         match &source.origin {
             Origin::File(path) => self.open_file(path, source),
+            Origin::Locked(why) => Err(FileError::Unreadable(why.to_string())),
             Origin::Member(archive, member) => {
                 let total = archive.total();
                 total.check()?;
-                over_file_limit(member.unpacked_len(), &self.limits).or_else(|error| {
+                if let Some(stream) = stream_of(archive, member)? {
+                    return Ok(Content::Stream(stream));
+                }
+                over_file_limit(member.unpacked, &self.limits).or_else(|error| {
                     // A nested archive may be larger than any file, as long as it needs no copy.
                     if member.deflated()? { Err(error) } else { Ok(()) }
                 })?;
                 if !member.deflated()? {
                     let window = archive.window(member)?;
                     if starts_as_zip(&window)? {
-                        let members = Archive::list(window, &source.label, source.depth, total)?;
-                        return Ok(Content::Archive(members));
+                        return Archive::list(window, &source.label, source.depth, total)
+                            .map(Content::archive);
                     }
                     archive.read_packed(member, &self.limits, &mut self.packed)?;
-                    let damage = check_crc(&self.packed, member.crc());
+                    let damage = check_crc(&self.packed, member.crc);
                     return self.unwrap(Held::Packed, source, damage, total);
                 }
                 archive.read_packed(member, &self.limits, &mut self.packed)?;
-                let size = member.unpacked_len().min(most_inflated(self.packed.len() as u64));
+                let size = member.unpacked.min(most_inflated(self.packed.len() as u64));
                 let room = room(&mut self.unpacked, size as usize);
                 let (len, damage) = match self.inflate.deflate_decompress(&self.packed, room) {
-                    Ok(len) => (len, check_crc(&room[..len], member.crc())),
+                    Ok(len) => (len, check_crc(&room[..len], member.crc)),
                     Err(_) => {
                         let reader = DeflateDecoder::new(self.packed.as_slice());
-                        let damage = salvage(reader, &mut self.unpacked, member.unpacked_len())?;
+                        self.unpacked.clear();
+                        let damage = salvage(reader, &mut self.unpacked, member.unpacked)?;
                         // By a chunk more than the directory says, which is what was counted.
                         let len = self.unpacked.len();
                         total.add((len as u64).saturating_sub(size), 0)?;
@@ -121,7 +156,11 @@ impl Opener {
         let total = Total::of_file(len, &self.limits);
         if is_zip(&self.packed) {
             let bytes = Bytes::of_file(file, len);
-            return Archive::list(bytes, &source.label, source.depth, &total).map(Content::Archive);
+            return Archive::list(bytes, &source.label, source.depth, &total).map(Content::archive);
+        }
+        if source::is_apple(&self.packed) {
+            let head = std::io::Cursor::new(std::mem::take(&mut self.packed));
+            return Ok(Content::Stream(Box::new(head.chain(file))));
         }
         if !is_gzip(&self.packed)
             && decode::sniff(&self.packed).is_none()
@@ -130,6 +169,14 @@ impl Opener {
             return Err(not_a_recording(&self.packed));
         }
         over_file_limit(len, &self.limits)?;
+        if len >= LARGE_FROM
+            && let Some(decoder) = decode::sniff(&self.packed)
+            && let Some(stream) = decoder.stream.filter(|_| !is_utf16(&self.packed))
+        {
+            let head = Cursor::new(std::mem::take(&mut self.packed));
+            let reader = Box::new(head.chain(file.take(self.limits.file_bytes)));
+            return Ok(Content::Large { reader, decoder, stream });
+        }
         // One reservation for the rest: the size is known.
         self.packed.reserve_exact((len as usize).saturating_sub(self.packed.len()) + 1);
         file.take(self.limits.file_bytes).read_to_end(&mut self.packed).map_err(unreadable)?;
@@ -149,15 +196,15 @@ impl Opener {
             if let Held::Unpacked(_) = held {
                 self.packed = self.take(held);
             }
-            let (len, broken) = self.gunzip()?;
+            let (len, broken) =
+                gzip::unpack(&mut self.inflate, &self.packed, &mut self.unpacked, &self.limits)?;
             damage = damage.or(broken);
             total.add(len as u64, 0)?;
             held = Held::Unpacked(len);
-            total.add(len as u64, 0)?;
         }
         if is_zip(self.content(held)) {
             let bytes = Bytes::of_memory(self.take(held));
-            return Archive::list(bytes, &source.label, source.depth, total).map(Content::Archive);
+            return Archive::list(bytes, &source.label, source.depth, total).map(Content::archive);
         }
         let content = self.content(held);
         if let Some(decoder) = decode::sniff(content) {
@@ -188,34 +235,35 @@ impl Opener {
             }
         }
     }
+}
 
-    /// `packed` (gzip) to the beginning of `unpacked`: how many bytes, and what was broken when that is not
-    /// all of it.
-    fn gunzip(&mut self) -> Result<(usize, Option<Damage>), FileError> {
-        // SPEC: RFC 1952, 2.3.1: the last four bytes are the unpacked size modulo 2^32. It is a
-        // hint here: a file of several gzip members says only the size of its last one.
-        let tail = self.packed.last_chunk::<4>().map_or(0, |size| u64::from(u32::from_le_bytes(*size)));
-        let packed = self.packed.len() as u64;
-        let most = most_inflated(packed);
-        let limit = self.limits.file_bytes.min(most);
-        let believed = self.limits.ratio_from_bytes.max(packed.saturating_mul(self.limits.ratio));
-        let mut size = tail.max(packed).min(limit).min(believed);
-        loop {
-            let room = room(&mut self.unpacked, size as usize);
-            match self.inflate.gzip_decompress(&self.packed, room) {
-                Ok(len) => return Ok((len, None)),
-                Err(DecompressionError::InsufficientSpace) if size < most => {
-                    over_file_limit(size + 1, &self.limits)?;
-                    over_ratio(size + 1, packed, &self.limits)?;
-                    size = (size * 2).min(limit);
-                }
-                Err(_) => {
-                    let reader = MultiGzDecoder::new(self.packed.as_slice());
-                    let damage = salvage(reader, &mut self.unpacked, self.limits.file_bytes)?;
-                    return Ok((self.unpacked.len(), Some(damage)));
-                }
-            }
-        }
+/// A member that is an export of Apple Health as a stream; `None` for anything else.
+fn stream_of(archive: &Arc<Archive>, member: &Member) -> Result<Option<Box<dyn Read + Send>>, FileError> {
+    if member.unpacked < STREAM_FROM {
+        return Ok(None);
+    }
+    let packed = BytesReader { bytes: archive.window(member)?, at: 0 };
+    let mut stream: Box<dyn Read + Send> =
+        if member.deflated()? { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) };
+    let mut head = Vec::new();
+    // What cannot be unpacked is told when the whole is.
+    if stream.by_ref().take(HEAD as u64).read_to_end(&mut head).is_err() || !source::is_apple(&head) {
+        return Ok(None);
+    }
+    Ok(Some(Box::new(std::io::Cursor::new(head).chain(stream))))
+}
+
+/// Bytes from the first to the last.
+struct BytesReader {
+    bytes: Bytes,
+    at: u64,
+}
+
+impl Read for BytesReader {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let count = rawzip::ReaderAt::read_at(&self.bytes, buf, self.at)?;
+        self.at += count as u64;
+        Ok(count)
     }
 }
 
@@ -237,28 +285,9 @@ fn starts_as_zip(bytes: &Bytes) -> Result<bool, FileError> {
     Ok(is_zip(&head[..read]))
 }
 
-fn check_crc(bytes: &[u8], expected: u32) -> Option<Damage> {
-    let fits = libdeflater::crc32(bytes) == expected;
+fn check_crc(bytes: &[u8], expected: Option<u32>) -> Option<Damage> {
+    let fits = expected.is_none_or(|expected| libdeflater::crc32(bytes) == expected);
     (!fits).then(|| Damage { what: "the member's checksum does not fit".into(), at: 0 })
-}
-
-/// What can be unpacked of broken data, at most `limit` bytes: libdeflate gives all or nothing, so
-/// a slower reader goes over it once more.
-fn salvage(mut reader: impl Read, unpacked: &mut Vec<u8>, limit: u64) -> Result<Damage, FileError> {
-    unpacked.clear();
-    let mut chunk = [0; 16 * 1024];
-    // Ends at the first error or at the end of what there is.
-    while let Ok(read @ 1..) = reader.read(&mut chunk) {
-        unpacked.extend_from_slice(&chunk[..read]);
-        if unpacked.len() as u64 >= limit {
-            break;
-        }
-    }
-    let damage = Damage { what: "broken or cut off compressed data".into(), at: unpacked.len() as u64 };
-    if unpacked.is_empty() {
-        return Err(FileError::Damaged { what: damage.what, at: 0 });
-    }
-    Ok(damage)
 }
 
 fn is_zip(head: &[u8]) -> bool {
@@ -266,17 +295,17 @@ fn is_zip(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
 }
 
-fn is_gzip(head: &[u8]) -> bool {
-    head.starts_with(&[0x1f, 0x8b])
-}
-
 fn not_a_recording(head: &[u8]) -> FileError {
-    let what = if head.iter().take(512).all(|&byte| byte == 0) {
+    let what = if head.is_empty() {
+        "an empty file"
+    } else if head.iter().take(512).all(|&byte| byte == 0) {
         "nothing but zeros"
     } else if head.starts_with(b"\x89PNG") || head.starts_with(&[0xff, 0xd8, 0xff]) {
         "a picture"
     } else if source::is_own_table(head) {
         "a table that this program wrote"
+    } else if let Some(words) = source::unread::words(head) {
+        words
     } else if std::str::from_utf8(&head[..head.len().min(512)]).is_ok() {
         "text, but no GPX or TCX"
     } else {

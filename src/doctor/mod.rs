@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::measure::heart_rate::LEAST_COVERAGE;
+use crate::report::causes::{Cause, causes};
 use crate::report::next_steps::Concern;
 use crate::report::{FileCounts, FileStatus, LastRun, Report};
 use crate::session::Session;
@@ -130,12 +131,16 @@ pub struct Doctor {
     pub zone_sources: Vec<Count>,
     /// Thresholds with their sources.
     pub thresholds: Vec<ThresholdRow>,
+    /// Activities by what was chosen where their channels disagreed, the most frequent first.
+    pub choices: Vec<Count>,
     /// What is odd about them and about the rest, in sentences.
     pub notes: Vec<String>,
     /// The soreness log; `None` without a usable one, or without a value in it.
     pub log: Option<Log>,
     /// The answer; `None` without a usable log.
     pub answer: Option<Standing>,
+    /// What keeps days out of the comparison, the one that would win most days first.
+    pub causes: Vec<Cause>,
     /// What is missing, the most useful first.
     pub needs: Vec<Need>,
     /// The last run by every form of its numbers that is in use.
@@ -150,7 +155,7 @@ pub fn examine(seen: &Seen<'_>) -> Doctor {
     let log = log(report);
     let answer = report.analysis.as_ref().map(|analysis| Standing {
         status: analysis.answer.status.name(),
-        sentence: analysis.answer.sentence.clone(),
+        sentence: report.verdict.as_ref().map(|verdict| verdict.headline.clone()).unwrap_or_default(),
         easy_days: analysis.answer.easy_days,
         rest_days: analysis.answer.rest_days,
     });
@@ -170,7 +175,9 @@ pub fn examine(seen: &Seen<'_>) -> Doctor {
         ),
         zone_sources: counts(activities.iter().map(|row| row.zone_source.name())),
         thresholds: report.thresholds.clone(),
+        choices: counts(activities.iter().flat_map(|session| session.choices.iter().map(String::as_str))),
         notes: report.notes.clone(),
+        causes: causes(report),
         needs: needs::needs(seen, log.as_ref()),
         log,
         answer,

@@ -8,6 +8,7 @@ use super::{Log, Need, Seen};
 use crate::day::DayKind;
 use crate::effect::Status;
 use crate::measure::LoadSource;
+use crate::measure::heart_rate::LEAST_COVERAGE;
 use crate::report::FileStatus;
 use crate::report::next_steps::{Concern, steps};
 use crate::session::Session;
@@ -141,7 +142,7 @@ impl Needs<'_> {
                 Some(Fact::Known { provenance: Provenance::Formula { .. }, .. }) => {
                     guessed.push(history.name)
                 }
-                Some(Fact::Known { provenance: Provenance::Archive { .. }, .. }) => {
+                Some(Fact::Known { provenance: Provenance::Archive { .. } | Provenance::Share, .. }) => {
                     estimated.push(history.name)
                 }
                 _ => {}
@@ -202,22 +203,47 @@ impl Needs<'_> {
         }
         let runs: Vec<_> = report.activities.iter().filter(|row| row.is_run()).collect();
         let by_trimp =
-            |run: &&&Session| matches!(run.load_source, LoadSource::Trimp | LoadSource::TrimpMeanHr);
-        let without = runs.len() - runs.iter().filter(by_trimp).count();
-        let reserve_known =
-            |name: &str| report.thresholds.iter().any(|row| row.name == name && row.value.is_some());
-        if reserve_known("hr_max") && reserve_known("hr_rest") && without as f64 > NOTABLE * runs.len() as f64
-        {
+            |run: &&Session| matches!(run.load_source, LoadSource::Trimp | LoadSource::TrimpMeanHr);
+        let without: Vec<&Session> = runs.into_iter().filter(|run| !by_trimp(run)).collect();
+        self.without_trimp(&without);
+        self.unknown_days();
+    }
+
+    /// Runs whose load is a stand-in: for want of a threshold on their day, or of heart rate.
+    fn without_trimp(&mut self, without: &[&Session]) {
+        let report = self.seen.report;
+        let notable = |n: usize| n as f64 > NOTABLE * report.runs as f64;
+        let has_heart = |run: &&&Session| run.hr_coverage.is_some_and(|share| share >= LEAST_COVERAGE);
+        let measured = without.iter().filter(has_heart).count();
+        let bare = without.len() - measured;
+        for name in ["hr_max", "hr_rest"] {
+            let known = report.thresholds.iter().filter(|row| row.name == name && row.value.is_some());
+            // A block without `from` holds from the first day.
+            let Some(from) = known.map(|row| row.from).min().flatten() else { continue };
+            let before = without.iter().filter(has_heart).filter(|run| run.local_date < from).count();
+            if notable(before) {
+                self.add(
+                    Concern::Thresholds,
+                    format!(
+                        "{before} runs before {from} have heart rate, but {name} is known only from then on."
+                    ),
+                    &format!(
+                        "add {name} for before {from} to shakeout.toml, as an [[athlete]] block of its own"
+                    ),
+                );
+            }
+        }
+        let known = |name: &str| report.thresholds.iter().any(|row| row.name == name && row.value.is_some());
+        if known("hr_max") && known("hr_rest") && notable(bare) {
             self.add(
                 Concern::Recordings,
                 format!(
-                    "{without} of {} runs have too little heart rate for TRIMP; their load is a stand-in.",
-                    runs.len()
+                    "{bare} of {} runs have too little heart rate for TRIMP; their load is a stand-in.",
+                    report.runs
                 ),
                 "wear the sensor on every run, or note how hard it felt (RPE) in the watch or on Strava",
             );
         }
-        self.unknown_days();
     }
 
     fn unknown_days(&mut self) {

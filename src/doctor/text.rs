@@ -2,10 +2,8 @@
 
 use super::{Count, Doctor};
 use crate::measure::elsewhere::Row;
-use crate::render::number;
-use crate::render::terminal::fold;
-use crate::render::words::{one_line, plain};
 use crate::report::FileCounts;
+use crate::text::{self, hanging, number, one_line, plain};
 use crate::units::Units;
 
 const COLUMNS: usize = 80;
@@ -28,13 +26,19 @@ pub(super) fn text(doctor: &Doctor) -> String {
         }
         None => row(&mut page, "answer", "none without a soreness log"),
     }
+    if !doctor.causes.is_empty() {
+        heading(&mut page, "What keeps days out of the comparison");
+        for cause in &doctor.causes {
+            row(&mut page, &format!("{} days", number::grouped(cause.days)), &one_line(&cause.what));
+        }
+    }
     heading(&mut page, "What would help most");
     if doctor.needs.is_empty() {
         row(&mut page, "", "Nothing is missing.");
     }
     for (i, need) in doctor.needs.iter().enumerate() {
-        wrapped(&mut page, &format!("  {}. ", i + 1), &one_line(&need.text));
-        wrapped(&mut page, "     > ", &one_line(&need.action));
+        hanging(&mut page, &format!("  {}. ", i + 1), &one_line(&need.text), COLUMNS);
+        hanging(&mut page, "     > ", &one_line(&need.action), COLUMNS);
     }
     if let Some(run) = &doctor.last_run {
         heading(&mut page, &format!("Your run of {} elsewhere (* as counted here)", run.date));
@@ -42,11 +46,16 @@ pub(super) fn text(doctor: &Doctor) -> String {
         for form in &run.rows {
             if form.quantity != quantity {
                 quantity = form.quantity;
-                wrapped(&mut page, "  ", quantity);
+                hanging(&mut page, "  ", quantity, COLUMNS);
             }
             let mark = if form.ours { '*' } else { ' ' };
             let source = if form.source.is_empty() { String::new() } else { format!(" - {}", form.source) };
-            wrapped(&mut page, &format!("    {:>8} {mark} ", value(form)), &format!("{}{source}", form.form));
+            hanging(
+                &mut page,
+                &format!("    {:>8} {mark} ", value(form)),
+                &format!("{}{source}", form.form),
+                COLUMNS,
+            );
         }
     }
     page
@@ -57,7 +66,7 @@ fn archive(page: &mut String, doctor: &Doctor) {
         row(page, &format!("{} files", plain(&kind.kind)), &fates(&kind.fates));
     }
     if let (Some(first), Some(last)) = (doctor.first_day, doctor.last_day) {
-        row(page, "record", &format!("{first} to {last}, {}", number::count(doctor.days, "day")));
+        row(page, "record", &format!("{first} to {last}, {}", text::count(doctor.days, "day")));
     }
     row(page, "sports", &listed(&doctor.sports));
     row(page, "devices", &listed(&doctor.devices));
@@ -74,9 +83,10 @@ fn archive(page: &mut String, doctor: &Doctor) {
             Some(value) => format!("{} {}", number::short(value), threshold.unit),
             None => String::new(),
         };
+        let error = threshold.error.map_or_else(String::new, |error| format!(" ±{error:.0}"));
         let from = threshold.from.map_or_else(String::new, |from| format!(" from {from}"));
         let source = plain(&threshold.source);
-        let text = if known.is_empty() { source } else { format!("{known}{from}: {source}") };
+        let text = if known.is_empty() { source } else { format!("{known}{error}{from}: {source}") };
         row(page, &threshold.name, &text);
     }
     match &doctor.log {
@@ -85,15 +95,23 @@ fn archive(page: &mut String, doctor: &Doctor) {
             "soreness",
             &format!(
                 "{} from {} to {}, values {} to {}; {} without one",
-                number::count(log.mornings, "morning"),
+                text::count(log.mornings, "morning"),
                 log.first_day,
                 log.last_day,
                 number::short(log.lowest),
                 number::short(log.highest),
-                number::count(log.days_without, "day"),
+                text::count(log.days_without, "day"),
             ),
         ),
         None => row(page, "soreness", "no log"),
+    }
+    for choice in &doctor.choices {
+        let activities = if choice.count == 1 { "activity" } else { "activities" };
+        row(
+            page,
+            "chosen",
+            &format!("{} {activities}: {}", number::grouped(choice.count), one_line(&choice.name)),
+        );
     }
     for note in &doctor.notes {
         row(page, "note", &one_line(note));
@@ -154,16 +172,5 @@ fn heading(page: &mut String, text: &str) {
 }
 
 fn row(page: &mut String, label: &str, text: &str) {
-    wrapped(page, &format!("  {label:<15}"), text);
-}
-
-/// A text behind a head, its later lines below its first.
-fn wrapped(page: &mut String, head: &str, text: &str) {
-    let width = head.chars().count();
-    for (i, line) in fold(text, COLUMNS - width).into_iter().enumerate() {
-        let start = if i == 0 { head.to_owned() } else { " ".repeat(width) };
-        page.push_str(start.as_str());
-        page.push_str(&line);
-        page.push('\n');
-    }
+    hanging(page, &format!("  {label:<15}"), text, COLUMNS);
 }

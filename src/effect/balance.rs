@@ -1,7 +1,7 @@
 //! Balance: how unlike easy and rest days are in the covariates, as they are and weighted.
 
+use super::diagnostics::Balance;
 use super::frame::Frame;
-use super::further::Balance;
 use super::gate::MIN_ARM;
 use super::overlap_weighted::propensity;
 use crate::stats::{mean, variance};

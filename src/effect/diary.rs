@@ -4,13 +4,13 @@
 use super::DayLog;
 use super::eligible::value;
 use super::frame::Frame;
-use crate::stats::variance;
+use crate::stats::{mean, variance};
 
 /// Share of rows that must have a value.
 const PRESENT: f64 = 0.8;
 /// Difference between easy and rest days in how often a habit was kept, from which the two cannot
 /// be told apart.
-const PACKAGE: f64 = 0.8;
+pub(super) const CO_INTERVENTION: f64 = 0.8;
 
 /// The diary's columns sorted by what can be done with them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,7 +18,7 @@ pub struct DiaryColumns {
     /// Names and row values of columns that serve as covariates.
     pub usable: Vec<(String, Vec<Option<f64>>)>,
     /// Names of habits that nearly always come with an easy run and rarely with rest.
-    pub packages: Vec<String>,
+    pub co_interventions: Vec<String>,
 }
 
 /// Looks at the diary's columns on the rows of a comparison.
@@ -31,8 +31,10 @@ pub fn columns(log: &DayLog, frame: &Frame) -> DiaryColumns {
         if (present.len() as f64) < PRESENT * rows.len() as f64 {
             continue;
         }
-        if kept_more_often(&rows, &frame.treated) {
-            found.packages.push(name.replace('_', " "));
+        let known = |row: &usize| rows[*row].is_some();
+        let treated: Vec<bool> = (0..rows.len()).filter(known).map(|row| frame.treated[row]).collect();
+        if kept_on(&present, &treated).is_some_and(|(easy, rest)| easy - rest >= CO_INTERVENTION) {
+            found.co_interventions.push(name.replace('_', " "));
         } else if variance(&present).is_some_and(|variance| variance > 1e-12) {
             found.usable.push((name.clone(), rows));
         }
@@ -40,15 +42,14 @@ pub fn columns(log: &DayLog, frame: &Frame) -> DiaryColumns {
     found
 }
 
-/// True for a habit (any value above 0) kept on nearly all easy days and on few rest days.
-fn kept_more_often(rows: &[Option<f64>], treated: &[bool]) -> bool {
+/// Shares of easy and of rest days on which a habit was kept (any value above 0); `None` without days of a kind.
+pub(super) fn kept_on(values: &[f64], treated: &[bool]) -> Option<(f64, f64)> {
     let share = |wanted: bool| {
-        let known = rows.iter().zip(treated).filter(|(_, treated)| **treated == wanted);
-        let known: Vec<f64> = known.filter_map(|(value, _)| *value).collect();
-        (!known.is_empty())
-            .then(|| known.iter().filter(|value| **value > 0.0).count() as f64 / known.len() as f64)
+        let of_kind = values.iter().zip(treated).filter(|(_, treated)| **treated == wanted);
+        let kept: Vec<f64> = of_kind.map(|(value, _)| f64::from(u8::from(*value > 0.0))).collect();
+        mean(&kept)
     };
-    share(true).zip(share(false)).is_some_and(|(easy, rest)| easy - rest >= PACKAGE)
+    share(true).zip(share(false))
 }
 
 /// The rows on which all usable columns are known: without those columns, and with them.

@@ -1,9 +1,9 @@
 //! Dose: minutes of easy running against soreness the morning after, each compared with rest.
 
+use super::diagnostics::{DosePoint, DoseResponse};
 use super::eligible::{Record, value};
 use super::estimate::Fit;
 use super::frame::Frame;
-use super::further::{DosePoint, DoseResponse};
 use super::gate::{MIN_ARM, MIN_DF};
 use crate::stats::quantile;
 

@@ -1,6 +1,9 @@
 //! Which days can be compared, and why the others cannot: the eligibility rules, each day counted once.
 
+use std::ops::Range;
+
 use super::DayLog;
+use super::breaks::breaks;
 use crate::day::DayKind;
 use crate::stats::median;
 
@@ -14,6 +17,7 @@ enum Obstacle {
     Ill,
     KindUnknown,
     OtherKind,
+    Break,
     ReportedLate,
     NoReport,
     StartOfRecord,
@@ -21,11 +25,12 @@ enum Obstacle {
     NoOutcome,
 }
 
-const OBSTACLES: [Obstacle; 9] = [
+const OBSTACLES: [Obstacle; 10] = [
     Obstacle::Gap,
     Obstacle::Ill,
     Obstacle::KindUnknown,
     Obstacle::OtherKind,
+    Obstacle::Break,
     Obstacle::ReportedLate,
     Obstacle::NoReport,
     Obstacle::StartOfRecord,
@@ -40,6 +45,7 @@ impl Obstacle {
             Self::Ill => "illness or injury on that day or the day before".to_owned(),
             Self::KindUnknown => format!("not known whether it was {} or rest", treated.name()),
             Self::OtherKind => format!("neither {} nor rest", treated.name()),
+            Self::Break => "inside a long break from running, when rest was no choice".to_owned(),
             Self::ReportedLate => "soreness reported after the day's run had started".to_owned(),
             Self::NoReport => "no soreness report that morning".to_owned(),
             Self::StartOfRecord => "the three days before are not all in the record".to_owned(),
@@ -60,6 +66,7 @@ pub struct Record<'a> {
     hard_unit: f64,
     first: usize,
     end: usize,
+    breaks: Vec<Range<usize>>,
 }
 
 impl<'a> Record<'a> {
@@ -84,7 +91,8 @@ impl<'a> Record<'a> {
         let positive = (0..end).filter_map(|day| value(&log.hard_load, day)).filter(|load| *load > 0.0);
         // Without a hard day every load is 0 and the unit does not matter.
         let hard_unit = median(positive.collect()).unwrap_or(1.0);
-        Self { log, soreness, hard_unit, first, end }
+        let breaks = breaks(log.kind.get(..end).unwrap_or(&log.kind));
+        Self { log, soreness, hard_unit, first, end, breaks }
     }
 
     /// What was done on a day.
@@ -111,6 +119,16 @@ impl<'a> Record<'a> {
         (self.first, self.end)
     }
 
+    /// Long stretches of rest, none of whose days is compared (see [`breaks`]), ascending.
+    #[must_use]
+    pub fn breaks(&self) -> &[Range<usize>] {
+        &self.breaks
+    }
+
+    fn in_break(&self, day: usize) -> bool {
+        self.breaks.iter().any(|stretch| stretch.contains(&day))
+    }
+
     /// The last report in the three days before `day`.
     #[must_use]
     pub fn previous_soreness(&self, day: usize) -> Option<f64> {
@@ -129,6 +147,8 @@ impl<'a> Record<'a> {
             Some(Obstacle::KindUnknown)
         } else if kind != treated && kind != DayKind::Rest {
             Some(Obstacle::OtherKind)
+        } else if self.in_break(day) {
+            Some(Obstacle::Break)
         } else if flag(&log.reported_late, day) {
             Some(Obstacle::ReportedLate)
         } else if self.soreness(day).is_none() {

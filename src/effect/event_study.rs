@@ -6,12 +6,12 @@ use super::small_sample::t_quantile;
 use crate::day::DayKind;
 use serde::Serialize;
 
-/// Mean soreness around hard days: one line of the event study.
+/// Change of soreness around hard days since the morning before the session, on one day.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EventPoint {
     /// Days since the hard day, -2..=5.
     pub day: i32,
-    /// Mean soreness where the day after the hard day was easy; `None` below 3 days.
+    /// Where the day after the hard day was easy; `None` below 3 days.
     pub easy_next: Option<MeanBand>,
     /// Where it was rest.
     pub rest_next: Option<MeanBand>,
@@ -33,18 +33,22 @@ pub struct MeanBand {
 /// Fewest days for a mean.
 const MIN_DAYS: usize = 3;
 
-/// Mean soreness from two days before to five days after hard days, apart for those followed by an easy day
-/// and those followed by rest. `None` below 3 days.
+/// Mean change of soreness since the morning of a hard day (before the session), from two days before to
+/// five days after it, apart for those followed by an easy day and those followed by rest. `None` below 3
+/// days.
 ///
-/// Hard days that lie close together share mornings; nothing is adjusted for.
+/// Hard days that lie close together share mornings; nothing else is adjusted for.
 #[must_use]
 pub fn event_study(log: &DayLog) -> Vec<EventPoint> {
     let record = Record::new(log);
     let hard_days: Vec<usize> = (0..log.len()).filter(|day| record.kind(*day) == DayKind::Hard).collect();
     let band = |offset: i32, next: DayKind| {
         let around = hard_days.iter().filter(|day| record.kind(*day + 1) == next);
-        let mornings = around.filter_map(|day| day.checked_add_signed(isize::try_from(offset).ok()?));
-        mean_band(&mornings.filter_map(|day| record.soreness(day)).collect::<Vec<_>>())
+        let change = |day: &usize| {
+            let morning = day.checked_add_signed(isize::try_from(offset).ok()?)?;
+            Some(record.soreness(morning)? - record.soreness(*day)?)
+        };
+        mean_band(&around.filter_map(change).collect::<Vec<_>>())
     };
     (-2..=5)
         .map(|day| EventPoint {

@@ -94,6 +94,16 @@ impl Frame {
         self.treated.iter().map(|treated| f64::from(u8::from(*treated))).collect()
     }
 
+    /// Seven columns of 1 and 0, one a weekday of the choice.
+    // METHOD: a log has no holes, so that the day number modulo 7 is the weekday; which of the seven comes
+    // first does not matter.
+    #[must_use]
+    pub fn weekdays(&self) -> [Vec<f64>; 7] {
+        std::array::from_fn(|weekday| {
+            self.days.iter().map(|day| f64::from(u8::from(day % 7 == weekday))).collect()
+        })
+    }
+
     /// The rows for which `keep` (by row number) holds.
     #[must_use]
     pub fn filter(&self, keep: &dyn Fn(usize) -> bool) -> Self {

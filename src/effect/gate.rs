@@ -1,8 +1,12 @@
-//! When not to answer: too few days, no comparable days, a choice that the weekday makes.
+//! When not to answer: mornings that mean something else, too few days, no comparable days, a choice that the
+//! weekday makes.
 
+use super::dates::{Dates, Part, REFUSE};
+use super::eligible::Record;
 use super::estimate::{NoEstimate, Primary};
+use super::findings::{self, Finding};
 use super::frame::Frame;
-use super::{Settings, Status};
+use super::{Estimate, Settings, Status, scale_change};
 
 /// Fewest days of each kind.
 pub const MIN_ARM: usize = 10;
@@ -25,71 +29,205 @@ pub struct Closed {
     pub reason: String,
 }
 
+/// One rule of a gate: when `check` gives a reason, the answer is `status`. The first rule that does decides.
+pub struct Rule<Check> {
+    /// Fixed name.
+    pub name: &'static str,
+    /// Why the gate is closed, in words; `None`: it is not, as far as this rule goes.
+    pub check: Check,
+    /// What the answer is then.
+    pub status: Status,
+}
+
+/// A rule for a log as a whole.
+pub type LogCheck = fn(&Log<'_>) -> Option<String>;
+/// A rule for a comparison.
+pub type ComparisonCheck = fn(&Comparison<'_>) -> Option<String>;
+
+/// A log, as the rules for it see it.
+pub struct Log<'a> {
+    /// The log.
+    pub record: &'a Record<'a>,
+    /// What the tests of dates say.
+    pub dates: &'a Dates,
+}
+
+/// Rules for a log as a whole: when one holds, no comparison of its mornings means anything.
+pub const LOG_RULES: &[Rule<LogCheck>] = &[
+    Rule { name: "scale_change", check: another_scale, status: Status::NotIdentifiable },
+    Rule { name: "same_day", check: same_day, status: Status::NotIdentifiable },
+    Rule { name: "early_diary", check: early_diary, status: Status::NotIdentifiable },
+    Rule { name: "late_diary", check: late_diary, status: Status::NotIdentifiable },
+    Rule { name: "late_reports", check: late_reports, status: Status::NotIdentifiable },
+];
+
+/// Why a log is refused whatever is asked of it; `None`: it is not.
+#[must_use]
+pub fn refusal(record: &Record<'_>, dates: &Dates) -> Option<Closed> {
+    let log = Log { record, dates };
+    LOG_RULES.iter().find_map(|rule| Some(Closed { status: rule.status, reason: (rule.check)(&log)? }))
+}
+
+fn another_scale(log: &Log<'_>) -> Option<String> {
+    scale_change::scale_change(log.record).map(scale_change::reason)
+}
+
+fn same_day(log: &Log<'_>) -> Option<String> {
+    log.dates.same_day_t.filter(|t| *t > REFUSE).map(|_| {
+        "reports depend on what you ran on the same day, as reports do that are made after running; a report of the \
+         morning cannot. If you log in the evening, say so (--reported evening); from now on log before you run"
+            .to_owned()
+    })
+}
+
+fn early_diary(log: &Log<'_>) -> Option<String> {
+    log.dates.early.map(|fired| {
+        format!(
+            "in {} reports depend on what you ran on the same day: the diary seems to run a day early there; correct the \
+             dates or leave that part out (--since, --until)",
+            part(fired.part)
+        )
+    })
+}
+
+fn late_diary(log: &Log<'_>) -> Option<String> {
+    log.dates.late.filter(|_| log.dates.late_for_sure).map(|fired| {
+        format!(
+            "in {} reports follow the training of two days before, and hardly that of the day before: the diary seems to run \
+             a day late there; correct the dates or leave that part out (--since, --until)",
+            part(fired.part)
+        )
+    })
+}
+
+const fn part(part: Part) -> &'static str {
+    match part {
+        Part::Whole => "the whole log",
+        Part::FirstThird => "the first third of the log",
+        Part::SecondThird => "the second third of the log",
+        Part::LastThird => "the last third of the log",
+    }
+}
+
+fn late_reports(log: &Log<'_>) -> Option<String> {
+    let Finding::LateReports { late, of } = findings::late_reports(log.record)? else { return None };
+    Some(format!(
+        "{late} of {of} reports on running days were made after the run had started, so that they hold a part of what \
+         the run did; log in the morning before you run"
+    ))
+}
+
+/// A comparison, as the rules for it see it.
+pub struct Comparison<'a> {
+    /// Its rows.
+    pub frame: &'a Frame,
+    /// Its fit.
+    pub fit: &'a Result<Primary, NoEstimate>,
+    /// The scale, and what matters on it.
+    pub settings: &'a Settings,
+    /// Share of rows with a comparable day of the other kind.
+    pub overlap: Option<f64>,
+}
+
+impl Comparison<'_> {
+    fn estimate(&self) -> Option<&Estimate> {
+        self.fit.as_ref().ok().map(|primary| &primary.estimate)
+    }
+
+    fn error(&self) -> Option<NoEstimate> {
+        self.fit.as_ref().err().copied()
+    }
+}
+
+/// Rules for a comparison.
+pub const RULES: &[Rule<ComparisonCheck>] = &[
+    Rule { name: "weekday_decides", check: weekday, status: Status::NotIdentifiable },
+    Rule { name: "few_days", check: few_days, status: Status::NotEnoughData },
+    Rule { name: "no_overlap", check: no_overlap, status: Status::NotIdentifiable },
+    Rule { name: "choice_explained", check: explained, status: Status::NotIdentifiable },
+    Rule { name: "few_rows", check: few_rows, status: Status::NotEnoughData },
+    Rule { name: "little_overlap", check: little_overlap, status: Status::NotEnoughData },
+    Rule { name: "no_spread", check: no_spread, status: Status::NotEnoughData },
+    Rule { name: "few_degrees_of_freedom", check: few_degrees, status: Status::NotEnoughData },
+    Rule { name: "wide_interval", check: wide, status: Status::NotEnoughData },
+];
+
 /// Why there is no answer; `None`: the gate is open.
 #[must_use]
 pub fn gate(frame: &Frame, fit: &Result<Primary, NoEstimate>, settings: &Settings) -> Option<Closed> {
-    let (easy, rest) = frame.arms();
-    let overlap = overlap(frame, settings.neighbour());
-    if weekday_decides(frame) {
-        return unidentifiable(
-            "the weekday decides whether you run easy or rest, so that your easy days and your rest days \
-             are never the same kind of day",
-        );
-    }
-    if easy < MIN_ARM || rest < MIN_ARM {
-        return not_enough(format!(
+    let overlap = overlap(frame, settings.caliper());
+    let comparison = Comparison { frame, fit, settings, overlap };
+    RULES.iter().find_map(|rule| Some(Closed { status: rule.status, reason: (rule.check)(&comparison)? }))
+}
+
+fn weekday(it: &Comparison<'_>) -> Option<String> {
+    weekday_decides(it.frame).then(|| {
+        "the weekday decides whether you run easy or rest, so that your easy days and your rest days are never the same \
+         kind of day"
+            .to_owned()
+    })
+}
+
+fn few_days(it: &Comparison<'_>) -> Option<String> {
+    let (easy, rest) = it.frame.arms();
+    (easy < MIN_ARM || rest < MIN_ARM).then(|| {
+        format!(
             "{easy} easy and {rest} rest days with reports on both mornings; at least {MIN_ARM} of each are needed"
-        ));
-    }
-    if overlap.is_none_or(|share| share < NO_OVERLAP) {
-        return unidentifiable(
-            "no comparable days: you never ran easy on mornings like those on which you rested",
-        );
-    }
-    let primary = match fit {
-        Ok(primary) => primary,
-        Err(NoEstimate::ChoiceExplained) => {
-            return unidentifiable(
-                "no comparable days: what went before decides completely whether you run easy or rest",
-            );
-        }
-        Err(NoEstimate::TooFewRows) => return not_enough(format!("only {} usable days", frame.rows())),
-    };
-    let estimate = &primary.estimate;
-    let halfwidth = 0.5 * (estimate.high - estimate.low);
-    let share = overlap.unwrap_or(1.0);
-    if share < MIN_OVERLAP {
-        not_enough(format!(
+        )
+    })
+}
+
+fn no_overlap(it: &Comparison<'_>) -> Option<String> {
+    it.overlap.is_none_or(|share| share < NO_OVERLAP).then(|| {
+        "no comparable days: you never ran easy on mornings like those on which you rested".to_owned()
+    })
+}
+
+fn explained(it: &Comparison<'_>) -> Option<String> {
+    (it.error() == Some(NoEstimate::ChoiceExplained)).then(|| {
+        "no comparable days: what went before decides completely whether you run easy or rest".to_owned()
+    })
+}
+
+fn few_rows(it: &Comparison<'_>) -> Option<String> {
+    (it.error() == Some(NoEstimate::TooFewRows)).then(|| format!("only {} usable days", it.frame.rows()))
+}
+
+fn little_overlap(it: &Comparison<'_>) -> Option<String> {
+    it.overlap.filter(|share| *share < MIN_OVERLAP).map(|share| {
+        format!(
             "only {:.0} % of the days have a comparable day of the other kind (as sore, and as often after a hard day)",
             100.0 * share
-        ))
-    } else if estimate.se.is_nan() || estimate.se <= 1e-9 {
-        not_enough("soreness the morning after does not vary, so that nothing can be told".to_owned())
-    } else if estimate.df < MIN_DF {
-        not_enough("the comparable days are too few for a trustworthy interval".to_owned())
-    } else if halfwidth > settings.widest_halfwidth() {
-        not_enough(format!(
+        )
+    })
+}
+
+fn no_spread(it: &Comparison<'_>) -> Option<String> {
+    let se = it.estimate()?.se;
+    (se.is_nan() || se <= 1e-9)
+        .then(|| "soreness the morning after does not vary, so that nothing can be told".to_owned())
+}
+
+fn few_degrees(it: &Comparison<'_>) -> Option<String> {
+    (it.estimate()?.df < MIN_DF)
+        .then(|| "the comparable days are too few for a trustworthy interval".to_owned())
+}
+
+fn wide(it: &Comparison<'_>) -> Option<String> {
+    let estimate = it.estimate()?;
+    let halfwidth = 0.5 * (estimate.high - estimate.low);
+    (halfwidth > it.settings.widest_halfwidth()).then(|| {
+        format!(
             "the interval would reach {} to either side, too wide to say anything",
-            settings.points(halfwidth)
-        ))
-    } else {
-        None
-    }
+            it.settings.points(halfwidth)
+        )
+    })
 }
 
-// One-line wrappers, so that the rules above read as a list.
-fn not_enough(reason: String) -> Option<Closed> {
-    Some(Closed { status: Status::NotEnoughData, reason })
-}
-
-fn unidentifiable(reason: &str) -> Option<Closed> {
-    Some(Closed { status: Status::NotIdentifiable, reason: reason.to_owned() })
-}
-
-/// Share of rows that have a row of the other kind with soreness within `neighbour` points and the same
+/// Share of rows that have a row of the other kind with soreness within `caliper` points and the same
 /// answer to "hard day yesterday?", 0..=1; `None` without rows.
 #[must_use]
-pub fn overlap(frame: &Frame, neighbour: f64) -> Option<f64> {
+pub fn overlap(frame: &Frame, caliper: f64) -> Option<f64> {
     // Soreness of the rows by (treated, after a hard day), sorted.
     let mut groups: [[Vec<f64>; 2]; 2] = Default::default();
     for (row, soreness) in frame.soreness.iter().enumerate() {
@@ -99,7 +237,7 @@ pub fn overlap(frame: &Frame, neighbour: f64) -> Option<f64> {
         group.sort_by(f64::total_cmp);
     }
     // Half steps and the like are no exact binary fractions.
-    let reach = neighbour + 1e-9;
+    let reach = caliper + 1e-9;
     let comparable = |row: usize| {
         let soreness = frame.soreness[row];
         let others = &groups[usize::from(!frame.treated[row])][usize::from(frame.after_hard[row])];

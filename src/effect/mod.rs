@@ -3,10 +3,11 @@
 //! Plain slices in, plain numbers out: no tables, no files, no drawing. Deterministic.
 //! Sign everywhere: soreness after an easy run minus soreness after rest; negative = easy helps.
 
-use serde::Serialize;
-
 pub mod assumptions;
 pub mod balance;
+pub mod breaks;
+pub mod dates;
+pub mod diagnostics;
 pub mod diary;
 pub mod dose;
 pub mod eligible;
@@ -14,16 +15,20 @@ pub mod estimate;
 pub mod evening;
 pub mod event_study;
 pub mod evidence;
+pub mod findings;
 pub mod frame;
-pub mod further;
 pub mod gate;
+pub mod habits;
+pub mod lag_profile;
 pub mod lags;
 pub mod linear;
+pub mod model;
 pub mod naive;
+pub mod odds;
+pub mod over_time;
 pub mod overlap_weighted;
 pub mod permutation;
 pub mod plan;
-pub mod profile;
 pub mod proportional_odds;
 pub mod rng;
 pub mod robustness;
@@ -36,9 +41,10 @@ pub mod strata;
 pub mod trial;
 pub mod verdict;
 
+pub use diagnostics::Diagnostics;
 pub use event_study::event_study;
-pub use further::Further;
 pub use gate::MIN_ARM;
+pub use model::{Analysis, Answer, DayLog, Estimate, Lag, Naive, NamedEstimate, Settings, Status};
 pub use robustness::Robustness;
 pub use specification::{agreement, specifications};
 
@@ -46,268 +52,7 @@ use crate::day::DayKind;
 use eligible::{Record, eligible};
 use frame::Frame;
 
-/// The day table as the estimator sees it: columns of equal length, one entry a calendar day,
-/// no day left out. Soreness is on the runner's scale, already flipped so that higher is sorer.
-#[derive(Clone, Debug, Default)]
-pub struct DayLog {
-    /// What was done.
-    pub kind: Vec<DayKind>,
-    /// Morning soreness; `None`: not reported.
-    pub soreness: Vec<Option<f64>>,
-    /// Load of moderate and hard sessions, any monotone unit; `Some(0.0)` without one; `None`: a
-    /// session whose load or class is not known.
-    pub hard_load: Vec<Option<f64>>,
-    /// Load of all sessions.
-    pub load: Vec<Option<f64>>,
-    /// Descent of all runs, m.
-    pub descent_m: Vec<Option<f64>>,
-    /// Minutes of easy running.
-    pub easy_min: Vec<Option<f64>>,
-    /// True: inside a stretch without files and diary (unknown, not rest).
-    pub gap: Vec<bool>,
-    /// True: the report was made after the day's run started, so that it is no baseline.
-    pub reported_late: Vec<bool>,
-    /// True: illness or injury was noted (excludes that day and the next).
-    pub ill: Vec<bool>,
-    /// Named extra columns of the diary (sleep, stretching, ...), each known before the choice.
-    pub extra: Vec<(String, Vec<Option<f64>>)>,
-}
-
-impl DayLog {
-    /// Number of days.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.kind.len()
-    }
-
-    /// True without a day.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.kind.is_empty()
-    }
-}
-
-/// The verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// The interval lies below 0.
-    Helps,
-    /// The interval lies above 0.
-    Hurts,
-    /// The 90 % interval lies inside the zone of effects too small to matter.
-    NoDifference,
-    /// Enough data to try, not enough to tell.
-    CannotTell,
-    /// The gate is closed: too few days.
-    NotEnoughData,
-    /// The log cannot answer, however long it gets.
-    NotIdentifiable,
-}
-
-impl Status {
-    /// Lower-case name, as in `summary.json`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Helps => "helps",
-            Self::Hurts => "hurts",
-            Self::NoDifference => "no_difference",
-            Self::CannotTell => "cannot_tell",
-            Self::NotEnoughData => "not_enough_data",
-            Self::NotIdentifiable => "not_identifiable",
-        }
-    }
-}
-
-/// An estimate with its interval, in points of the soreness scale.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Estimate {
-    /// Easy minus rest.
-    pub estimate: f64,
-    /// Lower end of the interval.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-    /// Standard error.
-    pub se: f64,
-    /// Degrees of freedom of its t distribution.
-    pub df: f64,
-    /// Two-sided p value.
-    pub p: f64,
-}
-
-impl Answer {
-    /// `easy` or `rest`, where days of that kind alone are too few: more of the other kind help nothing.
-    #[must_use]
-    pub fn only_kind_missing(&self) -> Option<&'static str> {
-        match (self.status, self.easy_days < MIN_ARM, self.rest_days < MIN_ARM) {
-            (Status::NotEnoughData, true, false) => Some("easy"),
-            (Status::NotEnoughData, false, true) => Some("rest"),
-            _ => None,
-        }
-    }
-}
-
-/// The headline. Numbers are `None` where they cannot be given; `reason` then says why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Answer {
-    /// Verdict.
-    pub status: Status,
-    /// For helps and hurts: survives a hidden factor as strong as today's soreness.
-    pub robust: Option<bool>,
-    /// Estimate and interval, in points.
-    pub estimate: Option<Estimate>,
-    /// Confidence level of the interval.
-    pub level: f64,
-    /// Usable days.
-    pub rows: usize,
-    /// Of which easy.
-    pub easy_days: usize,
-    /// Of which rest.
-    pub rest_days: usize,
-    /// Share of rows with a comparable day of the other kind.
-    pub overlap: Option<f64>,
-    /// Effect that this log would find in 80 % of repetitions, points.
-    pub mde80: Option<f64>,
-    /// About how many more easy or rest days with both reports; 0 when there are enough.
-    pub more_days_needed: Option<u64>,
-    /// Smallest effect that matters, points.
-    pub smallest_effect: f64,
-    /// How far a hidden factor as strong as today's soreness could shift the estimate, points.
-    pub hidden_shift: Option<f64>,
-    /// Half-width of the interval that holds at every look, points.
-    pub always_valid_halfwidth: Option<f64>,
-    /// Why there is no answer, or why the gate is closed; `None` for an answer.
-    pub reason: Option<String>,
-    /// The verdict in one sentence, for a runner.
-    pub sentence: String,
-}
-
-/// What a naive look would say. Never an answer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Naive {
-    /// Mean soreness after easy days minus after rest days.
-    pub easy_minus_rest: Option<f64>,
-    /// The same for the change since the morning before.
-    pub change_score: Option<f64>,
-    /// Correlation of "ran easy" with next-morning soreness.
-    pub pearson_r: Option<f64>,
-}
-
-/// One row of the sensitivity table or of a stratum.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct NamedEstimate {
-    /// Fixed machine name (`ols`, `mild`, ...).
-    pub name: String,
-    /// For the reader.
-    pub label: String,
-    /// The estimate; `None` when it cannot be given.
-    #[serde(flatten)]
-    pub estimate: Option<Estimate>,
-    /// Why not.
-    pub reason: Option<String>,
-    /// What to know when reading it: its power, what was left out.
-    pub note: Option<String>,
-    /// Easy days in it.
-    pub easy_days: usize,
-    /// Rest (reference) days in it.
-    pub rest_days: usize,
-    /// p value adjusted for the family (Holm), where it belongs to one.
-    pub p_holm: Option<f64>,
-}
-
-/// The effect at a later morning.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Lag {
-    /// Mornings after the choice: 1, 2, 3.
-    pub days: usize,
-    /// Estimate, `None` when it cannot be given.
-    #[serde(flatten)]
-    pub estimate: Option<Estimate>,
-    /// Why not.
-    pub reason: Option<String>,
-    /// The raw difference at that lag, labelled as naive wherever it is shown.
-    pub naive: Option<f64>,
-    /// Rows used.
-    pub rows: usize,
-}
-
-/// Everything that the effect stage returns.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Analysis {
-    /// The headline.
-    pub answer: Answer,
-    /// The naive numbers.
-    pub naive: Naive,
-    /// The effect at 1, 2 and 3 mornings.
-    pub lags: Vec<Lag>,
-    /// The fixed sensitivity set.
-    pub sensitivity: Vec<NamedEstimate>,
-    /// Subgroups and secondary contrasts, one Holm family.
-    pub strata: Vec<NamedEstimate>,
-    /// What a hidden factor or unreported mornings could do; `None` without an estimate.
-    pub robustness: Option<Robustness>,
-    /// What stands behind the headline.
-    pub further: Further,
-    /// The assumptions, each a sentence, printed beside the number.
-    pub assumptions: Vec<String>,
-    /// Why days were not used: (reason, number of days), in the order of the checks.
-    pub excluded: Vec<(String, usize)>,
-}
-
-/// What the analysis must know besides the log.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Settings {
-    /// Lowest value of the scale.
-    pub scale_low: f64,
-    /// Highest value of the scale.
-    pub scale_high: f64,
-    /// Step of the scale; 0 for a slider.
-    pub step: f64,
-    /// Smallest effect that matters, points.
-    pub smallest_effect: f64,
-    /// True: reports are made in the evening, after the run.
-    pub evening: bool,
-    /// True: `evening` was assumed to be false, not said.
-    pub reported_assumed: bool,
-}
-
-impl Settings {
-    /// Width of the scale, points.
-    #[must_use]
-    pub fn range(&self) -> f64 {
-        self.scale_high - self.scale_low
-    }
-
-    /// Soreness from which a morning counts as sore: 40 % of the range (4 on 0-10).
-    #[must_use]
-    pub fn sore_from(&self) -> f64 {
-        self.scale_low + 0.4 * self.range()
-    }
-
-    /// Soreness that counts as about the same: 10 % of the range, at least a step.
-    #[must_use]
-    pub fn neighbour(&self) -> f64 {
-        (0.1 * self.range()).max(self.step)
-    }
-
-    /// Widest half of an interval that still says something: 10 % of the range.
-    #[must_use]
-    pub fn widest_halfwidth(&self) -> f64 {
-        0.1 * self.range()
-    }
-
-    /// A number of points in words, with decimals that suit the scale: "0.51 points".
-    #[must_use]
-    pub fn points(&self, value: f64) -> String {
-        let decimals = if self.range() > 50.0 { 1 } else { 2 };
-        format!("{value:.decimals$} points")
-    }
-}
-
-/// The headline alone: eligibility, estimate, gate, verdict. Equal to the `answer` of [`analyse`]
-/// but for habits of the diary that come with easy runs, which are said there.
+/// The headline alone: eligibility, estimate, gate, verdict. Equal to the `answer` of [`analyse`].
 #[must_use]
 pub fn headline(log: &DayLog, settings: &Settings) -> Answer {
     let record = Record::new(log);
@@ -315,19 +60,9 @@ pub fn headline(log: &DayLog, settings: &Settings) -> Answer {
     if settings.evening {
         return verdict::refused(&frame, evening::reason(&evening::bracket(log), settings), settings);
     }
-    answer(&record, &frame, &estimate::primary(&frame, settings.step), settings)
-}
-
-/// The verdict, or the refusal of a log whose scale changed.
-fn answer(
-    record: &Record<'_>,
-    frame: &Frame,
-    fit: &Result<estimate::Primary, estimate::NoEstimate>,
-    settings: &Settings,
-) -> Answer {
-    match scale_change::scale_change(record) {
-        Some(day) => verdict::refused(frame, scale_change::reason(day), settings),
-        None => verdict::answer(frame, fit, settings),
+    match gate::refusal(&record, &dates::dates(&record)) {
+        Some(closed) => verdict::refused(&frame, closed.reason, settings),
+        None => verdict::answer(&frame, &estimate::primary(&frame, settings), settings),
     }
 }
 
@@ -337,61 +72,68 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
     let record = Record::new(log);
     let chosen = eligible(&record, DayKind::Easy, 1);
     let frame = Frame::new(&record, &chosen, 1);
-    let naive = naive::naive(&frame);
-    let diary = diary::columns(log, &frame);
-    let assumptions = assumptions::assumptions(log, settings, &diary.packages);
+    let columns = diary::columns(log, &frame);
+    let empty = Analysis {
+        answer: verdict::refused(&frame, String::new(), settings),
+        naive: naive::naive(&frame),
+        lags: Vec::new(),
+        sensitivity: Vec::new(),
+        strata: Vec::new(),
+        robustness: None,
+        findings: Vec::new(),
+        missing_by_arm: robustness::missing_by_arm(&chosen, &frame),
+        habits: Vec::new(),
+        over_time: Vec::new(),
+        diagnostics: Diagnostics { evidence: evidence::evidence(settings), ..Diagnostics::default() },
+        assumptions: assumptions::assumptions(log, settings, &columns.co_interventions),
+        co_interventions: columns.co_interventions.clone(),
+        excluded: chosen.excluded.clone(),
+    };
     if settings.evening {
         let sensitivity = evening::bracket(log);
         let answer = verdict::refused(&frame, evening::reason(&sensitivity, settings), settings);
-        return Analysis {
-            answer,
-            naive,
-            lags: Vec::new(),
-            sensitivity,
-            strata: Vec::new(),
-            robustness: None,
-            further: Further { evidence: evidence::evidence(settings), ..Further::default() },
-            assumptions,
-            excluded: chosen.excluded,
-        };
+        return Analysis { answer, sensitivity, ..empty };
     }
-    let fit = estimate::primary(&frame, settings.step);
-    let mut answer = answer(&record, &frame, &fit, settings);
-    sentence::add_packages(&mut answer, &diary.packages);
-    let lags = lags::lags(&record, &frame, &answer);
-    let strata = strata::strata(&record, &frame, &answer, &lags, settings);
+    let dates = dates::dates(&record);
+    let findings = findings::findings(&record, &dates, settings);
+    let fit = estimate::primary(&frame, settings);
+    let refusal = gate::refusal(&record, &dates);
+    // Nothing can be told from mornings that do not mean the same, or that are not those they are filed under.
+    let sound = refusal.is_none();
+    let answer = match refusal {
+        Some(closed) => verdict::refused(&frame, closed.reason, settings),
+        None => verdict::answer(&frame, &fit, settings),
+    };
+    let mut lags = lags::lags(&record, &frame, &answer);
+    let mut strata = strata::strata(&record, &frame, &answer, settings);
+    strata::adjust_family(&mut strata, &mut lags);
     let fit = fit.ok();
-    let sensitivity = sensitivity::sensitivity(&record, &frame, fit.as_ref(), &answer, &diary, settings);
+    let sensitivity = sensitivity::sensitivity(&record, &frame, fit.as_ref(), &answer, &columns, settings);
     let robustness = fit.filter(|_| answer.estimate.is_some()).map(|primary| {
         let fragile_because = sensitivity::far_from(&primary.estimate, &sensitivity);
-        let mut bounds = robustness::robustness(&record, &chosen, &frame, &primary, fragile_because);
-        bounds.sentences = sentence::robustness(&bounds, &answer, settings);
-        bounds
+        robustness::robustness(&record, &chosen, &frame, &primary, fragile_because)
     });
-    let further = further(&record, &frame, &answer, settings);
+    let shown = answer.estimate.is_some();
     Analysis {
+        habits: if shown { habits::habits(&record, &frame, settings) } else { Vec::new() },
+        over_time: if sound { over_time::over_time(&frame, record.span(), settings) } else { Vec::new() },
+        diagnostics: if sound { diagnostics(&record, &frame, &answer, settings) } else { empty.diagnostics },
         answer,
-        naive,
         lags,
         sensitivity,
         strata,
         robustness,
-        further,
-        assumptions,
-        excluded: chosen.excluded,
+        findings,
+        ..empty
     }
 }
 
-/// What stands behind the headline, as far as one log can tell; other class cut-offs need other logs
+/// The answer in other lights, as far as one log can tell; other class cut-offs need other logs
 /// (see [`specifications`]).
-fn further(record: &Record<'_>, frame: &Frame, answer: &Answer, settings: &Settings) -> Further {
-    if scale_change::scale_change(record).is_some() {
-        // Nothing can be told from mornings that do not mean the same.
-        return Further { evidence: evidence::evidence(settings), ..Further::default() };
-    }
+fn diagnostics(record: &Record<'_>, frame: &Frame, answer: &Answer, settings: &Settings) -> Diagnostics {
     let specifications = specifications([("classes as they are", record.log)], settings);
-    Further {
-        profile: Some(profile::profile(record, settings)),
+    Diagnostics {
+        profile: Some(lag_profile::lag_profile(record, settings)),
         balance: balance::balance(frame),
         dose: answer.estimate.and_then(|_| dose::dose(record, frame)),
         agreement: agreement(&specifications, settings),

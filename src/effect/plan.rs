@@ -1,5 +1,7 @@
 //! Plan: how many coin days a randomised trial of easy or rest takes, and its permuted blocks.
 
+use statrs::distribution::{ContinuousCDF, Normal};
+
 use super::DayLog;
 use super::eligible::{Record, eligible};
 use super::estimate::least_squares;
@@ -49,6 +51,16 @@ fn up_to_multiple(number: f64, of: f64) -> usize {
 pub fn detectable(sigma: f64, coins: usize, mismatch: f64, missing: f64) -> Option<f64> {
     let free = coins as f64 * kept_share(mismatch, missing) - ADJUSTMENT;
     (free > 0.0).then(|| 2.0 * sigma * Z975_Z80 / free.sqrt())
+}
+
+/// Chance that a trial of `coins` followed coins finds an effect of `delta` points, 0..=1.
+#[must_use]
+pub fn power(delta: f64, sigma: f64, coins: usize) -> f64 {
+    const Z975: f64 = 1.959_963_984_540_054;
+    let free = (coins as f64 - ADJUSTMENT).max(0.0);
+    let standard = Normal::standard();
+    let mean = delta.abs() * free.sqrt() / (2.0 * sigma);
+    standard.cdf(mean - Z975) + standard.cdf(-mean - Z975)
 }
 
 /// What a coin day is worth when some are not followed and some have no next report.

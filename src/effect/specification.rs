@@ -1,11 +1,11 @@
 //! Specification curve: the answer under other class cut-offs and other covariates, all shown
 //! (Simonsohn, Simmons & Nelson 2020). It shows how much hangs on choices that could have been made otherwise.
 
+use super::diagnostics::Specification;
 use super::diary;
 use super::eligible::{Record, eligible};
 use super::estimate::{NoEstimate, Primary, least_squares, primary};
 use super::frame::Frame;
-use super::further::Specification;
 use super::gate::gate;
 use super::sensitivity::rich;
 use super::verdict::verdict;
@@ -59,7 +59,7 @@ fn of_log(log: &DayLog, settings: &Settings) -> Vec<(&'static str, Frame, Result
     let record = Record::new(log);
     let core = Frame::new(&record, &eligible(&record, DayKind::Easy, 1), 1);
     let columns = diary::columns(log, &core);
-    let corrected = |frame: &Frame| primary(frame, settings.step);
+    let corrected = |frame: &Frame| primary(frame, settings);
     let lean = core.clone().without("H1");
     let (rich, _) = rich(&record, &core, settings);
     let rich_fit = least_squares(&rich).map(|fit| Primary { estimate: fit.interval(), fit });

@@ -15,14 +15,12 @@ use crate::stats::median;
 // interval is as wide as that makes it.
 const MIN_DF: f64 = 4.0;
 
-/// All secondary estimates; `lags` (2 and 3 mornings) count in the family without being shown here.
-/// Without a headline nothing has an estimate; the reason is then the headline's.
+/// All secondary estimates but the later mornings, which are [`Lag`]s. Without a headline nothing has an estimate; the reason is then the headline's.
 #[must_use]
 pub fn strata(
     record: &Record<'_>,
     frame: &Frame,
     answer: &Answer,
-    lags: &[Lag],
     settings: &Settings,
 ) -> Vec<NamedEstimate> {
     let mut family = by_soreness(frame, settings);
@@ -48,16 +46,18 @@ pub fn strata(
             member.reason.clone_from(&answer.reason);
         }
     }
-    let later =
-        lags.iter().filter(|lag| lag.days > 1).filter_map(|lag| lag.estimate.map(|estimate| estimate.p));
-    let own = family.iter().filter_map(|member| member.estimate.map(|estimate| estimate.p));
-    let mut adjusted = holm(&own.chain(later).collect::<Vec<_>>()).into_iter();
-    for member in &mut family {
-        if member.estimate.is_some() {
-            member.p_holm = adjusted.next();
-        }
-    }
     family
+}
+
+/// Adjusts the p values of all secondary estimates as one family: `strata` and the mornings 2 and 3.
+pub fn adjust_family(strata: &mut [NamedEstimate], lags: &mut [Lag]) {
+    let own = strata.iter_mut().map(|member| (member.estimate, &mut member.p_holm));
+    let later = lags.iter_mut().filter(|lag| lag.days > 1).map(|lag| (lag.estimate, &mut lag.p_holm));
+    let told = |(estimate, p_holm): (Option<Estimate>, _)| Some((estimate?.p, p_holm));
+    let (p_values, places): (Vec<f64>, Vec<&mut Option<f64>>) = own.chain(later).filter_map(told).unzip();
+    for (place, adjusted) in places.into_iter().zip(holm(&p_values)) {
+        *place = Some(adjusted);
+    }
 }
 
 /// Holm's step-down adjustment (Holm 1979), in the order given.

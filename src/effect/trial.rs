@@ -9,9 +9,9 @@ use super::eligible::Record;
 use super::estimate::{Fit, NoEstimate};
 use super::frame::{kernel, loads_before};
 use super::linear::{dot, standardise};
-use super::plan::redraw;
+use super::plan::{BLOCK, DEFAULT_SIGMA, redraw};
 use super::rng::Rng;
-use super::verdict::{always_valid_halfwidth, interval90, mde80};
+use super::verdict::{always_valid_halfwidth, inside_zone, mde80};
 use super::{DayLog, Estimate, Settings, Status};
 use crate::day::DayKind;
 
@@ -87,7 +87,9 @@ pub struct Trial {
     pub coins: usize,
     /// Coins used.
     pub used: usize,
-    /// True: the whole list is used up, so that this is the one look that was planned.
+    /// Coins passed over: not used although a later one was. They will not be.
+    pub passed_over: usize,
+    /// True: every coin of the list is used or passed over, so that this is the one look that was planned.
     pub complete: bool,
     /// Coin days in the estimate.
     pub rows: usize,
@@ -101,6 +103,10 @@ pub struct Trial {
     pub level: f64,
     /// p value by re-drawing the blocks: the one that the verdict goes by.
     pub p_randomisation: Option<f64>,
+    /// Exact e-value over whole blocks: 20 or more is evidence at 5 % at whatever look. `None` without a block.
+    pub e_value: Option<f64>,
+    /// Used coins without a report the morning after, by what the coin said: easy, rest.
+    pub missing_by_arm: [usize; 2],
     /// Lists that were drawn for it.
     pub draws: usize,
     /// Half-width of the interval that holds at every look, points.
@@ -215,10 +221,12 @@ pub fn analyse(log: &DayLog, coins: &[Coin], settings: &Settings) -> Trial {
     let record = Record::new(log);
     let mut rows = Rows::default();
     let mut counts = [0_usize; LOST.len()];
+    let mut missing_by_arm = [0_usize; 2];
     let (mut done_on_easy, mut done_on_rest) = (Done::default(), Done::default());
     for (number, &coin) in coins.iter().enumerate() {
         if let Err(lost) = rows.add(number, coin, &record) {
             counts[lost as usize] += 1;
+            missing_by_arm[usize::from(!coin.easy)] += usize::from(matches!(lost, Lost::NoOutcome));
         }
         let arm = if coin.easy { &mut done_on_easy } else { &mut done_on_rest };
         match coin.used {
@@ -228,18 +236,23 @@ pub fn analyse(log: &DayLog, coins: &[Coin], settings: &Settings) -> Trial {
         }
     }
     let used = coins.iter().filter(|coin| coin.used != Use::Waiting).count();
+    let spent = coins.iter().rposition(|coin| coin.used != Use::Waiting).map_or(0, |last| last + 1);
     let easy_coins = rows.easy_coins();
     let mut trial = Trial {
         status: Status::NotEnoughData,
         coins: coins.len(),
         used,
-        complete: used == coins.len(),
+        passed_over: spent - used,
+        // METHOD: METHOD-2 section 2: a coin that was passed over must not keep the trial open: power 89 -> 69 %.
+        complete: spent == coins.len(),
         rows: rows.coin.len(),
         easy_coins,
         rest_coins: rows.coin.len() - easy_coins,
         estimate: None,
         level: 0.95,
         p_randomisation: None,
+        e_value: e_value(&rows, coins, spent, settings),
+        missing_by_arm,
         draws: DRAWS,
         always_valid_halfwidth: None,
         mde80: None,
@@ -294,7 +307,7 @@ fn answer(trial: &mut Trial, fit: &Fit, rows: &Rows) {
     trial.status = if trial.complete {
         planned_look(&estimate, p, trial.smallest_effect)
     } else {
-        early_look(&estimate, halfwidth, trial.smallest_effect)
+        early_look(&estimate, halfwidth, trial)
     };
     trial.estimate = Some(estimate);
     trial.p_randomisation = Some(p);
@@ -307,31 +320,83 @@ fn answer(trial: &mut Trial, fit: &Fit, rows: &Rows) {
 /// The verdict of the one look that was planned: a direction needs the randomisation test and the interval
 /// to agree, so that the two numbers never contradict each other.
 fn planned_look(estimate: &Estimate, p: f64, delta: f64) -> Status {
-    let (low90, high90) = interval90(estimate);
     if p < 0.05 && estimate.high < 0.0 {
         Status::Helps
     } else if p < 0.05 && estimate.low > 0.0 {
         Status::Hurts
-    } else if low90 > -delta && high90 < delta {
+    } else if inside_zone(estimate, delta) {
         Status::NoDifference
     } else {
         Status::CannotTell
     }
 }
 
-/// The verdict of an earlier look, by the interval that holds at every look.
-fn early_look(estimate: &Estimate, halfwidth: f64, delta: f64) -> Status {
+/// Coins from one early look to the next.
+pub const LOOK_EVERY: usize = 8;
+
+/// The verdict of an earlier look, by the interval that holds at every look or by the e-value; at half and at
+/// three quarters of the list also "no difference", when the ordinary interval lies inside the zone.
+// METHOD: METHOD-2 section 2. Never a Bayesian stop: it finds "little" in 36 % where there is something.
+fn early_look(estimate: &Estimate, halfwidth: f64, trial: &Trial) -> Status {
+    let delta = trial.smallest_effect;
     let (low, high) = (estimate.estimate - halfwidth, estimate.estimate + halfwidth);
-    if high < 0.0 {
+    let decided = trial.e_value.is_some_and(|e_value| e_value >= DECISIVE);
+    let spent = trial.used + trial.passed_over;
+    let planned = [trial.coins / 2, 3 * trial.coins / 4];
+    let look = planned.iter().any(|at| (*at..at + LOOK_EVERY).contains(&spent));
+    if high < 0.0 || (decided && estimate.high < 0.0) {
         Status::Helps
-    } else if low > 0.0 {
+    } else if low > 0.0 || (decided && estimate.low > 0.0) {
         Status::Hurts
-    } else if low > -delta && high < delta {
+    } else if (low > -delta && high < delta) || (look && estimate.low > -delta && estimate.high < delta) {
         Status::NoDifference
     } else {
         Status::CannotTell
     }
 }
+
+/// E-value that ends a trial: 1 / 5 %.
+pub const DECISIVE: f64 = 20.0;
+
+/// Evidence against "the coin made no difference at all", valid at every look and without any distribution: for
+/// each whole block the likelihood of its coins against the mean over all six orders that the block could have
+/// had, multiplied over blocks, help and harm weighing the same. `None` without a whole block.
+// METHOD: METHOD-2 section 2. Within a block the six orders are equally likely (Ville's inequality does the rest);
+// the tilt is fixed beforehand: the smallest effect over the variance to plan with. Half of this morning's
+// soreness is taken off the outcome, a fixed share, so that mornings spread less.
+fn e_value(rows: &Rows, coins: &[Coin], spent: usize, settings: &Settings) -> Option<f64> {
+    let sigma = DEFAULT_SIGMA * settings.range() / 10.0;
+    let tilt = settings.smallest_effect / (sigma * sigma);
+    let of_coin = |number: usize| {
+        let row = rows.coin.iter().position(|coin| *coin == number)?;
+        Some(rows.outcome[row] - 0.5 * rows.covariates[0][row])
+    };
+    let whole = spent / BLOCK * BLOCK;
+    let mut log_e = [0.0_f64; 2];
+    for (block, four) in coins.get(..whole)?.chunks_exact(BLOCK).enumerate() {
+        let outcomes: Vec<Option<f64>> = (0..BLOCK).map(|place| of_coin(BLOCK * block + place)).collect();
+        let said: Vec<bool> = four.iter().map(|coin| coin.easy).collect();
+        for (log_e, direction) in log_e.iter_mut().zip([-tilt, tilt]) {
+            let weight = |list: &[bool]| -> f64 {
+                let easy = list.iter().zip(&outcomes).filter(|(easy, _)| **easy);
+                (direction * easy.filter_map(|(_, outcome)| *outcome).sum::<f64>()).exp()
+            };
+            let mean = ORDERS.iter().map(|order| weight(order)).sum::<f64>() / ORDERS.len() as f64;
+            *log_e += (weight(&said) / mean).ln();
+        }
+    }
+    (whole > 0).then(|| 0.5 * (log_e[0].exp() + log_e[1].exp()))
+}
+
+/// The six orders of a block.
+const ORDERS: [[bool; BLOCK]; 6] = [
+    [true, true, false, false],
+    [true, false, true, false],
+    [true, false, false, true],
+    [false, true, true, false],
+    [false, true, false, true],
+    [false, false, true, true],
+];
 
 /// Two-sided p value of the coefficient by drawing the list of blocks anew, (1 + extreme) / (1 + draws).
 /// `coin`: place in the list of each row; `coins`: length of the list.

@@ -4,14 +4,19 @@
 use super::estimate::{NoEstimate, Primary};
 use super::frame::Frame;
 use super::gate::{MIN_ARM, MIN_DF, gate, overlap};
+use super::odds::odds;
+use super::plan::power;
 use super::robustness::{benchmark, hidden_shift};
 use super::small_sample::t_quantile;
-use super::{Answer, Estimate, Settings, Status, sentence};
+use super::{Answer, Estimate, Settings, Status};
 
 /// Standard deviation of a morning that is not explained, on a scale of 10 points, and share of the choice
 /// left open by covariates: what to plan with as long as a log is too short to tell its own.
 const PLANNED_SIGMA: f64 = 1.0;
 const PLANNED_INFORMATION: f64 = 0.2;
+
+/// Coins of the trial whose power is said beside an answer: a season of free days.
+pub const TRIAL_COINS: usize = 64;
 
 /// The headline of a comparison.
 #[must_use]
@@ -26,35 +31,44 @@ pub fn answer(frame: &Frame, fit: &Result<Primary, NoEstimate>, settings: &Setti
     let shown = primary.filter(|_| closed.is_none());
     // The gate is closed whenever there is no fit.
     let status = shown.map_or(Status::NotEnoughData, |primary| verdict(&primary.estimate, delta));
-    let hidden_shift = shown.map(|primary| hidden_shift(&primary.fit, benchmark(frame)));
-    let directed = matches!(status, Status::Helps | Status::Hurts);
-    let robust = shown.zip(hidden_shift).map(|(primary, shift)| is_robust(&primary.estimate, shift));
-    let mut answer = Answer {
+    let hidden_shift = shown.and_then(|primary| hidden_shift(&primary.fit, benchmark(frame)));
+    let robust = |primary: &Primary| match (status, hidden_shift) {
+        (Status::CannotTell | Status::NotEnoughData | Status::NotIdentifiable, _) => None,
+        (_, None) => Some(false),
+        (Status::NoDifference, Some(shift)) => Some(inside_zone_after(&primary.estimate, delta, shift)),
+        (Status::Helps | Status::Hurts, Some(shift)) => Some(is_robust(&primary.estimate, shift)),
+    };
+    Answer {
         status,
-        robust: robust.filter(|_| directed),
+        robust: shown.and_then(robust),
         estimate: shown.map(|primary| primary.estimate),
         level: 0.95,
         rows: frame.rows(),
         easy_days,
         rest_days,
-        overlap: overlap(frame, settings.neighbour()),
+        overlap: overlap(frame, settings.caliper()),
         mde80: shown.map(|primary| mde80(&primary.estimate)),
         more_days_needed: Some(days_still_needed(frame, primary, settings)),
         smallest_effect: delta,
         hidden_shift,
         always_valid_halfwidth: shown.map(|primary| always_valid_halfwidth(&primary.estimate, delta)),
+        trial_power: shown.map(|primary| {
+            let directed = matches!(status, Status::Helps | Status::Hurts);
+            let effect = if directed { primary.estimate.estimate } else { delta };
+            power(effect, primary.fit.sigma, TRIAL_COINS)
+        }),
+        odds: shown
+            .zip(hidden_shift)
+            .map(|(primary, shift)| odds(&primary.estimate, shift, delta, settings.range())),
         reason: closed.map(|closed| closed.reason),
-        sentence: String::new(),
-    };
-    answer.sentence = sentence::verdict(&answer, settings);
-    answer
+    }
 }
 
 /// An answer that is refused whatever the numbers: the log cannot tell.
 #[must_use]
 pub fn refused(frame: &Frame, reason: String, settings: &Settings) -> Answer {
     let (easy_days, rest_days) = frame.arms();
-    let mut answer = Answer {
+    Answer {
         status: Status::NotIdentifiable,
         robust: None,
         estimate: None,
@@ -62,32 +76,41 @@ pub fn refused(frame: &Frame, reason: String, settings: &Settings) -> Answer {
         rows: frame.rows(),
         easy_days,
         rest_days,
-        overlap: overlap(frame, settings.neighbour()),
+        overlap: overlap(frame, settings.caliper()),
         mde80: None,
         more_days_needed: None,
         smallest_effect: settings.smallest_effect,
         hidden_shift: None,
         always_valid_halfwidth: None,
+        trial_power: None,
+        odds: None,
         reason: Some(reason),
-        sentence: String::new(),
-    };
-    answer.sentence = sentence::verdict(&answer, settings);
-    answer
+    }
 }
 
 /// The verdict on an estimate; `delta` is the smallest effect that matters.
 #[must_use]
 pub fn verdict(estimate: &Estimate, delta: f64) -> Status {
-    let (low90, high90) = interval90(estimate);
     if estimate.high < 0.0 {
         Status::Helps
     } else if estimate.low > 0.0 {
         Status::Hurts
-    } else if low90 > -delta && high90 < delta {
+    } else if inside_zone(estimate, delta) {
         Status::NoDifference
     } else {
         Status::CannotTell
     }
+}
+
+/// True when every effect that fits is too small to matter: the 90 % interval lies inside (-delta, delta).
+#[must_use]
+pub fn inside_zone(estimate: &Estimate, delta: f64) -> bool {
+    inside_zone_after(estimate, delta, 0.0)
+}
+
+fn inside_zone_after(estimate: &Estimate, delta: f64, shift: f64) -> bool {
+    let (low, high) = interval90(estimate);
+    low - shift > -delta && high + shift < delta
 }
 
 /// The 90 % interval: two one-sided 5 % tests against the smallest effect that matters.

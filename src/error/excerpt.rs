@@ -22,7 +22,7 @@ const LONGEST: usize = 400;
 
 impl Excerpt {
     /// The place `span` (bytes) of the file `text`; what reaches beyond its first line is left out.
-    /// `label` stands below the underlined place; it may be empty.
+    /// `label` is printed below the underlined place; it may be empty.
     #[must_use]
     pub fn new(path: &str, text: &str, span: Range<usize>, label: impl Into<String>) -> Self {
         let start = on_boundary(text, span.start.min(text.len()));
@@ -45,7 +45,7 @@ impl Excerpt {
         }
     }
 
-    /// Where it stands, for people: `path, line 3`.
+    /// Place for people: `path, line 3`.
     #[must_use]
     pub fn place(&self) -> String {
         format!("{}, line {}", self.path, self.line)
@@ -86,7 +86,7 @@ fn render(group: Group<'_>, colour: bool) -> String {
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
-/// The line on which byte `at` stands, from 1: `\n`, `\r\n` and `\r` end one.
+/// The line of byte `at`, from 1: `\n`, `\r\n` and `\r` end one.
 fn line_of(text: &str, at: usize) -> usize {
     let before = &text.as_bytes()[..at];
     let ends = (0..before.len())

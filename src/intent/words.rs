@@ -1,7 +1,7 @@
 //! Words: what runners and their plans call a run, a table a language.
 //!
 //! An entry is one or more folded words (see [`super::fold`]) that follow each other: `race pace`.
-//! `word*` is any word that begins so, `#` any number, `^` the beginning and `$` the end of the name.
+//! `word*` is any word that begins so, `#` a word that begins with a digit, `^` the beginning and `$` the end of the name.
 //! Entries of more words go first, and what they take no other entry sees: `race pace` hides `race`.
 //! CJK entries are looked for anywhere in the text, longer ones first.
 //!
@@ -45,6 +45,12 @@ const ENGLISH: Language = &[
     (
         Nothing,
         &[
+            "not easy",
+            "not so easy",
+            "no easy",
+            "wasn t easy",
+            "isn t easy",
+            "aerobics",
             "long beach",
             "long island",
             "long lake",
@@ -127,6 +133,8 @@ const ENGLISH: Language = &[
     (
         Easy,
         &[
+            "aerobic",
+            "easier",
             "easy",
             "ez",
             "jog",
@@ -164,6 +172,11 @@ const ENGLISH: Language = &[
     (
         Long,
         &[
+            "medium long",
+            "medium long run",
+            "mlr",
+            "long jog",
+            "long run easy",
             "long run",
             "long runs",
             "longrun",
@@ -188,6 +201,12 @@ const ENGLISH: Language = &[
     (
         Tempo,
         &[
+            "@ mp",
+            "@ hmp",
+            "hard run",
+            "hard effort",
+            "@ threshold",
+            "@ tempo",
             "tempo",
             "tempos",
             "threshold",
@@ -222,6 +241,12 @@ const ENGLISH: Language = &[
     (
         Interval,
         &[
+            "hill workout",
+            "hills workout",
+            "hill training",
+            "hill work",
+            "^ anaerobic $",
+            "4x4 norwegian",
             "interval",
             "intervals",
             "reps",
@@ -265,6 +290,13 @@ const ENGLISH: Language = &[
     (
         Race,
         &[
+            "5k tt",
+            "10k tt",
+            "3k tt",
+            "mile tt",
+            "all out 5k",
+            "xc race",
+            "cross country race",
             "race",
             "races",
             "raced",
@@ -304,7 +336,7 @@ const ENGLISH: Language = &[
             "championships",
         ],
     ),
-    (Strides, &["strides", "stride", "striders", "pickups", "pick ups", "accelerations"]),
+    (Strides, &["hill strides", "strides", "stride", "striders", "pickups", "pick ups", "accelerations"]),
 ];
 
 const ITALIAN: Language = &[
@@ -344,6 +376,8 @@ const ITALIAN: Language = &[
     (
         Recovery,
         &[
+            "rigenerativa",
+            "rigenerativo",
             "defaticamento",
             "defaticante",
             "rigenerante",
@@ -358,6 +392,8 @@ const ITALIAN: Language = &[
     (
         Easy,
         &[
+            "scioltezza",
+            "sciolta",
             "facile",
             "leggera",
             "leggero",
@@ -414,6 +450,7 @@ const ITALIAN: Language = &[
     (
         Interval,
         &[
+            "^ anaerobico $",
             "ripetute",
             "ripetuta",
             "salite",
@@ -530,6 +567,8 @@ const SPANISH: Language = &[
     (
         Interval,
         &[
+            "^ anaerobico $",
+            "^ esprint $",
             "series",
             "series #",
             "serie",
@@ -586,6 +625,11 @@ const GERMAN: Language = &[
     (
         Easy,
         &[
+            "^ basis $",
+            "basislauf",
+            "lockerer dl",
+            "ruhiger dl",
+            "langsamer dl",
             "locker",
             "lockerer",
             "^ einlaufen $",
@@ -623,6 +667,7 @@ const GERMAN: Language = &[
     (
         Long,
         &[
+            "langer dl",
             "langer lauf",
             "langer dauerlauf",
             "langer lockerer lauf",
@@ -679,6 +724,7 @@ const GERMAN: Language = &[
     (
         Interval,
         &[
+            "^ anaerob $",
             "wiederholung*",
             "intervall*",
             "fahrtspiel",
@@ -768,7 +814,7 @@ const FRENCH: Language = &[
             "footing souple",
         ],
     ),
-    (Long, &["sortie longue", "footing long", "longue sortie", "sortie tres longue", "rando course"]),
+    (Long, &["sl #", "sortie longue", "footing long", "longue sortie", "sortie tres longue", "rando course"]),
     (Moderate, &["endurance active", "allure moderee", "tempo modere"]),
     (
         Tempo,
@@ -792,6 +838,7 @@ const FRENCH: Language = &[
     (
         Interval,
         &[
+            "^ anaerobie $",
             "fractionne*",
             "fractionnes",
             "vma",
@@ -1185,6 +1232,7 @@ const CHINESE: Language = &[
     (
         Nothing,
         &[
+            "专项马拉松",
             "马拉松训练",
             "馬拉松訓練",
             "马拉松备战",
@@ -1205,6 +1253,8 @@ const CHINESE: Language = &[
     (
         Easy,
         &[
+            "e跑",
+            "e配速",
             "轻松跑",
             "轻松",
             "輕鬆跑",
@@ -1230,6 +1280,10 @@ const CHINESE: Language = &[
     (
         Tempo,
         &[
+            "t跑",
+            "m跑",
+            "t配速",
+            "m配速",
             "阈值",
             "閾值",
             "乳酸",
@@ -1259,6 +1313,10 @@ const CHINESE: Language = &[
     (
         Interval,
         &[
+            "i跑",
+            "r跑",
+            "专项",
+            "專項",
             "间歇",
             "间歇跑",
             "間歇",

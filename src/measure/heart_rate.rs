@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::Unmeasured;
-use crate::digest::{Digest, HrHistogram};
+pub use crate::digest::LEAST_COVERAGE;
+use crate::digest::{Digest, HrHistogram, NEARLY_ALL};
 use crate::thresholds::Athlete;
 
 /// The lowest heart rate that is believed, bpm.
@@ -13,8 +14,6 @@ const LOWEST_BPM: usize = 30;
 const HIGHEST_BPM: f64 = 230.0;
 /// Above HRmax by more than this is a sensor fault, bpm.
 const ABOVE_MAX_BPM: f64 = 10.0;
-/// Below this share of the timer time a sum over heart rate is partial and not given.
-pub const LEAST_COVERAGE: f64 = 0.80;
 
 fn highest_believed(athlete: &Athlete) -> f64 {
     athlete.hr_max_bpm.value().map_or(HIGHEST_BPM, |max| (max + ABOVE_MAX_BPM).min(HIGHEST_BPM))
@@ -48,7 +47,11 @@ pub fn coverage(digest: &Digest, athlete: &Athlete) -> Option<f64> {
     Some((seconds / timer_s).clamp(0.0, 1.0))
 }
 
-/// (bpm, seconds) that are believed, when they cover at least 80 % of the timer time.
+/// (bpm, seconds) that are believed, when they cover at least 80 % of the timer time; seconds are scaled to the
+/// whole of it.
+///
+/// METHOD: a strap that lost a tenth of a run lost no tenth of its load. Below 80 % the rest could be too
+/// different for that.
 ///
 /// # Errors
 /// Without heart rate, without a duration, or with too little coverage.
@@ -63,7 +66,14 @@ pub fn usable<'a>(
     if coverage < LEAST_COVERAGE {
         return Err(Unmeasured::HrCoverageBelow80 { percent: 100.0 * coverage });
     }
-    Ok(bins(digest, believed(athlete)))
+    let whole = if is_scaled(coverage) { 1.0 / coverage } else { 1.0 };
+    Ok(bins(digest, believed(athlete)).map(move |(bpm, seconds)| (bpm, seconds * whole)))
+}
+
+/// True where a sum over heart rate is scaled to the whole of the timer time: the seconds by which
+/// the samples of nearly every recording are shorter are no outage.
+fn is_scaled(coverage: f64) -> bool {
+    (LEAST_COVERAGE..NEARLY_ALL).contains(&coverage)
 }
 
 /// HRrest and HRmax, bpm.

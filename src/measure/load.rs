@@ -58,37 +58,6 @@ impl LoadSource {
             Self::None => "none",
         }
     }
-
-    /// The source in a runner's words.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Trimp => "heart rate",
-            Self::TrimpMeanHr => "mean heart rate",
-            Self::Edwards => "heart-rate zones",
-            Self::SessionRpe => "session RPE",
-            Self::RtssGap => "grade-adjusted pace",
-            Self::Minutes => "minutes alone",
-            Self::None => "nothing",
-        }
-    }
-}
-
-/// How many loads come from which source, in one sentence; the most frequent first.
-#[must_use]
-pub fn summary(measured: &[Measured]) -> String {
-    let mut counts: BTreeMap<LoadSource, usize> = BTreeMap::new();
-    for m in measured {
-        *counts.entry(m.load_source).or_default() += 1;
-    }
-    let mut counts: Vec<(LoadSource, usize)> = counts.into_iter().collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    let words: Vec<String> = counts.iter().map(|(source, n)| format!("{n} by {}", source.words())).collect();
-    if words.is_empty() {
-        "no activities".to_owned()
-    } else {
-        words.join(", ").replace("by nothing", "unknown")
-    }
 }
 
 /// Fewer runs with both loads give no ratio.

@@ -1,5 +1,5 @@
 //! Three zones (Seiler): below VT1, between, above VT2. Without measured thresholds their limits
-//! are conventions, tried in a fixed order, and the one that was used is named.
+//! are conventions, and the one that was used is named.
 
 use super::Unmeasured;
 use super::heart_rate::usable;
@@ -9,8 +9,6 @@ use crate::thresholds::Athlete;
 
 /// VT1 as a share of LTHR.
 const VT1_OF_LTHR: f64 = 0.90;
-/// VT1 and VT2 as shares of heart-rate reserve.
-const OF_RESERVE: [f64; 2] = [0.60, 0.85];
 /// VT1 as a share of threshold speed.
 const VT1_OF_SPEED: f64 = 0.85;
 
@@ -19,13 +17,6 @@ const VT1_OF_SPEED: f64 = 0.85;
 pub enum ZoneRule {
     /// Heart rate: VT2 = LTHR, VT1 = 0.90 LTHR.
     Lthr {
-        /// VT1, bpm.
-        vt1_bpm: f64,
-        /// VT2, bpm.
-        vt2_bpm: f64,
-    },
-    /// Heart rate: 60 and 85 % of heart-rate reserve.
-    Reserve {
         /// VT1, bpm.
         vt1_bpm: f64,
         /// VT2, bpm.
@@ -44,7 +35,7 @@ impl ZoneRule {
     /// True: drawn by heart rate.
     #[must_use]
     pub const fn by_heart_rate(self) -> bool {
-        matches!(self, Self::Lthr { .. } | Self::Reserve { .. })
+        matches!(self, Self::Lthr { .. })
     }
 
     /// The convention in words, without the limits.
@@ -52,7 +43,6 @@ impl ZoneRule {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Lthr { .. } => "heart rate, VT2 = LTHR and VT1 = 90 % of it (a convention)",
-            Self::Reserve { .. } => "heart rate, VT1 and VT2 at 60 and 85 % of reserve (a convention)",
             Self::Speed { .. } => {
                 "grade-adjusted speed, VT2 = threshold pace and VT1 = 85 % of its speed (a convention)"
             }
@@ -106,27 +96,11 @@ pub fn of(digest: &Digest, athlete: &Athlete) -> Result<Zones, Unmeasured> {
     by_heart_rate(digest, athlete).or_else(|_| by_speed(digest, athlete)).map_err(|_| Unmeasured::NoZones)
 }
 
-/// The heart-rate limits of a runner: by LTHR, else by reserve.
+/// The heart-rate limits of a runner: by LTHR.
 #[must_use]
 pub fn heart_rate_rule(athlete: &Athlete) -> Option<ZoneRule> {
-    if let Some(lthr) = athlete.lthr_bpm.value() {
-        return Some(ZoneRule::Lthr { vt1_bpm: VT1_OF_LTHR * lthr, vt2_bpm: lthr });
-    }
-    let (rest, max) = athlete.reserve_bpm()?;
-    let [vt1_bpm, vt2_bpm] = OF_RESERVE.map(|share| karvonen(share, rest, max));
-    Some(ZoneRule::Reserve { vt1_bpm, vt2_bpm })
-}
-
-/// The heart rate at a share of reserve, bpm (Karvonen 1957).
-#[must_use]
-pub fn karvonen(share: f64, rest_bpm: f64, max_bpm: f64) -> f64 {
-    rest_bpm + share * (max_bpm - rest_bpm)
-}
-
-/// The upper limits of Friel's running zones 1, 2, 3, 4, 5a, 5b for an LTHR, bpm.
-#[must_use]
-pub fn friel_limits(lthr_bpm: f64) -> [f64; 6] {
-    [0.85, 0.90, 0.95, 1.00, 1.03, 1.06].map(|share| share * lthr_bpm)
+    let lthr = athlete.lthr_bpm.value()?;
+    Some(ZoneRule::Lthr { vt1_bpm: VT1_OF_LTHR * lthr, vt2_bpm: lthr })
 }
 
 /// Zones by heart rate.
@@ -135,12 +109,8 @@ pub fn friel_limits(lthr_bpm: f64) -> [f64; 6] {
 /// Without usable heart rate or without thresholds for it.
 pub fn by_heart_rate(digest: &Digest, athlete: &Athlete) -> Result<Zones, Unmeasured> {
     let hr = usable(digest, athlete)?;
-    let rule = heart_rate_rule(athlete).ok_or(Unmeasured::NoHrThresholds)?;
-    let (ZoneRule::Lthr { vt1_bpm: vt1, vt2_bpm: vt2 } | ZoneRule::Reserve { vt1_bpm: vt1, vt2_bpm: vt2 }) =
-        rule
-    else {
-        return Err(Unmeasured::NoHrThresholds);
-    };
+    let vt2 = athlete.lthr_bpm.value().ok_or(Unmeasured::NoHrThresholds)?;
+    let (vt1, rule) = (VT1_OF_LTHR * vt2, heart_rate_rule(athlete).ok_or(Unmeasured::NoHrThresholds)?);
     Ok(Zones { minutes: minutes(hr, vt1, vt2), rule })
 }
 

@@ -34,18 +34,29 @@ pub fn end(digest: &Digest) -> UtcMillis {
 /// Whether there is a reason does not depend on which of the two is `kept`.
 #[must_use]
 pub fn reason(kept: &Digest, other: &Digest) -> Option<String> {
+    at_one_time(kept, other).or_else(|| shifted(kept, other))
+}
+
+/// The same for recordings that lie on each other in time.
+#[must_use]
+pub fn at_one_time(kept: &Digest, other: &Digest) -> Option<String> {
     let overlap = overlap(kept, other);
-    same_device(kept, other, overlap)
-        .or_else(|| same_hour(kept, other, overlap))
-        .or_else(|| shifted(kept, other))
+    if overlap < OVERLAP {
+        return None;
+    }
+    same_device(kept, other).or_else(|| same_hour(kept, other, overlap))
+}
+
+/// Seconds that two recordings share; negative when one begins after the other's end.
+#[must_use]
+pub fn shared_s(a: &Digest, b: &Digest) -> f64 {
+    end(a).min(end(b)).seconds_since(a.start.max(b.start))
 }
 
 /// Share of the shorter recording that lies in the other; of no or unknown duration: 1 inside, else 0.
 fn overlap(a: &Digest, b: &Digest) -> f64 {
-    let from = a.start.max(b.start);
-    let shared_s = end(a).min(end(b)).seconds_since(from);
     let shorter_s = a.elapsed_s.zip(b.elapsed_s).map(|(a, b)| a.min(b)).filter(|seconds| *seconds >= 1.0);
-    match (shared_s, shorter_s) {
+    match (shared_s(a, b), shorter_s) {
         (s, _) if s < 0.0 => 0.0,
         (_, None) => 1.0,
         (s, Some(shorter_s)) => s / shorter_s,
@@ -55,37 +66,50 @@ fn overlap(a: &Digest, b: &Digest) -> f64 {
 /// Copies and edits of one recording of one device: FIT file_id, and place in the file.
 // DEVICE: apps without a serial number give all their files one key, and a race in three files
 // is not one file three times: copies must also lie on each other.
-fn same_device(a: &Digest, b: &Digest, overlap: f64) -> Option<String> {
+fn same_device(a: &Digest, b: &Digest) -> Option<String> {
     let same_key = a.device_key.is_some() && a.device_key == b.device_key && a.index == b.index;
-    (same_key && overlap >= OVERLAP).then(|| "same device recording".into())
+    same_key.then(|| "same device recording".into())
 }
 
 /// Two devices, or two exports, at the same time.
+// METHOD: one person cannot do two things on foot at a time. So there the overlap decides; the distance (a
+// phone, a watch and a belt differ by 15 %) and the name of the sport (`walking`, `Workout`) do not.
 fn same_hour(kept: &Digest, other: &Digest, overlap: f64) -> Option<String> {
     let same_times = same_start(kept, other) && same_duration(kept, other);
-    if overlap < OVERLAP || one_watch_twice(kept, other) && !same_times {
+    if one_watch_twice(kept, other) && !same_times {
         return None;
     }
     if heart_rate_only(other) && has_track(kept) || heart_rate_only(kept) && has_track(other) {
         let joins = same_sport(kept, other) || unnamed(kept) || unnamed(other);
         return joins.then(|| "heart rate of the same hour, joined to the track".into());
     }
-    if !same_sport(kept, other) {
+    let feet = on_foot(kept) && on_foot(other);
+    if !feet && !same_sport(kept, other) {
         return None;
     }
+    let shorter = format!("same hour ({:.0} % of the shorter)", overlap.min(1.0) * 100.0);
     match (kept.distance_m, other.distance_m) {
         (Some(a), Some(b)) => {
             let apart = apart(a, b);
-            (apart <= DISTANCE).then(|| {
-                if apart < 0.001 && same_times {
-                    "the same recording in another file".into()
-                } else {
-                    let (overlap, apart) = (overlap.min(1.0) * 100.0, apart * 100.0);
-                    format!("same hour ({overlap:.0} % of the shorter) and distance ({apart:.1} % apart)")
-                }
-            })
+            if apart < 0.001 && same_times {
+                Some("the same recording in another file".into())
+            } else if apart <= DISTANCE {
+                Some(format!("{shorter} and distance ({:.1} % apart)", apart * 100.0))
+            } else {
+                feet.then(|| format!("{shorter}, and nobody does two things on foot at a time"))
+            }
         }
-        _ => Some(format!("same hour ({:.0} % of the shorter) and sport", overlap.min(1.0) * 100.0)),
+        _ => Some(format!("{shorter} and sport")),
+    }
+}
+
+/// True for what is done on foot, and for what may be: a sport without a name.
+#[must_use]
+pub fn on_foot(digest: &Digest) -> bool {
+    match digest.sport {
+        Sport::Running | Sport::Walking | Sport::Hiking | Sport::Unknown => true,
+        Sport::Other => digest.sub_sport.is_none(),
+        _ => digest.sport_inferred,
     }
 }
 
@@ -101,7 +125,8 @@ fn one_watch_twice(a: &Digest, b: &Digest) -> bool {
 // METHOD: two runs of one length on one day are common (a treadmill, there and back to work), so a
 // shift asks for a fingerprint that another run does not have: the seconds at each heart rate, or,
 // without heart rate, the distance to the metre and the seconds at each speed.
-fn shifted(a: &Digest, b: &Digest) -> Option<String> {
+#[must_use]
+pub fn shifted(a: &Digest, b: &Digest) -> Option<String> {
     let hours = shift_h(a, b)?;
     let distance_fits = match (a.distance_m, b.distance_m) {
         (Some(a), Some(b)) => apart(a, b) <= SHIFTED_DISTANCE,
@@ -176,6 +201,8 @@ const fn heart_rate_only(digest: &Digest) -> bool {
     digest.hr.is_some() && !has_track(digest)
 }
 
-const fn has_track(digest: &Digest) -> bool {
+/// True where it knows a way.
+#[must_use]
+pub const fn has_track(digest: &Digest) -> bool {
     digest.distance_m.is_some() || digest.gps_records > 0
 }

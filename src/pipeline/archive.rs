@@ -6,16 +6,17 @@ use rayon::prelude::*;
 
 use super::in_pool;
 use super::outcome::{Fate, FileOutcome};
-use crate::classify::{Classified, Classifier, Cutoffs, SessionClass, classify_with};
+use crate::classify::{Classified, Classifier, Cutoffs, SessionClass, Stability, classify_with};
 use crate::config::AnalyzeConfig;
+use crate::corroborate::{self, Stray};
 use crate::digest::HrHistogram;
 use crate::error::Result;
 use crate::label::Label;
 use crate::measure::{self, Measured, zones};
 use crate::merge::{self, Duplicate, Recording};
 use crate::session::Session;
-use crate::source::{self, join::Tally};
-use crate::thresholds::{self, DailyFacts, Dated, Thresholds};
+use crate::source::{self, Daily, Listing, join::Tally};
+use crate::thresholds::{self, Dated, Thresholds};
 use crate::zone::{Local, Zones};
 
 /// The archive after merging: every file's fate, and the activities that count.
@@ -24,10 +25,14 @@ pub(super) struct Archive {
     /// (file, the earlier file with the same bytes).
     pub(super) copies: BTreeMap<usize, usize>,
     pub(super) duplicates: Vec<Duplicate>,
+    /// Activities that are kept out of the record.
+    pub(super) strays: Vec<Stray>,
     /// What became of the entries of each list, by file.
     pub(super) lists: BTreeMap<usize, Tally>,
     /// Activities that are kept, by start.
     pub(super) kept: Vec<Kept>,
+    /// What exports know of single days.
+    pub(super) daily: Daily,
 }
 
 /// A recording that is no duplicate, with its local day.
@@ -36,13 +41,15 @@ pub(super) struct Kept {
     pub(super) local: Local,
 }
 
-/// What the archive's activities were measured as.
+/// Measurements of the archive's activities.
 pub(super) struct Measurements {
     pub(super) thresholds: Thresholds,
     /// In the order of [`Archive::kept`].
     pub(super) sessions: Vec<Session>,
-    /// How zones were drawn, in words.
+    /// How zones were determined, in words.
     pub(super) zone_rule: String,
+    /// How many runs change class when thresholds are a little off.
+    pub(super) stability: Stability,
     /// Classes of the sessions under every set of class cut-offs, with its label; the first is the one used.
     pub(super) classes: Vec<(String, Vec<SessionClass>)>,
 }
@@ -70,14 +77,19 @@ impl Archive {
                     recordings.extend(taken.map(|digest| Recording { source, digest }));
                 }
                 Fate::Listed(listing) => {
-                    lists.push(source::join::Source { source, listing: listing.clone() });
+                    let kind = listing.kind;
+                    let listing = std::mem::replace(&mut **listing, Listing::new(kind));
+                    lists.push(source::join::Source { source, listing });
                 }
                 Fate::Skipped(_) | Fate::Failed(_) => {}
             }
         }
         let labels: Vec<&Label> = outcomes.iter().map(|outcome| &outcome.label).collect();
-        let lists = source::join::join(&mut recordings, lists, &labels, &copies, zones);
-        let merged = merge::merge(recordings);
+        let mut daily = source::join::daily(&lists);
+        let lists = source::join::join(&mut recordings, &mut lists, &labels, &copies, zones);
+        let mut merged = merge::merge(recordings);
+        corroborate::refuse_heart_rates(&mut merged.kept);
+        let strays = corroborate::take_strays(&mut merged.kept);
         // Decoders let no time outside 1990..=2100 through, so there is always a day.
         let kept = merged.kept.into_iter().filter_map(|recording| {
             let digest = &recording.digest;
@@ -85,8 +97,11 @@ impl Archive {
             let local = zones.local(digest.start, digest.utc_offset_s, digest.zone.as_deref(), date_only)?;
             Some(Kept { recording, local })
         });
-        let kept = kept.collect();
-        Self { outcomes, copies, duplicates: merged.duplicates, lists, kept }
+        let kept: Vec<Kept> = kept.collect();
+        if let Some(last) = kept.iter().map(|kept| kept.local.day).max() {
+            daily.date_settings(last);
+        }
+        Self { outcomes, copies, duplicates: merged.duplicates, strays, lists, kept, daily }
     }
 
     /// The activities with their local days.
@@ -103,32 +118,47 @@ impl Archive {
 
     pub(super) fn measure(&self, config: &AnalyzeConfig) -> Result<Measurements> {
         let dated = self.dated();
-        let thresholds = thresholds::resolve(&config.analysis.athlete, &dated, &DailyFacts::default());
+        let thresholds = thresholds::resolve(&config.analysis.athlete, &dated, &self.daily.facts);
         in_pool(config.read.jobs, || {
             let alone = dated.par_iter().map(|activity| measure::alone(activity, &thresholds)).collect();
             let measured = measure::together(&dated, alone);
-            let classifier = Classifier::of(&dated, Cutoffs::default());
-            let pairs = dated.par_iter().zip(&measured);
-            let classes: Vec<Classified> = pairs
-                .map(|(activity, measured)| classifier.classify(activity, measured, &thresholds))
+            let cutoffs = Cutoffs { intent: config.analysis.intent, ..Cutoffs::default() };
+            let classifier = Classifier::of(&dated, cutoffs);
+            let classes: Vec<(Classified, Stability)> = dated
+                .par_iter()
+                .map(|activity| {
+                    let athlete = thresholds.on(activity.date);
+                    let stability = Stability::of(&classifier, activity, &athlete);
+                    (classifier.classify(activity, &athlete), stability)
+                })
                 .collect();
+            let stability = classes.iter().fold(Stability::default(), |sum, (_, one)| sum.plus(*one));
             let under = |(label, cutoffs): (String, Cutoffs)| {
-                let classes = classify_with(&dated, &measured, &thresholds, &cutoffs);
+                let classes = classify_with(&dated, &thresholds, &cutoffs);
                 (label, classes.into_iter().map(|classified| classified.class).collect())
             };
             let other =
-                config.soreness.is_some().then(|| Cutoffs::alternatives().into_iter().map(under).collect());
+                config.soreness.is_some().then(|| cutoffs.alternatives().into_iter().map(under).collect());
             let zone_rule = zones::summary(measured.iter().map(|measured| measured.zone_rule));
             let parts = self.kept.iter().zip(measured).zip(classes);
             let sessions =
-                parts.map(|((kept, measured), class)| self.session(kept, measured, class)).collect();
-            Measurements { thresholds, sessions, zone_rule, classes: other.unwrap_or_default() }
+                parts.map(|((kept, measured), (class, _))| self.session(kept, measured, class)).collect();
+            Measurements { thresholds, sessions, zone_rule, stability, classes: other.unwrap_or_default() }
         })
     }
 
     fn session(&self, kept: &Kept, measured: Measured, classified: Classified) -> Session {
         let Kept { recording: Recording { source, digest }, local } = kept;
+        let Classified { class, reasons, meant, judged, evidence, dose } = classified;
+        let heart = evidence.heart.filter(|_| judged.scores.heart_weight > 0.0);
         Session {
+            meant,
+            intensity: judged.intensity,
+            intensity_score: judged.scores.mean.zip(judged.scores.p90).map(|(mean, p90)| mean.max(p90)),
+            hr_of_threshold: heart.map(|heart| heart.mean),
+            pace_of_threshold: evidence.pace.map(|pace| pace.mean),
+            above_threshold_min: heart.map(|h| h.above_min).or(evidence.pace.map(|p| p.above_min)),
+            dose,
             start: digest.start,
             local_date: local.day,
             utc_offset_s: local.offset_s,
@@ -136,8 +166,8 @@ impl Archive {
             sport: digest.sport,
             sub_sport: digest.sub_sport.clone(),
             name: digest.name.clone(),
-            class: classified.class,
-            class_reasons: classified.reasons,
+            class,
+            class_reasons: reasons,
             elapsed_s: digest.elapsed_s,
             timer_s: digest.timer_s,
             moving_s: digest.moving_s,
@@ -154,6 +184,7 @@ impl Archive {
             zone_min: measured.zone_min,
             device: digest.device.clone(),
             has_positions: digest.gps_records > 0,
+            choices: digest.clean.choices.iter().map(|choice| choice.kind.to_string()).collect(),
             file: self.outcomes[*source].label.clone(),
             index: digest.index,
         }

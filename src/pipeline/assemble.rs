@@ -1,12 +1,14 @@
-//! Assemble: from what the stages returned to the one [`Report`] that is shown.
+//! Assemble: from what the stages returned to the [`Report`].
 
 use std::collections::BTreeMap;
 
 use super::archive::{Archive, Kept, Measurements};
+use super::exposures::exposures;
 use super::last_run::last_run;
 use super::{Fate, FileOutcome, asked_for};
 use crate::classify::SessionClass;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig};
+use crate::corroborate::Stray;
 use crate::day::Day;
 use crate::days::join;
 use crate::days::{self, DayOptions};
@@ -14,8 +16,11 @@ use crate::diary::Diary;
 use crate::diary::SorenessInfo;
 use crate::effect::{self, Analysis, DayLog, Settings};
 use crate::error::{Error, Result};
+use crate::merge::Duplicate;
+use crate::report::causes;
+use crate::report::easy;
 use crate::report::next_steps::next_steps;
-use crate::report::{FileCounts, FileRow, FileStatus, Report, Runner};
+use crate::report::{FileCounts, FileRow, FileStatus, Report, Runner, words};
 use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
 use crate::thresholds::Thresholds;
@@ -38,9 +43,17 @@ pub(super) fn report(
     let last_run = last_run(archive, found, &days, |day| asked_for(day, options));
     days.retain(|day| asked_for(day.date, options));
     let other_days = diary.map(|diary| under_other_cutoffs(found, diary, &day_options));
+    let settings_used = diary.map(|diary| effect_settings(diary, options));
+    let exposures = diary
+        .zip(settings_used.as_ref())
+        .map(|(diary, settings)| exposures(&found.sessions, diary, &day_options, settings));
     activities.retain(|row| asked_for(row.local_date, options));
+    let thresholds = found.thresholds.rows();
     let mut notes = found.thresholds.notes();
+    notes.extend(easy::thresholds_hold(&thresholds, found.stability));
     notes.extend(zone_note(archive));
+    let named = |stray: &Stray| format!("{}: {}.", archive.outcomes[stray.source].label, stray.reason);
+    notes.extend(archive.strays.iter().map(named));
     Ok(finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),
@@ -53,7 +66,11 @@ pub(super) fn report(
             soreness: diary.map(Diary::info),
             analysis: None,
             runner: runner(&found.thresholds),
-            thresholds: found.thresholds.rows(),
+            verdict: None,
+            thresholds,
+            stability: Some(found.stability),
+            exposures: exposures.unwrap_or_default(),
+            easy: easy::sentences(&activities),
             event_study: Vec::new(),
             weeks: days::weeks(&activities),
             zone_rule: found.zone_rule.clone(),
@@ -66,7 +83,7 @@ pub(super) fn report(
             activities,
             days,
         },
-        diary.map(|diary| effect_settings(diary, options)),
+        settings_used,
         &other_days.unwrap_or_default(),
     ))
 }
@@ -119,7 +136,11 @@ pub(super) fn report_of_days(
             extra_names: table.extra_names,
             analysis: None,
             runner: Runner::default(),
+            verdict: None,
             thresholds: Vec::new(),
+            stability: None,
+            exposures: Vec::new(),
+            easy: Vec::new(),
             event_study: Vec::new(),
             weeks: Vec::new(),
             zone_rule: String::new(),
@@ -132,20 +153,20 @@ pub(super) fn report_of_days(
     ))
 }
 
-/// What stands in front of the last part of every absolute path that was typed, `/` as separator.
+/// Parent folders of the absolute paths that were typed, `/` as separator.
 pub(super) fn folders(config: &AnalyzeConfig) -> Vec<String> {
     let typed = config.paths.iter().chain(&config.soreness).chain(&config.analysis.profile);
     let parents = typed.filter(|path| path.is_absolute()).filter_map(|path| path.parent());
     let mut folders: Vec<String> =
         parents.map(|parent| format!("{}/", parent.to_string_lossy().replace('\\', "/"))).collect();
-    // The root has no name to hide, and cutting it would join all words.
+    // The root folder hides nothing, and removing every `/` would join words.
     folders.retain(|folder| !folder.trim_matches('/').is_empty());
     folders.sort();
     folders.dedup();
     folders
 }
 
-/// The days under every set of class cut-offs, with its label; the first is the one that is used.
+/// The days under every set of class cut-offs, with its label; the first set is the one in use.
 fn under_other_cutoffs(found: &Measurements, diary: &Diary, options: &DayOptions) -> Vec<(String, Vec<Day>)> {
     let mut sessions = found.sessions.clone();
     let days = |(label, classes): &(String, Vec<SessionClass>)| {
@@ -158,24 +179,27 @@ fn under_other_cutoffs(found: &Measurements, diary: &Diary, options: &DayOptions
 }
 
 /// Runs the effect stage where there is a log, and says what to do next. `cutoffs`: the days under
-/// every set of class cut-offs, that of the report first; empty where classes cannot be drawn anew.
+/// every set of class cut-offs, that of the report first; empty where sessions cannot be classified again.
 fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Vec<Day>)]) -> Report {
     if let Some(settings) = settings {
         let log = join::day_log(&report.days, &report.extra_names);
         let mut analysis: Analysis = effect::analyse(&log, &settings);
         // A log that is refused altogether has no curve.
-        if !cutoffs.is_empty() && !analysis.further.specifications.is_empty() {
+        if !cutoffs.is_empty() && !analysis.diagnostics.specifications.is_empty() {
             let logs: Vec<(&str, DayLog)> = cutoffs
                 .iter()
                 .map(|(label, days)| (label.as_str(), join::day_log(days, &report.extra_names)))
                 .collect();
             let all = effect::specifications(logs.iter().map(|(label, log)| (*label, log)), &settings);
-            analysis.further.agreement = effect::agreement(&all, &settings);
-            analysis.further.specifications = all;
+            analysis.diagnostics.agreement = effect::agreement(&all, &settings);
+            analysis.diagnostics.specifications = all;
         }
+        report.easy.extend(easy::disagreement(&report.exposures, settings.smallest_effect));
         report.event_study = effect::event_study(&log);
+        report.verdict = Some(words::verdict(&analysis, &settings));
         report.analysis = Some(analysis);
     }
+    causes::tell_first(&mut report);
     report.next_steps = next_steps(&report);
     report
 }
@@ -196,7 +220,7 @@ fn smallest_effect(options: &AnalysisOptions, scale: Scale) -> f64 {
     options.smallest_effect.unwrap_or(scale.range() * 0.05)
 }
 
-/// The soreness column of a day table, taken as it stands: higher is sorer, as in our own tables.
+/// The soreness column of a day table, as written: higher is sorer, as in our own tables.
 fn column_soreness(
     days: &[Day],
     scale: Scale,
@@ -224,6 +248,7 @@ fn column_soreness(
         reported_assumed: options.diary.reported.is_none(),
         rejected: Vec::new(),
         notes: Vec::new(),
+        empty_column: None,
     };
     let settings = Settings {
         scale_low: scale.low,
@@ -237,10 +262,12 @@ fn column_soreness(
 }
 
 fn file_rows(archive: &Archive) -> Vec<FileRow> {
-    let mut lost: BTreeMap<usize, Vec<&crate::merge::Duplicate>> = BTreeMap::new();
+    let mut lost: BTreeMap<usize, Vec<&Duplicate>> = BTreeMap::new();
     for duplicate in &archive.duplicates {
         lost.entry(duplicate.source).or_default().push(duplicate);
     }
+    let strays: BTreeMap<usize, String> =
+        archive.strays.iter().map(|stray| (stray.source, stray.reason.clone())).collect();
     let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
     for Kept { recording, .. } in &archive.kept {
         *kept.entry(recording.source).or_default() += 1;
@@ -267,17 +294,22 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
                 (Fate::Read { .. }, None, [one, ..]) if kept == 0 => {
                     (FileStatus::Duplicate, one.reason.clone(), label(one.of_source))
                 }
+                (Fate::Read { .. }, None, []) if kept == 0 && strays.contains_key(&source) => {
+                    (FileStatus::Skipped, strays.get(&source).cloned().unwrap_or_default(), String::new())
+                }
                 (Fate::Read { damage: Some(damage), .. }, ..) => {
                     let reason = format!("{} at byte {}; what was readable is used", damage.what, damage.at);
                     (FileStatus::Partial, reason, String::new())
                 }
                 (Fate::Read { .. }, None, lost) => {
-                    let reasons: Vec<String> = lost
-                        .iter()
-                        .map(|one| {
-                            format!("activity {}: {} ({})", one.index, one.reason, label(one.of_source))
-                        })
-                        .collect();
+                    const MOST_REASONS: usize = 20;
+                    let reason = |one: &Duplicate| {
+                        format!("activity {}: {} ({})", one.index, one.reason, label(one.of_source))
+                    };
+                    let mut reasons: Vec<String> =
+                        lost.iter().take(MOST_REASONS).map(|one| reason(one)).collect();
+                    let more = lost.len().saturating_sub(MOST_REASONS);
+                    reasons.extend((more > 0).then(|| format!("{more} more")));
                     (FileStatus::Used, reasons.join("; "), String::new())
                 }
             };
@@ -294,14 +326,14 @@ fn row(
     activities: usize,
 ) -> FileRow {
     FileRow {
-        path: outcome.label.path.clone(),
-        member: outcome.label.member.clone(),
+        path: outcome.label.path().into(),
+        member: outcome.label.member().into(),
         format: outcome.format.map_or_else(String::new, |format| format.name().into()),
         status,
         reason,
         duplicate_of,
         activities: match &outcome.fate {
-            // A copy of another file's bytes keeps its own digests: nothing was taken from it.
+            // A byte-for-byte copy keeps its own digests: they were not merged.
             Fate::Read { digests, .. } if activities == 0 => digests.len(),
             _ => activities,
         },

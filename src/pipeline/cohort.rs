@@ -107,7 +107,11 @@ pub fn kept(folder: &Path, athlete: &str, inputs: &str) -> Option<AthleteResult>
 pub fn kept_table(folder: &Path, athlete: &str, table: &str) -> Option<Result<Vec<u8>>> {
     let path = folder.join(folder_of(athlete)).join(table);
     path.exists().then(|| {
-        fs::read(&path).map_err(|source| Error::Io { path, source, remedy: "run the cohort again: --fresh".into() })
+        fs::read(&path).map_err(|source| Error::Io {
+            path,
+            source,
+            remedy: "run the cohort again: --fresh".into(),
+        })
     })
 }
 
@@ -118,6 +122,10 @@ pub fn kept_table(folder: &Path, athlete: &str, table: &str) -> Option<Result<Ve
 pub fn results_file(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => discover::no_such_path(path),
-        _ => Error::Io { path: path.to_path_buf(), source, remedy: "check the path and its permissions".into() },
+        _ => Error::Io {
+            path: path.to_path_buf(),
+            source,
+            remedy: "check the path and its permissions".into(),
+        },
     })
 }

@@ -1,4 +1,4 @@
-//! Last run: the runner's own last run by every form of its numbers that is in use.
+//! Last run: the runner's last run by every common variant of its formulas.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::report::LastRun;
 use crate::session::Session;
 
 /// `days`: without a hole, from the first activity on.
-/// `None` without a run that `asked_for` lets through.
+/// `None` without a run that `asked_for` accepts.
 pub(super) fn last_run(
     archive: &Archive,
     found: &Measurements,

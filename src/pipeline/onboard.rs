@@ -1,4 +1,4 @@
-//! Onboard: what is asked of an archive before its answer: is it fit for one, and who is its runner?
+//! Onboard: `doctor` and `profile init`, which examine an archive before its answer.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use crate::config::AnalyzeConfig;
 use crate::config::profile_init::{self, Places};
 use crate::doctor::{self, Doctor};
 use crate::error::Result;
-use crate::thresholds::{self, DailyFacts};
+use crate::thresholds;
 use crate::zone::ZoneSource;
 
-/// What is in an archive, what is missing for an answer and what would help most. A log that cannot be
-/// used and an archive without an activity are findings here.
+/// Examines an archive: what it holds, what is missing for an answer and what would help most. A log that
+/// cannot be used and an archive without an activity are findings, not errors.
 ///
 /// # Errors
 /// A path that is not there.
@@ -36,7 +36,7 @@ pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Doctor> 
     }))
 }
 
-/// The text of a `shakeout.toml` with what the archive shows of its runner.
+/// Writes the text of a `shakeout.toml` with what the archive shows about its runner.
 ///
 /// # Errors
 /// As [`analyze`](super::analyze).
@@ -45,7 +45,7 @@ pub fn profile(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<String>
     if archive.kept.is_empty() {
         return Err(no_activities(config, &archive));
     }
-    let thresholds = thresholds::resolve(&config.analysis.athlete, &archive.dated(), &DailyFacts::default());
+    let thresholds = thresholds::resolve(&config.analysis.athlete, &archive.dated(), &archive.daily.facts);
     let mut zones: BTreeMap<&str, usize> = BTreeMap::new();
     for zone in archive.kept.iter().filter_map(|kept| kept.recording.digest.zone.as_deref()) {
         *zones.entry(zone).or_default() += 1;

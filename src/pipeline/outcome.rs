@@ -11,11 +11,11 @@ use crate::source::Listing;
 /// What became of one file or archive member when it was read.
 #[derive(Clone, Debug)]
 pub struct FileOutcome {
-    /// Where it stands.
+    /// Its name.
     pub label: Label,
     /// Its format, as far as it was recognised.
     pub format: Option<Format>,
-    /// What came of it.
+    /// Result of reading it.
     pub fate: Fate,
     /// Hash of its (unpacked) content: equal bytes are the same recording.
     pub content: Option<u128>,
@@ -24,16 +24,16 @@ pub struct FileOutcome {
 impl FileOutcome {
     /// True if the file failed or was readable only in part.
     #[must_use]
-    pub fn is_spoilt(&self) -> bool {
+    pub fn is_damaged(&self) -> bool {
         matches!(self.fate, Fate::Failed(_) | Fate::Read { damage: Some(_), .. })
     }
 
-    /// Of a file that cannot be opened, or that is refused.
+    /// Outcome of a file that cannot be opened or is refused.
     pub(super) fn failed(source: &Source, error: FileError) -> Self {
         Self { label: source.label.clone(), format: None, fate: Fate::of_error(error), content: None }
     }
 
-    /// A line of the log: what it was, what came of it, and how long that took.
+    /// Logs the file, its result, and how long it took.
     pub(super) fn log(&self, bytes: u64, ms: f64) {
         let format = self.format.map_or("-", Format::name);
         let file = &self.label;
@@ -45,32 +45,32 @@ impl FileOutcome {
             Fate::Read { digests, .. } => {
                 tracing::debug!(%file, format, bytes, ms, activities = digests.len(), "read");
             }
-            Fate::Listed(list) => tracing::debug!(%file, format = list.kind.words(), bytes, ms, "read"),
+            Fate::Listed(list) => tracing::debug!(%file, format = list.kind.words, bytes, ms, "read"),
             Fate::Skipped(why) => tracing::debug!(%file, format, bytes, ms, %why, "skipped"),
         }
     }
 }
 
-/// What came of one file.
+/// Result of reading one file.
 #[derive(Clone, Debug)]
 pub enum Fate {
     /// Read: at least one activity.
     Read {
-        /// One an activity, in file order.
+        /// One per activity, in file order.
         digests: Vec<Digest>,
-        /// What was broken, when it was readable only in part.
+        /// The damage, when it was readable only in part.
         damage: Option<Damage>,
     },
     /// A list of activities.
-    Listed(Listing),
-    /// Sound, but no activity in it.
+    Listed(Box<Listing>),
+    /// Valid, but without an activity.
     Skipped(String),
     /// Not readable.
     Failed(String),
 }
 
 impl Fate {
-    /// The same with damage that was met before the file was decoded: that came first.
+    /// The same with damage found before decoding, which takes precedence.
     pub(super) fn with_damage(self, before: Option<Damage>) -> Self {
         match (self, before) {
             (Self::Read { digests, damage }, before) => Self::Read { digests, damage: before.or(damage) },

@@ -1,5 +1,5 @@
-//! Watch: what is heard of a run while it works, and how long its parts take, for the log.
-//! Nothing of it reaches an output.
+//! Progress: events of a run while it works, and how long its stages take, for the log. Nothing of it
+//! reaches an output.
 
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ pub enum Event<'a> {
     Stage(&'static str),
     /// The paths were searched.
     Found {
-        /// Files, an archive as one.
+        /// Files; an archive counts as one.
         files: usize,
         /// Their size as they are stored, bytes.
         bytes: u64,
@@ -22,9 +22,9 @@ pub enum Event<'a> {
         /// Files in it.
         members: usize,
     },
-    /// A file or a member was read, whatever came of it.
+    /// A file or a member was read, with any result.
     Read {
-        /// Where it stands.
+        /// Its name.
         label: &'a Label,
         /// Its size as it is stored, bytes.
         bytes: u64,
@@ -34,7 +34,7 @@ pub enum Event<'a> {
 /// Called for each event, from any thread.
 pub type Progress<'a> = &'a (dyn Fn(Event<'_>) + Sync);
 
-/// Does `work` as the stage `name`.
+/// Runs `work` as the stage `name`.
 pub fn stage<T>(name: &'static str, progress: Progress<'_>, work: impl FnOnce() -> T) -> T {
     progress(Event::Stage(name));
     let (done, ms) = timed(work);
@@ -42,10 +42,10 @@ pub fn stage<T>(name: &'static str, progress: Progress<'_>, work: impl FnOnce() 
     done
 }
 
-/// What `work` returns, and how long it took, ms.
+/// Returns the result of `work`, and how long it took, ms.
 pub(super) fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
     let start = Instant::now();
     let done = work();
-    // Microseconds are as much as a log can mean.
+    // Finer than microseconds is noise.
     (done, start.elapsed().as_micros() as f64 / 1000.0)
 }

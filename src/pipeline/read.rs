@@ -1,21 +1,23 @@
-//! Read: every file on its own, in parallel; its samples live and die inside its closure.
+//! Read: every file in parallel; its samples are freed inside its closure.
 
+use std::io::{BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::outcome::{Fate, FileOutcome};
 use super::progress::{Event, Progress, timed};
 use crate::clean;
 use crate::config::ReadOptions;
-use crate::decode::Decoder;
+use crate::decode::{Damage, Decoded};
 use crate::digest;
-use crate::discover::{Content, Opener, Source};
+use crate::discover::{Content, Limits, Opener, Source};
 use crate::error::{FileError, Result};
 use crate::label::Label;
-use crate::render::number;
 use crate::source;
+use crate::text;
+use crate::witness;
 use crate::zone::Zones;
 
 /// Reads every source with all workers; outcomes come back in the order of the sources, the
@@ -33,11 +35,11 @@ pub fn read_archive(
     read_sources(sources, options, zones, progress)
 }
 
-/// What one file takes and frees should be there for the next.
+/// Keeps the memory that one file frees for the next.
 ///
-/// glibc gives the end of its heaps back to the system as soon as 128 kB of it are free, and asks for it again,
-/// filled with zeros, for the next file. It stops that below twice the size of the largest block of its own
-/// that was ever freed (mallopt(3), `M_MMAP_THRESHOLD`). Other systems lose nothing by it.
+/// glibc returns the end of its heaps to the system once 128 kB of it are free, and asks for it again, zeroed, for
+/// the next file. It keeps up to twice the size of the largest block that was ever freed (mallopt(3),
+/// `M_MMAP_THRESHOLD`). On other systems this does nothing.
 fn keep_freed_memory() {
     const BLOCK: usize = 4 << 20;
     drop(std::hint::black_box(Vec::<u8>::with_capacity(BLOCK)));
@@ -54,24 +56,24 @@ fn read_sources(
         .map_init(
             || Opener::new(options.limits),
             |opener, source| {
-                let (step, ms) = timed(|| read_source(opener, source, zones));
+                let (step, ms) = timed(|| read_source(opener, source, &options.limits, zones));
                 match step {
-                    Step::Outcome(outcome) => {
+                    Opened::Outcome(outcome) => {
                         outcome.log(source.stored_bytes(), ms);
                         progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
                         vec![*outcome]
                     }
-                    Step::Members(members) => {
+                    Opened::Archive(members, damage) => {
                         progress(Event::Archive { members: members.len() });
                         let outcomes = read_sources(&members, options, zones, progress);
-                        // How much of it was read until then depends on the workers: all of it goes.
+                        // How much was read by then depends on the workers, so all of it is dropped.
                         match members.first().and_then(Source::over_limit) {
                             Some(error) => {
                                 let outcome = FileOutcome::failed(source, error);
                                 outcome.log(source.stored_bytes(), ms);
                                 vec![outcome]
                             }
-                            None => outcomes,
+                            None => broken_archive(source, damage, ms).into_iter().chain(outcomes).collect(),
                         }
                     }
                 }
@@ -81,39 +83,86 @@ fn read_sources(
     nested.into_iter().flatten().collect()
 }
 
-enum Step {
+enum Opened {
     Outcome(Box<FileOutcome>),
-    Members(Vec<Source>),
+    Archive(Vec<Source>, Option<Damage>),
 }
 
-fn read_source(opener: &mut Opener, source: &Source, zones: &Zones) -> Step {
+/// The outcome of an archive of which only a part could be listed; a sound one has none of its own.
+fn broken_archive(source: &Source, damage: Option<Damage>, ms: f64) -> Option<FileOutcome> {
+    let Damage { what, at } = damage?;
+    let outcome = FileOutcome::failed(source, FileError::Damaged { what, at });
+    outcome.log(source.stored_bytes(), ms);
+    Some(outcome)
+}
+
+fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zones) -> Opened {
     let outcome = |format, fate, content| {
-        Step::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
+        Opened::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
     };
-    let (bytes, decoder, damage) = match opener.open(source) {
-        Ok(Content::Archive(members)) => return Step::Members(members),
-        Ok(Content::Recording { bytes, decoder, damage }) => (bytes, decoder, damage),
-        Ok(Content::Listing(bytes)) => {
-            let fate = source::read(bytes).map_or_else(Fate::of_error, Fate::Listed);
-            return outcome(None, fate, Some(xxh3_128(bytes)));
+    let budget = source.budget(limits);
+    match opener.open(source) {
+        Ok(Content::Archive { members, damage }) => Opened::Archive(members, damage),
+        Ok(Content::Recording { bytes, decoder, damage }) => {
+            let fate = caught(|| digest_all((decoder.decode)(bytes, budget), zones)).with_damage(damage);
+            outcome(Some(decoder.format), fate, Some(xxh3_128(bytes)))
         }
-        Err(error) => return Step::Outcome(Box::new(FileOutcome::failed(source, error))),
-    };
-    let content = Some(xxh3_128(bytes));
-    // A panic in a decoder is a defect of ours, and the loss of one file, not of the batch.
-    let fate =
-        catch_unwind(AssertUnwindSafe(|| digest_file(decoder, bytes, zones))).unwrap_or_else(|panic| {
-            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-            Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
-        });
-    let fate = fate.with_damage(damage);
-    outcome(Some(decoder.format), fate, content)
+        Ok(Content::Large { reader, decoder, stream }) => {
+            let mut reader = Hashing { inner: reader, hash: Xxh3::new() };
+            let fate = caught(|| digest_all(stream(&mut reader, budget), zones));
+            // The hash is that of the whole file, read or not.
+            let content = std::io::copy(&mut reader, &mut std::io::sink()).map(|_| reader.hash.digest128());
+            outcome(Some(decoder.format), fate, content.ok())
+        }
+        Ok(Content::Listing(bytes)) => {
+            let fate = caught(|| listed(source::read_within(bytes, budget), zones));
+            outcome(None, fate, Some(xxh3_128(bytes)))
+        }
+        Ok(Content::Stream(stream)) => {
+            let mut hash = Hashing { inner: stream, hash: Xxh3::new() };
+            let fate = caught(|| {
+                let read = source::read_apple(BufReader::with_capacity(STREAM_BUFFER, &mut hash));
+                listed(read.and_then(source::usable), zones)
+            });
+            outcome(None, fate, Some(hash.hash.digest128()))
+        }
+        Err(error) => Opened::Outcome(Box::new(FileOutcome::failed(source, error))),
+    }
 }
 
-/// Decode, clean and digest one file: its samples live and die here.
-fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
-    let decoded = match (decoder.decode)(bytes) {
+/// What `read` gives. A panic in a reader is a bug of ours; it must cost one file, not the batch.
+fn caught(read: impl FnOnce() -> Fate) -> Fate {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        Fate::of_error(FileError::Panicked(text.unwrap_or_else(|| "no message".into())))
+    })
+}
+
+fn listed(read: std::result::Result<source::Listing, FileError>, zones: &Zones) -> Fate {
+    read.map_or_else(Fate::of_error, |listing| Fate::Listed(Box::new(listing.digested(zones))))
+}
+
+/// How much of a file is read at a time that is too large for memory.
+const STREAM_BUFFER: usize = 1 << 20;
+
+/// A reader that hashes what it gives.
+struct Hashing<R> {
+    inner: R,
+    hash: Xxh3,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(buf)?;
+        self.hash.update(&buf[..count]);
+        Ok(count)
+    }
+}
+
+/// Cleans and digests the activities of one file: their samples live and die here.
+fn digest_all(decoded: std::result::Result<Decoded, FileError>, zones: &Zones) -> Fate {
+    let decoded = match decoded {
         Ok(decoded) => decoded,
         Err(error) => return Fate::of_error(error),
     };
@@ -123,16 +172,19 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
             (None, reason) => Fate::Skipped(reason.unwrap_or_else(|| "no activity in it".into())),
         };
     }
-    // Room for as many as there are: collecting through a filter would keep it for four, a file.
+    // Exact capacity: collecting through a filter would reserve four entries per file.
     let mut digests = Vec::with_capacity(decoded.activities.len());
     let mut single_points = 0;
     for activity in decoded.activities {
-        let (activity, log) = clean::clean(activity);
+        let (mut activity, mut log) = clean::clean(activity);
         if activity.is_single_point() {
             single_points += 1;
             continue;
         }
-        let zone = activity.first_position().and_then(|position| zones.at(position));
+        // A virtual world lies in no zone.
+        let place = activity.first_position().filter(|_| !witness::is_virtual(&activity.activity));
+        let zone = place.and_then(|position| zones.at(position));
+        witness::hear(&mut activity, &mut log, zone.as_deref());
         digests.push(digest::digest(&activity, log, zone));
     }
     match (digests.first_mut(), decoded.damage) {
@@ -142,7 +194,7 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
         (None, None) => Fate::Skipped(SINGLE_POINT.into()),
         (Some(first), damage) => {
             if single_points > 0 {
-                let more = number::count(single_points, "more activity");
+                let more = text::count(single_points, "more activity");
                 first.problems.push(format!("the file has {more} of a single point, left out"));
             }
             Fate::Read { digests, damage }
@@ -150,8 +202,7 @@ fn digest_file(decoder: &Decoder, bytes: &[u8], zones: &Zones) -> Fate {
     }
 }
 
-/// Why a recording of one moment is no activity: a place was marked, or the watch was started and
-/// stopped at once.
+/// Reason why a recording of one moment is no activity: a marked place, or a watch that was stopped at once.
 const SINGLE_POINT: &str = "a single point";
 
 /// Called with a recording's label, and its bytes or why there are none.
@@ -165,9 +216,18 @@ pub fn for_each_recording(sources: &[Source], options: &ReadOptions, with: OnRec
     let mut opener = Opener::new(options.limits);
     for source in sources {
         match opener.open(source) {
-            Ok(Content::Archive(members)) => for_each_recording(&members, options, with)?,
+            Ok(Content::Archive { members, damage }) => {
+                if let Some(Damage { what, at }) = damage {
+                    with(&source.label, Err(FileError::Damaged { what, at }))?;
+                }
+                for_each_recording(&members, options, with)?;
+            }
             Ok(Content::Recording { bytes, .. }) => with(&source.label, Ok(bytes))?,
-            Ok(Content::Listing(_)) => {
+            Ok(Content::Large { .. }) => {
+                let what = "too large for its messages to be shown".into();
+                with(&source.label, Err(FileError::Unreadable(what)))?;
+            }
+            Ok(Content::Listing(_) | Content::Stream(_)) => {
                 let what = "a list of activities, not a recording".into();
                 with(&source.label, Err(FileError::NotAnActivity(what)))?;
             }

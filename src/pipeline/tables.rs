@@ -1,4 +1,4 @@
-//! Tables: the commands that begin with a table, and the reading of every table that was typed.
+//! Tables: the commands that begin with a table, and the reading of tables.
 
 use std::io::Read;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::sheet::delimited::MAX_BYTES;
 use crate::table::store;
 use crate::trial::{self, Plan, TrialReport, plan_file};
 
-/// The answer alone, from a day table.
+/// Estimates the effect from a day table.
 ///
 /// # Errors
 /// [`Error::Config`] for a table or a log that cannot be used as it is, [`Error::Io`].
@@ -24,7 +24,7 @@ pub fn effect(config: &EffectConfig) -> Result<Report> {
     assemble::report_of_days(table, diary.as_ref(), config)
 }
 
-/// A plan of a coin trial; `seed` is used when none was typed.
+/// Plans a coin trial; `seed` is used when none was typed.
 ///
 /// # Errors
 /// As [`effect`] for the day table; [`Error::Config`] for a plan that cannot be made.
@@ -33,7 +33,7 @@ pub fn plan(config: &PlanConfig, seed: u64) -> Result<Plan> {
     trial::design::design(config, log.as_ref(), config.seed.unwrap_or(seed))
 }
 
-/// The analysis of a coin trial.
+/// Analyses a coin trial.
 ///
 /// # Errors
 /// As [`analyze`]; [`Error::Config`] for a plan that is broken, does not match its seal, or has no dates.
@@ -61,7 +61,7 @@ pub(super) fn read_diary(path: &Path, options: &AnalysisOptions) -> Result<Diary
     diary::read(&bytes, &path.to_string_lossy(), &options.diary)
 }
 
-/// The bytes of a table. Of a file that is too large for one (it may never end) no more than tells so.
+/// Reads at most `MAX_BYTES` + 1 bytes, to detect an oversized file (which may never end).
 ///
 /// # Errors
 /// The system's.

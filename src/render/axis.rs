@@ -1,10 +1,12 @@
 //! Axes: scales, ticks, grids and the frame of a figure. Titles stand above their axis, level.
 
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
-use super::canvas::{Align, Canvas, Rect, Type, text_width, wrap};
-use super::number;
+use super::canvas::Canvas;
+use super::font::{text_width, wrap};
+use super::marks::{Align, Rect, Type};
 use super::theme::{AXIS, BLANK, BODY, Colour, GRID, HAIR, INK, MUTED, SMALL, THIN, TITLE};
+use crate::text::{date, number};
 
 /// Body text.
 pub const LABEL: Type = Type { size: BODY, bold: false, colour: INK };
@@ -133,8 +135,8 @@ pub fn fitting(panel: Rect, wanted: usize) -> usize {
     wanted.min((panel.width() / 100.0) as usize).max(2)
 }
 
-/// Days on the horizontal: each day is a column of equal width.
-#[derive(Clone, Copy, Debug)]
+/// Days on the horizontal: each day is a column of equal width, but a long gap is a narrow one.
+#[derive(Clone, Debug)]
 pub struct Calendar {
     /// First day.
     pub first: Date,
@@ -144,63 +146,90 @@ pub struct Calendar {
     pub left: f64,
     /// Right edge of the last day, px.
     pub right: f64,
+    /// Stretches that are cut out of the axis: first day, one past the last.
+    pub breaks: Vec<(usize, usize)>,
 }
 
+/// Width of a break of the axis, px.
+const BREAK: f64 = 44.0;
+
 impl Calendar {
-    /// Width of a day, px.
+    /// Width of a day outside of the breaks, px.
     #[must_use]
     pub fn step(&self) -> f64 {
-        (self.right - self.left) / self.days.max(1) as f64
+        let hidden: usize = self.breaks.iter().map(|(from, until)| until - from).sum();
+        let room = self.right - self.left - BREAK * self.breaks.len() as f64;
+        room / self.days.saturating_sub(hidden).max(1) as f64
     }
 
     /// Left edge of day `index`, px.
     #[must_use]
     pub fn edge(&self, index: usize) -> f64 {
-        self.left + index as f64 * self.step()
+        let (mut hidden, mut x) = (0.0, self.left);
+        for &(from, until) in self.breaks.iter().filter(|gap| gap.0 < index) {
+            let length = (until - from) as f64;
+            let inside = (index.min(until) - from) as f64;
+            hidden += inside;
+            x += BREAK * inside / length;
+        }
+        x + (index as f64 - hidden) * self.step()
     }
 
     /// Middle of day `index`, px.
     #[must_use]
     pub fn middle(&self, index: usize) -> f64 {
-        self.edge(index) + self.step() / 2.0
+        (self.edge(index) + self.edge(index + 1)) / 2.0
     }
 
-    /// First days of months, every 1, 2, 3, 6, 12 or 24 months, so that labels do not touch.
+    /// True for a day that is cut out.
+    fn hides(&self, index: usize) -> bool {
+        self.breaks.iter().any(|(from, until)| (*from..*until).contains(&index))
+    }
+
+    fn day(&self, index: usize) -> Option<Date> {
+        self.first.checked_add(jiff::Span::new().days(index as i64)).ok()
+    }
+
+    /// First days of months, every 1, 2, 3, 6, 12 or 24 months, far enough apart for their labels.
     #[must_use]
     pub fn months(&self) -> Vec<(usize, Date)> {
-        let room = text_width("2024-08", BODY, false) + 40.0;
+        let room = text_width("May 2024", BODY, false) + 40.0;
         let month_px = self.step() * 30.4;
         let every = [1, 2, 3, 6, 12, 24, 36].into_iter().find(|&m| f64::from(m) * month_px >= room);
         let every = every.unwrap_or(60);
-        let mut out = Vec::new();
-        for index in 0..self.days {
-            let Ok(day) = self.first.checked_add(jiff::Span::new().days(index as i64)) else { break };
+        let starts = |day: Date| {
             let month = i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
-            if day.day() == 1 && month % every == 0 {
-                out.push((index, day));
-            }
-        }
-        out
+            day.day() == 1 && month % every == 0
+        };
+        let shown = (0..self.days).filter(|&index| !self.hides(index));
+        shown.filter_map(|index| Some((index, self.day(index)?))).filter(|(_, day)| starts(*day)).collect()
     }
 
     /// Mondays, every so many weeks that whole dates do not touch; the first day without one.
     #[must_use]
     pub fn mondays(&self) -> Vec<(usize, Date)> {
-        let room = text_width("2024-08-28", BODY, false) + 40.0;
+        let room = text_width("28 May 2024", BODY, false) + 40.0;
         let weeks = (room / (7.0 * self.step())).ceil().max(1.0) as usize;
         let monday = (7 - usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs())) % 7;
-        let day = |index: usize| self.first.checked_add(jiff::Span::new().days(index as i64)).ok();
-        let mut out: Vec<(usize, Date)> =
-            (monday..self.days).step_by(7 * weeks).filter_map(|index| Some((index, day(index)?))).collect();
+        let shown = (monday..self.days).step_by(7 * weeks).filter(|&index| !self.hides(index));
+        let mut out: Vec<(usize, Date)> = shown.filter_map(|index| Some((index, self.day(index)?))).collect();
         if out.is_empty() {
             out.push((0, self.first));
         }
         out
     }
 
-    /// Ticks and labels (`2024-03`; whole dates in a short record) below `y`, with faint lines up to `top`.
+    /// Ticks and labels (`May 2024`; whole dates in a short record) below `y`, with faint lines up to `top`.
     pub fn draw(&self, canvas: &mut Canvas, top: f64, y: f64) {
-        canvas.stroke(&[(self.left, y), (self.right, y)], HAIR, AXIS);
+        let mut from = self.left;
+        for &(start, end) in &self.breaks {
+            canvas.stroke(&[(from, y), (self.edge(start), y)], HAIR, AXIS);
+            from = self.edge(end);
+            for x in [self.edge(start), from] {
+                canvas.stroke(&[(x - 6.0, y + 12.0), (x + 6.0, y - 12.0)], THIN, AXIS);
+            }
+        }
+        canvas.stroke(&[(from, y), (self.right, y)], HAIR, AXIS);
         let months = self.months();
         let short = months.len() < 3;
         let mut free = f64::NEG_INFINITY;
@@ -208,7 +237,7 @@ impl Calendar {
             let x = self.edge(index);
             canvas.stroke(&[(x, top), (x, y)], HAIR, GRID);
             canvas.stroke(&[(x, y), (x, y + 12.0)], HAIR, AXIS);
-            let label = if short { day.to_string() } else { day.strftime("%Y-%m").to_string() };
+            let label = if short { date::day(day) } else { date::month(day) };
             let half = text_width(&label, BODY, false) / 2.0;
             let (at, align) = if x - half < self.left - 40.0 {
                 (x, Align::Left)
@@ -234,16 +263,19 @@ impl Calendar {
 /// Number of days from `a` to `b`, both included; 0 when `b` is before `a`.
 #[must_use]
 pub fn days_between(a: Date, b: Date) -> usize {
-    let epoch = date(1970, 1, 1);
+    let epoch = jiff::civil::date(1970, 1, 1);
     let number = |d: Date| epoch.until(d).map_or(0, |span| i64::from(span.get_days()));
     usize::try_from(number(b) - number(a) + 1).unwrap_or(0)
 }
 
-/// Title and subtitle of a figure; returns the y below them.
+/// Title and subtitle of a figure; returns the y below them. On the page the title is the page's.
 pub fn heading(canvas: &mut Canvas, title: &str, subtitle: &str) -> f64 {
     let margin = canvas.margin();
-    let y = canvas.paragraph((margin, margin + 10.0), canvas.room(), title, HEADING);
-    canvas.paragraph((margin, y - 4.0), canvas.room(), subtitle, NOTE) + 4.0
+    let y = match canvas.titled() {
+        true => canvas.paragraph((margin, margin + 10.0), canvas.room(), title, HEADING) - 4.0,
+        false => 28.0,
+    };
+    canvas.paragraph((margin, y), canvas.room(), subtitle, NOTE) + 4.0
 }
 
 /// Words in the place of a figure that cannot be drawn.
@@ -306,7 +338,13 @@ pub fn legend(canvas: &mut Canvas, at: (f64, f64), items: &[(Colour, &str)]) -> 
 /// Side of the squares of a legend, px.
 pub const SQUARE: f64 = 26.0;
 
-/// The square of a legend, from x on, level with y.
-pub fn square(canvas: &mut Canvas, (x, y): (f64, f64), colour: Colour) {
-    canvas.fill(Rect { left: x, top: y - SQUARE / 2.0, right: x + SQUARE, bottom: y + SQUARE / 2.0 }, colour);
+/// The place of the square of a legend, from x on, level with y.
+#[must_use]
+pub fn square_at((x, y): (f64, f64)) -> Rect {
+    Rect { left: x, top: y - SQUARE / 2.0, right: x + SQUARE, bottom: y + SQUARE / 2.0 }
+}
+
+/// The square of a legend.
+pub fn square(canvas: &mut Canvas, at: (f64, f64), colour: Colour) {
+    canvas.fill(square_at(at), colour);
 }

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::figure::FIGURES;
-use super::figure::columns::PLOT_COLUMNS;
 use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
 use crate::diary::columns::EXTRAS;
 use crate::measure::METRICS;
-use crate::sheet::facts::{Column, Facts, Kind, names_its_unit};
+use crate::sheet::facts::{CellType, Facts, TableColumn, names_its_unit};
 use crate::table::store::{ACTIVITY_COLUMNS, FILE_COLUMNS};
 
 const INTRO: &str = "# Columns
@@ -27,9 +26,9 @@ Every column of every table that `shakeout analyze` writes. Written from the tab
 /// The text of `docs/columns.md`.
 #[must_use]
 pub fn markdown() -> String {
-    let activities: Vec<Facts> = ACTIVITY_COLUMNS.iter().map(Column::facts).collect();
+    let activities: Vec<Facts> = ACTIVITY_COLUMNS.iter().map(TableColumn::facts).collect();
     let days: Vec<Facts> = DAY_COLUMNS.iter().map(DayColumn::column).map(|column| column.facts()).collect();
-    let files: Vec<Facts> = FILE_COLUMNS.iter().map(Column::facts).collect();
+    let files: Vec<Facts> = FILE_COLUMNS.iter().map(TableColumn::facts).collect();
 
     let mut text = INTRO.to_owned();
     text.push_str(
@@ -46,19 +45,16 @@ pub fn markdown() -> String {
     table(&mut text, &extras());
     text.push_str("\nand, with a soreness log, its scale in every row:\n");
     let [low, high] = SCALE_COLUMNS;
-    let scale = |name, about| Facts { name, kind: Kind::Number, unit: "points", missing: "", about };
+    let scale = |name, about| Facts { name, kind: CellType::Number, unit: "points", missing: "", about };
     table(&mut text, &[scale(low, "Lowest value of the scale"), scale(high, "Highest value of the scale")]);
     text.push_str("\n## `files.csv`: the fate of every file and archive member\n");
     table(&mut text, &files);
-    for (name, columns) in PLOT_COLUMNS {
-        let title = FIGURES.iter().find(|figure| figure.name == *name).map_or("", |figure| figure.title);
-        let _ = writeln!(text, "\n## `plots/{name}.csv`: {title}");
+    let plots: Vec<Vec<Facts>> = FIGURES.iter().map(|figure| (figure.columns)()).collect();
+    for (figure, columns) in FIGURES.iter().zip(&plots) {
+        let _ = writeln!(text, "\n## `plots/{}.csv`: {}", figure.name, figure.topic);
         table(&mut text, columns);
     }
-    without_unit(
-        &mut text,
-        activities.iter().chain(&days).chain(PLOT_COLUMNS.iter().flat_map(|(_, own)| *own)),
-    );
+    without_unit(&mut text, activities.iter().chain(&days).chain(plots.iter().flatten()));
     text
 }
 
@@ -70,13 +66,14 @@ fn extras() -> Vec<Facts> {
             names.push(extra.name);
         }
     }
-    let unit = |name: &str| if name.ends_with("_h") { "h" } else { "" };
+    let units = [("_h", "h"), ("_bpm", "bpm"), ("_ms", "ms")];
+    let unit = |name: &str| units.iter().find(|(end, _)| name.ends_with(end)).map_or("", |(_, unit)| unit);
     let missing = "not written that day";
     names
         .into_iter()
         .map(|name| Facts {
             name,
-            kind: Kind::Number,
+            kind: CellType::Number,
             unit: unit(name),
             missing,
             about: "As in the log; yes is 1, no is 0",
@@ -96,11 +93,11 @@ fn metrics_table(text: &mut String) {
     text.push_str("\n| column | type | unit | missing when one of these is unknown | what it says |\n|---|---|---|---|---|\n");
     for metric in METRICS.iter().filter(|metric| ACTIVITY_COLUMNS.iter().all(|own| own.name != metric.column))
     {
-        row(text, metric.column, Kind::Number, metric.unit, metric.needs, metric.title);
+        row(text, metric.column, CellType::Number, metric.unit, metric.needs, metric.title);
     }
 }
 
-fn row(text: &mut String, name: &str, kind: Kind, unit: &str, missing: &str, about: &str) {
+fn row(text: &mut String, name: &str, kind: CellType, unit: &str, missing: &str, about: &str) {
     let missing = if missing.is_empty() { "never" } else { missing };
     // Writing into a String cannot fail.
     let _ = writeln!(text, "| `{name}` | {} | {unit} | {missing} | {about} |", kind.name());
@@ -110,7 +107,7 @@ fn row(text: &mut String, name: &str, kind: Kind, unit: &str, missing: &str, abo
 fn without_unit<'a>(text: &mut String, columns: impl Iterator<Item = &'a Facts>) {
     let metrics = METRICS.iter().map(|metric| (metric.column, metric.unit));
     let numbers =
-        columns.filter(|column| column.kind == Kind::Number).map(|column| (column.name, column.unit));
+        columns.filter(|column| column.kind == CellType::Number).map(|column| (column.name, column.unit));
     let mut by_unit: BTreeSet<(&str, &str)> = BTreeSet::new();
     by_unit.extend(
         numbers

@@ -1,6 +1,6 @@
-//! HTML: the story as one self-contained page. Nothing is fetched: the content policy allows inline
-//! pictures and, by their hashes, the page's own style and script. Names from files are escaped, and
-//! what slips through is neither run nor loaded. Without the script the page says the same.
+//! HTML: the story as one self-contained page. Nothing is fetched: the content policy allows the embedded
+//! font and, by their hashes, the page's own style and script. Names from files are escaped, and what slips
+//! through is neither run nor loaded. Without the script the page says the same.
 
 use std::fmt::Write as _;
 
@@ -10,10 +10,14 @@ use minijinja::{AutoEscape, Environment, HtmlEscape, Value, context, value::Serd
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::Plot;
-use super::canvas::{Drawing, Spot};
+use super::canvas::Spot;
+use super::figure::{FIGURES, Figure};
+use super::marks::Rect;
 use super::story::Story;
+use super::svg;
+use super::theme;
 use super::words;
+use super::{OnPage, Paths, Plot};
 use crate::error::{Error, Result};
 use crate::report::Report;
 
@@ -21,43 +25,60 @@ const TEMPLATE: &str = include_str!("templates/report.html");
 const STYLE: &str = include_str!("templates/report.css");
 const SCRIPT: &str = include_str!("templates/report.js");
 
+/// Inter for text and figures, Latin only: weight, WOFF2.
+const FONTS: [(u16, &[u8]); 2] = [
+    (400, include_bytes!("../../assets/Inter-Regular.woff2")),
+    (600, include_bytes!("../../assets/Inter-SemiBold.woff2")),
+];
+
+/// Figures that are printed with the verdict; the rest is the appendix.
+const MAIN_FIGURES: usize = 4;
+
 #[derive(Serialize)]
-struct Picture {
+struct Picture<'a> {
     name: &'static str,
-    title: &'static str,
+    topic: &'static str,
+    title: String,
     caption: &'static str,
-    alt: String,
-    missing: bool,
-    wide: Image,
-    narrow: Image,
-    columns: [&'static str; 2],
-    values: Vec<ValueRow>,
+    appendix: bool,
+    shown: Shown<'a>,
+    reads: [&'static str; 2],
+    values: Vec<[&'a str; 2]>,
+    /// Where the values are, on a desk and on a phone.
+    places: [String; 2],
 }
 
-/// A picture at the size at which it is shown.
+/// A picture in both of its forms, with its text alternative.
 #[derive(Serialize)]
-struct Image {
+struct Shown<'a> {
+    desk: Image<'a>,
+    phone: Image<'a>,
+    alt: String,
+}
+
+#[derive(Serialize)]
+struct Image<'a> {
     width: u32,
     height: u32,
-    png: String,
+    svg: &'a str,
 }
 
-/// A value of a figure, and where it stands in the picture for desks and in that for phones: rectangles
-/// as `left,top,width,height` in their pixels, a blank between two.
-#[derive(Serialize)]
-struct ValueRow {
-    what: String,
-    value: String,
-    wide: String,
-    narrow: String,
-}
-
-/// The page.
+/// The page. `strip`: the picture under the headline; `plots`: those of [`FIGURES`], in their order.
 ///
 /// # Errors
 /// When the template fails.
-pub fn page(report: &Report, story: &Story, plots: &[Plot]) -> Result<String> {
-    let pictures: Vec<Picture> = plots.iter().map(|plot| picture(report, plot)).collect();
+pub fn page(report: &Report, story: &Story, strip: Option<&OnPage>, plots: &[Plot]) -> Result<String> {
+    let drawn = FIGURES.iter().zip(plots).filter_map(|(figure, plot)| Some((figure, plot.page.as_ref()?)));
+    let pictures: Vec<Picture> =
+        drawn.enumerate().map(|(place, (figure, page))| picture(report, figure, page, place)).collect();
+    let missing: Vec<String> = FIGURES
+        .iter()
+        .zip(plots)
+        .filter(|(_, plot)| plot.page.is_none())
+        .map(|(figure, _)| figure.alt_text(report))
+        .collect();
+    let strip = strip.map(|page| shown(page, FIGURES[0].alt_text(report)));
+    let style = style();
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_filter("code", |text: String| Value::from_safe_string(code(&text)));
@@ -70,16 +91,20 @@ pub fn page(report: &Report, story: &Story, plots: &[Plot]) -> Result<String> {
             template.render(context! {
                 status,
                 story => Value::from(Serde(story)),
+                strip => Value::from(Serde(&strip)),
                 pictures => Value::from(Serde(&pictures)),
-                style => STYLE,
-                style_hash => hash_source(STYLE),
+                missing,
+                has_log => report.analysis.is_some(),
+                start_log => words::START_LOG,
+                text_size => svg::TEXT_SIZE,
+                style_hash => hash_source(&style),
+                style,
                 script => SCRIPT,
                 script_hash => hash_source(SCRIPT),
                 range => words::range(report),
                 estimate => report.analysis.as_ref().and_then(|a| words::estimate(&a.answer)),
                 scale => words::scale(report),
                 usable => report.analysis.as_ref().map(|a| words::usable(&a.answer)),
-                naive => words::naive(report),
             })
         })
         .map_err(|e| Error::Output {
@@ -88,8 +113,22 @@ pub fn page(report: &Report, story: &Story, plots: &[Plot]) -> Result<String> {
         })
 }
 
-/// Escaped; what stands between backquotes is set as code. A text whose backquotes do not pair is
-/// left as it is.
+/// The page's own rules, the colours of the theme, the rules of the drawings, and the font.
+fn style() -> String {
+    let mut style = [STYLE, &theme::stylesheet(), &svg::rules()].concat();
+    for (weight, font) in FONTS {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            style,
+            "@font-face{{font-family:Inter;font-weight:{weight};src:url(data:font/woff2;base64,{})format(\"woff2\")}}",
+            STANDARD.encode(font)
+        );
+    }
+    style
+}
+
+/// Escaped, with what is between backquotes set as code. A text whose backquotes do not pair is left as
+/// it is.
 fn code(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
@@ -105,12 +144,12 @@ fn code(text: &str) -> String {
 }
 
 /// What a content policy calls an inline element by (CSP level 3, section 2.3.1, `hash-source`): the hash
-/// of exactly what stands between its tags.
+/// of exactly what is between its tags.
 fn hash_source(content: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(content)))
 }
 
-/// Answers with a direction that stands are told apart from the rest by a class of their own.
+/// Class of an answer: one with a robust direction differs from the rest.
 fn status_class(robust: Option<bool>, status: crate::effect::Status) -> &'static str {
     use crate::effect::Status::{Helps, Hurts};
     match (status, robust) {
@@ -119,43 +158,56 @@ fn status_class(robust: Option<bool>, status: crate::effect::Status) -> &'static
     }
 }
 
-fn picture(report: &Report, Plot { figure, wide, narrow }: &Plot) -> Picture {
+fn picture<'a>(report: &Report, figure: &Figure, page: &'a OnPage, place: usize) -> Picture<'a> {
     Picture {
         name: figure.name,
-        title: figure.title,
+        topic: figure.topic,
+        title: figure.title_of(report),
         caption: figure.caption,
-        alt: figure.alt_text(report),
-        missing: (figure.available)(report).is_err(),
-        wide: image(wide),
-        narrow: image(narrow),
-        columns: figure.columns,
-        // Both are drawn from the same data in the same order.
-        values: wide.spots.iter().zip(&narrow.spots).map(|(wide, narrow)| value(wide, narrow)).collect(),
+        appendix: place >= MAIN_FIGURES,
+        shown: shown(page, figure.alt_text(report)),
+        reads: figure.reads,
+        // Both forms are drawn from the same data in the same order.
+        values: page.desk.spots.iter().map(|spot| [spot.what.as_str(), spot.value.as_str()]).collect(),
+        places: [places(&page.desk.spots), places(&page.phone.spots)],
     }
 }
 
-/// Shown at half its size: sharp on screens with two pixels a point.
-fn image(drawing: &Drawing) -> Image {
-    Image { width: drawing.width / 2, height: drawing.height / 2, png: STANDARD.encode(&drawing.png) }
+fn shown(page: &OnPage, alt: String) -> Shown<'_> {
+    Shown { desk: image(&page.desk), phone: image(&page.phone), alt }
 }
 
-fn value(wide: &Spot, narrow: &Spot) -> ValueRow {
-    ValueRow {
-        what: wide.what.clone(),
-        value: wide.value.clone(),
-        wide: places(wide),
-        narrow: places(narrow),
+fn image(paths: &Paths) -> Image<'_> {
+    Image { width: paths.width, height: paths.height, svg: &paths.svg }
+}
+
+/// The places of the values, rows apart by `;`, places of a row by a blank: `left,top,width,height`, left and
+/// top less those of the same place of the row before, the size only where it is another.
+fn places(spots: &[Spot]) -> String {
+    let mut out = String::new();
+    let mut before: Vec<[i64; 4]> = Vec::new();
+    for (row, spot) in spots.iter().enumerate() {
+        out.push_str(if row > 0 { ";" } else { "" });
+        for (i, place) in spot.places.iter().enumerate() {
+            let now = whole(place);
+            let last = before.get(i).copied().unwrap_or_default();
+            // Writing to a String cannot fail.
+            let _ = write!(out, "{}{},{}", if i > 0 { " " } else { "" }, now[0] - last[0], now[1] - last[1]);
+            if now[2..] != last[2..] {
+                let _ = write!(out, ",{},{}", now[2], now[3]);
+            }
+            match before.get_mut(i) {
+                Some(slot) => *slot = now,
+                None => before.push(now),
+            }
+        }
     }
+    out
 }
 
-fn places(spot: &Spot) -> String {
-    let one = |place: &super::canvas::Rect| {
-        let (left, top) = (place.left.round(), place.top.round());
-        // What is thinner than a pixel can still be pointed at.
-        let (width, height) = ((place.right - left).max(1.0), (place.bottom - top).max(1.0));
-        // Whole numbers are much quicker to write than those that could have a fraction.
-        let [left, top, width, height] = [left, top, width, height].map(|px| px.round_ties_even() as i64);
-        format!("{left},{top},{width},{height}")
-    };
-    spot.places.iter().map(one).collect::<Vec<_>>().join(" ")
+/// Left, top, width and height; what is thinner than a pixel can still be pointed at.
+fn whole(place: &Rect) -> [i64; 4] {
+    let (left, top) = (place.left.round(), place.top.round());
+    [left, top, (place.right - left).max(1.0), (place.bottom - top).max(1.0)]
+        .map(|px| px.round_ties_even() as i64)
 }

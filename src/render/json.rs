@@ -3,11 +3,11 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::number::six_digits;
 use super::words;
-use crate::effect::{Analysis, Estimate, NamedEstimate, Status};
+use crate::effect::{Analysis, Answer, Estimate, NamedEstimate, Status};
 use crate::report::{FileStatus, Report};
 use crate::soreness::Direction;
+use crate::text::number::six_digits;
 
 /// `summary.json`, with a line feed at its end.
 #[must_use]
@@ -33,9 +33,17 @@ pub fn summary_json(report: &Report) -> String {
     // Everything else that the prose quotes: the words and these numbers come from one place.
     let robustness = analysis.and_then(|a| a.robustness.as_ref()).map(Node::of);
     object.put_or("robustness", robustness, "no estimate is given");
-    object.put_or("further", analysis.map(|a| Node::of(&a.further)), NO_LOG);
+    object.put_or("further", analysis.map(|a| Node::of(&a.diagnostics)), NO_LOG);
+    object.put("missing_by_arm", missing_by_arm(analysis));
+    let habits = analysis.iter().flat_map(|a| &a.habits).map(Node::of);
+    object.put("habits", Node::List(habits.collect()));
+    let looks = analysis.iter().flat_map(|a| &a.over_time).map(Node::of);
+    object.put("over_time", Node::List(looks.collect()));
     object.put("assumptions", Node::texts(analysis.map(|a| a.assumptions.as_slice()).unwrap_or_default()));
     object.put("excluded", excluded(analysis));
+    object.put("exposures", exposures(report));
+    object.put("easy", Node::texts(&report.easy));
+    object.put_or("stability", report.stability.as_ref().map(Node::of), "there is no activity");
     object.put("thresholds", thresholds(report));
     object.put_or("last_run", report.last_run.as_ref().map(Node::of), "there is no run");
     let mut settings = Object::default();
@@ -103,9 +111,9 @@ fn soreness(report: &Report) -> Option<Node> {
 fn answer(report: &Report) -> Node {
     let mut object = Object::default();
     let answer = report.analysis.as_ref().map(|a| &a.answer);
-    let why = answer.map_or(NO_LOG, |a| a.reason.as_deref().unwrap_or(&a.sentence));
+    let why = answer.map_or(NO_LOG, |a| a.reason.as_deref().unwrap_or("no estimate is given"));
     object.put("status", Node::text(answer.map_or(Status::NotEnoughData, |a| a.status).name()));
-    let undirected = if answer.is_some() { "only for helps and hurts" } else { NO_LOG };
+    let undirected = if answer.is_some() { "only for helps, hurts and no_difference" } else { NO_LOG };
     object.put_or("robust", answer.and_then(|a| a.robust).map(Node::Bool), undirected);
     put_estimate(&mut object, answer.and_then(|a| a.estimate), why, &["estimate", "low", "high"]);
     object.put_or("level", answer.map(|a| Node::Number(a.level)), why);
@@ -126,6 +134,13 @@ fn answer(report: &Report) -> Node {
         answer.map_or(Some(Node::text(NO_LOG)), |a| a.reason.as_deref().map(Node::text)),
         "there is an answer",
     );
+    object.put_or("trial_power", number(answer.and_then(|a| a.trial_power)), why);
+    object.put("less_than_matters", Node::Bool(answer.is_some_and(Answer::less_than_matters)));
+    let boundless = "a hidden factor as strong as today's soreness could explain any difference";
+    let no_odds = if answer.is_some_and(|a| a.estimate.is_some()) { boundless } else { why };
+    object.put_or("odds", answer.and_then(|a| a.odds.as_ref()).map(Node::of), no_odds);
+    let warnings = report.verdict.iter().flat_map(|verdict| &verdict.warnings).map(Node::of);
+    object.put("warnings", Node::List(warnings.collect()));
     object.put("verdict", Node::text(words::verdict(report)));
     object.put("sentence", Node::text(&words::sentence(report)));
     Node::Object(object)
@@ -163,6 +178,22 @@ fn naive(report: &Report) -> Node {
     Node::Object(object)
 }
 
+/// The effect under each way to say what was easy, by name.
+fn exposures(report: &Report) -> Node {
+    let mut object = Object::default();
+    for one in &report.exposures {
+        let mut row = Object::default();
+        row.put("label", Node::text(one.label));
+        let why = one.reason.as_deref().unwrap_or("not given");
+        put_estimate(&mut row, one.estimate, why, &["estimate", "low", "high"]);
+        row.put("easy_days", Node::count(one.easy_days));
+        row.put("rest_days", Node::count(one.rest_days));
+        row.put("differing_runs", Node::count(one.differing_runs));
+        object.put(one.name, Node::Object(row));
+    }
+    Node::Object(object)
+}
+
 fn named(rows: Option<&[NamedEstimate]>, level: Option<f64>) -> Node {
     let rows = rows.unwrap_or_default().iter().map(|one| {
         let mut row = Object::default();
@@ -185,9 +216,18 @@ fn lags(analysis: Option<&Analysis>) -> Node {
         put_estimate(&mut row, lag.estimate, lag.reason.as_deref().unwrap_or("not given"), &ESTIMATE);
         row.put("rows", Node::count(lag.rows));
         row.put_or("naive", lag.naive.map(Node::Number), "too few days");
+        row.put_or("p_holm", lag.p_holm.map(Node::Number), "not one of the family");
         Node::Object(row)
     });
     Node::List(rows.collect())
+}
+
+fn missing_by_arm(analysis: Option<&Analysis>) -> Node {
+    let mut object = Object::default();
+    for (place, name) in ["after_easy", "after_rest"].into_iter().enumerate() {
+        object.put_or(name, analysis.map(|a| Node::of(&a.missing_by_arm[place])), NO_LOG);
+    }
+    Node::Object(object)
 }
 
 fn excluded(analysis: Option<&Analysis>) -> Node {

@@ -15,10 +15,16 @@ const TEMPLATE: &str = include_str!("templates/report.md");
 /// # Errors
 /// When the template fails.
 pub fn page(report: &Report, story: &Story) -> Result<String> {
-    let figures: Vec<_> = FIGURES
+    let (drawn, missing): (Vec<_>, Vec<_>) =
+        FIGURES.iter().partition(|figure| (figure.available)(report).is_ok());
+    let figures: Vec<_> = drawn
         .iter()
-        .map(|f| context! { name => f.name, title => f.title, caption => f.caption, alt => f.alt_text(report) })
+        .map(|f| {
+            context! { name => f.name, title => f.title_of(report), caption => f.caption, alt => f.alt_text(report) }
+        })
         .collect();
+    let missing: Vec<String> = missing.iter().map(|figure| figure.alt_text(report)).collect();
+    let has_log = report.analysis.is_some();
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.add_filter("md", |text: String| escape(&text));
@@ -27,7 +33,7 @@ pub fn page(report: &Report, story: &Story) -> Result<String> {
         .and_then(|()| environment.get_template("report.md"))
         .and_then(|template| {
             template.render(
-                context! { story => Value::from(Serde(story)), figures, range => words::range(report) },
+                context! { story => Value::from(Serde(story)), figures, missing, has_log, start_log => words::START_LOG, range => words::range(report) },
             )
         })
         .map_err(|e| Error::Output {
@@ -40,7 +46,7 @@ pub fn page(report: &Report, story: &Story) -> Result<String> {
 /// single ones, in pairs. In runs or alone they come from a name and are escaped, as a run would end
 /// the code elsewhere than here. Inside code an entity would be shown as it is written, so `<` stays;
 /// `|` parts cells even there.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let ours = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
     let mut in_code = false;
     let mut out = String::with_capacity(text.len());

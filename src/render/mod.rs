@@ -10,28 +10,25 @@ mod canvas;
 pub mod cohort;
 pub mod columns;
 pub mod figure;
+mod font;
 mod html;
 mod json;
 mod markdown;
-pub(crate) mod number;
+mod marks;
+mod pixmap;
 mod poster;
-mod sheet;
+mod raster;
 mod story;
-pub(crate) mod terminal;
+mod svg;
+mod terminal;
 mod theme;
-pub(crate) mod words;
+mod words;
 
-pub use canvas::{Drawing, Rect, Spot};
-pub use figure::FIGURES;
+pub use canvas::{Drawing, Spot};
+pub use figure::{FIGURES, Format};
 pub use json::summary_json;
+pub use marks::Rect;
 pub use terminal::terminal;
-
-/// A figure as it is shown on a desk, which is also the file in `plots/`, and on a phone.
-struct Plot {
-    figure: &'static figure::Figure,
-    wide: Drawing,
-    narrow: Drawing,
-}
 
 /// A picture of the report, to be drawn on any thread: most of the time that a report takes goes into these.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +36,56 @@ pub struct Picture(Kind);
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
-    Poster,
-    Figure { place: usize, width: u32 },
+    Poster(poster::Shape),
+    Strip,
+    Figure(usize),
+}
+
+/// A drawn picture.
+#[derive(Clone, Debug)]
+pub struct Drawn(Form);
+
+#[derive(Clone, Debug)]
+enum Form {
+    Poster(OutputFile),
+    Strip(Option<OnPage>),
+    Figure(Plot),
+}
+
+/// A figure: its file, and what the page shows of it; `None`: the page says in words why not.
+#[derive(Clone, Debug)]
+struct Plot {
+    png: Vec<u8>,
+    page: Option<OnPage>,
+}
+
+/// A picture of the page: on a desk and on a phone.
+#[derive(Clone, Debug)]
+struct OnPage {
+    desk: Paths,
+    phone: Paths,
+}
+
+/// A drawing as it is written into the page, and where its values are.
+#[derive(Clone, Debug)]
+struct Paths {
+    width: u32,
+    height: u32,
+    svg: String,
+    spots: Vec<Spot>,
+}
+
+impl Paths {
+    fn of(drawing: Drawing) -> Self {
+        let svg = drawing.svg();
+        Self { width: drawing.width, height: drawing.height, svg, spots: drawing.spots }
+    }
+}
+
+impl OnPage {
+    fn of(draw: impl Fn(Format) -> Drawing) -> Self {
+        Self { desk: Paths::of(draw(Format::Desk)), phone: Paths::of(draw(Format::Phone)) }
+    }
 }
 
 impl Picture {
@@ -48,16 +93,28 @@ impl Picture {
     ///
     /// # Errors
     /// When the picture could not be made.
-    pub fn draw(self, report: &Report) -> Result<Drawing> {
-        match self.0 {
-            Kind::Poster => poster::draw(report),
-            Kind::Figure { place, width } => FIGURES[place].drawing(report, width),
-        }
+    pub fn draw(self, report: &Report) -> Result<Drawn> {
+        Ok(Drawn(match self.0 {
+            Kind::Poster(shape) => {
+                let bytes = poster::draw(report, shape).png()?;
+                Form::Poster(OutputFile { path: shape.path().to_owned(), bytes })
+            }
+            Kind::Strip => Form::Strip(
+                poster::has_estimate(report).then(|| OnPage::of(|format| poster::strip_plot(report, format))),
+            ),
+            Kind::Figure(place) => {
+                let figure = &FIGURES[place];
+                let png = figure.drawing(report, Format::File).png()?;
+                let drawn = (figure.available)(report).is_ok();
+                let page = drawn.then(|| OnPage::of(|format| figure.drawing(report, format)));
+                Form::Figure(Plot { png, page })
+            }
+        }))
     }
 }
 
 /// Every file of the report that is made of words and pictures: `report.html`, `report.md`,
-/// `report.png`, `summary.json`, `plots/NAME.png` and `plots/NAME.csv`.
+/// `report.png`, `report-square.png`, `summary.json`, `plots/NAME.png` and `plots/NAME.csv`.
 ///
 /// # Errors
 /// When a picture or a page could not be made.
@@ -71,34 +128,33 @@ pub fn render(report: &Report) -> Result<Vec<OutputFile>> {
 /// Those of `draw_all`, and when a page could not be made.
 pub fn render_with(
     report: &Report,
-    draw_all: impl FnOnce(&[Picture]) -> Result<Vec<Drawing>>,
+    draw_all: impl FnOnce(&[Picture]) -> Result<Vec<Drawn>>,
 ) -> Result<Vec<OutputFile>> {
-    let both = |place| [theme::WIDTH, theme::NARROW].map(|width| Picture(Kind::Figure { place, width }));
-    let pictures: Vec<Picture> =
-        std::iter::once(Picture(Kind::Poster)).chain((0..FIGURES.len()).flat_map(both)).collect();
-    let mut drawn = draw_all(&pictures)?.into_iter();
-    let mut next = || {
-        drawn.next().ok_or_else(|| Error::Output {
-            what: "the pictures of the report".into(),
-            reason: "one was not drawn".into(),
-        })
-    };
-    let poster = next()?;
-    let plots: Vec<Plot> = FIGURES
-        .iter()
-        .map(|figure| Ok(Plot { figure, wide: next()?, narrow: next()? }))
-        .collect::<Result<_>>()?;
-
+    let posters = poster::SHAPES.map(|shape| Picture(Kind::Poster(shape)));
+    let figures = (0..FIGURES.len()).map(|place| Picture(Kind::Figure(place)));
+    let pictures: Vec<Picture> = posters.into_iter().chain([Picture(Kind::Strip)]).chain(figures).collect();
+    let (mut posters, mut strip, mut plots) = (Vec::new(), None, Vec::new());
+    for Drawn(form) in draw_all(&pictures)? {
+        match form {
+            Form::Poster(file) => posters.push(file),
+            Form::Strip(drawn) => strip = drawn,
+            Form::Figure(plot) => plots.push(plot),
+        }
+    }
+    if plots.len() != FIGURES.len() {
+        let reason = format!("{} of {} figures were drawn", plots.len(), FIGURES.len());
+        return Err(Error::Output { what: "the pictures of the report".into(), reason });
+    }
     let story = story::tell(report);
     let file = |path: &str, bytes: Vec<u8>| OutputFile { path: path.to_owned(), bytes };
     let mut files = vec![
-        file("report.html", html::page(report, &story, &plots)?.into_bytes()),
+        file("report.html", html::page(report, &story, strip.as_ref(), &plots)?.into_bytes()),
         file("report.md", markdown::page(report, &story)?.into_bytes()),
-        file("report.png", poster.png),
-        file("summary.json", summary_json(report).into_bytes()),
     ];
-    for Plot { figure, wide, .. } in plots {
-        files.push(file(&format!("plots/{}.png", figure.name), wide.png));
+    files.append(&mut posters);
+    files.push(file("summary.json", summary_json(report).into_bytes()));
+    for (figure, plot) in FIGURES.iter().zip(plots) {
+        files.push(file(&format!("plots/{}.png", figure.name), plot.png));
         files.push(file(&format!("plots/{}.csv", figure.name), (figure.data_csv)(report).into_bytes()));
     }
     Ok(files)

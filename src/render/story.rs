@@ -6,10 +6,10 @@ mod elsewhere;
 
 use serde::Serialize;
 
-use super::number;
-use super::words::{self, one_line, plain};
+use super::words;
 use crate::effect::{Analysis, Answer, Estimate, Status};
 use crate::report::{FileStatus, Report};
+use crate::text::{self, date, number, one_line, plain};
 use crate::thresholds::ThresholdRow;
 use crate::units::Units;
 
@@ -64,35 +64,37 @@ pub struct Story {
     pub generated: Option<String>,
 }
 
-/// Tells it.
+/// Builds the story.
 #[must_use]
 pub fn tell(report: &Report) -> Story {
     let mut qualifiers = Vec::new();
     if let Some(analysis) = &report.analysis {
         let answer = &analysis.answer;
         let reason =
-            answer.reason.as_ref().map(|r| one_line(r)).filter(|r| !answer.sentence.contains(r.as_str()));
+            answer.reason.as_ref().map(|r| one_line(r)).filter(|r| !words::sentence(report).contains(r));
         qualifiers.extend(reason);
-    } else {
-        qualifiers.push(words::START_LOG.to_owned());
+        qualifiers.extend(words::odds(report));
+        qualifiers.extend(words::warnings(report));
     }
     qualifiers.extend(words::assumed(report).map(str::to_owned));
     qualifiers.push(words::LIMITS.to_owned());
     let mut sections = Vec::new();
     if let Some(analysis) = &report.analysis {
         sections.push(averages(analysis));
-        sections.push(how_sure(analysis));
-        sections.push(what_could_fool(analysis));
+        sections.push(how_sure(report, analysis));
+        sections.push(what_could_fool(report, analysis));
         sections.push(what_would_settle(&analysis.answer));
+        sections.extend(habits(report));
         sections.extend(behind::what_made_me_sore(analysis, report.units));
         sections.extend(behind::trials_on_others(analysis));
     }
+    sections.extend(how_easy(report));
     sections.extend(soreness_log(report));
-    sections.push(unused_files(report));
     sections.push(thresholds(report));
     sections.extend(elsewhere::section(report));
     sections.push(behind::glossary());
     sections.push(settings(report));
+    sections.push(unused_files(report));
     Story {
         verdict: words::verdict(report),
         headline: words::headline(report),
@@ -128,14 +130,14 @@ fn numbers(report: &Report) -> Table {
             &format!("{unit}; adjusted; below 0: easy run better"),
         );
         if let Some(value) = analysis.naive.easy_minus_rest {
-            row("Raw difference", number::signed(value), "misleading: runners rest when they are sore");
+            row("Plain averages", number::signed(value), "misleading: you rest when sore");
         }
         row(
             "Too small to matter",
             format!("within ±{}", number::points(answer.smallest_effect)),
             "set with --smallest-effect",
         );
-        row("Days that count", words::usable(answer), "each with a report that morning and the next");
+        row("Based on", words::usable(answer), "each with a report that morning and the next");
         if let Some(mde) = answer.mde80 {
             row("Smallest effect this log would find", number::points(mde), "points, in 80 % of repetitions");
         }
@@ -144,12 +146,12 @@ fn numbers(report: &Report) -> Table {
         }
     }
     if let Some(range) = words::range(report) {
-        row("Record", range, &number::count(report.days.len(), "day"));
+        row("Record", range, &text::count(report.days.len(), "day"));
     }
     let others = report.activities.len().saturating_sub(report.runs);
     row(
         "Activities",
-        number::count(report.runs, "run"),
+        text::count(report.runs, "run"),
         &format!("and {} of other sports", number::grouped(others)),
     );
     for (name, sum) in [("Distance", words::distance(report)), ("Descent", words::descent(report))] {
@@ -157,13 +159,13 @@ fn numbers(report: &Report) -> Table {
             row(name, sum, "of all runs");
         }
     }
-    row("Files", words::files(report), "the fate of each is in files.csv");
+    row("Files", words::files(report), "details: files.csv");
     if let Some(log) = &report.soreness {
         let note = match log.rejected_rows {
             0 => "every row could be read".to_owned(),
-            n => format!("{} could not be read", number::count(n, "row")),
+            n => format!("{} could not be read", text::count(n, "row")),
         };
-        row("Soreness log", number::count(log.entries, "morning"), &note);
+        row("Soreness log", text::count(log.entries, "morning"), &note);
     }
     Table { caption: "Estimate, days and data".to_owned(), head: vec!["What", "Value", "Note"], rows }
 }
@@ -204,7 +206,7 @@ fn given(estimate: Option<Estimate>, reason: Option<&String>) -> [String; 2] {
     }
 }
 
-fn how_sure(analysis: &Analysis) -> Section {
+fn how_sure(report: &Report, analysis: &Analysis) -> Section {
     let answer = &analysis.answer;
     let mut paragraphs = Vec::new();
     if let Some(e) = answer.estimate {
@@ -242,6 +244,7 @@ fn how_sure(analysis: &Analysis) -> Section {
             number::percent(overlap)
         ));
     }
+    paragraphs.extend(report.verdict.iter().filter_map(|v| v.over_time.as_ref()).map(|s| one_line(s)));
     Section { title: "How sure?", paragraphs, list: Vec::new(), tables: estimate_tables(analysis) }
 }
 
@@ -252,17 +255,18 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
         let rows = analysis.lags.iter().map(|lag| {
             let [value, range] = given(lag.estimate, lag.reason.as_ref());
             let naive = lag.naive.map(number::signed).unwrap_or_default();
-            vec![number::count(lag.days, "morning"), value, range, naive, number::grouped(lag.rows)]
+            let p = lag.p_holm.map(number::p_value).unwrap_or_default();
+            vec![text::count(lag.days, "morning"), value, range, naive, number::grouped(lag.rows), p]
         });
         tables.push(Table {
             caption: format!("Later mornings: easy minus rest, points, {level} intervals"),
-            head: vec!["After", "Adjusted", "Interval", "Raw (misleading)", "Days"],
+            head: vec!["After", "Adjusted", "Interval", "Raw (misleading)", "Days", "p (Holm)"],
             rows: rows.collect(),
         });
     }
     for (caption, group) in [
         ("The same answer computed in other ways", &analysis.sensitivity),
-        ("Subgroups and other contrasts (hints, not answers)", &analysis.strata),
+        ("Other comparisons (hints only)", &analysis.strata),
     ] {
         if group.is_empty() {
             continue;
@@ -286,7 +290,7 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
     tables
 }
 
-fn what_could_fool(analysis: &Analysis) -> Section {
+fn what_could_fool(report: &Report, analysis: &Analysis) -> Section {
     let mut paragraphs = Vec::new();
     if analysis.answer.estimate.is_some() {
         paragraphs
@@ -294,12 +298,11 @@ fn what_could_fool(analysis: &Analysis) -> Section {
     } else {
         paragraphs.push("No number is given. One would rest on these:".to_owned());
     }
-    let mut list: Vec<String> = match (&analysis.robustness, analysis.answer.estimate) {
-        (Some(robustness), _) => robustness.sentences.iter().map(|s| one_line(s)).collect(),
-        (None, Some(_)) => Vec::new(),
-        (None, None) => analysis.assumptions.iter().map(|a| one_line(a)).collect(),
+    let mut list: Vec<String> = match analysis.answer.estimate {
+        Some(_) => report.verdict.iter().flat_map(|v| &v.details).map(|s| one_line(s)).collect(),
+        None => analysis.assumptions.iter().map(|a| one_line(a)).collect(),
     };
-    list.extend(analysis.further.agreement.as_ref().map(|sentence| one_line(sentence)));
+    list.extend(analysis.diagnostics.agreement.as_ref().map(|sentence| one_line(sentence)));
     list.push(
         "A habit that always comes with an easy run (stretching, a bath, more sleep) and is not logged counts as part \
          of the easy run."
@@ -316,6 +319,20 @@ fn what_could_fool(analysis: &Analysis) -> Section {
         tables.push(Table { caption: "Days that were not used".to_owned(), head: vec!["Why", "Days"], rows });
     }
     Section { title: "What could fool this?", paragraphs, list, tables }
+}
+
+fn habits(report: &Report) -> Option<Section> {
+    let verdict = report.verdict.as_ref()?;
+    let list: Vec<String> = verdict.habits.iter().map(|s| one_line(s)).collect();
+    (!list.is_empty()).then(|| Section {
+        title: "What else goes with less soreness? (hints, not answers)",
+        paragraphs: vec![
+            "Every column of the diary, compared on the same days and with the same adjustment, the easy run among it. Nobody              chose these for their effect, and several were tried."
+                .to_owned(),
+        ],
+        list,
+        tables: Vec::new(),
+    })
 }
 
 fn what_would_settle(answer: &Answer) -> Section {
@@ -335,6 +352,25 @@ fn what_would_settle(answer: &Answer) -> Section {
     Section { title: "What would settle it?", paragraphs, list: Vec::new(), tables: Vec::new() }
 }
 
+/// How easy the easy runs were, and the effect under each way to say so.
+fn how_easy(report: &Report) -> Option<Section> {
+    let paragraphs: Vec<String> = report.easy.iter().map(|sentence| plain(sentence)).collect();
+    let row = |one: &crate::report::easy::Exposure| {
+        let [estimate, interval] = given(one.estimate, one.reason.as_ref());
+        let days = format!("{} easy, {} rest", one.easy_days, one.rest_days);
+        vec![one.label.to_owned(), estimate, interval, days, one.differing_runs.to_string()]
+    };
+    let rows: Vec<Vec<String>> = report.exposures.iter().map(row).collect();
+    let table = Table {
+        caption: "The effect under each way to say what was easy".to_owned(),
+        head: vec!["Easy is", "Easy minus rest", "Interval", "Days", "Runs that count differently"],
+        rows,
+    };
+    let tables = if report.exposures.is_empty() { Vec::new() } else { vec![table] };
+    let empty = paragraphs.is_empty() && tables.is_empty();
+    (!empty).then(|| Section { title: "How easy was easy?", paragraphs, list: Vec::new(), tables })
+}
+
 fn soreness_log(report: &Report) -> Option<Section> {
     let log = report.soreness.as_ref()?;
     let direction = match log.direction {
@@ -345,7 +381,7 @@ fn soreness_log(report: &Report) -> Option<Section> {
     };
     let paragraphs = vec![format!(
         "{} on a scale of {} to {} ({direction}), read as \"{}\".",
-        number::count(log.entries, "morning"),
+        text::count(log.entries, "morning"),
         number::short(log.scale.low),
         number::short(log.scale.high),
         plain(&log.dialect)
@@ -412,12 +448,17 @@ fn threshold_cells(row: &ThresholdRow, units: Units) -> Vec<String> {
         "threshold_pace" => number::pace(v, units),
         _ => format!("{} {}", number::short(v), plain(&row.unit)),
     };
-    let value = row.value.map_or("not known".to_owned(), in_unit);
+    let error = |error: f64| match row.name.as_str() {
+        "threshold_pace" => format!(" ±{error:.0} s"),
+        _ => format!(" ±{error:.0}"),
+    };
+    let error = row.error.map(error).unwrap_or_default();
+    let value = row.value.map_or("not known".to_owned(), |value| in_unit(value) + &error);
     let source = match row.range {
         Some((low, high)) => format!("{}; {} to {}", plain(&row.source), in_unit(low), in_unit(high)),
         None => plain(&row.source),
     };
-    let from = row.from.map_or("the start".to_owned(), |d| d.to_string());
+    let from = row.from.map_or("the start".to_owned(), date::day);
     vec![plain(name), value, from, source]
 }
 

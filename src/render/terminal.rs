@@ -1,9 +1,9 @@
 //! Terminal: the report in at most 80 columns. Verdict first.
 
-use super::number;
 use super::words;
 use crate::effect::Status;
 use crate::report::Report;
+use crate::text::{self, fold, number};
 
 const COLUMNS: usize = 80;
 const INDENT: &str = "  ";
@@ -15,24 +15,25 @@ pub fn terminal(report: &Report, colour: bool) -> String {
     let mut page = Page { text: String::new(), colour };
     page.styled("1", &words::headline(report));
     if let Some(notice) = &report.synthetic {
-        page.styled("33", &words::plain(notice));
+        page.styled("33", &text::plain(notice));
     }
     page.blank();
     if let Some(analysis) = &report.analysis {
         let answer = &analysis.answer;
         if let Some(estimate) = words::estimate(answer) {
-            page.row("easy - rest", &format!("{estimate}, {}", words::scale(report)));
+            page.row("easy - rest", &estimate);
             page.row(
                 "",
                 &format!(
-                    "below 0: less sore after an easy run; within ±{} is too small to matter",
+                    "{}; below 0: less sore after an easy run; within ±{} is too small to matter",
+                    words::scale(report),
                     number::points(answer.smallest_effect)
                 ),
             );
         } else if let Some(reason) = &answer.reason {
-            page.row("no number", &words::one_line(reason));
+            page.row("no number", &text::one_line(reason));
         }
-        page.row("stands on", &words::usable(answer));
+        page.row("based on", &words::usable(answer));
         let open = matches!(answer.status, Status::CannotTell | Status::NotEnoughData);
         if let Some(more) = words::more_days(answer).filter(|_| open) {
             page.row("needs", &more);
@@ -40,12 +41,18 @@ pub fn terminal(report: &Report, colour: bool) -> String {
         if let Some(sentence) = words::robustness(answer) {
             page.row("caveat", &sentence);
         }
+        if let Some(odds) = words::odds(report) {
+            page.row("odds", &odds);
+        }
+        for (place, warning) in words::warnings(report).iter().enumerate() {
+            page.row(if place == 0 { "warning" } else { "" }, warning);
+        }
         if let Some(naive) = words::naive(report) {
             page.row("not this", &naive);
         }
         page.row(
             "assumes",
-            "you were equally free to run easy or rest on such days, and nothing unlogged made the choice",
+            "you were really free to run easy or rest on such days, and nothing unlogged made the choice",
         );
         if let Some(assumed) = words::assumed(report) {
             page.row("", assumed);
@@ -59,7 +66,7 @@ pub fn terminal(report: &Report, colour: bool) -> String {
         page.blank();
         page.styled("1", "Next");
         for (i, step) in report.next_steps.iter().take(3).enumerate() {
-            page.wrapped(&format!("{INDENT}{}. ", i + 1), &words::one_line(step));
+            page.wrapped(&format!("{INDENT}{}. ", i + 1), &text::one_line(step));
         }
     }
     page.text
@@ -71,8 +78,8 @@ fn record(page: &mut Page, report: &Report) {
             "record",
             &format!(
                 "{range}, {}, {}{}",
-                number::count(report.days.len(), "day"),
-                number::count(report.runs, "run"),
+                text::count(report.days.len(), "day"),
+                text::count(report.runs, "run"),
                 words::distance(report).map(|d| format!(", {d}")).unwrap_or_default()
             ),
         );
@@ -81,9 +88,9 @@ fn record(page: &mut Page, report: &Report) {
     if let Some(log) = &report.soreness {
         let rejected = match log.rejected_rows {
             0 => String::new(),
-            n => format!(", {} not readable", number::count(n, "row")),
+            n => format!(", {} not readable", text::count(n, "row")),
         };
-        page.row("soreness", &format!("{}{rejected}", number::count(log.entries, "morning")));
+        page.row("soreness", &format!("{}{rejected}", text::count(log.entries, "morning")));
         if let Some((line, days)) = sparkline(report) {
             page.row("", &format!("{line} last {days} mornings"));
         }
@@ -147,43 +154,4 @@ impl Page {
             self.text.push_str(&format!("{start}{line}\n"));
         }
     }
-}
-
-/// Columns that a character takes: East Asian wide characters and emoji take two.
-fn columns(c: char) -> usize {
-    match u32::from(c) {
-        0x300..=0x36f | 0x200b..=0x200d | 0xfe00..=0xfe0f => 0,
-        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f => 2,
-        0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd => 2,
-        _ => 1,
-    }
-}
-
-/// `text` in lines of at most `width` columns; a longer word is broken.
-pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut used = 0;
-    for word in text.split_whitespace() {
-        let needed: usize = word.chars().map(columns).sum();
-        if used > 0 && used + 1 + needed > width {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-        } else if used > 0 {
-            line.push(' ');
-            used += 1;
-        }
-        for c in word.chars() {
-            if used + columns(c) > width {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            }
-            line.push(c);
-            used += columns(c);
-        }
-    }
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    lines
 }

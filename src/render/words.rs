@@ -1,14 +1,14 @@
 //! Words: the sentences that terminal, poster, page and Markdown share, never stronger than the
 //! numbers, and the cleaning of names that come from files.
 
-use super::number;
 use crate::effect::{Answer, MIN_ARM, Status};
 use crate::report::Report;
 use crate::session::Session;
 use crate::soreness::Reported;
+use crate::text::{self, date, number, one_line};
 use crate::units::Units;
 
-/// Said wherever the answer stands: what it is not.
+/// Said beside every answer: what it is not.
 pub const LIMITS: &str = "This is about soreness as it was logged, for this runner, over one to three days. It says \
                           nothing about injury or health and is no reason to run when something hurts.";
 
@@ -21,11 +21,17 @@ pub const START_LOG: &str = "Start a soreness log: `shakeout soreness new sorene
 pub fn verdict(report: &Report) -> &'static str {
     let Some(analysis) = &report.analysis else { return "No soreness log yet" };
     match (analysis.answer.status, analysis.answer.robust) {
+        (Status::Helps, _) if analysis.answer.less_than_matters() => {
+            "Less sore after easy runs, by less than matters"
+        }
+        (Status::Hurts, _) if analysis.answer.less_than_matters() => {
+            "Sorer after easy runs, by less than matters"
+        }
         (Status::Helps, Some(true)) => "Less sore after easy runs",
         (Status::Helps, _) => "Less sore after easy runs, but not beyond doubt",
         (Status::Hurts, Some(true)) => "Sorer after easy runs",
         (Status::Hurts, _) => "Sorer after easy runs, but not beyond doubt",
-        (Status::NoDifference, _) => "No difference that matters",
+        (Status::NoDifference, _) => "Found no difference that matters",
         (Status::CannotTell, _) => "Cannot tell yet",
         (Status::NotEnoughData, _) => "Not enough data yet",
         (Status::NotIdentifiable, _) => "This log cannot answer",
@@ -52,8 +58,8 @@ pub fn lead(report: &Report) -> Option<String> {
 /// The whole answer in its words.
 #[must_use]
 pub fn sentence(report: &Report) -> String {
-    match &report.analysis {
-        Some(analysis) => one_line(&analysis.answer.sentence),
+    match &report.verdict {
+        Some(verdict) => one_line(&verdict.headline),
         None => "Without a soreness log nobody can say whether easy runs helped; here is the training half."
             .to_owned(),
     }
@@ -70,24 +76,34 @@ pub fn scale(report: &Report) -> String {
     }
 }
 
-/// `−0.51 (95 % interval −0.76 to −0.27)`; `None` without an estimate.
+/// `−0.51; plausible range: 0.27 to 0.76 points lower (95 %)`; `None` without an estimate.
 #[must_use]
 pub fn estimate(answer: &Answer) -> Option<String> {
     let e = answer.estimate?;
-    Some(format!(
-        "{} ({} interval {})",
-        number::signed(e.estimate),
-        number::level(answer.level),
-        number::interval(e.low, e.high)
-    ))
+    Some(format!("{}; {}", number::signed(e.estimate), plausible(answer)?))
 }
 
-/// What the answer stands on: `195 usable days: 122 easy, 73 rest`.
+/// `plausible range: 0.27 to 0.76 points lower (95 %)`; `None` without an estimate.
+#[must_use]
+pub fn plausible(answer: &Answer) -> Option<String> {
+    let e = answer.estimate?;
+    let [low, high] = [e.low, e.high].map(|end| number::points(end.abs()));
+    let range = if e.high < 0.0 {
+        format!("{high} to {low} points lower")
+    } else if e.low > 0.0 {
+        format!("{low} to {high} points higher")
+    } else {
+        format!("{low} points lower to {high} points higher")
+    };
+    Some(format!("plausible range: {range} ({})", number::level(answer.level)))
+}
+
+/// What the answer is based on: `195 days: 122 easy, 73 rest`.
 #[must_use]
 pub fn usable(answer: &Answer) -> String {
     format!(
         "{}: {} easy, {} rest",
-        number::count(answer.rows, "usable day"),
+        text::count(answer.rows, "day"),
         number::grouped(answer.easy_days),
         number::grouped(answer.rest_days)
     )
@@ -96,7 +112,8 @@ pub fn usable(answer: &Answer) -> String {
 /// First and last day; `None` without a day.
 #[must_use]
 pub fn range(report: &Report) -> Option<String> {
-    Some(format!("{} to {}", report.days.first()?.date, report.days.last()?.date))
+    let [first, last] = [report.days.first()?.date, report.days.last()?.date].map(date::day);
+    Some(format!("{first} to {last}"))
 }
 
 /// Distance of all runs in the reader's units; `None` when no run has one.
@@ -125,7 +142,7 @@ fn total(
     let sum = words(known.iter().sum(), report.units);
     Some(match runs.len() - known.len() {
         0 => sum,
-        _ => format!("{sum} in {} of {}", number::grouped(known.len()), number::count(runs.len(), "run")),
+        _ => format!("{sum} in {} of {}", number::grouped(known.len()), text::count(runs.len(), "run")),
     })
 }
 
@@ -142,7 +159,7 @@ pub fn assumed(report: &Report) -> Option<&'static str> {
     }
 }
 
-/// `text` without what stands in front of the last part of the paths that were typed.
+/// `text` with the parent folders stripped from the paths that were typed.
 #[must_use]
 pub fn from_here(report: &Report, text: &str) -> String {
     // The shortest first: a folder keeps its name where a file in it was typed, too.
@@ -164,29 +181,51 @@ pub fn more_days(answer: &Answer) -> Option<String> {
     ))
 }
 
-/// The robustness of a verdict with a direction, in a sentence; `None` for other verdicts.
+/// The robustness of a verdict, in a sentence; `None` where there is nothing to explain away.
 #[must_use]
 pub fn robustness(answer: &Answer) -> Option<String> {
     let shift =
         answer.hidden_shift.map(|s| format!(" (about {} points)", number::points(s))).unwrap_or_default();
-    match answer.robust? {
-        true => Some(format!(
+    let left = answer.estimate.zip(answer.hidden_shift).is_some_and(|(e, shift)| e.estimate.abs() > shift);
+    match (answer.status, answer.robust?) {
+        (Status::NoDifference, true) => Some(format!(
+            "A hidden factor as strong as today's soreness{shift} would not hide a difference that matters; a stronger one could."
+        )),
+        (Status::NoDifference, false) => Some(format!(
+            "A hidden factor as strong as today's soreness{shift} could hide a difference that matters; a coin-toss trial can test it."
+        )),
+        (_, true) => Some(format!(
             "A hidden factor as strong as today's soreness{shift} would not change the direction; a stronger one could."
         )),
-        false => Some(format!(
-            "A hidden factor as strong as today's soreness{shift} could explain it; only a coin-toss trial can settle it."
+        (_, false) => Some(format!(
+            "A hidden factor as strong as today's soreness{shift} could {}; a coin-toss trial can test it.",
+            if left { "make it uncertain" } else { "explain it" }
         )),
     }
 }
 
-/// What the raw difference is, in a sentence; `None` when there is none.
+/// The chances of help and harm, in a sentence; `None` where there are none.
+#[must_use]
+pub fn odds(report: &Report) -> Option<String> {
+    Some(one_line(report.verdict.as_ref()?.odds.as_ref()?))
+}
+
+/// What in this log may mislead, each in a sentence or two.
+#[must_use]
+pub fn warnings(report: &Report) -> Vec<String> {
+    report
+        .verdict
+        .iter()
+        .flat_map(|verdict| &verdict.warnings)
+        .map(|warning| one_line(&warning.text))
+        .collect()
+}
+
+/// The plain averages, in a few words; `None` when there is none.
 #[must_use]
 pub fn naive(report: &Report) -> Option<String> {
     let value = report.analysis.as_ref()?.naive.easy_minus_rest?;
-    Some(format!(
-        "{} raw difference (misleading: runners rest when they are sore, so the days differ before the run)",
-        number::signed(value)
-    ))
+    Some(format!("plain averages {} (misleading: you rest when sore)", number::signed(value)))
 }
 
 /// Counts of files in words.
@@ -201,25 +240,5 @@ pub fn files(report: &Report) -> String {
             parts.push(format!("{} {what}", number::grouped(n)));
         }
     }
-    format!("{}: {}", number::count(f.seen, "file"), parts.join(", "))
-}
-
-/// A text that comes from a file, made safe to print: no control characters, no characters that
-/// turn the writing direction, one line, at most 200 characters.
-#[must_use]
-pub fn plain(text: &str) -> String {
-    const LONGEST: usize = 200;
-    let clean = one_line(text);
-    if clean.chars().count() <= LONGEST {
-        return clean;
-    }
-    clean.chars().take(LONGEST - 1).chain(['…']).collect()
-}
-
-/// The same for a text of our own that may quote a name: not cut.
-#[must_use]
-pub fn one_line(text: &str) -> String {
-    let turns =
-        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().filter(|&c| !turns(c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    format!("{}: {}", text::count(f.seen, "file"), parts.join(", "))
 }

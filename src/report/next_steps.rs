@@ -1,8 +1,14 @@
 //! Next steps: what would help most, read off the report itself.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Report;
+use super::causes::{Cause, causes, the_reason};
+use crate::activity::Sport;
+use crate::day::DayKind;
 use crate::effect::{Analysis, MIN_ARM, Status};
 use crate::soreness::Reported;
 
@@ -53,7 +59,13 @@ pub fn steps(report: &Report) -> Vec<Step> {
             "shakeout soreness new soreness.csv",
         ),
         Some(analysis) => {
-            if let Some((text, action)) = data_step(analysis, report) {
+            let reason = the_reason(report, &causes(report));
+            // Keep logging only where logging is what is missing.
+            let days = if reason.is_some() { None } else { data_step(analysis, report) };
+            if let Some(Cause { what, remedy, action, .. }) = reason {
+                step(Concern::Days, format!("{}. {remedy}", capital(&what)), action);
+            }
+            if let Some((text, action)) = days {
                 step(Concern::Days, text, action);
             }
         }
@@ -91,6 +103,12 @@ pub fn steps(report: &Report) -> Vec<Step> {
     steps
 }
 
+/// The text with a capital first letter.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 fn data_step(analysis: &Analysis, report: &Report) -> Option<(String, &'static str)> {
     const KEEP_LOGGING: &str = "each morning, before you run: shakeout soreness add VALUE CSV";
     const COIN: &str = "shakeout plan";
@@ -104,9 +122,9 @@ fn data_step(analysis: &Analysis, report: &Report) -> Option<(String, &'static s
         ));
     }
     let scarce = match answer.easy_days.cmp(&answer.rest_days) {
-        std::cmp::Ordering::Less => " (easy days are the scarcer kind)",
-        std::cmp::Ordering::Greater => " (rest days are the scarcer kind)",
-        std::cmp::Ordering::Equal => "",
+        std::cmp::Ordering::Less => " (easy days are the scarcer kind)".to_owned(),
+        std::cmp::Ordering::Greater => format!(" (rest days are the scarcer kind{})", spoiler(report)),
+        std::cmp::Ordering::Equal => String::new(),
     };
     match answer.status {
         Status::CannotTell | Status::NotEnoughData => Some((
@@ -130,4 +148,26 @@ fn data_step(analysis: &Analysis, report: &Report) -> Option<(String, &'static s
         )),
         _ => None,
     }
+}
+
+/// `; 23 days without a run had cycling`: the sport that takes most rest days, where one does.
+fn spoiler(report: &Report) -> String {
+    /// Fewer are no habit.
+    const NOTABLE: usize = 5;
+    let without_run: BTreeSet<Date> = report
+        .days
+        .iter()
+        .filter(|day| day.runs == 0 && day.kind == DayKind::Unknown)
+        .map(|day| day.date)
+        .collect();
+    let mut days_of: BTreeMap<Sport, BTreeSet<Date>> = BTreeMap::new();
+    let others = report.activities.iter().filter(|other| !other.is_run() && other.sport != Sport::Inactive);
+    for other in others.filter(|other| without_run.contains(&other.local_date)) {
+        days_of.entry(other.sport).or_default().insert(other.local_date);
+    }
+    let most = days_of.iter().max_by_key(|(sport, days)| (days.len(), std::cmp::Reverse(**sport)));
+    most.filter(|(_, days)| days.len() >= NOTABLE).map_or_else(String::new, |(sport, days)| {
+        let sport = if *sport == Sport::Other { "another sport" } else { sport.name() };
+        format!("; {} days without a run had {sport}", days.len())
+    })
 }

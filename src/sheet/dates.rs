@@ -3,9 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
-
-use super::values::clock_time;
 use serde::Serialize;
+
+use super::fold::fold;
+use super::months;
+use super::values::clock_time;
+use super::workbook::unmarked_serial;
 
 /// Which comes first in dates such as 03/04/2024.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -59,24 +62,25 @@ pub enum Undecided {
     Both(usize, usize),
 }
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/// Longest date cell that is read, bytes: with a weekday, a time and a zone in words.
+const LONGEST: usize = 100;
 
 /// Takes a date cell apart; `None` when it is no date at all.
 ///
-/// Reads `2024-03-09`, `2024/3/9`, `20240309`, `9.3.2024`, `09/03/24`, `9 Mar 2024`, `Mar 9, 2024`,
-/// each with or without a time (`T06:45`, ` 06:45:00`, ` 6:45 a. m.`) and a zone (`Z`, `+0100`).
+/// Reads `2024-03-09`, `2024/3/9`, `20240309`, `9.3.2024`, `09/03/24`, `9 Mar 2024`, `March 9th, 2024`,
+/// `Montag, 8. Januar 2024`, `8 de enero de 2024`, `2024年1月8日`, `2024. 1. 8`, each with or without a
+/// weekday, a time (`T06:45`, ` 06:45:00`, ` 6:45 a. m.`, ` 6:45 午前`) and a zone (`Z`, `+0100`, `GMT+1`).
 #[must_use]
 pub fn take_apart(cell: &str) -> Option<DateCell> {
     let cell = cell.trim();
-    if !cell.is_ascii() {
-        // U+202F and its like stand before AM and PM.
-        let plain: String = cell.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-        return if plain.is_ascii() { take_apart(&plain) } else { None };
+    if cell.len() > LONGEST {
+        return None;
     }
-    if let Some(found) = with_month_name(cell) {
-        return Some(found);
-    }
+    plain(cell).or_else(|| spelled(cell))
+}
+
+/// A date in numbers alone.
+fn plain(cell: &str) -> Option<DateCell> {
     let end =
         cell.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '/' | '.'))).unwrap_or(cell.len());
     let (date, rest) = cell.split_at(end);
@@ -108,27 +112,117 @@ fn numbers(date: &str) -> Option<DateCell> {
     Some(DateCell::new(written, [small(a)?, small(b)?], year))
 }
 
-/// `9 Mar 2024`, `March 9, 2024 06:45`, `Sat 9-Mar-2024`: the name of the month settles the order.
-fn with_month_name(cell: &str) -> Option<DateCell> {
-    let mut month = None;
-    let mut figures: Vec<&str> = Vec::new();
-    let mut time = None;
-    for word in cell.split([' ', ',', '-', '/', '.']).filter(|word| !word.is_empty()) {
-        let lower = word.to_ascii_lowercase();
-        if word.bytes().all(|b| b.is_ascii_digit()) {
-            figures.push(word);
-        } else if word.contains(':') {
-            time = Some(clock_time(word)?);
-        } else if month.is_none() && lower.len() >= 3 {
-            month = MONTHS.iter().position(|name| lower.starts_with(name)).map(|k| k as i8 + 1);
-        }
+/// A number of a cell and the character behind it.
+#[derive(Clone, Copy, Debug)]
+struct Figure<'a> {
+    digits: &'a str,
+    behind: char,
+}
+
+/// A date with words in it: weekdays, names of months, `年月日`, halves of the day, zones.
+fn spelled(cell: &str) -> Option<DateCell> {
+    let text = fold(cell);
+    let mut figures: Vec<Figure<'_>> = Vec::new();
+    let mut months: Vec<i8> = Vec::new();
+    let mut rest = text.as_str();
+    while let Some(first) = rest.chars().next() {
+        let is_digit = |c: char| c.is_ascii_digit();
+        let length = |is_part: &dyn Fn(char) -> bool| rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let end = if is_digit(first) {
+            let end = length(&is_digit);
+            let behind = rest[end..].chars().next().unwrap_or(' ');
+            figures.push(Figure { digits: &rest[..end], behind });
+            end
+        } else if first.is_alphabetic() {
+            let end = length(&char::is_alphabetic);
+            months.extend(months::month(&rest[..end]));
+            end
+        } else {
+            first.len_utf8()
+        };
+        rest = &rest[end..];
     }
-    let [day, year] = figures[..] else { return None };
-    if year.len() != 4 {
+    // A weekday may look like a month (`mar.` is mardi too) and comes first.
+    let month = months.last().copied();
+    let (found, used) = date_of(&figures, month)?;
+    let (time, utc) = time_of(&text, &figures[used..])?;
+    Some(DateCell { time, utc, ..found })
+}
+
+/// The date of the first figures, and how many they are.
+fn date_of(figures: &[Figure<'_>], month: Option<i8>) -> Option<(DateCell, usize)> {
+    let small = |figure: &Figure<'_>| figure.digits.parse::<i8>().ok().filter(|_| figure.digits.len() <= 2);
+    let year = |figure: &Figure<'_>| match figure.digits.len() {
+        4 => figure.digits.parse::<i16>().ok(),
+        2 => figure.digits.parse::<i16>().ok().map(|year| 2000 + year),
+        _ => None,
+    };
+    match (month, figures) {
+        (Some(month), [a, b, ..]) if a.digits.len() == 4 => {
+            Some((DateCell::new(Written::Dots, [small(b)?, month], year(a)?), 2))
+        }
+        (Some(month), [a, b, ..]) => Some((DateCell::new(Written::Dots, [small(a)?, month], year(b)?), 2)),
+        (None, [a, b, c, ..]) if a.digits.len() == 4 => {
+            Some((DateCell::new(Written::YearFirst, [small(b)?, small(c)?], year(a)?), 3))
+        }
+        (None, [a, b, c, ..]) => {
+            let written = if a.behind == '.' { Written::Dots } else { Written::Ambiguous };
+            Some((DateCell::new(written, [small(a)?, small(b)?], year(c)?), 3))
+        }
+        _ => None,
+    }
+}
+
+/// Words for the two halves of the day behind a time, folded and without dots and blanks.
+const FIRST_HALF: &[&str] = &["am", "上午", "午前", "오전", "πμ", "vorm", "dop"];
+const SECOND_HALF: &[&str] = &["pm", "下午", "午後", "오후", "μμ", "nachm", "odp"];
+
+/// The time in the figures behind a date, and whether it is UTC; `None`: they are no time.
+fn time_of(text: &str, figures: &[Figure<'_>]) -> Option<(Option<Time>, bool)> {
+    let [hour, minute, rest @ ..] = figures else { return figures.is_empty().then_some((None, false)) };
+    // `3/10` is no time.
+    if !matches!(hour.behind, ':' | '.' | 'h' | '時' | '时' | '点' | '시') {
         return None;
     }
-    let found = DateCell::new(Written::Dots, [day.parse().ok()?, month?], year.parse().ok()?);
-    Some(DateCell { time, ..found })
+    let small = |figure: &Figure<'_>| figure.digits.parse::<i8>().ok().filter(|_| figure.digits.len() <= 2);
+    // A second has the separator of the hour before it; what follows is a fraction or a zone.
+    let second = rest.first().filter(|_| minute.behind == hour.behind).and_then(small).unwrap_or(0);
+    let letters: String = text.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
+    let half = |names: &[&str]| {
+        names.iter().any(|name| {
+            // `am` is a half only behind the time: a weekday or a month may end in it.
+            let at = letters.rfind(':').map_or("", |at| &letters[at..]);
+            if name.is_ascii() { at.contains(name) } else { letters.contains(name) }
+        })
+    };
+    let hour = match (small(hour)?, half(FIRST_HALF), half(SECOND_HALF)) {
+        (hour @ 1..=12, true, _) => hour % 12,
+        (hour @ 1..=12, _, true) => hour % 12 + 12,
+        (hour, ..) => hour,
+    };
+    let zone = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let utc = matches!(zone.trim_start_matches(|c: char| c.is_ascii_digit()), "utc" | "gmt" | "z");
+    Time::new(hour, small(minute)?, second.min(59), 0).ok().map(|time| (Some(time), utc))
+}
+
+/// A number that counts days or seconds, as programs write dates: the serial day of a spreadsheet, or
+/// seconds or milliseconds since 1970, which are UTC.
+#[must_use]
+pub fn counted(cell: &str) -> Option<DateCell> {
+    let cell = cell.trim();
+    if let Some(day) = unmarked_serial(cell) {
+        return plain(&day);
+    }
+    let count: i64 = cell.parse().ok()?;
+    let seconds = match cell.len() {
+        10 => count,
+        13 => count / 1000,
+        _ => return None,
+    };
+    let at = TimeZone::UTC.to_datetime(Timestamp::from_second(seconds).ok()?);
+    let pair = [at.date().month(), at.date().day()];
+    let found = DateCell::new(Written::YearFirst, pair, at.date().year());
+    Some(DateCell { time: Some(at.time()), utc: true, ..found })
 }
 
 /// The time and the zone behind a date: `None` when the rest is neither.

@@ -3,8 +3,9 @@
 //! polars reads CSV too, but without line numbers, and every rejected row of a diary is listed
 //! with its line. What is read here is hand-made and small, and forgiven much.
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8};
 
+use super::encoding;
 use crate::error::{Error, Excerpt, Result};
 
 /// Bytes that a table may have: a decade of daily entries with 60 columns is about 2 MB.
@@ -35,7 +36,7 @@ impl Row {
     }
 }
 
-/// A table as it stands in the file.
+/// A table as written in the file.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     /// Cells of the header row, trimmed.
@@ -44,7 +45,7 @@ pub struct Sheet {
     pub header_line: usize,
     /// Rows below it, without the blank ones.
     pub rows: Vec<Row>,
-    /// Lines that begin with `#`: (line, text behind the `#`).
+    /// Lines that begin with `#`: (line, text after the `#`).
     pub comments: Vec<(usize, String)>,
     /// Separator.
     pub separator: char,
@@ -100,8 +101,20 @@ fn cell_span(line: &str, separator: char, column: usize) -> Option<std::ops::Ran
 /// # Errors
 /// [`Error::Config`] when it is no text table: too large, a spreadsheet, binary, or empty.
 pub fn read(bytes: &[u8], path: &str, what: &str) -> Result<Sheet> {
-    let mut notes = Vec::new();
-    let whole = text_of(bytes, path, what, &mut notes)?;
+    refuse_other_kinds(bytes, path, what)?;
+    let (text, note) = encoding::text(bytes, encoding::any_words);
+    of_text(text, path, what, note.into_iter().collect())
+}
+
+/// The table in `whole`; `notes` are what was decided until then.
+///
+/// # Errors
+/// As [`read`].
+pub fn of_text(whole: String, path: &str, what: &str, mut notes: Vec<String>) -> Result<Sheet> {
+    if whole.contains('\0') {
+        let what = format!("the {what} holds NUL bytes: not a text file");
+        return Err(refused(path, what, "save it as CSV (UTF-8)"));
+    }
     let (separator, text, skipped) = separator_line(&whole);
     let separator = separator.unwrap_or_else(|| sniff_separator(text));
     let mut comments = Vec::new();
@@ -149,9 +162,9 @@ pub fn text_of_utf16(bytes: &[u8]) -> Option<String> {
     Some(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned())
 }
 
-/// The text of a file: UTF-8 or UTF-16 by their marks, UTF-8 without one, else Windows-1252, in which
-/// Excel saves a plain CSV.
-fn text_of(bytes: &[u8], path: &str, what: &str, notes: &mut Vec<String>) -> Result<String> {
+/// # Errors
+/// [`Error::Config`] for a file that is too large, a spreadsheet, or a zip.
+pub(super) fn refuse_other_kinds(bytes: &[u8], path: &str, what: &str) -> Result<()> {
     if bytes.len() > MAX_BYTES {
         let size = format!("the {what} has more than {} MB", MAX_BYTES >> 20);
         return Err(refused(path, size, "is it the right file? A log has one short line a day"));
@@ -160,33 +173,10 @@ fn text_of(bytes: &[u8], path: &str, what: &str, notes: &mut Vec<String>) -> Res
         let remedy = "open it in the spreadsheet program and save it as CSV (UTF-8)";
         return Err(refused(path, format!("the {what} is a spreadsheet or a zip, not a CSV"), remedy));
     }
-    let text = if let Some(text) = text_of_utf16(bytes) {
-        text
-    } else {
-        let mut rest = bytes;
-        // Two of them when a program put its own before the one that was there.
-        while let Some(behind) = rest.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
-            rest = behind;
-        }
-        match std::str::from_utf8(rest) {
-            Ok(text) => text.to_owned(),
-            Err(_) => {
-                notes.push("The file is not UTF-8; it was read as Windows-1252.".into());
-                WINDOWS_1252.decode_without_bom_handling(rest).0.into_owned()
-            }
-        }
-    };
-    if text.contains('\0') {
-        return Err(refused(
-            path,
-            format!("the {what} holds NUL bytes: not a text file"),
-            "save it as CSV (UTF-8)",
-        ));
-    }
-    Ok(text)
+    Ok(())
 }
 
-/// Spreadsheet programs may begin a file with `sep=;`: the separator, the text behind that line,
+/// Spreadsheet programs may begin a file with `sep=;`: the separator, the text after that line,
 /// and the number of lines that were taken off.
 fn separator_line(text: &str) -> (Option<char>, &str, usize) {
     let end = text.find(['\n', '\r']).unwrap_or(text.len());
@@ -204,30 +194,44 @@ fn separator_line(text: &str) -> (Option<char>, &str, usize) {
     }
 }
 
-/// The separator that stands most often in the header line. Only the header counts: decimal
-/// commas stand in the rows, and a header has none.
+/// Lines above the header that a title may take.
+const MAX_TITLE_LINES: usize = 10;
+
+/// The most frequent separator of the header line. Only the header counts: rows may hold decimal
+/// commas, a header does not. A line whose separator is not in the line below
+/// it, which has another one, is a title.
 fn sniff_separator(text: &str) -> char {
+    let lines: Vec<&str> = text
+        .split(['\n', '\r'])
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        .take(MAX_TITLE_LINES + 1)
+        .collect();
+    let most = |line: &str| most_frequent_separator(line);
     let header =
-        text.split(['\n', '\r']).find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or("");
-    let count = |separator: char| {
-        let mut quoted = false;
-        header
-            .chars()
-            .filter(|&c| {
-                quoted ^= c == '"';
-                c == separator && !quoted
-            })
-            .count()
-    };
+        lines.iter().zip(lines.iter().skip(1)).find(|(line, below)| match (most(line), most(below)) {
+            (Some((separator, _)), Some(_)) => separators(below, separator) > 0,
+            (None, below) => below.is_none(),
+            (Some(_), None) => true,
+        });
+    let line = header.map(|(line, _)| *line).or_else(|| lines.first().copied()).unwrap_or("");
+    most(line).map_or(',', |(separator, _)| separator)
+}
+
+fn most_frequent_separator(line: &str) -> Option<(char, usize)> {
     // Ties go to the first: a `;` or tab in a header is never decoration, a comma may be.
-    let mut best = (',', 0);
-    for separator in [';', '\t', ',', '|'] {
-        let n = count(separator);
-        if n > best.1 {
-            best = (separator, n);
-        }
-    }
-    best.0
+    let counts = [';', '\t', ',', '|'].map(|separator| (separator, separators(line, separator)));
+    counts.into_iter().filter(|(_, n)| *n > 0).reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
+/// How often `separator` is met outside quotes.
+fn separators(line: &str, separator: char) -> usize {
+    let mut quoted = false;
+    line.chars()
+        .filter(|&c| {
+            quoted ^= c == '"';
+            c == separator && !quoted
+        })
+        .count()
 }
 
 /// The rows of a text, by RFC 4180 as far as the file follows it.
@@ -262,14 +266,14 @@ impl Iterator for Rows<'_> {
 }
 
 impl<'a> Rows<'a> {
-    /// Goes on behind the line end at which `rest` begins, if it begins at one.
+    /// Continues after the line end at the start of `rest`, if there is one.
     fn advance(&mut self, rest: &'a str, inner_lines: usize) {
         self.rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r'])).unwrap_or(rest);
         self.line += 1 + inner_lines;
     }
 
     /// The cells of the next row. Where its quotation marks make no sense (an inch mark, a slip), it
-    /// ends at its line and they are read as they stand: one slip must not swallow the rows below.
+    /// ends at its line and they are read literally: one slip must not swallow the rows below.
     fn cells(&mut self) -> Vec<String> {
         if let Some(cells) = self.cells_by(true) {
             return cells;

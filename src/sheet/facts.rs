@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 /// What the cells of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum CellType {
     /// A local date.
     Date,
     /// A number.
@@ -17,7 +17,7 @@ pub enum Kind {
     Text,
 }
 
-impl Kind {
+impl CellType {
     /// Type in Parquet; CSV holds the same as text.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -37,7 +37,7 @@ pub struct Facts {
     /// Name in the header.
     pub name: &'static str,
     /// Type.
-    pub kind: Kind,
+    pub kind: CellType,
     /// Unit; empty for text, counts, shares, and numbers on an arbitrary scale.
     pub unit: &'static str,
     /// When a cell is missing; empty: never.
@@ -63,20 +63,20 @@ pub enum Get<R> {
 impl<R> Get<R> {
     /// Type of the column.
     #[must_use]
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> CellType {
         match self {
-            Self::Date(_) => Kind::Date,
-            Self::Number(_) => Kind::Number,
-            Self::Count(_) => Kind::Count,
-            Self::Flag(_) => Kind::Flag,
-            Self::Text(_) => Kind::Text,
+            Self::Date(_) => CellType::Date,
+            Self::Number(_) => CellType::Number,
+            Self::Count(_) => CellType::Count,
+            Self::Flag(_) => CellType::Flag,
+            Self::Text(_) => CellType::Text,
         }
     }
 }
 
 /// One column of an output table.
-pub struct Column<R> {
-    /// Name; the unit stands in it.
+pub struct TableColumn<R> {
+    /// Name, unit included.
     pub name: &'static str,
     /// Unit; empty where there is none.
     pub unit: &'static str,
@@ -88,7 +88,7 @@ pub struct Column<R> {
     pub get: Get<R>,
 }
 
-impl<R> Column<R> {
+impl<R> TableColumn<R> {
     /// What its reader needs to know.
     #[must_use]
     pub const fn facts(&self) -> Facts {
@@ -109,7 +109,7 @@ const SUFFIXES: &[(&str, &str)] = &[
     ("%", "_pct"),
 ];
 
-/// True if the unit stands at the end of the name.
+/// True if the name ends with the unit.
 #[must_use]
 pub fn names_its_unit(name: &str, unit: &str) -> bool {
     SUFFIXES.iter().any(|(own, suffix)| *own == unit && name.ends_with(suffix))

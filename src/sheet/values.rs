@@ -2,6 +2,8 @@
 
 use jiff::civil::Time;
 
+use super::fold::{self, fold};
+
 /// What a cell says.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cell {
@@ -43,14 +45,54 @@ pub fn number_up_to(cell: &str, most: f64) -> Cell {
     }
 }
 
+/// Words for yes, folded.
+const YES: &[&str] = &[
+    "yes", "y", "true", "x", "ja", "j", "si", "oui", "sim", "kylla", "tak", "ano", "igen", "da", "evet",
+    "да", "так", "ναι", "はい", "是", "有", "예", "네", "ya", "co", "jah", "taip", "כן", "نعم", "✓", "✔",
+    "☑", "✅",
+];
+/// Words for no, folded.
+const NO: &[&str] = &[
+    "no",
+    "n",
+    "false",
+    "nein",
+    "non",
+    "nao",
+    "nee",
+    "nej",
+    "nei",
+    "ei",
+    "nie",
+    "ne",
+    "nem",
+    "nu",
+    "hayir",
+    "нет",
+    "ні",
+    "не",
+    "οχι",
+    "いいえ",
+    "否",
+    "无",
+    "没有",
+    "아니요",
+    "아니오",
+    "tidak",
+    "khong",
+    "לא",
+    "لا",
+    "✗",
+    "✘",
+    "☐",
+    "❌",
+];
+
 /// Yes as 1, no as 0, in the words that logs use.
 #[must_use]
 pub fn yes_no(cell: &str) -> Option<f64> {
-    match cell.trim().to_lowercase().as_str() {
-        "yes" | "y" | "true" | "x" | "ja" | "j" | "s\u{ed}" | "si" | "oui" => Some(1.0),
-        "no" | "n" | "false" | "nein" | "non" => Some(0.0),
-        _ => None,
-    }
+    let word = fold(cell.trim());
+    if YES.contains(&&*word) { Some(1.0) } else { NO.contains(&&*word).then_some(0.0) }
 }
 
 /// When in the day a report was made.
@@ -99,7 +141,7 @@ impl TimeOfDay {
     }
 
     /// For the order of two reports of one day: minutes since midnight. "morning" comes before
-    /// every time on the clock, "evening" behind every one.
+    /// every time on the clock, "evening" after every one.
     #[must_use]
     pub fn minute(self) -> i32 {
         match self {
@@ -110,16 +152,143 @@ impl TimeOfDay {
     }
 }
 
-/// `morning`, `evening`, `06:45`, `6:45 a. m.`, `18.30`, `am`, `pm`.
+/// Words for the morning, folded.
+pub const MORNINGS: &[&str] = &[
+    "morning",
+    "am",
+    "wake",
+    "waking",
+    "woke",
+    "wakeup",
+    "breakfast",
+    "before run",
+    "before running",
+    "before training",
+    "morgen",
+    "morgens",
+    "fruh",
+    "aufwachen",
+    "vor dem training",
+    "vor dem lauf",
+    "matin",
+    "reveil",
+    "manana",
+    "desayuno",
+    "por la manana",
+    "manha",
+    "mattina",
+    "mattino",
+    "stamattina",
+    "risveglio",
+    "ochtend",
+    "vanmorgen",
+    "ochtends",
+    "morgon",
+    "imorse",
+    "i morse",
+    "morse",
+    "aamu",
+    "aamulla",
+    "rano",
+    "rana",
+    "reggel",
+    "dimineata",
+    "sabah",
+    "утро",
+    "утром",
+    "ранок",
+    "вранці",
+    "ранку",
+    "πρωι",
+    "朝",
+    "今朝",
+    "早上",
+    "早晨",
+    "上午",
+    "午前",
+    "아침",
+    "오전",
+    "pagi",
+    "sang",
+    "בוקר",
+    "صباح",
+];
+/// Words for the evening, folded.
+pub const EVENINGS: &[&str] = &[
+    "evening",
+    "pm",
+    "night",
+    "tonight",
+    "bedtime",
+    "after run",
+    "after running",
+    "after training",
+    "abend",
+    "abends",
+    "nachts",
+    "nach dem training",
+    "nach dem lauf",
+    "soir",
+    "nuit",
+    "noche",
+    "tarde",
+    "noite",
+    "sera",
+    "stasera",
+    "notte",
+    "avond",
+    "savonds",
+    "kvall",
+    "kveld",
+    "aften",
+    "ilta",
+    "illalla",
+    "wieczor",
+    "wieczorem",
+    "vecer",
+    "este",
+    "seara",
+    "aksam",
+    "вечер",
+    "вечером",
+    "вечір",
+    "ввечері",
+    "βραδυ",
+    "夜",
+    "晚上",
+    "晚间",
+    "저녁",
+    "밤",
+    "malam",
+    "ערב",
+    "مساء",
+];
+
+/// The half of the day that a folded text names; `None`: neither, or both.
+#[must_use]
+pub fn half_of_day(text: &str) -> Option<TimeOfDay> {
+    let words = fold::words(text);
+    let names = |list: &[&str]| {
+        list.iter().any(|name| match fold::position(&words, name) {
+            // A whole word: `am` is not `amount`.
+            Some(_) if name.chars().next().is_some_and(|c| c >= '\u{e00}') => true,
+            Some(_) => words.contains(&format!(" {name} ")),
+            None => false,
+        })
+    };
+    match (names(MORNINGS), names(EVENINGS)) {
+        (true, false) => Some(TimeOfDay::Morning),
+        (false, true) => Some(TimeOfDay::Evening),
+        _ => None,
+    }
+}
+
+/// `morning`, `evening`, `06:45`, `6:45 a. m.`, `18.30`, `am`, `pm`, in the languages that are known.
 #[must_use]
 pub fn time_of_day(cell: &str) -> Option<TimeOfDay> {
-    match cell.trim().to_lowercase().as_str() {
-        "morning" | "am" | "a.m." | "a. m." | "morgen" | "morgens" | "wake" | "waking" => {
-            Some(TimeOfDay::Morning)
-        }
-        "evening" | "pm" | "p.m." | "p. m." | "night" | "abend" | "abends" => Some(TimeOfDay::Evening),
-        text => clock_time(text).map(TimeOfDay::At),
-    }
+    let folded = fold::fold(cell.trim());
+    let joined = folded.replace(". ", "").replace('.', "");
+    clock_time(&folded).map(TimeOfDay::At).or_else(|| half_of_day(&joined)).or_else(|| half_of_day(&folded))
 }
 
 /// `HH:MM`, `HH:MM:SS`, `HH:MM:SS.fff`, `HH.MM`, with or without am and pm.

@@ -3,7 +3,7 @@
 use crate::error::{Error, FileError};
 use crate::sheet::delimited::{self, Row, Sheet};
 use crate::sheet::values::squash;
-use crate::sheet::values::{Cell, number};
+use crate::sheet::values::{self, Cell};
 
 /// A header row.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub struct Header {
     names: Vec<String>,
 }
 
-/// Longest header line that is looked at, bytes: 101 columns come to 2 kB.
+/// Longest header line that is read, bytes: 101 columns come to 2 kB.
 const LONGEST_LINE: usize = 16 * 1024;
 
 impl Header {
@@ -87,10 +87,70 @@ pub fn text(row: &Row, column: Option<usize>) -> Option<String> {
 /// The number of a cell; `None` when blank, no number, or not above 0: exports write 0 for "not known".
 #[must_use]
 pub fn positive(row: &Row, column: Option<usize>) -> Option<f64> {
-    match number(row.cell(column?)) {
+    match values::number(row.cell(column?)) {
         Cell::Number(value) if value > 0.0 => Some(value),
         _ => None,
     }
+}
+
+/// The number of a cell, also 0 and below; `None`: none.
+#[must_use]
+pub fn number(row: &Row, column: Option<usize>) -> Option<f64> {
+    match values::number(row.cell(column?)) {
+        Cell::Number(value) => Some(value),
+        _ => None,
+    }
+}
+
+/// A number above 0 that may have its thousands grouped: `1,234.56`, `1.234,56`.
+#[must_use]
+pub fn grouped(row: &Row, column: usize) -> Option<f64> {
+    let cell = row.cell(column).trim();
+    let decimal = cell.rfind(['.', ',']);
+    let plain: String = cell
+        .char_indices()
+        .filter(|(at, c)| !matches!(c, '.' | ',') || Some(*at) == decimal)
+        .map(|(_, c)| if c == ',' { '.' } else { c })
+        .collect();
+    plain.parse::<f64>().ok().filter(|value| *value > 0.0 && *value <= 1e9)
+}
+
+/// The words of a header, in lower case.
+fn words(header: &str) -> impl Iterator<Item = String> + '_ {
+    header.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+/// Metres of the unit that a header names: `Distance (mi)`, `distance_km`; `None`: it names none.
+#[must_use]
+pub fn metres_in(header: &str) -> Option<f64> {
+    words(header).find_map(|word| {
+        Some(match word.as_str() {
+            "km" | "kms" | "kilometer" | "kilometers" | "kilometre" | "kilometres" | "公里" | "千米" => {
+                1000.0
+            }
+            "mi" | "mile" | "miles" | "meilen" | "millas" | "miglia" | "mijl" | "milhas" => 1609.344,
+            "m" | "meter" | "meters" | "metre" | "metres" | "inmeters" => 1.0,
+            "yd" | "yds" | "yard" | "yards" => 0.9144,
+            "ft" | "feet" => 0.3048,
+            "cm" => 0.01,
+            "mm" => 0.001,
+            _ => return None,
+        })
+    })
+}
+
+/// Kilograms of the unit that a header names: `Weight (lbs)`; `None`: it names none.
+#[must_use]
+pub fn kilograms_in(header: &str) -> Option<f64> {
+    words(header).find_map(|word| {
+        Some(match word.as_str() {
+            "kg" | "kgs" | "kilograms" => 1.0,
+            "lb" | "lbs" | "pounds" => 0.453_592_37,
+            "st" | "stone" | "stones" => 6.350_293_18,
+            "g" | "grams" => 0.001,
+            _ => return None,
+        })
+    })
 }
 
 /// Metres of a distance that may be km: nobody covers less than 0.2 m in a second and calls it sport.

@@ -95,7 +95,7 @@ const AFTERNOON: &[&str] = &["pm", "下午", "午後", "오후", "μμ"];
 /// Takes a date cell apart; `None` when it is no date.
 #[must_use]
 pub fn take_apart(cell: &str) -> Option<DateCell> {
-    // U+202F stands before AM and PM in exports since 2023.
+    // Exports since 2023 have U+202F before AM and PM.
     let text: String = cell
         .trim()
         .chars()
@@ -155,7 +155,7 @@ fn zone(text: &str) -> (&str, Option<i32>) {
     if let Some(rest) = text.strip_suffix('z').filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit())) {
         return (rest, Some(0));
     }
-    // An offset stands behind a time, and a time has a colon: the hyphens of a date do not.
+    // An offset follows a time, and a time has a colon: the hyphens of a date do not.
     let Some(colon) = text.find(':') else { return (text, None) };
     let Some(sign) = text[colon..].find(['+', '-']).map(|at| at + colon) else { return (text, None) };
     let digits: String = text[sign + 1..].chars().filter(char::is_ascii_digit).collect();
@@ -177,7 +177,7 @@ fn zone(text: &str) -> (&str, Option<i32>) {
 struct Number {
     value: i32,
     digits: usize,
-    /// The sign behind it.
+    /// The sign after it.
     behind: char,
 }
 
@@ -254,7 +254,7 @@ fn of_numbers(numbers: &[Number]) -> Option<Found> {
 /// Which of day and month comes first in a column with dates such as 03/04/2024.
 ///
 /// # Errors
-/// A sentence when nothing tells.
+/// A sentence when nothing decides.
 pub fn order(cells: &[Option<DateCell>]) -> Result<DateOrder, String> {
     let pairs: Vec<(i8, i8)> = cells
         .iter()
@@ -278,6 +278,23 @@ pub fn order(cells: &[Option<DateCell>]) -> Result<DateOrder, String> {
 }
 
 impl DateCell {
+    /// True when a time of day is written.
+    #[must_use]
+    pub const fn has_time(self) -> bool {
+        self.time.is_some()
+    }
+
+    /// When that is, of a cell alone: `order` holds where day and month could be either and neither is above 12.
+    #[must_use]
+    pub fn when_written(self, order: DateOrder) -> Option<When> {
+        let order = match self.day_month {
+            DayMonth::Either(first, _) if first > 12 => DateOrder::Dmy,
+            DayMonth::Either(_, second) if second > 12 => DateOrder::Mdy,
+            _ => order,
+        };
+        self.when(order)
+    }
+
     /// When that is. `None`: no such day.
     #[must_use]
     pub fn when(self, order: DateOrder) -> Option<When> {

@@ -55,6 +55,14 @@ pub fn seconds(cell: &str, unit: Option<Unit>) -> Option<f64> {
     found.filter(|seconds| *seconds > 0.0 && *seconds <= 10.0 * 86_400.0)
 }
 
+/// As [`seconds`], in the list of an app: of two parts of a clock the first is minutes.
+#[must_use]
+pub fn of_app(cell: &str, unit: Option<Unit>) -> Option<f64> {
+    let longer = format!("0:{}", cell.trim());
+    let short = cell.matches(':').count() == 1;
+    seconds(if short { &longer } else { cell }, unit)
+}
+
 /// `h:mm:ss`; of two parts the first is minutes from 10 on, else hours.
 // METHOD: 45:10 is 45 minutes, 1:05 an hour and five minutes; nobody keeps a list of runs of
 // less than ten minutes by the second.

@@ -7,10 +7,28 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Entry, Kind, Listing, When};
+use super::{Entry, Kind, Listing, Provider, Reader, When, connect, garmin_days};
+use crate::activity::HrZone;
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::units::UtcMillis;
+
+const KIND: Kind = Kind::list("Garmin's list of activities");
+
+/// What is known of this source.
+pub const PROVIDER: Provider = Provider {
+    name: "Garmin",
+    readers: &[
+        Reader { kind: KIND, sniff, read },
+        Reader { kind: garmin_days::KIND, sniff: garmin_days::sniff_zones, read: garmin_days::read_zones },
+        Reader { kind: garmin_days::KIND, sniff: garmin_days::sniff_sleep, read: garmin_days::read_sleep },
+        Reader { kind: garmin_days::KIND, sniff: garmin_days::sniff_days, read: garmin_days::read_days },
+        Reader { kind: connect::KIND, sniff: connect::sniff, read: connect::read },
+    ],
+    gives: "recordings in nested zips; names, exertion and time in zones of activities; heart-rate zones, resting heart rate, sleep; the table Activities.csv in any language",
+    leaves: "steps, stress, body battery, lifestyle logs",
+    export: "garmin.com › Account › Data Management › Export Your Data",
+};
 
 /// The key around the list.
 const KEY: &str = "summarizedActivitiesExport";
@@ -42,6 +60,18 @@ struct Summary {
     elevation_loss: Value,
     workout_rpe: Value,
     parent: Value,
+    #[serde(rename = "hrTimeInZone_0")]
+    zone_0: Value,
+    #[serde(rename = "hrTimeInZone_1")]
+    zone_1: Value,
+    #[serde(rename = "hrTimeInZone_2")]
+    zone_2: Value,
+    #[serde(rename = "hrTimeInZone_3")]
+    zone_3: Value,
+    #[serde(rename = "hrTimeInZone_4")]
+    zone_4: Value,
+    #[serde(rename = "hrTimeInZone_5")]
+    zone_5: Value,
 }
 
 /// True for JSON that begins with the key of the list.
@@ -59,10 +89,9 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
         _ => serde_json::from_slice(json).map(|group| vec![group]),
     };
     let groups = groups.map_err(|error| FileError::Unreadable(format!("broken JSON: {error}")))?;
-    let mut listing =
-        Listing { kind: Kind::Garmin, entries: Vec::new(), rejected: Vec::new(), notes: Vec::new() };
+    let mut listing = Listing::new(KIND);
     for (place, activity) in (1..).zip(groups.iter().flat_map(|group| &group.activities)) {
-        // The whole of a multisport activity; its legs stand in the list too.
+        // The whole of a multisport activity; its legs are listed too.
         if activity.parent == Value::Bool(true) || activity.activity_type == "multi_sport" {
             continue;
         }
@@ -100,8 +129,26 @@ impl Summary {
             hr_max_bpm: pulse(&self.max_hr),
             ascent_m: scaled(&self.elevation_gain, 100.0),
             descent_m: scaled(&self.elevation_loss, 100.0),
+            hr_zones: self.zones(),
             ..Entry::new(place, self.start()?)
         })
+    }
+
+    /// Time in the five zones; their limits are not in the file.
+    // DEVICE: milliseconds; zone 0 is what lies below the first.
+    fn zones(&self) -> Vec<HrZone> {
+        let seconds = |value: &Value| value.as_f64().filter(|ms| *ms >= 0.0).map(|ms| ms / 1000.0);
+        let below_s = seconds(&self.zone_0).unwrap_or_default();
+        let zones = [&self.zone_1, &self.zone_2, &self.zone_3, &self.zone_4, &self.zone_5];
+        let Some(mut zones) = zones.into_iter().map(seconds).collect::<Option<Vec<f64>>>() else {
+            return Vec::new();
+        };
+        zones[0] += below_s;
+        // Nothing but zeros is a recording without heart rate.
+        if zones.iter().sum::<f64>() <= 0.0 {
+            return Vec::new();
+        }
+        zones.into_iter().map(|seconds| HrZone { low_bpm: None, high_bpm: None, seconds }).collect()
     }
 
     /// Both times where both are there: their difference is the local offset.

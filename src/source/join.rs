@@ -1,13 +1,14 @@
 //! Join: lists to recordings. What a list knows of a recording goes to it; what no watch recorded
 //! becomes an activity without samples.
 //!
-//! METHOD: a list names the file of a recording, or else its time tells: a machine's list within a
+//! METHOD: a list names the file of a recording, or else its time decides: a machine's list within a
 //! minute, a list that people keep by overlap or by the day, because typed times are rounded and late.
+//! An entry that holds its own recording is one beside the others; merging finds what is the same run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Entry, Kind, Listing, When};
-use crate::activity::{NameSource, Sport};
+use super::{Daily, Entry, Kind, Listing, Pulse, When, pulse};
+use crate::activity::{NameSource, Pause, Sport};
 use crate::clean;
 use crate::digest::{self, Digest};
 use crate::label::Label;
@@ -27,7 +28,9 @@ pub struct Source {
 /// What became of the entries of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Entries that are a recording too.
+    /// Entries that hold their own recording.
+    pub recorded: usize,
+    /// Entries that are a recording of another file too.
     pub joined: usize,
     /// Entries that became an activity of their own.
     pub added: usize,
@@ -48,69 +51,101 @@ const TYPED_DURATION: f64 = 0.25;
 const REACH_MS: i64 = 36 * 3_600_000;
 
 /// Joins lists, in the order of their files, to the recordings; adds a recording for each entry
-/// that is none of them. `labels`: where each file stands; `copies`: file -> the one with its bytes.
+/// that is none of them. `labels`: name of each file; `copies`: file -> the one with its bytes.
 #[must_use]
 pub fn join(
     recordings: &mut Vec<Recording>,
-    lists: Vec<Source>,
+    lists: &mut [Source],
     labels: &[&Label],
     copies: &BTreeMap<usize, usize>,
     zones: &Zones,
 ) -> BTreeMap<usize, Tally> {
     let files = Files::of(labels, copies);
     let mut tallies = BTreeMap::new();
-    for Source { source, listing } in lists {
+    let before = recordings.len();
+    for Source { source, listing } in &mut *lists {
+        let own = listing.entries.iter_mut().filter_map(|entry| entry.digest.take());
+        recordings.extend(own.map(|digest| Recording { source: *source, digest: *digest }));
+    }
+    let own_recordings: BTreeSet<(usize, usize)> =
+        recordings[before..].iter().map(|own| (own.source, own.digest.index)).collect();
+    // Timer stops of entries, by file and place in the file of the recording.
+    let mut pauses: BTreeMap<(usize, usize), &[Pause]> = BTreeMap::new();
+    for Source { source, listing } in &*lists {
+        let source = *source;
         let mut index = Index::of(recordings, zones);
         let mut tally = Tally::default();
         let mut added = Vec::new();
         for (place, entry) in listing.entries.iter().enumerate() {
+            if own_recordings.contains(&(source, place)) && entry.file.is_none() {
+                tally.recorded += 1;
+                continue;
+            }
             let named = entry.file.as_deref().and_then(|file| files.find(source, file));
             match index.find(recordings, named, entry, listing.kind, zones) {
                 Match::Recording(k) => {
                     for k in index.claim(recordings, k) {
-                        give(&mut recordings[k].digest, entry, named.is_some(), listing.kind);
+                        let digest = &mut recordings[k].digest;
+                        give(digest, entry, named.is_some(), listing.kind);
+                        pauses.insert((recordings[k].source, recordings[k].digest.index), &entry.pauses);
                     }
                     tally.joined += 1;
                 }
                 Match::Within => tally.joined += 1,
                 Match::None => {
                     let digest = index.digest(recordings, place, entry, listing.kind, zones);
+                    pauses.insert((source, place), &entry.pauses);
                     added.extend(digest.map(|digest| Recording { source, digest }));
                 }
             }
         }
         tally.added = added.len();
-        tally.words = words(&listing, &tally);
+        tally.words = words(listing, &tally);
         recordings.extend(added);
         tallies.insert(source, tally);
     }
+    let pulses: Vec<&Pulse> = lists.iter().flat_map(|list| &list.listing.pulses).collect();
+    pulse::give(recordings, &pulses, |place| pauses.get(&place).map_or_else(Vec::new, |p| p.to_vec()));
     tallies
+}
+
+/// What all lists know of single days; of a value that two have, that of the first stays.
+#[must_use]
+pub fn daily(lists: &[Source]) -> Daily {
+    let mut daily = Daily::default();
+    for Source { listing, .. } in lists {
+        daily.take_missing(&listing.daily);
+    }
+    daily
 }
 
 fn words(listing: &Listing, tally: &Tally) -> String {
     let mut parts = Vec::new();
-    match listing.kind {
-        Kind::Sessions => {
-            parts.push(format!("{} sessions", listing.entries.len()));
-            if tally.joined > 0 {
-                parts.push(format!("RPE of {} recorded activities", tally.joined));
-            }
+    let mut say = |count: usize, before: &str, what: &str| {
+        if count > 0 {
+            parts.push(format!("{before}{count} {what}"));
         }
-        Kind::Strava | Kind::Garmin => {
-            parts.push(format!("names and RPE of {} activities", tally.joined));
-            if tally.added > 0 {
-                parts.push(format!("{} activities without a recording", tally.added));
-            }
-        }
+    };
+    if listing.kind.typed {
+        say(listing.entries.len(), "", "sessions");
+        say(tally.joined, "RPE of ", "recorded activities");
+    } else {
+        say(tally.recorded, "", "recordings");
+        say(tally.joined, "names and RPE of ", "activities");
+        say(tally.added, "", "activities without a recording");
+    }
+    say(listing.daily.mornings.len(), "", "mornings (sleep, resting heart rate, HRV)");
+    if !listing.pulses.is_empty() {
+        parts.push("heart rate over time".to_owned());
     }
     if let Some((line, reason)) = listing.rejected.first() {
         parts.push(format!("{} rows not used (line {line}: {reason})", listing.rejected.len()));
     }
     parts.extend(listing.notes.iter().map(|note| note.trim_end_matches('.').to_owned()));
-    parts.join("; ")
+    if parts.is_empty() { listing.kind.words.to_owned() } else { parts.join("; ") }
 }
 
-/// Files by where they stand.
+/// Files by folder and name.
 struct Files<'a> {
     labels: &'a [&'a Label],
     copies: &'a BTreeMap<usize, usize>,
@@ -126,13 +161,8 @@ fn key(path: &str) -> String {
 
 /// The path inside the innermost archive, and everything around it.
 fn inside(label: &Label) -> (String, String) {
-    if label.member.is_empty() {
-        return (String::new(), label.path.clone());
-    }
-    match label.member.rsplit_once(" › ") {
-        Some((outer, inner)) => (format!("{} › {outer}", label.path), inner.to_owned()),
-        None => (label.path.clone(), label.member.clone()),
-    }
+    let (around, name) = label.place();
+    (around, name.to_owned())
 }
 
 impl<'a> Files<'a> {
@@ -252,7 +282,7 @@ impl Index {
         let zone = near.and_then(|digest| digest.zone.as_deref());
         let offset = near.and_then(|digest| digest.utc_offset_s).filter(|_| zone.is_none());
         let (at, offset_s) = zones.instant(local, offset, zone)?;
-        // Where clocks skip midnight, noon stands for the day.
+        // Where clocks skip midnight, noon is used for the day.
         let noon = match start {
             When::Day(day) => {
                 let found = zones.local(at, Some(offset_s), None, true)?;
@@ -278,8 +308,8 @@ impl Index {
         }
         let Some((start, _, _)) = self.instant(recordings, entry.start, zones) else { return Match::None };
         let free = |k: &&usize| !self.claimed.contains(*k);
-        let best = match (kind, entry.start) {
-            (Kind::Sessions, _) => self.typed(recordings, entry, start),
+        let best = match () {
+            _ if kind.typed => self.typed(recordings, entry, start),
             _ if in_file.is_empty() => {
                 let near = self.around(recordings, start, SAME_START_MS as i64).iter().filter(free);
                 near.filter(|&&k| same_length(&recordings[k].digest, entry))
@@ -351,11 +381,11 @@ impl Index {
         let (start, offset_s, zone) = self.instant(recordings, entry.start, zones)?;
         let problem = match &entry.file {
             Some(file) => {
-                format!("from {}: its recording {file} is not there or holds no activity", kind.words())
+                format!("from {}: its recording {file} is not there or holds no activity", kind.words)
             }
-            None => format!("from {}, without a recording", kind.words()),
+            None => format!("from {}, without a recording", kind.words),
         };
-        let mut activity = entry.activity(place, start, problem);
+        let mut activity = entry.activity(place, start, Some(problem));
         activity.utc_offset_s = offset_s;
         let (clean, log) = clean::clean(activity);
         Some(digest::digest(&clean, log, zone))
@@ -405,8 +435,10 @@ fn give(digest: &mut Digest, entry: &Entry, by_file: bool, kind: Kind) {
         digest.name_source = NameSource::List;
     }
     digest.workout_type = digest.workout_type.take().or_else(|| entry.workout_type.clone());
+    let guessed = by_file && digest.sport_inferred;
     if let Some((sport, finer)) = &entry.sport
-        && !matches!(sport, Sport::Other | Sport::Unknown)
+        && (guessed || *sport != Sport::Other)
+        && *sport != Sport::Unknown
     {
         let open = digest.sport_inferred || matches!(digest.sport, Sport::Unknown | Sport::Other);
         if *sport != digest.sport && (open || by_file) {
@@ -414,7 +446,7 @@ fn give(digest: &mut Digest, entry: &Entry, by_file: bool, kind: Kind) {
                 let (file, list) = (digest.sport.name(), sport.name());
                 digest
                     .problems
-                    .push(format!("{file} in the file, {list} in {}: the latter counts", kind.words()));
+                    .push(format!("{file} in the file, {list} in {}: the latter counts", kind.words));
             }
             digest.sport = *sport;
             digest.sub_sport.clone_from(finer);

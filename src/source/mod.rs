@@ -1,47 +1,70 @@
-//! Listing: lists of activities that stand beside the recordings. They give names, exertion and
-//! weight to what a watch recorded, and sessions that no watch recorded.
+//! Source: what apps hand out beside recordings in FIT, GPX and TCX: lists of activities, recordings in forms
+//! of their own, heart rate day and night, sleep and resting heart rate.
 //!
 //! ```text
-//!  bytes ─sniff, read→ Listing of [Entry] ─join→ recordings with names and RPE + recordings of the rest
+//!  bytes ─sniff, read→ Listing of [Entry], [Pulse], [Daily]
+//!        ─join→ recordings with names, RPE and heart rate + recordings of the rest + dated facts
 //! ```
 //!
-//! A new list = one file beside `strava.rs`, one `mod` line, one row in [`READERS`].
+//! A new source = one file beside `polar.rs`, and one row in [`PROVIDERS`] with its `mod` line.
 
+mod apple;
+mod auto_export;
 mod columns;
+mod connect;
+mod daily;
 mod dates;
 mod duration;
+mod endomondo;
+mod fitbit;
 mod garmin;
+mod garmin_days;
+mod intervals;
 pub mod join;
+mod json;
+mod layout;
+mod map_my_run;
+mod polar;
+mod pulse;
+mod runkeeper;
+mod runtastic;
+mod samsung;
+mod series;
 mod sessions;
 mod strava;
+mod training_peaks;
+pub mod unread;
+mod whoop;
+mod zepp;
 
+pub use apple::{read_stream as read_apple, sniff as is_apple};
 pub use columns::Header;
+pub use daily::{Daily, Morning};
 pub use dates::When;
+pub use pulse::Pulse;
 
-use crate::activity::{Activity, FileThresholds, HrZone, NameSource, Problem, Sport};
+use crate::activity::{Activity, FileThresholds, HrZone, NameSource, Pause, Problem, Samples, Sport};
+use crate::clean;
+use crate::decode::Budget;
+use crate::digest::{self, Digest};
 use crate::error::FileError;
 use crate::units::UtcMillis;
+use crate::zone::Zones;
 
-/// Where a list comes from.
+/// What a file of an export is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// `activities.csv` of a Strava export.
-    Strava,
-    /// `*_summarizedActivities.json` of a Garmin export.
-    Garmin,
-    /// A table of sessions that somebody keeps.
-    Sessions,
+pub struct Kind {
+    /// For people: `Strava's list of activities`.
+    pub words: &'static str,
+    /// True for a list that somebody keeps by hand: its times are rounded and late.
+    pub typed: bool,
 }
 
 impl Kind {
-    /// What it is, for people.
+    /// A file that an app writes.
     #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Strava => "Strava's list of activities",
-            Self::Garmin => "Garmin's list of activities",
-            Self::Sessions => "a list of sessions",
-        }
+    pub const fn list(words: &'static str) -> Self {
+        Self { words, typed: false }
     }
 }
 
@@ -80,6 +103,12 @@ pub struct Entry {
     pub ascent_m: Option<f64>,
     /// Descent, m.
     pub descent_m: Option<f64>,
+    /// Timer stops.
+    pub pauses: Vec<Pause>,
+    /// Its recording, where the file holds one; empty once it is in [`Self::digest`].
+    pub samples: Samples,
+    /// Its recording, reduced.
+    pub digest: Option<Box<Digest>>,
 }
 
 impl Entry {
@@ -103,6 +132,9 @@ impl Entry {
             hr_zones: Vec::new(),
             ascent_m: None,
             descent_m: None,
+            pauses: Vec::new(),
+            samples: Samples::default(),
+            digest: None,
         }
     }
 
@@ -112,9 +144,9 @@ impl Entry {
         self.elapsed_s.or(self.timer_s)
     }
 
-    /// The entry as an activity without samples, the `index`-th of its list.
+    /// The entry as an activity without samples, the `index`-th of its list. `problem`: what its owner should know.
     #[must_use]
-    pub fn activity(&self, index: usize, start: UtcMillis, problem: String) -> Activity {
+    pub fn activity(&self, index: usize, start: UtcMillis, problem: Option<String>) -> Activity {
         let (sport, sub_sport) = self.sport.clone().unwrap_or((Sport::Unknown, None));
         let mut activity = Activity::new(index, sport, start);
         activity.sub_sport = sub_sport;
@@ -122,7 +154,8 @@ impl Entry {
         activity.name_source = NameSource::List;
         activity.workout_type.clone_from(&self.workout_type);
         activity.thresholds = self.thresholds.clone();
-        activity.problems.push(Problem(problem));
+        activity.problems.extend(problem.map(Problem));
+        activity.pauses.clone_from(&self.pauses);
         let summary = &mut activity.summary;
         summary.elapsed_s = self.duration_s();
         summary.timer_s = self.timer_s;
@@ -148,29 +181,96 @@ pub struct Listing {
     pub rejected: Vec<(usize, String)>,
     /// What was decided while reading, in sentences.
     pub notes: Vec<String>,
+    /// Heart rate that is kept apart from workouts, by sensor.
+    pub pulses: Vec<Pulse>,
+    /// What is known of single days.
+    pub daily: Daily,
 }
 
-/// One kind of list: how to know it and how to read it.
+impl Listing {
+    /// A list of which nothing was read yet.
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            entries: Vec::new(),
+            rejected: Vec::new(),
+            notes: Vec::new(),
+            pulses: Vec::new(),
+            daily: Daily::default(),
+        }
+    }
+
+    /// Reduces the recordings of the entries to digests, so that no sample stays in memory.
+    #[must_use]
+    pub fn digested(mut self, zones: &Zones) -> Self {
+        for (index, entry) in self.entries.iter_mut().enumerate() {
+            let When::Instant(start, offset_s) = entry.start else { continue };
+            if entry.samples.is_empty() {
+                continue;
+            }
+            let mut activity = entry.activity(index, start, None);
+            activity.utc_offset_s = offset_s;
+            activity.samples = std::mem::take(&mut entry.samples);
+            let (activity, log) = clean::clean(activity);
+            if activity.is_single_point() {
+                continue;
+            }
+            let zone = activity.first_position().and_then(|position| zones.at(position));
+            entry.digest = Some(Box::new(digest::digest(&activity, log, zone)));
+        }
+        self
+    }
+}
+
+/// One kind of file: how to know it and how to read it.
 pub struct Reader {
-    /// Where it comes from.
+    /// What it is.
     pub kind: Kind,
-    /// True if the file begins like this list.
+    /// True if the file begins like this one.
     pub sniff: fn(&[u8]) -> bool,
-    /// Reads the list.
+    /// Reads the file.
     pub read: fn(&[u8]) -> Result<Listing, FileError>,
 }
 
-/// The lists, in the order in which they are tried.
-pub const READERS: &[Reader] = &[
-    Reader { kind: Kind::Garmin, sniff: garmin::sniff, read: garmin::read },
-    Reader { kind: Kind::Strava, sniff: strava::sniff, read: strava::read },
-    Reader { kind: Kind::Sessions, sniff: sessions::sniff, read: sessions::read },
+/// A source: an app or a site that hands out its data.
+pub struct Provider {
+    /// Its name.
+    pub name: &'static str,
+    /// The files that are read, in the order in which they are tried.
+    pub readers: &'static [Reader],
+    /// What is read.
+    pub gives: &'static str,
+    /// What is not.
+    pub leaves: &'static str,
+    /// How to export it, as of November 2026.
+    pub export: &'static str,
+}
+
+/// The sources, in the order in which they are tried: those that are known by fewer marks come last.
+pub const PROVIDERS: &[Provider] = &[
+    garmin::PROVIDER,
+    strava::PROVIDER,
+    apple::PROVIDER,
+    intervals::PROVIDER,
+    training_peaks::PROVIDER,
+    polar::PROVIDER,
+    whoop::PROVIDER,
+    fitbit::PROVIDER,
+    runkeeper::PROVIDER,
+    samsung::PROVIDER,
+    zepp::PROVIDER,
+    runtastic::PROVIDER,
+    map_my_run::PROVIDER,
+    endomondo::PROVIDER,
+    auto_export::PROVIDER,
+    sessions::PROVIDER,
 ];
 
 /// The reader for `bytes`, found by content and never by name. Needs the beginning of the file.
 #[must_use]
 pub fn sniff(bytes: &[u8]) -> Option<&'static Reader> {
-    READERS.iter().find(|reader| (reader.sniff)(bytes))
+    PROVIDERS.iter().flat_map(|provider| provider.readers).find(|reader| (reader.sniff)(bytes))
 }
 
 /// Reads a list.
@@ -179,17 +279,50 @@ pub fn sniff(bytes: &[u8]) -> Option<&'static Reader> {
 /// [`FileError::NotAnActivity`] for anything else; [`FileError::Unreadable`] for a list of which no
 /// row can be used, or whose dates could be two things.
 pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
+    read_within(bytes, Budget::of_bytes(bytes))
+}
+
+/// [`read`] within a budget.
+///
+/// # Errors
+/// Those of [`read`], and [`FileError::Limit`] for a list that would take more memory than its size allows.
+pub fn read_within(bytes: &[u8], mut budget: Budget) -> Result<Listing, FileError> {
+    budget.take(memory_of(bytes));
+    budget.check()?;
     let reader = sniff(bytes).ok_or_else(|| FileError::NotAnActivity("no list of activities".into()))?;
-    let listing = (reader.read)(bytes)?;
+    usable((reader.read)(bytes)?)
+}
+
+/// The same without entries whose time cannot be.
+///
+/// # Errors
+/// [`FileError::Unreadable`] when nothing of it can be used.
+pub fn usable(mut listing: Listing) -> Result<Listing, FileError> {
+    let possible = |entry: &Entry| !matches!(entry.start, When::Instant(at, _) if !at.is_plausible());
+    let (entries, others): (Vec<_>, Vec<_>) = listing.entries.into_iter().partition(possible);
+    listing.entries = entries;
+    let why = || "its time is before 1990 or after 2100".to_owned();
+    listing.rejected.extend(others.into_iter().map(|entry| (entry.line, why())));
     match listing.rejected.first() {
         Some((line, reason)) if listing.entries.is_empty() => {
             let all = listing.rejected.len();
-            let words = reader.kind.words();
+            let words = listing.kind.words;
             Err(FileError::Unreadable(format!(
                 "{words}, of which none of {all} rows can be used; the first is line {line}: {reason}"
             )))
         }
         _ => Ok(listing),
+    }
+}
+
+/// What a list takes while it is read, bytes, told from its signs: an object or a row as a whole, and a value of JSON.
+fn memory_of(bytes: &[u8]) -> u64 {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+    let signs = |a, b| memchr::memchr2_iter(a, b, bytes).count() as u64;
+    match is_json {
+        true => 768 * signs(b'{', b'{') + 32 * signs(b',', b'['),
+        false => 384 * signs(b'\n', b'\r'),
     }
 }
 

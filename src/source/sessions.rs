@@ -5,13 +5,24 @@
 use super::columns::{self, Header, metres, positive, text};
 use super::dates::{self, DateCell};
 use super::duration::{self, Unit};
-use super::{Entry, Kind, Listing};
+use super::{Entry, Kind, Listing, Provider, Reader};
 use crate::activity::Sport;
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
 use crate::sheet::delimited::{Row, Sheet};
 use crate::sheet::values::clock_time;
+
+const KIND: Kind = Kind { words: "a list of sessions", typed: true };
+
+/// What is known of this source.
+pub const PROVIDER: Provider = Provider {
+    name: "A list kept by hand",
+    readers: &[Reader { kind: KIND, sniff, read }],
+    gives: "a CSV with a day, a duration, and a sport or an exertion (0 to 10)",
+    leaves: "other columns",
+    export: "any spreadsheet: columns date, duration_min, sport, rpe; saved as CSV",
+};
 
 /// Names of the columns, squashed: the earlier ones are the surer ones.
 const START: &[&str] = &[
@@ -124,8 +135,23 @@ const HR_MEAN: &[&str] = &[
     "puls",
 ];
 const HR_MAX: &[&str] = &["maxhr", "hrmax", "maxheartrate", "peakhr"];
-const DISTANCE: &[&str] =
-    &["distance", "distancekm", "distancem", "distanz", "distancia", "distanza", "strecke", "afstand", "km"];
+const DISTANCE: &[&str] = &[
+    "distance",
+    "distancekm",
+    "distancem",
+    "distanz",
+    "distancia",
+    "distanza",
+    "strecke",
+    "afstand",
+    "km",
+    "miles",
+    "mi",
+    "distancemi",
+    "distancemiles",
+    "distanceyd",
+    "distância",
+];
 const NAME: &[&str] = &["name", "title", "titel", "activityname", "sessionname", "session"];
 
 /// True for a header with a day, a duration, and an exertion or a sport.
@@ -143,7 +169,8 @@ struct Columns {
     rpe: Option<usize>,
     hr_mean: Option<usize>,
     hr_max: Option<usize>,
-    distance: Option<usize>,
+    /// With the metres of 1, where the header names a unit.
+    distance: Option<(usize, Option<f64>)>,
     name: Option<usize>,
 }
 
@@ -177,7 +204,7 @@ impl Columns {
             rpe,
             hr_mean: header.find(HR_MEAN),
             hr_max: header.find(HR_MAX),
-            distance: header.find(DISTANCE),
+            distance: header.find(DISTANCE).map(|k| (k, columns::metres_in(&header.cells[k]))),
             name: header.find(NAME),
         })
     }
@@ -192,7 +219,7 @@ impl Columns {
 /// The scale of a column of exertions.
 #[derive(Clone, Copy, PartialEq)]
 enum RpeScale {
-    /// CR-10, as it stands.
+    /// CR-10, as written.
     Cr10,
     /// Anything else: no number on it is a CR-10.
     Other,
@@ -217,7 +244,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
     let dates: Vec<Option<DateCell>> =
         sheet.rows.iter().map(|row| dates::take_apart(row.cell(columns.date()))).collect();
     let order = dates::order(&dates).map_err(FileError::Unreadable)?;
-    let mut listing = Listing { kind: Kind::Sessions, entries: Vec::new(), rejected: Vec::new(), notes };
+    let mut listing = Listing { notes, ..Listing::new(KIND) };
     for (row, date) in sheet.rows.iter().zip(dates) {
         match entry(row, date, order, &columns, scale) {
             Ok(entry) => listing.entries.push(entry),
@@ -261,7 +288,10 @@ fn entry(
         name: text(row, columns.name),
         rpe: positive(row, columns.rpe).filter(|_| scale == RpeScale::Cr10),
         elapsed_s: Some(duration_s),
-        distance_m: positive(row, columns.distance).and_then(|d| metres(d, Some(duration_s))),
+        distance_m: columns.distance.and_then(|(column, unit)| {
+            let distance = positive(row, Some(column))?;
+            unit.map_or_else(|| metres(distance, Some(duration_s)), |unit| Some(distance * unit))
+        }),
         hr_mean_bpm: positive(row, columns.hr_mean).filter(|bpm| (30.0..=230.0).contains(bpm)),
         hr_max_bpm: positive(row, columns.hr_max).filter(|bpm| (30.0..=230.0).contains(bpm)),
         ..Entry::new(row.line, start)

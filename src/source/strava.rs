@@ -6,11 +6,22 @@
 
 use super::columns::{self, Header, metres, positive, text};
 use super::dates::{self, DateCell, When};
-use super::{Entry, Kind, Listing};
+use super::{Entry, Kind, Listing, Provider, Reader};
 use crate::activity::FileThresholds;
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::delimited::{Row, Sheet};
+
+const KIND: Kind = Kind::list("Strava's list of activities");
+
+/// What is known of this source.
+pub const PROVIDER: Provider = Provider {
+    name: "Strava",
+    readers: &[Reader { kind: KIND, sniff, read }],
+    gives: "names, exertion and weight of activities, activities that were typed in, and all recordings",
+    leaves: "photos, comments, segments",
+    export: "strava.com › Settings › My Account › Download or Delete Your Account › Request Your Archive",
+};
 
 /// Names of one column, squashed, by language: en, old en, de, fr, es, it, pt, nl, and others.
 struct Names {
@@ -180,7 +191,7 @@ mod place {
 const FEWEST: usize = 5;
 
 /// True for a header that names a file, a date and a type, or for rows that name files below
-/// `activities/` beside a number.
+/// `activities/` before a number.
 pub fn sniff(bytes: &[u8]) -> bool {
     let Some(header) = Header::of(bytes) else { return false };
     if header.cells.len() < FEWEST {
@@ -289,8 +300,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
     let cells: Vec<Option<DateCell>> =
         sheet.rows.iter().map(|row| dates::take_apart(row.cell(columns.date))).collect();
     let order = dates::order(&cells).map_err(FileError::Unreadable)?;
-    let mut listing =
-        Listing { kind: Kind::Strava, entries: Vec::new(), rejected: Vec::new(), notes: sheet.notes };
+    let mut listing = Listing { notes: sheet.notes, ..Listing::new(KIND) };
     for (row, cell) in sheet.rows.iter().zip(cells) {
         match cell.and_then(|cell| cell.when(order)) {
             Some(start) => listing.entries.push(columns.entry(row, start.as_utc())),

@@ -17,7 +17,7 @@ use crate::synth::portable::{exp, expit, ln};
 use crate::synth::rng::Rng;
 use crate::synth::world::{Chance, Coin, State, choose, impulse, latent, report, step};
 
-pub use crate::synth::params::{Params, Plan, PolicySees, SCENARIOS, Shape, scenario};
+pub use crate::synth::params::{Params, PolicySees, SCENARIOS, Shape, TrainingPlan, scenario};
 pub use crate::synth::truth::{Truth, truth};
 
 /// A simulated runner: columns of equal length, one entry a day.
@@ -57,7 +57,7 @@ pub struct Athlete {
     /// whole state of the day.
     pub rest_mean: Vec<f64>,
     /// Plan of the day.
-    pub plan: Vec<Plan>,
+    pub plan: Vec<TrainingPlan>,
     /// What the coin said (true = easy) on the days on which one was tossed.
     pub assigned: Vec<Option<bool>>,
 }

@@ -1,7 +1,7 @@
 //! Demo: a season whose true answer is known, as an archive to try `shakeout` on.
 //!
 //! METHOD: one year, 4 % of the mornings without a report, and an effect of 0.6 points or none. The seed
-//! is 1 in all three worlds: the first number, taken before any of them was looked at. It is no lucky
+//! is 1 in all three worlds: the first number, chosen before any result was seen. It is no lucky
 //! one: of the seeds 1 to 300 the verdict is the truth for 285 (helps), 258 (none) and 289 (hurts);
 //! nearly all others cannot tell.
 
@@ -12,7 +12,7 @@ use crate::synth::session::sessions;
 
 /// What easy runs truly do to this runner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Truth {
+pub enum DemoEffect {
     /// Less soreness on the next morning: -0.6 points.
     Helps,
     /// Nothing.
@@ -21,7 +21,7 @@ pub enum Truth {
     Hurts,
 }
 
-impl Truth {
+impl DemoEffect {
     /// The world of this truth.
     #[must_use]
     pub fn params(self) -> Params {
@@ -38,9 +38,9 @@ impl Truth {
 pub const SEED: u64 = 1;
 
 /// The archive: FIT, GPX and TCX files, `soreness.csv`, `shakeout.toml`, and a `README.txt` that says
-/// that nobody ran this and what the truth is.
+/// that this is simulated and what the truth is.
 #[must_use]
-pub fn demo(effect: Truth) -> Vec<ArchiveFile> {
+pub fn demo(effect: DemoEffect) -> Vec<ArchiveFile> {
     let params = effect.params();
     let mut files = archive(&simulate(&params, SEED));
     files.push(("README.txt".to_owned(), readme(&params).into_bytes()));

@@ -129,7 +129,7 @@ impl Writer {
         }
     }
 
-    /// Writes a record whose time stands in its header: `time` is 0..32 s after the clock.
+    /// Writes a record with its time in the header: `time` is 0..32 s after the clock.
     fn compressed_record(&mut self, time: u32, fields: &[Field<'_>]) {
         self.define(local::RECORD_COMPRESSED, message::RECORD, fields);
         self.data.push(0x80 | local::RECORD_COMPRESSED << 5 | (time & 0x1F) as u8);
@@ -416,7 +416,7 @@ impl Writer {
 fn sport_numbers(activity: &Activity) -> (u8, u8) {
     let finer = activity.sub_sport.as_deref();
     let sub_sport = finer.map_or(0, profile::sub_sport_number);
-    // A sport that is not a neutral one of its own has its name as the finer name.
+    // A sport without a neutral sport has its name as the finer name.
     let named = finer.filter(|_| activity.sport == Sport::Other && sub_sport == 0);
     let sport = named.and_then(profile::sport_number_of).unwrap_or(profile::sport_number(activity.sport));
     (sport, sub_sport)

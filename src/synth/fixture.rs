@@ -2,7 +2,7 @@
 //! them besides good files. `fixtures/README.md` says what each file proves.
 //!
 //! METHOD: the world is `help` (an easy run takes 0.5 points off the next morning) with 5 % of the
-//! reports missing; the seed is 1, taken before the season was looked at, and whatever the answer comes
+//! reports missing; the seed is 1, chosen before the result was seen, and whatever the answer comes
 //! out at is the answer. Which session becomes which special file follows from its rank among the
 //! sessions of its kind, not from what it does to the result.
 
@@ -17,7 +17,7 @@ use crate::synth::athlete::{Athlete, Params, simulate};
 use crate::synth::fit_writer::{self, FitOptions};
 use crate::synth::gpx_writer;
 use crate::synth::season::{Sampling, record};
-use crate::synth::session::{Block, Session, sessions};
+use crate::synth::session::{Block, SimulatedSession, sessions};
 use crate::synth::zip_writer::{Member, Method, write as write_zip};
 
 /// The world of the fixture.
@@ -34,8 +34,8 @@ const ZIPPED_DAYS: std::ops::Range<usize> = 70..84;
 
 /// What becomes of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
-    /// A file of its own in this form.
+enum Role {
+    /// A separate file in this form.
     Plain(Form),
     /// A member of the zip.
     Zipped,
@@ -60,18 +60,18 @@ enum Fate {
 pub fn season() -> Vec<ArchiveFile> {
     let athlete = simulate(&params(), SEED);
     let mut sessions = sessions(&athlete);
-    let fates = fates(&sessions);
+    let roles = roles(&sessions);
     let (mut files, mut zipped) = (BTreeMap::new(), Vec::new());
-    for (i, (session, fate)) in sessions.iter_mut().zip(&fates).enumerate() {
-        match fate {
-            Fate::LateFit | Fate::LateGpx => session.start = session.start.date().at(23, 50, 0, 0),
-            Fate::Treadmill => session.indoor = true,
+    for (i, (session, role)) in sessions.iter_mut().zip(&roles).enumerate() {
+        match role {
+            Role::LateFit | Role::LateGpx => session.start = session.start.date().at(23, 50, 0, 0),
+            Role::Treadmill => session.indoor = true,
             _ => {}
         }
-        let activity = record(&athlete, session, sampling(i, *fate));
-        match fate {
-            Fate::Zipped => zipped.push(activity),
-            fate => files.extend(files_of(&athlete, session, &activity, *fate)),
+        let activity = record(&athlete, session, sampling(i, *role));
+        match role {
+            Role::Zipped => zipped.push(activity),
+            role => files.extend(files_of(&athlete, session, &activity, *role)),
         }
     }
     // Two weeks never need zip64.
@@ -85,11 +85,11 @@ pub fn season() -> Vec<ArchiveFile> {
 }
 
 /// Decides by rank: the first hard FIT is copied, the third easy one starts at 23:50, and so on.
-fn fates(sessions: &[Session]) -> Vec<Fate> {
+fn roles(sessions: &[SimulatedSession]) -> Vec<Role> {
     let mut rank: BTreeMap<(DayKind, &str), usize> = BTreeMap::new();
-    let mut fate = |i: usize, session: &Session| {
+    let mut role = |i: usize, session: &SimulatedSession| {
         if ZIPPED_DAYS.contains(&session.day) {
-            return Fate::Zipped;
+            return Role::Zipped;
         }
         let (form, name) = match i % 12 {
             5 => (Form::Gpx, "gpx"),
@@ -100,42 +100,47 @@ fn fates(sessions: &[Session]) -> Vec<Fate> {
         let rank = rank.entry((session.kind, name)).or_default();
         *rank += 1;
         match (session.kind, name, *rank) {
-            (DayKind::Easy, "fit", 3) => Fate::LateFit,
-            (DayKind::Easy, "gpx", 2) => Fate::LateGpx,
-            (DayKind::Easy, "fit", 5) => Fate::Treadmill,
-            (DayKind::Easy, "fit", 7) => Fate::Truncated,
-            (DayKind::Hard, "fit", 1) => Fate::CopiedBytes,
-            (DayKind::Moderate, "fit", 1) => Fate::CopiedWithoutHr,
-            (DayKind::Moderate, "fit", 3) => Fate::WithRide,
-            _ => Fate::Plain(form),
+            (DayKind::Easy, "fit", 3) => Role::LateFit,
+            (DayKind::Easy, "gpx", 2) => Role::LateGpx,
+            (DayKind::Easy, "fit", 5) => Role::Treadmill,
+            (DayKind::Easy, "fit", 7) => Role::Truncated,
+            (DayKind::Hard, "fit", 1) => Role::CopiedBytes,
+            (DayKind::Moderate, "fit", 1) => Role::CopiedWithoutHr,
+            (DayKind::Moderate, "fit", 3) => Role::WithRide,
+            _ => Role::Plain(form),
         }
     };
-    sessions.iter().enumerate().map(|(i, session)| fate(i, session)).collect()
+    sessions.iter().enumerate().map(|(i, session)| role(i, session)).collect()
 }
 
 /// Every 30th session at 1 Hz, the others as smart recording does; XML is bulky and coarser.
-fn sampling(i: usize, fate: Fate) -> Sampling {
-    match fate {
-        Fate::Plain(Form::Gpx | Form::Tcx) | Fate::LateGpx => Sampling::Smart(8, 12),
+fn sampling(i: usize, role: Role) -> Sampling {
+    match role {
+        Role::Plain(Form::Gpx | Form::Tcx) | Role::LateGpx => Sampling::Smart(8, 12),
         _ if i.is_multiple_of(30) => Sampling::Every(1),
         _ => Sampling::Smart(5, 10),
     }
 }
 
 /// The files of one session outside the zip.
-fn files_of(athlete: &Athlete, session: &Session, activity: &Activity, fate: Fate) -> Vec<ArchiveFile> {
-    let form = match fate {
-        Fate::Plain(form) => form,
-        Fate::LateGpx => Form::Gpx,
+fn files_of(
+    athlete: &Athlete,
+    session: &SimulatedSession,
+    activity: &Activity,
+    role: Role,
+) -> Vec<ArchiveFile> {
+    let form = match role {
+        Role::Plain(form) => form,
+        Role::LateGpx => Form::Gpx,
         _ => Form::Fit,
     };
     let (path, mut bytes) = file(activity, form);
     let mut files = Vec::new();
-    match fate {
-        Fate::Truncated => bytes.truncate(bytes.len() * 7 / 10),
-        Fate::CopiedBytes => files.push(("inbox/activity_7001.fit".to_owned(), bytes.clone())),
-        Fate::CopiedWithoutHr => files.push(("inbox/7002.gpx".to_owned(), without_hr(activity))),
-        Fate::WithRide => {
+    match role {
+        Role::Truncated => bytes.truncate(bytes.len() * 7 / 10),
+        Role::CopiedBytes => files.push(("inbox/activity_7001.fit".to_owned(), bytes.clone())),
+        Role::CopiedWithoutHr => files.push(("inbox/7002.gpx".to_owned(), without_hr(activity))),
+        Role::WithRide => {
             let ride = record(athlete, &ride(session), Sampling::Smart(8, 12));
             files.push((format!("watch/{}-ride.fit", local_name(&ride)), fit(&ride)));
         }
@@ -155,8 +160,8 @@ fn without_hr(activity: &Activity) -> Vec<u8> {
 }
 
 /// Forty easy minutes on the bike, three hours before the run.
-fn ride(run: &Session) -> Session {
-    Session {
+fn ride(run: &SimulatedSession) -> SimulatedSession {
+    SimulatedSession {
         kind: DayKind::Unknown,
         sport: Sport::Cycling,
         start: run.start.saturating_sub(3.hours()),
@@ -194,7 +199,7 @@ fn log(athlete: &Athlete) -> Vec<u8> {
         17 => "fine",
         _ => "",
     };
-    // The slip of the finger stands on the first morning that has no other report.
+    // The slip of the finger is on the first morning that has no other report.
     let unreported = athlete.soreness.iter().position(Option::is_none);
     let mut extra = vec![(58, "2023-02-30,06:45,3,7.0,date typed by hand".to_owned())];
     extra.extend(

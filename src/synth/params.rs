@@ -6,7 +6,7 @@ use crate::soreness::Reported;
 
 /// What the runner's plan says of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plan {
+pub enum TrainingPlan {
     /// A hard session.
     Hard,
     /// The long run: 1.25 of a hard session.
@@ -71,7 +71,7 @@ pub struct Params {
     /// What is left of the effect after another day, share.
     pub carry: f64,
     /// Monday to Sunday.
-    pub plan: [Plan; 7],
+    pub plan: [TrainingPlan; 7],
     /// Chance that a day follows a random day of the plan instead.
     pub p_plan_jitter: f64,
     /// Log-odds of easy on a flexible day at soreness 3.
@@ -148,7 +148,15 @@ impl Params {
         tau_severe: None,
         sev_cut: 4.0,
         carry: 0.30,
-        plan: [Plan::Hard, Plan::Flex, Plan::Flex, Plan::Moderate, Plan::Flex, Plan::Long, Plan::Flex],
+        plan: [
+            TrainingPlan::Hard,
+            TrainingPlan::Flex,
+            TrainingPlan::Flex,
+            TrainingPlan::Moderate,
+            TrainingPlan::Flex,
+            TrainingPlan::Long,
+            TrainingPlan::Flex,
+        ],
         p_plan_jitter: 0.15,
         a0: 0.35,
         a_s: -0.60,

@@ -11,7 +11,7 @@ use crate::day::DayKind;
 use crate::synth::athlete::Athlete;
 use crate::synth::portable::{cos, sin};
 use crate::synth::rng::Rng;
-use crate::synth::session::{Session, sessions};
+use crate::synth::session::{SimulatedSession, sessions};
 use crate::units::{Position, UtcMillis, speed_from_pace};
 
 /// Where the runner lives (a zone with daylight saving time).
@@ -41,7 +41,7 @@ pub fn season(athlete: &Athlete, sampling: Sampling) -> Vec<Activity> {
 /// The recording of one session. The run is the same for every `sampling`; only what is written down
 /// of it differs.
 #[must_use]
-pub fn record(athlete: &Athlete, session: &Session, sampling: Sampling) -> Activity {
+pub fn record(athlete: &Athlete, session: &SimulatedSession, sampling: Sampling) -> Activity {
     let (start, offset_s) = to_utc(session.start);
     let mut activity = Activity::new(0, session.sport, start);
     activity.utc_offset_s = Some(offset_s);
@@ -95,7 +95,7 @@ fn to_utc(local: DateTime) -> (UtcMillis, i32) {
     (UtcMillis::from_secs(since_epoch - i64::from(offset.seconds())), offset.seconds())
 }
 
-fn title(session: &Session) -> &'static str {
+fn title(session: &SimulatedSession) -> &'static str {
     match (session.sport, session.start.hour()) {
         (Sport::Cycling, _) => "Ride",
         (_, 5..11) => "Morning Run",
@@ -113,7 +113,7 @@ struct Written {
 }
 
 impl Written {
-    fn new(sampling: Sampling, session: &Session) -> Self {
+    fn new(sampling: Sampling, session: &SimulatedSession) -> Self {
         Self { sampling, next: 0, rng: Rng::new(session.seed, 2) }
     }
 
@@ -187,7 +187,7 @@ fn grade_cost(grade: f64) -> f64 {
 }
 
 impl Run {
-    fn start(athlete: &Athlete, session: &Session) -> Self {
+    fn start(athlete: &Athlete, session: &SimulatedSession) -> Self {
         let mut rng = Rng::new(session.seed, 1);
         let form = 1.0 + (0.02 * rng.normal()).clamp(-0.04, 0.04);
         let (wiggle, heading) = (2.0 + rng.below(4) as f64, std::f64::consts::TAU * rng.uniform());
@@ -220,7 +220,7 @@ impl Run {
     }
 
     /// What the watch shows now.
-    fn sample(&mut self, time: UtcMillis, session: &Session) -> Sample {
+    fn sample(&mut self, time: UtcMillis, session: &SimulatedSession) -> Sample {
         let mut sample = Sample::at(time);
         let running = session.sport == Sport::Running;
         sample.heart_rate_bpm = Some((self.heart_bpm + self.heart_noise).round().clamp(40.0, 220.0) as u8);
@@ -241,7 +241,7 @@ impl Run {
     }
 
     /// One second of running, in the block that holds `second`.
-    fn advance(&mut self, second: u32, session: &Session) {
+    fn advance(&mut self, second: u32, session: &SimulatedSession) {
         let elapsed = f64::from(second);
         let effort = effort_at(session, elapsed);
         // Drift: 3 % of the reserve fraction an hour.
@@ -270,7 +270,7 @@ fn sport_factor(sport: Sport) -> f64 {
 }
 
 /// Fraction of the reserve that the block at `elapsed_s` asks for.
-fn effort_at(session: &Session, elapsed_s: f64) -> f64 {
+fn effort_at(session: &SimulatedSession, elapsed_s: f64) -> f64 {
     let mut end = 0.0;
     for block in &session.blocks {
         end += block.seconds;
@@ -309,7 +309,7 @@ impl Totals {
         self.steps += sample.cadence_spm.map_or(0.0, f64::from);
     }
 
-    fn summary(&self, session: &Session, activity: &Activity, timer_s: f64) -> Summary {
+    fn summary(&self, session: &SimulatedSession, activity: &Activity, timer_s: f64) -> Summary {
         let paused = session.pause.map_or(0.0, |(_, length)| f64::from(length));
         let outdoors = (!session.indoor).then_some(session.descent_m.round());
         Summary {

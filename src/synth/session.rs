@@ -20,7 +20,7 @@ use jiff::civil::DateTime;
 
 use crate::activity::Sport;
 use crate::day::DayKind;
-use crate::synth::athlete::{Athlete, Plan};
+use crate::synth::athlete::{Athlete, TrainingPlan};
 use crate::synth::portable::exp;
 use crate::synth::rng::Rng;
 
@@ -35,7 +35,7 @@ pub struct Block {
 
 /// One session of one day.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Session {
+pub struct SimulatedSession {
     /// Day of the record, from 0.
     pub day: usize,
     /// Easy, moderate or hard.
@@ -76,14 +76,14 @@ fn easy_reserve(trimp: f64) -> f64 {
 
 /// The recorded sessions of the runner: one on every day that is not rest.
 #[must_use]
-pub fn sessions(athlete: &Athlete) -> Vec<Session> {
+pub fn sessions(athlete: &Athlete) -> Vec<SimulatedSession> {
     (0..athlete.params.n)
         .filter(|&day| athlete.kind[day] != DayKind::Rest)
         .map(|day| session(athlete, day))
         .collect()
 }
 
-fn session(a: &Athlete, day: usize) -> Session {
+fn session(a: &Athlete, day: usize) -> SimulatedSession {
     /// Streams from here on belong to the sessions, one each.
     const FIRST_STREAM: u64 = 1000;
     let mut rng = Rng::new(a.seed, FIRST_STREAM + day as u64);
@@ -96,14 +96,14 @@ fn session(a: &Athlete, day: usize) -> Session {
     let kind = a.kind[day];
     let (blocks, rpe) = match kind {
         DayKind::Easy => (easy(a.load[day], a.easy_min[day]), 2.0 + rng.below(2) as f64),
-        DayKind::Hard if a.plan[day] == Plan::Long => (long(a.load[day]), 7.0),
+        DayKind::Hard if a.plan[day] == TrainingPlan::Long => (long(a.load[day]), 7.0),
         DayKind::Hard => (hard(a.load[day]), 7.0 + rng.below(2) as f64),
         _ => (moderate(a.load[day]), 4.0 + rng.below(3) as f64),
     };
     let flat = (40.0 + 25.0 * rng.normal()).round().max(0.0);
     let total = blocks.iter().map(|b| b.seconds).sum::<f64>();
     let (pauses, at, length) = (rng.uniform() < 0.15, rng.uniform(), rng.below(110) as u32);
-    Session {
+    SimulatedSession {
         day,
         kind,
         sport: Sport::Running,

@@ -10,7 +10,7 @@
 //! The main path and the counterfactual paths run the same functions on copies of [`State`].
 
 use crate::day::DayKind;
-use crate::synth::athlete::{Params, Plan, PolicySees, Shape};
+use crate::synth::athlete::{Params, PolicySees, Shape, TrainingPlan};
 use crate::synth::portable::{exp, expit};
 use crate::synth::rng::Rng;
 
@@ -48,7 +48,7 @@ impl State {
 #[derive(Clone, Copy, Debug)]
 pub struct Chance {
     /// Plan of the day, jitter included.
-    pub plan: Plan,
+    pub plan: TrainingPlan,
     /// Innovation of soreness, unit variance.
     pub innovation: f64,
     /// Innovation of the unmeasured factor, standard normal.
@@ -168,9 +168,9 @@ pub fn choose(
     let done = |kind| Choice { kind, p_easy, assigned: None };
     if perceived <= p.override_at {
         match chance.plan {
-            Plan::Hard | Plan::Long => return done(DayKind::Hard),
-            Plan::Moderate => return done(DayKind::Moderate),
-            Plan::Flex => {}
+            TrainingPlan::Hard | TrainingPlan::Long => return done(DayKind::Hard),
+            TrainingPlan::Moderate => return done(DayKind::Moderate),
+            TrainingPlan::Flex => {}
         }
     }
     if chance.upgrade < p.p_up * if perceived < 4.0 { 1.0 } else { 0.3 } {
@@ -193,7 +193,7 @@ pub fn choose(
 #[must_use]
 pub fn impulse(p: &Params, kind: DayKind, chance: &Chance) -> f64 {
     let size = match (kind, chance.plan) {
-        (DayKind::Hard, Plan::Long) => 1.25,
+        (DayKind::Hard, TrainingPlan::Long) => 1.25,
         (DayKind::Hard, _) => 1.0,
         (DayKind::Moderate, _) => 0.40,
         _ => return 0.0,

@@ -11,15 +11,15 @@ use super::store::{self, Target};
 use crate::cohort::AthleteResult;
 use crate::cohort::group::Member;
 use crate::error::{Error, Result};
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 
 const fn number(
     name: &'static str,
     missing: &'static str,
     about: &'static str,
     get: fn(&Member) -> Option<f64>,
-) -> Column<Member> {
-    Column { name, unit: "", missing, about, get: Get::Number(get) }
+) -> TableColumn<Member> {
+    TableColumn { name, unit: "", missing, about, get: Get::Number(get) }
 }
 
 const fn words(
@@ -27,12 +27,12 @@ const fn words(
     missing: &'static str,
     about: &'static str,
     get: fn(&Member) -> String,
-) -> Column<Member> {
-    Column { name, unit: "", missing, about, get: Get::Text(get) }
+) -> TableColumn<Member> {
+    TableColumn { name, unit: "", missing, about, get: Get::Text(get) }
 }
 
-const fn count(name: &'static str, about: &'static str, get: fn(&Member) -> i64) -> Column<Member> {
-    Column { name, unit: "", missing: "", about, get: Get::Count(get) }
+const fn count(name: &'static str, about: &'static str, get: fn(&Member) -> i64) -> TableColumn<Member> {
+    TableColumn { name, unit: "", missing: "", about, get: Get::Count(get) }
 }
 
 const NO_ESTIMATE: &str = "the runner has no estimate";
@@ -49,15 +49,19 @@ fn points(member: &Member, share: fn(&crate::cohort::pooling::Shrunken) -> f64) 
 }
 
 /// Columns of `athletes`.
-pub const ATHLETE_COLUMNS: &[Column<Member>] = &[
+pub const ATHLETE_COLUMNS: &[TableColumn<Member>] = &[
     words("athlete", "", "Name in the manifest, or a number", |m| m.result.athlete.clone()),
     words("status", NO_LOG, "Verdict of the runner's own log", |m| text(m.result.status.clone())),
-    number("estimate", NO_ESTIMATE, "Easy minus rest, points of the runner's scale", |m| Some(m.result.own?.estimate)),
+    number("estimate", NO_ESTIMATE, "Easy minus rest, points of the runner's scale", |m| {
+        Some(m.result.own?.estimate)
+    }),
     number("low", NO_ESTIMATE, "Lower end of its 95 % interval", |m| Some(m.result.own?.low)),
     number("high", NO_ESTIMATE, "Upper end", |m| Some(m.result.own?.high)),
     number("se", NO_ESTIMATE, "Its standard error", |m| Some(m.result.own?.se)),
     number("df", NO_ESTIMATE, "Its degrees of freedom", |m| Some(m.result.own?.df)),
-    number("shrunken", NOT_POOLED, "The estimate drawn towards the group's mean, points", |m| points(m, |s| s.estimate)),
+    number("shrunken", NOT_POOLED, "The estimate drawn towards the group's mean, points", |m| {
+        points(m, |s| s.estimate)
+    }),
     number("shrunken_low", NOT_POOLED, "Lower end of its 95 % interval", |m| points(m, |s| s.low)),
     number("shrunken_high", NOT_POOLED, "Upper end", |m| points(m, |s| s.high)),
     number("pulled", NOT_POOLED, "Share of the way that it was drawn, 0 to 1", |m| Some(m.shrunken?.pulled)),
@@ -75,7 +79,9 @@ pub const ATHLETE_COLUMNS: &[Column<Member>] = &[
     words("first_day", "no day", "First day of the record", |m| text(m.result.first_day)),
     words("last_day", "no day", "Last day of the record", |m| text(m.result.last_day)),
     words("last_entry", NO_LOG, "Last morning with a report", |m| text(m.result.last_entry)),
-    count("spoilt_files", "Files that failed or were readable only in part", |m| m.result.spoilt_files as i64),
+    count("spoilt_files", "Files that failed or were readable only in part", |m| {
+        m.result.spoilt_files as i64
+    }),
     words("next_step", "nothing is missing", "What would help most", |m| text(m.result.next_step.clone())),
     words("error", "there is a result", "Why there is no result", |m| {
         m.result.error.as_ref().map_or_else(String::new, |error| format!("{}; {}", error.what, error.remedy))
@@ -117,7 +123,8 @@ pub fn read_athletes(bytes: &[u8], path: &str) -> Result<Vec<AthleteResult>> {
         place: path.into(),
         remedy: "give the athletes.parquet of `shakeout cohort`, or the lines of `shakeout worker`".into(),
     };
-    let frame = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| refused(error.to_string()))?;
+    let frame =
+        ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| refused(error.to_string()))?;
     let column = frame.column(RESULT).and_then(|column| column.str().cloned());
     let lines = column.map_err(|_| refused(format!("it has no column {RESULT}")))?;
     lines

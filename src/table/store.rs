@@ -1,32 +1,33 @@
-//! Store: activities, days and files as CSV and Parquet bytes, and days back from CSV.
+//! Store: activities, days and files as CSV and Parquet bytes.
 //!
 //! Same rows, same bytes. Missing is an empty cell in CSV and null in Parquet. CSV numbers have at
 //! most three decimals (Parquet keeps them whole). In CSV, text that begins with `=`, `+`, `-`,
-//! `@`, a tab or a line end gets a leading apostrophe, and so does what begins like that behind a
-//! semicolon, tab or line end inside of it: spreadsheet programs, which may part cells there, would run
-//! it as a formula, and names come from files of others.
+//! `@`, a tab or a line end gets a leading apostrophe, and so does such text after a
+//! semicolon, tab or line end inside of it: spreadsheet programs may split cells there and would run
+//! it as a formula, and names come from other people's files.
 //!
 //! A new column = one row in a `const` table: its name, unit, when it is missing, what it says, and
 //! where it comes from; `docs/columns.md` is written from these rows.
 
 use jiff::civil::Date;
 use polars::prelude::{
-    Column as PolarsColumn, CsvWriter, DataFrame, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult,
-    SerWriter, Series,
+    Column, CsvWriter, DataFrame, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult, SerWriter,
+    Series,
 };
 
 use crate::day::Day;
 use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
 pub use crate::days::read::{DayTable, read_days};
 use crate::error::{Error, Result};
+use crate::label::is_unsafe;
 use crate::report::FileRow;
 use crate::session::Session;
-use crate::sheet::facts::{Column, Get};
+use crate::sheet::facts::{Get, TableColumn};
 use crate::sheet::formula::without_formulas;
 use crate::soreness::Scale;
 
-const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> Column<R> {
-    Column { name, unit: "", missing: "", about, get }
+const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> TableColumn<R> {
+    TableColumn { name, unit: "", missing: "", about, get }
 }
 
 /// A number with a unit that may be missing.
@@ -36,8 +37,8 @@ const fn number<R>(
     missing: &'static str,
     about: &'static str,
     get: fn(&R) -> Option<f64>,
-) -> Column<R> {
-    Column { name, unit, missing, about, get: Get::Number(get) }
+) -> TableColumn<R> {
+    TableColumn { name, unit, missing, about, get: Get::Number(get) }
 }
 
 /// Text that may be missing.
@@ -46,15 +47,15 @@ const fn words<R>(
     missing: &'static str,
     about: &'static str,
     get: fn(&R) -> String,
-) -> Column<R> {
-    Column { name, unit: "", missing, about, get: Get::Text(get) }
+) -> TableColumn<R> {
+    TableColumn { name, unit: "", missing, about, get: Get::Text(get) }
 }
 
 const NO_LENGTH: &str = "nothing tells how long it lasted";
 const NO_ZONES: &str = "neither heart rate over 80 % of the time nor a threshold pace";
 
 /// Columns of `activities`, before those of the metric registry.
-pub const ACTIVITY_COLUMNS: &[Column<Session>] = &[
+pub const ACTIVITY_COLUMNS: &[TableColumn<Session>] = &[
     column("start", "Start, UTC, RFC 3339", Get::Text(|a| a.start_text())),
     column(
         "local_date",
@@ -64,10 +65,37 @@ pub const ACTIVITY_COLUMNS: &[Column<Session>] = &[
     column("sport", "Sport: running, cycling, walking, ...", Get::Text(|a| a.sport.name().into())),
     column(
         "class",
-        "Session class: recovery, easy, moderate, hard, uncertain, unknown",
+        "Session class, of intent and intensity: recovery, easy, moderate, hard, uncertain, unknown",
         Get::Text(|a| a.class.name().into()),
     ),
     column("class_reasons", "Evidence for the class", Get::Text(|a| a.class_reasons.clone())),
+    words(
+        "intent",
+        "nothing says what it was meant to be",
+        "What it was meant to be: recovery, easy, long, moderate, long+tempo, tempo, interval, race",
+        |a| a.meant.map_or_else(String::new, |meant| meant.intent.name().into()),
+    ),
+    words(
+        "intent_source",
+        "there is no intent",
+        "Where the intent was read: workout, workout_steps, list_type, list_name, title",
+        |a| a.meant.map_or_else(String::new, |meant| meant.source.name().into()),
+    ),
+    column(
+        "intensity",
+        "What it was by heart rate and pace: easy, moderate, hard, uncertain, unknown",
+        Get::Text(|a| a.intensity.name().into()),
+    ),
+    number(
+        "intensity_score",
+        "",
+        "no usable heart rate and no pace against a threshold",
+        "Distance from the first threshold (VT1): 0 is VT1, 1 about the second threshold",
+        |a| a.intensity_score,
+    ),
+    words("dose", "it is no outlier", "Why it is an outlier in length or descent", |a| {
+        a.dose.clone().unwrap_or_default()
+    }),
     number(
         "load",
         "",
@@ -99,7 +127,7 @@ pub const ACTIVITY_COLUMNS: &[Column<Session>] = &[
         a.sub_sport.clone().unwrap_or_default()
     }),
     words("name", "neither the file nor a list has one", "Title", |a| a.name.clone().unwrap_or_default()),
-    Column {
+    TableColumn {
         name: "utc_offset_s",
         unit: "s",
         missing: "",
@@ -120,7 +148,7 @@ fn load_source(session: &Session) -> String {
 }
 
 /// Columns of `files`.
-pub const FILE_COLUMNS: &[Column<FileRow>] = &[
+pub const FILE_COLUMNS: &[TableColumn<FileRow>] = &[
     column("path", "Path as given", Get::Text(|f| f.path.clone())),
     words("member", "it is no member of an archive", "Archive member", |f| f.member.clone()),
     words("format", "not recognised", "fit, gpx, tcx", |f| f.format.clone()),
@@ -147,7 +175,7 @@ pub fn activities_parquet(rows: &[Session]) -> Result<Vec<u8>> {
 }
 
 /// `days.csv`; `extra_names` names the entries of [`Day::extra`]. `scale`: that of the soreness
-/// column; it stands in columns of its own, so that the table says what its numbers mean.
+/// column, written to two more columns: the table then says what its numbers mean.
 ///
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
@@ -171,7 +199,7 @@ pub fn files_csv(rows: &[FileRow]) -> Result<Vec<u8>> {
     csv("files.csv", || frame(rows, FILE_COLUMNS, Vec::new(), Target::Csv))
 }
 
-/// What a table is made for.
+/// Format of a table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
     Csv,
@@ -181,7 +209,7 @@ pub(super) enum Target {
 /// A column of numbers whose name is known only at run time.
 type NamedNumbers = (String, Vec<Option<f64>>);
 
-/// The metrics of all rows, in the order in which they are first met.
+/// The metrics of all rows, in the order of their first occurrence.
 fn metrics(rows: &[Session]) -> Vec<NamedNumbers> {
     let mut names: Vec<&str> = Vec::new();
     for (name, _) in rows.iter().flat_map(|row| &row.metrics) {
@@ -208,21 +236,20 @@ fn day_frame(
         let ends = SCALE_COLUMNS.iter().zip([scale.low, scale.high]);
         extras.extend(ends.map(|(name, end)| ((*name).to_owned(), vec![Some(end); rows.len()])));
     }
-    let columns: Vec<Column<Day>> = DAY_COLUMNS.iter().map(DayColumn::column).collect();
+    let columns: Vec<TableColumn<Day>> = DAY_COLUMNS.iter().map(DayColumn::column).collect();
     frame(rows, &columns, extras, target)
 }
 
-/// The data frame: the columns, and then the numbers whose names are not taken yet.
+/// The data frame: the columns, then the numbers with other names.
 pub(super) fn frame<R>(
     rows: &[R],
-    columns: &[Column<R>],
+    columns: &[TableColumn<R>],
     numbers: Vec<NamedNumbers>,
     target: Target,
 ) -> PolarsResult<DataFrame> {
-    let mut all: Vec<PolarsColumn> =
-        columns.iter().map(|column| series(rows, column, target).into()).collect();
+    let mut all: Vec<Column> = columns.iter().map(|column| series(rows, column, target).into()).collect();
     for (name, values) in numbers {
-        // A metric that is also a fact of the activity (descent_m) stands there once.
+        // A metric that is also a fact of the activity (descent_m) is written once.
         if columns.iter().all(|column| column.name != name) {
             let values: Vec<Option<f64>> = values.into_iter().map(|value| rounded(value, target)).collect();
             all.push(Series::new(name.as_str().into(), values).into());
@@ -231,7 +258,7 @@ pub(super) fn frame<R>(
     DataFrame::new(rows.len(), all)
 }
 
-fn series<R>(rows: &[R], column: &Column<R>, target: Target) -> Series {
+fn series<R>(rows: &[R], column: &TableColumn<R>, target: Target) -> Series {
     let name = column.name.into();
     match column.get {
         Get::Date(get) => {
@@ -262,13 +289,17 @@ fn rounded(value: Option<f64>, target: Target) -> Option<f64> {
     Some(if target == Target::Csv { (value * 1000.0).round() / 1000.0 + 0.0 } else { value })
 }
 
-/// Empty is missing; in CSV no cell begins like a formula, and a NUL is U+FFFD: with one in it, most
-/// programs take no file for text.
+/// Empty is missing. In CSV no cell begins like a formula, and what is a command to a terminal or turns the
+/// direction of writing is U+FFFD; line ends and tabs stay.
 fn text(text: String, target: Target) -> Option<String> {
     (!text.is_empty()).then(|| match target {
-        Target::Csv => without_formulas(&text).replace('\0', "\u{fffd}"),
+        Target::Csv => without_formulas(&text).replace(is_command, "\u{fffd}"),
         Target::Parquet => text,
     })
+}
+
+fn is_command(c: char) -> bool {
+    is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t')
 }
 
 pub(super) fn csv(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {

@@ -13,6 +13,8 @@ struct Shown {
     name: &'static str,
     unit: &'static str,
     tolerance: f64,
+    /// The tolerance doubles up to this while there are too many stretches: a value that drifts is no list.
+    widest: f64,
     read: fn(&Athlete) -> &Fact<f64>,
     to_unit: fn(f64) -> f64,
 }
@@ -20,21 +22,42 @@ struct Shown {
 /// Values within the tolerance of the first of a stretch share a row, which names their range;
 /// computing still uses each day's value.
 const SHOWN: [Shown; 4] = [
-    Shown { name: "hr_max", unit: "bpm", tolerance: 1.0, read: |a| &a.hr_max_bpm, to_unit: |v| v },
-    Shown { name: "hr_rest", unit: "bpm", tolerance: 3.0, read: |a| &a.hr_rest_bpm, to_unit: |v| v },
-    Shown { name: "lthr", unit: "bpm", tolerance: 1.0, read: |a| &a.lthr_bpm, to_unit: |v| v },
+    Shown {
+        name: "hr_max",
+        unit: "bpm",
+        tolerance: 1.0,
+        widest: 2.0,
+        read: |a| &a.hr_max_bpm,
+        to_unit: |v| v,
+    },
+    Shown {
+        name: "hr_rest",
+        unit: "bpm",
+        tolerance: 3.0,
+        widest: 3.0,
+        read: |a| &a.hr_rest_bpm,
+        to_unit: |v| v,
+    },
+    Shown { name: "lthr", unit: "bpm", tolerance: 1.0, widest: 4.0, read: |a| &a.lthr_bpm, to_unit: |v| v },
     Shown {
         name: "threshold_pace",
         unit: "s/km",
         tolerance: 1.0,
+        widest: 16.0,
         read: |a| &a.threshold_mps,
         to_unit: |v| 1000.0 / v,
     },
 ];
 
 /// Not a threshold, and not a row of the report; `shakeout.toml` has it.
-const WEIGHT: Shown =
-    Shown { name: "weight_kg", unit: "kg", tolerance: 1.0, read: |a| &a.weight_kg, to_unit: |v| v };
+const WEIGHT: Shown = Shown {
+    name: "weight_kg",
+    unit: "kg",
+    tolerance: 1.0,
+    widest: 1.0,
+    read: |a| &a.weight_kg,
+    to_unit: |v| v,
+};
 
 /// With more stretches than this a threshold is shown year by year.
 pub(crate) const MOST_ROWS: usize = 12;
@@ -76,6 +99,8 @@ pub struct ThresholdRow {
     pub from: Option<Date>,
     /// Where it comes from, in words.
     pub source: String,
+    /// How far off the value may be, in its unit; `None`: declared, or not known.
+    pub error: Option<f64>,
     /// Lowest and highest value that share the row, in its unit; `None`: one value.
     pub range: Option<(f64, f64)>,
 }
@@ -117,12 +142,28 @@ fn rows_of(shown: &Shown, athletes: &[(Date, Athlete)], thresholds: &Thresholds)
 }
 
 fn stretches(shown: &Shown, athletes: &[(Date, Athlete)], thresholds: &Thresholds) -> Vec<Stretch> {
+    let mut tolerance = shown.tolerance;
+    loop {
+        let found = stretches_within(tolerance, shown, athletes, thresholds);
+        if found.len() <= MOST_ROWS || 2.0 * tolerance > shown.widest {
+            return found;
+        }
+        tolerance *= 2.0;
+    }
+}
+
+fn stretches_within(
+    tolerance: f64,
+    shown: &Shown,
+    athletes: &[(Date, Athlete)],
+    thresholds: &Thresholds,
+) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
     for (date, athlete) in athletes {
         let fact = (shown.read)(athlete);
         let value = fact.value().map(shown.to_unit);
         match (stretches.last_mut(), value) {
-            (Some(last), Some(v)) if last.takes(fact, v, shown) => {
+            (Some(last), Some(v)) if last.takes(fact, v, tolerance) => {
                 last.range = last.range.map(|(low, high)| (low.min(v), high.max(v)));
             }
             (Some(last), None) if last.fact.value().is_none() => {}
@@ -168,14 +209,14 @@ fn by_year(stretches: Vec<Stretch>) -> Vec<Stretch> {
 }
 
 impl Stretch {
-    fn takes(&self, fact: &Fact<f64>, value: f64, shown: &Shown) -> bool {
+    fn takes(&self, fact: &Fact<f64>, value: f64, tolerance: f64) -> bool {
         let Some(first) = self.value else { return false };
         let same_kind = match (self.fact.provenance(), fact.provenance()) {
             (Some(Provenance::Declared { from: a }), Some(Provenance::Declared { from: b })) => a == b,
             (Some(a), Some(b)) => std::mem::discriminant(a) == std::mem::discriminant(b),
             _ => false,
         };
-        same_kind && (value - first).abs() <= shown.tolerance
+        same_kind && (value - first).abs() <= tolerance
     }
 
     /// Where its value comes from and between what it lies, or why there is none, in words.
@@ -209,6 +250,21 @@ impl Stretch {
         }
     }
 
+    /// How far off the value may be, in the report's unit.
+    ///
+    /// METHOD: LTHR of a watch or an archive is within 5 bpm of a test (Nuuttila 2025 for LT1: 5 to 7); HRmax by
+    /// age within 10, as seen in runs within 5; a threshold pace within 4 % at the time of its run.
+    fn error(&self, shown: &Shown) -> Option<f64> {
+        match (shown.name, self.fact.provenance()?) {
+            (_, Provenance::Declared { .. }) => None,
+            ("hr_max", Provenance::Formula { .. })
+            | ("lthr", Provenance::Formula { .. } | Provenance::Share) => Some(10.0),
+            ("hr_max" | "lthr", _) => Some(5.0),
+            ("threshold_pace", _) => self.value.map(|pace| 0.04 * pace),
+            _ => None,
+        }
+    }
+
     fn row(self, shown: &Shown, thresholds: &Thresholds) -> ThresholdRow {
         ThresholdRow {
             name: shown.name.to_owned(),
@@ -216,6 +272,7 @@ impl Stretch {
             unit: shown.unit.to_owned(),
             from: self.holds_from().map(|date| thresholds.shown(date)),
             source: self.origin(thresholds),
+            error: self.error(shown),
             range: self.spread(),
         }
     }
@@ -230,6 +287,9 @@ fn in_words(provenance: &Provenance, thresholds: &Thresholds) -> String {
             format!("the watch's own value, in the file of {}", thresholds.shown(*date))
         }
         Provenance::Archive { method, runs } => format!("archive: {method} ({})", list(runs, thresholds)),
+        Provenance::Share => {
+            "91 % of HRmax, the usual share: no half hour of yours shows a better one".to_owned()
+        }
         Provenance::Formula { age_y } => {
             format!("formula by age: 208 - 0.7 x {age_y:.0} (Tanaka 2001), give or take 10 bpm")
         }
@@ -276,22 +336,17 @@ pub(super) fn notes(thresholds: &Thresholds) -> Vec<String> {
     notes
 }
 
-/// A peak above HRmax that one run alone reaches is a sensor fault until a second run confirms it.
+/// A peak far above what the archive supports is a sensor fault until other runs confirm it.
 fn spike_notes(thresholds: &Thresholds) -> Vec<String> {
-    let used = |year: i16| {
-        let first = thresholds.dates.iter().find(|d| d.year() == year)?;
-        thresholds.known_on(*first).hr_max_bpm.provenance().map(|p| matches!(p, Provenance::Archive { .. }))
+    let by_archive = |date: Date| {
+        let athlete = thresholds.known_on(date);
+        matches!(athlete.hr_max_bpm.provenance(), Some(Provenance::Archive { .. }))
     };
-    let lone: BTreeSet<(Date, i64)> = thresholds
-        .years
-        .iter()
-        .filter(|(year, y)| y.hr_max.is_some() && used(**year) == Some(true))
-        .flat_map(|(_, y)| y.spikes.iter().map(|&(date, bpm)| (date, bpm.round() as i64)))
-        .collect();
-    lone.into_iter()
+    let spikes = thresholds.archive.spikes().into_iter().filter(|(date, _)| by_archive(*date));
+    spikes
         .map(|(date, bpm)| {
             let date = thresholds.shown(date);
-            format!("{bpm} bpm on {date} was reached in one run only: not taken as HRmax (a lone spike is not a maximum).")
+            format!("{bpm:.0} bpm on {date} was reached in one run only: not taken as HRmax (a lone spike is not a maximum).")
         })
         .collect()
 }
@@ -301,15 +356,14 @@ fn low_hr_max_note(thresholds: &Thresholds) -> Option<String> {
     let &last = thresholds.dates.last()?;
     let athlete = thresholds.known_on(last);
     let (max, provenance) = (athlete.hr_max_bpm.value()?, athlete.hr_max_bpm.provenance()?);
-    let year = thresholds.year(last);
     if let (Some(seen), Provenance::Declared { .. } | Provenance::File { .. } | Provenance::Formula { .. }) =
-        (&year.hr_max, provenance)
-        && seen.value > max + 3.0
+        (&thresholds.archive.peak, provenance)
+        && seen.on(last) > max + 3.0
     {
         return Some(format!(
             "HRmax looks too low: {max:.0} bpm is set, but runs of {} reach {:.0} bpm.",
             list(&seen.runs, thresholds),
-            seen.value
+            seen.on(last)
         ));
     }
     let expected = tanaka(athlete.age_y.value()?);

@@ -35,7 +35,7 @@ pub fn ics(plan: &Plan) -> String {
         let coin = i + 1;
         line(&mut text, "BEGIN:VEVENT");
         line(&mut text, &format!("UID:coin-{coin}-{}@shakeout", &seal[..16]));
-        // A stamp is compulsory. The start of the plan stands in: there is no clock here.
+        // A stamp is compulsory. The start of the plan is used: there is no clock here.
         line(&mut text, &format!("DTSTAMP:{}T000000Z", plan.start.strftime("%Y%m%d")));
         line(&mut text, &format!("DTSTART;VALUE=DATE:{}", day.strftime("%Y%m%d")));
         line(&mut text, &format!("DTEND;VALUE=DATE:{}", next.strftime("%Y%m%d")));

@@ -1,27 +1,28 @@
-//! Design: from what was asked for to a plan.
+//! Design: from the request to a plan.
 
 use crate::config::{Length, PlanConfig};
 use crate::days::join;
-use crate::effect::plan::{DEFAULT_SIGMA, blocks, coins_needed, detectable, list_length, own_sigma};
+use crate::effect::plan::{DEFAULT_SIGMA, blocks, coins_needed, detectable, list_length, own_sigma, power};
 use crate::error::{Error, Result};
 use crate::report::Report;
 use crate::soreness::{Reported, Scale};
 use crate::trial::Plan;
 
-/// More coins than anybody could use up: twelve years of free days.
+/// Most coins of a list: twelve years of free days.
 const MOST_COINS: usize = 2_500;
 
 /// Share of the range that counts as the smallest effect that matters in a trial.
-// METHOD: section 6: 0.75 points on 0-10, the most that a trial of a season can find.
+// METHOD: section 6: 0.75 points on 0-10, the most that a trial of a season can find. With a log at hand the smallest
+// effect of its analysis takes the place of this.
 const SMALLEST_SHARE: f64 = 0.075;
 
-/// Scale of a log that nobody has said anything about.
+/// Scale of a log when none was given.
 const USUAL_SCALE: Scale = Scale { low: 0.0, high: 10.0 };
 
 /// A plan; `log` is the analysis of the runner's own day table, where there is one.
 ///
 /// # Errors
-/// [`Error::Config`]: no first day, or a list that nobody could use up.
+/// [`Error::Config`]: no first day, or a list too long to use up.
 pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Plan> {
     let mut notes = Vec::new();
     let known = config.scale.or_else(|| log?.soreness.as_ref().map(|info| info.scale));
@@ -32,12 +33,14 @@ pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Pl
         );
     }
     let (sigma, sigma_source) = spread(config, log, scale);
-    let delta = config.smallest_effect.unwrap_or(scale.range() * SMALLEST_SHARE);
+    let answer = log.and_then(|log| log.analysis.as_ref()).map(|analysis| &analysis.answer);
+    let of_analysis = answer.map(|answer| answer.smallest_effect);
+    let delta = config.smallest_effect.or(of_analysis).unwrap_or(scale.range() * SMALLEST_SHARE);
     let needed = coins_needed(sigma, delta);
     let allowed = |coins| list_length(coins, config.mismatch, config.missing);
     let coins = match config.length {
         Length::Effect => allowed(needed),
-        // A length that was asked for is what it is: only whole blocks are made of it.
+        // A requested length is only rounded to whole blocks.
         Length::Weeks(weeks) => list_length(weeks.saturating_mul(config.flex_per_week), 0.0, 0.0),
         Length::Coins(coins) => list_length(coins, 0.0, 0.0),
     };
@@ -54,6 +57,13 @@ pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Pl
         });
     }
     let detectable = detectable(sigma, coins, config.mismatch, config.missing);
+    if let Some(estimate) = answer.and_then(|answer| answer.estimate) {
+        notes.push(format!(
+            "For a difference of the size that your log shows ({:.2} points) a list of {coins} coins has a power of {:.0} %.",
+            estimate.estimate.abs(),
+            100.0 * power(estimate.estimate, sigma, coins)
+        ));
+    }
     if coins < allowed(needed) {
         notes.push(match detectable {
             Some(effect) => format!(

@@ -1,7 +1,7 @@
 //! Trial: the randomised experiment of easy or rest, from its plan to its report.
 //!
 //! `plan` draws a list of coins and seals it; the runner uses the next coin on each free day; `trial`
-//! joins the coins with the day table and hands them to [`crate::effect::trial`].
+//! joins the coins with the day table and passes them to [`crate::effect::trial`].
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,13 @@ use jiff::civil::Date;
 
 use crate::day::DayKind;
 use crate::days::join;
+use crate::diary::SorenessInfo;
 use crate::effect::Settings;
 use crate::effect::trial::{Coin, Use, analyse};
 use crate::error::{Error, Result};
-use crate::render::number;
 use crate::report::Report;
 use crate::soreness::{Reported, Scale};
+use crate::text;
 
 pub mod calendar;
 pub mod design;
@@ -23,7 +24,7 @@ pub mod protocol;
 pub mod report;
 pub mod words;
 
-pub use plan_file::{Plan, Sealed};
+pub use plan_file::{Plan, Sealed, SealedPlan};
 pub use report::TrialReport;
 
 /// Joins a plan with the days of a report and analyses it.
@@ -47,54 +48,19 @@ pub fn run(sealed: &Sealed, report: &Report) -> Result<TrialReport> {
         });
     }
     let plan = &sealed.plan;
-    let smallest_effect = plan.smallest_effect * soreness.scale.range() / plan.scale.range();
-    let settings = Settings {
-        scale_low: soreness.scale.low,
-        scale_high: soreness.scale.high,
-        step: 0.0,
-        smallest_effect,
-        evening: false,
-        reported_assumed: soreness.reported_assumed,
-    };
-    let places: BTreeMap<Date, usize> =
-        report.days.iter().enumerate().map(|(place, day)| (day.date, place)).collect();
-    let coins: Vec<Coin> = plan
-        .coins
-        .iter()
-        .zip(&sealed.dates)
-        .map(|(&easy, date)| {
-            let used = date.map_or(Use::Waiting, |date| {
-                places.get(&date).map_or(Use::OutsideLog, |&place| Use::On(place))
-            });
-            Coin { easy, used }
-        })
-        .collect();
+    let settings = settings(plan, soreness);
+    let coins = coins(sealed, report);
     let trial = analyse(&join::day_log(&report.days, &report.extra_names), &coins, &settings);
-    let mut notes = notes(sealed, report, &coins, soreness.scale);
-    if !trial.well_followed() {
-        notes.push(format!(
+    let mut notes = departures(sealed, report, &coins, soreness.scale);
+    notes.extend((!trial.well_followed()).then(|| {
+        format!(
             "{} of {} coins were followed. The estimate is the effect of the coin; where a coin was not followed, it \
              understates what the run itself does.",
             trial.followed(),
             trial.used
-        ));
-    }
-    if soreness.rejected_rows > 0 {
-        let rows = number::count(soreness.rejected_rows, "row");
-        notes.push(format!("{rows} of the soreness log could not be used; `shakeout analyze` lists them."));
-    }
-    let spoilt = report.files.failed + report.files.partial;
-    if spoilt > 0 {
-        let files = number::count(spoilt, "file");
-        notes.push(format!("{files} could not be read whole; `shakeout analyze` lists them."));
-    }
-    if soreness.reported_assumed {
-        notes.push(
-            "Assumed, not said: soreness is reported in the morning before the coin is opened. Say it with \
-             --reported morning."
-                .into(),
-        );
-    }
+        )
+    }));
+    notes.extend(data_notes(report, soreness));
     Ok(TrialReport {
         version: report.version,
         sha256: plan.sha256(),
@@ -108,8 +74,51 @@ pub fn run(sealed: &Sealed, report: &Report) -> Result<TrialReport> {
     })
 }
 
-/// Departures from the protocol and other things to know.
-fn notes(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) -> Vec<String> {
+/// The smallest effect is the same share of the log's scale as it is of the plan's.
+fn settings(plan: &SealedPlan, soreness: &SorenessInfo) -> Settings {
+    Settings {
+        scale_low: soreness.scale.low,
+        scale_high: soreness.scale.high,
+        step: 0.0,
+        smallest_effect: plan.smallest_effect * soreness.scale.range() / plan.scale.range(),
+        evening: false,
+        reported_assumed: soreness.reported_assumed,
+    }
+}
+
+/// The coins with their days.
+fn coins(sealed: &Sealed, report: &Report) -> Vec<Coin> {
+    let places: BTreeMap<Date, usize> =
+        report.days.iter().enumerate().map(|(place, day)| (day.date, place)).collect();
+    let used = |date: Date| places.get(&date).map_or(Use::OutsideLog, |&place| Use::On(place));
+    let pairs = sealed.plan.coins.iter().zip(&sealed.dates);
+    pairs.map(|(&easy, date)| Coin { easy, used: date.map_or(Use::Waiting, used) }).collect()
+}
+
+/// Rows and files that could not be used, and what was assumed.
+fn data_notes(report: &Report, soreness: &SorenessInfo) -> Vec<String> {
+    let mut notes = Vec::new();
+    if soreness.rejected_rows > 0 {
+        let rows = text::count(soreness.rejected_rows, "row");
+        notes.push(format!("{rows} of the soreness log could not be used; `shakeout analyze` lists them."));
+    }
+    let damaged = report.files.failed + report.files.partial;
+    if damaged > 0 {
+        let files = text::count(damaged, "file");
+        notes.push(format!("{files} could not be read whole; `shakeout analyze` lists them."));
+    }
+    if soreness.reported_assumed {
+        notes.push(
+            "Assumed, not said: soreness is reported in the morning before the coin is opened. Say it with \
+             --reported morning."
+                .into(),
+        );
+    }
+    notes
+}
+
+/// Departures from the protocol.
+fn departures(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) -> Vec<String> {
     let mut notes = Vec::new();
     let last_used = sealed.dates.iter().rposition(Option::is_some).unwrap_or(0);
     let passed_over = sealed.dates[..last_used].iter().filter(|date| date.is_none()).count();
@@ -117,7 +126,7 @@ fn notes(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) -> Vec<
         notes.push(format!(
             "{} passed over. A coin that was opened and not used lets a choice back in \
              that chance should have made; a veto comes before the coin is opened.",
-            number::count(passed_over, "coin")
+            text::count(passed_over, "coin")
         ));
     }
     let used: Vec<(usize, Date)> =
@@ -140,7 +149,7 @@ fn notes(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) -> Vec<
         notes.push(format!(
             "{} with a note of illness or injury, counted as the coin said. Pain or illness is a veto before the \
              coin is opened.",
-            number::count(ill, "coin day")
+            text::count(ill, "coin day")
         ));
     }
     let hard = coins
@@ -149,7 +158,7 @@ fn notes(sealed: &Sealed, report: &Report, coins: &[Coin], scale: Scale) -> Vec<
         .filter(|day| matches!(day.kind, DayKind::Moderate | DayKind::Hard))
         .count();
     if hard > 0 {
-        let days = number::count(hard, "coin day");
+        let days = text::count(hard, "coin day");
         notes.push(format!("{days} with a moderate or hard run, counted as the coin said."));
     }
     if scale != sealed.plan.scale {

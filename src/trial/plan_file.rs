@@ -35,7 +35,7 @@ pub struct Plan {
     pub scale: Scale,
     /// Spread of a morning that covariates leave, points.
     pub sigma: f64,
-    /// Where that comes from, in words.
+    /// Source of that spread, in words.
     pub sigma_source: String,
     /// Coin days that such a trial needs, before allowances and whole blocks.
     pub needed: usize,
@@ -45,9 +45,9 @@ pub struct Plan {
     pub start: Date,
     /// Free days a week, 1..=7.
     pub flex_per_week: usize,
-    /// Share of coins of which the opposite is done, allowed for.
+    /// Share of coins not followed that the length allows for.
     pub mismatch: f64,
-    /// Share of coin days without the next report, allowed for.
+    /// Share of coin days without the next report that the length allows for.
     pub missing: f64,
     /// Things to know, in sentences.
     pub notes: Vec<String>,
@@ -62,7 +62,7 @@ pub struct Sealed {
     pub dates: Vec<Option<Date>>,
 }
 
-/// What of a plan stands in its file and is needed again.
+/// The part of a plan that its file holds and that is needed again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SealedPlan {
     /// The list: true = easy, false = rest.
@@ -133,7 +133,7 @@ impl Plan {
         text
     }
 
-    /// `dates.csv`: the same coins without what they say, to note the day of each.
+    /// `dates.csv`: the numbers of the coins, to note the day of each.
     #[must_use]
     pub fn dates_csv(&self) -> String {
         let mut text = format!("# sha256: {}\n", self.sha256());
@@ -147,7 +147,7 @@ impl Plan {
 /// Reads `plan.csv`, and the dates from `dates` instead where that is given. Each with its path for messages.
 ///
 /// # Errors
-/// [`Error::Config`]: a line is broken, the list does not match its hash, a day stands twice, or no date
+/// [`Error::Config`]: a line is broken, the list does not match its hash, a day occurs twice, or no date
 /// is filled in.
 pub fn read(plan: (&[u8], &str), dates: Option<(&[u8], &str)>) -> Result<Sealed> {
     let list = Table::read(plan.0, plan.1, "plan")?;

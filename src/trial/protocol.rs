@@ -1,4 +1,4 @@
-//! Protocol: how the trial is run, as a text file beside the list of coins.
+//! Protocol: how the trial is run, as a text file next to the list of coins.
 
 use crate::effect::plan::BLOCK;
 use crate::trial::Plan;

@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use crate::effect::trial::{Done, Trial};
-use crate::render::number;
-use crate::render::terminal::fold;
 use crate::report::FileCounts;
 use crate::soreness::Scale;
+use crate::text::{hanging, number};
 use crate::trial::Plan;
 
 const COLUMNS: usize = 80;
@@ -22,7 +21,7 @@ pub struct TrialReport {
     pub sha256: String,
     /// The verdict in words.
     pub sentence: String,
-    /// How much of the list was looked at; `None` when it is used up.
+    /// How much of the list was used; `None` when it is used up.
     pub looks: Option<String>,
     /// Scale of the soreness log.
     pub scale: Scale,
@@ -139,6 +138,13 @@ impl TrialReport {
             "coins",
             format!("{} of {} used, {} of them followed", trial.used, trial.coins, trial.followed()),
         ));
+        if let Some(e_value) = trial.e_value.filter(|_| !trial.complete) {
+            rows.push(("e-value", format!("{}; 20 or more decides at any look", number::short(e_value))));
+        }
+        let [easy, rest] = trial.missing_by_arm;
+        if easy + rest > 0 {
+            rows.push(("no report", format!("{easy} on mornings after easy coins, {rest} after rest coins")));
+        }
         rows.push((
             "coin days",
             format!("{} in the estimate: {} easy, {} rest", trial.rows, trial.easy_coins, trial.rest_coins),
@@ -164,7 +170,7 @@ impl TrialReport {
     }
 }
 
-/// A plan in at most 80 columns. Says nothing of the coins themselves.
+/// A plan in at most 80 columns. Reveals no coin.
 #[must_use]
 pub fn plan_terminal(plan: &Plan) -> String {
     let coins = plan.coins.len();
@@ -208,7 +214,7 @@ pub fn plan_terminal(plan: &Plan) -> String {
     text
 }
 
-/// A plan as JSON, without the coins: what they say stands in plan.csv alone.
+/// A plan as JSON, without the coins: only plan.csv has them.
 #[must_use]
 pub fn plan_json(plan: &Plan) -> String {
     let value = serde_json::json!({
@@ -230,16 +236,10 @@ pub fn plan_json(plan: &Plan) -> String {
     serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
 }
 
-fn paragraph(text: &mut String, words: &str) {
-    for line in fold(words, COLUMNS) {
-        text.push_str(&line);
-        text.push('\n');
-    }
+fn paragraph(page: &mut String, words: &str) {
+    hanging(page, "", words, COLUMNS);
 }
 
-fn row(text: &mut String, label: &str, value: &str) {
-    for (i, line) in fold(value, COLUMNS - LABEL - 2).into_iter().enumerate() {
-        let head = if i == 0 { label } else { "" };
-        text.push_str(&format!("  {head:<LABEL$}{line}\n"));
-    }
+fn row(page: &mut String, label: &str, value: &str) {
+    hanging(page, &format!("  {label:<LABEL$}"), value, COLUMNS);
 }

@@ -1,8 +1,8 @@
 //! Words: the verdict of a trial in a runner's words, kind and honest, with its numbers.
 
 use crate::effect::sentence::lower_or_higher;
-use crate::effect::trial::Trial;
-use crate::effect::verdict::interval90;
+use crate::effect::trial::{LOOK_EVERY, Trial};
+use crate::effect::verdict::inside_zone;
 use crate::effect::{Estimate, Settings, Status};
 
 /// The verdict; every number in it is a field of the trial.
@@ -23,15 +23,14 @@ pub fn sentence(trial: &Trial, settings: &Settings) -> String {
             let helps = trial.status == Status::Helps;
             let verb = if helps { "helped you" } else { "cost you something" };
             let small = trial.smallest_effect;
-            let (low, high) = interval90(estimate);
-            let size = if low > -small && high < small {
+            let size = if inside_zone(estimate, small) {
                 format!(" It is less than the {} that were to count.", settings.points(small))
             } else {
                 String::new()
             };
             format!(
                 "In this trial easy runs {verb}: {found}. If the coin had made no difference, chance alone would show one \
-                 this large in {} trials. The coin chose the days, so that your own choosing cannot explain it.{size}",
+                 this large in {} trials. The coin chose easy or rest, and you chose the days: choosing by how you felt cannot explain it.{size}",
                 share(p)
             )
         }
@@ -52,14 +51,14 @@ pub fn sentence(trial: &Trial, settings: &Settings) -> String {
     }
 }
 
-/// How much of the list was looked at; `None` when it is used up.
+/// How much of the list was used; `None` when it is used up.
 #[must_use]
 pub fn looks(trial: &Trial, settings: &Settings) -> Option<String> {
     if trial.complete {
         return None;
     }
     let looked = format!(
-        "Looked at {} of {} coins: look once at {}, or use the always-valid interval",
+        "Looked at {} of {} coins: look once at {}, or every {LOOK_EVERY} coins by the always-valid interval",
         trial.used, trial.coins, trial.coins
     );
     Some(match (&trial.estimate, trial.always_valid_halfwidth) {
@@ -70,7 +69,7 @@ pub fn looks(trial: &Trial, settings: &Settings) -> Option<String> {
     })
 }
 
-/// The interval that the verdict goes by.
+/// The interval that decides the verdict.
 fn interval(trial: &Trial, estimate: &Estimate, settings: &Settings) -> String {
     match trial.always_valid_halfwidth.filter(|_| !trial.complete) {
         Some(half) => format!(

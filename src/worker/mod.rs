@@ -41,7 +41,11 @@ pub fn serve(
     mut answer: impl FnMut(&str) -> AthleteResult,
 ) -> Result<()> {
     let io = |what: &'static str| {
-        move |source| Error::Io { path: what.into(), source, remedy: "check the other end of the pipe".into() }
+        move |source| Error::Io {
+            path: what.into(),
+            source,
+            remedy: "check the other end of the pipe".into(),
+        }
     };
     for line in input.split(b'\n') {
         let line = line.map_err(io("standard input"))?;
@@ -95,7 +99,9 @@ fn analysed(request: &Request, keep: &Keep) -> Result<AthleteResult> {
         let mut files = tables(&report, &result)?;
         if keep.reports {
             let pages = pipeline::draw(&report, Some(1))?;
-            files.extend(pages.into_iter().map(|file| OutputFile { path: format!("report/{}", file.path), ..file }));
+            files.extend(
+                pages.into_iter().map(|file| OutputFile { path: format!("report/{}", file.path), ..file }),
+            );
         }
         write_folder(&folder.join(folder_of(&request.athlete)), &files)?;
     }

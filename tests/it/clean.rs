@@ -52,7 +52,7 @@ fn cleaned(activity: Activity) -> (CleanActivity, CleanLog) {
 #[test]
 fn the_cleaners_run_in_the_order_that_they_need() {
     let names: Vec<_> = CLEANERS.iter().map(|cleaner| cleaner.name).collect();
-    assert_eq!(names, ["clock", "gaps", "speed", "altitude", "heart rate"]);
+    assert_eq!(names, ["clock", "gaps", "speed", "altitude", "rates", "heart rate"]);
 }
 
 #[test]
@@ -390,7 +390,7 @@ fn the_grade_of_an_even_slope_is_that_slope_from_end_to_end() {
 #[test]
 fn altitude_noise_of_two_metres_makes_no_steep_ground_and_asks_for_five_metres() {
     let (clean, _) = hilly(|s| 100.0 + [-2.0, 1.0, 2.0, -1.0, 0.5, -1.5, 1.5][(s * s % 7) as usize]);
-    assert_eq!(clean.hysteresis_m, Some(5.0));
+    assert_eq!(clean.hysteresis_m, Some(20.0));
     // Within 15 s of the ends there is less to smooth over.
     assert!(
         clean.grade.iter().take(1186).skip(15).all(|grade| grade.is_some_and(|grade| grade.abs() < 0.05))

@@ -102,7 +102,8 @@ fn four_runners_are_a_list_and_no_group() {
 
 #[test]
 fn runners_who_all_have_the_same_effect_are_drawn_most_of_the_way_to_it() {
-    let own: Vec<Own> = (0..20).map(|k| Own { estimate: -0.3 + 0.001 * f64::from(k), se: 0.2, df: 80.0 }).collect();
+    let own: Vec<Own> =
+        (0..20).map(|k| Own { estimate: -0.3 + 0.001 * f64::from(k), se: 0.2, df: 80.0 }).collect();
     let pooled = pool(&own).expect("a group");
     assert_eq!(pooled.between, 0.0);
     for one in shrink(&own, &pooled) {
@@ -123,8 +124,9 @@ fn read_manifest(text: &str) -> Result<Vec<shakeout::cohort::Runner>, String> {
 
 #[test]
 fn rows_of_one_runner_add_paths_and_start_at_the_folder_of_the_manifest() {
-    let runners = read_manifest("athlete,path,soreness,profile\na,a1.zip,a.csv,\nb,/abs/b.zip,,b.toml\na,a2.zip,,\n")
-        .expect("a manifest");
+    let runners =
+        read_manifest("athlete,path,soreness,profile\na,a1.zip,a.csv,\nb,/abs/b.zip,,b.toml\na,a2.zip,,\n")
+            .expect("a manifest");
     assert_eq!(runners.len(), 2);
     assert_eq!(runners[0].paths, [PathBuf::from("data/a1.zip"), PathBuf::from("data/a2.zip")]);
     assert_eq!(runners[0].soreness, Some(PathBuf::from("data/a.csv")));
@@ -167,7 +169,9 @@ fn season() -> PathBuf {
 
 fn results(output: &Output) -> Vec<AthleteResult> {
     let text = String::from_utf8_lossy(&output.stdout);
-    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no result: {line}"))).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no result: {line}")))
+        .collect()
 }
 
 #[test]
@@ -227,7 +231,9 @@ fn a_cohort_keeps_finished_runners_and_is_the_same_when_it_is_run_again_or_poole
     let table = fs::read_to_string(out.join("athletes.csv")).expect("a table");
     assert_eq!(table.lines().count(), 4, "{table}");
     assert!(table.contains("no activity found"), "{table}");
-    for file in ["athletes.parquet", "days.parquet", "activities.parquet", "report.html", "report.md", "summary.json"] {
+    for file in
+        ["athletes.parquet", "days.parquet", "activities.parquet", "report.html", "report.md", "summary.json"]
+    {
         assert!(out.join(file).metadata().is_ok_and(|meta| meta.len() > 0), "{file}");
     }
     let bytes = |file: &str| fs::read(out.join(file)).expect("an output");
@@ -246,7 +252,11 @@ fn a_cohort_keeps_finished_runners_and_is_the_same_when_it_is_run_again_or_poole
 fn an_anonymous_group_holds_no_name_and_no_path() {
     let mut ann = AthleteResult::failed(
         "Ann Smith",
-        shakeout::cohort::Failure { what: "/home/ann: gone".into(), place: Some("/home/ann".into()), remedy: "look".into() },
+        shakeout::cohort::Failure {
+            what: "/home/ann: gone".into(),
+            place: Some("/home/ann".into()),
+            remedy: "look".into(),
+        },
     );
     ann.inputs = Some("0123".into());
     let group = Group::of(vec![ann], true);

@@ -11,6 +11,7 @@ use shakeout::days::join;
 use shakeout::days::{DayOptions, build, weeks};
 use shakeout::diary::DiaryOptions;
 use shakeout::diary::{self, Diary};
+use shakeout::intensity::Intensity;
 use shakeout::label::Label;
 use shakeout::load_curves::{self, EwmaForm};
 use shakeout::measure::{LoadSource, Unmeasured};
@@ -46,6 +47,13 @@ pub fn run(date: Date, class: SessionClass) -> Session {
         sport: Sport::Running,
         sub_sport: None,
         name: None,
+        meant: None,
+        intensity: Intensity::Unknown,
+        intensity_score: None,
+        hr_of_threshold: None,
+        pace_of_threshold: None,
+        above_threshold_min: None,
+        dose: None,
         class,
         class_reasons: String::new(),
         elapsed_s: Some(1800.0),
@@ -64,7 +72,8 @@ pub fn run(date: Date, class: SessionClass) -> Session {
         zone_min: Some([30.0, 0.0, 0.0]),
         device: None,
         has_positions: false,
-        file: Label { path: "a.fit".into(), member: String::new() },
+        choices: Vec::new(),
+        file: Label::of_path("a.fit".as_ref()),
         index: 0,
     }
 }

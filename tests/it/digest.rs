@@ -9,6 +9,9 @@ use shakeout::units::{UtcMillis, speed_from_pace};
 
 use super::clean::{at, north, run};
 
+mod any_recording;
+mod summaries;
+
 fn digested(activity: Activity) -> Digest {
     let (clean, log) = clean(activity);
     digest(&clean, log, None)
@@ -347,99 +350,6 @@ fn there_are_no_halves_below_twenty_minutes_or_with_heart_rate_in_one_half_only(
 }
 
 #[test]
-fn the_device_says_timer_and_distance_when_that_can_be() {
-    let make = |timer_s, distance_m| {
-        let mut activity = run(600, |s, sample| sample.distance_m = Some(100.0 + 3.0 * s as f32));
-        activity.summary = Summary { timer_s, distance_m, ..Summary::default() };
-        digested(activity)
-    };
-    let digest = make(Some(590.0), Some(1810.0));
-    assert_eq!((digest.timer_s, digest.distance_m), (Some(590.0), Some(1810.0)));
-    let digest = make(Some(601.0), None);
-    assert_eq!((digest.timer_s, digest.distance_m), (Some(601.0), Some(1800.0)));
-    let digest = make(Some(6000.0), Some(180_000.0));
-    assert_eq!((digest.timer_s, digest.distance_m), (Some(600.0), Some(1800.0)));
-    assert!(digest.problems.iter().any(|p| p.contains("cannot be")));
-    assert_eq!(make(None, Some(0.0)).distance_m, Some(1800.0));
-}
-
-#[test]
-fn a_summary_of_27_days_over_ten_minutes_of_samples_is_not_believed() {
-    let mut activity = run(600, |_, _| {});
-    activity.summary.elapsed_s = Some(27.0 * 86_400.0);
-    let digest = digested(activity);
-    assert_eq!(digest.elapsed_s, Some(600.0));
-    assert!(digest.problems.iter().any(|p| p.contains("27.0 days")));
-}
-
-#[test]
-fn without_a_device_distance_the_positions_give_it() {
-    let digest = digested(run(1000, |s, sample| sample.position = north(3.0 * s as f64)));
-    close(digest.distance_m.unwrap(), 3000.0, 0.2);
-    assert_eq!((digest.records, digest.gps_records, digest.hr_records), (1001, 1001, 0));
-}
-
-#[test]
-fn a_manual_entry_is_taken_from_its_summary_and_what_it_lacks_is_none() {
-    let mut activity = Activity::new(2, Sport::Running, at(0));
-    activity.summary = Summary {
-        elapsed_s: Some(3600.0),
-        distance_m: Some(10_000.0),
-        hr_mean_bpm: Some(148.0),
-        descent_m: Some(80.0),
-        cadence_spm: Some(170.0),
-        rpe: Some(4.0),
-        ..Summary::default()
-    };
-    let digest = digested(activity);
-    assert_eq!((digest.index, digest.records), (2, 0));
-    assert_eq!(
-        (digest.elapsed_s, digest.timer_s, digest.distance_m),
-        (Some(3600.0), Some(3600.0), Some(10_000.0))
-    );
-    assert_eq!((digest.summary_hr_bpm, digest.rpe, digest.descent_m), (Some(148.0), Some(4.0), Some(80.0)));
-    assert_eq!(digest.steps, Some(10_200.0));
-    assert_eq!((digest.moving_s, digest.ascent_m, digest.hr_peak_bpm), (None, None, None));
-    assert!(digest.hr.is_none() && digest.gap.is_none());
-}
-
-#[test]
-fn an_entry_that_does_not_say_how_long_it_was_is_reported() {
-    let digest = digested(Activity::new(0, Sport::Running, at(0)));
-    assert_eq!((digest.elapsed_s, digest.timer_s, digest.steps), (None, None, None));
-    assert!(digest.problems.iter().any(|p| p == "nothing tells how long it lasted"));
-    // Nor does a summary that says 0, or a week and a half.
-    for odd in [0.0, 10.5 * 86_400.0] {
-        let mut activity = Activity::new(0, Sport::Running, at(0));
-        activity.summary.elapsed_s = Some(odd);
-        activity.summary.timer_s = Some(odd);
-        activity.summary.cadence_spm = Some(170.0);
-        let digest = digested(activity);
-        assert_eq!((digest.elapsed_s, digest.timer_s, digest.steps), (None, None, None), "{odd} s");
-        assert_eq!(digest.cadence_spm, Some(170.0));
-    }
-}
-
-#[test]
-fn a_single_sample_lasts_as_long_as_the_device_says() {
-    let mut activity = Activity::new(0, Sport::Running, at(0));
-    activity.samples.push(Sample::at(at(0)));
-    assert_eq!(digested(activity.clone()).elapsed_s, None);
-    activity.summary.timer_s = Some(900.0);
-    let digest = digested(activity);
-    assert_eq!((digest.elapsed_s, digest.timer_s), (Some(900.0), Some(900.0)));
-}
-
-#[test]
-fn two_samples_a_second_apart_last_a_second_though_the_device_says_0() {
-    let mut activity = run(1, |_, _| {});
-    assert_eq!(activity.samples.len(), 2);
-    activity.summary.elapsed_s = Some(0.0);
-    let digest = digested(activity);
-    assert_eq!((digest.elapsed_s, digest.timer_s), (Some(1.0), Some(1.0)));
-}
-
-#[test]
 fn a_ride_has_no_grade_adjusted_pace_and_no_steps() {
     let mut activity = run(600, |s, sample| {
         sample.speed_mps = Some(8.0);
@@ -465,97 +375,6 @@ fn a_locked_stretch_is_not_in_the_histogram() {
     let hr = digest.hr.unwrap();
     assert_eq!((hr.seconds[168], hr.seconds[140]), (0.0, 1800.0));
     assert_eq!(digest.clean.cadence_lock_s, 600.0);
-}
-
-mod any_recording {
-    use super::*;
-    use proptest::prelude::*;
-    use shakeout::activity::Sample;
-
-    fn sample() -> impl Strategy<Value = Sample> {
-        let time = prop_oneof![
-            20 => -600_000_i64..4_000_000,
-            1 => any::<i64>().prop_map(|t| t / 4),
-        ];
-        let position = prop::option::of((any::<i32>(), any::<i32>()));
-        let number = || prop::option::of(prop_oneof![3 => -10.0_f32..5000.0, 1 => any::<f32>()]);
-        (time, position, number(), number(), number(), any::<Option<u8>>(), number()).prop_map(
-            |(ms, position, altitude_m, distance_m, speed_mps, heart_rate_bpm, cadence_spm)| Sample {
-                time: UtcMillis(at(0).0.saturating_add(ms)),
-                position: position.map(|(lat, lon)| shakeout::units::Position { lat: lat / 2, lon }),
-                altitude_m,
-                distance_m,
-                speed_mps,
-                heart_rate_bpm,
-                cadence_spm,
-            },
-        )
-    }
-
-    proptest! {
-        #[test]
-        fn is_digested_to_finite_numbers_whose_seconds_add_up(
-            samples in prop::collection::vec(sample(), 0..120),
-            stops in prop::collection::vec((-600_000_i64..4_000_000, -1000_i64..600_000), 0..4),
-        ) {
-            let mut activity = Activity::new(0, Sport::Running, at(0));
-            activity.samples = samples.into_iter().collect();
-            activity.pauses = stops
-                .into_iter()
-                .map(|(from, ms)| Pause { from: UtcMillis(at(0).0 + from), to: UtcMillis(at(0).0 + from + ms) })
-                .collect();
-            let (clean, log) = clean(activity);
-            let covered: f64 = clean.dt_s.iter().map(|dt| f64::from(*dt)).sum();
-            let digest = digest(&clean, log, None);
-            prop_assert!(clean.dt_s.iter().all(|dt| (0.0..=30.0).contains(dt)));
-            prop_assert!(digest.timer_s.is_none_or(|seconds| seconds.is_finite() && seconds > 0.0));
-            prop_assert!(digest.hr_s <= covered + 1e-6);
-            if let Some(hr) = &digest.hr {
-                let sum: f64 = hr.seconds.iter().map(|s| f64::from(*s)).sum();
-                prop_assert!((sum - digest.hr_s).abs() < 0.01);
-            }
-            for number in [
-                digest.moving_s, digest.distance_m, digest.hr_peak_bpm, digest.hr_best_30min_bpm,
-                digest.gap_best_30min_mps, digest.ascent_m, digest.descent_m, digest.steep_down_s,
-                digest.downhill_m3_s2, digest.steps, digest.cadence_spm,
-            ].into_iter().flatten() {
-                prop_assert!(number.is_finite() && number >= 0.0, "{number}");
-            }
-        }
-
-        #[test]
-        fn has_the_peak_that_sorting_every_window_finds(
-            steps in prop::collection::vec((1_i64..8, -14_i32..=14), 6..400),
-        ) {
-            let mut activity = Activity::new(0, Sport::Running, at(0));
-            let (mut second, mut bpm) = (0, 130);
-            for (seconds, step) in &steps {
-                second += seconds;
-                bpm = (bpm + step).clamp(40, 220);
-                activity.samples.push(Sample { heart_rate_bpm: Some(bpm as u8), ..Sample::at(at(second)) });
-            }
-            // The first sample stands for no time.
-            let raw: Vec<u8> = activity.samples.heart_rate_bpm.present().skip(1).collect();
-            let seconds: Vec<i64> = steps[1..].iter().map(|(seconds, _)| *seconds).collect();
-            let mut smooth = raw.clone();
-            for i in 2..raw.len() - 2 {
-                let mut five = raw[i - 2..=i + 2].to_vec();
-                five.sort_unstable();
-                smooth[i] = five[2];
-            }
-            let median_until = |last: usize| {
-                let first = (0..=last).rev().find(|first| seconds[*first..=last].iter().sum::<i64>() >= 30)?;
-                let mut window: Vec<u8> = (first..=last)
-                    .flat_map(|i| std::iter::repeat_n(smooth[i], seconds[i] as usize))
-                    .collect();
-                window.sort_unstable();
-                Some(window[(window.len() - 1) / 2])
-            };
-            let expected = (0..smooth.len()).filter_map(median_until).max().map(f64::from);
-            let (clean, log) = clean(activity);
-            prop_assert_eq!(digest(&clean, log, None).hr_peak_bpm, expected);
-        }
-    }
 }
 
 #[test]

@@ -65,14 +65,17 @@ fn read_all(sources: &[Source], limits: Limits) -> Vec<(String, Result<Vec<u8>, 
     let mut out = Vec::new();
     for source in sources {
         match opener.open(source) {
-            Ok(Content::Archive(members)) => out.extend(read_all(&members, limits)),
+            Ok(Content::Archive { members, .. }) => out.extend(read_all(&members, limits)),
             Ok(Content::Recording { bytes, damage, .. }) => {
                 let whole = damage.map_or(Ok(bytes.to_vec()), |damage| {
                     Err(FileError::Damaged { what: damage.what, at: damage.at })
                 });
                 out.push((source.label.to_string(), whole));
             }
-            Ok(Content::Listing(_)) => out.push((source.label.to_string(), Ok(Vec::new()))),
+            Ok(Content::Large { .. }) => panic!("{}: a large file", source.label),
+            Ok(Content::Listing(_) | Content::Stream(_)) => {
+                out.push((source.label.to_string(), Ok(Vec::new())));
+            }
             Err(error) => out.push((source.label.to_string(), Err(error))),
         }
     }
@@ -96,7 +99,7 @@ fn a_folder_is_walked_in_sorted_order_and_junk_is_passed_over() {
         ("Thumbs.db", b"x"),
     ]);
     let sources = discover(&[dir.path().to_path_buf()]).expect("found");
-    assert_eq!(below(dir.path(), labels(&sources)), ["a.gpx", "b/2.gpx"]);
+    assert_eq!(below(dir.path(), labels(&sources)), ["a.gpx", "b/2.gpx", "empty.fit"]);
 }
 
 #[test]
@@ -143,14 +146,16 @@ fn what_stands_behind_links_is_read_once_and_a_dangling_link_is_passed_over() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_folder_that_may_be_listed_but_not_entered_is_an_error_that_names_a_file() {
+fn a_folder_that_may_be_listed_but_not_entered_costs_a_row_and_the_neighbour_is_read() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     use std::process::Command;
-    let dir = folder(&[("locked/run.fit", b"x")]);
+    let dir = folder(&[("locked/run.fit", b"x"), ("shut/run.fit", b"x"), ("run.gpx", GPX)]);
     let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("own");
     let locked = dir.path().join("locked");
     set(dir.path(), 0o755);
     set(&locked, 0o444);
+    let shut = dir.path().join("shut");
+    set(&shut, 0o000);
     // Nothing is locked for root: then it asks as nobody.
     let is_root = dir.path().metadata().expect("a folder").uid() == 0;
     let shakeout = |argument: &std::ffi::OsStr| {
@@ -165,9 +170,13 @@ fn a_folder_that_may_be_listed_but_not_entered_is_an_error_that_names_a_file() {
     }
     let output = shakeout(dir.path().as_os_str()).expect("the program starts");
     set(&locked, 0o755);
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{error}");
-    assert!(error.contains("locked/run.fit: Permission denied"), "{error}");
+    set(&shut, 0o755);
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    for name in ["locked/run.fit", "shut", "run.gpx"] {
+        assert!(shown.lines().any(|line| line.ends_with(name)), "{name}: {shown}");
+    }
+    assert_eq!(shown.matches("cannot be read: Permission denied").count(), 2, "{shown}");
 }
 
 #[test]
@@ -220,7 +229,14 @@ fn limits_are_named_with_the_flag_that_raises_them() {
     let dir =
         folder(&[("1.gpx.gz", &gzip(&big)), ("2.zip", &outer), ("3.zip", &zip(&[("big.gpx", &big)], true))]);
     let found = discover(&[dir.path().to_path_buf()]).expect("found");
-    let tight = Limits { file_bytes: 1 << 20, members: 1, nesting: 2, ratio: 2, ratio_from_bytes: 2 << 20 };
+    let tight = Limits {
+        file_bytes: 1 << 20,
+        members: 1,
+        nesting: 2,
+        ratio: 2,
+        ratio_from_bytes: 2 << 20,
+        ..Limits::default()
+    };
     let errors = |limits| -> Vec<String> {
         read_all(&found, limits).into_iter().filter_map(|(_, r)| r.err()).map(|e| e.to_string()).collect()
     };

@@ -6,15 +6,17 @@ use std::path::Path;
 use serde_json::Value;
 use shakeout::day::DayKind;
 use shakeout::effect::eligible::{Eligible, Record, eligible};
-use shakeout::effect::estimate::{Fit, Primary, least_squares, primary};
+use shakeout::effect::estimate::{Fit, Primary, least_squares, primary, without_weekday};
 use shakeout::effect::frame::Frame;
 use shakeout::effect::robustness::{benchmark, e_value, placebo, robustness_value, robustness_value_alpha};
 use shakeout::effect::small_sample::{t_quantile, two_sided_p};
 use shakeout::effect::{
     Analysis, Answer, DayLog, Estimate, Settings, Status, analyse, assumptions, event_study, gate, headline,
-    lags, sentence, strata, verdict,
+    lags, strata, verdict,
 };
 use shakeout::synth::athlete::{Params, scenario, simulate};
+
+use shakeout::report::words as said;
 
 mod behind;
 mod by_hand;
@@ -24,7 +26,9 @@ mod gates;
 mod golden;
 mod groups;
 mod lag_profile;
+mod misled;
 mod ordinal;
+mod peer;
 mod properties;
 mod scale_change;
 mod scale_rules;
@@ -69,6 +73,11 @@ fn golden_log(case: &str) -> DayLog {
         log.ill.push(false);
     }
     log
+}
+
+/// The answer of a log in words.
+fn sentence_of(analysis: &Analysis, settings: &Settings) -> String {
+    said::verdict(analysis, settings).headline
 }
 
 fn comparison<'a>(record: &'a Record<'a>, lag: usize) -> (Eligible, Frame) {

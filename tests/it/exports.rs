@@ -36,6 +36,7 @@ mod days;
 mod garmin;
 mod real;
 mod sessions;
+mod sources;
 mod strava;
 mod thresholds;
 

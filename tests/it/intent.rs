@@ -267,6 +267,14 @@ fn each_language_has_words_for_each_kind() {
 }
 
 #[test]
+fn what_follows_a_place_is_read_when_the_place_says_nothing() {
+    says(&["Anytown - Basis", "Springfield: Base"], Some(Intent::Easy));
+    says(&["Anytown - Recupero"], Some(Intent::Recovery));
+    says(&["Anytown - VO2 Max"], Some(Intent::Interval));
+    says(&["Strade Bianche - Corsa", "Long Beach - Run"], None);
+}
+
+#[test]
 fn words_of_two_kinds_follow_the_order_of_precedence() {
     says(&["Easy run with tempo finish", "Fartlek & recovery"], Some(Intent::Moderate));
     says(&["Long run @ 4:50", "Long run with tempo"], Some(Intent::LongTempo));

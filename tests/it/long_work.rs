@@ -201,7 +201,7 @@ fn progress_and_colours_are_for_a_terminal_only() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let (season, out) = (season(), dir.path().join("report"));
     let line = format!(
-        "stty cols 120; '{}' analyze '{}' --out '{}'",
+        "stty cols 120; '{}' analyze '{}' --jobs 1 --out '{}'",
         env!("CARGO_BIN_EXE_shakeout"),
         path(&season),
         path(&out)

@@ -211,10 +211,16 @@ fn watch_and_phone_of_one_run_are_one_run() {
 }
 
 #[test]
-fn the_same_hour_with_another_distance_is_another_run() {
+fn the_same_hour_with_another_distance_is_one_run_and_another_ride() {
     let random = Random::new(5);
     let (a, b) = (watch(&random, 0, 3000.0, 9000.0), watch(&random, 0, 3000.0, 9600.0));
-    two(a, b);
+    let (_, duplicate) = one(a.clone(), b.clone());
+    assert!(duplicate.reason.contains("nobody does two things on foot"), "{}", duplicate.reason);
+    let ride = |mut digest: Digest| {
+        digest.sport = Sport::Cycling;
+        digest
+    };
+    two(ride(a), ride(b));
 }
 
 #[test]
@@ -360,8 +366,8 @@ fn a_race_in_three_files_stays_three_recordings() {
 fn likeness_does_not_chain_from_run_to_run() {
     let random = Random::new(17);
     let a = watch(&random, 0, 3000.0, 9000.0);
-    let b = without_heart_rate(watch(&random, 0, 3000.0, 9400.0));
-    let c = watch(&random, 0, 2990.0, 9800.0);
+    let b = without_heart_rate(watch(&random, 1080, 3000.0, 9000.0));
+    let c = watch(&random, 2160, 3000.0, 9000.0);
     let merged = merge(recordings(vec![a, b, c]));
     // b is like both, a and c are 8 % apart: b goes to the richer of them.
     assert_eq!(merged.kept.iter().map(|r| r.source).collect::<Vec<_>>(), [0, 2]);
@@ -403,7 +409,7 @@ const KINDS: &[(&str, bool)] = &[
     ("to work and back", false),
     ("warm-up beside a ride", false),
     ("race in consecutive files", false),
-    ("a partner's run of the same hour", false),
+    ("belt and watch far apart in distance", true),
     ("next leg of a multisport file", false),
     ("strength training after the run", false),
     ("same loop, next day", false),
@@ -492,7 +498,7 @@ fn labelled(random: &Random, kind: &str) -> (Digest, Digest) {
             }
             b
         }
-        "a partner's run of the same hour" => {
+        "belt and watch far apart in distance" => {
             at(random, random.whole(-200, 200), seconds, metres * random.between(1.08, 1.4))
         }
         "next leg of a multisport file" => {

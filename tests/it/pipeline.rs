@@ -44,6 +44,7 @@ fn config(paths: &[&Path], more: impl FnOnce(&mut cli::Analyze)) -> AnalyzeConfi
         soreness: None,
         out: None,
         anonymize: None,
+        registered: None,
         common: cli::Common::default(),
         reading: cli::Reading::default(),
     };
@@ -227,6 +228,7 @@ fn members_of_an_archive_stand_in_its_place_in_the_order_of_files() {
         limits: Limits::default(),
         jobs: None,
         strict: false,
+        warnings: Vec::new(),
     };
     let outcomes = pipeline::read_archive(&sources, &options, &zones, &|_| ());
     assert_eq!(outcomes.len(), 2);
@@ -243,14 +245,14 @@ fn the_specification_curve_of_an_archive_begins_with_its_headline_and_draws_clas
     )
     .expect("a report");
     let analysis = report.analysis.expect("an analysis");
-    let curve = &analysis.further.specifications;
+    let curve = &analysis.diagnostics.specifications;
     assert!(curve[0].headline && curve.iter().filter(|one| one.headline).count() == 1);
     assert_eq!((curve[0].status, curve[0].estimate), (analysis.answer.status, analysis.answer.estimate));
     assert_eq!(curve[0].easy_days, analysis.answer.easy_days);
     let cutoffs: std::collections::BTreeSet<&str> = curve.iter().map(|one| one.cutoffs.as_str()).collect();
     assert!(cutoffs.len() >= 2, "{cutoffs:?}");
-    assert!(curve[0].cutoffs.contains("zone 1 80 %") && curve[0].cutoffs.contains("zone 3 10 min"));
-    assert_eq!(analysis.further.agreement.is_some(), analysis.answer.estimate.is_some());
+    assert!(curve[0].cutoffs.contains("VT1 90 % LTHR") && curve[0].cutoffs.contains("hard: 10 min"));
+    assert_eq!(analysis.diagnostics.agreement.is_some(), analysis.answer.estimate.is_some());
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn boxes() -> [(f64, f64); 2] {
         for entry in fs::read_dir(season().join(folder)).expect("a folder") {
             let bytes = fs::read(entry.expect("an entry").path()).expect("a file");
             let Some(decoder) = decode::sniff(&bytes) else { continue };
-            let Ok(decoded) = (decoder.decode)(&bytes) else { continue };
+            let Ok(decoded) = decoder.read(&bytes) else { continue };
             let samples = decoded.activities.iter().map(|activity| &activity.samples);
             for position in samples.flat_map(|samples| samples.position.present()) {
                 for (bounds, degrees) in

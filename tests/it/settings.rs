@@ -31,7 +31,7 @@ fn with_file(toml: &str) -> tempfile::TempDir {
 }
 
 fn show(folder: &Path, args: &[&str]) -> Value {
-    let mut all = vec!["config", "show", "--json"];
+    let mut all = vec!["config", "show", "--json", "--profile", "shakeout.toml"];
     all.extend(args);
     let done = shakeout(folder, &all);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
@@ -87,6 +87,8 @@ until = "2023-05-31"
 units = "imperial"
 smallest_effect = 0.75
 assume_rest = true
+no_intent = true
+no_watch_columns = true
 out = "my-report"
 strict = false
 jobs = 2
@@ -100,6 +102,7 @@ reported = "morning"
 [limits]
 max_file_mb = 100
 max_members = 5000
+max_memory_mb = 64
 max_nesting = 2
 max_ratio = 50
 [plan]
@@ -172,7 +175,9 @@ fn what_the_file_says_is_done() {
     // From another folder: paths in the file are relative to the file.
     let elsewhere = tempfile::tempdir().expect("a temporary folder");
     let archive = dir.path().join("export.zip");
-    let done = shakeout(elsewhere.path(), &["analyze", archive.to_str().expect("UTF-8"), "--json"]);
+    let profile = dir.path().join("shakeout.toml");
+    let [archive, profile] = [&archive, &profile].map(|path| path.to_str().expect("UTF-8"));
+    let done = shakeout(elsewhere.path(), &["analyze", archive, "--json", "--profile", profile]);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     let summary: Value = serde_json::from_slice(&done.stdout).expect("summary.json");
     assert!(summary["soreness"]["entries"].as_u64() > Some(100), "{}", summary["soreness"]);
@@ -184,7 +189,7 @@ fn what_the_file_says_is_done() {
 /// stderr of a `config show` that is refused with exit code 2.
 fn refused(toml: &str) -> String {
     let dir = with_file(toml);
-    let done = shakeout(dir.path(), &["config", "show"]);
+    let done = shakeout(dir.path(), &["config", "show", "--profile", "./shakeout.toml"]);
     let stderr = text(&done.stderr);
     assert_eq!(done.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains("= remedy: ") && !stderr.contains('\u{1b}'), "{stderr}");
@@ -226,7 +231,7 @@ fn a_path_or_a_column_with_a_slip_is_answered_with_the_near_name() {
     says(&["analyze", "sorness.csv"], 1, "did you mean soreness.csv?");
     says(&["analyze", ".", "--soreness", "soreness.cvs"], 1, "did you mean soreness.csv?");
     says(&["config", "show", "--profile", "shakeuot.toml"], 1, "did you mean shakeout.toml?");
-    says(&["soreness", "check", "soreness.csv"], 2, "--soreness-column \"sorenes\"");
+    says(&["soreness", "check", "soreness.csv"], 2, "shakeout soreness check soreness.csv --soreness-scale");
     says(&["soreness", "check", "soreness.csv", "--soreness-column", "soreness"], 2, "\"sorenes\"?");
     says(&["soreness", "check", "sorenes.csv"], 1, "did you mean soreness.csv?");
     says(&["anlyze", "."], 2, "'analyze'");
@@ -239,7 +244,7 @@ fn a_path_or_a_column_with_a_slip_is_answered_with_the_near_name() {
 }
 
 #[test]
-fn the_table_of_docs_config_md_has_every_key_as_it_is() {
+fn the_document_of_settings_has_every_key_as_it_is() {
     let root = Cli::command();
     let help = |flag: &str| -> String {
         root.get_subcommands()
@@ -273,13 +278,13 @@ fn the_table_of_docs_config_md_has_every_key_as_it_is() {
     let page = fs::read_to_string(&path).expect("docs/config.md");
     let (head, _) = page.split_once("<!-- generated -->\n").expect("a place for the table");
     let wanted = format!("{head}<!-- generated -->\n{table}");
-    if std::env::var_os("SHAKEOUT_BLESS").is_some() {
+    if std::env::var_os("SHAKEOUT_WRITE_DOCS").is_some() {
         fs::write(&path, &wanted).expect("written");
     }
     let page = fs::read_to_string(&path).expect("docs/config.md");
     assert!(
         page == wanted,
-        "docs/config.md is old: run this test with SHAKEOUT_BLESS=1 and look at the change"
+        "docs/config.md is old: run this test with SHAKEOUT_WRITE_DOCS=1 and look at the change"
     );
     let example =
         head.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");

@@ -15,7 +15,7 @@ fn options() -> DiaryOptions {
 }
 
 fn add(log: &str, soreness: f64, note: Option<&str>) -> Result<String, String> {
-    let morning = Morning { date: date(2024, 5, 3), soreness, note };
+    let morning = Morning { date: date(2024, 5, 3), soreness, note, replace: false };
     with_morning(log.as_bytes(), "log.csv", &options(), &morning)
         .map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
         .map_err(|error| error.to_string())
@@ -24,8 +24,46 @@ fn add(log: &str, soreness: f64, note: Option<&str>) -> Result<String, String> {
 #[test]
 fn a_new_log_waits_for_today_and_takes_its_value() {
     let log = new_log(date(2024, 5, 3));
-    assert_eq!(log, "date,soreness,note\n2024-05-03,,\n");
-    assert_eq!(add(&log, 3.0, Some("calves")).expect("added"), "date,soreness,note\n2024-05-03,3,calves\n");
+    assert!(log.ends_with("date,soreness,note\n2024-05-03,,\n"), "{log}");
+    let filled = add(&log, 3.0, Some("calves")).expect("added");
+    assert_eq!(filled, log.replace("2024-05-03,,", "2024-05-03,3,calves"));
+}
+
+#[test]
+fn a_log_that_was_started_here_is_never_in_doubt() {
+    let mut log = new_log(date(2024, 5, 1)).into_bytes();
+    for k in 0..30i8 {
+        let date = date(2024, 5, 1 + k);
+        let morning = Morning { date, soreness: f64::from(1 + k % 5), note: None, replace: false };
+        log = with_morning(&log, "log.csv", &DiaryOptions::default(), &morning).expect("added");
+    }
+    let diary = read(&log, "log.csv", &DiaryOptions::default()).expect("a log");
+    assert_eq!(
+        (diary.count(), diary.scale, diary.reported_assumed),
+        (30, Scale::new(0.0, 10.0).expect("a scale"), false)
+    );
+    assert!(diary.notes.iter().any(|note| note.contains("stated in the log")), "{:?}", diary.notes);
+}
+
+#[test]
+fn an_older_morning_takes_its_place_among_the_dates() {
+    let rising = "date,soreness\n2024-05-01,2\n2024-05-04,4\n";
+    assert_eq!(
+        add(rising, 3.0, None).expect("added"),
+        "date,soreness\n2024-05-01,2\n2024-05-03,3\n2024-05-04,4\n"
+    );
+    let falling = "date,soreness\n2024-05-05,1\n2024-05-04,2\n2024-05-01,4\n";
+    let wanted = "date,soreness\n2024-05-05,1\n2024-05-04,2\n2024-05-03,3\n2024-05-01,4\n";
+    assert_eq!(add(falling, 3.0, None).expect("added"), wanted);
+}
+
+#[test]
+fn a_value_is_replaced_when_that_is_asked_for() {
+    let log = "date,soreness,note\n2024-05-03,2,calves\n";
+    assert!(add(log, 3.0, None).expect_err("refused").contains("--replace"));
+    let morning = Morning { date: date(2024, 5, 3), soreness: 3.0, note: None, replace: true };
+    let new = with_morning(log.as_bytes(), "log.csv", &options(), &morning).expect("replaced");
+    assert_eq!(new, b"date,soreness,note\n2024-05-03,3,calves\n");
 }
 
 #[test]
@@ -108,7 +146,7 @@ fn a_check_shows_gaps_rejected_lines_and_how_often_each_value_occurs() {
 fn the_first_morning_after_more_than_a_year_is_added() {
     let old: String = (1..=12).map(|day| format!("2023-05-{day:02},3\n")).collect();
     let log = format!("date,soreness\n{old}");
-    let morning = Morning { date: date(2025, 1, 2), soreness: 4.0, note: None };
+    let morning = Morning { date: date(2025, 1, 2), soreness: 4.0, note: None, replace: false };
     let added = with_morning(log.as_bytes(), "log.csv", &options(), &morning).expect("a log");
     assert!(added.ends_with(b"2025-01-02,4\n"));
     let outside = Morning { soreness: 40.0, ..morning };
@@ -141,21 +179,27 @@ fn a_first_run_ends_with_how_to_start_a_log_and_a_log_is_started_filled_and_chec
 
     let log = dir.path().join("soreness.csv");
     let read = || std::fs::read_to_string(&log).expect("a log");
-    assert_eq!(read().lines().next(), Some("date,soreness,note"));
+    let new = read();
+    assert!(new.starts_with("# soreness-scale: 0..10\n") && new.contains("\ndate,soreness,note\n"), "{new}");
     assert_eq!(shakeout(dir.path(), &["soreness", "new"]).0, Some(2), "a log that is there is left alone");
     let (code, out, err) = shakeout(dir.path(), &["soreness", "add", "3"]);
     assert_eq!(code, Some(0), "{out}{err}");
     let filled = read();
-    assert_eq!(filled.lines().count(), 2, "{filled}");
+    assert_eq!(filled.lines().count(), new.lines().count(), "{filled}");
     let (code, _, err) = shakeout(dir.path(), &["soreness", "add", "4"]);
     assert_eq!((code, read()), (Some(2), filled.clone()), "a second value for the day is refused: {err}");
     let note = ["soreness", "add", "2.5", "--date", "2020-01-02", "--note", "calves, left"];
     assert_eq!(shakeout(dir.path(), &note).0, Some(0));
-    assert_eq!(read(), format!("{filled}2020-01-02,2.5,\"calves, left\"\n"));
+    let older = "date,soreness,note\n2020-01-02,2.5,\"calves, left\"\n";
+    assert_eq!(read(), filled.replace("date,soreness,note\n", older), "in the order of its dates");
+    let future = ["soreness", "add", "2", "--date", "2999-01-02"];
+    assert_eq!(shakeout(dir.path(), &future).0, Some(2), "the future is refused");
+    assert_eq!(shakeout(dir.path(), &["soreness", "add", "4", "--replace"]).0, Some(0));
+    assert_eq!(shakeout(dir.path(), &["soreness", "add", "1", "--date", "yesterday"]).0, Some(0));
     let (code, out, _) = shakeout(dir.path(), &["soreness", "check"]);
     assert_eq!(code, Some(0));
     for words in
-        ["Read as: own", "Scale 0..10", "higher is sorer", "2 mornings from 2020-01-02", "Longest gap", "#"]
+        ["Read as: own", "Scale 0..10", "higher is sorer", "3 mornings from 2020-01-02", "Longest gap", "#"]
     {
         assert!(out.contains(words), "no `{words}` in\n{out}");
     }

@@ -118,14 +118,14 @@ fn torture(path: &Path, place: &Path) -> bool {
     let mut check: Check<'_> = match path.extension().and_then(|e| e.to_str()) {
         Some("fit" | "gpx" | "tcx") => {
             let decoder = sniff(&bytes).expect("a sound file");
-            invariants::recording(decoder.decode, &bytes).expect("a sound file");
+            invariants::recording(|bytes| decoder.read(bytes), &bytes).expect("a sound file");
             Box::new(|at, broken| recording(&bytes, at, broken, path))
         }
         Some("gz" | "zip") => Box::new(|_, broken| {
             fs::write(place, broken).expect("a file");
             archive(place, Limits::default(), &mut |inside| {
                 let decoder = sniff(inside).expect("a recording");
-                decoded(inside, &(decoder.decode)(inside));
+                decoded(inside, &decoder.read(inside));
             });
         }),
         Some("csv") if name == "activities.csv" => Box::new(|_, broken| list(broken)),
@@ -156,8 +156,8 @@ fn torture(path: &Path, place: &Path) -> bool {
 /// What stands before the damage is what a file that ends there gives.
 fn recording(whole: &[u8], at: usize, broken: &[u8], path: &Path) {
     let decoder = sniff(whole).expect("a sound file");
-    let records = |bytes: &[u8]| (decoder.decode)(bytes).map_or(0, |decoded| decoded.counts.records);
-    let read = (decoder.decode)(broken);
+    let records = |bytes: &[u8]| decoder.read(bytes).map_or(0, |decoded| decoded.counts.records);
+    let read = decoder.read(broken);
     decoded(broken, &read);
     let kept = read.map_or(0, |decoded| decoded.counts.records);
     let before = records(&whole[..at]);

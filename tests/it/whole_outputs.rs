@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread::sleep;
@@ -41,6 +40,11 @@ fn which(folder: &Path, reports: &[Report; 2]) -> usize {
     })
 }
 
+/// True while there is a report in `folder` that is not whole yet.
+fn is_writing(folder: &Path) -> bool {
+    names(folder).iter().any(|name| name.starts_with(".report.") && name.ends_with(".shakeout-new"))
+}
+
 /// Runs a shell line with its own file systems: as root, or as root of a namespace. `None`, loudly,
 /// where the system allows neither.
 fn with_own_mounts(script: &str, dir: &Path) -> Option<std::process::Output> {
@@ -65,7 +69,6 @@ fn killed_at_fifty_random_moments_the_folder_holds_the_old_report_or_the_new_one
     let inputs = (contents(&season()), times(&season()));
     let dir = tempfile::tempdir().expect("a temporary folder");
     let out = dir.path().join("report");
-    let staged = dir.path().join(".report.new");
     let start = Instant::now();
     done(&mut analyze(&out, false));
     let whole_run = start.elapsed();
@@ -78,14 +81,14 @@ fn killed_at_fifty_random_moments_the_folder_holds_the_old_report_or_the_new_one
             sleep(Duration::from_micros(random.below(whole_run.as_micros() as u64 * 11 / 10)));
         } else {
             // Writing takes a small part of a run: wait until it begins.
-            while !staged.exists() && run.try_wait().expect("its state").is_none() {
+            while !is_writing(dir.path()) && run.try_wait().expect("its state").is_none() {
                 sleep(Duration::from_micros(100));
             }
             sleep(Duration::from_micros(random.below(6_000)));
         }
         run.kill().expect("a kill");
         run.wait().expect("its end");
-        while_writing += usize::from(staged.exists());
+        while_writing += usize::from(is_writing(dir.path()));
         if which(&out, &reports) == before { old += 1 } else { new += 1 }
     }
     assert!(old > 5 && while_writing > 3, "{old} old, {new} new, {while_writing} while writing");
@@ -96,19 +99,19 @@ fn killed_at_fifty_random_moments_the_folder_holds_the_old_report_or_the_new_one
     assert!(inputs == (contents(&season()), times(&season())), "an input was touched");
 }
 
-/// Sends `signal` while the report of `run` is being written to `staged`, `after` it was begun. How the
+/// Sends `signal` while the report of `run` is being written in `folder`, `after` it was begun. How the
 /// program ended, what it said, and whether it was still writing when the signal was sent.
-fn signalled(mut run: Command, staged: &Path, signal: &str, after: Duration) -> (ExitStatus, String, bool) {
+fn signalled(mut run: Command, folder: &Path, signal: &str, after: Duration) -> (ExitStatus, String, bool) {
     let mut run = run.stderr(Stdio::piped()).spawn().expect("the program starts");
     // A shell that is there already: to start one takes longer than to write.
     let script = format!("read line; kill -{signal} {}", run.id());
     let sender = Command::new("sh").args(["-c", &script]).stdin(Stdio::piped()).stderr(Stdio::null()).spawn();
     let mut sender = sender.expect("a shell");
-    while !staged.exists() && run.try_wait().expect("its state").is_none() {
+    while !is_writing(folder) && run.try_wait().expect("its state").is_none() {
         sleep(Duration::from_micros(50));
     }
     sleep(after);
-    let writing = staged.exists();
+    let writing = is_writing(folder);
     drop(sender.stdin.take());
     sender.wait().expect("its end");
     let output = run.wait_with_output().expect("its end");
@@ -119,14 +122,14 @@ fn signalled(mut run: Command, staged: &Path, signal: &str, after: Duration) -> 
 fn ctrl_c_while_a_report_is_written_lets_it_be_finished_and_says_so() {
     let reports = reports();
     let dir = tempfile::tempdir().expect("a temporary folder");
-    let (out, staged) = (dir.path().join("report"), dir.path().join(".report.new"));
+    let out = dir.path().join("report");
     done(&mut analyze(&out, false));
     let mut random = Seeded(20_240_502);
     let mut interrupted = 0;
     for _ in 0..30 {
         let before = which(&out, &reports);
         let after = Duration::from_micros(random.below(3_000));
-        let (status, said, writing) = signalled(analyze(&out, before == 0), &staged, "INT", after);
+        let (status, said, writing) = signalled(analyze(&out, before == 0), dir.path(), "INT", after);
         assert!(matches!(status.code(), Some(0 | 130)), "{status:?}: {said}");
         assert_eq!(names(dir.path()), ["report"], "nothing half-written is left: {said}");
         let new = which(&out, &reports) != before;
@@ -141,25 +144,36 @@ fn ctrl_c_while_a_report_is_written_lets_it_be_finished_and_says_so() {
 }
 
 #[test]
-fn terminated_while_a_report_is_written_the_folder_holds_the_old_one_or_the_new_one() {
+fn a_request_to_end_and_a_closed_terminal_let_a_report_be_finished_too() {
     let reports = reports();
     let dir = tempfile::tempdir().expect("a temporary folder");
-    let (out, staged) = (dir.path().join("report"), dir.path().join(".report.new"));
+    let out = dir.path().join("report");
     done(&mut analyze(&out, false));
     let mut random = Seeded(20_240_503);
-    let (mut old, mut while_writing) = (0, 0);
-    for _ in 0..30 {
+    let mut while_writing = 0;
+    for (signal, code) in [("TERM", 143), ("HUP", 129)].repeat(12) {
         let before = which(&out, &reports);
         let after = Duration::from_micros(random.below(3_000));
-        let (status, said, writing) = signalled(analyze(&out, before == 0), &staged, "TERM", after);
-        assert!(status.success() || status.signal() == Some(15), "{status:?}: {said}");
+        let (status, said, writing) = signalled(analyze(&out, before == 0), dir.path(), signal, after);
+        assert!([Some(0), Some(code)].contains(&status.code()), "{signal}: {status:?}: {said}");
+        assert_eq!(names(dir.path()), ["report"], "nothing half-written is left: {said}");
+        assert_ne!(which(&out, &reports), before, "{signal}: {said}");
         while_writing += usize::from(writing && !status.success());
-        old += usize::from(which(&out, &reports) == before);
     }
-    assert!(old > 3 && while_writing > 3, "{old} old, {while_writing} while it was writing");
-    let next = which(&out, &reports) == 0;
-    done(&mut analyze(&out, next));
-    assert_eq!(names(dir.path()), ["report"], "what was left is gone after the next run");
+    assert!(while_writing > 2, "{while_writing} signals came while it was writing");
+}
+
+#[test]
+fn a_run_that_was_told_to_outlive_its_terminal_does() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let script = "trap '' HUP; \"$0\" analyze \"$1\" --out report --quiet & kill -HUP $!; sleep 0.05; kill -HUP $!; wait $!";
+    let status = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_shakeout")])
+        .arg(season())
+        .current_dir(dir.path())
+        .status();
+    assert!(status.expect("a shell").success());
+    assert_eq!(names(dir.path()), ["report"]);
 }
 
 #[test]
@@ -388,7 +402,8 @@ fn where_folders_cannot_be_exchanged_the_old_report_stands_aside_and_comes_back_
 fn a_run_that_was_killed_between_two_steps_leaves_nothing_that_stops_the_next() {
     let reports = reports();
     let dir = tempfile::tempdir().expect("a temporary folder");
-    let (out, aside) = (dir.path().join("report"), dir.path().join(".report.old"));
+    let out = dir.path().join("report");
+    let aside = dir.path().join(".report.0123456789abcdef.shakeout-old");
 
     // Between the steps: the old report stands aside.
     done(&mut analyze(&out, false));

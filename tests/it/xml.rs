@@ -78,11 +78,14 @@ impl Dice {
     }
 }
 
-type Decode = fn(&[u8]) -> Result<Decoded, FileError>;
-
 /// Cuts `bytes` at 64 places and flips a bit at 256: never a panic, never more points than the
 /// sound file, and after a cut never fewer than stand complete before it.
-fn survives(name: &str, bytes: &[u8], decode: Decode, end_of_point: &str) {
+fn survives(
+    name: &str,
+    bytes: &[u8],
+    decode: impl Fn(&[u8]) -> Result<Decoded, FileError>,
+    end_of_point: &str,
+) {
     let sound = decode(bytes).map_or(0, |decoded| decoded.counts.records);
     let begun = Instant::now();
     for place in 0..64 {

@@ -1,11 +1,15 @@
 //! From what the messages say to activities: which record, lap and pause belongs to which session.
 
-use super::content::{Content, Part, Session, TimerEvent};
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+
+use super::content::{Content, Part, SessionMessage, TimerEvent};
 use super::heart_rate;
 use super::profile;
 use crate::activity::{
     Activity, Column, DeviceKey, FileThresholds, Pause, Problem, Samples, Sport, Summary, ThresholdMessage,
 };
+use crate::decode::sport;
 use crate::units::UtcMillis;
 
 /// The activities in the order of their starts; empty when nothing in the file has a time.
@@ -14,24 +18,28 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
     let local_clock = content.settle_clock();
     let mut beats = std::mem::take(&mut content.beats);
     beats.sort_by_key(|beat| beat.time);
-    let sessions = sessions(&content);
+    let (sessions, mut left_out) = sessions(&content);
     let starts: Vec<UtcMillis> = sessions.iter().map(|(start, _)| *start).collect();
     let pauses = pauses(std::mem::take(&mut content.timer));
     let samples = samples_by_session(std::mem::take(&mut content.samples), &starts);
     let laps = by_session(std::mem::take(&mut content.lap_starts), &starts, |lap| *lap);
 
+    let first = FirstParts::default();
     let no_file_id = content.parts.iter().all(|part| part.file_type.is_none());
     let mut activities = Vec::with_capacity(sessions.len());
     for (index, (((start, session), samples), laps)) in
         sessions.into_iter().zip(samples).zip(laps).enumerate()
     {
-        let mut activity = activity(index, start, session, samples, &content.parts);
+        let own = session.as_ref().map_or(0, |session| session.part);
+        let parts = Origin { parts: &content.parts, own, first: &first };
+        let mut activity = activity(index, start, session, samples, &parts);
         activity.laps = laps.len();
         activity.pauses = pauses_between(&pauses, start, starts.get(index + 1).copied(), &activity.summary);
         if local_clock {
             activity.utc_offset_s = Some(0);
         }
         let from_strap = heart_rate::attach(&mut activity.samples, &beats);
+        activity.problems.append(&mut left_out);
         let mut note = |wrong: bool, text: String| {
             if wrong {
                 activity.problems.push(Problem(text));
@@ -50,25 +58,86 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
     activities
 }
 
-/// The sessions with their starts, in the order of the starts; without any, one for the records.
-fn sessions(content: &Content) -> Vec<(UtcMillis, Option<Session>)> {
-    let first_sample = || content.samples.time.iter().copied().min();
-    let mut sessions: Vec<(UtcMillis, Option<Session>)> = Vec::new();
-    for session in &content.sessions {
-        // A chained file may repeat a session word for word.
-        let repeated = |known: &Session| Session { part: known.part, ..session.clone() } == *known;
-        if sessions.iter().any(|(_, known)| known.as_ref().is_some_and(repeated)) {
-            continue;
+/// Each session with its start, in the order of the starts; without any, one for the records. And what was
+/// left out of them, in words.
+fn sessions(content: &Content) -> (Vec<(UtcMillis, Option<SessionMessage>)>, Vec<Problem>) {
+    let first_sample = content.samples.time.iter().copied().min();
+    let begun = |session: &SessionMessage| Some((session.start.or(first_sample)?, session.clone()));
+    let mut sessions: Vec<(UtcMillis, SessionMessage)> = content.sessions.iter().filter_map(begun).collect();
+    let mut problems = Vec::new();
+    let mut note = |left_out: usize, what: &str| {
+        if left_out > 0 {
+            problems.push(Problem(format!("{left_out} of the file's sessions left out: {what}")));
         }
-        if let Some(start) = session.start.or_else(first_sample) {
-            sessions.push((start, Some(session.clone())));
-        }
-    }
+    };
+    // A chained file may repeat a session word for word: not worth a note.
+    sessions.sort_by_key(|(start, session)| (*start, session.sport, Reverse(elapsed_ms(session))));
+    sessions.dedup_by(|(later, other), (start, kept)| {
+        (*later, other.sport, elapsed_ms(other)) == (*start, kept.sport, elapsed_ms(kept))
+    });
+    let different = sessions.len();
+    sessions.dedup_by_key(|(start, session)| (*start, session.sport));
+    // DEVICE: a session that is saved half-way and again at its end.
+    note(different - sessions.len(), "each is the beginning of a longer one");
+    sessions.sort_by_key(|(start, session)| (*start, Reverse(elapsed_ms(session))));
+    let distinct = sessions.len();
+    let sessions = without_totals(sessions);
+    note(distinct - sessions.len(), "a total beside its legs, or laps beside their total");
+    let mut sessions: Vec<_> = sessions.into_iter().map(|(start, session)| (start, Some(session))).collect();
     if sessions.is_empty() {
-        sessions.extend(first_sample().map(|start| (start, None)));
+        sessions.extend(first_sample.map(|start| (start, None)));
     }
-    sessions.sort_by_key(|(start, _)| *start);
-    sessions
+    (sessions, problems)
+}
+
+fn elapsed_ms(session: &SessionMessage) -> i64 {
+    session.summary.elapsed_s.map_or(0, |seconds| (seconds * 1000.0) as i64)
+}
+
+/// A session that may be the total of those after it.
+struct Total {
+    at: usize,
+    end: UtcMillis,
+    /// Those that lie in it.
+    parts: Vec<usize>,
+    parts_ms: i64,
+}
+
+/// Of a total beside its parts what counts once: legs of several sports instead of their total, the total
+/// instead of parts of its own sport (laps that are written as sessions). `sessions` are in the order of
+/// their starts, of one start the longest first.
+fn without_totals(sessions: Vec<(UtcMillis, SessionMessage)>) -> Vec<(UtcMillis, SessionMessage)> {
+    /// Sessions end some seconds apart.
+    const TOLERANCE_MS: i64 = 30_000;
+    /// A total is made of its parts and of the changes between them.
+    const LEAST_SHARE: f64 = 0.6;
+    let mut keep = vec![true; sessions.len()];
+    let mut settle = |total: Option<Total>| {
+        let Some(Total { at, parts, parts_ms, .. }) = total.filter(|total| total.parts.len() >= 2) else {
+            return;
+        };
+        let whole = &sessions[at].1;
+        if (parts_ms as f64) < LEAST_SHARE * elapsed_ms(whole) as f64 {
+            return;
+        }
+        match parts.iter().all(|part| sessions[*part].1.sport == whole.sport) {
+            true => parts.iter().for_each(|part| keep[*part] = false),
+            false => keep[at] = false,
+        }
+    };
+    let mut total: Option<Total> = None;
+    for (at, (start, session)) in sessions.iter().enumerate() {
+        let end = UtcMillis(start.0 + elapsed_ms(session));
+        match &mut total {
+            Some(total) if end.0 <= total.end.0 + TOLERANCE_MS && *start < total.end => {
+                total.parts.push(at);
+                total.parts_ms += elapsed_ms(session);
+            }
+            _ => settle(total.replace(Total { at, end, parts: Vec::new(), parts_ms: 0 })),
+        }
+    }
+    settle(total);
+    sessions.into_iter().zip(keep).filter_map(|(session, keep)| keep.then_some(session)).collect()
 }
 
 /// Deals `items` out to the sessions: each to the last session that began before it, what is
@@ -97,13 +166,11 @@ fn samples_by_session(samples: Samples, starts: &[UtcMillis]) -> Vec<Samples> {
 fn activity(
     index: usize,
     start: UtcMillis,
-    session: Option<Session>,
+    session: Option<SessionMessage>,
     samples: Samples,
-    parts: &[Part],
+    parts: &Origin<'_>,
 ) -> Activity {
-    let own_part = session.as_ref().map_or(0, |session| session.part);
-    let parts = Origin { parts, own: own_part };
-    let setting = parts.find(|part| part.sports.first());
+    let setting = parts.find(Fact::Sport, |part| part.sports.first());
     let sport_number = session.as_ref().and_then(|s| s.sport).or_else(|| setting.and_then(|s| s.sport));
     let sub_sport = match session.as_ref().and_then(|s| s.sub_sport) {
         None if session.as_ref().is_none_or(|s| s.sport.is_none()) => setting.and_then(|s| s.sub_sport),
@@ -111,15 +178,16 @@ fn activity(
     };
     let mut activity = Activity::new(index, profile::sport(sport_number, sub_sport), start);
     activity.sub_sport = profile::sub_sport_name(sub_sport).or_else(|| {
-        let other = sport_number.filter(|&n| activity.sport == Sport::Other && n != 0);
+        let other =
+            sport_number.filter(|&n| matches!(activity.sport, Sport::Other | Sport::Inactive) && n != 0);
         other.map(profile::sport_name)
     });
     activity.samples = samples;
-    activity.utc_offset_s = parts.find(|part| part.local_minus_utc_s).and_then(utc_offset);
-    activity.thresholds = thresholds(&parts, session.as_ref().and_then(|s| s.index), sport_number);
-    activity.workout = parts.find(|part| part.workout.clone());
-    activity.device = parts.find(device);
-    activity.device_key = parts.find(device_key);
+    activity.utc_offset_s = parts.find(Fact::Offset, |part| part.local_minus_utc_s).and_then(utc_offset);
+    activity.thresholds = thresholds(parts, session.as_ref().and_then(|s| s.index), sport_number);
+    activity.workout = parts.find(Fact::Workout, |part| part.workout.clone());
+    activity.device = parts.find(Fact::Device, device);
+    activity.device_key = parts.find(Fact::DeviceKey, device_key);
     match session {
         Some(session) => {
             activity.name = session.name;
@@ -131,6 +199,10 @@ fn activity(
             activity.problems.push(Problem(text.into()));
         }
     }
+    if activity.sport == Sport::Unknown {
+        activity.sport = sport::infer(&activity.samples);
+        activity.sport_inferred = activity.sport != Sport::Unknown;
+    }
     count_both_feet(&mut activity);
     activity
 }
@@ -139,11 +211,43 @@ fn activity(
 struct Origin<'a> {
     parts: &'a [Part],
     own: usize,
+    first: &'a FirstParts,
 }
 
+/// What parts say, as far as sessions ask for it.
+#[derive(Clone, Copy)]
+enum Fact {
+    Sport,
+    Offset,
+    Workout,
+    Device,
+    DeviceKey,
+    Gender,
+    Age,
+    Weight,
+    FoundAge,
+    FoundMax,
+    OwnerMax,
+    OwnerRest,
+    ZoneMax,
+    ZoneRest,
+    ZoneThreshold,
+    TargetMax,
+    TargetThreshold,
+}
+
+/// The first part that says a [`Fact`], looked for once for all sessions.
+type FirstParts = [OnceCell<Option<usize>>; Fact::TargetThreshold as usize + 1];
+
 impl<'a> Origin<'a> {
-    fn find<T>(&self, said: impl Fn(&'a Part) -> Option<T>) -> Option<T> {
-        self.parts.get(self.own).and_then(&said).or_else(|| self.parts.iter().find_map(&said))
+    /// What `said` finds in the own part, else in the first that says it. Whether a part says `fact` must not depend on
+    /// the session.
+    fn find<T>(&self, fact: Fact, said: impl Fn(&'a Part) -> Option<T>) -> Option<T> {
+        self.parts.get(self.own).and_then(&said).or_else(|| {
+            let first = self.first[fact as usize]
+                .get_or_init(|| self.parts.iter().position(|part| said(part).is_some()));
+            self.parts.get((*first)?).and_then(&said)
+        })
     }
 }
 
@@ -160,37 +264,41 @@ fn utc_offset(local_minus_utc_s: i64) -> Option<i32> {
 
 /// The thresholds in force: of the session's own zones, else of any, else the targets, else the profile.
 fn thresholds(parts: &Origin<'_>, session: Option<u16>, sport: Option<u8>) -> FileThresholds {
-    let zone = |value: fn(&super::content::TimeInZone) -> Option<f64>| {
-        parts.find(|part| {
+    let zone = |fact, value: fn(&super::content::TimeInZone) -> Option<f64>| {
+        parts.find(fact, |part| {
             let own = part.zones.iter().filter(|zone| zone.session.is_some() && zone.session == session);
             own.chain(&part.zones).find_map(value)
         })
     };
-    let target = |value: fn(&super::content::Target) -> Option<f64>| {
-        parts.find(|part| {
+    let target = |fact, value: fn(&super::content::Target) -> Option<f64>| {
+        parts.find(fact, |part| {
             let own = part.targets.iter().filter(|target| target.sport.is_some() && target.sport == sport);
             own.chain(&part.targets).find_map(value)
         })
     };
     let candidates = [
-        (zone(|zone| zone.hr_max_bpm), ThresholdMessage::TimeInZone),
-        (target(|target| target.hr_max_bpm), ThresholdMessage::ZonesTarget),
-        (parts.find(|part| part.found.hr_max_bpm), ThresholdMessage::Metrics),
-        (parts.find(|part| part.owner.hr_max_bpm), ThresholdMessage::UserProfile),
+        (zone(Fact::ZoneMax, |zone| zone.hr_max_bpm), ThresholdMessage::TimeInZone),
+        (target(Fact::TargetMax, |target| target.hr_max_bpm), ThresholdMessage::ZonesTarget),
+        (parts.find(Fact::FoundMax, |part| part.found.hr_max_bpm), ThresholdMessage::Metrics),
+        (parts.find(Fact::OwnerMax, |part| part.owner.hr_max_bpm), ThresholdMessage::UserProfile),
     ];
     let hr_max = candidates.into_iter().find_map(|(bpm, from)| Some((bpm?, from)));
     FileThresholds {
         hr_max_bpm: hr_max.map(|(bpm, _)| bpm),
         hr_max_from: hr_max.map(|(_, from)| from),
-        hr_rest_bpm: zone(|zone| zone.hr_rest_bpm).or_else(|| parts.find(|part| part.owner.hr_rest_bpm)),
-        lthr_bpm: zone(|zone| zone.lthr_bpm).or_else(|| target(|target| target.lthr_bpm)),
-        female: parts.find(|part| part.owner.gender).and_then(|gender| match gender {
+        hr_rest_bpm: zone(Fact::ZoneRest, |zone| zone.hr_rest_bpm)
+            .or_else(|| parts.find(Fact::OwnerRest, |part| part.owner.hr_rest_bpm)),
+        lthr_bpm: zone(Fact::ZoneThreshold, |zone| zone.lthr_bpm)
+            .or_else(|| target(Fact::TargetThreshold, |target| target.lthr_bpm)),
+        female: parts.find(Fact::Gender, |part| part.owner.gender).and_then(|gender| match gender {
             0 => Some(true),
             1 => Some(false),
             _ => None,
         }),
-        age_y: parts.find(|part| part.owner.age_y).or_else(|| parts.find(|part| part.found.age_y)),
-        weight_kg: parts.find(|part| part.owner.weight_kg),
+        age_y: parts
+            .find(Fact::Age, |part| part.owner.age_y)
+            .or_else(|| parts.find(Fact::FoundAge, |part| part.found.age_y)),
+        weight_kg: parts.find(Fact::Weight, |part| part.owner.weight_kg),
     }
 }
 
@@ -241,7 +349,7 @@ fn count_both_feet(activity: &mut Activity) {
     summary.cadence_spm = summary.cadence_spm.filter(|_| on_foot).map(|c| c * feet(c));
 }
 
-/// The stretches between a timer stop and the start behind it, in order.
+/// Stretches from a timer stop to the next start, in order.
 fn pauses(mut timer: Vec<TimerEvent>) -> Vec<Pause> {
     timer.sort_by_key(|event| event.time);
     let mut stopped = None;
@@ -266,7 +374,8 @@ fn pauses_between(
 ) -> Vec<Pause> {
     let elapsed_end = summary.elapsed_s.map(|s| UtcMillis(start.0 + s.floor() as i64 * 1000));
     let end = next.map(|next| elapsed_end.map_or(next, |end| end.min(next)));
-    let own = pauses.iter().filter(|pause| pause.from >= start && end.is_none_or(|end| pause.from < end));
+    let from = pauses.partition_point(|pause| pause.from < start);
+    let own = pauses[from..].iter().take_while(|pause| end.is_none_or(|end| pause.from < end));
     // Without an elapsed time the stop before the next session can only be the end of this one.
     let own = own.filter(|pause| elapsed_end.is_some() || next.is_none_or(|next| pause.to < next));
     own.map(|pause| Pause { from: pause.from, to: end.map_or(pause.to, |end| end.min(pause.to)) }).collect()

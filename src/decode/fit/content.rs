@@ -9,12 +9,14 @@ use super::heart_rate::{Beat, BeatClock};
 use super::profile::{self, FIRST_ABSOLUTE_TIME, FIRST_UTC, MESSAGE_INDEX, TIMESTAMP, message};
 use super::values::{CompressedDistance, cadence, cadence_fraction, heart_rate};
 use crate::activity::{Samples, StepIntensity, Summary, Workout};
-use crate::decode::Counts;
+use crate::decode::budget::{ACTIVITY, NOTE};
+use crate::decode::{Budget, Counts};
 use crate::units::UtcMillis;
 
 /// Everything that was gathered from a file.
-#[derive(Default)]
 pub struct Content {
+    /// Memory that is left for more.
+    pub budget: Budget,
     /// The parts of a chained file; most files have one.
     pub parts: Vec<Part>,
     /// The records, in file order. Cadence as the device counts it (one foot when running).
@@ -24,7 +26,7 @@ pub struct Content {
     /// True: some times count from the start of the device.
     pub device_clock: bool,
     /// The sessions, in file order.
-    pub sessions: Vec<Session>,
+    pub sessions: Vec<SessionMessage>,
     /// Start of each lap.
     pub lap_starts: Vec<Option<UtcMillis>>,
     /// Timer starts and stops, in file order.
@@ -53,7 +55,7 @@ pub struct Part {
     pub created: Option<u32>,
     /// Name of the product, of `file_id` or of the creator's `device_info`.
     pub product_name: Option<String>,
-    /// `activity.local_timestamp - timestamp`, s, as it stands.
+    /// `activity.local_timestamp - timestamp`, s, as written.
     pub local_minus_utc_s: Option<i64>,
     /// The same, when `timestamp` counts from the start of the device.
     pub local_minus_device_s: Option<i64>,
@@ -132,8 +134,8 @@ pub struct TimeInZone {
 
 /// A `session` message.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Session {
-    /// The part of the file that it stands in.
+pub struct SessionMessage {
+    /// The part of the file that holds it.
     pub part: usize,
     /// `message_index`.
     pub index: Option<u16>,
@@ -158,9 +160,38 @@ pub struct TimerEvent {
     pub starts: bool,
 }
 
+/// What a [`Part`] takes, bytes.
+const PART: u64 = 1024;
+
+/// Most messages of a kind that set something for a part: each session is looked up among them. Devices write one a
+/// session and one a lap.
+const MOST_SETTINGS: usize = 1000;
+
 impl Content {
+    /// Nothing so far.
+    #[must_use]
+    pub fn new(budget: Budget) -> Self {
+        Self {
+            budget,
+            parts: Vec::new(),
+            samples: Samples::default(),
+            untimed_records: 0,
+            device_clock: false,
+            sessions: Vec::new(),
+            lap_starts: Vec::new(),
+            timer: Vec::new(),
+            beats: Vec::new(),
+            counts: Counts::default(),
+            compressed: CompressedDistance::default(),
+            beat_clock: BeatClock::default(),
+        }
+    }
+
     /// A new part of a chained file begins.
     pub fn begin_part(&mut self) {
+        if !self.budget.take(PART) {
+            return;
+        }
         self.parts.push(Part::default());
         self.beat_clock = BeatClock::default();
         self.compressed = CompressedDistance::default();
@@ -174,6 +205,14 @@ impl Content {
 
     /// Takes any other message.
     pub fn message(&mut self, message: Message<'_>) {
+        let cost = match message.definition.global {
+            message::SESSION => ACTIVITY,
+            message::LAP | message::EVENT | message::HR => NOTE,
+            _ => 0,
+        };
+        if !self.budget.take(cost) {
+            return;
+        }
         match message.definition.global {
             message::SESSION => self.session(message),
             message::LAP => self.lap(message),
@@ -224,7 +263,7 @@ impl Content {
             let back_ms = elapsed_s.map(|s| (s * 1000.0) as i64)?;
             end.map(|end| UtcMillis(end.0 - back_ms))
         });
-        self.sessions.push(Session {
+        self.sessions.push(SessionMessage {
             part: self.parts.len().saturating_sub(1),
             index: m.unsigned(MESSAGE_INDEX),
             start,
@@ -242,7 +281,7 @@ impl Content {
                 cadence_spm: m.integer(session::AVG_CADENCE).and_then(cadence).map(|whole| {
                     f64::from(whole + cadence_fraction(m.integer(session::AVG_FRACTIONAL_CADENCE)))
                 }),
-                rpe: m.scaled(session::WORKOUT_RPE, 10.0).filter(|rpe| (0.0..=10.0).contains(rpe)),
+                rpe: m.integer(session::WORKOUT_RPE).and_then(exertion),
                 hr_zones: Vec::new(),
             },
         });
@@ -270,46 +309,26 @@ impl Content {
 impl Part {
     fn message(&mut self, m: Message<'_>) {
         match m.definition.global {
-            message::FILE_ID => {
-                self.file_type = m.unsigned(file_id::TYPE);
-                self.manufacturer = m.unsigned(file_id::MANUFACTURER);
-                self.product = m.unsigned(file_id::PRODUCT);
-                // SPEC: uint32z, 0 is invalid.
-                self.serial = m.unsigned(file_id::SERIAL_NUMBER).filter(|&serial| serial != 0);
-                self.created = m.unsigned(file_id::TIME_CREATED).filter(|&created| created != 0);
-                self.product_name = m.text(file_id::PRODUCT_NAME).or(self.product_name.take());
-            }
+            message::FILE_ID => self.file_id(m),
             message::DEVICE_INFO => {
                 let creator = m.integer(device_info::DEVICE_INDEX) == Some(0);
                 if creator && self.product_name.is_none() {
                     self.product_name = m.text(device_info::PRODUCT_NAME);
                 }
             }
-            message::ACTIVITY => {
-                let local = m
-                    .unsigned::<u32>(activity::LOCAL_TIMESTAMP)
-                    .filter(|&local| local >= FIRST_ABSOLUTE_TIME);
-                if let Some((local, time)) = local.zip(m.unsigned::<u32>(TIMESTAMP)) {
-                    let difference_s = Some(i64::from(local) - i64::from(time));
-                    if time < FIRST_ABSOLUTE_TIME {
-                        self.local_minus_device_s = difference_s;
-                    } else {
-                        self.local_minus_utc_s = difference_s;
-                    }
-                }
-            }
-            message::SPORT => self.sports.push(SportSetting {
+            message::ACTIVITY => self.activity(m),
+            message::SPORT if self.sports.len() < MOST_SETTINGS => self.sports.push(SportSetting {
                 sport: m.unsigned(sport::SPORT),
                 sub_sport: m.unsigned(sport::SUB_SPORT),
                 name: m.text(sport::NAME),
             }),
             message::USER_PROFILE => self.owner.update(m),
-            message::ZONES_TARGET => self.targets.push(Target {
+            message::ZONES_TARGET if self.targets.len() < MOST_SETTINGS => self.targets.push(Target {
                 sport: self.sports.last().and_then(|setting| setting.sport),
                 hr_max_bpm: heart_rate_field(m, zones_target::MAX_HEART_RATE),
                 lthr_bpm: heart_rate_field(m, zones_target::THRESHOLD_HEART_RATE),
             }),
-            message::TIME_IN_ZONE => self.zones.push(TimeInZone {
+            message::TIME_IN_ZONE if self.zones.len() < MOST_SETTINGS => self.zones.push(TimeInZone {
                 session: m
                     .unsigned(time_in_zone::REFERENCE_INDEX)
                     .filter(|_| m.integer(time_in_zone::REFERENCE_MESG) == Some(i64::from(message::SESSION))),
@@ -335,6 +354,30 @@ impl Part {
             _ => {}
         }
     }
+
+    fn file_id(&mut self, m: Message<'_>) {
+        self.file_type = m.unsigned(file_id::TYPE);
+        self.manufacturer = m.unsigned(file_id::MANUFACTURER);
+        self.product = m.unsigned(file_id::PRODUCT);
+        // SPEC: uint32z, 0 is invalid.
+        self.serial = m.unsigned(file_id::SERIAL_NUMBER).filter(|&serial| serial != 0);
+        self.created = m.unsigned(file_id::TIME_CREATED).filter(|&created| created != 0);
+        self.product_name = m.text(file_id::PRODUCT_NAME).or(self.product_name.take());
+    }
+
+    /// Learns the local time from `activity`.
+    fn activity(&mut self, m: Message<'_>) {
+        let local =
+            m.unsigned::<u32>(activity::LOCAL_TIMESTAMP).filter(|&local| local >= FIRST_ABSOLUTE_TIME);
+        if let Some((local, time)) = local.zip(m.unsigned::<u32>(TIMESTAMP)) {
+            let difference_s = Some(i64::from(local) - i64::from(time));
+            if time < FIRST_ABSOLUTE_TIME {
+                self.local_minus_device_s = difference_s;
+            } else {
+                self.local_minus_utc_s = difference_s;
+            }
+        }
+    }
 }
 
 impl Owner {
@@ -347,6 +390,18 @@ impl Owner {
         self.hr_max_bpm = heart_rate_field(m, user_profile::DEFAULT_MAX_HEART_RATE)
             .or_else(|| heart_rate_field(m, user_profile::DEFAULT_MAX_RUNNING_HEART_RATE))
             .or(self.hr_max_bpm);
+    }
+}
+
+/// CR-10 of `workout_rpe`.
+///
+/// SPEC: 0 to 100, ten times CR-10; devices write 0 for "not rated". DEVICE: some apps write 1 to 9
+/// on the scale to 10 itself, where the profile has 10, 20, .. 100.
+fn exertion(raw: i64) -> Option<f64> {
+    match raw {
+        1..=9 => Some(raw as f64),
+        10..=100 => Some(raw as f64 / 10.0),
+        _ => None,
     }
 }
 

@@ -14,7 +14,7 @@ const REACH: usize = 16;
 const LONG: usize = 64;
 /// Bytes of the words by which what is left then is folded.
 const SHORT: usize = 8;
-/// Bytes after which a long word stands at the same place of the ring again.
+/// Bytes after which a long word is at the same place of the ring again.
 const ROUND: usize = REACH * LONG;
 
 /// `TABLE[b]` is the CRC of the byte `b`.
@@ -48,10 +48,10 @@ pub fn crc16(bytes: &[u8]) -> u16 {
     rest.iter().fold(0, |crc, byte| crc >> 8 ^ TABLE[usize::from(crc.to_le_bytes()[0] ^ byte)])
 }
 
-/// Folds rounds of long words as long as another whole round stands behind. What is still to be added to the
+/// Folds rounds of long words as long as another whole round follows. What is still to be added to the
 /// rest, and the rest: less than two rounds. (Of less than one round nothing is folded.)
 fn fold_long(bytes: &[u8]) -> ([[u8; LONG]; REACH], &[u8]) {
-    // What is to be added to the next words. Where one was taken out stands what is for the 16th behind it.
+    // What is to be added to the next words. A slot that was taken holds what is to be added to the 16th word after it.
     let mut ring = [[0; LONG]; REACH];
     let rounds = (bytes.len() / ROUND).saturating_sub(1);
     let (folded, rest) = bytes.split_at(rounds * ROUND);
@@ -66,7 +66,7 @@ fn fold_long(bytes: &[u8]) -> ([[u8; LONG]; REACH], &[u8]) {
     (ring, rest)
 }
 
-/// Folds `bytes` by short words where they stand, and gives what is left: 16 words or a little more.
+/// Folds `bytes` by short words in place, and returns what is left: 16 words or a little more.
 fn fold_short(bytes: &mut [u8]) -> &[u8] {
     let (words, _) = bytes.as_chunks_mut::<SHORT>();
     let folded = words.len().saturating_sub(REACH);

@@ -1,11 +1,11 @@
-//! Definition messages, compiled once into what the data messages behind them need.
+//! Definition messages, compiled once into what the following data messages need.
 
 use super::field::record;
 use super::profile::{TIMESTAMP, message};
 
 /// How a value is stored: what turns four bytes from its place into the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Kind {
+struct BaseType {
     /// Bytes of one value: 1, 2 or 4.
     size: u8,
     signed: bool,
@@ -17,11 +17,11 @@ struct Kind {
     invalid: u32,
 }
 
-impl Kind {
+impl BaseType {
     /// Of a base type; `None` for what no field that is read here uses (text, floats, 64 bits).
     ///
     /// SPEC: the low five bits are the type, bit 7 says "more than one byte". Some writers leave
-    /// bit 7 out, so it is not looked at. The invalid value is the largest one; the `z` types have 0
+    /// bit 7 out, so it is ignored. The invalid value is the largest one; the `z` types have 0
     /// instead, and the one such field that is read (the serial number) is checked where it is read.
     fn of(base_type: u8, big: bool) -> Option<Self> {
         let (size, signed) = match base_type & 0x1F {
@@ -43,23 +43,23 @@ impl Kind {
     }
 }
 
-/// Where one value stands in a data message, and how.
+/// Position and type of one value in a data message.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
     offset: u32,
-    kind: Kind,
+    kind: BaseType,
 }
 
 impl Slot {
     /// The value; `None` when it is the type's invalid value. `bytes` begin with the message and may
-    /// go on behind it.
+    /// continue after it.
     ///
     /// Four bytes are taken whatever the type, and what is not the value's is shifted out: a jump for
     /// each type would cost more than the reading.
     #[inline]
     #[must_use]
     pub fn read(self, bytes: &[u8]) -> Option<i64> {
-        let Kind { signed, big, spare, invalid, .. } = self.kind;
+        let BaseType { signed, big, spare, invalid, .. } = self.kind;
         let at = self.offset as usize;
         let four = match bytes.get(at..).and_then(|rest| rest.first_chunk::<4>()) {
             Some(four) => *four,
@@ -73,7 +73,7 @@ impl Slot {
     }
 }
 
-/// Messages of one definition, one behind the other, headers included.
+/// Messages of one definition, contiguous, headers included.
 #[derive(Clone, Copy)]
 pub struct Messages<'a> {
     /// Their bytes.
@@ -91,35 +91,35 @@ impl<'a> Messages<'a> {
 }
 
 impl Slot {
-    /// Gives the value in each of `messages` to `take`, beside an entry of `to`.
+    /// Gives the value in each of `messages` to `take`, with the matching entry of `to`.
     ///
     /// This is the innermost loop of the program. There is one for each of the ways in which nearly all
     /// files store their values, so that nothing is decided in it.
     #[inline(always)]
     pub fn each<T>(self, messages: Messages<'_>, to: &mut [T], take: impl Fn(&mut T, Option<i64>)) {
-        // Behind the header.
+        // After the header.
         let at = 1 + self.offset as usize;
         let both = messages.iter().zip(to);
         match self.kind {
-            Kind { size: 1, signed: false, .. } => {
+            BaseType { size: 1, signed: false, .. } => {
                 for (message, to) in both {
                     let raw = message[at];
                     take(to, (raw != u8::MAX).then_some(i64::from(raw)));
                 }
             }
-            Kind { size: 2, signed: false, big: false, .. } => {
+            BaseType { size: 2, signed: false, big: false, .. } => {
                 for (message, to) in both {
                     let raw = u16::from_le_bytes(array(message, at));
                     take(to, (raw != u16::MAX).then_some(i64::from(raw)));
                 }
             }
-            Kind { size: 4, signed: false, big: false, .. } => {
+            BaseType { size: 4, signed: false, big: false, .. } => {
                 for (message, to) in both {
                     let raw = u32::from_le_bytes(array(message, at));
                     take(to, (raw != u32::MAX).then_some(i64::from(raw)));
                 }
             }
-            Kind { size: 4, signed: true, big: false, .. } => {
+            BaseType { size: 4, signed: true, big: false, .. } => {
                 for (message, to) in both {
                     let raw = i32::from_le_bytes(array(message, at));
                     take(to, (raw != i32::MAX).then_some(i64::from(raw)));
@@ -142,7 +142,7 @@ fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
     array
 }
 
-/// The bytes from `at` on when they are fewer than four, with zeros behind them.
+/// The bytes from `at` on when they are fewer than four, padded with zeros.
 #[cold]
 fn last_bytes(bytes: &[u8], at: usize) -> [u8; 4] {
     let mut four = [0; 4];
@@ -159,7 +159,7 @@ struct Field {
     offset: u32,
     size: u8,
     /// `None`: text, or a size that is not a multiple of its type's. Such a field has bytes only.
-    kind: Option<Kind>,
+    kind: Option<BaseType>,
 }
 
 /// The slots of a record message.
@@ -213,7 +213,7 @@ impl RecordPlan {
     }
 }
 
-/// The better slot first, the other one behind it for when the better one is invalid.
+/// The better slot first, then the other one, for when the better one is invalid.
 fn preferred(better: Option<Slot>, other: Option<Slot>) -> (Option<Slot>, Option<Slot>) {
     if better.is_some() { (better, other) } else { (other, None) }
 }
@@ -224,12 +224,12 @@ impl Field {
     }
 }
 
-/// What a local message number stands for.
+/// What a local message number means.
 #[derive(Clone, Debug)]
 pub struct Definition {
     /// Global message number.
     pub global: u16,
-    /// Bytes of the data message behind its header, developer fields included.
+    /// Bytes of the data message after its header, developer fields included.
     pub size: usize,
     /// The timestamp, which every message may have and compressed headers build upon.
     pub time: Option<Slot>,
@@ -240,7 +240,7 @@ pub struct Definition {
 }
 
 impl Definition {
-    /// Compiles the definition that begins behind its header byte, and says how many bytes it has.
+    /// Compiles the definition after its header byte; returns its length in bytes as well.
     /// `None`: the bytes end before it does, or are no definition.
     ///
     /// SPEC: reserved, architecture (0 little, 1 big endian), global number (2), number of fields,
@@ -262,7 +262,7 @@ impl Definition {
             let (number, size, base_type) = (triple[0], triple[1], triple[2]);
             // DEVICE: COROS declares event.data (uint32) with one byte: a size that does not hold
             // whole values is skipped by its size (`coros-misaligned-field-size.fit`).
-            let kind = Kind::of(base_type, big)
+            let kind = BaseType::of(base_type, big)
                 .filter(|kind| size > 0 && usize::from(size).is_multiple_of(kind.size()));
             fields.push(Field { number, offset, size, kind });
             offset += u32::from(size);
@@ -332,7 +332,7 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// The bytes of a field as they stand.
+    /// The bytes of a field, undecoded.
     #[must_use]
     pub fn raw(self, number: u8) -> Option<&'a [u8]> {
         let field = self.definition.field(number)?;

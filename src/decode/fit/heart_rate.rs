@@ -1,5 +1,5 @@
 //! Heart rate of a chest strap that recorded by itself (`hr` messages), as swimmers' files have it:
-//! often in chained parts behind the activity.
+//! often in chained parts after the activity.
 
 use super::definition::Message;
 use super::field::hr;

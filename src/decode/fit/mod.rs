@@ -1,4 +1,4 @@
-//! FIT: a lean decoder of its own, driven by the definitions in the file.
+//! FIT: a lean decoder, driven by the definitions in the file.
 //!
 //! It reads the messages that this program uses, skips every other field by its size, checks the
 //! checksum, and keeps what is readable of a damaged file. [`super::messages`] prints everything.
@@ -16,7 +16,7 @@ mod values;
 
 pub use crc::crc16;
 
-use super::Decoded;
+use super::{Budget, Decoded};
 use crate::activity::Format;
 use crate::error::FileError;
 
@@ -26,12 +26,19 @@ pub fn sniff(bytes: &[u8]) -> bool {
     reader::is_header(bytes, 0)
 }
 
-/// Reads a FIT file. Err only when it is damaged and nothing in it could be read.
+/// Reads a FIT file. Err only when it is damaged and nothing in it could be read, or when it would take
+/// more memory than its size allows.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, FileError> {
+    decode_within(bytes, Budget::of_bytes(bytes))
+}
+
+/// [`decode`] within a budget.
+pub fn decode_within(bytes: &[u8], budget: Budget) -> Result<Decoded, FileError> {
     if !sniff(bytes) {
         return Err(FileError::Damaged { what: "no FIT header".into(), at: 0 });
     }
-    let (content, damage) = reader::read(bytes);
+    let (content, damage) = reader::read(bytes, budget);
+    content.budget.check()?;
     let counts = content.counts;
     let other_kind = other_kind(&content);
     let nothing = match counts.records {

@@ -17,7 +17,7 @@ pub const FIRST_ABSOLUTE_TIME: u32 = 0x1000_0000;
 /// `file_id.type` of an activity.
 pub const FILE_TYPE_ACTIVITY: u8 = 4;
 
-/// `file_id.manufacturer` of software that has no number of its own.
+/// `file_id.manufacturer` of software without a number.
 pub const DEVELOPMENT: u16 = 255;
 
 /// Global message numbers.
@@ -69,7 +69,7 @@ pub const fn utc(fit_seconds: u32) -> UtcMillis {
     UtcMillis::from_secs(fit_seconds as i64 + FIT_EPOCH_S)
 }
 
-/// The first time of day that FIT can tell; what is earlier counts from the start of the device.
+/// The first absolute time of FIT; smaller values count from the start of the device.
 pub const FIRST_UTC: UtcMillis = utc(FIRST_ABSOLUTE_TIME);
 
 /// The neutral sport of a FIT `sport` and `sub_sport`.
@@ -85,15 +85,24 @@ pub fn sport(sport: Option<u8>, sub_sport: Option<u8>) -> Sport {
         (Some(10), Some(20)) => Sport::Strength,
         (Some(11), _) => Sport::Walking,
         (Some(17), _) => Sport::Hiking,
+        (Some(sport), sub_sport) if is_inactive(sport, sub_sport) => Sport::Inactive,
         (Some(_), _) => Sport::Other,
     }
+}
+
+/// True for what costs the legs nothing.
+fn is_inactive(sport: u8, sub_sport: Option<u8>) -> bool {
+    const SPORTS: &[&str] = &["driving", "motorcycling", "flying", "meditation"];
+    const SUB_SPORTS: &[&str] = &["breathing", "meditation"];
+    let known = |names: &[&str], name: String| names.contains(&name.as_str());
+    known(SPORTS, sport_name(sport)) || sub_sport_name(sub_sport).is_some_and(|name| known(SUB_SPORTS, name))
 }
 
 /// The FIT `sport` of a neutral sport; the invalid value for [`Sport::Unknown`].
 #[must_use]
 pub fn sport_number(sport: Sport) -> u8 {
     match sport {
-        Sport::Other => 0,
+        Sport::Other | Sport::Inactive => 0,
         Sport::Running => 1,
         Sport::Cycling => 2,
         Sport::Transition => 3,
@@ -117,7 +126,7 @@ pub fn sub_sport_number(wanted: &str) -> u8 {
     (1..0xFF).find(|&n| name(FieldDataType::SubSport, n.into()) == wanted).unwrap_or(0)
 }
 
-/// Name of a sport, for what is not a neutral sport of its own (`rowing`).
+/// Name of a sport that has no neutral sport (`rowing`).
 #[must_use]
 pub fn sport_name(number: u8) -> String {
     name(FieldDataType::Sport, number.into())

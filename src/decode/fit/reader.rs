@@ -4,17 +4,17 @@ use super::content::Content;
 use super::crc::crc16;
 use super::definition::{Definition, Message};
 use super::records::Batch;
-use crate::decode::Damage;
+use crate::decode::{Budget, Damage};
 
-/// Bytes of the checksum behind the data of a part.
+/// Bytes of the checksum after the data of a part.
 const CRC_SIZE: usize = 2;
 
-/// Reads everything that is readable. Damage never stops it earlier than it must.
+/// Reads everything that is readable within the budget. Damage never stops it earlier than it must.
 #[must_use]
-pub fn read(bytes: &[u8]) -> (Content, Option<Damage>) {
-    let mut reader = Reader { bytes, content: Content::default(), damage: None };
+pub fn read(bytes: &[u8], budget: Budget) -> (Content, Option<Damage>) {
+    let mut reader = Reader { bytes, content: Content::new(budget), damage: None };
     let mut start = 0;
-    while start < bytes.len() {
+    while start < bytes.len() && !reader.content.budget.is_spent() {
         if !is_header(bytes, start) {
             let what = format!("{} bytes behind the end of the FIT data", bytes.len() - start);
             reader.damaged(what, start);
@@ -38,7 +38,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Keeps the damage that stands first in the file.
+    /// Keeps the first damage in the file.
     fn damaged(&mut self, what: impl Into<String>, at: usize) {
         let at = at as u64;
         if self.damage.as_ref().is_none_or(|first| at < first.at) {
@@ -49,7 +49,7 @@ impl Reader<'_> {
     /// Reads the part whose header begins at `start`, and returns where the next one would begin.
     ///
     /// SPEC: header size, protocol, profile (2), data size (4), ".FIT", in 14-byte headers a CRC
-    /// that may be 0. The header's CRC is not looked at: the one behind the data covers the header too.
+    /// that may be 0. The header's CRC is not checked: the one after the data covers the header too.
     fn part(&mut self, start: usize) -> usize {
         let header = &self.bytes[start..start + 12];
         let mut header_size = usize::from(header[0]);
@@ -83,7 +83,7 @@ impl Reader<'_> {
         }
         match self.bytes.get(end..end + CRC_SIZE) {
             None => self.damaged("the FIT checksum is missing", end),
-            // A run of bytes with its own CRC behind it has the CRC 0.
+            // Bytes followed by their own CRC have the CRC 0.
             Some(_) if crc16(&self.bytes[start..end + CRC_SIZE]) != 0 => {
                 self.damaged("the FIT checksum does not match", end);
             }
@@ -106,18 +106,13 @@ impl Reader<'_> {
     fn walk(&mut self, mut at: usize, end: usize, batch: &mut Batch) -> Result<(), (String, usize)> {
         let mut definitions: [Option<Definition>; 16] = Default::default();
         let mut clock: Option<u32> = None;
-        while at < end {
+        while at < end && !self.content.budget.is_spent() {
             let header = self.bytes[at];
             let body = &self.bytes[at + 1..end];
             if header & 0xC0 == DEFINITION {
-                let Some((definition, length)) = Definition::compile(body, header & DEVELOPER != 0) else {
+                let Some((definition, length)) = self.define(header, body, batch) else {
                     return Err(("a FIT definition that is damaged or cut short".into(), at));
                 };
-                if definition.record.is_some() {
-                    self.content.expect_records(body.len() / (definition.size + 1));
-                }
-                // It may take the place of the one by which the batch is to be read.
-                self.content.records(batch);
                 definitions[usize::from(header & 0x0F)] = Some(definition);
                 at += 1 + length;
                 continue;
@@ -141,7 +136,7 @@ impl Reader<'_> {
                 at += stride;
                 continue;
             };
-            // Nearly all records stand one behind the other.
+            // Nearly all records follow each other directly.
             let run = match compressed {
                 false => self.bytes[at..end]
                     .chunks_exact(stride)
@@ -166,6 +161,17 @@ impl Reader<'_> {
             at += run * stride;
         }
         Ok(())
+    }
+
+    /// Compiles a definition; returns its length in bytes as well. `None`: damaged or cut short.
+    fn define(&mut self, header: u8, body: &[u8], batch: &mut Batch) -> Option<(Definition, usize)> {
+        let (definition, length) = Definition::compile(body, header & DEVELOPER != 0)?;
+        if definition.record.is_some() {
+            self.content.expect_records(body.len() / (definition.size + 1));
+        }
+        // It may replace the definition that the batch needs.
+        self.content.records(batch);
+        Some((definition, length))
     }
 }
 

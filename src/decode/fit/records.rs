@@ -8,6 +8,7 @@ use super::definition::{Definition, Messages, RecordPlan, Slot};
 use super::profile::{self, FIRST_ABSOLUTE_TIME};
 use super::values::{altitude, cadence, cadence_fraction, distance, heart_rate, latitude, speed};
 use crate::activity::{Entry, Samples};
+use crate::decode::budget::SAMPLE;
 use crate::units::Position;
 
 /// Record messages of one definition, in file order, that are still to be read.
@@ -49,7 +50,7 @@ impl Batch {
         self.times.push(time.unwrap_or(NO_TIME));
     }
 
-    /// Adds `messages`, one behind the other, that have their times at `slot`.
+    /// Adds contiguous `messages` that have their times at `slot`.
     pub fn extend(&mut self, messages: &[u8], slot: Option<Slot>) {
         self.bytes.extend_from_slice(messages);
         let before = self.times.len();
@@ -66,7 +67,7 @@ impl Batch {
 impl Content {
     /// Reads the messages of `batch` and empties it.
     pub fn records(&mut self, batch: &mut Batch) {
-        if batch.times.is_empty() {
+        if batch.times.is_empty() || !self.budget.take(SAMPLE * batch.times.len() as u64) {
             return;
         }
         self.counts.records += batch.times.len();
@@ -135,7 +136,7 @@ impl Content {
     }
 }
 
-/// Reads one channel: `value` of what stands at `slot`.
+/// Reads one channel: `value` of the number at `slot`.
 #[inline(always)]
 fn read<T: Entry>(
     slot: Option<Slot>,
@@ -148,7 +149,7 @@ fn read<T: Entry>(
     }
 }
 
-/// [`read`] for a field that is looked at only where a better one told nothing.
+/// [`read`] for a field that is used only where a better one is missing.
 fn read_missing<T: Entry>(
     slot: Option<Slot>,
     messages: Messages<'_>,

@@ -4,7 +4,7 @@
 //! text without `&` between them. They need two or three searches for a byte each and take a third
 //! of the time of the crate's event loop. Anything else (comments, CDATA, references, declarations, a
 //! tag in an attribute, an end tag of another element, the end of the file) is left to the crate, from
-//! the end of the last plain tag on; it gives back behind its next tag. So every document has one
+//! the end of the last plain tag on; it returns after its next tag. So every document has one
 //! meaning, the crate's: [`super::walk_events`] is the walk without this file, and the tests
 //! hold both to the same calls and the same damage.
 
@@ -13,8 +13,8 @@ use memchr::{memchr, memchr2, memchr3};
 use super::{Elements, MAX_DEPTH, Name, Walk};
 
 impl<'a, E: Elements> Walk<'a, '_, E> {
-    /// Takes the plain tags that follow byte `from`, which stands right behind a tag. Returns the
-    /// byte behind the last one.
+    /// Reads the plain tags from byte `from`, which directly follows a tag. Returns the
+    /// byte after the last one.
     pub(super) fn plain(&mut self, source: &'a str, from: usize) -> usize {
         let mut at = from;
         while let Some(behind) = self.plain_tag(source, at) {
@@ -23,7 +23,7 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         at
     }
 
-    /// Takes the text and the tag that follow `from`, if they are plain; returns the byte behind.
+    /// Reads the text and the tag from `from`, if they are plain; returns the byte after them.
     fn plain_tag(&mut self, source: &'a str, from: usize) -> Option<usize> {
         let bytes = source.as_bytes();
         let tag = from + memchr2(b'<', b'&', bytes.get(from..)?)?;
@@ -34,7 +34,7 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         }
     }
 
-    /// `</name>` at `tag`, behind the text that begins at `from`.
+    /// `</name>` at `tag`, after the text that begins at `from`.
     fn plain_end(&mut self, source: &'a str, from: usize, tag: usize) -> Option<usize> {
         let name = tag + "</".len();
         let rest = &source.as_bytes()[name..];
@@ -96,7 +96,7 @@ fn close_of_tag(rest: &[u8]) -> Option<usize> {
     }
 }
 
-/// White space of XML, which leaves out what Rust's ASCII white space has beside it.
+/// White space of XML: narrower than Rust's ASCII white space.
 fn is_white_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }

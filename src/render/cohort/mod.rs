@@ -6,10 +6,10 @@ mod words;
 
 use serde_json::{Value, json};
 
-use super::number::six_digits;
 use crate::cohort::group::{Group, Member};
 use crate::error::Result;
 use crate::output::OutputFile;
+use crate::text::number::six_digits;
 
 pub use words::terminal;
 

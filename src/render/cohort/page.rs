@@ -113,7 +113,8 @@ fn forest(group: &Group) -> Option<Forest> {
         .fold(0.5, |most: f64, (low, _, high)| most.max(low.abs()).max(high.abs()));
     // An interval of a runner with few days must not flatten the rest: it is cut at the edge.
     let reach = widest.min(4.0).ceil();
-    let x = |points: f64| NAMES + (points.clamp(-reach, reach) + reach) / (2.0 * reach) * (WIDTH - NAMES - 10.0);
+    let x =
+        |points: f64| NAMES + (points.clamp(-reach, reach) + reach) / (2.0 * reach) * (WIDTH - NAMES - 10.0);
     let span = |low: f64, at: f64, high: f64| Span { low: x(low), at: x(at), high: x(high) };
     let bars: Vec<Bar> = members
         .iter()
@@ -128,7 +129,8 @@ fn forest(group: &Group) -> Option<Forest> {
         })
         .collect();
     let height = ROW * (bars.len() as f64 + 3.0);
-    let ticks = (-(reach as i32)..=reach as i32).map(|tick| (x(f64::from(tick)), format!("{tick:+}"))).collect();
+    let ticks =
+        (-(reach as i32)..=reach as i32).map(|tick| (x(f64::from(tick)), format!("{tick:+}"))).collect();
     (!bars.is_empty()).then(|| Forest {
         width: WIDTH,
         height,

@@ -1,7 +1,8 @@
 //! Words of a group: the rows that every form of the report shows.
 
 use crate::cohort::group::{Group, Member, Moderator};
-use crate::render::number;
+use crate::render::markdown::escape;
+use crate::text::count;
 
 /// A number in points of the runner's own scale, with its interval.
 pub(super) fn interval(estimate: f64, low: f64, high: f64) -> String {
@@ -42,7 +43,7 @@ pub(super) fn needs(member: &Member) -> String {
     }
     let mut words = Vec::new();
     if let Some(days) = result.more_days_needed.filter(|days| *days > 0) {
-        words.push(format!("about {}", number::count(usize::try_from(days).unwrap_or(usize::MAX), "more day")));
+        words.push(format!("about {}", count(usize::try_from(days).unwrap_or(usize::MAX), "more day")));
     }
     if member.is_stale() {
         let days = member.silent_days.unwrap_or_default();
@@ -87,7 +88,8 @@ pub(super) fn group_facts(group: &Group) -> Vec<String> {
         100.0 * pooled.i2
     ));
     facts.push(
-        "\"With the group\" draws each runner's own number towards the mean of all: sharper, not decided.".to_owned(),
+        "\"With the group\" draws each runner's own number towards the mean of all: sharper, not decided."
+            .to_owned(),
     );
     facts
 }
@@ -105,14 +107,14 @@ pub fn terminal(group: &Group) -> String {
     let without = group.members.iter().filter(|member| member.result.error.is_some()).count();
     out.push_str(&format!(
         "\n\n{}: {answered} answered, {} without an answer yet",
-        number::count(group.members.len(), "runner"),
+        count(group.members.len(), "runner"),
         group.members.len() - answered - without
     ));
     if without > 0 {
         out.push_str(&format!(", {without} without a result"));
     }
     if stale > 0 {
-        out.push_str(&format!("; {} not kept up", number::count(stale, "log")));
+        out.push_str(&format!("; {} not kept up", count(stale, "log")));
     }
     out.push('\n');
     for member in group.members.iter().filter(|member| member.result.error.is_some()).take(10) {
@@ -130,13 +132,13 @@ pub(super) fn markdown(group: &Group) -> String {
     out.push_str("\n| runner | verdict | own answer, points | with the group, points | needs |\n|---|---|---|---|---|\n");
     for member in &group.members {
         let cells = [
-            number::text_cell(&member.result.athlete),
+            escape(&member.result.athlete),
             verdict(member).to_owned(),
             own(member),
             shrunken(member),
-            number::text_cell(&needs(member)),
+            escape(&needs(member)),
         ];
-        out.push_str(&format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | ")));
+        out.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     if group.pooled.is_some() {
         out.push_str("\n## What may explain differences (exploratory)\n\n");

@@ -1,29 +1,54 @@
 //! Balance: how unlike easy and rest days were before the choice, as they are and as weighted.
 
-use std::fmt::Write as _;
-
+use super::data::{self, column, number as decimal};
 use super::{Figure, analysis, effect};
-use crate::effect::further::Balance;
+use crate::effect::diagnostics::Balance;
 use crate::render::axis::{self, LABEL, Linear, NOTE};
-use crate::render::canvas::{Align, Canvas, Rect, Type};
-use crate::render::number::{self, cell, text_cell};
+use crate::render::canvas::Canvas;
+use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, EASY, GRID, HAIR, HATCH, NAIVE, PAPER, THIN, ZONE};
-use crate::render::words::plain;
 use crate::report::Report;
+use crate::sheet::facts::{Get, TableColumn};
+use crate::text::{number, plain};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
     name: "balance",
-    title: "Were easy and rest days alike?",
+    topic: "Were easy and rest days alike?",
+    title,
     caption: "Difference between easy and rest days before the choice, in standard deviations. Hollow: as they are. Filled: \
               weighted as the adjustment weights them. Inside the grey zone (±0.1) they are alike enough to compare. \
               Only what was recorded can be balanced.",
     alt,
-    data_csv,
+    columns: || data::facts(COLUMNS),
+    data_csv: |report| data::csv(COLUMNS, sorted(report)),
     available,
-    columns: ["What", "Easy minus rest, SD: before → after adjustment"],
+    reads: ["What", "Easy minus rest, SD: before → after adjustment"],
     draw,
 };
+
+const COLUMNS: &[TableColumn<Balance>] = &[
+    column(
+        "covariate",
+        "What is compared between easy and rest days, before the choice",
+        Get::Text(|b| plain(&b.label)),
+    ),
+    decimal("before", "SD", "", "Difference as the days are, in standard deviations", |b| Some(b.before)),
+    decimal("after", "SD", "", "Difference after weighting", |b| Some(b.after)),
+];
+
+/// How they differed most, and whether the adjustment made them alike.
+fn title(report: &Report) -> String {
+    let rows = sorted(report);
+    let apart = |value: fn(&Balance) -> f64| rows.iter().filter(|b| value(b).abs() > ALIKE).count();
+    match (apart(|b| b.before), apart(|b| b.after)) {
+        (0, 0) => "Easy and rest days were alike before the choice".to_owned(),
+        (before, 0) => format!("Easy and rest days differed in {before} ways; the adjustment evens them out"),
+        (before, after) => {
+            format!("Easy and rest days differed in {before} ways; after the adjustment still in {after}")
+        }
+    }
+}
 
 const LABEL_ROOM: f64 = 470.0;
 /// Room for the numbers of a row, px.
@@ -32,16 +57,16 @@ const VALUE_ROOM: f64 = 280.0;
 const ALIKE: f64 = 0.1;
 
 /// The most unlike first.
-fn sorted(report: &Report) -> Vec<&Balance> {
+fn sorted(report: &Report) -> Vec<Balance> {
     let Some(analysis) = &report.analysis else { return Vec::new() };
-    let mut rows: Vec<&Balance> = analysis.further.balance.iter().collect();
+    let mut rows = analysis.diagnostics.balance.clone();
     rows.sort_by(|a, b| b.before.abs().total_cmp(&a.before.abs()));
     rows
 }
 
 fn available(report: &Report) -> Result<(), String> {
     let analysis = analysis(report)?;
-    if analysis.further.balance.is_empty() {
+    if analysis.diagnostics.balance.is_empty() {
         return Err("Too few easy or rest days to say how alike they were before the choice.".to_owned());
     }
     Ok(())
@@ -49,7 +74,7 @@ fn available(report: &Report) -> Result<(), String> {
 
 fn alt(report: &Report) -> String {
     let parts: Vec<String> = sorted(report)
-        .into_iter()
+        .iter()
         .map(|b| {
             format!(
                 "{}: {} before, {} after",
@@ -60,15 +85,6 @@ fn alt(report: &Report) -> String {
         })
         .collect();
     format!("Easy minus rest in standard deviations, before and after adjustment. {}.", parts.join("; "))
-}
-
-fn data_csv(report: &Report) -> String {
-    let mut out = String::from("covariate,before,after\n");
-    for b in sorted(report) {
-        let label = text_cell(&plain(&b.label));
-        let _ = writeln!(out, "{label},{},{}", cell(Some(b.before)), cell(Some(b.after)));
-    }
-    out
 }
 
 /// Where a row has its parts: on a phone its words stand above its marks.
@@ -101,7 +117,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         number::grouped(analysis.answer.easy_days),
         number::grouped(analysis.answer.rest_days)
     );
-    let top = axis::heading(canvas, FIGURE.title, &subtitle);
+    let top = axis::heading(canvas, &title(report), &subtitle);
     let top = legend(canvas, (canvas.margin(), top + 14.0)) + 60.0;
     let layout = Layout::of(canvas);
     let (left, right) = match layout.narrow {
@@ -123,7 +139,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     canvas.text((panel.left, y), "← lower on easy days", NOTE, Align::Left);
     canvas.text((panel.right, y), "higher on easy days →", NOTE, Align::Right);
     let mut y = panel.top;
-    for row in rows {
+    for row in &rows {
         let height = layout.height(row);
         draw_row(canvas, row, &x, &layout, (y, y + height));
         y += height;

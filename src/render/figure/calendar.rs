@@ -1,42 +1,58 @@
-//! Calendar: every day of every year, what was done on the left and how sore on the right.
-
-use std::fmt::Write as _;
+//! Calendar: every day of every year, what was done and below it how sore.
 
 use jiff::civil::{Date, date};
 
 use super::Figure;
-use super::season::{kinds_legend, soreness_range};
-use crate::day::Day;
+use super::data::{self, column, number as decimal};
+use super::season::{MOST_SPOTS, kinds_legend, soreness_range};
+use crate::day::{Day, DayKind};
 use crate::render::axis::{self, NOTE, STRONG};
-use crate::render::canvas::{Align, Canvas, Rect};
-use crate::render::number::{self, cell};
-use crate::render::theme::{BLANK, Colour, KINDS, PAPER, SORENESS, kind_colour};
+use crate::render::canvas::Canvas;
+use crate::render::marks::{Align, Rect};
+use crate::render::theme::{HATCH, KINDS, MUTED, SORENESS, kind_colour};
 use crate::report::Report;
+use crate::sheet::facts::{Get, TableColumn};
+use crate::text::{self, number};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
     name: "calendar",
-    title: "Every day: what was done, how sore",
-    caption: "One cell a day, weeks from left to right, Monday on top. Left: kind of day. Right: soreness that \
-              morning, the darker the sorer; grey where none was reported.",
+    topic: "Every day",
+    title,
+    caption: "One cell a day, weeks from left to right, Monday on top. First what was done, below it soreness that \
+              morning, the darker the sorer. Hatched: no report, or nothing is known of the day.",
     alt,
-    data_csv,
+    columns: || data::facts(COLUMNS),
+    data_csv: |report| data::csv(COLUMNS, &report.days),
     available,
-    columns: ["Day", "What was done, how sore"],
+    reads: ["Day", "What was done, how sore"],
     draw,
 };
 
-const COLUMN: f64 = 12.5;
-const ROW: f64 = 20.0;
-const BLOCK: f64 = 7.0 * ROW + 70.0;
-/// Width of a year, and of the gap between the two blocks of a year, px.
-const YEAR: f64 = 54.0 * COLUMN;
-const GAP: f64 = 38.0;
-/// Room for the numbers of years, px.
-const YEARS: f64 = 92.0;
+const COLUMNS: &[TableColumn<Day>] = &[
+    column("date", "Local date", Get::Date(|day| day.date)),
+    column(
+        "kind",
+        "What was done that day: rest, easy, moderate, hard, unknown",
+        Get::Text(|day| day.kind.name().to_owned()),
+    ),
+    decimal("soreness", "points", "no report", "Soreness as reported; higher is sorer", |day| day.soreness),
+    column("gap", "True: inside a stretch without files and diary", Get::Flag(|day| day.gap)),
+];
 
-fn years(report: &Report) -> Vec<i16> {
-    let mut years: Vec<i16> = report.days.iter().map(|d| d.date.year()).collect();
+const WEEKS: f64 = 54.0;
+const ROW: f64 = 23.0;
+/// From a block to the next, px.
+const BLOCK: f64 = 7.0 * ROW + 112.0;
+/// Blocks that are one below the other at most.
+const MOST_BLOCKS: usize = 6;
+/// Between two blocks side by side, px.
+const GAP: f64 = 50.0;
+/// Between two cells, px.
+const SEAM: f64 = 2.0;
+
+fn years(days: &[Day], holds: impl Fn(&Day) -> bool) -> Vec<i16> {
+    let mut years: Vec<i16> = days.iter().filter(|day| holds(day)).map(|day| day.date.year()).collect();
     years.dedup();
     years
 }
@@ -45,92 +61,170 @@ fn available(report: &Report) -> Result<(), String> {
     if report.days.is_empty() { Err("No day was read.".to_owned()) } else { Ok(()) }
 }
 
+fn count(days: &[Day], kind: DayKind) -> usize {
+    days.iter().filter(|day| day.kind == kind).count()
+}
+
+fn title(report: &Report) -> String {
+    let known = KINDS.iter().filter(|kind| **kind != DayKind::Unknown);
+    let parts: Vec<String> = known
+        .map(|&kind| (count(&report.days, kind), kind.name()))
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, kind)| format!("{} {kind}", number::grouped(n)))
+        .collect();
+    match parts.is_empty() {
+        true => text::count(report.days.len(), "day"),
+        false => format!("{} days", parts.join(", ")),
+    }
+}
+
 fn alt(report: &Report) -> String {
     let reported = report.days.iter().filter(|d| d.soreness.is_some()).count();
     let runs = report.days.iter().filter(|d| d.runs > 0).count();
     format!(
         "Calendar of {}: {} with a run, {} with a soreness report.",
-        number::count(report.days.len(), "day"),
+        text::count(report.days.len(), "day"),
         number::grouped(runs),
         number::grouped(reported)
     )
 }
 
-fn data_csv(report: &Report) -> String {
-    let mut out = String::from("date,kind,soreness,gap\n");
-    for d in &report.days {
-        let _ = writeln!(out, "{},{},{},{}", d.date, d.kind.name(), cell(d.soreness), d.gap);
-    }
-    out
-}
-
 /// Column of a day in its year: weeks start on Monday, the first may be short.
-fn column(day: Date) -> i32 {
+fn week(day: Date) -> f64 {
     let first = date(day.year(), 1, 1);
     let offset = i32::from(first.weekday().to_monday_zero_offset());
-    (i32::from(day.day_of_year()) - 1 + offset) / 7
+    f64::from((i32::from(day.day_of_year()) - 1 + offset) / 7)
 }
 
-/// Between paper and the colour of soreness.
-fn shade(share: f64) -> Colour {
-    let share = 0.08 + 0.92 * share.clamp(0.0, 1.0);
-    let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
-    Colour(mix(PAPER.0, SORENESS.0), mix(PAPER.1, SORENESS.1), mix(PAPER.2, SORENESS.2))
+/// How much of the colour of soreness, of least to most sore: 0 is seen, too.
+fn strength(share: f64) -> f64 {
+    (20.0 * (0.12 + 0.88 * share.clamp(0.0, 1.0))).round() / 20.0
+}
+
+/// Where the cells are.
+struct Grid {
+    left: f64,
+    top: f64,
+    column: f64,
+    /// From a block of what was done to that of soreness beside it; `None`: it is below.
+    beside: Option<f64>,
+    /// Years of the blocks, from the top: what was done (false), how sore (true).
+    blocks: Vec<(i16, bool)>,
+}
+
+impl Grid {
+    /// Left and top of a block.
+    fn corner(&self, block: usize) -> (f64, f64) {
+        let below = |row: usize| self.top + row as f64 * BLOCK;
+        match self.beside {
+            None => (self.left, below(block)),
+            Some(step) => {
+                let (year, sore) = self.blocks[block];
+                let row = self.blocks.iter().filter(|(own, sore)| *own < year && !sore).count();
+                (self.left + if sore { step } else { 0.0 }, below(row))
+            }
+        }
+    }
+
+    /// The cell of a day; `None` where its year has no such block.
+    fn cell(&self, day: Date, sore: bool) -> Option<Rect> {
+        let block = self.blocks.iter().position(|block| *block == (day.year(), sore))?;
+        let (left, top) = self.corner(block);
+        let left = left + week(day) * self.column;
+        let top = top + f64::from(day.weekday().to_monday_zero_offset()) * ROW;
+        Some(Rect { left, top, right: left + self.column - SEAM, bottom: top + ROW - SEAM })
+    }
 }
 
 fn draw(report: &Report, canvas: &mut Canvas) {
-    let reported = report.days.iter().filter(|d| d.soreness.is_some()).count();
+    let days = &report.days;
+    let reported = days.iter().filter(|d| d.soreness.is_some()).count();
     let subtitle = format!(
-        "n = {}, {} of them with a soreness report · weeks from left to right, Monday on top",
-        number::count(report.days.len(), "day"),
+        "n = {}, {} of them with a soreness report",
+        text::count(days.len(), "day"),
         number::grouped(reported)
     );
-    let top = axis::heading(canvas, FIGURE.title, &subtitle);
+    let top = axis::heading(canvas, &title(report), &subtitle);
+    let (margin, narrow) = (canvas.margin(), canvas.narrow());
+    let mut above = kinds_legend(canvas, (margin, top + 16.0), &KINDS);
     let range = soreness_range(report);
-    let margin = canvas.margin();
-    // On a phone the year of soreness stands below the year of training, not beside it.
-    let narrow = canvas.narrow();
-    let left = margin + if narrow { canvas.room() - YEAR } else { YEARS };
-    let beside = if narrow { (0.0, BLOCK) } else { (YEAR + GAP, 0.0) };
-    let step = if narrow { 2.0 * BLOCK + 20.0 } else { BLOCK };
-    let above = kinds_legend(canvas, (margin, top + 16.0), &KINDS);
-    let at = if narrow { (margin, above + axis::LEGEND_STEP) } else { (left + beside.0, top + 16.0) };
-    let above = match range {
-        Some((low, high)) => soreness_legend(canvas, at, low, high),
-        None => {
-            canvas.text(at, "no soreness log yet", NOTE, Align::Left);
-            at.1
-        }
-    };
-    let years = years(report);
-    let first = above + if narrow { 100.0 } else { 82.0 };
-    for (i, year) in years.iter().enumerate() {
-        let y = first + i as f64 * step + if narrow { -22.0 } else { 3.5 * ROW };
-        canvas.text((margin, y), &year.to_string(), STRONG, Align::Left);
+    if let Some((low, high)) = range {
+        above = soreness_legend(canvas, (margin, above + axis::LEGEND_STEP), low, high);
     }
-    for day in &report.days {
-        let block = years.iter().position(|&y| y == day.date.year()).unwrap_or(0) as f64;
-        let row = f64::from(day.date.weekday().to_monday_zero_offset());
-        let sore = match (day.soreness, range) {
-            (Some(value), Some((low, high))) => shade((value - low) / (high - low)),
-            _ => BLANK,
-        };
-        let x = left + f64::from(column(day.date)) * COLUMN;
-        let places = [(0.0, 0.0), beside].map(|(dx, dy)| {
-            let top = first + block * step + row * ROW + dy;
-            Rect { left: x + dx, top, right: x + dx + COLUMN - 2.0, bottom: top + ROW - 2.0 }
-        });
-        for (place, colour) in places.into_iter().zip([kind_colour(day.kind), sore]) {
-            canvas.fill(place, colour);
-            // Every other month: twelve names would touch.
-            if day.date.day() == 1 && day.date.month() % 2 == 1 {
-                let label = day.date.strftime("%b").to_string();
-                let y = place.top - row * ROW - 22.0;
-                let x = if narrow { place.left.max(margin + 100.0) } else { place.left };
-                canvas.text((x, y), &label, NOTE, Align::Left);
+    let sore = years(days, |day| day.soreness.is_some());
+    let blocks: Vec<(i16, bool)> = years(days, |_| true)
+        .into_iter()
+        .flat_map(|year| [Some((year, false)), sore.contains(&year).then_some((year, true))])
+        .flatten()
+        .collect();
+    let left = margin + if narrow { 44.0 } else { 80.0 };
+    // Many years would be many screens high: soreness is beside what was done.
+    let abreast = !narrow && blocks.len() > MOST_BLOCKS;
+    let room =
+        (canvas.width() - margin - left - if abreast { GAP } else { 0.0 }) / if abreast { 2.0 } else { 1.0 };
+    let beside = abreast.then_some(room + GAP);
+    let grid = Grid { left, top: above + 126.0, column: room / WEEKS, beside, blocks };
+    for (i, (year, sore)) in grid.blocks.iter().enumerate() {
+        let what = if *sore { "soreness" } else { "what was done" };
+        let (x, y) = grid.corner(i);
+        let from = if x > left { x } else { margin };
+        canvas.text((from, y - 68.0), &format!("{year}, {what}"), STRONG, Align::Left);
+        labels(canvas, &grid, *year, (x, y));
+    }
+    cells(canvas, days, &grid, range);
+    spots(canvas, days, &grid);
+}
+
+/// A day each; in a long record the last years.
+fn spots(canvas: &mut Canvas, days: &[Day], grid: &Grid) {
+    for day in &days[days.len().saturating_sub(MOST_SPOTS)..] {
+        let places: Vec<Rect> = [false, true].iter().filter_map(|&sore| grid.cell(day.date, sore)).collect();
+        canvas.spot(&places, text::date::day(day.date), words(day));
+    }
+}
+
+/// Weekdays left of a block and months above it.
+fn labels(canvas: &mut Canvas, grid: &Grid, year: i16, (left, top): (f64, f64)) {
+    let letters = if canvas.narrow() { 1 } else { 3 };
+    for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun")] {
+        let y = top + (f64::from(row) + 0.5) * ROW;
+        if left <= grid.left {
+            canvas.text((left - 10.0, y), &name[..letters], NOTE, Align::Right);
+        }
+    }
+    let letters = if grid.column < 20.0 { 1 } else { 3 };
+    for month in 1..=12 {
+        let first = date(year, month, 1);
+        let name = first.strftime("%b").to_string();
+        canvas.text((left + week(first) * grid.column, top - 24.0), &name[..letters], NOTE, Align::Left);
+    }
+}
+
+/// The cells, those of one colour together: neighbours on the page share a path.
+fn cells(canvas: &mut Canvas, days: &[Day], grid: &Grid, range: Option<(f64, f64)>) {
+    for kind in KINDS {
+        for day in days.iter().filter(|day| day.kind == kind && !day.gap) {
+            if let Some(cell) = grid.cell(day.date, false) {
+                canvas.fill(cell, kind_colour(kind));
             }
         }
-        canvas.spot(&places, day.date.to_string(), words(day));
+    }
+    if let Some((low, high)) = range {
+        let mut sore: Vec<(f64, Rect)> = days
+            .iter()
+            .filter_map(|day| {
+                Some((strength((day.soreness? - low) / (high - low)), grid.cell(day.date, true)?))
+            })
+            .collect();
+        sore.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sore.into_iter().for_each(|(strength, cell)| canvas.tint(cell, SORENESS, strength));
+    }
+    let unknown = days.iter().filter(|day| day.gap).map(|day| (day, false));
+    let missing = days.iter().filter(|day| day.soreness.is_none()).map(|day| (day, true));
+    for (day, sore) in unknown.chain(missing) {
+        if let Some(cell) = grid.cell(day.date, sore) {
+            canvas.hatch(cell, HATCH);
+        }
     }
 }
 
@@ -148,11 +242,12 @@ fn soreness_legend(canvas: &mut Canvas, at: (f64, f64), low: f64, high: f64) -> 
     const STEPS: i32 = 5;
     let strip = |canvas: &mut Canvas, (x, y): (f64, f64)| {
         for step in 0..=STEPS {
-            let colour = shade(f64::from(step) / f64::from(STEPS));
-            axis::square(canvas, (x + f64::from(step) * axis::SQUARE, y), colour);
+            let left = x + f64::from(step) * axis::SQUARE;
+            let strength = strength(f64::from(step) / f64::from(STEPS));
+            canvas.tint(axis::square_at((left, y)), SORENESS, strength);
         }
     };
-    let blank = |canvas: &mut Canvas, at: (f64, f64)| axis::square(canvas, at, BLANK);
+    let blank = |canvas: &mut Canvas, at: (f64, f64)| canvas.hatch(axis::square_at(at), MUTED);
     let nothing = |_: &mut Canvas, _: (f64, f64)| {};
     let (low, high) = (format!("soreness {}", number::short(low)), number::short(high));
     let width = f64::from(STEPS + 1) * axis::SQUARE;
@@ -163,7 +258,7 @@ fn soreness_legend(canvas: &mut Canvas, at: (f64, f64), low: f64, high: f64) -> 
         &[
             axis::Entry { words: &low, width: 0.0, draw: &nothing },
             axis::Entry { words: &high, width, draw: &strip },
-            axis::Entry { words: "no report", width: axis::SQUARE, draw: &blank },
+            axis::Entry { words: "no report, or nothing is known", width: axis::SQUARE, draw: &blank },
         ],
     )
 }

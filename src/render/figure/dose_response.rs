@@ -1,31 +1,83 @@
 //! Dose-response: soreness after so many easy minutes against rest.
 
-use std::fmt::Write as _;
-
+use super::data::{self, column, number as decimal};
 use super::{Figure, analysis};
-use crate::effect::further::{DosePoint, DoseResponse};
+use crate::effect::Estimate;
+use crate::effect::diagnostics::{DosePoint, DoseResponse};
 use crate::render::axis::{self, Linear, NOTE};
-use crate::render::canvas::{Canvas, Rect};
-use crate::render::number::{self, cell};
-use crate::render::theme::{AXIS, EASY, LINE, THIN, ZONE};
+use crate::render::canvas::Canvas;
+use crate::render::marks::{Align, Rect, Type};
+use crate::render::theme::{AXIS, EASY, LINE, NAIVE, THIN, ZONE};
 use crate::report::Report;
+use crate::sheet::facts::{Get, TableColumn};
+use crate::text::{self, number};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
     name: "dose_response",
-    title: "How long an easy run?",
+    topic: "How long an easy run?",
+    title,
     caption: "Next-morning soreness after an easy run of so many minutes minus after rest, adjusted as the answer is, with its \
               95 % band. Ticks at the bottom are your easy days: where they are few the curve says little. How long \
-              you ran was your choice too, so the shape is a hint, not an answer.",
+              you ran was your choice too, which makes the shape a hint, not an answer.",
     alt,
-    data_csv,
+    columns: || data::facts(COLUMNS),
+    data_csv: |report| data::csv(COLUMNS, rows(report)),
     available,
-    columns: ["Easy running", "Easy minus rest, points (95 % band)"],
+    reads: ["Easy running", "Easy minus rest, points (95 % band)"],
     draw,
 };
 
+/// A point of the curve, or one easy day.
+struct Row {
+    minutes: f64,
+    estimate: Option<Estimate>,
+}
+
+const NO_CURVE: &str = "kind is easy_day";
+
+const COLUMNS: &[TableColumn<Row>] = &[
+    column(
+        "kind",
+        "curve (a point of it), or easy_day (one easy day's minutes)",
+        Get::Text(|row| if row.estimate.is_some() { "curve" } else { "easy_day" }.to_owned()),
+    ),
+    decimal("minutes", "min", "", "Minutes of easy running", |row| Some(row.minutes)),
+    decimal("estimate", "points", NO_CURVE, "Soreness after such a run minus after rest", |row| {
+        Some(row.estimate?.estimate)
+    }),
+    decimal("low", "points", NO_CURVE, "Lower end of the 95 % interval", |row| Some(row.estimate?.low)),
+    decimal("high", "points", NO_CURVE, "Upper end of the 95 % interval", |row| Some(row.estimate?.high)),
+];
+
+fn rows(report: &Report) -> Vec<Row> {
+    let Some(dose) = dose(report) else { return Vec::new() };
+    let curve = dose.points.iter().map(|p| Row { minutes: p.minutes, estimate: Some(p.estimate) });
+    curve.chain(dose.easy_min.iter().map(|&minutes| Row { minutes, estimate: None })).collect()
+}
+
+/// The part of the curve that is longer than the shortest runs: before them it is only drawn out.
+fn curve(dose: &DoseResponse) -> Vec<DosePoint> {
+    let shortest = dose.easy_min.iter().copied().fold(f64::INFINITY, f64::min);
+    let start = 10.0 * (shortest / 10.0).floor();
+    let known: Vec<DosePoint> = dose.points.iter().filter(|p| p.minutes >= start).copied().collect();
+    if known.len() > 1 { known } else { dose.points.clone() }
+}
+
+/// What the curve says at its ends.
+fn title(report: &Report) -> String {
+    let points = dose(report).map(curve).unwrap_or_default();
+    let (Some(first), Some(last)) = (points.first(), points.last()) else {
+        return FIGURE.topic.to_owned();
+    };
+    let end = |p: &DosePoint| {
+        format!("{} after {} min", number::signed(p.estimate.estimate), number::short(p.minutes))
+    };
+    format!("Easy minus rest: {}, {}", end(first), end(last))
+}
+
 fn dose(report: &Report) -> Option<&DoseResponse> {
-    report.analysis.as_ref()?.further.dose.as_ref().filter(|dose| dose.points.len() > 1)
+    report.analysis.as_ref()?.diagnostics.dose.as_ref().filter(|dose| dose.points.len() > 1)
 }
 
 fn available(report: &Report) -> Result<(), String> {
@@ -47,30 +99,17 @@ fn alt(report: &Report) -> String {
     format!(
         "Easy minus rest, points, by minutes of easy running: {}. {}, {} in all.",
         told.join("; "),
-        number::count(dose.easy_min.len(), "easy day"),
-        number::count(dose.rows, "usable day")
+        text::count(dose.easy_min.len(), "easy day"),
+        text::count(dose.rows, "usable day")
     )
-}
-
-fn data_csv(report: &Report) -> String {
-    let mut out = String::from("kind,minutes,estimate,low,high\n");
-    let Some(dose) = dose(report) else { return out };
-    for DosePoint { minutes, estimate: e } in &dose.points {
-        let (value, low, high) = (cell(Some(e.estimate)), cell(Some(e.low)), cell(Some(e.high)));
-        let _ = writeln!(out, "curve,{},{value},{low},{high}", cell(Some(*minutes)));
-    }
-    for &minutes in &dose.easy_min {
-        let _ = writeln!(out, "easy_day,{},,,", cell(Some(minutes)));
-    }
-    out
 }
 
 /// Ends of the vertical axis: the curve and the zone whole, a band that flares only as far as three
 /// times that; true when it goes on beyond.
-fn reach(dose: &DoseResponse, matter: f64) -> (f64, f64, bool) {
-    let core = dose.points.iter().map(|p| p.estimate.estimate.abs()).fold(1.4 * matter, f64::max);
-    let low = dose.points.iter().map(|p| p.estimate.low).fold(-1.4 * matter, f64::min);
-    let high = dose.points.iter().map(|p| p.estimate.high).fold(1.4 * matter, f64::max);
+fn reach(points: &[DosePoint], matter: f64) -> (f64, f64, bool) {
+    let core = points.iter().map(|p| p.estimate.estimate.abs()).fold(1.4 * matter, f64::max);
+    let low = points.iter().map(|p| p.estimate.low).fold(-1.4 * matter, f64::min);
+    let high = points.iter().map(|p| p.estimate.high).fold(1.4 * matter, f64::max);
     let most = 3.0 * core;
     (low.max(-most) - 0.05 * core, high.min(most) + 0.05 * core, low < -most || high > most)
 }
@@ -78,14 +117,15 @@ fn reach(dose: &DoseResponse, matter: f64) -> (f64, f64, bool) {
 fn draw(report: &Report, canvas: &mut Canvas) {
     let (Some(dose), Some(analysis)) = (dose(report), &report.analysis) else { return };
     let matter = analysis.answer.smallest_effect;
-    let (low, high, beyond) = reach(dose, matter);
+    let points = curve(dose);
+    let (low, high, beyond) = reach(&points, matter);
     let subtitle = format!(
         "Soreness the next morning, easy run minus rest, points · n = {} ({}) · 95 % band{}",
-        number::count(dose.rows, "usable day"),
-        number::count(dose.easy_min.len(), "easy day"),
+        text::count(dose.rows, "usable day"),
+        text::count(dose.easy_min.len(), "easy day"),
         if beyond { ", which goes on beyond the picture" } else { "" }
     );
-    let top = axis::heading(canvas, FIGURE.title, &subtitle);
+    let top = axis::heading(canvas, &title(report), &subtitle);
     let margin = canvas.margin();
     let zone = format!("too small to matter (±{})", number::points(matter));
     let above = legend(canvas, (margin, top + 16.0), &zone);
@@ -95,9 +135,9 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         right: canvas.width() - margin - 20.0,
         bottom: above + 680.0,
     };
-    let most = dose.points.iter().map(|p| p.minutes).chain(dose.easy_min.iter().copied());
+    let most = points.iter().map(|p| p.minutes).chain(dose.easy_min.iter().copied());
     let x = Linear {
-        low: 0.0,
+        low: points.first().map_or(0.0, |p| p.minutes - 5.0).max(0.0),
         high: axis::round_up(most.fold(0.0, f64::max)),
         from: panel.left,
         to: panel.right,
@@ -107,15 +147,22 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     axis::y_axis(canvas, panel, &y, 7, "");
     canvas.stroke(&[(panel.left, y.at(0.0)), (panel.right, y.at(0.0))], THIN, AXIS);
     axis::x_axis(canvas, panel, &x, 8, "Minutes of easy running on the day");
-    draw_curve(canvas, &dose.points, (&x, &y));
+    if let Some(answer) = analysis.answer.estimate {
+        let level = y.at(answer.estimate);
+        canvas.dashed(&[(panel.left, level), (panel.right, level)], THIN, 10.0, NAIVE);
+        let words = format!("the answer over all lengths: {}", number::signed(answer.estimate));
+        let look = Type { colour: NAIVE, ..NOTE };
+        canvas.text_on_lines((panel.right - 8.0, level - 24.0), &words, look, Align::Right);
+    }
+    draw_curve(canvas, &points, (&x, &y));
     draw_rug(canvas, &dose.easy_min, &x, panel);
-    for point in &dose.points {
+    for point in &points {
         let (x, y) = (x.at(point.minutes), y.at(point.estimate.estimate));
         let place = Rect { left: x - 10.0, top: y - 10.0, right: x + 10.0, bottom: y + 10.0 };
         canvas.spot(
             &[place],
             format!("{} min", number::short(point.minutes)),
-            number::estimate(point.estimate),
+            number::estimate(point.estimate.estimate, point.estimate.low, point.estimate.high),
         );
     }
 }

@@ -1,29 +1,65 @@
 //! Effect: the answer with its interval, the raw difference beside it, later mornings, other ways
-//! to compute it, and subgroups, on one axis.
+//! to compute it in one row, and subgroups as hints, on one axis.
 
-use std::fmt::Write as _;
-
+use super::data::{self, column, number as decimal, words as phrase};
 use super::{Figure, NO_LOG};
-use crate::effect::{Analysis, Estimate};
+use crate::effect::{Analysis, Estimate, Status};
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
-use crate::render::canvas::{Align, Canvas, Rect, Type, text_width, wrap};
-use crate::render::number::{self, cell, text_cell};
-use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, NAIVE, PAPER, THIN, ZONE};
-use crate::render::words::{one_line, plain};
+use crate::render::canvas::Canvas;
+use crate::render::font::{text_width, wrap};
+use crate::render::marks::{Align, Rect, Type};
+use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, MUTED, NAIVE, PAPER, THIN, ZONE};
 use crate::report::Report;
+use crate::report::easy::Exposure;
+use crate::sheet::facts::{Get, TableColumn};
+use crate::text::{self, number, one_line, plain};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
     name: "effect",
-    title: "Easy run against rest: difference in soreness",
+    topic: "Easy run against rest",
+    title,
     caption: "Left of 0: less sore after an easy run. Right of 0: less sore after rest. Lines are confidence \
-              intervals; hollow marks are raw differences, which mislead; the grey zone is too small to matter.",
+              intervals; hollow marks are raw differences, which mislead; the grey zone is too small to matter. \
+              Grey rows are hints only. The data table has every row.",
     alt,
-    data_csv,
+    columns: || data::facts(COLUMNS),
+    data_csv: |report| {
+        data::csv(
+            COLUMNS,
+            report
+                .analysis
+                .as_ref()
+                .map(|analysis| estimates(analysis, &report.exposures))
+                .unwrap_or_default(),
+        )
+    },
     available,
-    columns: ["Estimate", "Easy minus rest, points"],
+    reads: ["Estimate", "Easy minus rest, points"],
     draw,
 };
+
+const NO_ESTIMATE: &str = "it could not be estimated";
+
+const COLUMNS: &[TableColumn<Row>] = &[
+    column("name", "Short name of the estimate", Get::Text(|r| r.name.clone())),
+    column("label", "The same in words", Get::Text(|r| r.label.clone())),
+    column(
+        "kind",
+        "answer, secondary, or naive (a raw difference, misleading)",
+        Get::Text(|r| r.kind.name().to_owned()),
+    ),
+    decimal(
+        "estimate",
+        "points",
+        NO_ESTIMATE,
+        "Soreness after easy minus after rest; negative: easy helps",
+        |r| r.estimate,
+    ),
+    decimal("low", "points", "no interval", "Lower end of the 95 % interval", |r| Some(r.interval?.0)),
+    decimal("high", "points", "no interval", "Upper end of the 95 % interval", |r| Some(r.interval?.1)),
+    phrase("reason", "there is an estimate", "Why there is none", |r| r.reason.clone().unwrap_or_default()),
+];
 
 const ROW: f64 = 66.0;
 const GROUP: f64 = 80.0;
@@ -40,11 +76,29 @@ pub enum Kind {
     Group,
     /// Adjusted, but not the headline.
     Secondary,
+    /// The headline by another method.
+    Method,
+    /// The headline with easy decided in another way.
+    Exposure,
+    /// A subgroup or another contrast: no answer.
+    Hint,
     /// Raw: never an answer.
     Naive,
 }
 
+impl Kind {
+    /// Name in the data.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Group | Self::Secondary | Self::Method | Self::Exposure | Self::Hint => "secondary",
+            Self::Naive => "naive",
+        }
+    }
+}
+
 /// One row of the forest.
+#[derive(Clone, Debug)]
 pub struct Row {
     /// Machine name.
     pub name: String,
@@ -62,49 +116,90 @@ pub struct Row {
 
 fn available(report: &Report) -> Result<(), String> {
     let Some(analysis) = &report.analysis else { return Err(NO_LOG.to_owned()) };
-    if rows(analysis).iter().any(|row| row.estimate.is_some() && row.kind != Kind::Naive) {
+    if estimates(analysis, &report.exposures)
+        .iter()
+        .any(|row| row.estimate.is_some() && row.kind != Kind::Naive)
+    {
         return Ok(());
     }
-    Err(analysis.answer.reason.clone().unwrap_or_else(|| analysis.answer.sentence.clone()))
+    Err(analysis.answer.reason.clone().unwrap_or_else(|| "no estimate is given".to_owned()))
 }
 
-/// The rows, in order.
+/// The finding, never stronger than the verdict.
+fn title(report: &Report) -> String {
+    let answer = report.analysis.as_ref().map(|analysis| &analysis.answer);
+    let Some((answer, e)) = answer.and_then(|answer| Some((answer, answer.estimate?))) else {
+        return "Easy run or rest: no estimate yet".to_owned();
+    };
+    let size = number::points(e.estimate.abs());
+    match answer.status {
+        Status::Helps => format!("The morning after an easy run: {size} points less sore than after rest"),
+        Status::Hurts => format!("The morning after an easy run: {size} points sorer than after rest"),
+        Status::NoDifference => "Easy run or rest: no difference that matters".to_owned(),
+        _ => format!("Easy run or rest: anything from {} is possible", number::interval(e.low, e.high)),
+    }
+}
+
+/// Every estimate, in order.
 #[must_use]
-pub fn rows(analysis: &Analysis) -> Vec<Row> {
+pub fn estimates(analysis: &Analysis, exposures: &[Exposure]) -> Vec<Row> {
+    let mut rows = mornings(analysis);
+    for (kind, group) in [(Kind::Method, &analysis.sensitivity), (Kind::Hint, &analysis.strata)] {
+        for one in group {
+            push(&mut rows, &one.name, &one.label, kind, one.estimate, one.reason.as_ref());
+        }
+    }
+    for one in exposures.iter().filter(|one| one.name != "class") {
+        let name = format!("exposure_{}", one.name);
+        push(&mut rows, &name, one.label, Kind::Exposure, one.estimate, one.reason.as_ref());
+    }
+    rows
+}
+
+/// The answer and later mornings, each with its raw difference.
+#[must_use]
+pub fn mornings(analysis: &Analysis) -> Vec<Row> {
     let mut rows = Vec::new();
     let answer = &analysis.answer;
     push(&mut rows, "next_morning", "Next morning", Kind::Answer, answer.estimate, answer.reason.as_ref());
     push_naive(&mut rows, 1, analysis.naive.easy_minus_rest);
     for lag in analysis.lags.iter().filter(|lag| lag.days > 1) {
-        let label = format!("{} mornings later", lag.days);
-        push(
-            &mut rows,
-            &format!("lag_{}", lag.days),
-            &label,
-            Kind::Secondary,
-            lag.estimate,
-            lag.reason.as_ref(),
-        );
+        let (name, label) = (format!("lag_{}", lag.days), format!("{} mornings later", lag.days));
+        push(&mut rows, &name, &label, Kind::Secondary, lag.estimate, lag.reason.as_ref());
         push_naive(&mut rows, lag.days, lag.naive);
     }
-    for (heading, group) in
-        [("Computed in other ways", &analysis.sensitivity), ("Subgroups, other contrasts", &analysis.strata)]
+    rows
+}
+
+/// The rows of the picture: other methods are one, from their lowest to their highest estimate.
+fn rows(analysis: &Analysis, exposures: &[Exposure]) -> Vec<Row> {
+    let all = estimates(analysis, exposures);
+    let of = |kind: Kind| all.iter().filter(move |row| row.kind == kind).cloned();
+    let mut rows = mornings(analysis);
+    rows.extend(folded(&of(Kind::Method).collect::<Vec<_>>()));
+    for (heading, kind) in
+        [("Easy decided in other ways", Kind::Exposure), ("Other comparisons (hints only)", Kind::Hint)]
     {
-        if !group.is_empty() {
-            rows.push(Row {
-                name: String::new(),
-                label: heading.to_owned(),
-                kind: Kind::Group,
-                estimate: None,
-                interval: None,
-                reason: None,
-            });
-        }
-        for one in group {
-            push(&mut rows, &one.name, &one.label, Kind::Secondary, one.estimate, one.reason.as_ref());
-        }
+        let heading = of(kind).next().map(|_| Row::bare(heading, Kind::Group));
+        rows.extend(heading.into_iter().chain(of(kind)));
     }
     rows
+}
+
+/// `7 other methods`, from the lowest to the highest of their estimates; `None` without one.
+fn folded(methods: &[Row]) -> Option<Row> {
+    let known: Vec<f64> = methods.iter().filter_map(|row| row.estimate).collect();
+    let low = known.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let label = text::count(known.len(), "other method");
+    (!known.is_empty()).then(|| Row { interval: Some((low, high)), ..Row::bare(&label, Kind::Method) })
+}
+
+impl Row {
+    fn bare(label: &str, kind: Kind) -> Self {
+        let label = label.to_owned();
+        Self { name: String::new(), label, kind, estimate: None, interval: None, reason: None }
+    }
 }
 
 fn push(
@@ -141,7 +236,7 @@ fn push_naive(rows: &mut Vec<Row>, days: usize, value: Option<f64>) {
 fn alt(report: &Report) -> String {
     let Some(analysis) = &report.analysis else { return NO_LOG.to_owned() };
     let mut parts = Vec::new();
-    for row in rows(analysis) {
+    for row in estimates(analysis, &report.exposures) {
         let Some(value) = row.estimate else { continue };
         let range = row.interval.map(|(l, h)| format!(", {}", number::interval(l, h))).unwrap_or_default();
         parts.push(format!("{}: {}{range}", row.label, number::signed(value)));
@@ -154,50 +249,44 @@ fn alt(report: &Report) -> String {
     )
 }
 
-fn data_csv(report: &Report) -> String {
-    let mut out = String::from("name,label,kind,estimate,low,high,reason\n");
-    for row in report.analysis.as_ref().map(rows).unwrap_or_default() {
-        let kind = match row.kind {
-            Kind::Answer => "answer",
-            Kind::Secondary => "secondary",
-            Kind::Naive => "naive",
-            Kind::Group => continue,
-        };
-        let _ = writeln!(
-            out,
-            "{},{},{kind},{},{},{},{}",
-            text_cell(&row.name),
-            text_cell(&row.label),
-            cell(row.estimate),
-            cell(row.interval.map(|i| i.0)),
-            cell(row.interval.map(|i| i.1)),
-            text_cell(row.reason.as_deref().unwrap_or_default())
-        );
-    }
-    out
-}
-
-/// Room for labels and for what stands in the place of a missing estimate, px.
+/// Room for labels, px.
 const LABEL_ROOM: f64 = 490.0;
-const REASON_ROOM: f64 = 930.0;
+/// Room for values, px.
+const VALUE_ROOM: f64 = 380.0;
 
 fn indent(row: &Row) -> f64 {
     if row.kind == Kind::Naive { 36.0 } else { 0.0 }
 }
 
-/// The words of a row: its number with its interval, or why there is none.
+/// The words of a row: its number with its interval, or that there is none.
 fn value(row: &Row) -> String {
     match (row.estimate, row.interval) {
         (Some(value), Some((low, high))) => {
             format!("{}  ({})", number::signed(value), number::interval(low, high))
         }
         (Some(value), None) => number::signed(value),
-        (None, _) => row.reason.clone().unwrap_or_else(|| "not given".to_owned()),
+        (None, Some((low, high))) => number::interval(low, high),
+        (None, None) => "not enough data".to_owned(),
+    }
+}
+
+/// The same for the data table: with the reason where there is no estimate.
+fn value_or_reason(row: &Row) -> String {
+    match &row.reason {
+        Some(reason) => reason.clone(),
+        None => value(row).replace("  ", " "),
     }
 }
 
 fn value_look(row: &Row) -> Type {
-    if row.estimate.is_some() { Type { size: NOTE.size, ..look(row) } } else { NOTE }
+    match row.estimate.or(row.interval.map(|ends| ends.0)) {
+        Some(_) => Type { size: NOTE.size, ..look(row) },
+        None => NOTE,
+    }
+}
+
+fn drawn(row: &Row) -> bool {
+    row.estimate.is_some() || row.interval.is_some()
 }
 
 fn row_height(canvas: &Canvas, row: &Row) -> f64 {
@@ -205,11 +294,10 @@ fn row_height(canvas: &Canvas, row: &Row) -> f64 {
         return GROUP;
     }
     if canvas.narrow() {
-        let mark = if row.estimate.is_some() { 50.0 } else { 0.0 };
+        let mark = if drawn(row) { 50.0 } else { 0.0 };
         return 24.0 + stacked(canvas, row).len() as f64 * NARROW_STEP + mark;
     }
-    let value = if row.estimate.is_some() { String::new() } else { value(row) };
-    height(&[(&row.label, LABEL_ROOM - indent(row), look(row)), (&value, REASON_ROOM, NOTE)])
+    height(&[(&row.label, LABEL_ROOM - indent(row), look(row)), (&value(row), VALUE_ROOM, value_look(row))])
 }
 
 /// From line to line on a phone, px.
@@ -237,7 +325,8 @@ fn look(row: &Row) -> Type {
     match row.kind {
         Kind::Answer | Kind::Group => STRONG,
         // One size for all of them, the size at which every label has room.
-        Kind::Secondary => Type { size: NOTE.size, ..LABEL },
+        Kind::Secondary | Kind::Method | Kind::Exposure => Type { size: NOTE.size, ..LABEL },
+        Kind::Hint => NOTE,
         Kind::Naive => Type { colour: NAIVE, ..NOTE },
     }
 }
@@ -280,8 +369,9 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         number::grouped(answer.rest_days),
         number::level(answer.level)
     );
-    let top = axis::heading(canvas, FIGURE.title, &subtitle) + 70.0;
-    let rows = rows(analysis);
+    let top = axis::heading(canvas, &title(report), &subtitle) + 70.0;
+    let all = estimates(analysis, &report.exposures);
+    let rows = rows(analysis, &report.exposures);
     let (margin, narrow) = (canvas.margin(), canvas.narrow());
     let bottom = top + rows.iter().map(|row| row_height(canvas, row)).sum::<f64>();
     let panel = match narrow {
@@ -294,16 +384,21 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         let next = y + row_height(canvas, row);
         match narrow {
             true => draw_stacked(canvas, row, &scale, (y, next)),
-            false => draw_row(canvas, row, panel, &scale, (y + next) / 2.0),
+            false => draw_row(canvas, row, &scale, (y + next) / 2.0),
         }
-        if row.kind != Kind::Group {
-            let place = Rect { left: margin, top: y, right: canvas.width() - margin, bottom: next };
-            canvas.spot(&[place], row.label.clone(), value(row).replace("  ", " "));
+        let place = Rect { left: margin, top: y, right: canvas.width() - margin, bottom: next };
+        match row.kind {
+            Kind::Group => {}
+            // The data table has every method; all of them are at the place of the one row.
+            Kind::Method => all.iter().filter(|one| one.kind == Kind::Method).for_each(|one| {
+                canvas.spot(&[place], one.label.clone(), value_or_reason(one));
+            }),
+            _ => canvas.spot(&[place], row.label.clone(), value_or_reason(row)),
         }
         y = next;
     }
     canvas.paragraph(
-        (margin, bottom + 162.0),
+        (margin, bottom + 150.0),
         canvas.room(),
         "Every row but the hollow ones is adjusted for what came before the choice: today's soreness, recent load, yesterday.",
         NOTE,
@@ -323,29 +418,19 @@ fn draw_stacked(canvas: &mut Canvas, row: &Row, scale: &Linear, (top, bottom): (
         if let Some(label) = label {
             canvas.text_on_lines((left + indent(row), y), &label, look(row), Align::Left);
         }
-        match value {
-            Some(value) if row.estimate.is_some() => {
-                canvas.text_on_lines((right, y), &value, looks, Align::Right);
-            }
-            Some(value) => {
-                canvas.text_on_lines((left, y), &value, looks, Align::Left);
-            }
-            None => {}
+        if let Some(value) = value {
+            canvas.text_on_lines((right, y), &value, looks, Align::Right);
         }
     }
-    if let Some(value) = row.estimate {
-        mark(canvas, row, value, scale, bottom - 32.0);
-    }
+    mark(canvas, row, scale, bottom - 32.0);
 }
 
-/// Zone, grid, axis and arrows of a difference axis; returns its scale.
+/// Directions, zone, grid and axis of a difference; returns its scale.
 pub fn frame(canvas: &mut Canvas, analysis: &Analysis, panel: Rect, reach: f64) -> Linear {
     let scale = Linear { low: -reach, high: reach, from: panel.left, to: panel.right };
     let matter = analysis.answer.smallest_effect;
     let (left, right) = (scale.at(-matter), scale.at(matter));
     canvas.fill(Rect { left, right, ..panel }, ZONE);
-    let words = format!("too small to matter (±{})", number::points(matter));
-    canvas.text((scale.at(0.0), panel.top - 30.0), &words, NOTE, Align::Centre);
     let ticks = axis::fitting(panel, TICKS);
     for value in scale.ticks(ticks).0 {
         let x = scale.at(value);
@@ -353,25 +438,22 @@ pub fn frame(canvas: &mut Canvas, analysis: &Analysis, panel: Rect, reach: f64) 
     }
     let zero = scale.at(0.0);
     canvas.stroke(&[(zero, panel.top), (zero, panel.bottom)], THIN, AXIS);
-    axis::x_axis(canvas, panel, &scale, ticks, "");
-    let y = panel.bottom + 92.0;
-    canvas.text((panel.left, y), "← easy run better", STRONG, Align::Left);
-    canvas.text((panel.right, y), "rest better →", STRONG, Align::Right);
+    let above = panel.top - 32.0;
+    canvas.text((panel.left, above), "← easy run better", STRONG, Align::Left);
+    canvas.text((panel.right, above), "rest better →", STRONG, Align::Right);
+    let zone = format!("points of soreness · grey: too small to matter (±{})", number::points(matter));
+    axis::x_axis(canvas, panel, &scale, ticks, &zone);
     scale
 }
 
-fn draw_row(canvas: &mut Canvas, row: &Row, panel: Rect, scale: &Linear, y: f64) {
+fn draw_row(canvas: &mut Canvas, row: &Row, scale: &Linear, y: f64) {
     let y = if row.kind == Kind::Group { y + 8.0 } else { y };
     let left = canvas.margin() + indent(row);
     label(canvas, &row.label, (left, y), LABEL_ROOM - indent(row), look(row));
-    match (row.estimate, row.kind) {
-        (Some(at), _) => {
-            mark(canvas, row, at, scale, y);
-            let right = canvas.width() - canvas.margin();
-            canvas.text((right, y), &value(row), value_look(row), Align::Right);
-        }
-        (None, Kind::Group) => {}
-        (None, _) => label(canvas, &value(row), (panel.left + 20.0, y), REASON_ROOM, NOTE),
+    if row.kind != Kind::Group {
+        mark(canvas, row, scale, y);
+        let right = canvas.width() - canvas.margin();
+        canvas.text((right, y), &value(row), value_look(row), Align::Right);
     }
 }
 
@@ -384,29 +466,24 @@ pub(super) fn label(canvas: &mut Canvas, words: &str, (x, y): (f64, f64), room: 
     }
 }
 
-/// The mark of a row: interval with a dot; hollow for the raw difference.
-pub fn mark(canvas: &mut Canvas, row: &Row, value: f64, scale: &Linear, y: f64) {
+/// The mark of a row: interval with a dot; hollow for the raw difference; a bar for other methods.
+pub fn mark(canvas: &mut Canvas, row: &Row, scale: &Linear, y: f64) {
     let (colour, radius, width) = match row.kind {
         Kind::Answer => (EASY, 15.0, 2.0 * LINE),
         Kind::Naive => (NAIVE, 11.0, THIN),
-        _ => (EASY, 9.0, THIN + 1.0),
+        Kind::Hint => (MUTED, 8.0, THIN),
+        Kind::Method => (EASY, 9.0, 16.0),
+        Kind::Secondary | Kind::Exposure | Kind::Group => (EASY, 9.0, THIN + 1.0),
     };
     if let Some((low, high)) = row.interval {
         canvas.stroke(&[(scale.at(low), y), (scale.at(high), y)], width, colour);
-        for (end, side) in [(low, 1.0), (high, -1.0)] {
-            if !scale.holds(end) {
-                let x = scale.at(end);
-                canvas.stroke(
-                    &[(x + side * 14.0, y - 12.0), (x, y), (x + side * 14.0, y + 12.0)],
-                    THIN,
-                    colour,
-                );
-            }
+        for (end, side) in [(low, 1.0), (high, -1.0)].into_iter().filter(|(end, _)| !scale.holds(*end)) {
+            let x = scale.at(end);
+            let head = [(x + side * 14.0, y - 12.0), (x, y), (x + side * 14.0, y + 12.0)];
+            canvas.stroke(&head, THIN, colour);
         }
     }
-    if !scale.holds(value) {
-        return;
-    }
+    let Some(value) = row.estimate.filter(|value| scale.holds(*value)) else { return };
     canvas.dot((scale.at(value), y), radius, colour, 1.0);
     if row.kind == Kind::Naive {
         canvas.dot((scale.at(value), y), radius - 4.0, PAPER, 1.0);
@@ -416,6 +493,6 @@ pub fn mark(canvas: &mut Canvas, row: &Row, value: f64, scale: &Linear, y: f64) 
 /// Half-width of the axis of the poster: the answer and the raw difference only.
 #[must_use]
 pub fn poster_reach(analysis: &Analysis) -> f64 {
-    let core: Vec<Row> = rows(analysis).into_iter().take_while(|row| row.name != "lag_2").collect();
+    let core: Vec<Row> = mornings(analysis).into_iter().take_while(|row| row.name != "lag_2").collect();
     reach(analysis, &core)
 }

@@ -1,19 +1,21 @@
 //! The figures: one row of [`FIGURES`] each. To add one, write `figure/NAME.rs` with its
-//! functions, add a `mod` line and a row here; the report, `plots/` and the tests follow.
+//! functions and columns, add a `mod` line and a row here; the report, `plots/`, `docs/columns.md` and
+//! the tests follow.
 
 use super::axis;
 use super::canvas::{Canvas, Drawing};
-use super::theme::MARGIN;
+use super::theme::{MARGIN, NARROW, WIDTH};
 use crate::effect::Analysis;
-use crate::error::Result;
 use crate::report::Report;
+use crate::sheet::facts::Facts;
 
 pub mod balance;
 pub mod calendar;
-pub mod columns;
+mod data;
 pub mod dose_response;
 pub mod effect;
 pub mod event_study;
+pub mod how_easy;
 pub mod missing;
 pub mod season;
 pub mod specification_curve;
@@ -24,20 +26,44 @@ pub mod zones;
 pub struct Figure {
     /// File name without extension, in `plots/`.
     pub name: &'static str,
-    /// Title.
-    pub title: &'static str,
+    /// What it is about: its entry in lists.
+    pub topic: &'static str,
+    /// What it found: its title.
+    pub title: fn(&Report) -> String,
     /// How to read it, one or two sentences.
     pub caption: &'static str,
     /// What it shows, with its numbers, for whoever does not see it.
     pub alt: fn(&Report) -> String,
+    /// Columns of its data.
+    pub columns: fn() -> Vec<Facts>,
     /// The drawn data as CSV with a header.
     pub data_csv: fn(&Report) -> String,
-    /// `Err(why)`: there is not enough to draw; the reason stands in its place.
+    /// `Err(why)`: there is not enough to draw.
     pub available: fn(&Report) -> std::result::Result<(), String>,
-    /// What its values are called: what stands there, and what is said of it.
-    pub columns: [&'static str; 2],
-    /// Draws it on a sheet of either width, from the top down, and says what is where.
+    /// Headings of its values: what is there, and what is said of it.
+    pub reads: [&'static str; 2],
+    /// Draws it in either width, from the top down, and says what is where.
     pub draw: fn(&Report, &mut Canvas),
+}
+
+/// Where a picture is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// As a file, with its title.
+    File,
+    /// On the page, on a desk.
+    Desk,
+    /// On the page, on a phone.
+    Phone,
+}
+
+impl Format {
+    /// An empty picture of this width, at least so high.
+    #[must_use]
+    pub fn canvas(self, height: u32) -> Canvas {
+        let width = if self == Self::Phone { NARROW } else { WIDTH };
+        Canvas::new(width, height, self == Self::File)
+    }
 }
 
 /// Every figure, in the order of the report.
@@ -47,6 +73,7 @@ pub const FIGURES: &[Figure] = &[
     season::FIGURE,
     calendar::FIGURE,
     zones::FIGURE,
+    how_easy::FIGURE,
     what_made_me_sore::FIGURE,
     dose_response::FIGURE,
     balance::FIGURE,
@@ -55,24 +82,31 @@ pub const FIGURES: &[Figure] = &[
 ];
 
 impl Figure {
-    /// The picture, `width` px wide (as for a desk or as for a phone): the figure, or the reason why
-    /// there is none.
-    ///
-    /// # Errors
-    /// When drawing or encoding failed.
-    pub fn drawing(&self, report: &Report, width: u32) -> Result<Drawing> {
+    /// The picture: the figure, or the reason why there is none.
+    #[must_use]
+    pub fn drawing(&self, report: &Report, format: Format) -> Drawing {
         match (self.available)(report) {
             Ok(()) => {
-                let mut canvas = Canvas::new(width, 0);
+                let mut canvas = format.canvas(0);
                 (self.draw)(report, &mut canvas);
-                canvas.reach(canvas.height() + 0.7 * MARGIN);
+                let border = if canvas.titled() { 0.7 * MARGIN } else { 24.0 };
+                canvas.reach(canvas.height() + border);
                 canvas.finish()
             }
             Err(reason) => {
-                let mut canvas = Canvas::new(width, WORDS_HEIGHT);
-                axis::words_instead(&mut canvas, self.title, &reason);
+                let mut canvas = format.canvas(WORDS_HEIGHT);
+                axis::words_instead(&mut canvas, self.topic, &reason);
                 canvas.finish()
             }
+        }
+    }
+
+    /// The finding; the topic where there is no figure.
+    #[must_use]
+    pub fn title_of(&self, report: &Report) -> String {
+        match (self.available)(report) {
+            Ok(()) => (self.title)(report),
+            Err(_) => self.topic.to_owned(),
         }
     }
 
@@ -81,7 +115,7 @@ impl Figure {
     pub fn alt_text(&self, report: &Report) -> String {
         match (self.available)(report) {
             Ok(()) => (self.alt)(report),
-            Err(reason) => format!("{}: not drawn. {reason}", self.title),
+            Err(reason) => format!("{}: not drawn. {reason}", self.topic),
         }
     }
 }

@@ -1,35 +1,89 @@
 //! Season: daily load by kind of day, fitness, fatigue and form, and soreness, on one time axis.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
+use super::data::{self, column, number as decimal, words as phrase};
 use super::{Figure, stretches};
-use crate::day::Day;
-use crate::day::DayKind;
+use crate::day::{Day, DayKind};
 use crate::measure::LoadSource;
-use crate::render::axis::{self, Calendar, LABEL, Linear, NOTE};
-use crate::render::canvas::{Align, Canvas, Rect};
-use crate::render::number::{self, cell};
+use crate::render::axis::{self, Calendar, Linear, NOTE};
+use crate::render::canvas::Canvas;
+use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{
-    self, AXIS, BLANK, FATIGUE, FITNESS, FORM, HAIR, HATCH, KINDS, LINE, SORENESS, UNZONED, ZONE, kind_colour,
+    self, AXIS, BLANK, Colour, EASY, FATIGUE, FITNESS, FORM, HAIR, HATCH, KINDS, LINE, MUTED, NAIVE,
+    SORENESS, UNZONED, ZONE, kind_colour,
 };
 use crate::render::words;
 use crate::report::Report;
+use crate::sheet::facts::{Get, TableColumn};
+use crate::text::{self, date, number};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
     name: "season",
-    title: "The season: load, fitness and soreness",
+    topic: "The season",
+    title,
     caption: "Load by kind of day on top, fitness (CTL, 42 days), fatigue (ATL, 7 days) and form (TSB) in the \
-              middle, morning soreness below. Fitness needs 42 days to warm up. Hatched: nothing is known.",
+              middle, morning soreness at the bottom. Hatched: nothing is known. Fitness needs 42 days to warm up, \
+              and starts again after a gap, because the training in it is not known.",
     alt,
-    data_csv,
+    columns: || data::facts(COLUMNS),
+    data_csv: |report| data::csv(COLUMNS, rows(report)),
     available,
-    columns: ["Day", "What was done, load, fitness, soreness"],
+    reads: ["Day", "What was done, load, fitness, soreness"],
     draw,
 };
+
+/// A day of the season.
+struct Row {
+    day: Day,
+    source: Option<usize>,
+}
+
+fn rows(report: &Report) -> Vec<Row> {
+    let days = report.days.iter().cloned().zip(sources(report));
+    days.map(|(day, source)| Row { day, source }).collect()
+}
+
+const NO_LOAD: &str = "as in days.csv";
+
+const COLUMNS: &[TableColumn<Row>] = &[
+    column("date", "Local date", Get::Date(|row| row.day.date)),
+    column(
+        "kind",
+        "What was done that day: rest, easy, moderate, hard, unknown",
+        Get::Text(|row| row.day.kind.name().to_owned()),
+    ),
+    decimal("load", "", NO_LOAD, "Load of all sessions", |row| row.day.load),
+    phrase("load_source", "no session that day", "Where most of the day's load comes from", |row| {
+        row.source.map_or("", |source| SOURCES[source]).to_owned()
+    }),
+    decimal("ctl", "", NO_LOAD, "Fitness (CTL) of the evening", |row| row.day.ctl),
+    decimal("atl", "", NO_LOAD, "Fatigue (ATL) of the evening", |row| row.day.atl),
+    decimal("tsb", "", NO_LOAD, "Form (TSB) of the morning", |row| row.day.tsb),
+    column("warming_up", "True in the first 42 days of the curves", Get::Flag(|row| row.day.warming_up)),
+    decimal("soreness", "points", "no report", "Soreness as reported; higher is sorer", |row| {
+        row.day.soreness
+    }),
+    column("gap", "True: inside a stretch without files and diary", Get::Flag(|row| row.day.gap)),
+];
+
+/// How many runs, and when fitness was highest.
+fn title(report: &Report) -> String {
+    let runs: usize = report.days.iter().map(|day| day.runs).sum();
+    let known = report.days.iter().filter(|day| !day.gap).count();
+    let counted = format!("{} in {}", text::count(runs, "run"), text::count(known, "day"));
+    let ready = report.days.iter().filter(|day| !day.warming_up);
+    let best = ready.filter_map(|day| Some((day.ctl?, day.date))).max_by(|a, b| a.0.total_cmp(&b.0));
+    match best {
+        Some((ctl, day)) => {
+            format!("{counted}; fitness highest in {} ({})", date::month(day), number::decimals(ctl, 0))
+        }
+        None => counted,
+    }
+}
 
 /// Where loads come from, as a reader groups them; the surest first.
 const SOURCES: [&str; 5] = ["heart rate", "perceived exertion", "pace", "minutes", "none"];
@@ -70,7 +124,7 @@ fn available(report: &Report) -> Result<(), String> {
     if report.days.len() < 7 {
         return Err(format!(
             "{} of training are too few for a season.",
-            number::count(report.days.len(), "day")
+            text::count(report.days.len(), "day")
         ));
     }
     Ok(())
@@ -85,52 +139,30 @@ fn alt(report: &Report) -> String {
     let reported = days.iter().filter(|d| d.soreness.is_some()).count();
     format!(
         "Season from {} to {}, {}: {}. Soreness reported on {reported} mornings.",
-        days.first().map(|d| d.date.to_string()).unwrap_or_default(),
-        days.last().map(|d| d.date.to_string()).unwrap_or_default(),
-        number::count(days.len(), "day"),
+        days.first().map(|d| date::day(d.date)).unwrap_or_default(),
+        days.last().map(|d| date::day(d.date)).unwrap_or_default(),
+        text::count(days.len(), "day"),
         kinds.join(", ")
     )
 }
 
-fn data_csv(report: &Report) -> String {
-    let mut out = String::from("date,kind,load,load_source,ctl,atl,tsb,warming_up,soreness,gap\n");
-    for (d, source) in report.days.iter().zip(sources(report)) {
-        let _ = writeln!(
-            out,
-            "{},{},{},{},{},{},{},{},{},{}",
-            d.date,
-            d.kind.name(),
-            cell(d.load),
-            source.map_or("", |source| SOURCES[source]),
-            cell(d.ctl),
-            cell(d.atl),
-            cell(d.tsb),
-            d.warming_up,
-            cell(d.soreness),
-            d.gap
-        );
-    }
-    out
-}
-
 fn draw(report: &Report, canvas: &mut Canvas) {
     let days = &report.days;
-    let Some(calendar) = calendar(days, canvas.margin() + 80.0, canvas.width() - canvas.margin()) else {
-        return;
-    };
+    let right = canvas.width() - canvas.margin() - LABELS;
+    let Some(calendar) = calendar(days, canvas.margin() + 80.0, right) else { return };
     let runs: usize = days.iter().map(|d| d.runs).sum();
     let subtitle = format!(
         "{} to {} · {} · {}",
-        calendar.first,
-        days.last().map(|d| d.date.to_string()).unwrap_or_default(),
-        number::count(days.len(), "day"),
-        number::count(runs, "run")
+        date::day(calendar.first),
+        days.last().map(|d| date::day(d.date)).unwrap_or_default(),
+        text::count(days.len(), "day"),
+        text::count(runs, "run")
     );
     let subtitle = match words::distance(report) {
         Some(distance) => format!("{subtitle} · {distance}"),
         None => subtitle,
     };
-    let top = axis::heading(canvas, FIGURE.title, &subtitle);
+    let top = axis::heading(canvas, &title(report), &subtitle);
     let sheet = |top: f64, height: f64| Rect {
         left: calendar.left,
         top,
@@ -147,11 +179,17 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         None => load.bottom,
     };
     let fitness = draw_fitness(canvas, days, &calendar, below + 64.0);
-    let room = axis::room_above(canvas, calendar.left, &soreness_title(report).unwrap_or_default());
-    let soreness = sheet(fitness + 90.0 + room, 190.0);
-    draw_soreness(canvas, report, &calendar, soreness);
-    calendar.draw(canvas, soreness.bottom, soreness.bottom);
-    let whole = Rect { top: load.top, bottom: soreness.bottom, ..load };
+    let bottom = match soreness_title(report) {
+        Some(title) => {
+            let room = axis::room_above(canvas, calendar.left, &title);
+            let soreness = sheet(fitness + 90.0 + room, 190.0);
+            draw_soreness(canvas, report, &calendar, soreness);
+            soreness.bottom
+        }
+        None => fitness,
+    };
+    calendar.draw(canvas, bottom, bottom);
+    let whole = Rect { top: load.top, bottom, ..load };
     if days.len() > MOST_SPOTS {
         spots_by_week(canvas, days, &calendar, whole)
     } else {
@@ -159,8 +197,11 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     }
 }
 
+/// Room right of the panels for the names of the curves, px.
+const LABELS: f64 = 116.0;
+
 /// In a longer record a day is too thin to point at.
-const MOST_SPOTS: usize = 800;
+pub(super) const MOST_SPOTS: usize = 800;
 
 fn spots(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, whole: Rect) {
     for (i, day) in days.iter().enumerate() {
@@ -170,7 +211,7 @@ fn spots(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, whole: Rect) {
         parts.extend(fitness_words(day));
         parts.extend(day.soreness.map(|value| format!("soreness {}", number::short(value))));
         let place = Rect { left: calendar.edge(i), right: calendar.edge(i + 1), ..whole };
-        canvas.spot(&[place], day.date.to_string(), parts.join(" · "));
+        canvas.spot(&[place], date::day(day.date), parts.join(" · "));
     }
 }
 
@@ -179,11 +220,11 @@ fn spots_by_week(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, whole: 
     for (i, week) in days.chunks(7).enumerate() {
         let (Some(first), Some(last)) = (week.first(), week.last()) else { continue };
         let load: f64 = week.iter().filter_map(|day| day.load).sum();
-        let mut parts = vec![number::count(week.iter().map(|day| day.runs).sum(), "run")];
+        let mut parts = vec![text::count(week.iter().map(|day| day.runs).sum(), "run")];
         parts.push(format!("load {}", number::decimals(load, 0)));
         parts.extend(fitness_words(last));
         let place = Rect { left: calendar.edge(7 * i), right: calendar.edge(7 * i + week.len()), ..whole };
-        canvas.spot(&[place], format!("week from {}", first.date), parts.join(" · "));
+        canvas.spot(&[place], format!("week from {}", date::day(first.date)), parts.join(" · "));
     }
 }
 
@@ -195,8 +236,13 @@ fn fitness_words(day: &Day) -> impl Iterator<Item = String> {
 
 /// The calendar of `days` between two edges; `None` without a day.
 pub fn calendar(days: &[Day], left: f64, right: f64) -> Option<Calendar> {
-    Some(Calendar { first: days.first()?.date, days: days.len(), left, right })
+    let mut breaks = stretches(days.len(), |i| days[i].gap);
+    breaks.retain(|(from, until)| until - from >= LONG_GAP);
+    Some(Calendar { first: days.first()?.date, days: days.len(), left, right, breaks })
 }
+
+/// Gaps from so many days on are cut out of the axis.
+const LONG_GAP: usize = 28;
 
 /// The legend of the kinds of day; returns the y of its last line.
 pub fn kinds_legend(canvas: &mut Canvas, at: (f64, f64), kinds: &[DayKind]) -> f64 {
@@ -255,7 +301,7 @@ fn load_title(days: &[Day], calendar: &Calendar) -> String {
     let weekly = calendar.step() < NARROWEST_DAY_PX;
     let title = format!("Load per {} (load units)", if weekly { "week" } else { "day" });
     let unmeasured = days.iter().filter(|d| d.runs > 0 && d.load.is_none()).count();
-    let days = number::count(unmeasured, "day");
+    let days = text::count(unmeasured, "day");
     match (unmeasured, weekly) {
         (0, _) => title,
         (_, false) => format!("{title} · grey stubs: {days} with a run of unknown load"),
@@ -271,26 +317,23 @@ pub fn draw_load(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: 
     let scale = Linear { low: 0.0, high: axis::round_up(tallest), from: panel.bottom, to: panel.top };
     hatch_gaps(canvas, days, calendar, panel);
     axis::y_axis(canvas, panel, &scale, 4, &load_title(days, calendar));
-    for bar in bars {
+    let sides = |bar: &Bar| {
         let (left, right) = (calendar.edge(bar.first), calendar.edge(bar.until));
         let inset = if right - left < 6.0 { 0.0 } else { ((right - left) * 0.12).min(2.0) };
-        let mut base = 0.0;
-        for (kind, load) in KINDS.iter().zip(bar.load).filter(|(_, load)| *load > 0.0) {
-            let (top, bottom) = (scale.at(base + load), scale.at(base));
-            canvas.fill(Rect { left: left + inset, top, right: right - inset, bottom }, kind_colour(*kind));
-            base += load;
+        (left + inset, right - inset)
+    };
+    // One colour after the other: neighbours on the page share a path.
+    for (slot, kind) in KINDS.iter().enumerate() {
+        for bar in bars.iter().filter(|bar| bar.load[slot] > 0.0) {
+            let (left, right) = sides(bar);
+            let base: f64 = bar.load[..slot].iter().sum();
+            let (top, bottom) = (scale.at(base + bar.load[slot]), scale.at(base));
+            canvas.fill(Rect { left, top, right, bottom }, kind_colour(*kind));
         }
-        if bar.unmeasured && !weekly {
-            canvas.fill(
-                Rect {
-                    left: left + inset,
-                    top: panel.bottom - 18.0,
-                    right: right - inset,
-                    bottom: panel.bottom,
-                },
-                UNZONED,
-            );
-        }
+    }
+    for bar in bars.iter().filter(|bar| bar.unmeasured && !weekly) {
+        let (left, right) = sides(bar);
+        canvas.fill(Rect { left, top: panel.bottom - 18.0, right, bottom: panel.bottom }, UNZONED);
     }
     canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, AXIS);
     if weekly {
@@ -315,35 +358,20 @@ fn draw_rug(canvas: &mut Canvas, sources: &[Option<usize>], calendar: &Calendar,
         .collect();
     let top = axis::legend(canvas, (x, y), &items) + 30.0;
     let panel = Rect { left: calendar.left, top, right: calendar.right, bottom: top + 22.0 };
-    for (i, source) in sources.iter().enumerate() {
-        if let Some(source) = source {
-            let left = calendar.edge(i);
-            let right = calendar.edge(i + 1).max(left + 1.0);
-            canvas.fill(Rect { left, right, ..panel }, theme::SOURCES[*source]);
+    for (slot, colour) in theme::SOURCES.into_iter().enumerate() {
+        for (from, until) in stretches(sources.len(), |i| sources[i] == Some(slot)) {
+            let left = calendar.edge(from);
+            canvas.fill(Rect { left, right: calendar.edge(until).max(left + 1.0), ..panel }, colour);
         }
     }
     canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, HATCH);
     panel.bottom
 }
 
-/// Fitness, fatigue and form below their legend at `y`; returns the lower end of the panel.
+/// Fitness, fatigue and form with their names at their right ends; returns the lower end of the panel.
 fn draw_fitness(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, y: f64) -> f64 {
-    let mut items = vec![(FITNESS, "fitness (CTL)"), (FATIGUE, "fatigue (ATL)"), (FORM, "form (TSB)")];
-    if days.iter().any(|day| day.warming_up && !day.gap) {
-        items.push((ZONE, "warming up: 42 days"));
-    }
-    let left = if canvas.narrow() { canvas.margin() } else { calendar.left };
-    let squares: Vec<_> = items
-        .iter()
-        .map(|&(colour, _)| move |canvas: &mut Canvas, at: (f64, f64)| axis::square(canvas, at, colour))
-        .collect();
-    let nothing = |_: &mut Canvas, _: (f64, f64)| {};
-    let mut entries: Vec<axis::Entry> = Vec::new();
-    for (&(_, words), draw) in items.iter().zip(&squares) {
-        entries.push(axis::Entry { words, width: axis::SQUARE, draw });
-    }
-    entries.push(axis::Entry { words: "load units per day", width: 0.0, draw: &nothing });
-    let top = axis::entries(canvas, (left, y), NOTE, &entries) + 36.0;
+    let title = "Fitness, fatigue and form, load units per day · grey: fitness is warming up (42 days)";
+    let top = y + axis::room_above(canvas, calendar.left, title) + 30.0;
     let panel = Rect { left: calendar.left, top, right: calendar.right, bottom: top + 290.0 };
     let values = || days.iter().flat_map(|d| [d.ctl, d.atl, d.tsb]).flatten();
     let high = axis::round_up(values().fold(0.0, f64::max));
@@ -355,29 +383,64 @@ fn draw_fitness(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, y: f64) 
         canvas.fill(stretch, ZONE);
     }
     hatch_gaps(canvas, days, calendar, panel);
-    axis::y_axis(canvas, panel, &scale, 6, "");
+    axis::y_axis(canvas, panel, &scale, 6, title);
     if low < 0.0 {
         canvas.stroke(&[(panel.left, scale.at(0.0)), (panel.right, scale.at(0.0))], HAIR, AXIS);
     }
-    let line = |pick: fn(&Day) -> Option<f64>| -> Vec<Vec<(f64, f64)>> {
-        stretches(days.len(), |i| pick(&days[i]).is_some() && !days[i].gap)
-            .into_iter()
-            .map(|(from, until)| {
-                (from..until).filter_map(|i| Some((calendar.middle(i), scale.at(pick(&days[i])?)))).collect()
-            })
-            .collect()
-    };
-    let dense = calendar.step() < NARROWEST_DAY_PX;
-    for piece in line(|d| d.tsb) {
-        if dense { canvas.stroke(&piece, 1.5, FORM) } else { canvas.dashed(&piece, 3.0, 9.0, FORM) }
+    for curve in &CURVES {
+        draw_curve(canvas, days, calendar, &scale, curve);
     }
-    for piece in line(|d| d.atl) {
-        canvas.stroke(&piece, if dense { 1.5 } else { 3.5 }, FATIGUE);
-    }
-    for piece in line(|d| d.ctl) {
-        canvas.stroke(&piece, LINE, FITNESS);
-    }
+    name_curves(canvas, days, &scale, panel);
     panel.bottom
+}
+
+/// One of the three curves.
+struct Curve {
+    name: &'static str,
+    colour: Colour,
+    /// Colour of its name, dark enough to read.
+    words: Colour,
+    width: f64,
+    dashed: bool,
+    pick: fn(&Day) -> Option<f64>,
+}
+
+/// From the lowest layer to the highest.
+const CURVES: [Curve; 3] = [
+    Curve { name: "form", colour: FORM, words: MUTED, width: 3.0, dashed: true, pick: |day| day.tsb },
+    Curve { name: "fatigue", colour: FATIGUE, words: NAIVE, width: 3.5, dashed: false, pick: |day| day.atl },
+    Curve { name: "fitness", colour: FITNESS, words: EASY, width: LINE, dashed: false, pick: |day| day.ctl },
+];
+
+fn draw_curve(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, scale: &Linear, curve: &Curve) {
+    let dense = calendar.step() < NARROWEST_DAY_PX;
+    for (from, until) in stretches(days.len(), |i| (curve.pick)(&days[i]).is_some() && !days[i].gap) {
+        let line: Vec<(f64, f64)> = (from..until)
+            .filter_map(|i| Some((calendar.middle(i), scale.at((curve.pick)(&days[i])?))))
+            .collect();
+        match (dense && curve.width < LINE, curve.dashed) {
+            (true, _) => canvas.stroke(&line, 1.5, curve.colour),
+            (false, true) => canvas.dashed(&line, curve.width, 9.0, curve.colour),
+            (false, false) => canvas.stroke(&line, curve.width, curve.colour),
+        }
+    }
+}
+
+/// The names of the curves at their ends, apart from each other.
+fn name_curves(canvas: &mut Canvas, days: &[Day], scale: &Linear, panel: Rect) {
+    const APART: f64 = 34.0;
+    let mut ends: Vec<(f64, &Curve)> = CURVES
+        .iter()
+        .filter_map(|curve| Some((scale.at(days.iter().rev().find_map(curve.pick)?), curve)))
+        .collect();
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut free = panel.top;
+    for (y, curve) in ends {
+        let y = y.max(free);
+        let look = Type { colour: curve.words, ..NOTE };
+        canvas.text((panel.right + 12.0, y), curve.name, look, Align::Left);
+        free = y + APART;
+    }
 }
 
 /// What the soreness panel shows; `None` without a log.
@@ -398,9 +461,6 @@ pub fn draw_soreness(canvas: &mut Canvas, report: &Report, calendar: &Calendar, 
     let days = &report.days;
     hatch_gaps(canvas, days, calendar, panel);
     let (Some((low, high)), Some(title)) = (soreness_range(report), soreness_title(report)) else {
-        canvas.text((panel.left, panel.top - 30.0), "Morning soreness", NOTE, Align::Left);
-        let middle = ((panel.left + panel.right) / 2.0, (panel.top + panel.bottom) / 2.0);
-        canvas.text(middle, "no soreness log yet", LABEL, Align::Centre);
         return;
     };
     let scale = Linear { low, high, from: panel.bottom - 8.0, to: panel.top + 8.0 };
@@ -421,13 +481,31 @@ pub fn draw_soreness(canvas: &mut Canvas, report: &Report, calendar: &Calendar, 
     for (i, day) in days.iter().enumerate() {
         if let Some(value) = day.soreness {
             let radius = (calendar.step() * 0.7).clamp(3.0, 7.0);
-            canvas.dot(
-                (calendar.middle(i), scale.at(value)),
-                radius,
-                SORENESS,
-                if dense { 0.35 } else { 1.0 },
-            );
+            let at = (calendar.middle(i), scale.at(value));
+            canvas.dot(at, radius, SORENESS, if dense { 0.25 } else { 1.0 });
         }
+    }
+    if dense {
+        draw_months(canvas, days, calendar, &scale);
+    }
+}
+
+/// Mean soreness of every 28 days with at least 7 reports, where single days are too thin to follow.
+fn draw_months(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, scale: &Linear) {
+    const MOST: usize = 28;
+    const FEWEST: usize = 7;
+    let means: Vec<Option<(f64, f64)>> = days
+        .chunks(MOST)
+        .enumerate()
+        .map(|(i, chunk)| {
+            let values: Vec<f64> = chunk.iter().filter_map(|day| day.soreness).collect();
+            let mean = values.iter().sum::<f64>() / values.len() as f64;
+            (values.len() >= FEWEST).then(|| (calendar.middle(i * MOST + chunk.len() / 2), scale.at(mean)))
+        })
+        .collect();
+    for (from, until) in stretches(means.len(), |i| means[i].is_some()) {
+        let line: Vec<(f64, f64)> = means[from..until].iter().flatten().copied().collect();
+        canvas.stroke(&line, LINE, SORENESS);
     }
 }
 

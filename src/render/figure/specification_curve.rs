@@ -1,232 +1,269 @@
-//! Specification curve: the answer under other class cut-offs and covariate sets, sorted, with the
-//! choices of each below it.
+//! Specification curve: the answer under other class cut-offs (rows) and covariate sets (columns).
 
-use std::fmt::Write as _;
-
+use super::data::{self, column, number as decimal};
 use super::{Figure, analysis};
 use crate::effect::Estimate;
-use crate::effect::further::Specification;
+use crate::effect::diagnostics::Specification;
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
-use crate::render::canvas::{Align, Canvas, Rect, Type, wrap};
-use crate::render::number::{self, cell, text_cell};
-use crate::render::theme::{AXIS, EASY, GRID, HAIR, MUTED, THIN, ZONE};
-use crate::render::words::{one_line, plain};
+use crate::render::canvas::Canvas;
+use crate::render::font::wrap;
+use crate::render::marks::{Align, Rect, Type};
+use crate::render::theme::{AXIS, EASY, GRID, HAIR, INK, THIN, ZONE};
 use crate::report::Report;
+use crate::sheet::facts::{Get, TableColumn};
+use crate::text::{number, one_line, plain};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
     name: "specification_curve",
-    title: "Would other choices give another answer?",
-    caption: "The estimate under every set of reasonable choices, smallest first, with 95 % intervals; the headline's is dark. The \
-              dots below say which cut-offs between easy and moderate and which covariates each one uses. One of them \
-              picked because it looks good would mean nothing.",
+    topic: "Would other choices give another answer?",
+    title,
+    caption: "The estimate under every set of reasonable choices, with 95 % intervals: a row for each cut-off between \
+              easy and moderate, a column for each set of covariates. The headline's choices are in bold. One of \
+              them picked because it looks good would mean nothing.",
     alt,
-    data_csv,
+    columns: || data::facts(COLUMNS),
+    data_csv: |report| data::csv(COLUMNS, rows(report)),
     available,
-    columns: ["Choices", "Easy minus rest, points (95 % interval)"],
+    reads: ["Choices", "Easy minus rest, points (95 % interval)"],
     draw,
 };
 
-const CURVE: f64 = 520.0;
-const ROW: f64 = 46.0;
-const GROUP: f64 = 64.0;
-const LABEL_ROOM: f64 = 400.0;
-const SMALL_LINE: f64 = 36.0;
+/// One set of choices with its place among the estimates.
+struct Row {
+    rank: Option<usize>,
+    of: Specification,
+}
+
+const NO_ESTIMATE: &str = "it could not be estimated";
+
+const COLUMNS: &[TableColumn<Row>] = &[
+    decimal("rank", "", "no estimate", "Place among the estimates, smallest first, from 1", |row| {
+        Some(row.rank? as f64)
+    }),
+    column("cutoffs", "Where easy ends and hard begins", Get::Text(|row| plain(&row.of.cutoffs))),
+    column("covariates", "What is adjusted for", Get::Text(|row| plain(&row.of.covariates))),
+    column("headline", "True: the choices of the answer", Get::Flag(|row| row.of.headline)),
+    column("status", "Verdict under these choices", Get::Text(|row| row.of.status.name().to_owned())),
+    decimal("estimate", "points", NO_ESTIMATE, "Soreness after easy minus after rest", |row| {
+        Some(row.of.estimate?.estimate)
+    }),
+    decimal("low", "points", NO_ESTIMATE, "Lower end of the 95 % interval", |row| Some(row.of.estimate?.low)),
+    decimal("high", "points", NO_ESTIMATE, "Upper end of the 95 % interval", |row| {
+        Some(row.of.estimate?.high)
+    }),
+    column("easy_days", "Usable easy days", Get::Count(|row| row.of.easy_days as i64)),
+    column("rest_days", "Usable rest days", Get::Count(|row| row.of.rest_days as i64)),
+];
 
 fn all(report: &Report) -> &[Specification] {
-    report.analysis.as_ref().map_or(&[], |analysis| &analysis.further.specifications)
+    report.analysis.as_ref().map_or(&[], |analysis| &analysis.diagnostics.specifications)
 }
 
 /// Those with an estimate, sorted by it.
-fn drawn(report: &Report) -> Vec<(&Specification, Estimate)> {
-    let mut drawn: Vec<_> = all(report).iter().filter_map(|s| Some((s, s.estimate?))).collect();
-    drawn.sort_by(|a, b| a.1.estimate.total_cmp(&b.1.estimate));
-    drawn
+fn estimated(report: &Report) -> Vec<(&Specification, Estimate)> {
+    let mut known: Vec<_> = all(report).iter().filter_map(|s| Some((s, s.estimate?))).collect();
+    known.sort_by(|a, b| a.1.estimate.total_cmp(&b.1.estimate));
+    known
+}
+
+fn rows(report: &Report) -> Vec<Row> {
+    let known = estimated(report).into_iter().zip(1..);
+    let without = all(report).iter().filter(|s| s.estimate.is_none());
+    known
+        .map(|((s, _), rank)| Row { rank: Some(rank), of: s.clone() })
+        .chain(without.map(|s| Row { rank: None, of: s.clone() }))
+        .collect()
 }
 
 fn available(report: &Report) -> Result<(), String> {
     analysis(report)?;
-    if drawn(report).len() < 2 {
+    if estimated(report).len() < 2 {
         return Err("Too few days to answer under other choices of cut-offs and covariates.".to_owned());
     }
     Ok(())
 }
 
+/// From the smallest to the largest estimate.
+fn span(report: &Report) -> String {
+    let known = estimated(report);
+    let ends = known.first().zip(known.last());
+    ends.map_or_else(String::new, |(first, last)| number::interval(first.1.estimate, last.1.estimate))
+}
+
+fn title(report: &Report) -> String {
+    format!("{} other choices: estimates from {}", estimated(report).len().saturating_sub(1), span(report))
+}
+
 fn counted(report: &Report) -> String {
-    let (all, drawn) = (all(report).len(), drawn(report).len());
-    match all - drawn {
+    let (all, known) = (all(report).len(), estimated(report).len());
+    match all - known {
         0 => format!("n = {all} sets of choices"),
-        missing => format!("n = {drawn} sets of choices ({missing} more have too few days)"),
+        missing => format!("n = {known} sets of choices ({missing} more have too few days)"),
     }
 }
 
 fn alt(report: &Report) -> String {
-    let drawn = drawn(report);
-    let ends = drawn
-        .first()
-        .zip(drawn.last())
-        .map_or_else(String::new, |(first, last)| number::interval(first.1.estimate, last.1.estimate));
-    let headline = drawn.iter().find(|(s, _)| s.headline).map_or_else(String::new, |(_, e)| {
+    let known = estimated(report);
+    let headline = known.iter().find(|(s, _)| s.headline).map_or_else(String::new, |(_, e)| {
         format!(" The headline's is {} ({}).", number::signed(e.estimate), number::interval(e.low, e.high))
     });
-    format!("Estimates under other choices, {}: {ends} points.{headline}", counted(report))
+    format!("Estimates under other choices, {}: {} points.{headline}", counted(report), span(report))
 }
 
-fn data_csv(report: &Report) -> String {
-    let mut out =
-        String::from("rank,cutoffs,covariates,headline,status,estimate,low,high,easy_days,rest_days\n");
-    let row = |rank: String, s: &Specification, e: Option<Estimate>| {
-        format!(
-            "{rank},{},{},{},{},{},{},{},{},{}\n",
-            text_cell(&plain(&s.cutoffs)),
-            text_cell(&plain(&s.covariates)),
-            s.headline,
-            s.status.name(),
-            cell(e.map(|e| e.estimate)),
-            cell(e.map(|e| e.low)),
-            cell(e.map(|e| e.high)),
-            s.easy_days,
-            s.rest_days
-        )
-    };
-    for (i, (s, e)) in drawn(report).into_iter().enumerate() {
-        let _ = write!(out, "{}", row((i + 1).to_string(), s, Some(e)));
-    }
-    for s in all(report).iter().filter(|s| s.estimate.is_none()) {
-        let _ = write!(out, "{}", row(String::new(), s, None));
-    }
-    out
-}
-
-/// The two groups of choices: heading, reader of a choice, its values in order of appearance.
-type Choice = (&'static str, fn(&Specification) -> &str, Vec<String>);
-
-fn choices(report: &Report) -> [Choice; 2] {
-    let values = |pick: fn(&Specification) -> &str| {
-        let mut values: Vec<String> = Vec::new();
-        for s in all(report).iter().filter(|s| s.estimate.is_some()) {
-            if !values.iter().any(|v| v == pick(s)) {
-                values.push(pick(s).to_owned());
-            }
+/// The values of one choice, in order of appearance.
+fn choices(report: &Report, pick: fn(&Specification) -> &str) -> Vec<&str> {
+    let mut values: Vec<&str> = Vec::new();
+    for s in all(report) {
+        if !values.contains(&pick(s)) {
+            values.push(pick(s));
         }
-        values
-    };
-    let cutoffs: fn(&Specification) -> &str = |s| &s.cutoffs;
-    let covariates: fn(&Specification) -> &str = |s| &s.covariates;
-    [("Cut-offs", cutoffs, values(cutoffs)), ("Covariates", covariates, values(covariates))]
+    }
+    values
+}
+
+/// Height of a cell, of a line of a heading, and room for the words of a row on a desk, px.
+const CELL: f64 = 124.0;
+const LINE_STEP: f64 = 36.0;
+const LABEL_ROOM: f64 = 360.0;
+
+/// Where the cells are.
+struct Grid<'a> {
+    cutoffs: Vec<&'a str>,
+    covariates: Vec<&'a str>,
+    left: f64,
+    top: f64,
+    width: f64,
+    /// Height of the words of a row where they are above its cells.
+    words: f64,
+}
+
+impl Grid<'_> {
+    fn row_top(&self, row: usize) -> f64 {
+        self.top + row as f64 * (CELL + self.words)
+    }
+
+    fn bottom(&self) -> f64 {
+        self.row_top(self.cutoffs.len())
+    }
+
+    fn cell(&self, row: usize, column: usize) -> Rect {
+        let left = self.left + column as f64 * self.width;
+        let top = self.row_top(row) + self.words;
+        Rect { left: left + 14.0, top, right: left + self.width - 14.0, bottom: top + CELL }
+    }
 }
 
 fn draw(report: &Report, canvas: &mut Canvas) {
     let Some(analysis) = &report.analysis else { return };
     let matter = analysis.answer.smallest_effect;
-    let drawn = drawn(report);
     let subtitle = format!("Easy run minus rest, points · {} · 95 % intervals", counted(report));
-    let subtitle = match &analysis.further.agreement {
+    let subtitle = match &analysis.diagnostics.agreement {
         Some(agreement) => format!("{subtitle}. {}", one_line(agreement)),
         None => subtitle,
     };
-    let top = axis::heading(canvas, FIGURE.title, &subtitle);
-    let margin = canvas.margin();
-    // On a phone the labels stand above what they name, not left of it.
-    let narrow = canvas.narrow();
-    let top = if narrow { directions_above(canvas, (margin, top + 16.0), matter) + 76.0 } else { top + 70.0 };
-    let left = margin + if narrow { 90.0 } else { LABEL_ROOM + 40.0 };
-    let panel = Rect { left, top, right: canvas.width() - margin, bottom: top + CURVE };
-    let low = drawn.iter().map(|(_, e)| e.low).fold(-1.3 * matter, f64::min);
-    let high = drawn.iter().map(|(_, e)| e.high).fold(1.3 * matter, f64::max);
-    let pad = 0.06 * (high - low);
-    let y = Linear { low: low - pad, high: high + pad, from: panel.bottom, to: panel.top };
-    let n = drawn.len() as f64;
-    let x = Linear { low: -0.5, high: n - 0.5, from: panel.left + 10.0, to: panel.right - 10.0 };
-    canvas.fill(Rect { top: y.at(matter), bottom: y.at(-matter), ..panel }, ZONE);
-    axis::y_axis(canvas, panel, &y, 6, "");
-    canvas.stroke(&[(panel.left, y.at(0.0)), (panel.right, y.at(0.0))], THIN, AXIS);
-    if !narrow {
-        directions(canvas, panel, matter);
+    let top = axis::heading(canvas, &title(report), &subtitle) + 20.0;
+    let (margin, narrow) = (canvas.margin(), canvas.narrow());
+    let left = margin + if narrow { 0.0 } else { LABEL_ROOM };
+    let (cutoffs, covariates) = (choices(report, |s| &s.cutoffs), choices(report, |s| &s.covariates));
+    let width = (canvas.width() - margin - left) / covariates.len().max(1) as f64;
+    let words = if narrow { 1.4 * LINE_STEP } else { 0.0 };
+    let mut grid = Grid { cutoffs, covariates, left, top, width, words };
+    grid.top = headings(canvas, &grid, top);
+    let known = estimated(report);
+    let low = known.iter().map(|(_, e)| e.low).fold(-1.3 * matter, f64::min);
+    let high = known.iter().map(|(_, e)| e.high).fold(1.3 * matter, f64::max);
+    let scale = |cell: Rect| Linear { low, high, from: cell.left, to: cell.right };
+    for column in 0..grid.covariates.len() {
+        let (first, last) = (grid.cell(0, column), grid.bottom());
+        frame(canvas, Rect { bottom: last, ..first }, &scale(first), matter);
     }
-    let radius = ((x.to - x.from) / n * 0.3).clamp(3.0, 11.0);
-    for (i, (s, e)) in drawn.iter().enumerate() {
-        let at = x.at(i as f64);
-        let (colour, width) = if s.headline { (EASY, 8.0) } else { (AXIS, radius.min(4.0)) };
-        canvas.stroke(&[(at, y.at(e.low)), (at, y.at(e.high))], width, colour);
-        canvas.dot((at, y.at(e.estimate)), if s.headline { 15.0 } else { radius }, colour, 1.0);
-        let half = (x.to - x.from) / n / 2.0;
-        let what = format!("{}; {}", plain(&s.cutoffs), plain(&s.covariates));
-        let what = if s.headline { format!("headline: {what}") } else { what };
-        let (left, right) = (at - half, at + half);
-        canvas.spot(&[Rect { left, right, ..panel }], what, number::estimate(*e));
-    }
-    if let Some((i, (_, e))) = drawn.iter().enumerate().find(|(_, (s, _))| s.headline) {
-        let words = format!("headline: {}", number::signed(e.estimate));
-        let half = crate::render::canvas::text_width(&words, STRONG.size, true) / 2.0;
-        let at = x.at(i as f64).clamp(panel.left + half, panel.right - half);
-        canvas.text((at, panel.top - 30.0), &words, Type { colour: EASY, ..STRONG }, Align::Centre);
-    }
-    matrix(canvas, report, &drawn, &x, panel.bottom + if narrow { 20.0 } else { 60.0 }, radius);
-}
-
-/// What up, down and the zone mean, left of the axis.
-fn directions(canvas: &mut Canvas, panel: Rect, matter: f64) {
-    let left = canvas.margin();
-    canvas.text((left, panel.top + 14.0), UP, LABEL, Align::Left);
-    canvas.text((left, panel.bottom - 14.0), DOWN, LABEL, Align::Left);
-    let middle = (panel.top + panel.bottom) / 2.0;
-    let zone = format!("grey: {}", zone(matter));
-    canvas.paragraph((left, middle - 18.0), LABEL_ROOM - 120.0, &zone, NOTE);
-}
-
-const UP: &str = "↑ rest better";
-const DOWN: &str = "↓ easy run better";
-
-fn zone(matter: f64) -> String {
-    format!("too small to matter (±{})", number::points(matter))
-}
-
-/// The same above the axis; returns the y of its last line.
-fn directions_above(canvas: &mut Canvas, at: (f64, f64), matter: f64) -> f64 {
-    let nothing = |_: &mut Canvas, _: (f64, f64)| {};
-    let grey = |canvas: &mut Canvas, at: (f64, f64)| axis::square(canvas, at, ZONE);
-    axis::entries(
-        canvas,
-        at,
-        NOTE,
-        &[
-            axis::Entry { words: UP, width: 0.0, draw: &nothing },
-            axis::Entry { words: DOWN, width: 0.0, draw: &nothing },
-            axis::Entry { words: &zone(matter), width: axis::SQUARE, draw: &grey },
-        ],
-    )
-}
-
-/// A row for every choice, a dot where a specification makes it.
-fn matrix(
-    canvas: &mut Canvas,
-    report: &Report,
-    drawn: &[(&Specification, Estimate)],
-    x: &Linear,
-    top: f64,
-    radius: f64,
-) {
-    let (left, narrow) = (canvas.margin(), canvas.narrow());
-    let room = if narrow { canvas.room() } else { LABEL_ROOM };
-    let mut y = top;
-    for (heading, pick, values) in choices(report) {
-        canvas.text((left, y + GROUP / 2.0 + 6.0), heading, STRONG, Align::Left);
-        y += GROUP;
-        for value in values {
-            let lines = wrap(&plain(&value), room, NOTE);
-            let words = ROW + lines.len().saturating_sub(1) as f64 * SMALL_LINE;
-            for (i, line) in lines.iter().enumerate() {
-                let at = y + ROW / 2.0 + i as f64 * SMALL_LINE;
-                canvas.text((left, at), line, NOTE, Align::Left);
+    for (row, cutoffs) in grid.cutoffs.iter().enumerate() {
+        row_words(canvas, &grid, row, cutoffs);
+        for (column, covariates) in grid.covariates.iter().enumerate() {
+            let one = all(report).iter().find(|s| s.cutoffs == **cutoffs && s.covariates == **covariates);
+            if let Some(one) = one {
+                let cell = grid.cell(row, column);
+                draw_cell(canvas, one, cell, &scale(cell));
             }
-            let middle = if narrow { y + words + 8.0 } else { y + words / 2.0 };
-            canvas.stroke(&[(x.from, middle), (x.to, middle)], HAIR, GRID);
-            for (i, (s, _)) in drawn.iter().enumerate().filter(|(_, (s, _))| pick(s) == value) {
-                let colour = if s.headline { EASY } else { MUTED };
-                canvas.dot((x.at(i as f64), middle), radius.min(9.0), colour, 1.0);
-            }
-            y += words + if narrow { 30.0 } else { 0.0 };
         }
     }
+    let zone = format!(
+        "Points; left of 0: easy run better. Grey: too small to matter (±{})",
+        number::points(matter)
+    );
+    canvas.paragraph((margin, grid.bottom() + 84.0), canvas.room(), &zone, NOTE);
+}
+
+/// The headings of the columns, and of the rows where they have a column; returns the y below them.
+fn headings(canvas: &mut Canvas, grid: &Grid, top: f64) -> f64 {
+    let look = Type { size: NOTE.size, ..STRONG };
+    let lines: Vec<Vec<String>> =
+        grid.covariates.iter().map(|words| wrap(&plain(words), grid.width - 28.0, look)).collect();
+    let most = lines.iter().map(Vec::len).max().unwrap_or(1);
+    let first = top + LINE_STEP;
+    canvas.text((canvas.margin(), top), "Cut-offs (rows) · adjusted for (columns)", NOTE, Align::Left);
+    for (column, lines) in lines.iter().enumerate() {
+        for (i, line) in lines.iter().enumerate() {
+            let y = first + 12.0 + i as f64 * LINE_STEP;
+            canvas.text((grid.cell(0, column).left, y), line, look, Align::Left);
+        }
+    }
+    first + most as f64 * LINE_STEP + 10.0
+}
+
+/// The zone, the line at 0 and the numbers of one column.
+fn frame(canvas: &mut Canvas, panel: Rect, scale: &Linear, matter: f64) {
+    canvas.fill(Rect { left: scale.at(-matter), right: scale.at(matter), ..panel }, ZONE);
+    canvas.stroke(&[(scale.at(0.0), panel.top), (scale.at(0.0), panel.bottom)], THIN, AXIS);
+    canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, AXIS);
+    let (ticks, places) = scale.ticks(axis::fitting(panel, 4));
+    for value in ticks {
+        let x = scale.at(value);
+        canvas.stroke(&[(x, panel.bottom), (x, panel.bottom + 10.0)], HAIR, AXIS);
+        canvas.text((x, panel.bottom + 34.0), &number::decimals(value, places), NOTE, Align::Centre);
+    }
+}
+
+/// The words of a row, left of its cells or above them, and a line between it and the one before.
+fn row_words(canvas: &mut Canvas, grid: &Grid, row: usize, cutoffs: &str) {
+    let (margin, top) = (canvas.margin(), grid.row_top(row));
+    canvas.stroke(&[(margin, top), (canvas.width() - margin, top)], HAIR, GRID);
+    let words = plain(cutoffs);
+    if grid.words > 0.0 {
+        canvas.text_on_lines((margin, top + 26.0), &words, Type { colour: INK, ..NOTE }, Align::Left);
+        return;
+    }
+    let lines = wrap(&words, LABEL_ROOM - 30.0, Type { colour: INK, ..NOTE });
+    let first = top + CELL / 2.0 - (lines.len() as f64 - 1.0) * LINE_STEP / 2.0;
+    for (i, line) in lines.iter().enumerate() {
+        let look = Type { colour: INK, ..NOTE };
+        canvas.text((margin, first + i as f64 * LINE_STEP), line, look, Align::Left);
+    }
+}
+
+fn draw_cell(canvas: &mut Canvas, one: &Specification, cell: Rect, scale: &Linear) {
+    let what = format!("{}; {}", plain(&one.cutoffs), plain(&one.covariates));
+    let what = if one.headline { format!("headline: {what}") } else { what };
+    let Some(e) = one.estimate else {
+        for (i, line) in wrap("not enough data", cell.width(), NOTE).iter().enumerate() {
+            let y = cell.top + 36.0 + i as f64 * LINE_STEP;
+            canvas.text_on_lines((cell.left, y), line, NOTE, Align::Left);
+        }
+        canvas.spot(
+            &[cell],
+            what,
+            format!("{} easy, {} rest: not enough data", one.easy_days, one.rest_days),
+        );
+        return;
+    };
+    let (look, colour, width) = match one.headline {
+        true => (Type { colour: EASY, ..STRONG }, EASY, 8.0),
+        false => (LABEL, AXIS, 4.0),
+    };
+    canvas.text_on_lines((cell.left, cell.top + 36.0), &number::signed(e.estimate), look, Align::Left);
+    let y = cell.bottom - 36.0;
+    canvas.stroke(&[(scale.at(e.low), y), (scale.at(e.high), y)], width, colour);
+    canvas.dot((scale.at(e.estimate), y), if one.headline { 13.0 } else { 10.0 }, colour, 1.0);
+    canvas.spot(&[cell], what, number::estimate(e.estimate, e.low, e.high));
 }

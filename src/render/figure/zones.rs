@@ -1,29 +1,50 @@
 //! Zones: minutes in three intensity zones, week by week.
 
-use std::fmt::Write as _;
+use jiff::civil::Date;
 
 use super::Figure;
+use super::data::{self, column, number as decimal};
 use crate::days::WeekZones;
 use crate::render::axis::{self, Calendar, Linear};
-use crate::render::canvas::{Canvas, Rect};
-use crate::render::number::{self, cell};
-use crate::render::theme::{AXIS, HAIR, INTENSITY, UNZONED};
+use crate::render::canvas::Canvas;
+use crate::render::marks::Rect;
+use crate::render::theme::{AXIS, HAIR, INTENSITY, PAPER, UNZONED};
 use crate::report::Report;
+use crate::sheet::facts::{Get, TableColumn};
+use crate::text::{self, date, number};
 
 /// The row of the table of figures.
 pub const FIGURE: Figure = Figure {
     name: "zones",
-    title: "Intensity by week",
+    topic: "Intensity by week",
+    title,
     caption: "Hours of running below the first threshold (easy), between the two, and above the second; grey where \
-              nothing tells the intensity.",
+              nothing tells the intensity. Hatched: the first or last week, of which not every day is in the record.",
     alt,
-    data_csv,
+    columns: || data::facts(COLUMNS),
+    data_csv: |report| data::csv(COLUMNS, &report.weeks),
     available,
-    columns: ["Week from", "Hours by intensity"],
+    reads: ["Week from", "Hours by intensity"],
     draw,
 };
 
 const NAMES: [&str; 4] = ["zone 1 (easy)", "zone 2", "zone 3 (hard)", "no zone known"];
+
+const COLUMNS: &[TableColumn<WeekZones>] = &[
+    column("monday", "First day of the week", Get::Date(|week| week.monday)),
+    decimal("zone1_min", "min", "", "Running below the first threshold (VT1)", |week| Some(week.zone_min[0])),
+    decimal("zone2_min", "min", "", "Running between VT1 and VT2", |week| Some(week.zone_min[1])),
+    decimal("zone3_min", "min", "", "Running above the second threshold (VT2)", |week| {
+        Some(week.zone_min[2])
+    }),
+    decimal("unzoned_min", "min", "", "Running without zones", |week| Some(week.unzoned_min)),
+    column("runs", "Number of runs", Get::Count(|week| week.runs as i64)),
+    column(
+        "runs_of_unknown_length",
+        "Those of them that are in no minutes: nothing tells how long they were",
+        Get::Count(|week| week.runs_of_unknown_length as i64),
+    ),
+];
 
 fn parts(week: &WeekZones) -> [f64; 4] {
     let [one, two, three] = week.zone_min;
@@ -37,13 +58,31 @@ fn available(report: &Report) -> Result<(), String> {
     Ok(())
 }
 
-fn alt(report: &Report) -> String {
-    let mut total = [0.0; 4];
-    for week in &report.weeks {
-        for (sum, part) in total.iter_mut().zip(parts(week)) {
-            *sum += part;
-        }
+/// Minutes of all weeks.
+fn total(report: &Report) -> [f64; 4] {
+    let add = |sum: [f64; 4], week: &WeekZones| {
+        let parts = parts(week);
+        std::array::from_fn(|i| sum[i] + parts[i])
+    };
+    report.weeks.iter().fold([0.0; 4], add)
+}
+
+/// The share of easy running in what has a zone.
+fn title(report: &Report) -> String {
+    let [one, two, three, _] = total(report);
+    let known = one + two + three;
+    if known <= 0.0 {
+        return "Running time whose intensity is not known".to_owned();
     }
+    format!(
+        "{} of running time was easy, {} hard",
+        number::percent(one / known),
+        number::percent(three / known)
+    )
+}
+
+fn alt(report: &Report) -> String {
+    let total = total(report);
     let hours: Vec<String> = NAMES
         .iter()
         .zip(total)
@@ -51,20 +90,15 @@ fn alt(report: &Report) -> String {
         .collect();
     format!(
         "Running time by intensity over {}: {}.",
-        number::count(report.weeks.len(), "week"),
+        text::count(report.weeks.len(), "week"),
         hours.join(", ")
     )
 }
 
-fn data_csv(report: &Report) -> String {
-    let mut out =
-        String::from("monday,zone1_min,zone2_min,zone3_min,unzoned_min,runs,runs_of_unknown_length\n");
-    for week in &report.weeks {
-        let [one, two, three, none] = parts(week).map(|minutes| cell(Some(minutes)));
-        let WeekZones { monday, runs, runs_of_unknown_length: unknown, .. } = week;
-        let _ = writeln!(out, "{monday},{one},{two},{three},{none},{runs},{unknown}");
-    }
-    out
+/// True for a week with days outside of the record.
+fn partial(report: &Report, monday: Date) -> bool {
+    let (Some(first), Some(last)) = (report.days.first(), report.days.last()) else { return false };
+    monday < first.date || axis::days_between(monday, last.date) < 7
 }
 
 fn draw(report: &Report, canvas: &mut Canvas) {
@@ -74,10 +108,10 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let subtitle = format!(
         "n = {} in {} · {}",
         runs_in_words(sum(|week| week.runs), sum(|week| week.runs_of_unknown_length)),
-        number::count(weeks.len(), "week"),
+        text::count(weeks.len(), "week"),
         report.zone_rule
     );
-    let top = axis::heading(canvas, FIGURE.title, &subtitle);
+    let top = axis::heading(canvas, &title(report), &subtitle);
     let colours = [INTENSITY[0], INTENSITY[1], INTENSITY[2], UNZONED];
     let items: Vec<_> = colours.into_iter().zip(NAMES).collect();
     let left = canvas.margin() + 80.0;
@@ -85,21 +119,32 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let panel =
         Rect { left, top: above + 86.0, right: canvas.width() - canvas.margin(), bottom: above + 600.0 };
     let days = axis::days_between(first.monday, last.monday) + 6;
-    let calendar = Calendar { first: first.monday, days, left: panel.left, right: panel.right };
+    let calendar =
+        Calendar { first: first.monday, days, left: panel.left, right: panel.right, breaks: Vec::new() };
     let tallest = weeks.iter().map(|week| parts(week).iter().sum::<f64>()).fold(0.0, f64::max) / 60.0;
     let scale = Linear { low: 0.0, high: axis::round_up(tallest), from: panel.bottom, to: panel.top };
     axis::y_axis(canvas, panel, &scale, 4, "Hours of running per week");
-    for week in weeks {
+    let edges = |week: &WeekZones| {
         let index = axis::days_between(first.monday, week.monday).saturating_sub(1);
-        let (left, right) = (calendar.edge(index), calendar.edge(index + 7));
-        let inset = ((right - left) * 0.08).min(4.0);
-        let mut base = 0.0;
-        for (part, colour) in parts(week).into_iter().zip(colours).filter(|(part, _)| *part > 0.0) {
-            let (low, high) = (scale.at(base / 60.0), scale.at((base + part) / 60.0));
+        (calendar.edge(index), calendar.edge(index + 7))
+    };
+    // One colour after the other: neighbours on the page share a path.
+    for (part, colour) in colours.into_iter().enumerate() {
+        for week in weeks.iter().filter(|week| parts(week)[part] > 0.0) {
+            let (left, right) = edges(week);
+            let inset = ((right - left) * 0.08).min(4.0);
+            let base: f64 = parts(week)[..part].iter().sum();
+            let (low, high) = (scale.at(base / 60.0), scale.at((base + parts(week)[part]) / 60.0));
             canvas.fill(Rect { left: left + inset, top: high, right: right - inset, bottom: low }, colour);
-            base += part;
         }
-        canvas.spot(&[Rect { left, right, ..panel }], week.monday.to_string(), words(week));
+    }
+    for week in weeks {
+        let (left, right) = edges(week);
+        let hours = parts(week).iter().sum::<f64>() / 60.0;
+        if hours > 0.0 && partial(report, week.monday) {
+            canvas.hatch(Rect { left: left + 4.0, right: right - 4.0, top: scale.at(hours), ..panel }, PAPER);
+        }
+        canvas.spot(&[Rect { left, right, ..panel }], date::day(week.monday), words(week));
     }
     canvas.stroke(&[(panel.left, panel.bottom), (panel.right, panel.bottom)], HAIR, AXIS);
     calendar.draw(canvas, panel.bottom, panel.bottom);
@@ -118,7 +163,7 @@ fn words(week: &WeekZones) -> String {
 
 /// `2 runs`, `2 runs (1 of unknown length)`.
 fn runs_in_words(runs: usize, of_unknown_length: usize) -> String {
-    let runs = number::count(runs, "run");
+    let runs = text::count(runs, "run");
     match of_unknown_length {
         0 => runs,
         some => format!("{runs} ({some} of unknown length)"),

@@ -4,13 +4,12 @@
 use super::{Section, Table};
 use crate::effect::Analysis;
 use crate::measure::{METRICS, Metric};
-use crate::render::number;
-use crate::render::words::one_line;
+use crate::text::{number, one_line};
 use crate::units::Units;
 
 /// What the profile of the days before says; `None` without a profile.
 pub(super) fn what_made_me_sore(analysis: &Analysis, units: Units) -> Option<Section> {
-    let profile = analysis.further.profile.as_ref()?;
+    let profile = analysis.diagnostics.profile.as_ref()?;
     let mut paragraphs: Vec<String> = profile.sentences.iter().map(|s| one_line(s)).collect();
     if paragraphs.is_empty() {
         return None;
@@ -27,7 +26,7 @@ pub(super) fn what_made_me_sore(analysis: &Analysis, units: Units) -> Option<Sec
 
 /// What is known from other people; `None` when nothing is cited.
 pub(super) fn trials_on_others(analysis: &Analysis) -> Option<Section> {
-    let list: Vec<String> = analysis.further.evidence.iter().map(|s| one_line(s)).collect();
+    let list: Vec<String> = analysis.diagnostics.evidence.iter().map(|s| one_line(s)).collect();
     if list.is_empty() {
         return None;
     }

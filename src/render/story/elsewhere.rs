@@ -2,8 +2,8 @@
 
 use super::{Section, Table};
 use crate::measure::elsewhere::Row;
-use crate::render::number;
 use crate::report::Report;
+use crate::text::{date, number};
 use crate::units::Units;
 
 /// `None` without a run.
@@ -20,7 +20,7 @@ pub(super) fn section(report: &Report) -> Option<Section> {
         ]
     };
     let table = Table {
-        caption: format!("The run of {}", run.date),
+        caption: format!("The run of {}", date::day(run.date)),
         head: vec!["What", "How it is counted", "Value", "Formula", "Who counts so, or why"],
         rows: run.rows.iter().map(cells).collect(),
     };
@@ -32,7 +32,7 @@ pub(super) fn section(report: &Report) -> Option<Section> {
          and so do the heart rates at rest and at most that each program holds of you."
             .to_owned(),
     ];
-    Some(Section { title: "Your numbers elsewhere", paragraphs, list: Vec::new(), tables: vec![table] })
+    Some(Section { title: "The same run in other apps", paragraphs, list: Vec::new(), tables: vec![table] })
 }
 
 fn value(row: &Row, units: Units) -> String {

@@ -50,8 +50,8 @@ const watch = new ResizeObserver((seen) => {
 });
 document.querySelectorAll(".scroll").forEach((box) => watch.observe(box));
 
-// --- Values of pictures. A row of a picture's table says where its value stands, in pixels of the
-// picture; pointing at the place, tapping it, or stepping to it with the arrow keys shows the row.
+// --- Values of pictures. A picture's table says where its values are, in pixels of the picture; pointing
+// at the place, tapping it, or stepping to it with the arrow keys shows the row.
 
 const tip = document.createElement("div");
 tip.className = "tip";
@@ -64,8 +64,16 @@ const marks = [0, 1].map(() =>
   Object.assign(document.createElement("div"), { className: "mark", hidden: true }));
 document.body.append(tip, voice);
 
-/** Rectangles "left,top,width,height", a blank between two. */
-const places = (text) => text.split(" ").map((one) => one.split(",").map(Number));
+/** The rectangles of every row: rows apart by ";", places of a row by a blank, each less the one before it
+ * in the same place; the size only where it is another. */
+function places(text) {
+  const before = [];
+  return text.split(";").map((row) => row.split(" ").map((one, i) => {
+    const [left, top, width, height] = one.split(",").map(Number);
+    const last = before[i] ?? [0, 0, 0, 0];
+    return (before[i] = [last[0] + left, last[1] + top, width ?? last[2], height ?? last[3]]);
+  }));
+}
 
 /** Distance of a point from a rectangle, pixels of the picture. */
 const distance = ([left, top, width, height], x, y) =>
@@ -80,34 +88,37 @@ function hide() {
 }
 
 for (const box of document.querySelectorAll("[data-reads]")) {
-  const image = box.querySelector("img");
-  const rows = [...document.getElementById(`values-${box.dataset.reads}`).tBodies[0].rows];
-  const spots = { wide: null, narrow: null };
-  /** The rectangles of every row in the picture that is shown. */
+  const table = document.getElementById(`values-${box.dataset.reads}`);
+  const rows = [...table.tBodies[0].rows];
+  const spots = {};
+  /** The picture that is shown: for a desk or for a phone. */
+  const image = () => [...box.querySelectorAll("svg")].find((one) => one.getBoundingClientRect().width > 0);
+  /** The rectangles of every row in it. */
   const shown = () => {
-    const which = box.querySelector("source").width === image.naturalWidth / 2 ? "narrow" : "wide";
-    spots[which] ??= rows.map((row) => places(row.dataset[which]));
-    return spots[which];
+    const which = image().classList[0];
+    return (spots[which] ??= places(table.dataset[which]));
   };
+  /** Points of the screen for a pixel of the picture. */
+  const scale = () => image().getBoundingClientRect().width / image().viewBox.baseVal.width;
   let at = -1;
 
   /** Shows row `next`, whose rectangle `which` was meant. */
   function show(next, which = 0) {
     at = next;
-    const scale = image.clientWidth / image.naturalWidth;
     const all = shown()[at];
+    const size = scale();
     const frame = box.getBoundingClientRect();
     marks.forEach((mark, i) => {
       mark.hidden = i >= all.length;
       if (mark.hidden) return;
-      const [left, top, width, height] = all[i].map((v) => v * scale);
+      const [left, top, width, height] = all[i].map((v) => v * size);
       box.append(mark);
       Object.assign(mark.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     });
     const [what, value] = [...rows[at].cells].map((cell) => cell.textContent.trim());
     tip.replaceChildren(Object.assign(document.createElement("strong"), { textContent: what }), ` ${value}`);
     tip.hidden = false;
-    const [left, top, width, height] = all[which].map((v) => v * scale);
+    const [left, top, width, height] = all[which].map((v) => v * size);
     const wanted = frame.left + left + width / 2 - tip.offsetWidth / 2;
     const x = Math.max(8, Math.min(wanted, document.documentElement.clientWidth - tip.offsetWidth - 8));
     const above = frame.top + top - tip.offsetHeight - 10;
@@ -118,10 +129,10 @@ for (const box of document.querySelectorAll("[data-reads]")) {
 
   /** Shows the value nearest to a point of the screen, if one is near. */
   function point(event) {
-    const frame = image.getBoundingClientRect();
-    const scale = image.naturalWidth / frame.width;
-    const [x, y] = [(event.clientX - frame.left) * scale, (event.clientY - frame.top) * scale];
-    let best = { far: NEAR * scale };
+    const frame = image().getBoundingClientRect();
+    const size = scale();
+    const [x, y] = [(event.clientX - frame.left) / size, (event.clientY - frame.top) / size];
+    let best = { far: NEAR / size };
     shown().forEach((all, row) => all.forEach((place, which) => {
       const far = distance(place, x, y);
       if (far < best.far) best = { far, row, which };
@@ -149,3 +160,19 @@ for (const box of document.querySelectorAll("[data-reads]")) {
   });
 }
 addEventListener("scroll", hide, { passive: true });
+
+// --- Copying: the data table as a spreadsheet takes it.
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  const words = button.textContent;
+  button.addEventListener("click", async () => {
+    const rows = [...document.getElementById(`values-${button.dataset.copy}`).rows];
+    const text = rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim()).join("\t")).join("\n");
+    const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
+    button.textContent = done ? "Copied" : "Not copied: the browser refused";
+    voice.textContent = button.textContent;
+    setTimeout(() => (button.textContent = words), 2000);
+  });
+}

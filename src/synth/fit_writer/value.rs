@@ -17,7 +17,7 @@ pub enum Value<'a> {
     S32(i32),
     /// string, written with its NUL.
     Text(&'a str),
-    /// Base type and bytes as they are to stand in the file.
+    /// Base type and bytes, written verbatim.
     Raw(u8, &'a [u8]),
 }
 

@@ -1,7 +1,7 @@
 //! What stands behind the headline: lag profile, balance, dose, specification curve, evidence.
 
-use shakeout::effect::further::{LagProfile, Specification};
-use shakeout::effect::profile::profile;
+use shakeout::effect::diagnostics::{LagProfile, Specification};
+use shakeout::effect::lag_profile::lag_profile as profile;
 use shakeout::effect::{agreement, specifications};
 
 use super::*;
@@ -118,7 +118,7 @@ fn descent_is_left_out_where_it_is_not_known_or_is_load_by_another_name() {
 #[test]
 fn weighting_brings_easy_and_rest_days_together() {
     let analysis = analyse(&runner(365, 7), &settings());
-    let balance = &analysis.further.balance;
+    let balance = &analysis.diagnostics.balance;
     assert_eq!(balance.len(), 7);
     assert_eq!(balance[0].label, "soreness that morning");
     assert!(balance[0].before < -0.5, "runners rest when sore");
@@ -135,14 +135,14 @@ fn weighting_brings_easy_and_rest_days_together() {
     };
     let ((easy, v1), (rest, v0)) = (arm(true), arm(false));
     assert!((balance[0].before - (easy - rest) / (0.5 * (v1 + v0)).sqrt()).abs() < 1e-12);
-    assert!(analyse(&runner(30, 7), &settings()).further.balance.is_empty());
+    assert!(analyse(&runner(30, 7), &settings()).diagnostics.balance.is_empty());
 }
 
 #[test]
 fn the_dose_curve_is_flat_around_the_effect_when_minutes_do_not_matter() {
     let (mut ends, mut covered, mut points) = (0.0, 0, 0);
     for seed in 0..60 {
-        let Some(dose) = analyse(&runner(365, 300 + seed), &settings()).further.dose else { continue };
+        let Some(dose) = analyse(&runner(365, 300 + seed), &settings()).diagnostics.dose else { continue };
         assert!((6..=9).contains(&dose.points.len()));
         assert!(dose.points.windows(2).all(|pair| pair[0].minutes < pair[1].minutes));
         let (low, high) = (dose.easy_min[0], dose.easy_min[dose.easy_min.len() - 1]);
@@ -169,7 +169,7 @@ fn a_planted_dose_comes_out_as_a_slope() {
             }
         }
         let points =
-            analyse(&log, &Settings { step: 0.0, ..settings() }).further.dose.expect("a curve").points;
+            analyse(&log, &Settings { step: 0.0, ..settings() }).diagnostics.dose.expect("a curve").points;
         let (first, last) = (points[0], points[points.len() - 1]);
         slope += (last.estimate.estimate - first.estimate.estimate) / (last.minutes - first.minutes) / 30.0;
     }
@@ -181,7 +181,7 @@ fn there_is_no_dose_curve_without_minutes_or_with_too_few_or_equal_runs() {
     let dose = |change: &dyn Fn(&mut DayLog)| {
         let mut log = runner(365, 4);
         change(&mut log);
-        analyse(&log, &settings()).further.dose
+        analyse(&log, &settings()).diagnostics.dose
     };
     assert!(dose(&|_| ()).is_some());
     assert!(dose(&|log| log.easy_min.fill(None)).is_none());
@@ -253,17 +253,18 @@ fn the_mirrored_scale_mirrors_everything_behind_the_headline() {
     for soreness in mirrored.soreness.iter_mut().flatten() {
         *soreness = 10.0 - *soreness;
     }
-    let (ours, theirs) = (analyse(&log, &settings()).further, analyse(&mirrored, &settings()).further);
+    let (ours, theirs) =
+        (analyse(&log, &settings()).diagnostics, analyse(&mirrored, &settings()).diagnostics);
     let opposite = |a: Option<Estimate>, b: Option<Estimate>| {
         let (a, b) = (a.expect("an estimate"), b.expect("an estimate"));
         assert!((a.estimate + b.estimate).abs() < 1e-8 && (a.low + b.high).abs() < 1e-8, "{a:?} {b:?}");
     };
-    let lags = |further: &shakeout::effect::Further| further.profile.clone().expect("a profile").points;
+    let lags = |further: &shakeout::effect::Diagnostics| further.profile.clone().expect("a profile").points;
     for (a, b) in lags(&ours).iter().zip(&lags(&theirs)) {
         opposite(a.hard_load, b.hard_load);
         opposite(a.descent, b.descent);
     }
-    let dose = |further: &shakeout::effect::Further| further.dose.clone().expect("a curve").points;
+    let dose = |further: &shakeout::effect::Diagnostics| further.dose.clone().expect("a curve").points;
     for (a, b) in dose(&ours).iter().zip(&dose(&theirs)) {
         opposite(Some(a.estimate), Some(b.estimate));
     }
@@ -277,7 +278,7 @@ fn the_mirrored_scale_mirrors_everything_behind_the_headline() {
 
 #[test]
 fn evidence_names_its_sources_and_a_guess_that_suits_the_scale() {
-    let ten = analyse(&runner(200, 1), &settings()).further.evidence;
+    let ten = analyse(&runner(200, 1), &settings()).diagnostics.evidence;
     assert!((3..=4).contains(&ten.len()));
     let all = ten.join(" ");
     for part in [
@@ -289,8 +290,10 @@ fn evidence_names_its_sources_and_a_guess_that_suits_the_scale() {
         assert!(all.contains(part), "{all}");
     }
     let five = Settings { scale_low: 1.0, scale_high: 5.0, smallest_effect: 0.2, ..settings() };
-    assert!(analyse(&runner(200, 1), &five).further.evidence.join(" ").contains("0.20 points on your scale"));
-    let evening = analyse(&runner(200, 1), &Settings { evening: true, ..settings() }).further;
+    assert!(
+        analyse(&runner(200, 1), &five).diagnostics.evidence.join(" ").contains("0.20 points on your scale")
+    );
+    let evening = analyse(&runner(200, 1), &Settings { evening: true, ..settings() }).diagnostics;
     assert_eq!(evening.evidence, ten);
     assert!(evening.profile.is_none() && evening.specifications.is_empty() && evening.dose.is_none());
 }
@@ -298,7 +301,7 @@ fn evidence_names_its_sources_and_a_guess_that_suits_the_scale() {
 #[test]
 fn nothing_behind_the_headline_proves_or_advises() {
     for seed in 0..20 {
-        let further = analyse(&runner(365, 40 + seed), &settings()).further;
+        let further = analyse(&runner(365, 40 + seed), &settings()).diagnostics;
         let mut words = further.evidence;
         words.extend(further.agreement);
         words.extend(further.profile.expect("a profile").sentences);

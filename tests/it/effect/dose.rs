@@ -6,7 +6,10 @@ use super::*;
 
 /// A log and its comparison: two rest days (at 2.5 and 3.5) and two easy days at ±0.5 around `soreness` for each
 /// entry of `minutes`, without covariates, so that a curve in minutes is met exactly.
-fn doses(minutes: &[f64], soreness: impl Fn(f64) -> f64) -> Option<shakeout::effect::further::DoseResponse> {
+fn doses(
+    minutes: &[f64],
+    soreness: impl Fn(f64) -> f64,
+) -> Option<shakeout::effect::diagnostics::DoseResponse> {
     let rows = 4 * minutes.len();
     let log = DayLog {
         easy_min: (0..rows).map(|row| Some(if row % 4 < 2 { minutes[row / 4] } else { 0.0 })).collect(),

@@ -112,13 +112,13 @@ fn the_weekday_decides_when_a_twentieth_of_the_choice_is_left_within_weekdays() 
 
 #[test]
 fn a_neighbour_is_as_sore_to_the_step_and_follows_as_hard_a_day() {
-    let share = |soreness: [f64; 2], after_hard: [bool; 2], neighbour: f64| {
+    let share = |soreness: [f64; 2], after_hard: [bool; 2], caliper: f64| {
         let frame = Frame {
             soreness: soreness.to_vec(),
             after_hard: after_hard.to_vec(),
             ..bare(&[true, false], &[0.0, 0.0])
         };
-        gate::overlap(&frame, neighbour).expect("rows")
+        gate::overlap(&frame, caliper).expect("rows")
     };
     assert_eq!(share([3.0, 4.0], [false; 2], 1.0), 1.0);
     assert_eq!(share([4.0, 3.0], [false; 2], 1.0), 1.0);

@@ -2,10 +2,14 @@
 
 use super::*;
 
-fn golden_numbers(case: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/golden").join(case);
-    let text = fs::read_to_string(path.join("expected.json")).expect("the golden case is in the checkout");
+fn fixture(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+    let text = fs::read_to_string(path).expect("the golden numbers are in the checkout");
     serde_json::from_str(&text).expect("the expected numbers are JSON")
+}
+
+fn golden_numbers(case: &str) -> Value {
+    fixture(&format!("golden/{case}/expected.json"))
 }
 
 /// Compares with a golden number to 1e-6 relative; a path of keys joined by dots.
@@ -65,7 +69,7 @@ fn the_golden_cases_are_met_to_one_in_a_million() {
         let mut golden = Golden::new(case);
         let record = Record::new(&log);
         let (_, frame) = comparison(&record, 1);
-        let Primary { estimate, fit } = primary(&frame, 1.0).expect("identified");
+        let Primary { estimate, fit } = without_weekday(&frame, 1.0).expect("identified");
 
         meets_fit(&mut golden, "k1", &frame, &fit, &fit.interval());
         for lag in [2, 3] {
@@ -87,7 +91,7 @@ fn the_golden_cases_are_met_to_one_in_a_million() {
         let (r2_y, r2_a) = benchmark(&frame);
         golden.meets("benchmark_S/r2_y", r2_y);
         golden.meets("benchmark_S/r2_a", r2_a);
-        golden.meets("e_value", e_value(&fit));
+        golden.meets("e_value", e_value(fit.estimate, fit.sigma));
         golden.meets("mde80", verdict::mde80(&fit.interval()));
         golden.meets(
             "n_more_rows_for_mde_0.5",
@@ -118,7 +122,8 @@ fn the_golden_cases_are_met_to_one_in_a_million() {
 fn the_golden_answers_are_met_to_one_in_a_million() {
     for case in CASES {
         let mut golden = Golden::new(case);
-        let answer = analyse(&golden_log(case), &settings()).answer;
+        let analysis = analyse(&golden_log(case), &settings());
+        let answer = &analysis.answer;
         let estimate = answer.estimate.expect("answered");
         let status = serde_json::to_value(answer.status).expect("a name");
         assert_eq!(status, golden.numbers["answer"]["status"], "{case}");
@@ -128,27 +133,49 @@ fn the_golden_answers_are_met_to_one_in_a_million() {
         let record_fit = {
             let log = golden_log(case);
             let record = Record::new(&log);
-            primary(&comparison(&record, 1).1, 1.0).expect("identified").fit
+            primary(&comparison(&record, 1).1, &settings()).expect("identified").fit
         };
         for (name, ours) in [
             ("rows", answer.rows as f64),
             ("n_easy", answer.easy_days as f64),
             ("n_rest", answer.rest_days as f64),
+            ("sigma", record_fit.sigma),
+            ("info", record_fit.information),
+            ("n_more", answer.more_days_needed.expect("answered") as f64),
+            ("overlap", answer.overlap.expect("answered")),
+        ] {
+            golden.meets(&format!("answer/{name}"), ours);
+        }
+        // The headline of the first method is a row of the sensitivity table.
+        let row = analysis.sensitivity.iter().find(|row| row.name == "without_weekday").expect("a row");
+        let without = row.estimate.expect("answered");
+        for (name, ours) in [
+            ("est", without.estimate),
+            ("se", without.se),
+            ("df", without.df),
+            ("lo", without.low),
+            ("hi", without.high),
+            ("p", without.p),
+            ("mde80", verdict::mde80(&without)),
+            ("always_valid_halfwidth", verdict::always_valid_halfwidth(&without, 0.5)),
+        ] {
+            golden.meets(&format!("answer/{name}"), ours);
+        }
+        let mut weekday =
+            Golden { case, numbers: fixture("golden-method/weekday.json")[case].clone(), met: 0 };
+        for (name, ours) in [
+            ("rows", answer.rows as f64),
             ("est", estimate.estimate),
             ("se", estimate.se),
             ("df", estimate.df),
             ("lo", estimate.low),
             ("hi", estimate.high),
             ("p", estimate.p),
-            ("sigma", record_fit.sigma),
-            ("info", record_fit.information),
-            ("mde80", answer.mde80.expect("answered")),
-            ("n_more", answer.more_days_needed.expect("answered") as f64),
-            ("overlap", answer.overlap.expect("answered")),
-            ("shift_as_strong_as_soreness", answer.hidden_shift.expect("answered")),
-            ("always_valid_halfwidth", answer.always_valid_halfwidth.expect("answered")),
+            ("without_weekday/est", without.estimate),
+            ("without_weekday/se", without.se),
+            ("without_weekday/df", without.df),
         ] {
-            golden.meets(&format!("answer/{name}"), ours);
+            weekday.meets(name, ours);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The lag profile on soreness that is written down as a sum, so that every coefficient is known.
 
-use shakeout::effect::further::LagProfile;
-use shakeout::effect::profile::profile;
+use shakeout::effect::diagnostics::LagProfile;
+use shakeout::effect::lag_profile::lag_profile as profile;
 
 use super::*;
 

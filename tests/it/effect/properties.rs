@@ -131,7 +131,7 @@ fn all_sound(analysis: &Analysis) -> Result<(), TestCaseError> {
         prop_assert!(bounds.e_value >= 1.0 && bounds.robustness_value_alpha <= bounds.robustness_value);
         bounds.placebo.iter().try_for_each(sound)?;
     }
-    let further = &analysis.further;
+    let further = &analysis.diagnostics;
     prop_assert!(further.balance.iter().all(|one| one.before.is_finite() && one.after.is_finite()));
     let lags = further.profile.iter().flat_map(|profile| &profile.points);
     lags.flat_map(|lag| [lag.hard_load, lag.descent]).flatten().try_for_each(|one| sound(&one))?;
@@ -203,7 +203,7 @@ proptest! {
             a.is_some() == b.is_some()
                 && a.zip(b).is_none_or(|(a, b)| alike(a.estimate, b.estimate) && alike(a.se, b.se) && alike(a.df, b.df))
         };
-        let (a, b) = (primary(&frame, 1.0).ok(), primary(&other, 1.0).ok());
+        let (a, b) = (primary(&frame, &settings()).ok(), primary(&other, &settings()).ok());
         prop_assert!(same(a.as_ref().map(|one| one.estimate), b.as_ref().map(|one| one.estimate)));
         if let Some((a, b)) = a.zip(b) {
             prop_assert!(same(Some(a.fit.interval()), Some(b.fit.interval())));
@@ -226,6 +226,10 @@ proptest! {
         let mut turned = log.clone();
         turned.soreness.iter_mut().flatten().for_each(|soreness| *soreness = 10.0 - *soreness);
         let (a, b) = (headline(&log, &settings()), headline(&turned, &settings()));
+        // Reports that follow what was run on the same day are refused; turned round they are not: fresher after
+        // running is no sign of a report made after it.
+        let misdated = |answer: &Answer| answer.reason.as_ref().is_some_and(|why| why.contains("reports depend") || why.contains("reports follow"));
+        prop_assume!(!misdated(&a) && !misdated(&b));
         let status = match a.status {
             Status::Helps => Status::Hurts,
             Status::Hurts => Status::Helps,

@@ -3,9 +3,14 @@
 use super::*;
 
 fn all_words(analysis: &Analysis) -> Vec<String> {
-    let mut words = vec![analysis.answer.sentence.clone()];
+    let verdict = said::verdict(analysis, &settings());
+    let mut words = vec![verdict.headline];
+    words.extend(verdict.odds);
+    words.extend(verdict.over_time);
+    words.extend(verdict.habits);
+    words.extend(verdict.details);
+    words.extend(verdict.warnings.into_iter().map(|warning| warning.text));
     words.extend(analysis.assumptions.clone());
-    words.extend(analysis.robustness.iter().flat_map(|bounds| bounds.sentences.clone()));
     words.extend(analysis.sensitivity.iter().chain(&analysis.strata).map(|entry| entry.label.clone()));
     words
         .extend(analysis.sensitivity.iter().chain(&analysis.strata).filter_map(|entry| entry.reason.clone()));
@@ -29,13 +34,14 @@ fn answer_with(status: Status, robust: Option<bool>) -> Answer {
         hidden_shift: Some(0.14),
         always_valid_halfwidth: Some(0.39),
         reason: Some("the reason stands here".to_owned()),
-        sentence: String::new(),
+        trial_power: Some(0.42),
+        odds: None,
     }
 }
 
 #[test]
 fn sentences_carry_their_numbers_and_never_more_certainty_than_there_is() {
-    let say = |status, robust| sentence::verdict(&answer_with(status, robust), &settings());
+    let say = |status, robust| said::headline(&answer_with(status, robust), &[], &settings());
     let helps = say(Status::Helps, Some(true));
     for part in [
         "seem to help",
@@ -46,7 +52,11 @@ fn sentences_carry_their_numbers_and_never_more_certainty_than_there_is() {
         assert!(helps.contains(part), "{helps}");
     }
     let fragile = say(Status::Helps, Some(false));
-    assert!(fragile.contains("a hidden factor as strong as today's soreness could explain it; only a coin-toss trial can settle it"), "{fragile}");
+    assert!(
+        fragile.contains("a hidden factor as strong as today's soreness could make it uncertain; a coin-toss trial can test it"),
+        "only the interval goes, not the effect: {fragile}"
+    );
+    assert!(fragile.contains("one of 64 coins finds an effect of this size 42 in 100 times"), "{fragile}");
     assert!(say(Status::Hurts, Some(true)).contains("seem to cost you"));
     let tell = say(Status::CannotTell, None);
     assert!(tell.starts_with("Cannot tell yet"), "{tell}");
@@ -91,7 +101,7 @@ fn evening_reports_show_a_bracket_and_no_verdict() {
     let names: Vec<&str> = analysis.sensitivity.iter().map(|reading| reading.name.as_str()).collect();
     assert_eq!(names, ["evening_as_morning", "evening_same", "evening_next"]);
     assert!(analysis.sensitivity.iter().all(|reading| reading.estimate.is_some()));
-    assert!(analysis.answer.sentence.contains("morning reports"), "{}", analysis.answer.sentence);
+    assert!(sentence_of(&analysis, &evening).contains("morning reports"));
 }
 
 #[test]
@@ -127,7 +137,7 @@ fn a_habit_that_always_comes_with_easy_runs_is_said_to_share_the_effect() {
     log.extra = vec![("stretching".to_owned(), stretching)];
     let analysis = analyse(&log, &settings());
     assert!(analysis.assumptions.iter().any(|sentence| sentence.contains("stretching")));
-    assert!(analysis.answer.sentence.contains("stretching"), "{}", analysis.answer.sentence);
+    assert!(sentence_of(&analysis, &settings()).contains("stretching"));
     assert!(analysis.sensitivity.iter().all(|entry| entry.name != "with_diary"));
     assert!(
         analyse(&golden_log("help365"), &settings()).assumptions.iter().all(|s| !s.contains("two together"))
@@ -162,7 +172,7 @@ fn missing_mornings_get_their_tipping_point() {
     assert!((bounds.missing_after_easy.expect("some") - easy).abs() < 1e-12);
     assert!((bounds.missing_after_rest.expect("some") - rest).abs() < 1e-12);
     let tipping = bounds.missing_tipping_point.expect("unequal");
-    assert!((tipping - 0.580_514_409_286 / (rest - easy)).abs() < 1e-6);
+    assert!((tipping - 0.608_951_253_518 / (rest - easy)).abs() < 1e-6);
     let whole = analyse(&golden_log("help365"), &settings()).robustness.expect("answered");
     assert_eq!(whole.missing_tipping_point, None);
 }
@@ -171,10 +181,10 @@ fn missing_mornings_get_their_tipping_point() {
 fn a_placebo_never_reassures() {
     let mut warned = 0;
     for case in CASES {
-        let bounds = analyse(&golden_log(case), &settings()).robustness.expect("answered");
-        let placebo = bounds.placebo.expect("yesterday is known");
-        let sentence =
-            bounds.sentences.iter().find(|sentence| sentence.contains("day before")).expect("said");
+        let analysis = analyse(&golden_log(case), &settings());
+        let details = said::verdict(&analysis, &settings()).details;
+        let placebo = analysis.robustness.expect("answered").placebo.expect("yesterday is known");
+        let sentence = details.iter().find(|sentence| sentence.contains("day before")).expect("said");
         if placebo.p < 0.05 {
             assert!(sentence.starts_with("Warning"), "{sentence}");
             warned += 1;
@@ -249,10 +259,14 @@ fn soreness_around_hard_days_is_split_by_what_came_next() {
     assert_eq!(points.iter().map(|point| point.day).collect::<Vec<_>>(), (-2..=5).collect::<Vec<_>>());
     let next = &points[3];
     let easy = next.easy_next.expect("three days");
-    assert_eq!((easy.n, easy.mean), (3, 3.0), "mornings 11, 31, 51 hold 1, 3, 5");
-    assert_eq!(next.rest_next.expect("three days").mean, 4.0, "mornings 21, 41, 61 hold 2, 4, 6");
-    // Mean 3, SD 2, n 3: 3 ± 4.302653 x 2 / √3.
-    assert!((easy.high - (3.0 + 4.302_652_729_911 * 2.0 / 3.0_f64.sqrt())).abs() < 1e-9);
+    assert_eq!((easy.n, easy.mean), (3, 2.0), "mornings 11, 31, 51 hold 1, 3, 5, after one of 1");
+    assert_eq!(
+        next.rest_next.expect("three days").mean,
+        3.0,
+        "mornings 21, 41, 61 hold 2, 4, 6, after one of 1"
+    );
+    // Mean 2, SD 2, n 3: 2 ± 4.302653 x 2 / √3.
+    assert!((easy.high - (2.0 + 4.302_652_729_911 * 2.0 / 3.0_f64.sqrt())).abs() < 1e-9);
     let few = event_study(&log_of(15, |day| (if day == 5 { Hard } else { Easy }, Some(1.0))));
     assert!(few.iter().all(|point| point.easy_next.is_none() && point.rest_next.is_none()));
 }
@@ -330,7 +344,7 @@ fn bounds_are_said_with_their_numbers_and_only_where_they_are() {
     let said = |change: &dyn Fn(&mut shakeout::effect::Robustness)| {
         let mut bounds = golden.robustness.clone().expect("answered");
         change(&mut bounds);
-        sentence::robustness(&bounds, &golden.answer, &settings()).join(" ")
+        said::details(&bounds, &golden.answer, &settings()).join(" ")
     };
     let tipping = |points| said(&|bounds| bounds.missing_tipping_point = points);
     assert!(tipping(Some(4.356)).contains(
@@ -338,7 +352,7 @@ fn bounds_are_said_with_their_numbers_and_only_where_they_are() {
     ));
     assert!(tipping(Some(10.0)).contains("would have to differ by 10.00 points"));
     for points in [Some(10.01), None] {
-        assert!(tipping(points).contains("no difference that the scale allows would bring the effect to 0"));
+        assert!(tipping(points).contains("one that is not the same could"));
     }
     let missing = |easy, rest| {
         said(&|bounds| (bounds.missing_after_easy, bounds.missing_after_rest) = (easy, rest))
@@ -360,7 +374,8 @@ fn bounds_are_said_with_their_numbers_and_only_where_they_are() {
     assert!(!said(&|bounds| bounds.fragile = false).contains("Fragile"));
     // The interval at every look is the estimate and the half-width to either side.
     let (middle, half) = golden.answer.estimate.zip(golden.answer.always_valid_halfwidth).expect("answered");
-    let every = sentence::range(middle.estimate - half, middle.estimate + half, &settings());
+    let every =
+        shakeout::effect::sentence::range(middle.estimate - half, middle.estimate + half, &settings());
     assert!(said(&|_| ()).ends_with(&format!("The interval that holds at every look is {every}.")));
 }
 

@@ -1,6 +1,6 @@
 //! Garmin exports: zips in a zip, FIT files of every kind, and the list of activities.
 
-use shakeout::source::{self, Kind, When};
+use shakeout::source::{self, When};
 use shakeout::synth::fit_writer::{FitOptions, write as fit_of};
 use shakeout::units::UtcMillis;
 
@@ -94,7 +94,7 @@ fn the_units_are_centimetres_and_milliseconds_and_the_local_time_gives_the_offse
         r#", "workoutRpe": 45, "elevationGain": 12300.0"#,
     )]);
     let listing = source::read(&bytes).expect("a list");
-    assert_eq!(listing.kind, Kind::Garmin);
+    assert_eq!(listing.kind.words, "Garmin's list of activities");
     let entry = &listing.entries[0];
     assert_eq!(entry.start, When::Instant(UtcMillis::from_secs(START_S), Some(7200)));
     assert_eq!(

@@ -21,6 +21,8 @@ const NOT_SIMPLY_USED: &[(&str, &str, &str)] = &[
     ("strava-export/activities/12866632127.fit.gz", "duplicate", "same device recording"),
     ("tcx/run-3laps-hr.tcx", "duplicate", "the same recording"),
     ("tcx/run-no-hr.tcx", "duplicate", "the same recording"),
+    // Two samples whose tracks ran at the same hour: one body, so one of the two counts.
+    ("gpx/gpx10-8-tracks.gpx", "used", "same hour"),
     // Routes and waypoints: sound files, nobody ran.
     ("gpx/comments-in-nodes.gpx", "skipped", "a single point"),
     ("gpx/timezone-offset.gpx", "skipped", "a single point"),
@@ -82,7 +84,9 @@ fn the_real_samples_zipped_and_zipped_again_give_the_same_activities_and_one_row
     assert_eq!(zipped.files.len(), samples.len());
     for (a, b) in flat.files.iter().zip(&zipped.files) {
         assert_eq!(b["member"], format!("samples.zip › {}", a["path"]));
-        assert_eq!((&a["status"], &a["reason"]), (&b["status"], &b["reason"]), "{}", a["path"]);
+        // A reason may name another file, and that one is a member here.
+        let reason = b["reason"].replace("all.zip › samples.zip › ", "");
+        assert_eq!((&a["status"], &a["reason"]), (&b["status"], &reason), "{}", a["path"]);
     }
     let known = |outcome: &super::Outcome| -> Vec<Vec<String>> {
         let columns = ["start", "sport", "name", "timer_s", "distance_m", "hr_mean_bpm", "load"];

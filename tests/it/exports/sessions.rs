@@ -2,13 +2,13 @@
 
 use proptest::prelude::*;
 use shakeout::activity::Sport;
-use shakeout::source::{self, Entry, Kind, When};
+use shakeout::source::{self, Entry, When};
 
 use super::{BERLIN, START_S, analyze, fit, folder, run};
 
 fn entries(text: &str) -> Vec<Entry> {
     let listing = source::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error} in {text}"));
-    assert_eq!(listing.kind, Kind::Sessions);
+    assert_eq!(listing.kind.words, "a list of sessions");
     listing.entries
 }
 
@@ -104,14 +104,17 @@ fn borg_6_to_20_is_no_cr_10_and_is_left_out_loudly() {
 }
 
 #[test]
-fn garmin_connects_table_of_activities_is_a_list_of_sessions() {
-    let found = entries(
-        "Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Max HR\n\
+fn garmin_connects_table_of_activities_is_known_by_its_rows() {
+    let listing = source::read(
+        b"Activity Type,Date,Favorite,Title,Distance,Calories,Time,Avg HR,Max HR\n\
          Treadmill Running,2024-05-04 07:30:00,false,Morning,8.20,500,00:45:10,145,160\n",
-    );
+    )
+    .expect("a list");
+    assert_eq!(listing.kind.words, "Garmin Connect's table of activities");
+    let found = &listing.entries;
     assert_eq!(found[0].start, When::Local(jiff::civil::date(2024, 5, 4).at(7, 30, 0, 0)));
     assert_eq!(found[0].sport, Some((Sport::Running, Some("treadmill".into()))));
-    assert_eq!((found[0].elapsed_s, found[0].distance_m), (Some(2710.0), Some(8200.0)));
+    assert_eq!((found[0].timer_s, found[0].distance_m), (Some(2710.0), Some(8200.0)));
     assert_eq!(found[0].name.as_deref(), Some("Morning"));
 }
 

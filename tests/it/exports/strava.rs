@@ -1,7 +1,7 @@
 //! Strava exports: `activities.csv` in its forms and languages beside `activities/`.
 
 use shakeout::activity::Sport;
-use shakeout::source::{self, Kind, When};
+use shakeout::source::{self, When};
 use shakeout::synth::gpx_writer;
 use shakeout::synth::zip_writer::gzip;
 use shakeout::units::UtcMillis;
@@ -242,7 +242,7 @@ fn headers_and_dates_are_read_in_the_language_of_the_account() {
             ]);
             let bytes = format!("{}\n{line}\n", full(header)).into_bytes();
             let listing = source::read(&bytes).unwrap_or_else(|error| panic!("{date}: {error}"));
-            assert_eq!(listing.kind, Kind::Strava, "{header:?}");
+            assert_eq!(listing.kind.words, "Strava's list of activities", "{header:?}");
             let entry = &listing.entries[0];
             let start = match entry.start {
                 When::Instant(at, _) => Some(When::Instant(at, None)),

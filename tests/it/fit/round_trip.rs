@@ -101,7 +101,7 @@ prop_compose! {
         ascent_m in maybe((0..9000u16).prop_map(f64::from)),
         descent_m in maybe((0..9000u16).prop_map(f64::from)),
         cadence_spm in maybe((0..120u32 * 128).prop_map(|raw| f64::from(raw) / 64.0)),
-        rpe in maybe((0..=100u8).prop_map(|raw| f64::from(raw) / 10.0)),
+        rpe in maybe((10..=100u8).prop_map(|raw| f64::from(raw) / 10.0)),
     ) -> Summary {
         Summary { elapsed_s, timer_s, distance_m, hr_mean_bpm, hr_max_bpm, ascent_m, descent_m, cadence_spm, rpe, hr_zones: Vec::new() }
     }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+pub mod export_samples;
 pub mod invariants;
 #[allow(dead_code)]
 pub mod program;

@@ -9,12 +9,19 @@ use shakeout::day::Day;
 use shakeout::day::DayKind;
 use shakeout::days::WeekZones;
 use shakeout::diary::SorenessInfo;
+use shakeout::effect::diagnostics::{Balance, DosePoint, DoseResponse, LagPoint, LagProfile, Specification};
 use shakeout::effect::event_study::{EventPoint, MeanBand};
-use shakeout::effect::further::{Balance, DosePoint, DoseResponse, LagPoint, LagProfile, Specification};
-use shakeout::effect::{Analysis, Answer, Estimate, Further, Lag, Naive, NamedEstimate, Robustness, Status};
+use shakeout::effect::odds::{Chances, Odds};
+use shakeout::effect::robustness::MissingArm;
+use shakeout::effect::{
+    Analysis, Answer, Diagnostics, Estimate, Lag, Naive, NamedEstimate, Robustness, Status,
+};
+use shakeout::intensity::Intensity;
+use shakeout::intent::{Intent, IntentSource, Meant};
 use shakeout::label::Label;
 use shakeout::measure::elsewhere::Row;
 use shakeout::measure::{LoadSource, Unmeasured};
+use shakeout::report::words::Verdict;
 use shakeout::report::{FileCounts, FileRow, FileStatus, LastRun, Report};
 use shakeout::session::Session;
 use shakeout::soreness::{Direction, Reported, Scale};
@@ -98,9 +105,14 @@ pub fn season(n: usize) -> Report {
             reported_assumed: true,
             rejected: vec![(17, "soreness 12 is outside 0..10".to_owned()), (44, "no date".to_owned())],
             notes: vec!["2 rows of one day: the earlier one was kept.".to_owned()],
+            empty_column: None,
         }),
         analysis: Some(analysis()),
+        verdict: Some(verdict()),
         thresholds: thresholds(),
+        stability: None,
+        exposures: Vec::new(),
+        easy: Vec::new(),
         event_study: event_study(),
         zone_rule: "VT2 = LTHR 170 bpm, VT1 = 0.90 x LTHR (a convention)".to_owned(),
         folders: Vec::new(),
@@ -235,6 +247,13 @@ fn activities(days: &[Day]) -> Vec<Session> {
             sport: Sport::Running,
             sub_sport: None,
             name: Some("Morning run".to_owned()),
+            meant: (i % 3 == 0).then_some(Meant { intent: Intent::Easy, source: IntentSource::ListName }),
+            intensity: Intensity::Easy,
+            intensity_score: Some(-0.6),
+            hr_of_threshold: Some(0.78 + 0.01 * (i % 13) as f64),
+            pace_of_threshold: Some(0.72 + 0.01 * (i % 17) as f64),
+            above_threshold_min: Some(0.0),
+            dose: None,
             class: SessionClass::Easy,
             class_reasons: "zone 1 share 92 %".to_owned(),
             elapsed_s: Some(3000.0),
@@ -258,7 +277,8 @@ fn activities(days: &[Day]) -> Vec<Session> {
             zone_min: d.zone_min,
             device: None,
             has_positions: false,
-            file: Label { path: format!("{}.fit", d.date), member: String::new() },
+            choices: Vec::new(),
+            file: Label::of_path(format!("{}.fit", d.date).as_ref()),
             index: 0,
         })
         .collect()
@@ -290,6 +310,7 @@ fn thresholds() -> Vec<ThresholdRow> {
         unit: unit.to_owned(),
         from: None,
         source: source.to_owned(),
+        error: None,
         range: None,
     };
     vec![
@@ -343,8 +364,6 @@ fn named(name: &str, label: &str, value: f64, se: f64, p_holm: Option<f64>) -> N
 }
 
 fn analysis() -> Analysis {
-    let sentence = "The morning after an easy run you were about half a point less sore than after rest, on days that \
-                    were otherwise alike.";
     Analysis {
         answer: Answer {
             status: Status::Helps,
@@ -361,7 +380,12 @@ fn analysis() -> Analysis {
             hidden_shift: Some(0.140_017),
             always_valid_halfwidth: Some(0.386_642),
             reason: None,
-            sentence: sentence.to_owned(),
+            trial_power: Some(0.51),
+            odds: Some(Odds {
+                fair: Chances { helps: 0.42, little: 0.575, hurts: 0.005 },
+                sceptical: Chances { helps: 0.18, little: 0.815, hurts: 0.005 },
+                open: Chances { helps: 0.5, little: 0.495, hurts: 0.005 },
+            }),
         },
         naive: Naive {
             easy_minus_rest: Some(-0.949_921),
@@ -375,6 +399,7 @@ fn analysis() -> Analysis {
                 reason: None,
                 naive: Some(-0.949_921 / days as f64),
                 rows: 196 - days,
+                p_holm: None,
             })
             .collect(),
         sensitivity: vec![
@@ -397,7 +422,15 @@ fn analysis() -> Analysis {
             },
         ],
         robustness: Some(robustness()),
-        further: further(),
+        findings: Vec::new(),
+        missing_by_arm: [
+            MissingArm { missing: 13, of: 135, share: Some(13.0 / 135.0) },
+            MissingArm { missing: 9, of: 82, share: Some(9.0 / 82.0) },
+        ],
+        habits: Vec::new(),
+        over_time: Vec::new(),
+        co_interventions: Vec::new(),
+        diagnostics: diagnostics(),
         assumptions: vec![
             "The choice between easy and rest depends only on what was recorded before it, and chance."
                 .to_owned(),
@@ -408,6 +441,24 @@ fn analysis() -> Analysis {
     }
 }
 
+fn verdict() -> Verdict {
+    Verdict {
+        headline: "The morning after an easy run you were about half a point less sore than after rest, on days that \
+                   were otherwise alike."
+            .to_owned(),
+        odds: Some(
+            "If effects like those in published trials are a fair guess, the odds for you are: helps by 0.50 points or \
+             more 42 in 100, little either way 58, hurts by 0.50 points or more fewer than 1."
+                .to_owned(),
+        ),
+        details: vec![
+            "A hidden factor would have to explain 27 % of what is unexplained in choices and soreness."
+                .to_owned(),
+        ],
+        ..Verdict::default()
+    }
+}
+
 fn robustness() -> Robustness {
     Robustness {
         soreness_r2_outcome: 0.21,
@@ -415,21 +466,18 @@ fn robustness() -> Robustness {
         robustness_value: 0.27,
         robustness_value_alpha: 0.14,
         e_value: 2.1,
+        e_value_limit: 1.5,
         placebo: Some(estimate(0.04, 0.12)),
         missing_after_easy: Some(0.1),
         missing_after_rest: Some(0.12),
         missing_tipping_point: Some(2.4),
         fragile: false,
         fragile_because: Vec::new(),
-        sentences: vec![
-            "A hidden factor would have to explain 27 % of what is unexplained in choices and soreness."
-                .to_owned(),
-        ],
     }
 }
 
 /// What stands behind the answer, in round numbers.
-fn further() -> Further {
+fn diagnostics() -> Diagnostics {
     let hard = [0.92, 0.71, 0.24, 0.05];
     let descent = [0.31, 0.44, 0.22, -0.04];
     let points = (0..4).map(|i| LagPoint {
@@ -444,7 +492,7 @@ fn further() -> Further {
         DosePoint { minutes, estimate: estimate(value, 0.12 + 0.000_3 * (minutes - 40.0).powi(2)) }
     });
     let mut seeded = Seeded(3);
-    Further {
+    Diagnostics {
         agreement: Some("44 of 48 other reasonable ways to draw the classes and to choose what is held equal give the same verdict.".to_owned()),
         profile: Some(LagProfile {
             points: points.collect(),
@@ -503,14 +551,15 @@ pub fn with_status(mut report: Report, status: Status) -> Report {
     answer.status = status;
     answer.robust = None;
     let closed = |answer: &mut Answer, reason: &str| {
-        answer.estimate = None;
+        (answer.estimate, answer.odds, answer.trial_power) = (None, None, None);
         (answer.rows, answer.easy_days, answer.rest_days) = (9, 6, 3);
         (answer.overlap, answer.mde80, answer.hidden_shift, answer.always_valid_halfwidth) =
             (None, None, None, None);
         answer.reason = Some(reason.to_owned());
     };
-    answer.sentence = match status {
-        Status::Helps => answer.sentence.clone(),
+    let verdict = report.verdict.as_mut().expect("a report with a verdict");
+    verdict.headline = match status {
+        Status::Helps => verdict.headline.clone(),
         Status::Hurts => {
             answer.robust = Some(false);
             answer.estimate = Some(estimate(0.48, 0.17));
@@ -542,18 +591,22 @@ pub fn with_status(mut report: Report, status: Status) -> Report {
         }
     };
     if answer.estimate.is_none() {
+        (verdict.odds, verdict.details) = (None, Vec::new());
         analysis.lags.clear();
         analysis.sensitivity.clear();
         analysis.strata.clear();
         analysis.robustness = None;
-        let profile = analysis.further.profile.take().map(|mut profile| {
+        let profile = analysis.diagnostics.profile.take().map(|mut profile| {
             profile.points.clear();
             profile.rows = 9;
             profile.sentences = vec!["9 mornings are too few: at least 40 are needed.".to_owned()];
             profile
         });
-        analysis.further =
-            Further { profile, evidence: analysis.further.evidence.clone(), ..Further::default() };
+        analysis.diagnostics = Diagnostics {
+            profile,
+            evidence: analysis.diagnostics.evidence.clone(),
+            ..Diagnostics::default()
+        };
     }
     report
 }
@@ -562,6 +615,7 @@ pub fn with_status(mut report: Report, status: Status) -> Report {
 pub fn without_soreness(mut report: Report) -> Report {
     report.soreness = None;
     report.analysis = None;
+    report.verdict = None;
     report.event_study.clear();
     report.days.iter_mut().for_each(|d| d.soreness = None);
     report
@@ -579,7 +633,8 @@ pub fn without_rest(mut report: Report) -> Report {
     let answer = &mut report.analysis.as_mut().expect("a report with an analysis").answer;
     (answer.rows, answer.easy_days, answer.rest_days) = (88, 88, 0);
     answer.reason = Some("No rest day: there is nothing to compare an easy run with.".to_owned());
-    answer.sentence = "Not enough data: 88 easy days, but no rest day to compare them with.".to_owned();
+    report.verdict.as_mut().expect("a verdict").headline =
+        "Not enough data: 88 easy days, but no rest day to compare them with.".to_owned();
     report
 }
 

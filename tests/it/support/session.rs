@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 use shakeout::activity::{FileThresholds, NameSource, Sport};
 use shakeout::clean::CleanLog;
+use shakeout::digest::effort::{HrEffort, PaceEffort};
 use shakeout::digest::{Digest, HrHistogram, SpeedBin, SpeedHistogram};
 use shakeout::thresholds::Dated;
 use shakeout::units::UtcMillis;
@@ -91,6 +92,14 @@ impl Session {
             seconds[bpm] += (minutes * 60.0) as f32;
         }
         self.digest.hr_s = seconds.iter().map(|s| f64::from(*s)).sum();
+        let covered_s = self.digest.hr_s;
+        let moving_s = self.digest.timer_s.unwrap_or(covered_s).max(1.0);
+        self.digest.hr_effort = Some(HrEffort {
+            seconds: seconds.clone(),
+            coverage: (covered_s / moving_s).min(1.0),
+            lock_share: 0.0,
+            best_20min_bpm: None,
+        });
         self.digest.hr = Some(HrHistogram { seconds });
         self
     }
@@ -103,6 +112,16 @@ impl Session {
             bin.seconds += (minutes * 60.0) as f32;
             bin.gap_m += (minutes * 60.0 * mps) as f32;
         }
+        let (mut seconds, mut metres) = (0.0, 0.0);
+        let mut stretches = vec![0; 450];
+        for &(mps, minutes) in minutes_at {
+            // The bin whose middle is nearest from above: 3.40 m/s is no faster than 3.40.
+            stretches[((mps / PaceEffort::BIN_MPS).round() as usize).min(449)] +=
+                (minutes * 2.0).round() as u16;
+            (seconds, metres) = (seconds + minutes * 60.0, metres + minutes * 60.0 * mps);
+        }
+        self.digest.pace_effort =
+            Some(PaceEffort { mean_mps: metres / seconds, stretches, best_30min_mps: None });
         let used = bins.iter().rposition(|b| b.seconds > 0.0).map_or(0, |last| last + 1);
         bins.truncate(used);
         self.digest.gap = Some(SpeedHistogram { bins });
@@ -121,6 +140,24 @@ impl Session {
 
     pub fn peak(mut self, bpm: f64) -> Self {
         self.digest.hr_peak_bpm = Some(bpm);
+        self.usable_heart_rate()
+    }
+
+    /// A best half hour: mean heart rate, bpm, and grade-adjusted speed, m/s, which is that over ground.
+    pub fn half_hour(mut self, bpm: f64, mps: f64) -> Self {
+        self.digest.hr_best_30min_bpm = Some(bpm);
+        self.digest.gap_best_30min_mps = Some(mps);
+        self = self.usable_heart_rate();
+        let effort = PaceEffort { mean_mps: mps, stretches: Vec::new(), best_30min_mps: None };
+        self.digest.pace_effort.get_or_insert(effort).best_30min_mps = Some(mps);
+        self
+    }
+
+    /// A heart rate that counts for thresholds.
+    fn usable_heart_rate(mut self) -> Self {
+        let effort =
+            HrEffort { seconds: Box::new([0.0; 256]), coverage: 1.0, lock_share: 0.0, best_20min_bpm: None };
+        self.digest.hr_effort.get_or_insert(effort);
         self
     }
 

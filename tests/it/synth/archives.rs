@@ -50,7 +50,7 @@ fn the_committed_season_is_what_make_fixtures_writes_byte_for_byte() {
 /// The activities of a fixture file that can be read whole.
 fn read(path: &str, bytes: &[u8]) -> Vec<Activity> {
     let decoder = decode::sniff(bytes).unwrap_or_else(|| panic!("{path} is not known by its content"));
-    let decoded = (decoder.decode)(bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let decoded = decoder.read(bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
     assert_eq!(decoded.damage, None, "{path}");
     decoded.activities
 }
@@ -81,7 +81,7 @@ fn every_run_of_the_season_is_in_the_archive_and_on_its_day() {
             && !["inbox/", "__MACOSX/", "watch/course", "-ride.fit"].iter().any(|part| path.contains(part));
         if is_run {
             let decoder = decode::sniff(bytes).unwrap();
-            let decoded = (decoder.decode)(bytes).unwrap();
+            let decoded = decoder.read(bytes).unwrap();
             assert_eq!(decoded.activities.len(), 1, "{path}");
             assert_eq!(decoded.activities[0].sport, Sport::Running, "{path}");
             let date: jiff::civil::Date = path.rsplit('/').next().unwrap()[..10].parse().unwrap();
@@ -179,9 +179,11 @@ fn the_log_of_the_season_has_missing_mornings_and_two_rows_that_must_be_rejected
 
 #[test]
 fn the_demo_says_that_it_is_synthetic_and_what_the_truth_is() {
-    for (effect, tau) in
-        [(demo::Truth::Helps, "-0.6"), (demo::Truth::None, "+0.0"), (demo::Truth::Hurts, "+0.6")]
-    {
+    for (effect, tau) in [
+        (demo::DemoEffect::Helps, "-0.6"),
+        (demo::DemoEffect::None, "+0.0"),
+        (demo::DemoEffect::Hurts, "+0.6"),
+    ] {
         let files: BTreeMap<String, Vec<u8>> = demo::demo(effect).into_iter().collect();
         let readme = String::from_utf8(files["README.txt"].clone()).unwrap();
         assert!(readme.starts_with("This season is synthetic."));
@@ -196,8 +198,9 @@ fn the_demo_says_that_it_is_synthetic_and_what_the_truth_is() {
 #[test]
 fn the_three_demos_are_one_runner_in_three_worlds() {
     let log = |effect| demo::demo(effect).into_iter().find(|(path, _)| path == "soreness.csv").unwrap().1;
-    let (helps, none, hurts) = (log(demo::Truth::Helps), log(demo::Truth::None), log(demo::Truth::Hurts));
+    let (helps, none, hurts) =
+        (log(demo::DemoEffect::Helps), log(demo::DemoEffect::None), log(demo::DemoEffect::Hurts));
     assert!(helps != none && none != hurts && helps != hurts);
-    let again = log(demo::Truth::Helps);
+    let again = log(demo::DemoEffect::Helps);
     assert!(helps == again);
 }

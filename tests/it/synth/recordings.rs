@@ -6,13 +6,13 @@ use shakeout::activity::{Activity, Sample};
 use shakeout::day::DayKind;
 use shakeout::synth::athlete::{Athlete, scenario, simulate};
 use shakeout::synth::season::{Sampling, record};
-use shakeout::synth::session::{Session, sessions, trimp_per_min};
+use shakeout::synth::session::{SimulatedSession, sessions, trimp_per_min};
 use shakeout::units::Position;
 
 use super::assert_near;
 
 /// A year of a runner, and each session as it is recorded.
-pub fn year(sampling: Sampling) -> (Athlete, Vec<(Session, Activity)>) {
+pub fn year(sampling: Sampling) -> (Athlete, Vec<(SimulatedSession, Activity)>) {
     let athlete = simulate(&scenario("help").unwrap(), 2);
     let sessions = sessions(&athlete);
     let recorded = sessions.into_iter().map(|s| (s.clone(), record(&athlete, &s, sampling))).collect();
@@ -68,7 +68,7 @@ fn every_session_keeps_to_the_heart_rate_rule_of_its_kind() {
 #[test]
 fn the_load_of_a_recording_is_the_load_of_its_day() {
     let (athlete, year) = year(Sampling::Every(1));
-    let ratio = |(session, activity): &(Session, Activity)| {
+    let ratio = |(session, activity): &(SimulatedSession, Activity)| {
         let trimp = steps(activity).map(|(sample, _, seconds)| {
             let reserve = (f64::from(sample.heart_rate_bpm.unwrap()) - 50.0) / 138.0;
             seconds / 60.0 * trimp_per_min(reserve)

@@ -152,7 +152,9 @@ fn an_early_look_goes_by_the_interval_that_holds_at_every_look() {
     assert!(half > 0.5 * (estimate.high - estimate.low));
     assert_eq!(trial.status == Status::Helps, estimate.estimate + half < 0.0);
     let looks = words::looks(&trial, &settings()).expect("an early look");
-    assert!(looks.starts_with("Looked at 40 of 64 coins: look once at 64, or use the always-valid interval"));
+    assert!(looks.starts_with(
+        "Looked at 40 of 64 coins: look once at 64, or every 8 coins by the always-valid interval"
+    ));
     assert!(words::sentence(&trial, &settings()).contains("interval that holds at every look"));
     coins.truncate(40);
     let whole = analyse(&log, &coins, &settings());

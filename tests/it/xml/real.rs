@@ -30,7 +30,7 @@ fn the_counts_of_every_real_gpx_and_tcx_equal_the_manifest() {
         let samples = samples(kind);
         for (name, bytes, found) in &samples {
             let decoder = sniff(bytes).expect("a known format");
-            let counts = (decoder.decode)(bytes).expect("readable").counts;
+            let counts = decoder.read(bytes).expect("readable").counts;
             let read = [counts.records, counts.hr_records, counts.sessions, counts.laps];
             let expected = ["pts", "hr", sessions, "lap"].map(|key| manifest_count(found, key));
             assert_eq!(read, expected, "{name}");
@@ -44,7 +44,7 @@ fn no_real_gpx_or_tcx_is_damaged_and_each_gives_an_activity_or_a_reason() {
     for kind in ["gpx/", "tcx/"] {
         for (name, bytes, _) in samples(kind) {
             let decoder = sniff(&bytes).expect("a known format");
-            let decoded = (decoder.decode)(&bytes).expect("readable");
+            let decoded = decoder.read(&bytes).expect("readable");
             assert_eq!(decoded.damage, None, "{name}");
             assert_ne!(decoded.activities.is_empty(), decoded.no_activity.is_none(), "{name}");
         }
@@ -56,7 +56,7 @@ fn cut_or_flipped_real_samples_never_panic() {
     for (kind, tag) in [("gpx/", "trkpt"), ("tcx/", "Trackpoint")] {
         for (name, bytes, _) in samples(kind) {
             let decoder = sniff(&bytes).expect("a known format");
-            survives(&name, &bytes, decoder.decode, &format!("</{tag}>"));
+            survives(&name, &bytes, |bytes| decoder.read(bytes), &format!("</{tag}>"));
         }
     }
 }

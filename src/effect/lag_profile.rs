@@ -1,8 +1,8 @@
-//! Profile: what made this runner sore, by the hard load and the descent of the four days before a morning.
+//! Lag profile: what made this runner sore, by the hard load and the descent of the four days before a morning.
 
+use super::diagnostics::{LagPoint, LagProfile};
 use super::eligible::{Record, flag, value};
 use super::estimate::Fit;
-use super::further::{LagPoint, LagProfile};
 use super::lags::interval;
 use super::strata::holm;
 use super::{Estimate, Settings, sentence};
@@ -33,7 +33,7 @@ const MIN_NOVELTY: usize = 120;
 // report from before all of them. Soreness in between is an effect of the earlier exposures (a mediator) and
 // is not adjusted for. Standard error: the larger of HC2 and Bartlett over 7 days; Bell-McCaffrey t.
 #[must_use]
-pub fn profile(record: &Record<'_>, settings: &Settings) -> LagProfile {
+pub fn lag_profile(record: &Record<'_>, settings: &Settings) -> LagProfile {
     let mornings = Mornings::of(record);
     let rows = mornings.days.len();
     if rows < MIN_MORNINGS {

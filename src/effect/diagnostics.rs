@@ -1,4 +1,4 @@
-//! Further: what stands behind the headline, as data for tables and figures. Never the answer.
+//! Diagnostics: what stands behind the headline, as data for tables and figures. Never the answer.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use super::{Estimate, Status};
 
 /// Everything behind the headline.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Further {
+pub struct Diagnostics {
     /// What made this runner sore: load and descent of the days before.
     pub profile: Option<LagProfile>,
     /// Easy and rest days before and after adjustment.

@@ -1,4 +1,4 @@
-//! Sheet: the pixels of a picture. A picture has few colours, so that a pixel is the number of one, a byte;
+//! Pixmap: the pixels of a picture. A picture has few colours, so that a pixel is the number of one, a byte;
 //! where 256 are not enough it is red, green and blue. Calendars of decades are more than ten thousand
 //! pixels high, and several pictures are drawn at a time: what a pixel takes is what a report takes.
 
@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use plotters::prelude::{BitMapBackend, Color, DrawingBackend, RGBColor};
 
-use super::theme::{Colour, PAPER};
+use super::theme::PAPER;
 
 /// The pixels of a picture that grows downwards.
-pub(super) struct Sheet {
+pub(super) struct Pixmap {
     width: usize,
     height: usize,
     pixels: Pixels,
@@ -23,11 +23,8 @@ enum Pixels {
     Plain(Vec<u8>),
 }
 
-type Rgb = [u8; 3];
-
-const fn bytes(Colour(red, green, blue): Colour) -> Rgb {
-    [red, green, blue]
-}
+/// Red, green and blue.
+pub(super) type Rgb = [u8; 3];
 
 /// Up to 256 colours; the paper is number 0.
 struct Palette {
@@ -39,7 +36,7 @@ struct Palette {
 
 impl Palette {
     fn new() -> Self {
-        let paper = bytes(PAPER);
+        let paper = PAPER.rgb();
         Self { colours: vec![paper], numbers: BTreeMap::from([(paper, 0)]), last: (paper, 0) }
     }
 
@@ -65,8 +62,8 @@ impl Palette {
     }
 }
 
-impl Sheet {
-    /// A sheet without height.
+impl Pixmap {
+    /// A pixmap without height.
     pub(super) fn new(width: u32) -> Self {
         let pixels = Pixels::Numbered { numbers: Vec::new(), palette: Palette::new() };
         Self { width: width as usize, height: 0, pixels }
@@ -80,45 +77,45 @@ impl Sheet {
         self.height as u32
     }
 
-    /// Makes the sheet at least so high; what is added is paper.
+    /// Makes the pixmap at least so high; what is added is paper.
     pub(super) fn reach(&mut self, height: u32) {
         self.height = self.height.max(height as usize);
         let size = self.width * self.height;
         match &mut self.pixels {
             Pixels::Numbered { numbers, .. } => numbers.resize(size, 0),
             // Paper is white: all three of its bytes are the same.
-            Pixels::Plain(rgb) => rgb.resize(3 * size, PAPER.0),
+            Pixels::Plain(rgb) => rgb.resize(3 * size, PAPER.rgb()[0]),
         }
     }
 
-    /// Fills the pixels of `columns` and `rows` as far as they are on the sheet.
-    pub(super) fn fill(&mut self, columns: Range<i32>, rows: Range<i32>, colour: Colour) {
+    /// Fills the pixels of `columns` and `rows` as far as they are inside.
+    pub(super) fn fill(&mut self, columns: Range<i32>, rows: Range<i32>, colour: Rgb) {
         let within = |span: Range<i32>, limit: usize| {
             let limit = i32::try_from(limit).unwrap_or(i32::MAX);
             span.start.clamp(0, limit) as usize..span.end.clamp(0, limit) as usize
         };
         let (columns, rows) = (within(columns, self.width), within(rows, self.height));
         for y in rows {
-            self.span(y * self.width + columns.start..y * self.width + columns.end, bytes(colour));
+            self.span(y * self.width + columns.start..y * self.width + columns.end, colour);
         }
     }
 
     /// Lays `colour` over a pixel, `opacity` 0..=1; nothing where there is no such pixel.
-    pub(super) fn paint(&mut self, (x, y): (i32, i32), colour: Colour, opacity: f64) {
+    pub(super) fn paint(&mut self, (x, y): (i32, i32), colour: Rgb, opacity: f64) {
         let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return };
         if x >= self.width || y >= self.height || opacity <= 0.0 {
             return;
         }
-        let (at, colour) = (y * self.width + x, bytes(colour));
+        let at = y * self.width + x;
         let laid = if opacity >= 1.0 - 1.0 / 256.0 { colour } else { over(self.colour(at), colour, opacity) };
         self.span(at..at + 1, laid);
     }
 
-    /// A filled polygon: plotters paints it on a piece of the sheet that is as large as the polygon.
+    /// A filled polygon: plotters paints it on a piece that is as large as the polygon.
     pub(super) fn polygon(
         &mut self,
         corners: &[(i32, i32)],
-        colour: Colour,
+        colour: Rgb,
         opacity: f64,
     ) -> std::result::Result<(), String> {
         let extent = |pick: fn(&(i32, i32)) -> i32, limit: usize| {
@@ -137,7 +134,7 @@ impl Sheet {
         let mut piece: Vec<u8> = rows.clone().flat_map(row).flat_map(|at| self.colour(at)).collect();
         let moved = corners.iter().map(|&(x, y)| (x - columns.start, y - rows.start));
         let size = (columns.len() as u32, rows.len() as u32);
-        let ink = RGBColor(colour.0, colour.1, colour.2).mix(opacity).to_backend_color();
+        let ink = RGBColor(colour[0], colour[1], colour[2]).mix(opacity).to_backend_color();
         BitMapBackend::with_buffer(&mut piece, size).fill_polygon(moved, &ink).map_err(|e| e.to_string())?;
         let places: Vec<Range<usize>> = rows.map(row).collect();
         for (at, rgb) in places.into_iter().flatten().zip(piece.as_chunks::<3>().0) {
@@ -194,7 +191,7 @@ impl Sheet {
 }
 
 /// `ink` over `paper`, in 256ths of the difference.
-fn over(paper: Rgb, ink: Rgb, opacity: f64) -> Rgb {
+pub(super) fn over(paper: Rgb, ink: Rgb, opacity: f64) -> Rgb {
     let share = (opacity * 256.0).floor() as u16;
     let mix = |from: u8, to: u8| {
         // A byte times less than 256, over 256, is less than a byte.

@@ -1,6 +1,5 @@
 //! Numbers as a reader sees them: sensible digits, a real minus sign, never "-0.00".
 
-use crate::effect::Estimate;
 use crate::units::Units;
 
 /// Two decimals: points of the soreness scale.
@@ -24,8 +23,8 @@ pub fn interval(low: f64, high: f64) -> String {
 
 /// `−0.51 (−0.76 to −0.27)`.
 #[must_use]
-pub fn estimate(e: Estimate) -> String {
-    format!("{} ({})", signed(e.estimate), interval(e.low, e.high))
+pub fn estimate(value: f64, low: f64, high: f64) -> String {
+    format!("{} ({})", signed(value), interval(low, high))
 }
 
 /// A p value: `p < 0.001`, `p = 0.032`, `p = 0.41`.
@@ -83,20 +82,6 @@ pub fn height(metres: f64, units: Units) -> String {
     format!("{} {unit}", grouped(value.round().max(0.0) as usize))
 }
 
-/// A count with its noun: `1 day`, `12 days`.
-#[must_use]
-pub fn count(n: usize, one: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{} {}", grouped(n), plural(one)) }
-}
-
-/// The plural of the nouns that are counted here.
-fn plural(one: &str) -> String {
-    match one.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'o']) => format!("{stem}ies"),
-        _ => format!("{one}s"),
-    }
-}
-
 /// Thousands set apart: `12,345`.
 #[must_use]
 pub fn grouped(n: usize) -> String {
@@ -130,20 +115,4 @@ fn trimmed(text: String) -> String {
 #[must_use]
 pub fn six_digits(value: f64) -> Option<f64> {
     value.is_finite().then(|| format!("{value:.5e}").parse().unwrap_or(value) + 0.0)
-}
-
-/// A cell of a CSV: six significant digits; empty when there is no value.
-#[must_use]
-pub fn cell(value: Option<f64>) -> String {
-    value.and_then(six_digits).map(|v| v.to_string()).unwrap_or_default()
-}
-
-/// A text cell of a CSV, quoted where RFC 4180 asks for it.
-#[must_use]
-pub fn text_cell(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
 }

@@ -1,0 +1,46 @@
+//! `register`: what an analysis is going to do, sealed; and the check of an analysis against it.
+
+use std::path::Path;
+
+use jiff::tz::TimeZone;
+use shakeout::classify::Cutoffs;
+use shakeout::config::AnalyzeConfig;
+use shakeout::error::{Error, ExitCode, Result};
+use shakeout::output::write_file;
+use shakeout::report::{Report, registration};
+use shakeout::terminal::Terminal;
+use shakeout::{cli, pipeline};
+
+use super::{analyze::now, print, read_file};
+
+pub fn register(args: &cli::Register, terminal: &Terminal) -> Result<ExitCode> {
+    if args.out.exists() {
+        return Err(Error::Config {
+            what: "there is a file of that name already".into(),
+            place: args.out.display().to_string(),
+            remedy: "choose another one: --out registration-2.txt".into(),
+        });
+    }
+    let config = AnalyzeConfig::resolve_doctor(&args.archive)?;
+    let report = terminal.watch(|progress| pipeline::analyze(&config, progress))?;
+    let today = TimeZone::UTC.to_datetime(now()).date();
+    let text = registration::text(&entries(&report, &config), today);
+    write_file(&args.out, text.as_bytes())?;
+    if !terminal.quiet {
+        let mut out = std::io::stdout().lock();
+        print(&mut out, text.trim_end())?;
+        print(&mut out, &format!("\nSealed: shakeout analyze ... --registered {}", args.out.display()))?;
+    }
+    Ok(ExitCode::Done)
+}
+
+/// Refuses an analysis that differs from the registered one.
+pub fn check(file: &Path, report: &Report, config: &AnalyzeConfig) -> Result<()> {
+    let bytes = read_file(file)?;
+    let place = file.display().to_string();
+    registration::check(&String::from_utf8_lossy(&bytes), &place, &entries(report, config))
+}
+
+fn entries(report: &Report, config: &AnalyzeConfig) -> Vec<(String, String)> {
+    registration::entries(report, &Cutoffs { intent: config.analysis.intent, ..Cutoffs::default() })
+}

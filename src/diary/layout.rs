@@ -1,0 +1,125 @@
+//! Layout: where the table of a log begins: below a title, without a header, or as lines of notes.
+
+use super::grading::{fraction, is_graded};
+use super::words::{DATES, form_stamp};
+use crate::sheet::dates::take_apart;
+use crate::sheet::delimited::{Row, Sheet};
+use crate::sheet::fold::fold;
+use crate::sheet::values::squash;
+
+/// Rows above a header that a title may take.
+const MAX_TITLE_ROWS: usize = 15;
+
+/// How a log is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A header and a row a report.
+    Table,
+    /// Rows without a header.
+    NoHeader,
+    /// Lines of text that begin with a date.
+    Notes,
+}
+
+/// Puts the header of `sheet` where it belongs, and says what the layout is.
+pub fn arrange(sheet: &mut Sheet) -> Layout {
+    if let Some(rows) = notes_of(sheet) {
+        sheet.header = vec!["date".into(), "note".into()];
+        sheet.rows = rows;
+        sheet.notes.push("Lines of text that begin with a date.".into());
+        return Layout::Notes;
+    }
+    if names_a_date(&sheet.header) {
+        return Layout::Table;
+    }
+    if has_a_date(&sheet.header) {
+        let first = Row { line: sheet.header_line, cells: std::mem::take(&mut sheet.header) };
+        sheet.header = made_up(&first, sheet.rows.first());
+        sheet.rows.insert(0, first);
+        sheet.notes.push("There is no header line.".into());
+        return Layout::NoHeader;
+    }
+    if let Some(k) = below_a_title(&sheet.rows) {
+        let header = sheet.rows.drain(..=k).next_back();
+        if let Some(header) = header {
+            sheet.notes.push(format!("The header is line {}, below a title.", header.line));
+            (sheet.header, sheet.header_line) = (header.cells, header.line);
+        }
+    }
+    Layout::Table
+}
+
+/// True for a header cell under which dates stand.
+#[must_use]
+pub fn is_date_name(cell: &str) -> bool {
+    let folded = fold(cell);
+    DATES.contains(&&*squash(&folded)) || form_stamp(&folded).is_some()
+}
+
+fn names_a_date(cells: &[String]) -> bool {
+    cells.iter().any(|cell| is_date_name(cell))
+}
+
+fn has_a_date(cells: &[String]) -> bool {
+    cells.iter().any(|cell| take_apart(cell).is_some())
+}
+
+/// The row that is the header: the first that names a date, else the one before the first date.
+fn below_a_title(rows: &[Row]) -> Option<usize> {
+    let head = &rows[..rows.len().min(MAX_TITLE_ROWS)];
+    let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_empty()).count();
+    let first_date = head.iter().position(|row| has_a_date(&row.cells)).unwrap_or(head.len());
+    head[..first_date]
+        .iter()
+        .position(|row| filled(row) >= 2 && names_a_date(&row.cells))
+        .or_else(|| first_date.checked_sub(1).filter(|&k| first_date < head.len() && filled(&head[k]) >= 2))
+}
+
+/// Names for the columns of a table without a header.
+fn made_up(first: &Row, second: Option<&Row>) -> Vec<String> {
+    let width = first.cells.len();
+    let date = (0..width).find(|&k| take_apart(first.cell(k)).is_some()).unwrap_or_default();
+    let says = |k: usize| {
+        k != date && (is_graded(first.cell(k)) || second.is_some_and(|row| is_graded(row.cell(k))))
+    };
+    let graded: Vec<usize> = (0..width).filter(|&k| says(k)).collect();
+    let other: Vec<usize> = (0..width).filter(|&k| k != date && !first.cell(k).is_empty()).collect();
+    let soreness = match (&graded[..], &other[..]) {
+        ([only], _) | ([], [only]) => Some(*only),
+        _ => None,
+    };
+    let name = |k: usize| match k {
+        k if k == date => "date".to_owned(),
+        k if Some(k) == soreness => "soreness".to_owned(),
+        k if graded.contains(&k) => format!("column {}", k + 1),
+        _ => String::new(),
+    };
+    (0..width).map(name).collect()
+}
+
+/// Lines such as `2024-01-08 legs 3/10`, each split behind its date; `None`: the log is none of those.
+fn notes_of(sheet: &Sheet) -> Option<Vec<Row>> {
+    let separator = sheet.separator.to_string();
+    let line_of = |line: usize, cells: &[String]| {
+        let text = cells.join(&separator);
+        let (date, rest) = after_date(&text)?;
+        Some(Row { line, cells: vec![date.to_owned(), rest.to_owned()] })
+    };
+    let first = line_of(sheet.header_line, &sheet.header)?;
+    fraction(&fold(first.cell(1)))?;
+    let rest = sheet.rows.iter().map(|row| {
+        // A line without a date is listed as one that cannot be used.
+        line_of(row.line, &row.cells)
+            .unwrap_or_else(|| Row { line: row.line, cells: vec![row.cells.join(&separator), String::new()] })
+    });
+    Some(std::iter::once(first).chain(rest).collect())
+}
+
+/// The date that a text begins with, and the rest; `None`: it begins with none, or is one.
+fn after_date(text: &str) -> Option<(&str, &str)> {
+    let ends =
+        text.char_indices().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | ',')).map(|(at, _)| at);
+    let end = ends.take(6).find(|&end| take_apart(&text[..end]).is_some())?;
+    let rest = text[end..].trim_start_matches([' ', ':', ',', '-', '\u{2013}', '\t']);
+    (!rest.is_empty()).then(|| (&text[..end], rest))
+}

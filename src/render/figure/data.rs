@@ -1,0 +1,70 @@
+//! Data: the table that a figure draws, as CSV and as documentation, from one list of columns.
+
+use std::borrow::Borrow;
+
+use crate::sheet::facts::Facts;
+use crate::sheet::facts::{Get, TableColumn};
+use crate::text::number::six_digits;
+
+/// A column that is never missing.
+pub const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> TableColumn<R> {
+    TableColumn { name, unit: "", missing: "", about, get }
+}
+
+/// A number; `missing` says when there is none, empty: never.
+pub const fn number<R>(
+    name: &'static str,
+    unit: &'static str,
+    missing: &'static str,
+    about: &'static str,
+    get: fn(&R) -> Option<f64>,
+) -> TableColumn<R> {
+    TableColumn { name, unit, missing, about, get: Get::Number(get) }
+}
+
+/// A text that may be missing.
+pub const fn words<R>(
+    name: &'static str,
+    missing: &'static str,
+    about: &'static str,
+    get: fn(&R) -> String,
+) -> TableColumn<R> {
+    TableColumn { name, unit: "", missing, about, get: Get::Text(get) }
+}
+
+/// What a reader of the columns needs to know.
+pub fn facts<R>(columns: &[TableColumn<R>]) -> Vec<Facts> {
+    columns.iter().map(TableColumn::facts).collect()
+}
+
+/// The rows as CSV with a header: six significant digits, empty where a value is missing.
+pub fn csv<R>(columns: &[TableColumn<R>], rows: impl IntoIterator<Item: Borrow<R>>) -> String {
+    let mut out = columns.iter().map(|column| column.name).collect::<Vec<_>>().join(",") + "\n";
+    for row in rows {
+        for (i, column) in columns.iter().enumerate() {
+            out.push_str(if i > 0 { "," } else { "" });
+            out.push_str(&cell(&column.get, row.borrow()));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn cell<R>(get: &Get<R>, row: &R) -> String {
+    match get {
+        Get::Date(of) => of(row).to_string(),
+        Get::Number(of) => of(row).and_then(six_digits).map(|v| v.to_string()).unwrap_or_default(),
+        Get::Count(of) => of(row).to_string(),
+        Get::Flag(of) => of(row).to_string(),
+        Get::Text(of) => quoted(&of(row)),
+    }
+}
+
+/// A text, quoted where RFC 4180 asks for it.
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}

@@ -1,0 +1,179 @@
+//! How easy: each run a dot, its heart rate against its pace, as shares of threshold.
+
+use jiff::civil::Date;
+
+use super::Figure;
+use super::data::{self, column, number as decimal, words as phrase};
+use crate::classify::SessionClass;
+use crate::render::axis::{self, Linear, NOTE};
+use crate::render::canvas::Canvas;
+use crate::render::marks::{Align, Rect};
+use crate::render::theme::{AXIS, Colour, INTENSITY, REST, THIN, UNZONED};
+use crate::report::Report;
+use crate::session::Session;
+use crate::sheet::facts::{Get, TableColumn};
+use crate::text;
+
+/// The row of the table of figures.
+pub const FIGURE: Figure = Figure {
+    name: "how_easy",
+    topic: "How easy is easy?",
+    title,
+    caption: "Every run with heart rate and pace is a dot. Up: the heart beat faster; right: the pace was faster on the \
+              flat; both as shares of your threshold. Dashed: the first threshold (VT1), below which running is easy; \
+              solid: the second (VT2). Easy dots far above the dashed lines were meant easy and run harder.",
+    alt,
+    columns: || data::facts(COLUMNS),
+    data_csv: |report| data::csv(COLUMNS, dots(report)),
+    available,
+    reads: ["Run", "Heart rate and pace, % of threshold"],
+    draw,
+};
+
+const COLUMNS: &[TableColumn<Dot>] = &[
+    column("date", "Local date", Get::Date(|dot| dot.date)),
+    column("class", "Session class", Get::Text(|dot| dot.class.name().to_owned())),
+    phrase("intent", "nothing says what it was meant to be", "What it was meant to be", |dot| {
+        dot.intent.to_owned()
+    }),
+    decimal("hr_of_lthr_pct", "%", "", "Mean heart rate while moving, share of LTHR", |dot| Some(dot.heart)),
+    decimal(
+        "pace_of_threshold_pct",
+        "%",
+        "",
+        "Mean grade-adjusted speed while moving, share of threshold speed",
+        |dot| Some(dot.pace),
+    ),
+];
+
+/// Fewer dots show no distribution.
+const LEAST_RUNS: usize = 5;
+/// Runs that can be pointed at.
+const MOST_SPOTS: usize = 500;
+/// VT1 as shares of LTHR and of threshold speed, %.
+const VT1: (f64, f64) = (90.0, 85.0);
+
+/// A run with both.
+struct Dot {
+    date: Date,
+    class: SessionClass,
+    /// Name of what it was meant to be; empty: nothing says.
+    intent: &'static str,
+    /// % of LTHR.
+    heart: f64,
+    /// % of threshold speed.
+    pace: f64,
+}
+
+fn dots(report: &Report) -> Vec<Dot> {
+    let dot = |run: &Session| {
+        let (heart, pace) = run.hr_of_threshold.zip(run.pace_of_threshold)?;
+        let intent = run.meant.as_ref().map_or("", |meant| meant.intent.name());
+        let (date, class) = (run.local_date, run.class);
+        Some(Dot { date, class, intent, heart: 100.0 * heart, pace: 100.0 * pace })
+    };
+    report.activities.iter().filter(|run| run.is_run()).filter_map(dot).collect()
+}
+
+/// How many of the runs that are called easy were above the first threshold by heart rate.
+fn title(report: &Report) -> String {
+    let dots = dots(report);
+    let easy = || dots.iter().filter(|dot| dot.intent == "easy" || group(dot.class).0 == "easy");
+    let above = easy().filter(|dot| dot.heart > VT1.0).count();
+    match easy().count() {
+        0 => format!("{} by heart rate and pace", text::count(dots.len(), "run")),
+        n => format!("{above} of {} had a heart rate above the first threshold", text::count(n, "easy run")),
+    }
+}
+
+fn available(report: &Report) -> Result<(), String> {
+    if dots(report).len() < LEAST_RUNS {
+        return Err(
+            "Fewer than five runs have both a heart rate and a pace that can be held against a threshold."
+                .to_owned(),
+        );
+    }
+    Ok(())
+}
+
+/// What classes are shown together: words and colour.
+const fn group(class: SessionClass) -> (&'static str, Colour) {
+    match class {
+        SessionClass::Recovery | SessionClass::Easy => ("easy", INTENSITY[0]),
+        SessionClass::Moderate => ("moderate", REST),
+        SessionClass::Hard => ("hard", INTENSITY[2]),
+        SessionClass::Uncertain | SessionClass::Unknown => ("uncertain", UNZONED),
+    }
+}
+
+const GROUPS: [SessionClass; 4] =
+    [SessionClass::Easy, SessionClass::Moderate, SessionClass::Hard, SessionClass::Uncertain];
+
+fn alt(report: &Report) -> String {
+    let dots = dots(report);
+    let of = |class| {
+        let (words, _) = group(class);
+        let own: Vec<&Dot> = dots.iter().filter(|dot| group(dot.class).0 == words).collect();
+        let mean = |value: fn(&Dot) -> f64| own.iter().map(|dot| value(dot)).sum::<f64>() / own.len() as f64;
+        (!own.is_empty()).then(|| {
+            format!(
+                "{} {words}: heart rate {:.0} %, pace {:.0} % on average",
+                own.len(),
+                mean(|dot| dot.heart),
+                mean(|dot| dot.pace)
+            )
+        })
+    };
+    let parts: Vec<String> = GROUPS.into_iter().filter_map(of).collect();
+    format!("Runs by heart rate and pace as shares of threshold. {}.", parts.join("; "))
+}
+
+/// A scale around all values and the thresholds, %.
+fn scale(values: impl Iterator<Item = f64>, from: f64, to: f64) -> Linear {
+    let (low, high) = values.fold((75.0, 105.0), |(low, high): (f64, f64), v| (low.min(v), high.max(v)));
+    Linear { low: (low - 2.0).max(30.0), high: (high + 2.0).min(160.0), from, to }
+}
+
+fn draw(report: &Report, canvas: &mut Canvas) {
+    let dots = dots(report);
+    let subtitle = format!("Heart rate and pace, % of threshold · n = {}", text::count(dots.len(), "run"));
+    let top = axis::heading(canvas, &title(report), &subtitle);
+    let margin = canvas.margin();
+    let items = GROUPS.map(group).map(|(words, colour)| (colour, words));
+    let above = axis::legend(canvas, (margin, top + 16.0), &items);
+    let panel = Rect {
+        left: margin + 90.0,
+        top: above + 80.0,
+        right: canvas.width() - margin - 20.0,
+        bottom: above + 800.0,
+    };
+    let x = scale(dots.iter().map(|dot| dot.pace), panel.left, panel.right);
+    let y = scale(dots.iter().map(|dot| dot.heart), panel.bottom, panel.top);
+    axis::y_axis(canvas, panel, &y, 7, "Mean heart rate, % of threshold heart rate");
+    axis::x_axis(canvas, panel, &x, 8, "Mean pace on the flat, % of threshold speed");
+    draw_thresholds(canvas, panel, (&x, &y));
+    for dot in &dots {
+        let at = (x.at(dot.pace), y.at(dot.heart));
+        canvas.dot(at, 9.0, group(dot.class).1, 0.75);
+    }
+    // Of ten years the last runs can be pointed at; the CSV has all.
+    for dot in &dots[dots.len().saturating_sub(MOST_SPOTS)..] {
+        let at = (x.at(dot.pace), y.at(dot.heart));
+        let place = Rect { left: at.0 - 9.0, top: at.1 - 9.0, right: at.0 + 9.0, bottom: at.1 + 9.0 };
+        canvas.spot(
+            &[place],
+            format!("{}: {}", text::date::day(dot.date), dot.class.name()),
+            format!("heart rate {:.0} %, pace {:.0} %", dot.heart, dot.pace),
+        );
+    }
+}
+
+fn draw_thresholds(canvas: &mut Canvas, panel: Rect, (x, y): (&Linear, &Linear)) {
+    let (heart, pace) = VT1;
+    canvas.dashed(&[(panel.left, y.at(heart)), (panel.right, y.at(heart))], THIN, 14.0, AXIS);
+    canvas.dashed(&[(x.at(pace), panel.top), (x.at(pace), panel.bottom)], THIN, 14.0, AXIS);
+    canvas.stroke(&[(panel.left, y.at(100.0)), (panel.right, y.at(100.0))], THIN, AXIS);
+    canvas.stroke(&[(x.at(100.0), panel.top), (x.at(100.0), panel.bottom)], THIN, AXIS);
+    canvas.text((panel.right - 8.0, y.at(heart) - 22.0), "VT1", NOTE, Align::Right);
+    canvas.text((panel.right - 8.0, y.at(100.0) - 22.0), "VT2", NOTE, Align::Right);
+}

@@ -1,0 +1,134 @@
+//! JSON: the records of an export as a table, so that one reader serves for both.
+
+use serde_json::{Map, Value};
+
+use super::delimited::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS};
+use super::table_text::TableText;
+
+/// Deeper than this nobody keeps a list of days.
+const MAX_DEPTH: usize = 4;
+
+/// True for a file that begins as JSON does.
+#[must_use]
+pub fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
+}
+
+/// The records of `text` as CSV: a column a field, a row a record. `None`: it is no JSON, or there are no
+/// records in it.
+///
+/// Read are an array of objects (`[{"date": ..., "soreness": 3}]`), the longest such array of an object,
+/// an object a line, and an object by days (`{"2024-03-09": 3}`).
+#[must_use]
+pub fn csv(text: &str) -> Option<String> {
+    let records = match serde_json::from_str::<Value>(text) {
+        Ok(value) => records(value, 0)?,
+        Err(_) => {
+            let lines = text.lines().filter(|line| !line.trim().is_empty());
+            lines.map(|line| serde_json::from_str(line).ok()).collect::<Option<Vec<Map<String, Value>>>>()?
+        }
+    };
+    let mut names: Vec<String> = Vec::new();
+    let mut rows: Vec<Vec<(usize, String)>> = Vec::new();
+    for record in records.into_iter().take(MAX_ROWS) {
+        let mut row = Vec::new();
+        for (name, cell) in fields(record) {
+            let column = names.iter().position(|own| *own == name);
+            if column.is_none() && names.len() == MAX_COLUMNS {
+                continue;
+            }
+            let column = column.unwrap_or_else(|| {
+                names.push(name);
+                names.len() - 1
+            });
+            row.push((column, cell));
+        }
+        rows.push(row);
+    }
+    let mut table = TableText::default();
+    table.row(names.iter().enumerate().map(|(k, name)| (k, name.as_str())));
+    for row in &mut rows {
+        row.sort_by_key(|(column, _)| *column);
+        table.row(row.iter().map(|(column, cell)| (*column, cell.as_str())));
+        if table.bytes() > MAX_BYTES {
+            return None;
+        }
+    }
+    Some(table.text())
+}
+
+fn records(value: Value, depth: usize) -> Option<Vec<Map<String, Value>>> {
+    match value {
+        Value::Array(items) => {
+            let objects: Vec<_> = items
+                .into_iter()
+                .filter_map(|item| if let Value::Object(fields) = item { Some(fields) } else { None })
+                .collect();
+            // A list of one object may hold the list that is meant.
+            if let [only] = &objects[..]
+                && depth < MAX_DEPTH
+                && let Some(inner) = records(Value::Object(only.clone()), depth + 1)
+                && inner.len() > 1
+            {
+                return Some(inner);
+            }
+            (!objects.is_empty()).then_some(objects)
+        }
+        Value::Object(fields) if is_by_day(&fields) => Some(fields.into_iter().map(day_of).collect()),
+        Value::Object(fields) if depth < MAX_DEPTH => {
+            let lists = fields.into_iter().filter_map(|(_, value)| records(value, depth + 1));
+            // The first of the longest.
+            lists.reduce(|best, list| if list.len() > best.len() { list } else { best })
+        }
+        _ => None,
+    }
+}
+
+/// True for `{"2024-03-09": ..., "2024-03-10": ...}`.
+fn is_by_day(fields: &Map<String, Value>) -> bool {
+    !fields.is_empty() && fields.keys().all(|key| super::dates::take_apart(key).is_some())
+}
+
+fn day_of((day, value): (String, Value)) -> Map<String, Value> {
+    let mut record = match value {
+        Value::Object(fields) => fields,
+        value => Map::from_iter([("soreness".to_owned(), value)]),
+    };
+    record.insert("date".into(), Value::String(day));
+    record
+}
+
+/// The fields of a record as cells; those of an object in it by their own names.
+fn fields(record: Map<String, Value>) -> Vec<(String, String)> {
+    let mut cells: Vec<(String, String)> = Vec::new();
+    for (name, value) in record {
+        match value {
+            Value::Object(inner) => {
+                cells.extend(inner.into_iter().filter_map(|(name, value)| Some((name, cell(&value)?))));
+            }
+            value => cells.extend(cell(&value).map(|cell| (name, cell))),
+        }
+    }
+    cells
+}
+
+/// `None` for what is no single value.
+fn cell(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some(String::new()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text.clone()),
+        // `[2024, 3, 9]`
+        Value::Array(parts) => {
+            let numbers: Vec<i64> = parts.iter().filter_map(Value::as_i64).collect();
+            match numbers[..] {
+                [year @ 1990..=2100, month @ 1..=12, day @ 1..=31] if parts.len() == 3 => {
+                    Some(format!("{year:04}-{month:02}-{day:02}"))
+                }
+                _ => None,
+            }
+        }
+        Value::Object(_) => None,
+    }
+}

@@ -1,0 +1,106 @@
+//! Pulse: heart rate that an export keeps apart from its workouts (Apple, Fitbit, Samsung, Runtastic),
+//! day and night, and the share of it that belongs to a run.
+
+use crate::activity::{Activity, Pause, Sample};
+use crate::clean;
+use crate::digest::{self, Digest};
+use crate::merge::{self, Recording};
+use crate::units::UtcMillis;
+
+/// A longer gap ends a stretch of readings, s.
+const LONGEST_GAP_S: u32 = 6 * 3600;
+
+/// Readings of one sensor in order of time: two bytes a reading, so that years of them stay in memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pulse {
+    /// Second of the first reading.
+    first_s: i64,
+    /// Second of the last one.
+    last_s: i64,
+    /// Seconds since the one before, and beats per minute; 0 beats: more time, no reading.
+    steps: Vec<[u8; 2]>,
+}
+
+impl Pulse {
+    /// From readings (second, bpm) in any order; of two at one second the first counts. Parted where there is
+    /// none for hours.
+    #[must_use]
+    pub fn of(mut readings: Vec<(u32, u8)>) -> Vec<Self> {
+        readings.sort_by_key(|(second, _)| *second);
+        readings.dedup_by_key(|(second, _)| *second);
+        readings.chunk_by(|a, b| b.0 - a.0 <= LONGEST_GAP_S).filter_map(Self::of_sorted).collect()
+    }
+
+    /// `None` without readings.
+    fn of_sorted(readings: &[(u32, u8)]) -> Option<Self> {
+        let (first, last) = (readings.first()?.0, readings.last()?.0);
+        let mut steps = Vec::with_capacity(readings.len());
+        let mut before = first;
+        for (second, bpm) in readings {
+            let mut apart = second - before;
+            while apart > u32::from(u8::MAX) {
+                steps.push([u8::MAX, 0]);
+                apart -= u32::from(u8::MAX);
+            }
+            steps.push([apart as u8, *bpm]);
+            before = *second;
+        }
+        steps.shrink_to_fit();
+        Some(Self { first_s: first.into(), last_s: last.into(), steps })
+    }
+
+    /// The readings from `from` to `to`: (second, bpm).
+    pub fn within(&self, from: UtcMillis, to: UtcMillis) -> impl Iterator<Item = (i64, u8)> + '_ {
+        let (from, to) = (from.0.div_euclid(1000), to.0.div_euclid(1000));
+        let mut at = self.first_s;
+        let overlaps = self.first_s <= to && self.last_s >= from;
+        let steps = if overlaps { self.steps.as_slice() } else { &[] };
+        steps
+            .iter()
+            .map(move |[apart, bpm]| {
+                at += i64::from(*apart);
+                (at, *bpm)
+            })
+            .take_while(move |(second, _)| *second <= to)
+            .filter(move |(second, bpm)| *second >= from && *bpm > 0)
+    }
+}
+
+/// The shortest heart rate that is worth joining, readings.
+const FEWEST: usize = 10;
+
+/// Gives each recording without heart rate the readings of its time, from the sensor that has most of them.
+/// `pauses`: by file and place in the file.
+pub fn give(recordings: &mut [Recording], pulses: &[&Pulse], pauses: impl Fn((usize, usize)) -> Vec<Pause>) {
+    if pulses.is_empty() {
+        return;
+    }
+    for recording in recordings {
+        let place = (recording.source, recording.digest.index);
+        let digest = &mut recording.digest;
+        let Some(elapsed_s) = digest.elapsed_s.filter(|_| digest.hr.is_none()) else { continue };
+        let end = UtcMillis(digest.start.0.saturating_add((elapsed_s * 1000.0) as i64));
+        let readings = |pulse: &&Pulse| pulse.within(digest.start, end).collect::<Vec<_>>();
+        let best = pulses.iter().map(readings).reduce(|a, b| if b.len() > a.len() { b } else { a });
+        let Some(readings) = best.filter(|readings| readings.len() >= FEWEST) else { continue };
+        let heart_rate = of_readings(digest, &readings, pauses(place));
+        merge::take_heart_rate(digest, &heart_rate);
+    }
+}
+
+/// The readings of a run as a recording of their own.
+fn of_readings(run: &Digest, readings: &[(i64, u8)], pauses: Vec<Pause>) -> Digest {
+    let mut activity = Activity::new(run.index, run.sport, run.start);
+    activity.summary.elapsed_s = run.elapsed_s;
+    activity.summary.timer_s = run.timer_s;
+    activity.pauses = pauses;
+    activity.samples = readings
+        .iter()
+        .map(|(second, bpm)| Sample {
+            heart_rate_bpm: Some(*bpm),
+            ..Sample::at(UtcMillis::from_secs(*second))
+        })
+        .collect();
+    let (clean, log) = clean::clean(activity);
+    digest::digest(&clean, log, None)
+}

@@ -1,0 +1,50 @@
+//! Series: the channels of a recording as exports keep them, each with times of its own, put together.
+
+use std::collections::BTreeMap;
+
+use crate::activity::{Sample, Samples};
+use crate::units::UtcMillis;
+
+/// Samples by time, ms, whatever the order in which channels come.
+#[derive(Debug, Default)]
+pub struct Series(BTreeMap<i64, Sample>);
+
+impl Series {
+    /// The sample of a time; `None` for a time that cannot be.
+    pub fn at(&mut self, time: UtcMillis) -> Option<&mut Sample> {
+        time.is_plausible().then(|| self.0.entry(time.0).or_insert_with(|| Sample::at(time)))
+    }
+
+    /// Adds a heart rate, bpm.
+    pub fn heart_rate(&mut self, time: UtcMillis, bpm: Option<f64>) {
+        if let Some(bpm) = bpm.and_then(beats)
+            && let Some(sample) = self.at(time)
+        {
+            sample.heart_rate_bpm = Some(bpm);
+        }
+    }
+
+    /// The samples in order of time.
+    #[must_use]
+    pub fn samples(self) -> Samples {
+        self.0.into_values().collect()
+    }
+}
+
+/// A heart rate as a sample keeps it; `None`: it is none.
+#[must_use]
+pub fn beats(bpm: f64) -> Option<u8> {
+    (1.0..254.5).contains(&bpm).then(|| bpm.round() as u8)
+}
+
+/// A channel value that is not negative.
+#[must_use]
+pub fn amount(value: Option<f64>) -> Option<f32> {
+    value.filter(|value| (0.0..=1e7).contains(value)).map(|value| value as f32)
+}
+
+/// A mean or highest heart rate of a whole activity, bpm.
+#[must_use]
+pub fn pulse(bpm: Option<f64>) -> Option<f64> {
+    bpm.filter(|bpm| (30.0..=230.0).contains(bpm))
+}

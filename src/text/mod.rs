@@ -1,0 +1,12 @@
+//! Text: what every output that is made of words shares: numbers as a reader sees them, plurals,
+//! names from files made safe to show, and lines of a given width.
+
+mod clean;
+pub mod date;
+mod lines;
+pub mod number;
+mod plural;
+
+pub use clean::{one_line, plain};
+pub use lines::{fold, hanging};
+pub use plural::{count, plural};

@@ -1,0 +1,142 @@
+//! What a small file may fill is bounded by its size: it costs its row, and the file beside it is used.
+
+use shakeout::decode::fit::crc16;
+use shakeout::synth::zip_writer::{Member, Method, gzip, write as zip};
+
+use super::{analyze, fates, folder, rows, run, text};
+
+/// Address space for two workers, the program and about 300 MB of data, MB.
+const MEMORY_MB: u64 = 900;
+
+/// A FIT file with these messages.
+fn fit(messages: &[u8]) -> Vec<u8> {
+    let mut file = vec![12, 0x20, 0, 0];
+    file.extend((messages.len() as u32).to_le_bytes());
+    file.extend(b".FIT");
+    file.extend(messages);
+    file.extend(crc16(&file).to_le_bytes());
+    file
+}
+
+/// `file_id`, one record with a time, then `count` records of one byte: a compressed time and no field.
+fn records_without_fields(count: usize) -> Vec<u8> {
+    let time: u32 = 1_714_802_400 - 631_065_600;
+    let mut messages = vec![0x40, 0, 0, 0, 0, 1, 0, 1, 0, 0, 4];
+    messages.extend([0x41, 0, 0, 20, 0, 1, 253, 4, 0x86, 1]);
+    messages.extend(time.to_le_bytes());
+    messages.extend([0x41, 0, 0, 20, 0, 0]);
+    messages.extend((0..count).map(|i| 0xA0 | ((time as usize + i) % 32) as u8));
+    fit(&messages)
+}
+
+/// Each refused, with the flag that raises the limit, beside a run that is used.
+fn refused(name: &str, bytes: &[u8]) {
+    let dir = folder(&[(&format!("in/{name}"), bytes), ("in/run.gpx", &run(1))]);
+    let output = analyze(dir.path(), MEMORY_MB, "");
+    assert_eq!(output.status.code(), Some(0), "{name}: {}", text(&output.stderr));
+    let found = rows(dir.path());
+    let of = |end: &str| found.iter().find(|(path, ..)| path.ends_with(end)).expect("a row");
+    assert_eq!(of("run.gpx").1, "used");
+    let (_, status, reason) = of(name);
+    assert_eq!(status, "failed", "{name}: {reason}");
+    assert!(reason.contains("--max-"), "{name}: {reason}");
+}
+
+#[test]
+fn records_without_fields_packed_fill_no_memory() {
+    refused("records.fit.gz", &gzip(&records_without_fields(100_000_000)));
+}
+
+#[test]
+fn sessions_laps_and_parts_of_a_byte_fill_no_memory() {
+    for global in [18_u8, 19] {
+        let mut messages = vec![0x40, 0, 0, 0, 0, 1, 0, 1, 0, 0, 4, 0x41, 0, 0, global, 0, 0];
+        messages.resize(90_000_000, 1);
+        refused("messages.fit.gz", &gzip(&fit(&messages)));
+    }
+    refused("chain.fit.gz", &gzip(&fit(&[]).repeat(5_000_000)));
+}
+
+#[test]
+fn a_list_of_empty_objects_fills_no_memory() {
+    let mut list = br#"[{"summarizedActivitiesExport":["#.to_vec();
+    list.extend(b"{},".repeat(15_000_000));
+    list.extend(b"{}]}]");
+    refused("x_summarizedActivities.json.gz", &gzip(&list));
+}
+
+#[test]
+fn tracks_and_laps_without_anything_fill_no_memory() {
+    let mut gpx = b"<gpx version=\"1.1\">".to_vec();
+    gpx.extend(b"<trk></trk>".repeat(8_000_000));
+    gpx.extend(b"</gpx>");
+    refused("tracks.gpx.gz", &gzip(&gpx));
+    let mut tcx = b"<TrainingCenterDatabase><Activities><Activity Sport=\"Running\">".to_vec();
+    tcx.extend(b"<Lap/>".repeat(12_000_000));
+    tcx.extend(b"</Activity></Activities></TrainingCenterDatabase>");
+    refused("laps.tcx.gz", &gzip(&tcx));
+}
+
+#[test]
+fn a_limit_on_memory_can_be_raised_and_a_long_recording_needs_no_flag() {
+    // Nearly eleven days at 1 Hz.
+    let dir =
+        folder(&[("in/records.fit.gz", &gzip(&records_without_fields(950_000))), ("in/run.gpx", &run(1))]);
+    assert_eq!(analyze(dir.path(), MEMORY_MB, "").status.code(), Some(0));
+    let status = |dir: &std::path::Path| {
+        let found = fates(dir);
+        found.into_iter().find(|(path, _)| path.ends_with("fit.gz")).expect("a row").1
+    };
+    assert_eq!(status(dir.path()), "used");
+    assert_eq!(analyze(dir.path(), MEMORY_MB, "--max-memory-mb 50").status.code(), Some(0));
+    assert_eq!(status(dir.path()), "failed");
+}
+
+#[test]
+fn a_name_of_64_kilobytes_is_not_repeated_for_each_member_behind_it() {
+    let member = |path: String, bytes: Vec<u8>| Member { path, bytes, method: Method::Deflated };
+    let many = (0..20_000).map(|i| member(format!("{i}"), b"x".to_vec())).collect::<Vec<_>>();
+    let outer = member("N".repeat(65_000), zip(&many).expect("a small zip"));
+    let dir = folder(&[("in/x.zip", &zip(&[outer]).expect("a small zip")), ("in/run.gpx", &run(1))]);
+    let output = analyze(dir.path(), MEMORY_MB, "");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let table = std::fs::read_to_string(dir.path().join("out/files.csv")).expect("files.csv");
+    assert_eq!(table.lines().count(), 20_002);
+    assert!(table.len() < 40 << 20, "{} bytes", table.len());
+}
+
+#[test]
+fn a_hundred_thousand_members_of_a_byte_take_little_memory_and_have_a_row_each() {
+    let member = |path: String, bytes: Vec<u8>| Member { path, bytes, method: Method::Stored };
+    let part = |n: usize| {
+        let many = (0..50_000).map(|i| member(format!("{n}-{i}"), b"x".to_vec())).collect::<Vec<_>>();
+        zip(&many).expect("a small zip")
+    };
+    let dir = folder(&[("in/a.zip", &part(0)), ("in/b.zip", &part(1)), ("in/run.gpx", &run(1))]);
+    let output = analyze(dir.path(), 700, "");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(fates(dir.path()).len(), 100_001);
+}
+
+#[test]
+fn two_hundred_archives_do_not_overflow_a_stack_and_many_jobs_do_not_hang() {
+    let member =
+        |i: usize| Member { path: format!("{i}.gpx"), bytes: b"<gpx/>".to_vec(), method: Method::Stored };
+    let many = zip(&(0..40).map(member).collect::<Vec<_>>()).expect("a small zip");
+    let names: Vec<String> = (0..200).map(|i| format!("in/{i:03}.zip")).collect();
+    let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), many.as_slice())).collect();
+    let good = run(1);
+    files.push(("in/run.gpx", &good));
+    let dir = folder(&files);
+    let begun = std::time::Instant::now();
+    let script = "exec \"$SHAKEOUT\" analyze in --tz UTC --quiet --out out --jobs 20000";
+    let output = std::process::Command::new("sh")
+        .args(["-c", script])
+        .current_dir(dir.path())
+        .env("SHAKEOUT", env!("CARGO_BIN_EXE_shakeout"))
+        .output()
+        .expect("a shell");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+    assert_eq!(fates(dir.path()).len(), 200 * 40 + 1);
+}
