@@ -11,6 +11,10 @@
 //! | hard | easy, 4 min repeats at 0.92 or a tempo at 0.90, easy | over 10 min above both thresholds |
 //! | long | easy, 16 min at 0.82, then 12 min at 0.91 | likewise |
 //!
+//! One rule overrides this on purpose: a moderate session whose descent is in the runner's top decile
+//! makes its day a hard one (about one moderate session in five), and it is: in this model 300 m of
+//! descent nearly double what a moderate session does to the legs.
+
 use jiff::ToSpan;
 use jiff::civil::DateTime;
 
