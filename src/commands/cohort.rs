@@ -127,10 +127,7 @@ fn results(
         while let Some((k, request)) = take() {
             let line = serde_json::to_string(&request).unwrap_or_default();
             let result = guarded.ask(&request.athlete, &line);
-            progress(Event::Read {
-                label: &Label::of_path(Path::new(&request.athlete)),
-                bytes: 1,
-            });
+            progress(Event::Read { label: &Label::of_path(Path::new(&request.athlete)), bytes: 1 });
             found.lock().unwrap_or_else(PoisonError::into_inner)[k] = Some(result);
         }
     };

@@ -137,10 +137,13 @@ fn rows_of_one_runner_add_paths_and_start_at_the_folder_of_the_manifest() {
 #[test]
 fn a_bad_manifest_is_named_by_line_with_a_remedy() {
     for (text, words) in [
-        ("athlete,path\na,a.zip\nA,b.zip\n", ["manifest.csv:3", "but for case or blanks"]),
-        ("athlete,path,soreness\na,a.zip,x.csv\na,b.zip,y.csv\n", ["manifest.csv:3", "another soreness log"]),
-        ("athlete,path\n,a.zip\n", ["manifest.csv:2", "no name"]),
-        ("athlete,path\na,\n", ["manifest.csv:2", "no path for `a`"]),
+        ("athlete,path\na,a.zip\nA,b.zip\n", ["manifest.csv, line 3", "but for case or blanks"]),
+        (
+            "athlete,path,soreness\na,a.zip,x.csv\na,b.zip,y.csv\n",
+            ["manifest.csv, line 3", "another soreness log"],
+        ),
+        ("athlete,path\n,a.zip\n", ["manifest.csv, line 2", "no name"]),
+        ("athlete,path\na,\n", ["manifest.csv, line 2", "no path for `a`"]),
         ("athlete,file\na,a.zip\n", ["no column `path`", "athlete,path,soreness,profile"]),
         ("athlete,path\n", ["no runner", "add a row a runner"]),
     ] {
@@ -198,7 +201,7 @@ fn a_worker_answers_every_line_in_order_and_errors_are_answers() {
     assert!(error(1).contains("not a request"), "{}", error(1));
     assert!(error(3).contains("no-such-flag"), "{}", error(3));
     assert!(error(4).contains("colour"), "{}", error(4));
-    assert_eq!(results[2].status.as_deref(), Some("helps"));
+    assert_eq!(results[2].status.as_deref(), Some("cannot_tell"));
     assert_eq!(results[2].error, None);
     assert!(results[2].own.is_some_and(|own| own.estimate < 0.0));
 }
