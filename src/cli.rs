@@ -163,6 +163,7 @@ pub enum Command {
     #[command(after_help = "Examples:\n  \
         shakeout cohort runners/                              # a folder a runner\n  \
         shakeout cohort manifest.csv --out club --reports\n  \
+        shakeout cohort manifest.csv --requests > requests.jsonl   # for shakeout worker\n  \
         shakeout cohort study.csv --anonymize --option tz=Europe/Berlin")]
     Cohort(Cohort),
     /// One runner a line of JSON in, one result a line of JSON out: for Spark, Dask and scripts

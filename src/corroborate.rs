@@ -1,5 +1,7 @@
 //! Corroborate: what the other runs of an archive say of one of them, where its own file cannot tell.
 
+mod people;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -8,6 +10,8 @@ use crate::activity::Sport;
 use crate::clean::Choice;
 use crate::digest::{Digest, HrHistogram};
 use crate::merge::Recording;
+
+pub use people::two_runners;
 
 const DAY_MS: i64 = 86_400_000;
 /// So long nobody leaves a log and comes back with a handful of activities, days.

@@ -10,7 +10,8 @@ pub mod speeds;
 use crate::activity::{DeviceKey, Entry, FileThresholds, HrZone, NameSource, Sport, Summary, Workout};
 use crate::clean::gaps::paused_between;
 use crate::clean::{Choice, CleanActivity, CleanLog, DistanceSource};
-use crate::units::UtcMillis;
+use crate::units::{Position, UtcMillis};
+use crate::witness;
 use effort::{HrEffort, PaceEffort};
 use moments::{MOVING_MPS, Moments, Sums};
 
@@ -81,6 +82,9 @@ pub struct Digest {
     pub utc_offset_s: Option<i32>,
     /// IANA zone of the first position; not the position itself.
     pub zone: Option<String>,
+    /// First position that is to be believed; `None` in a virtual world. In no output: it tells the recordings of
+    /// two runners apart.
+    pub first_position: Option<Position>,
     /// Elapsed time, s, above 0. `None`: nothing tells how long it lasted.
     pub elapsed_s: Option<f64>,
     /// Timer time, s, above 0: the device's, else elapsed minus pauses and gaps. `None` as for elapsed.
@@ -202,6 +206,7 @@ pub fn digest(clean: &CleanActivity, mut log: CleanLog, zone: Option<String>) ->
         start: activity.start,
         utc_offset_s: activity.utc_offset_s,
         zone,
+        first_position: clean.first_position().filter(|_| !witness::is_virtual(activity)),
         elapsed_s,
         timer_s,
         moving_s: clean.speed_mps.any().then_some(sums.moving_s),

@@ -153,6 +153,8 @@ pub struct Report {
     pub soreness: Option<SorenessInfo>,
     /// The answer; `None` without a soreness log.
     pub analysis: Option<Analysis>,
+    /// Why the archive seems to be that of two runners; `None`: it does not.
+    pub two_runners: Option<String>,
     /// Who it is about, as far as it is known.
     pub runner: Runner,
     /// The answer in words; `None` without a soreness log.

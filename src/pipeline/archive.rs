@@ -33,6 +33,8 @@ pub(super) struct Archive {
     pub(super) kept: Vec<Kept>,
     /// What exports know of single days.
     pub(super) daily: Daily,
+    /// Why the files seem to be those of two runners.
+    pub(super) two_runners: Option<String>,
 }
 
 /// A recording that is no duplicate, with its local day.
@@ -87,6 +89,7 @@ impl Archive {
         let labels: Vec<&Label> = outcomes.iter().map(|outcome| &outcome.label).collect();
         let mut daily = source::join::daily(&lists);
         let lists = source::join::join(&mut recordings, &mut lists, &labels, &copies, zones);
+        let two_runners = corroborate::two_runners(&recordings);
         let mut merged = merge::merge(recordings);
         corroborate::refuse_heart_rates(&mut merged.kept);
         let strays = corroborate::take_strays(&mut merged.kept);
@@ -101,7 +104,7 @@ impl Archive {
         if let Some(last) = kept.iter().map(|kept| kept.local.day).max() {
             daily.date_settings(last);
         }
-        Self { outcomes, copies, duplicates: merged.duplicates, strays, lists, kept, daily }
+        Self { outcomes, copies, duplicates: merged.duplicates, strays, lists, kept, daily, two_runners }
     }
 
     /// The activities with their local days.

@@ -17,6 +17,7 @@ pub struct Request {
     /// Name of the runner, returned with the answer.
     pub athlete: String,
     /// Files, folders and archives.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<PathBuf>,
     /// Soreness log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -27,9 +28,12 @@ pub struct Request {
     /// Flags of `shakeout analyze` without their dashes: `{"tz": "Europe/Berlin", "assume-rest": true}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub options: BTreeMap<String, Value>,
-    /// What the inputs looked like, returned with the answer: tells later whether they changed.
+    /// Where the runner is listed, `manifest.csv, line 3`: the place of what goes wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inputs: Option<String>,
+    pub place: Option<String>,
+    /// Why the runner cannot be read at all: the answer is this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Failure>,
 }
 
 /// Flags that are the worker's own business.
@@ -38,14 +42,15 @@ const NOT_HERE: [&str; 7] = ["out", "json", "jobs", "soreness", "profile", "anon
 impl Request {
     /// Of a runner of a manifest.
     #[must_use]
-    pub fn of(runner: &Runner, options: &BTreeMap<String, Value>, inputs: Option<String>) -> Self {
+    pub fn of(runner: &Runner, options: &BTreeMap<String, Value>) -> Self {
         Self {
             athlete: runner.athlete.clone(),
             paths: runner.paths.clone(),
             soreness: runner.soreness.clone(),
             profile: runner.profile.clone(),
             options: options.clone(),
-            inputs,
+            place: runner.place.clone(),
+            fault: runner.fault.clone(),
         }
     }
 
@@ -66,6 +71,13 @@ impl Request {
             };
             (athlete.unwrap_or_default(), failure)
         })
+    }
+
+    /// The request as its line.
+    #[must_use]
+    pub fn line(&self) -> String {
+        // A path that is not UTF-8 cannot be written: then the answer is that the line is no request.
+        serde_json::to_string(self).unwrap_or_else(|error| format!("{}: {error}", self.athlete))
     }
 
     /// The same as typed: `shakeout analyze` with the flags of `options`, on one thread.

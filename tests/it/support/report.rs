@@ -110,6 +110,7 @@ pub fn season(n: usize) -> Report {
         analysis: Some(analysis()),
         verdict: Some(verdict()),
         runner: Runner::default(),
+        two_runners: None,
         thresholds: thresholds(),
         stability: None,
         exposures: Vec::new(),

@@ -49,6 +49,7 @@ fn empty(start: UtcMillis, sport: Sport, length_s: Option<f64>) -> Digest {
         start,
         utc_offset_s: Some(0),
         zone: None,
+        first_position: None,
         elapsed_s: length_s,
         timer_s: length_s,
         moving_s: None,
