@@ -18,7 +18,7 @@ use shakeout::synth::athlete::{Params, scenario, simulate};
 
 use shakeout::report::words as said;
 
-mod behind;
+mod supporting;
 mod by_hand;
 mod dose;
 mod edges;
