@@ -1,8 +1,8 @@
 //! Story: the report as headings, paragraphs and tables, once for the page and for Markdown.
 //! Verdict first, numbers second, reasons third, method last.
 
-mod support;
 mod formula_variants;
+mod support;
 
 use serde::Serialize;
 
