@@ -40,9 +40,20 @@ pub struct Request {
 const NOT_HERE: [&str; 7] = ["out", "json", "jobs", "soreness", "profile", "anonymize", "quiet"];
 
 impl Request {
-    /// Of a runner of a manifest.
+    /// Of a runner of a manifest. JSON holds no path that is not UTF-8: that is a fault.
     #[must_use]
     pub fn of(runner: &Runner, options: &BTreeMap<String, Value>) -> Self {
+        let mut files = runner.paths.iter().chain(&runner.soreness).chain(&runner.profile);
+        if let Some(path) = files.find(|path| path.to_str().is_none()) {
+            let fault = Failure {
+                what: format!("{}: the name is not UTF-8", path.display()),
+                place: runner.place.clone(),
+                remedy: "rename it, in letters that every system can write".into(),
+            };
+            let fault = runner.fault.clone().or(Some(fault));
+            let bare = Runner { athlete: runner.athlete.clone(), fault, ..Runner::default() };
+            return Self::of(&bare, options);
+        }
         Self {
             athlete: runner.athlete.clone(),
             paths: runner.paths.clone(),
@@ -76,7 +87,7 @@ impl Request {
     /// The request as its line.
     #[must_use]
     pub fn line(&self) -> String {
-        // A path that is not UTF-8 cannot be written: then the answer is that the line is no request.
+        // Text and flags: what can be made can be written.
         serde_json::to_string(self).unwrap_or_else(|error| format!("{}: {error}", self.athlete))
     }
 

@@ -117,6 +117,19 @@ fn bad_rows_and_missing_files_are_named_by_row_and_nobody_is_lost() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_json_cannot_hold_is_the_fault_of_its_runner() {
+    use std::os::unix::ffi::OsStrExt;
+    let club = Club::new();
+    let name = std::ffi::OsStr::from_bytes(b"zo\xeb");
+    fs::create_dir(club.path("runners").join(name)).expect("a folder");
+    club.run(&[]);
+    let table = String::from_utf8(club.bytes("athletes.csv")).expect("text");
+    assert_eq!(table.lines().count(), 5, "{table}");
+    assert!(table.contains("not UTF-8; rename it"), "{table}");
+}
+
 #[test]
 fn the_lines_of_a_worker_pool_to_the_same_bytes_as_the_cohort() {
     let club = Club::new();
