@@ -27,5 +27,6 @@ pub fn day_log(days: &[Day], extra_names: &[String]) -> DayLog {
         reported_late: days.iter().map(|day| day.reported_late).collect(),
         ill: days.iter().map(|day| day.ill).collect(),
         extra: extra.collect(),
+        beside: Vec::new(),
     }
 }

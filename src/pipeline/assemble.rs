@@ -14,7 +14,7 @@ use crate::days::join;
 use crate::days::{self, DayOptions};
 use crate::diary::Diary;
 use crate::diary::SorenessInfo;
-use crate::effect::{self, Analysis, DayLog, Settings};
+use crate::effect::{self, Analysis, DayLog, Outcome, Settings};
 use crate::error::{Error, Result};
 use crate::merge::Duplicate;
 use crate::report::causes;
@@ -201,6 +201,7 @@ fn effect_settings(diary: &Diary, options: &AnalysisOptions) -> Settings {
         smallest_effect: smallest_effect(options, diary.scale),
         evening: diary.reported == Reported::Evening,
         reported_assumed: diary.reported_assumed,
+        outcome: Outcome::SORENESS,
     }
 }
 
@@ -246,6 +247,7 @@ fn column_soreness(
         smallest_effect: smallest_effect(options, scale),
         evening: reported == Reported::Evening,
         reported_assumed: info.reported_assumed,
+        outcome: Outcome::SORENESS,
     };
     Ok((info, settings))
 }

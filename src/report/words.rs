@@ -8,6 +8,7 @@ use crate::effect::findings::Finding;
 use crate::effect::gate::MIN_ARM;
 use crate::effect::habits::{Contrast, Habit};
 use crate::effect::odds::{Chances, Odds};
+use crate::effect::over_time::Look;
 use crate::effect::sentence::{lower_or_higher, range};
 use crate::effect::verdict::{TRIAL_COINS, interval90};
 use crate::effect::{Analysis, Answer, Estimate, Robustness, Settings, Status};
@@ -355,27 +356,51 @@ fn habits(habits: &[Habit], settings: &Settings) -> Vec<String> {
 }
 
 fn habit(habit: &Habit, estimate: &Estimate, settings: &Settings) -> String {
-    let when = match habit.contrast {
-        Some(Contrast::PerSd { sd }) => format!("with {sd:.1} more {}", habit.name),
-        _ => format!("with {} than without", habit.name),
-    };
-    let clear = habit.p_holm.is_some_and(|p| p < 0.05);
+    let against =
+        if habit.contrast == Some(Contrast::WithAndWithout) { " than after days without" } else { "" };
     format!(
-        "The morning after days {when}, soreness was {} (95 % interval {}; {} days){}",
+        "The morning after days with {}, {} was {}{against} (95 % interval {}; {} days){}",
+        more_of(habit),
+        settings.outcome.name,
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),
         habit.days,
-        if clear { ". A hint, not an answer." } else { "; that may be chance." }
+        if is_clear(habit) { ". A hint, not an answer." } else { "; that may be chance." }
     )
 }
 
-/// From which look on the estimate stayed within half of the smallest effect of the last one.
+/// True for a habit that is clear after allowing for all that were tried.
+#[must_use]
+pub fn is_clear(habit: &Habit) -> bool {
+    habit.p_holm.is_some_and(|p| p < 0.05)
+}
+
+/// What days have more of: `0.8 h more sleep`, `stress higher by 1.3`, `stretching`.
+#[must_use]
+pub fn more_of(habit: &Habit) -> String {
+    let Habit { name, contrast, .. } = habit;
+    let Some(Contrast::PerSd { sd }) = contrast else { return name.clone() };
+    let unit = ["h", "bpm", "ms", "min", "kg"]
+        .into_iter()
+        .find_map(|unit| Some((name.strip_suffix(unit)?.strip_suffix(' ')?, unit)));
+    let digits = if *sd < 0.1 { 2 } else { 1 };
+    match unit {
+        Some((what, unit)) => format!("{sd:.digits$} {unit} more {what}"),
+        None => format!("{name} higher by {sd:.digits$}"),
+    }
+}
+
+/// The first of the looks from which on the estimate stayed within half of the smallest effect of the last one.
+#[must_use]
+pub fn settled(analysis: &Analysis) -> Option<&Look> {
+    let last = analysis.over_time.last()?.estimate.estimate;
+    let near = |look: &&Look| (look.estimate.estimate - last).abs() <= 0.5 * analysis.answer.smallest_effect;
+    analysis.over_time.iter().rev().take_while(near).last()
+}
+
+/// How the answer wandered and from when on it did not.
 fn over_time(analysis: &Analysis, settings: &Settings) -> Option<String> {
-    let last = analysis.over_time.last()?;
-    let near = |look: &crate::effect::over_time::Look| {
-        (look.estimate.estimate - last.estimate.estimate).abs() <= 0.5 * settings.smallest_effect
-    };
-    let settled = analysis.over_time.iter().rev().take_while(|look| near(look)).last()?;
+    let (settled, last) = (settled(analysis)?, analysis.over_time.last()?);
     let first = analysis.over_time.first()?;
     Some(format!(
         "The first look with {MIN_ARM} days of each kind, after {} days, found {}; from day {} on the estimate stayed within \

@@ -8,7 +8,7 @@ use jiff::civil::date;
 use shakeout::day::DayKind;
 use shakeout::effect::plan::{BLOCK, blocks, coins_needed, detectable, list_length, own_sigma};
 use shakeout::effect::trial::{Coin, Use, analyse};
-use shakeout::effect::{DayLog, Settings, Status};
+use shakeout::effect::{DayLog, Outcome, Settings, Status};
 use shakeout::error::{Error, ExitCode};
 use shakeout::soreness::Scale;
 use shakeout::synth::athlete::{Params, scenario, simulate};
@@ -29,6 +29,7 @@ fn settings() -> Settings {
         smallest_effect: 0.75,
         evening: false,
         reported_assumed: false,
+        outcome: Outcome::SORENESS,
     }
 }
 
@@ -84,6 +85,7 @@ fn first_days(log: &DayLog, days: usize) -> DayLog {
         reported_late: log.reported_late[..days].to_vec(),
         ill: log.ill[..days].to_vec(),
         extra: Vec::new(),
+        beside: Vec::new(),
     }
 }
 
