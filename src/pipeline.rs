@@ -5,6 +5,7 @@ mod assemble;
 mod exposures;
 mod last_run;
 mod onboard;
+mod other_outcome;
 mod outcome;
 mod progress;
 mod read;

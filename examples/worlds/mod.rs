@@ -1,5 +1,8 @@
 //! Worlds: what the simulations share: the scale, sums over runners, and the spreading of work over cores.
 
+// Each simulation uses a part of it.
+#![allow(dead_code)]
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 

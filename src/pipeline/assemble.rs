@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::archive::{Archive, Kept, Measurements};
 use super::exposures::exposures;
 use super::last_run::last_run;
+use super::other_outcome::other_outcome;
 use super::{Fate, FileOutcome, asked_for};
 use crate::classify::SessionClass;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig};
@@ -53,7 +54,7 @@ pub(super) fn report(
     notes.extend(zone_note(archive));
     let named = |stray: &Stray| format!("{}: {}.", archive.outcomes[stray.source].label, stray.reason);
     notes.extend(archive.strays.iter().map(named));
-    Ok(finish(
+    finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),
             generated: None,
@@ -65,6 +66,7 @@ pub(super) fn report(
             soreness: diary.map(Diary::info),
             analysis: None,
             verdict: None,
+            outcome: None,
             thresholds,
             stability: Some(found.stability),
             exposures: exposures.unwrap_or_default(),
@@ -82,8 +84,9 @@ pub(super) fn report(
             days,
         },
         settings_used,
+        options,
         &other_days.unwrap_or_default(),
-    ))
+    )
 }
 
 /// The report of a day table: no files, no activities.
@@ -109,7 +112,7 @@ pub(super) fn report_of_days(
             column_soreness(&table.days, scale, options, &config.days.to_string_lossy())?
         }
     };
-    Ok(finish(
+    finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),
             generated: None,
@@ -126,6 +129,7 @@ pub(super) fn report_of_days(
             extra_names: table.extra_names,
             analysis: None,
             verdict: None,
+            outcome: None,
             thresholds: Vec::new(),
             stability: None,
             exposures: Vec::new(),
@@ -138,8 +142,9 @@ pub(super) fn report_of_days(
             days: table.days,
         },
         Some(settings_used),
+        options,
         &[],
-    ))
+    )
 }
 
 /// Parent folders of the absolute paths that were typed, `/` as separator.
@@ -169,8 +174,15 @@ fn under_other_cutoffs(found: &Measurements, diary: &Diary, options: &DayOptions
 
 /// Runs the effect stage where there is a log, and says what to do next. `cutoffs`: the days under
 /// every set of class cut-offs, that of the report first; empty where sessions cannot be classified again.
-fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Vec<Day>)]) -> Report {
+fn finish(
+    mut report: Report,
+    settings: Option<Settings>,
+    options: &AnalysisOptions,
+    cutoffs: &[(String, Vec<Day>)],
+) -> Result<Report> {
     if let Some(settings) = settings {
+        let other = |asked| other_outcome(&report.days, &report.extra_names, asked, &settings);
+        report.outcome = options.outcome.as_ref().map(other).transpose()?;
         let log = join::day_log(&report.days, &report.extra_names);
         let mut analysis: Analysis = effect::analyse(&log, &settings);
         // A log that is refused altogether has no curve.
@@ -188,9 +200,14 @@ fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Ve
         report.verdict = Some(words::verdict(&analysis, &settings));
         report.analysis = Some(analysis);
     }
+    if options.outcome.is_some() && report.outcome.is_none() {
+        report
+            .notes
+            .push("The other outcome was not looked at: it needs a soreness log beside it.".to_owned());
+    }
     causes::tell_first(&mut report);
     report.next_steps = next_steps(&report);
-    report
+    Ok(report)
 }
 
 fn effect_settings(diary: &Diary, options: &AnalysisOptions) -> Settings {

@@ -3,6 +3,7 @@
 
 mod behind;
 mod elsewhere;
+mod outcome;
 
 use serde::Serialize;
 
@@ -85,6 +86,7 @@ pub fn tell(report: &Report) -> Story {
         sections.push(what_could_fool(report, analysis));
         sections.push(what_would_settle(&analysis.answer));
         sections.extend(habits(report));
+        sections.extend(outcome::section(report));
         sections.extend(behind::what_made_me_sore(analysis, report.units));
         sections.extend(behind::trials_on_others(analysis));
     }

@@ -51,42 +51,9 @@ fn plan(coins: usize, seed: u64) -> Plan {
     }
 }
 
-/// A runner who uses a coin on every free day, and the coins of the record: whole blocks from the first
-/// one on that begins after the third day.
+/// A runner who uses a coin on every free day, and the coins of the record.
 fn coin_runner(p: Params, seed: u64, coins: usize) -> (DayLog, Vec<Coin>) {
-    let p = Params { n: coins * 5 / 2 + 60, randomize: true, coin_block: BLOCK, ..p };
-    let athlete = simulate(&p, seed);
-    let all: Vec<(usize, bool)> =
-        athlete.assigned.iter().enumerate().filter_map(|(day, coin)| Some((day, (*coin)?))).collect();
-    // The blocks began before the record did.
-    let whole = |from: usize| {
-        let from = &all[from..];
-        from.chunks_exact(BLOCK).all(|block| block.iter().filter(|(_, easy)| *easy).count() == BLOCK / 2)
-    };
-    let mut first = (0..BLOCK).find(|&from| whole(from)).expect("blocks of four");
-    while all[first].0 < 3 {
-        first += BLOCK;
-    }
-    let used = &all[first..first + coins];
-    let days = used[coins - 1].0 + 2;
-    let log = first_days(&athlete.day_log(), days);
-    (log, used.iter().map(|&(day, easy)| Coin { easy, used: Use::On(day) }).collect())
-}
-
-fn first_days(log: &DayLog, days: usize) -> DayLog {
-    DayLog {
-        kind: log.kind[..days].to_vec(),
-        soreness: log.soreness[..days].to_vec(),
-        hard_load: log.hard_load[..days].to_vec(),
-        load: log.load[..days].to_vec(),
-        descent_m: log.descent_m[..days].to_vec(),
-        easy_min: log.easy_min[..days].to_vec(),
-        gap: log.gap[..days].to_vec(),
-        reported_late: log.reported_late[..days].to_vec(),
-        ill: log.ill[..days].to_vec(),
-        extra: Vec::new(),
-        beside: Vec::new(),
-    }
+    shakeout::synth::coin_trial::coin_runner(p, seed, coins).expect("blocks of four")
 }
 
 fn world(name: &str) -> Params {

@@ -111,6 +111,7 @@ pub fn season(n: usize) -> Report {
         }),
         analysis: Some(analysis()),
         verdict: Some(verdict()),
+        outcome: None,
         thresholds: thresholds(),
         stability: None,
         exposures: Vec::new(),
