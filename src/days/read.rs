@@ -93,7 +93,7 @@ pub fn read_days_with(bytes: &[u8], path: &str, outcome: Option<&str>) -> Result
     for (row, cell) in sheet.rows.iter().zip(&cells) {
         let day = reader.day(row, *cell, orders)?;
         if let Some((line, other)) = days.insert(day.date, (row.line, day)) {
-            let what = format!("the day {} stands twice (first on line {line})", other.date);
+            let what = format!("the day {} appears twice (first on line {line})", other.date);
             return Err(reader.refuse(
                 row.line,
                 Some(reader.date),

@@ -11,8 +11,8 @@
 
 pub mod archive;
 pub mod athlete;
-pub mod coin_trial;
 pub mod cohort;
+pub mod coin_trial;
 pub mod demo;
 pub mod fit_writer;
 pub mod fixture;

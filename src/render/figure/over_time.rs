@@ -171,9 +171,9 @@ fn legend(canvas: &mut Canvas, at: (f64, f64), matter: f64) -> f64 {
         at,
         NOTE,
         &[
-            axis::Entry { words: "holds at every look", width: axis::SQUARE, draw: &every },
-            axis::Entry { words: "95 % interval of that day", width: axis::SQUARE, draw: &one },
-            axis::Entry { words: &words, width: axis::SQUARE, draw: &zone },
+            axis::LegendEntry { words: "holds at every look", width: axis::SQUARE, draw: &every },
+            axis::LegendEntry { words: "95 % interval of that day", width: axis::SQUARE, draw: &one },
+            axis::LegendEntry { words: &words, width: axis::SQUARE, draw: &zone },
         ],
     )
 }
