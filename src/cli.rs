@@ -246,6 +246,8 @@ impl Analyze {
         #[derive(Parser)]
         struct Flags {
             #[command(flatten)]
+            outcome: OutcomeArgs,
+            #[command(flatten)]
             common: Common,
             #[command(flatten)]
             reading: Reading,
@@ -261,6 +263,7 @@ impl Analyze {
             out: None,
             anonymize: None,
             registered: None,
+            outcome: flags.outcome,
             common: flags.common,
             reading: flags.reading,
         })
