@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use shakeout::cli::{Analyze, Common, Reading};
+use shakeout::cli::{Analyze, Common, OutcomeArgs, Reading};
 use shakeout::config::AnalyzeConfig;
 use shakeout::error::Result;
 use shakeout::render::render;
@@ -29,6 +29,7 @@ fn stages() -> Result<()> {
         out: None,
         anonymize: None,
         registered: None,
+        outcome: OutcomeArgs::default(),
         common: Common::default(),
         reading: Reading::default(),
     };

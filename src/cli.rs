@@ -4,6 +4,7 @@ mod about;
 mod cohort;
 mod demo;
 pub mod manual;
+mod outcome;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use about::{Completions, Config, Man, Show};
 pub use cohort::{Cohort, Pool, Worker};
 pub use demo::{Demo, DemoEffectArg};
+pub use outcome::{OutcomeArgs, OutcomeDirectionArg};
 
 /// Did easy runs help me?
 ///
@@ -96,6 +98,7 @@ pub enum Command {
         shakeout analyze ~/garmin export.zip --soreness soreness.csv --out report --tz Europe/Berlin\n  \
         shakeout analyze ~/garmin                             # no log yet: the training half\n  \
         shakeout analyze ~/garmin --since 2023-02-01 --json | jq .answer.sentence\n  \
+        shakeout analyze export.zip --soreness soreness.csv --outcome sleep_h  # the same of another morning value\n  \
         shakeout analyze export.zip --verbose                 # what was read as what, how long it took")]
     Analyze(Analyze),
     /// What one file holds: a line of JSON per activity, or every FIT message by name
@@ -223,6 +226,9 @@ pub struct Analyze {
     /// For sharing: dates moved, no names, notes, devices, paths (docs/privacy.md)
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub anonymize: Option<String>,
+    /// Another outcome than soreness.
+    #[command(flatten)]
+    pub outcome: OutcomeArgs,
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
@@ -241,6 +247,8 @@ impl Analyze {
         #[derive(Parser)]
         struct Flags {
             #[command(flatten)]
+            outcome: OutcomeArgs,
+            #[command(flatten)]
             common: Common,
             #[command(flatten)]
             reading: Reading,
@@ -256,6 +264,7 @@ impl Analyze {
             out: None,
             anonymize: None,
             registered: None,
+            outcome: flags.outcome,
             common: flags.common,
             reading: flags.reading,
         })
@@ -294,6 +303,9 @@ pub struct Effect {
     /// Zone you live in, for a log whose times are UTC (IANA name, e.g. Europe/Berlin)
     #[arg(long, value_name = "ZONE")]
     pub tz: Option<String>,
+    /// Another outcome than soreness.
+    #[command(flatten)]
+    pub outcome: OutcomeArgs,
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
@@ -471,6 +483,9 @@ pub struct Register {
     /// What is to be analysed.
     #[command(flatten)]
     pub archive: Doctor,
+    /// Another outcome than soreness.
+    #[command(flatten)]
+    pub outcome: OutcomeArgs,
     /// The registration; a file that exists is left alone
     #[arg(long, value_name = "FILE", default_value = "shakeout-registration.txt")]
     pub out: PathBuf,

@@ -6,6 +6,7 @@ pub mod cohort;
 mod exposures;
 mod last_run;
 mod onboard;
+mod other_outcome;
 mod outcome;
 mod progress;
 mod read;

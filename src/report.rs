@@ -3,6 +3,7 @@
 pub mod causes;
 pub mod easy;
 pub mod next_steps;
+pub mod outcome;
 pub mod registration;
 pub mod words;
 
@@ -16,6 +17,7 @@ use crate::measure::formula_variants::VariantValue;
 use crate::session::Session;
 use crate::units::Units;
 use easy::Exposure;
+use outcome::OtherOutcome;
 
 pub use crate::days::WeekZones;
 pub use crate::diary::SorenessInfo;
@@ -159,6 +161,8 @@ pub struct Report {
     pub runner: Runner,
     /// The answer in words; `None` without a soreness log.
     pub verdict: Option<words::Verdict>,
+    /// The answer about another outcome; `None` unless one was asked for.
+    pub outcome: Option<OtherOutcome>,
     /// Thresholds with provenance.
     pub thresholds: Vec<ThresholdRow>,
     /// How many runs change class when thresholds are a little off; `None` without activities.

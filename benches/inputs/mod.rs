@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use shakeout::activity::{Activity, Sample, Sport};
-use shakeout::effect::{DayLog, Settings};
+use shakeout::effect::{DayLog, Outcome, Settings};
 use shakeout::synth::athlete::{Params, simulate};
 use shakeout::synth::fit_writer::{FitOptions, write};
 use shakeout::units::{Position, UtcMillis};
@@ -88,6 +88,7 @@ pub fn log(days: usize) -> (DayLog, Settings) {
         smallest_effect: 0.5,
         evening: false,
         reported_assumed: false,
+        outcome: Outcome::SORENESS,
     };
     (log, settings)
 }

@@ -95,6 +95,7 @@ pub fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
         out: Some(args.out.join("report")),
         anonymize: None,
         registered: None,
+        outcome: cli::OutcomeArgs::default(),
         common: cli::Common { units: args.units, ..cli::Common::default() },
         reading: cli::Reading { jobs: args.jobs, ..cli::Reading::default() },
     };

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{AnalyzeConfig, Origin, PlanConfig, Shown, TrialConfig, layers_of};
+use super::{AnalyzeConfig, Origin, OutcomeOptions, PlanConfig, Shown, TrialConfig, layers_of};
 use crate::cli;
 use crate::error::Result;
 
@@ -15,6 +15,7 @@ pub fn settings(args: &cli::Show) -> Result<Vec<Shown>> {
     let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
     let out = layers.path("out", args.out.as_deref())?.unwrap_or_default();
     AnalyzeConfig::of(&args.paths, soreness, out, (&args.common, &args.reading), &mut layers)?;
+    OutcomeOptions::of(&args.outcome, &mut layers)?;
     PlanConfig::lengths(&cli::Plan::default(), &mut layers)?;
     TrialConfig::paths(None, None, &mut layers)?;
     Ok(layers.shown())

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::DiaryOptions;
 use super::ask::{Ask, quoted};
 use super::grading::{fraction, is_graded};
 use super::words::{DATES, form_stamp, grade, is_legs, is_sore};
@@ -43,6 +44,49 @@ pub const EXTRAS: &[Extra] = &[
     Extra { name: "massage", aliases: &["massage"], factor: 1.0 },
     Extra { name: "alcohol", aliases: &["alcohol"], factor: 1.0 },
 ];
+
+/// An optional column of one log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExtraColumn {
+    /// Its place, from 0.
+    pub place: usize,
+    /// Name in `days.csv` and in reports.
+    pub name: String,
+    /// What a value is multiplied by.
+    pub factor: f64,
+}
+
+/// The optional columns of a header, and `asked`, which is one because it was asked for. `None`: there is no such
+/// column. `taken`: the column of soreness.
+#[must_use]
+pub fn extras(header: &[String], asked: Option<&str>, taken: Option<usize>) -> Option<Vec<ExtraColumn>> {
+    let mut extras: Vec<ExtraColumn> = Vec::new();
+    let free = |(place, _): &(usize, &String)| Some(*place) != taken;
+    for (place, extra) in
+        header.iter().enumerate().filter(free).filter_map(|(k, cell)| Some((k, extra_of(cell)?)))
+    {
+        if extras.iter().all(|other| other.name != extra.name) {
+            extras.push(ExtraColumn { place, name: extra.name.to_owned(), factor: extra.factor });
+        }
+    }
+    if let Some(name) = asked.filter(|name| extras.iter().all(|extra| extra.name != **name)) {
+        let wanted = squash(&fold(name));
+        let place = header.iter().position(|cell| squash(&fold(cell)) == wanted)?;
+        extras.push(ExtraColumn { place, name: name.to_owned(), factor: 1.0 });
+    }
+    extras.iter().all(|extra| Some(extra.place) != taken).then_some(extras)
+}
+
+/// The refusal of an outcome that is no column of `header`: what, and the remedy.
+#[must_use]
+pub fn no_outcome(header: &[String], name: &str) -> (String, String) {
+    let near = near::nearest(name, header.iter().map(String::as_str).filter(|cell| cell.len() > 3));
+    let remedy = match near {
+        Some(near) => format!("did you mean --outcome {}?", quoted(near)),
+        None => "give --outcome one of these names".to_owned(),
+    };
+    (format!("no column `{name}` beside soreness"), remedy)
+}
 
 const SORENESS: &[&str] = &["soreness", "musclesoreness"];
 const ILL: &[&str] = &["ill", "illness", "sick", "sickness", "injury", "injured"];
@@ -162,7 +206,7 @@ pub struct Columns {
     /// Who it is about.
     pub person: Option<usize>,
     /// Optional columns.
-    pub extras: Vec<(usize, &'static Extra)>,
+    pub extras: Vec<ExtraColumn>,
     /// True: the last column is free text, so that surplus cells are commas in it.
     pub ends_in_notes: bool,
     /// That soreness was not found by its name, and is asked for.
@@ -170,11 +214,11 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Finds the columns of a sheet; `wanted` is the soreness column that was asked for.
+    /// Finds the columns of a sheet, soreness and another outcome by the names that were asked for.
     ///
-    /// # Errors [`Error::Config`] with the columns found, when there is no date column, or none that could be
-    /// soreness.
-    pub fn find(sheet: &Sheet, path: &str, wanted: Option<&str>) -> Result<Self> {
+    /// # Errors [`Error::Config`] with the columns found, when there is no date column, none that could be
+    /// soreness, or no other outcome.
+    pub fn find(sheet: &Sheet, path: &str, options: &DiaryOptions) -> Result<Self> {
         let names: Vec<String> = sheet.header.iter().map(|cell| squash(&fold(cell))).collect();
         let refuse = |what: &str, remedy: String| {
             let what = format!("{what}; the columns are: {}", listed(&sheet.header));
@@ -188,14 +232,14 @@ impl Columns {
         })?;
         let first_of = |list: &[&str]| list.iter().find_map(|name| names.iter().position(|own| own == name));
         let time = first_of(TIMES).filter(|&k| k != date);
-        let found = Search { sheet, names: &names, date, time }.soreness(wanted, &refuse)?;
+        let found =
+            Search { sheet, names: &names, date, time }.soreness(options.column.as_deref(), &refuse)?;
         let Found { soreness, others, label, labels, ask } = found;
-        let mut extras: Vec<(usize, &'static Extra)> = Vec::new();
-        for (k, extra) in sheet.header.iter().enumerate().filter_map(|(k, cell)| Some((k, extra_of(cell)?))) {
-            if k != soreness && extras.iter().all(|(_, other)| other.name != extra.name) {
-                extras.push((k, extra));
-            }
-        }
+        let asked = options.outcome.as_deref();
+        let extras = extras(&sheet.header, asked, Some(soreness)).ok_or_else(|| {
+            let (what, remedy) = no_outcome(&sheet.header, asked.unwrap_or_default());
+            refuse(&what, remedy)
+        })?;
         Ok(Self {
             date,
             soreness,

@@ -51,6 +51,8 @@ pub struct DiaryOptions {
     pub reported: Option<Reported>,
     /// Column of the soreness value, when several could be it.
     pub column: Option<String>,
+    /// Another column that is asked about: its name in words of lower case, joined by `_`.
+    pub outcome: Option<String>,
     /// Day before month or month before day, where the dates themselves do not tell.
     pub date_order: Option<DateOrder>,
     /// IANA zone in which the runner lives: for logs that write UTC times.
@@ -266,7 +268,7 @@ impl Table {
     fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Self> {
         let mut sheet = sheet::read(bytes, path, "soreness log", words_understood)?;
         let layout = layout::arrange(&mut sheet);
-        let columns = Columns::find(&sheet, path, options.column.as_deref())?;
+        let columns = Columns::find(&sheet, path, options)?;
         let names: Vec<String> = sheet.header.iter().map(|cell| squash(&fold(cell))).collect();
         columns.keep(&mut sheet);
         let date_of = |cell: &str| dates::take_apart(cell).or_else(|| dates::counted(cell));

@@ -88,8 +88,8 @@ pub fn read(log: &Log<'_>, notes: &mut Vec<String>) -> Rows {
         .all(|time| Some(time) == times.first() && (times.len() > 1 || *time == Time::midnight()));
     let mut columns = log.columns.clone();
     columns.ill.retain(|&k| ill_column_is_clear(sheet, k, dialect, notes));
-    columns.extras.retain(|(k, extra)| {
-        sheet.rows.iter().any(|row| extra_value(row.cell(*k), extra.factor, dialect).is_some())
+    columns.extras.retain(|extra| {
+        sheet.rows.iter().any(|row| extra_value(row.cell(extra.place), extra.factor, dialect).is_some())
     });
     let longer = sheet.rows.iter().filter(|row| row.cells.len() > sheet.header.len()).count();
     let reader = Reader {
@@ -103,7 +103,7 @@ pub fn read(log: &Log<'_>, notes: &mut Vec<String>) -> Rows {
         even: longer * 2 <= sheet.rows.len(),
     };
     let mut found = Rows { reports: Vec::new(), rejected: Vec::new(), extra_names: Vec::new(), asks };
-    found.extra_names = columns.extras.iter().map(|(_, extra)| extra.name.to_owned()).collect();
+    found.extra_names = columns.extras.iter().map(|extra| extra.name.clone()).collect();
     for (row, cell) in sheet.rows.iter().zip(cells) {
         match reader.report(row, *cell) {
             Ok(Some(report)) => found.reports.push(report),
@@ -247,7 +247,7 @@ impl Reader<'_> {
         let extra: Vec<Option<f64>> = columns
             .extras
             .iter()
-            .map(|(k, extra)| extra_value(row.cell(*k), extra.factor, self.dialect))
+            .map(|extra| extra_value(row.cell(extra.place), extra.factor, self.dialect))
             .collect();
         if soreness.is_none() && !ill && extra.iter().all(Option::is_none) {
             return Ok(None);

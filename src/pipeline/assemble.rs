@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::archive::{Archive, Kept, Measurements};
 use super::exposures::exposures;
 use super::last_run::last_run;
+use super::other_outcome::other_outcome;
 use super::{Fate, FileOutcome, asked_for};
 use crate::classify::SessionClass;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig};
@@ -14,7 +15,7 @@ use crate::days::join;
 use crate::days::{self, DayOptions};
 use crate::diary::Diary;
 use crate::diary::SorenessInfo;
-use crate::effect::{self, Analysis, DayLog, Settings};
+use crate::effect::{self, Analysis, DayLog, Outcome, Settings};
 use crate::error::{Error, Result};
 use crate::merge::Duplicate;
 use crate::report::causes;
@@ -54,7 +55,7 @@ pub(super) fn report(
     notes.extend(zone_note(archive));
     let named = |stray: &Stray| format!("{}: {}.", archive.outcomes[stray.source].label, stray.reason);
     notes.extend(archive.strays.iter().map(named));
-    Ok(finish(
+    finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),
             generated: None,
@@ -68,6 +69,7 @@ pub(super) fn report(
             runner: runner(&found.thresholds),
             two_runners: archive.two_runners.clone(),
             verdict: None,
+            outcome: None,
             thresholds,
             stability: Some(found.stability),
             exposures: exposures.unwrap_or_default(),
@@ -85,8 +87,9 @@ pub(super) fn report(
             days,
         },
         settings_used,
+        options,
         &other_days.unwrap_or_default(),
-    ))
+    )
 }
 
 /// The runner on the last day of the archive.
@@ -120,7 +123,7 @@ pub(super) fn report_of_days(
             column_soreness(&table.days, scale, options, &config.days.to_string_lossy())?
         }
     };
-    Ok(finish(
+    finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),
             generated: None,
@@ -139,6 +142,7 @@ pub(super) fn report_of_days(
             runner: Runner::default(),
             two_runners: None,
             verdict: None,
+            outcome: None,
             thresholds: Vec::new(),
             stability: None,
             exposures: Vec::new(),
@@ -151,8 +155,9 @@ pub(super) fn report_of_days(
             days: table.days,
         },
         Some(settings_used),
+        options,
         &[],
-    ))
+    )
 }
 
 /// Parent folders of the absolute paths that were typed, `/` as separator.
@@ -182,8 +187,15 @@ fn under_other_cutoffs(found: &Measurements, diary: &Diary, options: &DayOptions
 
 /// Runs the effect stage where there is a log, and says what to do next. `cutoffs`: the days under
 /// every set of class cut-offs, that of the report first; empty where sessions cannot be classified again.
-fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Vec<Day>)]) -> Report {
+fn finish(
+    mut report: Report,
+    settings: Option<Settings>,
+    options: &AnalysisOptions,
+    cutoffs: &[(String, Vec<Day>)],
+) -> Result<Report> {
     if let Some(settings) = settings {
+        let other = |asked| other_outcome(&report.days, &report.extra_names, asked, &settings);
+        report.outcome = options.outcome.as_ref().map(other).transpose()?;
         let log = join::day_log(&report.days, &report.extra_names);
         let mut analysis: Analysis = effect::analyse(&log, &settings);
         // A log that is refused altogether has no curve.
@@ -201,9 +213,14 @@ fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Ve
         report.verdict = Some(words::verdict(&analysis, &settings));
         report.analysis = Some(analysis);
     }
+    if options.outcome.is_some() && report.outcome.is_none() {
+        report
+            .notes
+            .push("The other outcome was not looked at: it needs a soreness log beside it.".to_owned());
+    }
     causes::tell_first(&mut report);
     report.next_steps = next_steps(&report);
-    report
+    Ok(report)
 }
 
 fn effect_settings(diary: &Diary, options: &AnalysisOptions) -> Settings {
@@ -214,6 +231,7 @@ fn effect_settings(diary: &Diary, options: &AnalysisOptions) -> Settings {
         smallest_effect: smallest_effect(options, diary.scale),
         evening: diary.reported == Reported::Evening,
         reported_assumed: diary.reported_assumed,
+        outcome: Outcome::SORENESS,
     }
 }
 
@@ -259,6 +277,7 @@ fn column_soreness(
         smallest_effect: smallest_effect(options, scale),
         evening: reported == Reported::Evening,
         reported_assumed: info.reported_assumed,
+        outcome: Outcome::SORENESS,
     };
     Ok((info, settings))
 }

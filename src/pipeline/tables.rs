@@ -19,7 +19,9 @@ use crate::trial::{self, Plan, TrialReport, plan_file};
 /// [`Error::Config`] for a table or a log that cannot be used as it is, [`Error::Io`].
 pub fn effect(config: &EffectConfig) -> Result<Report> {
     let bytes = read_table(&config.days, "check the path of the day table")?;
-    let table = store::read_days(&bytes, &config.days.to_string_lossy())?;
+    // The columns of a log take the place of those of the table.
+    let outcome = config.analysis.diary.outcome.as_deref().filter(|_| config.soreness.is_none());
+    let table = store::read_days_with(&bytes, &config.days.to_string_lossy(), outcome)?;
     let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
     assemble::report_of_days(table, diary.as_ref(), config)
 }

@@ -1,12 +1,13 @@
 //! JSON: `summary.json`. Names and order are fixed; everything may have more. A number that cannot be given is `null`
 //! with a sibling `..._reason`; numbers have at most six significant digits.
 
+mod outcome;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::words;
 use crate::effect::{Analysis, Answer, Estimate, NamedEstimate, Status};
 use crate::report::{FileStatus, Report};
-use crate::soreness::Direction;
 use crate::text::number::six_digits;
 
 /// `summary.json`, with a line feed at its end.
@@ -39,6 +40,8 @@ pub fn summary_json(report: &Report) -> String {
     object.put("habits", Node::List(habits.collect()));
     let looks = analysis.iter().flat_map(|a| &a.over_time).map(Node::of);
     object.put("over_time", Node::List(looks.collect()));
+    let other = report.outcome.as_ref().map(outcome::outcome);
+    object.put_or("outcome", other, "no --outcome was asked about");
     object.put("assumptions", Node::texts(analysis.map(|a| a.assumptions.as_slice()).unwrap_or_default()));
     object.put("excluded", excluded(analysis));
     object.put("exposures", exposures(report));
@@ -85,17 +88,9 @@ fn soreness(report: &Report) -> Option<Node> {
     object.put("entries", Node::count(log.entries));
     object.put("rejected_rows", Node::count(log.rejected_rows));
     object.put("scale", Node::List(vec![Node::Number(log.scale.low), Node::Number(log.scale.high)]));
-    let direction = match log.direction {
-        Direction::HigherIsSorer => "higher-is-sorer",
-        Direction::HigherIsFresher => "higher-is-fresher",
-    };
-    object.put("direction", Node::text(direction));
+    object.put("direction", Node::text(log.direction.name()));
     object.put("dialect", Node::text(&log.dialect));
-    let reported = match log.reported {
-        crate::soreness::Reported::Morning => "morning",
-        crate::soreness::Reported::Evening => "evening",
-    };
-    object.put("reported", Node::text(reported));
+    object.put("reported", Node::text(log.reported.name()));
     object.put("reported_assumed", Node::Bool(log.reported_assumed));
     let rejected = log.rejected.iter().map(|(line, why)| {
         let mut row = Object::default();

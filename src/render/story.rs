@@ -2,6 +2,7 @@
 //! Verdict first, numbers second, reasons third, method last.
 
 mod formula_variants;
+mod outcome;
 mod support;
 
 use serde::Serialize;
@@ -85,6 +86,7 @@ pub fn tell(report: &Report) -> Story {
         sections.push(what_could_fool(report, analysis));
         sections.push(what_would_settle(&analysis.answer));
         sections.extend(habits(report));
+        sections.extend(outcome::section(report));
         sections.extend(support::what_made_me_sore(analysis, report.units));
         sections.extend(support::trials_on_others(analysis));
     }

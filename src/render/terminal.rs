@@ -50,6 +50,9 @@ pub fn terminal(report: &Report, colour: bool) -> String {
         if let Some(naive) = words::naive(report) {
             page.row("not this", &naive);
         }
+        if let Some(other) = &report.outcome {
+            page.row("also", &text::one_line(&other.verdict.headline));
+        }
         page.row(
             "assumes",
             "you were really free to run easy or rest on such days, and nothing unlogged made the choice",

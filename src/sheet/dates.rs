@@ -20,6 +20,17 @@ pub enum DateOrder {
     Mdy,
 }
 
+impl DateOrder {
+    /// As it is typed after `--date-order`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dmy => "dmy",
+            Self::Mdy => "mdy",
+        }
+    }
+}
+
 /// Order of the three numbers of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Written {

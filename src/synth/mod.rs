@@ -12,6 +12,7 @@
 pub mod archive;
 pub mod athlete;
 pub mod cohort;
+pub mod coin_trial;
 pub mod demo;
 pub mod fit_writer;
 pub mod fixture;

@@ -17,7 +17,7 @@ use polars::prelude::{
 
 use crate::day::Day;
 use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
-pub use crate::days::read::{DayTable, read_days};
+pub use crate::days::read::{DayTable, read_days, read_days_with};
 use crate::error::{Error, Result};
 use crate::label::is_unsafe;
 use crate::report::FileRow;

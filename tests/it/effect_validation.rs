@@ -8,7 +8,7 @@ use shakeout::effect::eligible::{Record, eligible};
 use shakeout::effect::estimate;
 use shakeout::effect::frame::Frame;
 use shakeout::effect::verdict::always_valid_halfwidth;
-use shakeout::effect::{Answer, DayLog, Settings, Status, analyse, headline};
+use shakeout::effect::{Answer, DayLog, Outcome, Settings, Status, analyse, headline};
 use shakeout::soreness::Reported;
 use shakeout::synth::athlete::{Athlete, Params, TrainingPlan, scenario, simulate};
 use shakeout::synth::truth::truth;
@@ -37,6 +37,7 @@ fn settings() -> Settings {
         smallest_effect: 0.5,
         evening: false,
         reported_assumed: false,
+        outcome: Outcome::SORENESS,
     }
 }
 
@@ -487,5 +488,6 @@ fn first_days(log: &DayLog, days: usize) -> DayLog {
         reported_late: log.reported_late[..days].to_vec(),
         ill: log.ill[..days].to_vec(),
         extra: Vec::new(),
+        beside: Vec::new(),
     }
 }

@@ -30,6 +30,7 @@ mod long_work;
 mod measure;
 mod merge;
 mod near;
+mod outcome;
 mod page;
 mod pipeline;
 mod privacy;

@@ -45,6 +45,7 @@ fn config(paths: &[&Path], more: impl FnOnce(&mut cli::Analyze)) -> AnalyzeConfi
         out: None,
         anonymize: None,
         registered: None,
+        outcome: cli::OutcomeArgs::default(),
         common: cli::Common::default(),
         reading: cli::Reading::default(),
     };

@@ -25,6 +25,7 @@ fn options(profile: &str) -> AnalysisOptions {
         out: None,
         anonymize: None,
         registered: None,
+        outcome: cli::OutcomeArgs::default(),
         common: cli::Common { profile: Some(path), ..cli::Common::default() },
         reading: cli::Reading::default(),
     };
