@@ -53,6 +53,7 @@ pub(super) fn report(
     notes.extend(zone_note(archive));
     let named = |stray: &Stray| format!("{}: {}.", archive.outcomes[stray.source].label, stray.reason);
     notes.extend(archive.strays.iter().map(named));
+    notes.extend(archive.moved_days(|day| asked_for(day, options)));
     Ok(finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),

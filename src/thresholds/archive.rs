@@ -25,7 +25,7 @@ const LEAST_COVERAGE: f64 = 0.5;
 /// ... and below this share of time at which it equals the cadence.
 const MOST_LOCKED: f64 = 0.3;
 /// Nobody's heart beats faster, bpm.
-const FASTEST_BPM: f64 = 225.0;
+const FASTEST_BPM: f64 = 220.0;
 /// LTHR as a share of HRmax lies between these in runners.
 const LTHR_SHARES: (f64, f64) = (0.88, 0.94);
 /// Runs without samples show a half hour from this duration on, s.
