@@ -17,9 +17,9 @@ mod doctor;
 mod easy;
 mod effect;
 mod effect_validation;
-mod elsewhere;
 mod exports;
 mod fit;
+mod formula_variants;
 mod help;
 #[cfg(target_os = "linux")]
 mod hostile;
