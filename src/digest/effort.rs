@@ -149,8 +149,9 @@ pub fn pace(moments: &Moments<'_>, best_30min_mps: Option<f64>) -> Option<PaceEf
         if stretch_s >= STRETCH_S {
             let bin =
                 ((stretch_m / stretch_s / PaceEffort::BIN_MPS + 0.5) as usize).min(PaceEffort::MAX_BINS - 1);
-            // A sample of a sparse recording can be longer than a stretch; it counts as one.
-            stretches[bin] = stretches[bin].saturating_add(1);
+            // A sample of a sparse recording can be as long as several stretches.
+            let as_long_as = (stretch_s / STRETCH_S).round() as u16;
+            stretches[bin] = stretches[bin].saturating_add(as_long_as);
             (moving_s, gap_m) = (moving_s + stretch_s, gap_m + stretch_m);
             (stretch_s, stretch_m) = (0.0, 0.0);
         }
