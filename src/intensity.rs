@@ -349,11 +349,11 @@ fn heart(digest: &Digest, lthr: &Fact<f64>) -> Option<HeartEvidence> {
     let bpm = lthr.value()?;
     let Some(effort) = &digest.hr_effort else { return heart_of_summary(digest, bpm, lthr_source(lthr)) };
     Some(HeartEvidence {
-        mean: effort.mean_bpm()? / bpm,
-        p90: effort.quantile_bpm(0.9).map(|p90| p90 / bpm),
+        mean: effort.histogram.mean_bpm()? / bpm,
+        p90: effort.histogram.quantile_bpm(0.9).map(|p90| p90 / bpm),
         best_20min: effort.best_20min_bpm.map(|best| best / bpm),
-        above_min: effort.minutes_from(bpm),
-        minutes: effort.covered_s() / 60.0,
+        above_min: effort.histogram.minutes_from(bpm),
+        minutes: effort.histogram.covered_s() / 60.0,
         coverage: effort.coverage,
         lock_share: effort.lock_share,
         source: lthr_source(lthr),

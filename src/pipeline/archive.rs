@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::in_pool;
@@ -111,6 +112,25 @@ impl Archive {
     pub(super) fn dated(&self) -> Vec<Dated<'_>> {
         let dated = self.kept.iter();
         dated.map(|kept| Dated { date: kept.local.day, digest: &kept.recording.digest }).collect()
+    }
+
+    /// Choices that moved activities on the days of which `asked` holds to another day or to another sport, in
+    /// sentences.
+    pub(super) fn moved_days(&self, asked: impl Fn(Date) -> bool) -> Vec<String> {
+        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+        for kept in self.kept.iter().filter(|kept| asked(kept.local.day)) {
+            let choices = kept.recording.digest.clean.choices.iter().filter(|choice| choice.moves_day);
+            choices.for_each(|choice| *count.entry(&*choice.kind).or_default() += 1);
+        }
+        let sentence = |(kind, n): (&str, usize)| match n {
+            1 => format!(
+                "One activity counts on another day, or as another sport, than its file says: {kind}."
+            ),
+            n => format!(
+                "{n} activities count on another day, or as another sport, than their files say: {kind}."
+            ),
+        };
+        count.into_iter().map(sentence).collect()
     }
 
     /// Hash of each recording and list.

@@ -24,6 +24,7 @@ use crate::report::next_steps::next_steps;
 use crate::report::{FileCounts, FileRow, FileStatus, Report, Runner, words};
 use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
+use crate::thresholds::ThresholdRow;
 use crate::thresholds::Thresholds;
 use crate::zone::ZoneSource;
 
@@ -50,11 +51,7 @@ pub(super) fn report(
         .map(|(diary, settings)| exposures(&found.sessions, diary, &day_options, settings));
     activities.retain(|row| asked_for(row.local_date, options));
     let thresholds = found.thresholds.rows();
-    let mut notes = found.thresholds.notes();
-    notes.extend(easy::thresholds_hold(&thresholds, found.stability));
-    notes.extend(zone_note(archive));
-    let named = |stray: &Stray| format!("{}: {}.", archive.outcomes[stray.source].label, stray.reason);
-    notes.extend(archive.strays.iter().map(named));
+    let notes = notes(archive, found, &thresholds, options);
     finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),
@@ -98,6 +95,22 @@ fn runner(thresholds: &Thresholds) -> Runner {
         let known = thresholds.on(*last);
         Runner { female: known.female.value(), age_y: known.age_y.value() }
     })
+}
+
+/// What the runner should know about thresholds, zones and days, in sentences.
+fn notes(
+    archive: &Archive,
+    found: &Measurements,
+    thresholds: &[ThresholdRow],
+    options: &AnalysisOptions,
+) -> Vec<String> {
+    let mut notes = found.thresholds.notes();
+    notes.extend(easy::thresholds_hold(thresholds, found.stability));
+    notes.extend(zone_note(archive));
+    let named = |stray: &Stray| format!("{}: {}.", archive.outcomes[stray.source].label, stray.reason);
+    notes.extend(archive.strays.iter().map(named));
+    notes.extend(archive.moved_days(|day| asked_for(day, options)));
+    notes
 }
 
 /// The report of a day table: no files, no activities.

@@ -14,6 +14,7 @@ mod digest;
 mod discover;
 mod docs;
 mod doctor;
+mod easy;
 mod effect;
 mod effect_validation;
 mod exports;

@@ -166,10 +166,10 @@ fn digested(digest: &Digest, cleaned: &CleanActivity) {
         assert!((29.0..=231.0).contains(&bpm), "{bpm} bpm");
     }
     if let Some(histogram) = &digest.hr {
-        let sum: f64 = histogram.seconds.iter().map(|s| f64::from(*s)).sum();
+        let sum: f64 = histogram.covered_s();
         assert!((sum - digest.hr_s).abs() <= slack, "{sum} s of {}", digest.hr_s);
         let outside = |bpm: usize| !(30..=230).contains(&bpm);
-        assert!((0..256).filter(|bpm| outside(*bpm)).all(|bpm| histogram.seconds[bpm] == 0.0));
+        assert!((0..256).filter(|bpm| outside(*bpm)).all(|bpm| histogram.bins()[bpm] == 0.0));
     }
     if let Some(gap) = &digest.gap {
         assert!(gap.bins.len() <= SpeedHistogram::MAX_BINS);
