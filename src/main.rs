@@ -32,7 +32,7 @@ fn main() -> ProcessExit {
         Command::Register(args) => commands::register(&args, &terminal),
         Command::Sources(args) => commands::sources(&args),
         Command::Demo(args) => commands::demo(&args, &terminal),
-        Command::Config(Config::Show(args)) => commands::show_config(&args),
+        Command::Config(Config::Show(args)) => commands::show_config(&args, &terminal),
         Command::Completions(args) => commands::completions(&args),
         Command::Man(args) => commands::man(&args),
     };
