@@ -1,5 +1,6 @@
 //! Config: what was typed and what `shakeout.toml` says, resolved and validated, with units.
 
+mod choices;
 mod layers;
 mod library;
 mod profile;

@@ -148,6 +148,15 @@ pub struct Digest {
     pub problems: Vec<String>,
 }
 
+impl Digest {
+    /// True where the finer name of the sport says that it was on a treadmill or in a room.
+    #[must_use]
+    pub fn is_on_treadmill(&self) -> bool {
+        let finer = self.sub_sport.as_deref().unwrap_or_default().to_lowercase();
+        ["treadmill", "indoor", "virtual"].iter().any(|word| finer.contains(word))
+    }
+}
+
 /// Steep down: at or below -5 %.
 const STEEP_DOWN: f32 = -0.05;
 /// Longest difference between the device's elapsed time and its samples, s.

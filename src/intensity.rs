@@ -328,15 +328,11 @@ const LEAST_PACED_MIN: f64 = 1.0;
 #[must_use]
 pub fn evidence(digest: &Digest, athlete: &Athlete) -> Evidence {
     let climb = digest.ascent_m.zip(digest.distance_m).filter(|(_, metres)| *metres > 0.0);
-    let named = |words: &[&str]| {
-        let finer = digest.sub_sport.as_deref().unwrap_or_default().to_lowercase();
-        words.iter().any(|word| finer.contains(word))
-    };
     Evidence {
         heart: heart(digest, &athlete.lthr_bpm),
         pace: pace(digest, athlete),
         hilly: climb.is_some_and(|(up, metres)| up > HILLY_M_PER_KM * metres / 1000.0),
-        treadmill: named(&["treadmill", "indoor", "virtual"]),
+        treadmill: digest.is_on_treadmill(),
         rpe: session_rpe::rpe(digest),
     }
 }
@@ -370,10 +366,12 @@ fn heart_of_summary(digest: &Digest, lthr_bpm: f64, source: LthrSource) -> Optio
     let minutes = digest.timer_s.or(digest.elapsed_s)? / 60.0;
     let above =
         digest.summary_hr_zones.iter().filter(|zone| zone.low_bpm.is_some_and(|low| low >= 0.98 * lthr_bpm));
+    let mean = digest.summary_hr_bpm? / lthr_bpm;
     Some(HeartEvidence {
-        mean: digest.summary_hr_bpm? / lthr_bpm,
+        mean,
         p90: None,
-        best_20min: None,
+        // The best 20 min are no lower than the mean of the whole.
+        best_20min: (minutes >= 20.0).then_some(mean),
         above_min: above.fold(0.0, |sum, zone| sum + zone.seconds) / 60.0,
         minutes,
         coverage: 1.0,
@@ -392,7 +390,8 @@ fn pace(digest: &Digest, athlete: &Athlete) -> Option<PaceEvidence> {
     let months = athlete.threshold_months;
     let Some(effort) = &digest.pace_effort else {
         // A list: distance over timer time, nothing known of the hills in it.
-        let (metres, seconds) = digest.distance_m.zip(digest.timer_s.filter(|s| *s >= 60.0))?;
+        let timer_s = digest.timer_s.or(digest.elapsed_s).filter(|s| *s >= 60.0);
+        let (metres, seconds) = digest.distance_m.zip(timer_s)?;
         let mean = metres / seconds / threshold;
         return (digest.records == 0).then_some(PaceEvidence {
             mean,

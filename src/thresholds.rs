@@ -16,7 +16,7 @@ use jiff::civil::Date;
 
 use crate::activity::{FileThresholds, ThresholdMessage};
 use crate::digest::Digest;
-use crate::stats::median_of;
+use crate::stats::{median_of, quantile};
 
 use archive::Archive;
 pub use declared::AthleteBlock;
@@ -198,16 +198,23 @@ fn of_file<T: Copy>(by_date: &BTreeMap<Date, T>, date: Date) -> Option<(T, Date)
     (days_between(date, day) <= 365).then_some((value, day))
 }
 
-/// Resting heart rate of the files: the median of their values in the 90 days up to `date`, else as
+/// Share of the recent nights with a lower resting heart rate than the one that is used ...
+const RESTING_QUANTILE: f64 = 0.10;
+/// ... and the fewest nights that show it; the median of fewer.
+const RESTING_NIGHTS: usize = 10;
+
+/// Resting heart rate of the files: a low quantile of their values in the 90 days up to `date`, else as
 /// [`of_file`].
 ///
-/// METHOD: watches re-estimate it every night, and a night of fever or a loose strap would
-/// change the load of the next day. What the median leaves is the trend.
+/// METHOD: watches re-estimate it every night. Fever, drink and a hard day raise it, and hardly anything
+/// lowers it, so that rest is at the lower end of the nights; the lowest of all may be a loose strap.
 fn resting_of_files(by_date: &BTreeMap<Date, f64>, date: Date) -> Option<Fact<f64>> {
     let from = date.saturating_sub(Span::new().days(90));
-    let recent: Vec<f64> = by_date.range(from..=date).map(|(_, bpm)| *bpm).collect();
+    let mut recent: Vec<f64> = by_date.range(from..=date).map(|(_, bpm)| *bpm).collect();
+    recent.sort_by(f64::total_cmp);
+    let share = if recent.len() < RESTING_NIGHTS { 0.5 } else { RESTING_QUANTILE };
     let (last, day) = of_file(by_date, date)?;
-    Some(Fact::known(median_of(recent, 1).unwrap_or(last), Provenance::File { date: day }))
+    Some(Fact::known(quantile(&recent, share).unwrap_or(last), Provenance::File { date: day }))
 }
 
 fn days_between(earlier: Date, later: Date) -> i32 {
@@ -296,7 +303,7 @@ pub fn resolve(blocks: &[AthleteBlock], activities: &[Dated<'_>], daily: &DailyF
     thresholds.speeds = thresholds
         .dates
         .iter()
-        .filter_map(|&date| Some((date, pool::threshold_speed(&thresholds.archive.half_hours, date)?)))
+        .filter_map(|&date| Some((date, pool::threshold_speed(&thresholds.archive.pace.half_hours, date)?)))
         .collect();
     thresholds.lthr_readings = LthrReadings::of(&thresholds);
     thresholds
@@ -424,18 +431,15 @@ impl Thresholds {
         if let Some((value, provenance)) = self.declared(date, |b| b.hr_max_bpm) {
             return Fact::known(value, provenance);
         }
-        let seen = self.archive.peak.as_ref().map(|peak| (peak, peak.on(date)));
+        let found = self.archive.hr_max(date, age_y);
+        let seen = found.map(|(peak, _)| peak).or(self.archive.seen()).map(|peak| (peak, peak.on(date)));
         if let Some(watch) = self.hr_max_of_watch(date, age_y, seen.map(|(_, bpm)| bpm)) {
             return watch;
         }
-        let found = seen.filter(|(peak, bpm)| {
-            peak.looked_at >= archive::LEAST_RUNS && *bpm >= archive::hr_max_floor(age_y)
-        });
         match (found, age_y) {
-            (Some((peak, bpm)), _) => Fact::known(
-                bpm,
-                Provenance::Archive { method: archive::HR_MAX_METHOD, runs: peak.runs.clone().into() },
-            ),
+            (Some((peak, method)), _) => {
+                Fact::known(peak.on(date), Provenance::Archive { method, runs: peak.runs.clone().into() })
+            }
             (None, Some(age_y)) => Fact::known(tanaka(age_y), Provenance::Formula { age_y }),
             (None, None) => Fact::unknown(match seen {
                 Some((peak, bpm)) if peak.looked_at >= archive::LEAST_RUNS => Cow::from(format!(
@@ -509,11 +513,15 @@ impl Thresholds {
             return (Fact::known(value, p), None);
         }
         let known = self.speeds.get(&date).copied();
-        match known.or_else(|| pool::threshold_speed(&self.archive.half_hours, date)) {
+        match known.or_else(|| pool::threshold_speed(&self.archive.pace.half_hours, date)) {
             Some(speed) => {
-                let provenance =
-                    Provenance::Archive { method: archive::SPEED_METHOD, runs: [speed.run].into() };
+                let method = self.archive.pace.method;
+                let provenance = Provenance::Archive { method, runs: [speed.run].into() };
                 (Fact::known(speed.mps, provenance), Some(speed.months))
+            }
+            None if self.archive.pace.is_one => {
+                let reason = "not declared, and all runs have about one pace, which shows no threshold; declare threshold_pace";
+                (Fact::unknown(reason), None)
             }
             None => {
                 (Fact::unknown("not declared, and fewer than 3 half hours of running with a speed"), None)

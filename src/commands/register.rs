@@ -42,5 +42,6 @@ pub fn check(file: &Path, report: &Report, config: &AnalyzeConfig) -> Result<()>
 }
 
 fn entries(report: &Report, config: &AnalyzeConfig) -> Vec<(String, String)> {
-    registration::entries(report, &Cutoffs { intent: config.analysis.intent, ..Cutoffs::default() })
+    let cutoffs = Cutoffs { intent: config.analysis.intent, ..Cutoffs::default() };
+    registration::entries(report, &cutoffs, config.choices())
 }

@@ -327,7 +327,7 @@ fn habits(report: &Report) -> Option<Section> {
     (!list.is_empty()).then(|| Section {
         title: "What else goes with less soreness? (hints, not answers)",
         paragraphs: vec![
-            "Every column of the diary, compared on the same days and with the same adjustment, the easy run among it. Nobody              chose these for their effect, and several were tried."
+            "Every column of the diary, compared on the same days and with the same adjustment, the easy run among it. Nobody chose these for their effect, and several were tried."
                 .to_owned(),
         ],
         list,

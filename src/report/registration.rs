@@ -19,9 +19,10 @@ use super::Report;
 use crate::classify::Cutoffs;
 use crate::error::{Error, Result};
 
-/// Everything that could be chosen otherwise, as name and value.
+/// Everything that could be chosen otherwise, as name and value; `choices`: the settings that the report does
+/// not list.
 #[must_use]
-pub fn entries(report: &Report, cutoffs: &Cutoffs) -> Vec<(String, String)> {
+pub fn entries(report: &Report, cutoffs: &Cutoffs, choices: Vec<(String, String)>) -> Vec<(String, String)> {
     let mut entries = vec![("method".to_owned(), format!("shakeout {}", report.version))];
     if let Some(log) = &report.soreness {
         entries.push(("scale".into(), format!("{}..{}", log.scale.low, log.scale.high)));
@@ -31,6 +32,7 @@ pub fn entries(report: &Report, cutoffs: &Cutoffs) -> Vec<(String, String)> {
     // Where a profile lies and which days are asked for is no choice about the method.
     let kept = |name: &str| !matches!(name, "profile" | "until");
     entries.extend(report.settings.iter().filter(|(name, _)| kept(name)).cloned());
+    entries.extend(choices);
     entries.push(("cut-offs".into(), format!("{cutoffs:?}")));
     for row in &report.thresholds {
         let from = row.from.map(|day| format!(" from {day}")).unwrap_or_default();

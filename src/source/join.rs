@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Daily, Entry, Kind, Listing, Pulse, When, pulse};
+use super::{Daily, Entry, Kind, Listing, Pulse, When, pulse, steady};
 use crate::activity::{NameSource, Pause, Sport};
 use crate::clean;
 use crate::digest::{self, Digest};
@@ -60,6 +60,7 @@ pub fn join(
     copies: &BTreeMap<usize, usize>,
     zones: &Zones,
 ) -> BTreeMap<usize, Tally> {
+    steady::forget(lists);
     let files = Files::of(labels, copies);
     let mut tallies = BTreeMap::new();
     let before = recordings.len();

@@ -31,6 +31,7 @@ mod runtastic;
 mod samsung;
 mod series;
 mod sessions;
+mod steady;
 mod strava;
 mod training_peaks;
 pub mod unread;

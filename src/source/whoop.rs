@@ -30,7 +30,7 @@ const LAYOUT: Layout = Layout {
     end: &["workoutendtime"],
     offset: &["cycletimezone"],
     sport: &["activityname"],
-    elapsed: Lasts { names: &["duration", "durationmin"], unit_s: 60.0 },
+    timer: Lasts { names: &["duration", "durationmin"], unit_s: 60.0 },
     distance: &["distance", "distancemeters"],
     distance_m: 1.0,
     hr_mean: &["averagehr", "avghr"],

@@ -189,7 +189,7 @@ fn grade_cost(grade: f64) -> f64 {
 impl Run {
     fn start(athlete: &Athlete, session: &SimulatedSession) -> Self {
         let mut rng = Rng::new(session.seed, 1);
-        let form = 1.0 + (0.02 * rng.normal()).clamp(-0.04, 0.04);
+        let form = 1.0 + (0.02 * rng.normal()).clamp(-0.03, 0.03);
         let (wiggle, heading) = (2.0 + rng.below(4) as f64, std::f64::consts::TAU * rng.uniform());
         let flat_m: f64 = session.blocks.iter().map(|b| b.seconds * form * flat_speed(b.reserve)).sum();
         let mut course = Course { length_m: flat_m, hills: 1.0, hill_m: 0.0, wiggle, heading };
@@ -229,7 +229,7 @@ impl Run {
         // Uphill the steps get shorter, not slower: cadence goes with the speed on the flat.
         let (_, grade) = self.course.at(self.distance_m);
         let flat_mps = self.speed_mps * grade_cost(grade);
-        let steps = 164.0 + 15.0 * (flat_mps - 2.7) + self.rng.normal();
+        let steps = 170.0 + 15.0 * (flat_mps - 2.7) + self.rng.normal();
         sample.cadence_spm = running.then_some(steps.round().clamp(120.0, 200.0) as f32);
         if !session.indoor {
             let (height, _) = self.course.at(self.distance_m);

@@ -1,19 +1,19 @@
 //! Session: what the runner does on a day, as blocks of time at a heart rate, so that the load is
 //! the simulated one and the class is the intended one.
 //!
-//! The blocks keep to the session classes by margin. With HRmax 188, HRrest 50 and LTHR 168 the three
-//! zones split at 151 bpm (0.73 of the heart-rate reserve) and 168 bpm (0.855):
+//! The blocks keep to the session classes by margin. With HRmax 188, HRrest 50 and LTHR 168 the
+//! thresholds lie at 151 bpm (VT1, 0.733 of the heart-rate reserve) and 168 bpm (0.855):
 //!
 //! | kind | blocks | why it is that class |
 //! |---|---|---|
-//! | easy | one, reserve 0.40..=0.64 | at most 138 bpm and slower than 85 % of threshold speed |
-//! | moderate | easy, 8..=24 min at 0.78, easy | zone 2 is over 20 % of the time, and no zone 3 |
-//! | hard | easy, 4 min repeats at 0.905 or a tempo at 0.89, easy | over 10 min in zone 3 |
-//! | long | easy, then 36 min at 0.765 | over 30 min in zone 2 |
+//! | easy | one, reserve 0.40..=0.64 | at most 138 bpm and 80 % of threshold speed |
+//! | moderate | easy, 8..=17 min at 0.82, easy | the 90th percentile is above the easy edge, and little is above threshold |
+//! | hard | easy, 4 min repeats at 0.92 or a tempo at 0.90, easy | over 10 min above both thresholds |
+//! | long | easy, 16 min at 0.82, then 12 min at 0.91 | likewise |
 //!
 //! One rule overrides this on purpose: a moderate session whose descent is in the runner's top decile
-//! counts as hard (about one moderate session in five), and it is: in this model 300 m of descent
-//! nearly double what a moderate session does to the legs.
+//! makes its day a hard one (about one moderate session in five), and it is: in this model 300 m of
+//! descent nearly double what a moderate session does to the legs.
 
 use jiff::ToSpan;
 use jiff::civil::DateTime;
@@ -126,39 +126,46 @@ fn easy(load: f64, minutes: f64) -> Vec<Block> {
     vec![block(minutes.max(15.0), easy_reserve(load / minutes.max(15.0)))]
 }
 
+/// Upper end of moderate: 163 bpm and 97 % of threshold speed.
+const STEADY: f64 = 0.82;
+
 /// A steady middle part; what it leaves of the load is run easily before and after.
 fn moderate(load: f64) -> Vec<Block> {
-    let steady = (0.55 * load / trimp_per_min(0.78)).clamp(8.0, 24.0);
-    let rest = (load - steady * trimp_per_min(0.78)) / trimp_per_min(0.58);
-    // Over 20 % of the time in zone 2 also when the lag of the heart eats the first minutes.
+    let steady = (0.55 * load / trimp_per_min(STEADY)).clamp(8.0, 17.0);
+    let rest = (load - steady * trimp_per_min(STEADY)) / trimp_per_min(0.58);
+    // Over a tenth of the time steady also when the lag of the heart eats the first minutes.
     let rest = rest.clamp(8.0, 2.6 * steady);
-    vec![block(0.6 * rest, 0.58), block(steady, 0.78), block(0.4 * rest, 0.58)]
+    vec![block(0.6 * rest, 0.58), block(steady, STEADY), block(0.4 * rest, 0.58)]
 }
 
 /// Repeats of 4 min with 2 min between them where the load is large enough, else a tempo.
 fn hard(load: f64) -> Vec<Block> {
+    const REPEAT: f64 = 0.92;
+    const TEMPO: f64 = 0.90;
     let (warm, cool) = (block(10.0, 0.58), 5.0 * trimp_per_min(0.56));
     let left = load - 10.0 * trimp_per_min(0.58) - cool;
-    let one = 4.0 * trimp_per_min(0.905) + 2.0 * trimp_per_min(0.66);
+    let one = 4.0 * trimp_per_min(REPEAT) + 2.0 * trimp_per_min(0.66);
     let repeats = (left / one).floor() as usize;
     let mut blocks = vec![warm];
     let mut easy_min = 5.0;
     if repeats >= 4 {
         let repeats = repeats.min(8);
         for _ in 0..repeats {
-            blocks.extend([block(4.0, 0.905), block(2.0, 0.66)]);
+            blocks.extend([block(4.0, REPEAT), block(2.0, 0.66)]);
         }
         easy_min += (left - repeats as f64 * one) / trimp_per_min(0.56);
     } else {
-        blocks.push(block((left / trimp_per_min(0.89)).max(14.0), 0.89));
+        blocks.push(block((left / trimp_per_min(TEMPO)).max(14.0), TEMPO));
     }
     blocks.push(block(easy_min.min(45.0), 0.56));
     blocks
 }
 
-/// The long run: easy, and its end in zone 2.
+/// The long run: easy, and a fast finish.
 fn long(load: f64) -> Vec<Block> {
-    let steady = 36.0;
-    let easy = (load - steady * trimp_per_min(0.765)) / trimp_per_min(0.60);
-    vec![block(easy.clamp(20.0, 110.0), 0.60), block(steady, 0.765)]
+    const FINISH: f64 = 0.91;
+    let (steady, finish) = (16.0, 12.0);
+    let fast = steady * trimp_per_min(STEADY) + finish * trimp_per_min(FINISH);
+    let easy = (load - fast) / trimp_per_min(0.60);
+    vec![block(easy.clamp(20.0, 110.0), 0.60), block(steady, STEADY), block(finish, FINISH)]
 }

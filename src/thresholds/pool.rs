@@ -129,7 +129,7 @@ const MOST_ADJUSTED: f64 = 1.06;
 /// What a half hour loses of its meaning a year, as a share.
 const FADING: f64 = 0.12;
 /// Fewer half hours show nothing.
-const LEAST_HALF_HOURS: usize = 3;
+pub(super) const LEAST_HALF_HOURS: usize = 3;
 /// A half hour further away says nothing, years.
 const FURTHEST_Y: f64 = 5.0;
 

@@ -1,7 +1,12 @@
 //! registration: an analysis is written down before its answer is seen, and may not differ silently.
 
+use std::fs;
+use std::path::Path;
+
 use jiff::civil::date;
 use shakeout::report::registration::{check, text};
+
+use crate::support::program::{program, season};
 
 fn entries(threshold: &str) -> Vec<(String, String)> {
     vec![("scale".to_owned(), "0..10".to_owned()), ("hr_max".to_owned(), threshold.to_owned())]
@@ -24,4 +29,51 @@ fn the_same_choices_pass_and_any_other_is_named() {
     let words = check(&forged, "registration.txt", &entries("190 bpm")).expect_err("forged").to_string();
     assert!(words.contains("hash does not fit"), "{words}");
     assert!(check("", "registration.txt", &entries("188 bpm")).is_err());
+}
+
+/// Facts of the made runner, as the season's own profile has them, with one line changed.
+fn profile(folder: &Path, from: &str, to: &str) -> String {
+    let text = fs::read_to_string(season().join("shakeout.toml")).expect("the season's profile");
+    assert!(text.contains(from), "no `{from}` in {text}");
+    let path = folder.join("other.toml");
+    fs::write(&path, text.replace(from, to)).expect("a profile");
+    path.to_string_lossy().into_owned()
+}
+
+/// Runs `command` on the season; its exit code and what it said on stderr.
+fn on_season(command: &str, args: &[&str]) -> (Option<i32>, String) {
+    let log = season().join("soreness.csv");
+    let run = program().arg(command).arg(season()).arg("--soreness").arg(log).args(args).output();
+    let output = run.expect("the program starts");
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn an_analysis_with_any_other_setting_is_refused_by_its_name_and_leaves_nothing() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| dir.path().join(name).to_string_lossy().into_owned();
+    let (sealed, out) = (path("sealed.txt"), path("report"));
+    assert_eq!(on_season("register", &["--out", &sealed]).0, Some(0));
+    let analyze = |args: &[&str]| {
+        on_season("analyze", &[args, &["--registered", sealed.as_str(), "--out", out.as_str()]].concat())
+    };
+    let other_sex = profile(dir.path(), "\"male\"", "\"female\"");
+    let others: &[(&[&str], &str)] = &[
+        (&["--tz", "Asia/Tokyo"], "time zone = Asia/Tokyo"),
+        (&["--day-start", "05:00"], "day starts = 05:00:00"),
+        (&["--no-watch-columns"], "columns of the watch = left out"),
+        (&["--assume-rest"], "taken as rest"),
+        (&["--since", "2023-02-01"], "since = 2023-02-01"),
+        (&["--smallest-effect", "0.9"], "0.9 points"),
+        (&["--no-intent"], "cut-offs"),
+        (&["--profile", &other_sex], "sex = female"),
+    ];
+    for (args, words) in others {
+        let (code, stderr) = analyze(args);
+        assert_eq!(code, Some(2), "{args:?}: {stderr}");
+        assert!(stderr.contains(words), "{args:?}: {stderr}");
+        assert!(!Path::new(&out).exists(), "{args:?} left a report");
+    }
+    let (code, stderr) = analyze(&[]);
+    assert_eq!(code, Some(0), "{stderr}");
 }

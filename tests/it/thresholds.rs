@@ -392,3 +392,72 @@ fn an_empty_archive_gives_rows_that_say_why_nothing_is_known() {
     assert_eq!(t.rows().len(), 4);
     assert!(t.rows().iter().all(|r| r.value.is_none() && r.source.starts_with("not known")));
 }
+
+/// So many runs of 40 min without samples: highest heart rate (bpm) and mean speed (m/s).
+fn summaries(n: i32, of: impl Fn(i32) -> (f64, f64)) -> Vec<Session> {
+    let day = |k: i32| date("2024-04-01").saturating_add(jiff::Span::new().days(2 * k));
+    let one = |k: i32| {
+        let (bpm, mps) = of(k);
+        run(day(k), 40.0).with(|d| {
+            (d.summary_hr_max_bpm, d.distance_m) = (Some(bpm), Some(mps * 2400.0));
+        })
+    };
+    (0..n).map(one).collect()
+}
+
+#[test]
+fn hrmax_comes_from_the_highest_heart_rates_of_summaries_where_there_are_no_recordings() {
+    let t = thresholds(&[], &summaries(20, |k| (if k % 4 == 0 { 184.0 } else { 160.0 }, 2.5)));
+    let is_184 = |t: &Thresholds| hr_max(t, "2024-05-01").is_some_and(|bpm| (bpm - 184.0).abs() < 0.2);
+    assert!(is_184(&t));
+    // Four runs are too few, 150 bpm is no maximum, and 240 bpm is no heart.
+    assert_eq!(hr_max(&thresholds(&[], &summaries(4, |_| (184.0, 2.5))), "2024-04-01"), None);
+    assert_eq!(hr_max(&thresholds(&[], &summaries(20, |_| (150.0, 2.5))), "2024-04-01"), None);
+    let spoilt = thresholds(&[], &summaries(20, |k| (if k < 2 { 240.0 } else { 184.0 }, 2.5)));
+    assert!(is_184(&spoilt));
+}
+
+#[test]
+fn recordings_that_reach_a_maximum_count_before_summaries() {
+    let mut sessions = peaks("2024-01-01", 20, 180.0);
+    sessions.extend(summaries(20, |_| (199.0, 2.5)));
+    let bpm = hr_max(&thresholds(&[], &sessions), "2024-04-01").expect("a maximum");
+    assert!((179.0..=181.0).contains(&bpm), "{bpm}");
+}
+
+#[test]
+fn threshold_speed_of_lists_is_the_second_fastest_mean_and_needs_paces_that_differ() {
+    let speed = |of: fn(i32) -> f64, n| {
+        let t = thresholds(&[], &summaries(n, |k| (0.0, of(k))));
+        t.on(date("2024-04-03")).threshold_mps.value()
+    };
+    // The second fastest is the next fast run, eight days later: 12 % a year less.
+    let mixed = speed(|k| if k % 3 == 0 { 3.0 } else { 2.5 }, 20).expect("a threshold");
+    assert!((2.98..=3.0).contains(&mixed), "{mixed}");
+    assert_eq!(speed(|k| 2.5 + 0.02 * f64::from(k % 5), 20), None, "one pace");
+    assert_eq!(speed(|k| if k % 3 == 0 { 3.0 } else { 2.5 }, 9), None, "nine runs");
+    assert_eq!(speed(|k| if k % 3 == 0 { 9.0 } else { 2.5 }, 20), None, "rides");
+}
+
+#[test]
+fn recordings_at_one_pace_show_no_threshold_speed() {
+    let day = |k: i32| date("2024-04-01").saturating_add(jiff::Span::new().days(2 * k));
+    let of = |fast: f64| -> Vec<Session> {
+        let mps = |k: i32| if k % 3 == 0 { fast } else { 2.5 };
+        (0..20).map(|k| run(day(k), 40.0).gap(&[(mps(k), 40.0)]).half_hour(0.0, mps(k))).collect()
+    };
+    assert_eq!(thresholds(&[], &of(2.55)).on(date("2024-04-01")).threshold_mps.value(), None);
+    assert!(thresholds(&[], &of(2.9)).on(date("2024-04-01")).threshold_mps.value().is_some());
+}
+
+#[test]
+fn resting_heart_rate_is_a_low_quantile_of_the_last_ninety_days() {
+    let nights: Vec<Session> = (0..21)
+        .map(|k| {
+            let day = date("2024-05-01").saturating_add(jiff::Span::new().days(k));
+            file(&day.to_string(), None, Some(48.0 + k as f64))
+        })
+        .collect();
+    // Of 48, 49, ... 68 the tenth percentile is 50.
+    assert_eq!(thresholds(&[], &nights).on(date("2024-05-21")).hr_rest_bpm.value(), Some(50.0));
+}

@@ -258,3 +258,57 @@ fn every_source_says_what_is_read_and_how_to_export_it() {
         );
     }
 }
+
+/// A list of `runs` runs, each a row of MapMyRun's.
+fn map_my_run(runs: usize, bpm: impl Fn(usize) -> usize, metres: impl Fn(usize) -> usize) -> String {
+    let mut csv =
+        "Workout Date,Activity Type,Distance (mi),Workout Time (seconds),Avg Heart Rate\n".to_owned();
+    for k in 0..runs {
+        let miles = metres(k) as f64 / 1609.344;
+        csv += &format!("2024-{:02}-{:02},Run,{miles:.4},2400,{}\n", 4 + k / 28, 1 + k % 28, bpm(k));
+    }
+    csv
+}
+
+#[test]
+fn a_mean_heart_rate_that_is_the_same_for_every_run_is_not_used_and_said_so() {
+    let analyzed = |csv: String| analyze(folder(&[("list.csv", csv.into_bytes())]).path(), &[]).sound();
+    let same = analyzed(map_my_run(30, |_| 140, |_| 6000));
+    assert!(same.activities.iter().all(|row| row["hr_mean_bpm"].is_empty()));
+    let note =
+        "its mean heart rate is the same in 30 of 30 activities, so it says nothing of any and is not used";
+    assert!(same.files[0]["reason"].contains(note), "{:?}", same.files[0]);
+    let own = analyzed(map_my_run(30, |k| 135 + k % 7, |_| 6000));
+    assert!(own.activities.iter().all(|row| !row["hr_mean_bpm"].is_empty()));
+    // Nine runs show nothing.
+    let few = analyzed(map_my_run(9, |_| 140, |_| 6000));
+    assert!(few.activities.iter().all(|row| row["hr_mean_bpm"].starts_with("140")));
+}
+
+#[test]
+fn a_list_without_heart_rate_is_classed_by_pace_where_its_paces_differ() {
+    let analyzed = |csv: String| analyze(folder(&[("list.csv", csv.into_bytes())]).path(), &[]).sound();
+    // 40 min at 2.5 m/s, each third run at 3.0 m/s: 83 % of the fastest and the fastest itself.
+    let mixed = analyzed(map_my_run(30, |_| 0, |k| if k % 3 == 0 { 7200 } else { 6000 }));
+    for (k, row) in mixed.activities.iter().enumerate() {
+        let class = if k % 3 == 0 { "hard" } else { "easy" };
+        assert_eq!(row["class"], class, "run {k}: {}", row["class_reasons"]);
+        assert_eq!(row["load_source"], "rtss_gap");
+    }
+    // All at one pace: nobody knows how far below threshold that is.
+    let one = analyzed(map_my_run(30, |_| 0, |k| 6000 + 10 * (k % 5)));
+    assert!(one.activities.iter().all(|row| row["class"] == "unknown"));
+}
+
+#[test]
+fn a_threshold_that_polar_takes_from_hrmax_is_no_measurement() {
+    let session = |bpm: &str| {
+        format!(
+            r#"{{"exportVersion": "1.6", "startTime": "2024-05-04T08:00:00.000", "stopTime": "2024-05-04T08:30:00.000",
+            "physicalInformationSnapshot": {{"maximumHeartRate": 190, "anaerobicThreshold": {bpm}}},
+            "exercises": [{{"startTime": "2024-05-04T08:00:00.000", "sport": "RUNNING"}}]}}"#
+        )
+    };
+    let lthr = |bpm: &str| read(&session(bpm)).entries[0].thresholds.lthr_bpm;
+    assert_eq!((lthr("171"), lthr("174")), (None, Some(174.0)));
+}

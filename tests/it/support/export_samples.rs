@@ -3,7 +3,7 @@
 const POLAR_OLD: &str = r#"{"exportVersion": "1.6", "name": "Long run", "startTime": "2024-05-04T08:00:00.000",
  "stopTime": "2024-05-04T08:30:00.000", "timeZoneOffset": 120, "duration": "PT1800S", "distance": 5000.0,
  "physicalInformationSnapshot": {"sex": "FEMALE", "birthday": "1985-05-05", "maximumHeartRate": 190,
-  "restingHeartRate": 52, "anaerobicThreshold": 171, "weight, kg": 60.0},
+  "restingHeartRate": 52, "anaerobicThreshold": 174, "weight, kg": 60.0},
  "exercises": [{"startTime": "2024-05-04T06:00:00.000", "stopTime": "2024-05-04T06:30:00.000", "duration": "PT1800S",
   "sport": "TRAIL_RUNNING", "heartRate": {"min": 90, "avg": 140, "max": 170}, "samples": {
    "heartRate": [{"dateTime": "2024-05-04T06:00:00.000", "value": 120}, {"dateTime": "2024-05-04T06:00:01.000"},
