@@ -11,7 +11,7 @@ use crate::activity::{Entry, Samples};
 use crate::decode::budget::SAMPLE;
 use crate::units::Position;
 
-/// Record messages of one definition, in file order, that are still to be read. What stands between them in the
+/// Record messages of one definition, in file order, that are still to be read. What lies between them in the
 /// file does not end a batch.
 #[derive(Default)]
 pub struct Batch {
@@ -25,7 +25,7 @@ pub struct Batch {
     stride: usize,
     /// How many there are.
     count: usize,
-    /// The messages without what stood between them in the file, so that a channel is read step by step.
+    /// The messages without what lay between them in the file, so that a channel is read step by step.
     bytes: Vec<u8>,
     /// FIT seconds of each, or [`NO_TIME`]; those in the headers while they are gathered, the others when the batch is
     /// read.
