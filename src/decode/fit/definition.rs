@@ -53,7 +53,7 @@ pub struct Slot {
 impl Slot {
     /// Where its four bytes lie, when they are an unsigned number that begins with its least significant byte.
     #[must_use]
-    pub fn as_u32(self) -> Option<u32> {
+    pub fn place_of_u32(self) -> Option<u32> {
         matches!(self.kind, BaseType { size: 4, signed: false, big: false, .. }).then_some(self.offset)
     }
 

@@ -196,7 +196,7 @@ impl Steps {
     fn learn(&mut self, local: u8, definition: &Definition) {
         let time = match definition.time {
             None => Some(0),
-            Some(slot) => slot.as_u32().map(|offset| 1 + offset),
+            Some(slot) => slot.place_of_u32().map(|offset| 1 + offset),
         };
         let step = time.filter(|_| !definition.is_read).map(|time| (1 + definition.size as u32, time));
         self.by_header[usize::from(local)] = step.unwrap_or_default();

@@ -87,8 +87,9 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
 fn close_of_tag(rest: &[u8]) -> Option<usize> {
     let first = memchr(b'>', rest)?;
     let inside = &rest[..first];
-    let count = |sign: fn(u8) -> bool| inside.iter().filter(|byte| sign(**byte)).count();
-    if count(|byte| matches!(byte, b'\'' | b'<')) == 0 && count(|byte| byte == b'"').is_multiple_of(2) {
+    let quotes = inside.iter().filter(|byte| **byte == b'"').count();
+    let odd = inside.iter().filter(|byte| matches!(byte, b'\'' | b'<')).count();
+    if odd == 0 && quotes.is_multiple_of(2) {
         return Some(first);
     }
     let mut at = 0;
