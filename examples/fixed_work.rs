@@ -1,5 +1,5 @@
 //! Does a fixed piece of work so many times, for `benches/count` to count its instructions:
-//! `cargo run --release --example fixed_work fit|gpx|tcx|clean|witness|digest|effect TIMES`.
+//! `cargo run --release --example fixed_work fit|watch-2024|gpx|phone-gpx|tcx|clean|witness|digest|effect TIMES`.
 
 #[path = "../benches/inputs/mod.rs"]
 mod inputs;
@@ -19,6 +19,8 @@ fn main() {
     let times: usize = args.next().and_then(|times| times.parse().ok()).unwrap_or(1);
     match work.as_str() {
         "fit" => repeat(times, &inputs::fit_run(), |file| fit::decode(file).is_ok()),
+        "watch-2024" => repeat(times, &inputs::run_like("watch-2024"), |file| fit::decode(file).is_ok()),
+        "phone-gpx" => repeat(times, &inputs::run_like("phone-gpx"), |file| gpx::decode(file).is_ok()),
         "gpx" => repeat(times, &inputs::gpx_run(), |text| gpx::decode(text.as_bytes()).is_ok()),
         "tcx" => repeat(times, &inputs::tcx_run(), |text| tcx::decode(text.as_bytes()).is_ok()),
         "clean" => repeat(times, &run(), |run| black_box(clean(run.clone())).0.distance_m.len() > 1),
@@ -34,7 +36,7 @@ fn main() {
             true
         }),
         _ => {
-            eprintln!("usage: fixed_work fit|gpx|tcx|clean|witness|digest|effect TIMES");
+            eprintln!("usage: fixed_work fit|watch-2024|gpx|phone-gpx|tcx|clean|witness|digest|effect TIMES");
             std::process::exit(2);
         }
     }

@@ -131,10 +131,7 @@ fn no_activities(config: &AnalyzeConfig, archive: &Archive) -> Error {
         [] => "there is no file".to_owned(),
         outcomes => {
             let failed = outcomes.iter().filter(|o| matches!(o.fate, Fate::Failed(_))).count();
-            let first = outcomes.iter().find_map(|o| match &o.fate {
-                Fate::Skipped(reason) | Fate::Failed(reason) => Some(format!("{}: {reason}", o.label)),
-                Fate::Read { .. } | Fate::Listed(_) => None,
-            });
+            let first = outcomes.iter().find_map(|o| Some(format!("{}: {}", o.label, o.fate.reason()?)));
             let first = first.map_or_else(String::new, |first| format!(", the first is {first}"));
             format!("{} files, of which {failed} could not be read{first}", outcomes.len())
         }

@@ -7,6 +7,9 @@ pub mod outcome;
 pub mod registration;
 pub mod words;
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -86,18 +89,18 @@ impl FileStatus {
 }
 
 /// A row of `files.csv`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FileRow {
-    /// Path as given, `/` as separator.
-    pub path: String,
+    /// Path as given, `/` as separator; members of one archive share it.
+    pub path: Arc<str>,
     /// Archive member; empty for a plain file.
-    pub member: String,
+    pub member: Arc<str>,
     /// `fit`, `gpx` or `tcx`; empty when unknown.
-    pub format: String,
+    pub format: &'static str,
     /// What became of it.
     pub status: FileStatus,
     /// Why, in words; empty for a file that is simply used.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// `path` or `path › member` of the file that was kept instead.
     pub duplicate_of: String,
     /// Activities found in it.
@@ -108,7 +111,11 @@ impl FileRow {
     /// `path`, or `path › member`: the name of the file in other rows.
     #[must_use]
     pub fn label(&self) -> String {
-        if self.member.is_empty() { self.path.clone() } else { format!("{} › {}", self.path, self.member) }
+        if self.member.is_empty() {
+            self.path.to_string()
+        } else {
+            format!("{} › {}", self.path, self.member)
+        }
     }
 }
 

@@ -6,11 +6,11 @@ use super::{AnalyzeConfig, Origin, OutcomeOptions, PlanConfig, Shown, TrialConfi
 use crate::cli;
 use crate::error::Result;
 
-/// Every setting as the commands would resolve it.
+/// Every setting as the commands would resolve it, and what of the profile was not taken, in sentences.
 ///
 /// # Errors
 /// As [`AnalyzeConfig::resolve`]; of all commands, so that a mistake anywhere in the file is found.
-pub fn settings(args: &cli::Show) -> Result<Vec<Shown>> {
+pub fn settings(args: &cli::Show) -> Result<(Vec<Shown>, Vec<String>)> {
     let soreness = args.soreness.as_deref();
     let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
     let out = layers.path("out", args.out.as_deref())?.unwrap_or_default();
@@ -18,7 +18,7 @@ pub fn settings(args: &cli::Show) -> Result<Vec<Shown>> {
     OutcomeOptions::of(&args.outcome, &mut layers)?;
     PlanConfig::lengths(&cli::Plan::default(), &mut layers)?;
     TrialConfig::paths(None, None, &mut layers)?;
-    Ok(layers.shown())
+    Ok((layers.shown(), layers.warnings()))
 }
 
 /// A line a setting: key, value, origin, in columns.

@@ -188,7 +188,7 @@ impl Needs<'_> {
                     first.label(),
                     first.reason
                 ),
-                &format!("download them again; shakeout inspect {}", quoted(Path::new(&first.path))),
+                &format!("download them again; shakeout inspect {}", quoted(Path::new(&*first.path))),
             );
         }
         let machine = report.activities.iter().filter(|row| row.zone_source == ZoneSource::Machine).count();

@@ -1,5 +1,6 @@
 //! Assemble: from what the stages returned to the [`Report`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::archive::{Archive, Kept, Measurements};
@@ -7,6 +8,7 @@ use super::exposures::exposures;
 use super::last_run::last_run;
 use super::other_outcome::other_outcome;
 use super::{Fate, FileOutcome, asked_for};
+use crate::activity::Format;
 use crate::classify::SessionClass;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig};
 use crate::corroborate::Stray;
@@ -317,23 +319,25 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
             let kept = kept.get(&source).copied().unwrap_or_default();
             let (status, reason, duplicate_of) = match (&outcome.fate, of_copy, lost) {
                 (Fate::Skipped(reason), ..) => (FileStatus::Skipped, reason.clone(), String::new()),
-                (Fate::Failed(reason), ..) => (FileStatus::Failed, reason.clone(), String::new()),
+                (Fate::Failed(reason), ..) => (FileStatus::Failed, reason.clone().into(), String::new()),
                 (Fate::Read { .. } | Fate::Listed(_), Some(first), _) => {
                     (FileStatus::Duplicate, "the same bytes".into(), first)
                 }
                 (Fate::Listed(_), None, _) => {
                     let words = archive.lists.get(&source).map(|tally| tally.words.clone());
-                    (FileStatus::Used, words.unwrap_or_default(), String::new())
+                    (FileStatus::Used, words.unwrap_or_default().into(), String::new())
                 }
                 (Fate::Read { .. }, None, [one, ..]) if kept == 0 => {
-                    (FileStatus::Duplicate, one.reason.clone(), label(one.of_source))
+                    (FileStatus::Duplicate, one.reason.clone().into(), label(one.of_source))
                 }
-                (Fate::Read { .. }, None, []) if kept == 0 && strays.contains_key(&source) => {
-                    (FileStatus::Skipped, strays.get(&source).cloned().unwrap_or_default(), String::new())
-                }
+                (Fate::Read { .. }, None, []) if kept == 0 && strays.contains_key(&source) => (
+                    FileStatus::Skipped,
+                    strays.get(&source).cloned().unwrap_or_default().into(),
+                    String::new(),
+                ),
                 (Fate::Read { damage: Some(damage), .. }, ..) => {
                     let reason = format!("{} at byte {}; what was readable is used", damage.what, damage.at);
-                    (FileStatus::Partial, reason, String::new())
+                    (FileStatus::Partial, reason.into(), String::new())
                 }
                 (Fate::Read { .. }, None, lost) => {
                     const MOST_REASONS: usize = 20;
@@ -344,7 +348,7 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
                         lost.iter().take(MOST_REASONS).map(|one| reason(one)).collect();
                     let more = lost.len().saturating_sub(MOST_REASONS);
                     reasons.extend((more > 0).then(|| format!("{more} more")));
-                    (FileStatus::Used, reasons.join("; "), String::new())
+                    (FileStatus::Used, reasons.join("; ").into(), String::new())
                 }
             };
             row(outcome, status, reason, duplicate_of, kept + lost.len())
@@ -355,14 +359,15 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
 fn row(
     outcome: &FileOutcome,
     status: FileStatus,
-    reason: String,
+    reason: Cow<'static, str>,
     duplicate_of: String,
     activities: usize,
 ) -> FileRow {
+    let (path, member) = outcome.label.parts();
     FileRow {
-        path: outcome.label.path().into(),
-        member: outcome.label.member().into(),
-        format: outcome.format.map_or_else(String::new, |format| format.name().into()),
+        path,
+        member,
+        format: outcome.format.map_or("", Format::name),
         status,
         reason,
         duplicate_of,

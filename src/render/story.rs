@@ -414,8 +414,8 @@ fn unused_files(report: &Report) -> Section {
         .into_iter()
         .take(MOST_FILES)
         .map(|f| {
-            let [path, reason, original] =
-                [&f.path, &f.reason, &f.duplicate_of].map(|text| plain(&words::from_here(report, text)));
+            let [path, reason, original] = [&*f.path, &*f.reason, f.duplicate_of.as_str()]
+                .map(|text| plain(&words::from_here(report, text)));
             let name = if f.member.is_empty() { path } else { format!("{path} › {}", plain(&f.member)) };
             let why = match original.as_str() {
                 "" => reason,

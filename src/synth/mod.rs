@@ -17,6 +17,7 @@ pub mod demo;
 pub mod fit_writer;
 pub mod fixture;
 pub mod gpx_writer;
+pub mod like;
 pub mod params;
 pub mod portable;
 pub mod rng;

@@ -11,8 +11,8 @@
 
 use jiff::civil::Date;
 use polars::prelude::{
-    Column, CsvWriter, DataFrame, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult, SerWriter,
-    Series,
+    Column, CsvWriter, DataFrame, IntoSeries, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult,
+    SerWriter, Series, StringChunked,
 };
 
 use crate::day::Day;
@@ -149,11 +149,11 @@ fn load_source(session: &Session) -> String {
 
 /// Columns of `files`.
 pub const FILE_COLUMNS: &[TableColumn<FileRow>] = &[
-    column("path", "Path as given", Get::Text(|f| f.path.clone())),
-    words("member", "it is no member of an archive", "Archive member", |f| f.member.clone()),
-    words("format", "not recognised", "fit, gpx, tcx", |f| f.format.clone()),
+    column("path", "Path as given", Get::Text(|f| f.path.to_string())),
+    words("member", "it is no member of an archive", "Archive member", |f| f.member.to_string()),
+    words("format", "not recognised", "fit, gpx, tcx", |f| f.format.to_owned()),
     column("status", "used, duplicate, skipped, failed, partial", Get::Text(|f| f.status.name().into())),
-    words("reason", "simply used", "Why", |f| f.reason.clone()),
+    words("reason", "simply used", "Why", |f| f.reason.to_string()),
     words("duplicate_of", "it is no duplicate", "What was kept instead", |f| f.duplicate_of.clone()),
     column("activities", "Activities in it", Get::Count(|f| f.activities as i64)),
 ];
@@ -270,7 +270,8 @@ fn series<R>(rows: &[R], column: &TableColumn<R>, target: Target) -> Series {
         Get::Count(get) => Series::new(name, rows.iter().map(get).collect::<Vec<i64>>()),
         Get::Flag(get) => Series::new(name, rows.iter().map(get).collect::<Vec<bool>>()),
         Get::Text(get) => {
-            Series::new(name, rows.iter().map(|row| text(get(row), target)).collect::<Vec<Option<String>>>())
+            let cells: StringChunked = rows.iter().map(|row| text(get(row), target)).collect();
+            cells.with_name(name).into_series()
         }
     }
 }

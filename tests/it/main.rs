@@ -26,6 +26,7 @@ mod hostile;
 mod intensity;
 mod intent;
 mod layers;
+mod likeness;
 mod logs;
 mod long_work;
 mod measure;

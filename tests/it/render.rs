@@ -502,7 +502,7 @@ fn a_picture_for_phones_is_whole_and_says_the_same_values_in_the_same_order() {
 fn where_somebody_s_files_lie_is_not_told() {
     let mut report = report::season(60);
     report.folders = vec!["/home/jo/secret/".to_owned()];
-    report.file_rows[0].path = "/home/jo/secret/watch/a.fit".to_owned();
+    report.file_rows[0].path = "/home/jo/secret/watch/a.fit".into();
     report.file_rows[0].status = shakeout::report::FileStatus::Failed;
     report.settings.push(("profile".to_owned(), "/home/jo/secret/shakeout.toml".to_owned()));
     for file in render::render(&report).expect("a report") {

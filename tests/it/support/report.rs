@@ -291,11 +291,11 @@ fn activities(days: &[Day]) -> Vec<Session> {
 
 fn file_rows() -> Vec<FileRow> {
     let row = |path: &str, status, reason: &str, of: &str| FileRow {
-        path: path.to_owned(),
-        member: String::new(),
-        format: "fit".to_owned(),
+        path: path.into(),
+        member: "".into(),
+        format: "fit",
         status,
-        reason: reason.to_owned(),
+        reason: reason.to_owned().into(),
         duplicate_of: of.to_owned(),
         activities: 1,
     };
@@ -697,11 +697,11 @@ pub fn hostile(mut report: Report) -> Report {
     report.synthetic =
         Some("Synthetic data: a made-up runner whose easy runs help by 0.5 points.".to_owned());
     report.file_rows.push(FileRow {
-        path: name.to_owned(),
-        member: format!("{}{name}", "long ".repeat(2000)),
-        format: String::new(),
+        path: name.into(),
+        member: format!("{}{name}", "long ".repeat(2000)).into(),
+        format: "",
         status: FileStatus::Failed,
-        reason: format!("{name} is damaged"),
+        reason: format!("{name} is damaged").into(),
         duplicate_of: String::new(),
         activities: 0,
     });
