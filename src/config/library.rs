@@ -15,8 +15,8 @@ impl AnalyzeConfig {
     /// [`crate::error::Error::Config`] and [`crate::error::Error::Io`] for a `shakeout.toml` that
     /// cannot be used.
     pub fn new(paths: &[PathBuf], soreness: Option<&Path>) -> Result<Self> {
-        let typed = (&cli::Common::default(), &cli::Reading::default());
-        Self::of(paths, soreness, "shakeout-report".into(), typed, &mut layers_of(None, paths, soreness)?)
+        let typed = (&cli::Common::default(), &cli::Training::default(), &cli::Reading::default());
+        Self::of(paths, soreness, super::REPORT.into(), typed, &mut layers_of(None, paths, soreness)?)
     }
 }
 
@@ -26,7 +26,8 @@ impl EffectConfig {
     /// # Errors
     /// As [`AnalyzeConfig::new`].
     pub fn new(days: &Path) -> Result<Self> {
-        let analysis = AnalysisOptions::of(&cli::Common::default(), &mut Layers::read(None, days.parent())?)?;
+        let mut layers = Layers::read(None, days.parent())?;
+        let analysis = AnalysisOptions::of(&cli::Common::default(), &cli::Training::default(), &mut layers)?;
         Ok(Self { days: days.to_path_buf(), soreness: None, analysis })
     }
 }

@@ -6,6 +6,7 @@
 mod archive;
 mod directory;
 mod gzip;
+pub mod nearby;
 mod open;
 
 use std::collections::BTreeSet;

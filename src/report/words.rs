@@ -96,7 +96,7 @@ fn directed(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String
     format!(
         "Easy runs {}: the morning after one, soreness was {} than after rest on comparable days. \
          The 95 % interval is {} ({}){small}. {}",
-        if answer.status == Status::Helps { "seem to help you" } else { "seem to cost you" },
+        if answer.status == Status::Helps { "seem to help you" } else { "seem to leave you sorer" },
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),
         days(answer),
@@ -129,7 +129,7 @@ fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> S
         )
     };
     format!(
-        "Your log found no difference that matters for next-morning soreness between easy runs and rest. After \
+        "Easy or rest: no difference that matters for next-morning soreness was found. After \
          easy runs it was {} (90 % interval {}), and less than {} either way counts as too small to matter ({}). {hidden}",
         lower_or_higher(estimate.estimate, settings),
         range(low, high, settings),
@@ -139,9 +139,11 @@ fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> S
 }
 
 fn cannot_tell(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
+    let early = answer.more_days_needed.is_some_and(|more| more > 0);
     let so_far = format!(
-        "Cannot tell yet, as is common: after easy runs soreness was {} than after rest on comparable days. Anything from {} \
-         fits your log (95 % interval; {}).",
+        "{}: so far soreness was {} after easy runs than after rest on comparable days, but it could be chance. Anything \
+         from {} fits your log (95 % interval; {}).",
+        if early { "Too early to tell" } else { "Cannot tell" },
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),
         days(answer),

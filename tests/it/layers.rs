@@ -220,7 +220,7 @@ const FLOORS: &[&[&str]] = &[
     &["report"],
     &["anonymize", "cohort", "table"],
     &["config", "render"],
-    &["doctor", "trial"],
+    &["compare", "doctor", "trial"],
     &["pipeline", "pool", "worker"],
     &["inspect", "terminal"],
     &["commands"],
