@@ -119,6 +119,15 @@ pub struct LastRun {
     pub rows: Vec<elsewhere::Row>,
 }
 
+/// What is known of the runner on the last day of the record. `None`: not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Runner {
+    /// `Some(true)`: female.
+    pub female: Option<bool>,
+    /// Age, whole years.
+    pub age_y: Option<f64>,
+}
+
 /// Everything that is shown.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -144,6 +153,8 @@ pub struct Report {
     pub soreness: Option<SorenessInfo>,
     /// The answer; `None` without a soreness log.
     pub analysis: Option<Analysis>,
+    /// Who it is about, as far as it is known.
+    pub runner: Runner,
     /// The answer in words; `None` without a soreness log.
     pub verdict: Option<words::Verdict>,
     /// Thresholds with provenance.

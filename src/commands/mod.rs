@@ -3,6 +3,7 @@
 mod about;
 mod analyze;
 mod ask;
+mod cohort;
 mod compare;
 mod inspect;
 mod nearby;
@@ -23,6 +24,7 @@ use shakeout::{discover, pipeline};
 
 pub use about::{completions, man, show_config};
 pub use analyze::{analyze, demo, effect};
+pub use cohort::{cohort, pool, worker};
 pub use compare::compare;
 pub use inspect::inspect;
 pub use onboard::{doctor, profile_init};

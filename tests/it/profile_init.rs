@@ -146,7 +146,11 @@ fn a_value_that_was_lost_again_is_left_to_the_archive() {
     // Fast half hours in 2016, then years without any: they are no threshold of 2023.
     let mut sessions: Vec<Session> = days("2016-01-10", 12, 20)
         .into_iter()
-        .map(|day| run(day, 45.0).peak(188.0).half_hour(173.0, 3.9))
+        .enumerate()
+        .map(|(k, day)| {
+            let mps = if k % 3 == 0 { 3.9 } else { 3.3 };
+            run(day, 45.0).gap(&[(mps, 45.0)]).peak(188.0).half_hour(173.0, mps)
+        })
         .collect();
     sessions.extend(days("2023-01-10", 12, 20).into_iter().map(|day| run(day, 45.0)));
     let (text, _) = round_trip(&[], &sessions);

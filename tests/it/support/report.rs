@@ -22,7 +22,7 @@ use shakeout::label::Label;
 use shakeout::measure::elsewhere::Row;
 use shakeout::measure::{LoadSource, Unmeasured};
 use shakeout::report::words::Verdict;
-use shakeout::report::{FileCounts, FileRow, FileStatus, LastRun, Report};
+use shakeout::report::{FileCounts, FileRow, FileStatus, LastRun, Report, Runner};
 use shakeout::session::Session;
 use shakeout::soreness::{Direction, Reported, Scale};
 use shakeout::thresholds::ThresholdRow;
@@ -109,6 +109,7 @@ pub fn season(n: usize) -> Report {
         }),
         analysis: Some(analysis()),
         verdict: Some(verdict()),
+        runner: Runner::default(),
         thresholds: thresholds(),
         stability: None,
         exposures: Vec::new(),
