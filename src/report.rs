@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::classify::Stability;
 use crate::day::Day;
 use crate::effect::Analysis;
-use crate::measure::elsewhere;
+use crate::measure::formula_variants::VariantValue;
 use crate::session::Session;
 use crate::units::Units;
 use easy::Exposure;
@@ -116,7 +116,7 @@ pub struct LastRun {
     /// Local date.
     pub date: Date,
     /// Variants, grouped by quantity.
-    pub rows: Vec<elsewhere::Row>,
+    pub rows: Vec<VariantValue>,
 }
 
 /// What is known of the runner on the last day of the record. `None`: not known.

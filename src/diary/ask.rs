@@ -40,7 +40,7 @@ pub fn refusal(asks: &[Ask], sheet: &Sheet, path: &str, for_good: &str) -> Error
     )
 }
 
-/// A text as a shell takes it between quotation marks, or as it stands where it needs none.
+/// A text as a shell takes it: in quotation marks where it needs them.
 #[must_use]
 pub fn shell(text: &str) -> String {
     let plain =

@@ -178,7 +178,7 @@ struct Number {
     value: i32,
     digits: usize,
     /// The sign after it.
-    behind: char,
+    after: char,
 }
 
 fn numbers(text: &str) -> Vec<Number> {
@@ -187,9 +187,9 @@ fn numbers(text: &str) -> Vec<Number> {
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
         let tail = &rest[at..];
         let end = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
-        let behind = tail[end..].chars().next().unwrap_or(' ');
+        let after = tail[end..].chars().next().unwrap_or(' ');
         // Longer than a date in one piece: no date; a value that no year is.
-        found.push(Number { value: tail[..end].parse().unwrap_or(-1), digits: end, behind });
+        found.push(Number { value: tail[..end].parse().unwrap_or(-1), digits: end, after });
         rest = &tail[end..];
     }
     found
@@ -243,7 +243,7 @@ fn of_numbers(numbers: &[Number]) -> Option<Found> {
     };
     let (first, second) = (small(a.value)?, small(b.value)?);
     // Dots: the day comes first wherever that is written.
-    let day_month = if a.behind == '.' {
+    let day_month = if a.after == '.' {
         DayMonth::Known { day: first, month: second }
     } else {
         DayMonth::Either(first, second)
