@@ -93,7 +93,7 @@ fn asked_for() -> Result<String> {
 fn last_report(folder: &Path) -> Option<String> {
     let bytes = pipeline::bytes_of_table(&folder.join("summary.json")).ok()?;
     let summary: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-    let days = usize::try_from(summary["answer"]["rows"].as_u64()?).ok()?;
+    let days = usize::try_from(summary["answer"]["rows"].as_u64().filter(|days| *days > 0)?).ok()?;
     Some(routine::so_far(days, summary["answer"]["more_days_needed"].as_u64()))
 }
 
