@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use shakeout::cli::{Analyze, Common, OutcomeArgs, Reading};
+use shakeout::cli::Analyze;
 use shakeout::config::AnalyzeConfig;
 use shakeout::error::Result;
 use shakeout::render::render;
@@ -23,16 +23,8 @@ fn main() -> std::process::ExitCode {
 
 fn stages() -> Result<()> {
     let mut args = std::env::args_os().skip(1).map(PathBuf::from);
-    let typed = Analyze {
-        paths: args.next().into_iter().collect(),
-        soreness: args.next(),
-        out: None,
-        anonymize: None,
-        registered: None,
-        outcome: OutcomeArgs::default(),
-        common: Common::default(),
-        reading: Reading::default(),
-    };
+    let typed =
+        Analyze { paths: args.next().into_iter().collect(), soreness: args.next(), ..Analyze::default() };
     let config = AnalyzeConfig::resolve(&typed)?;
     let mut laps: [Vec<f64>; 3] = Default::default();
     for _ in 0..6 {

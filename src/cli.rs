@@ -2,9 +2,12 @@
 
 mod about;
 mod cohort;
+mod daily;
 mod demo;
 pub mod manual;
 mod outcome;
+pub mod refusal;
+pub mod shorthand;
 
 use std::path::PathBuf;
 
@@ -12,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use about::{Completions, Config, Man, Show};
 pub use cohort::{Cohort, Pool, Worker};
+pub use daily::{Add, Compare, Morning, Open, Start};
 pub use demo::{Demo, DemoEffectArg};
 pub use outcome::{OutcomeArgs, OutcomeDirectionArg};
 
@@ -26,15 +30,16 @@ pub use outcome::{OutcomeArgs, OutcomeDirectionArg};
     version,
     max_term_width = 100,
     after_help = "Examples:\n  \
-    shakeout demo                                              # what it does, on a made season\n  \
-    shakeout soreness new soreness.csv                         # start a log\n  \
-    shakeout analyze export.zip --soreness soreness.csv        # the main job\n  \
-    shakeout help analyze                                      # every flag of a command"
+    shakeout start                     # a guided first run\n  \
+    shakeout add 3                     # every morning, before you run\n  \
+    shakeout export.zip                # the report: short for shakeout analyze export.zip\n  \
+    shakeout demo                      # what it does, on a made season\n  \
+    shakeout help analyze              # every flag of a command"
 )]
 pub struct Cli {
-    /// What to do.
+    /// What to do; `None`: nothing was typed.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
     /// What is said on the way.
     #[command(flatten)]
     pub log: Log,
@@ -50,9 +55,23 @@ pub struct Log {
     /// A line on stderr for each file (what it is, how long it took) and each stage
     #[arg(long, short, global = true)]
     pub verbose: bool,
+    /// Colours (default: auto: on a terminal, unless NO_COLOR is set)
+    #[arg(long, value_enum, value_name = "WHEN", global = true)]
+    pub color: Option<ColorArg>,
     /// Log on stderr: stages and failed files, with --verbose every file
     #[arg(long, value_enum, value_name = "FORMAT", global = true, conflicts_with = "quiet")]
     pub log_format: Option<LogFormat>,
+}
+
+/// When there are colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
 }
 
 /// Form of the log.
@@ -92,14 +111,38 @@ impl<T: ValueEnum + Copy> Named for T {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// The main job: read an archive and a soreness log, write the report
+    /// A guided first run: finds your export, starts a soreness log, makes the report
     #[command(after_help = "Examples:\n  \
-        shakeout analyze export.zip --soreness soreness.csv\n  \
+        shakeout start\n  \
+        shakeout start export.zip --yes        # asks nothing")]
+    Start(Start),
+    /// The whole morning: this morning's soreness into your log, before you run
+    #[command(after_help = "Examples:\n  \
+        shakeout add 3\n  \
+        shakeout add 2.5 --date yesterday --note \"calves\"\n  \
+        shakeout add 4 soreness.csv --date 2023-06-25 --replace")]
+    Add(Add),
+    /// The report in the browser
+    #[command(after_help = "Examples:\n  \
+        shakeout open\n  \
+        shakeout open shakeout-report/")]
+    Open(Open),
+    /// Two periods, or two reports: what changed in training, soreness and the answer
+    #[command(after_help = "Examples:\n  \
+        shakeout compare 2023-01..2023-03 2023-04..2023-06 shakeout-report/\n  \
+        shakeout compare ..2023-03-31 2023-04-01.. shakeout-report/days.csv --json | jq .answer")]
+    Compare(Compare),
+    /// The main job: read an archive and a soreness log, write the report
+    #[command(
+        alias = "analyse",
+        after_help = "Examples:\n  \
+        shakeout analyze export.zip soreness.csv\n  \
         shakeout analyze ~/garmin export.zip --soreness soreness.csv --out report --tz Europe/Berlin\n  \
-        shakeout analyze ~/garmin                             # no log yet: the training half\n  \
+        shakeout analyze ~/garmin                             # soreness.csv in it is found; without one: the training half\n  \
         shakeout analyze ~/garmin --since 2023-02-01 --json | jq .answer.sentence\n  \
-        shakeout analyze export.zip --soreness soreness.csv --outcome sleep_h  # the same of another morning value\n  \
-        shakeout analyze export.zip --verbose                 # what was read as what, how long it took")]
+        shakeout analyze export.zip soreness.csv --outcome sleep_h  # the same of another morning value\n  \
+        shakeout analyze export.zip --verbose                 # what was read as what, how long it took"
+    )]
     Analyze(Analyze),
     /// What one file holds: a line of JSON per activity, or every FIT message by name
     #[command(after_help = "Examples:\n  \
@@ -110,6 +153,7 @@ pub enum Command {
     /// The answer alone, from a day table (days.csv of a report, or one made elsewhere)
     #[command(after_help = "Examples:\n  \
         shakeout effect shakeout-report/days.csv\n  \
+        shakeout effect - --out answer < shakeout-report/days.csv\n  \
         shakeout effect shakeout-report/days.csv --soreness soreness.csv --json\n  \
         shakeout effect shakeout-report/days.csv --smallest-effect 1 --soreness-scale 0..10")]
     Effect(Effect),
@@ -209,17 +253,20 @@ pub struct Sources {
 }
 
 /// `shakeout analyze`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct Analyze {
-    /// Files, folders and .zip archives with FIT, GPX and TCX files
+    /// Files, folders and .zip archives with FIT, GPX and TCX files; a soreness log may be among them
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Soreness log: a CSV with a date and a soreness value a row
+    /// Soreness log: a CSV with a date and a soreness value a row (default: soreness.csv beside the runs)
     #[arg(long, value_name = "CSV")]
     pub soreness: Option<PathBuf>,
     /// Folder of the report, written whole or not at all (default: shakeout-report)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Open the report in the browser
+    #[arg(long)]
+    pub open: bool,
     /// Refuse to analyse otherwise than this file of `shakeout register` says
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub registered: Option<PathBuf>,
@@ -232,6 +279,9 @@ pub struct Analyze {
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
+    /// What becomes of the runs.
+    #[command(flatten)]
+    pub training: Training,
     /// Flags about reading files.
     #[command(flatten)]
     pub reading: Reading,
@@ -251,6 +301,8 @@ impl Analyze {
             #[command(flatten)]
             common: Common,
             #[command(flatten)]
+            training: Training,
+            #[command(flatten)]
             reading: Reading,
         }
         let name = std::iter::once("analyze");
@@ -258,16 +310,8 @@ impl Analyze {
             let text = error.to_string();
             text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
         })?;
-        Ok(Self {
-            paths: Vec::new(),
-            soreness: None,
-            out: None,
-            anonymize: None,
-            registered: None,
-            outcome: flags.outcome,
-            common: flags.common,
-            reading: flags.reading,
-        })
+        let Flags { outcome, common, training, reading } = flags;
+        Ok(Self { outcome, common, training, reading, ..Self::default() })
     }
 }
 
@@ -294,12 +338,16 @@ pub struct Inspect {
 /// `shakeout effect`
 #[derive(Debug, Args)]
 pub struct Effect {
-    /// Day table: date, kind (rest, easy, moderate, hard, unknown), hard_load or load, soreness
-    #[arg(value_name = "DAYS.csv")]
+    /// Day table: date, kind (rest, easy, moderate, hard, unknown), hard_load or load, soreness; CSV or
+    /// Parquet, `-` is stdin
+    #[arg(value_name = "DAYS")]
     pub days: PathBuf,
     /// Soreness log, instead of the table's soreness column
     #[arg(long, value_name = "CSV")]
     pub soreness: Option<PathBuf>,
+    /// Folder of the report, written whole or not at all (default: none is written)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// Zone you live in, for a log whose times are UTC (IANA name, e.g. Europe/Berlin)
     #[arg(long, value_name = "ZONE")]
     pub tz: Option<String>,
@@ -327,7 +375,7 @@ pub struct Plan {
     /// Length of the trial in coin days
     #[arg(long, value_name = "K")]
     pub days: Option<usize>,
-    /// First day (default: the day after DAYS.csv)
+    /// First day (default: the day after DAYS.csv, today at the earliest)
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub start: Option<String>,
     /// Share of coins of which you expect to do the opposite (default: 0)
@@ -371,6 +419,9 @@ pub struct Trial {
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
+    /// What becomes of the runs.
+    #[command(flatten)]
+    pub training: Training,
     /// Flags about reading files.
     #[command(flatten)]
     pub reading: Reading,
@@ -392,25 +443,14 @@ pub enum Soreness {
         shakeout soreness add 2.5 soreness.csv --date 2024-05-01 --note \"calves\"")]
     Add {
         /// Soreness on the log's own scale
-        value: f64,
+        #[arg(allow_negative_numbers = true)]
+        value: String,
         /// The log; every other byte of it stays as it is
         #[arg(default_value = "soreness.csv")]
         file: PathBuf,
-        /// Day, or `yesterday` (default: today)
-        #[arg(long, value_name = "YYYY-MM-DD")]
-        date: Option<String>,
-        /// Put the value in the place of the one that the day has
-        #[arg(long)]
-        replace: bool,
-        /// A note for the day
-        #[arg(long)]
-        note: Option<String>,
-        /// Zone you live in, for a log whose times are UTC (IANA name, e.g. Europe/Berlin)
-        #[arg(long, value_name = "ZONE")]
-        tz: Option<String>,
-        /// Flags about reading logs.
+        /// What is written for which day.
         #[command(flatten)]
-        common: Common,
+        morning: Morning,
     },
     /// Show what would be read from a log: dialect, scale, direction, gaps, rejected rows
     #[command(after_help = "Examples:\n  \
@@ -420,12 +460,15 @@ pub enum Soreness {
         /// The log
         #[arg(default_value = "soreness.csv")]
         file: PathBuf,
+        /// Settings (default: shakeout.toml beside the log)
+        #[arg(long, value_name = "TOML")]
+        profile: Option<PathBuf>,
         /// Zone you live in, for a log whose times are UTC (IANA name, e.g. Europe/Berlin)
         #[arg(long, value_name = "ZONE")]
         tz: Option<String>,
-        /// Flags about reading logs.
+        /// How the log is read.
         #[command(flatten)]
-        common: Common,
+        log: LogReading,
     },
 }
 
@@ -452,16 +495,22 @@ pub struct ProfileInit {
     /// Replace a profile that is there: what it says of the runner is kept, the old file as FILE.old
     #[arg(long)]
     pub force: bool,
-    /// Flags that every analysing command has.
+    /// Settings that are in force already (default: shakeout.toml in the first PATH folder)
+    #[arg(long, value_name = "TOML")]
+    pub profile: Option<PathBuf>,
+    /// Units of the paces in the file (default: metric)
+    #[arg(long, value_enum)]
+    pub units: Option<UnitsArg>,
+    /// How the soreness log is read: written into the file.
     #[command(flatten)]
-    pub common: Common,
+    pub log: LogReading,
     /// Flags about reading files.
     #[command(flatten)]
     pub reading: Reading,
 }
 
 /// `shakeout doctor`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Doctor {
     /// Files, folders and .zip archives with FIT, GPX and TCX files
     #[arg(required = true, value_name = "PATH")]
@@ -472,13 +521,16 @@ pub struct Doctor {
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
+    /// What becomes of the runs.
+    #[command(flatten)]
+    pub training: Training,
     /// Flags about reading files.
     #[command(flatten)]
     pub reading: Reading,
 }
 
 /// `shakeout register`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Register {
     /// What is to be analysed.
     #[command(flatten)]
@@ -492,18 +544,42 @@ pub struct Register {
 }
 
 /// Flags that every analysing command has.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct Common {
     /// Settings, and dated HRmax, HRrest, threshold pace, ... (default: shakeout.toml in the first
-    /// PATH folder, else beside the soreness CSV, else beside the first file)
+    /// PATH folder, else beside the soreness CSV, else beside the first file, else here)
     #[arg(long, value_name = "TOML")]
     pub profile: Option<PathBuf>,
+    /// Which days count.
+    #[command(flatten)]
+    pub period: Period,
+    /// How the soreness log is read.
+    #[command(flatten)]
+    pub log: LogReading,
+    /// Smallest effect that matters, in points (default: 5 % of the scale's range)
+    #[arg(long, value_name = "POINTS")]
+    pub smallest_effect: Option<f64>,
+    /// summary.json on stdout and nothing else there
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which days count.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Which days count")]
+pub struct Period {
     /// First day to use
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub since: Option<String>,
     /// Last day to use
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub until: Option<String>,
+}
+
+/// How a soreness log is read.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "The soreness log")]
+pub struct LogReading {
     /// Scale of the soreness log, e.g. 0..10 or 1..5
     #[arg(long, value_name = "A..B")]
     pub soreness_scale: Option<String>,
@@ -519,9 +595,12 @@ pub struct Common {
     /// When soreness is reported (default: morning, and the report says that it was assumed)
     #[arg(long, value_enum)]
     pub reported: Option<ReportedArg>,
-    /// Smallest effect that matters, in points (default: 5 % of the scale's range; for plan 7.5 %)
-    #[arg(long, value_name = "POINTS")]
-    pub smallest_effect: Option<f64>,
+}
+
+/// What becomes of the runs of an archive.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Runs and days")]
+pub struct Training {
     /// Units of distances, descents and paces in the report (default: metric; tables stay metric)
     #[arg(long, value_enum)]
     pub units: Option<UnitsArg>,
@@ -534,13 +613,11 @@ pub struct Common {
     /// Class runs by heart rate and pace alone, whatever they were meant to be
     #[arg(long, hide_short_help = true)]
     pub no_intent: bool,
-    /// summary.json on stdout and nothing else there
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// Flags about reading files.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Reading files")]
 pub struct Reading {
     /// Zone of the local days (IANA name, e.g. Europe/Berlin); overrides what the files say
     #[arg(long, value_name = "ZONE")]

@@ -8,6 +8,7 @@ mod profile;
 pub mod profile_init;
 pub mod settings;
 pub mod show;
+pub mod starting;
 mod trial;
 
 use std::path::{Path, PathBuf};
@@ -32,7 +33,10 @@ pub use outcome::OutcomeOptions;
 pub use trial::{Length, PlanConfig, TrialConfig};
 
 /// Name of the profile.
-const PROFILE: &str = "shakeout.toml";
+pub const PROFILE: &str = "shakeout.toml";
+
+/// Folder of the report where none is named.
+pub const REPORT: &str = "shakeout-report";
 
 // METHOD: section 2: a run that starts from 00:00 to 02:59 belongs to the day before.
 const DAY_START: Time = Time::constant(3, 0, 0, 0);
@@ -121,9 +125,10 @@ impl AnalyzeConfig {
     pub fn resolve(args: &cli::Analyze) -> Result<Self> {
         let soreness = args.soreness.as_deref();
         let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
-        let out = layers.path("out", args.out.as_deref())?.unwrap_or_else(|| "shakeout-report".into());
-        let of = Self::of(&args.paths, soreness, out, (&args.common, &args.reading), &mut layers)?;
-        let of = of.with_outcome(&args.outcome, &mut layers)?;
+        let out = layers.path("out", args.out.as_deref())?.unwrap_or_else(|| REPORT.into());
+        let flags = (&args.common, &args.training, &args.reading);
+        let of = Self::of(&args.paths, soreness, out, flags, &mut layers)?
+            .with_outcome(&args.outcome, &mut layers)?;
         Ok(Self { anonymize: args.anonymize.as_deref().map(anonymize::Key::typed), ..of })
     }
 
@@ -135,7 +140,8 @@ impl AnalyzeConfig {
     pub fn resolve_doctor(args: &cli::Doctor) -> Result<Self> {
         let soreness = args.soreness.as_deref();
         let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
-        Self::of(&args.paths, soreness, PathBuf::new(), (&args.common, &args.reading), &mut layers)
+        let flags = (&args.common, &args.training, &args.reading);
+        Self::of(&args.paths, soreness, PathBuf::new(), flags, &mut layers)
     }
 
     /// `shakeout register`: what an analysis would do.
@@ -144,10 +150,10 @@ impl AnalyzeConfig {
     /// As [`Self::resolve`].
     #[doc(hidden)]
     pub fn resolve_register(args: &cli::Register) -> Result<Self> {
-        let cli::Doctor { paths, soreness, common, reading } = &args.archive;
+        let cli::Doctor { paths, soreness, common, training, reading } = &args.archive;
         let soreness = soreness.as_deref();
         let mut layers = layers_of(common.profile.as_deref(), paths, soreness)?;
-        Self::of(paths, soreness, PathBuf::new(), (common, reading), &mut layers)?
+        Self::of(paths, soreness, PathBuf::new(), (common, training, reading), &mut layers)?
             .with_outcome(&args.outcome, &mut layers)
     }
 
@@ -167,8 +173,10 @@ impl AnalyzeConfig {
         let folder = args.paths.iter().find(|path| path.is_dir());
         let default = || folder.map_or_else(PathBuf::new, PathBuf::clone).join(PROFILE);
         let out = args.out.clone().unwrap_or_else(default);
-        let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, None)?;
-        Self::of(&args.paths, None, out, (&args.common, &args.reading), &mut layers)
+        let mut layers = layers_of(args.profile.as_deref(), &args.paths, None)?;
+        let common = cli::Common { log: args.log.clone(), ..cli::Common::default() };
+        let training = cli::Training { units: args.units, ..cli::Training::default() };
+        Self::of(&args.paths, None, out, (&common, &training, &args.reading), &mut layers)
     }
 
     /// Resolves any command that reads an archive and a log.
@@ -176,16 +184,19 @@ impl AnalyzeConfig {
         paths: &[PathBuf],
         soreness: Option<&Path>,
         out: PathBuf,
-        (common, reading): (&cli::Common, &cli::Reading),
+        (common, training, reading): Flags<'_>,
         layers: &mut Layers,
     ) -> Result<Self> {
         let read = ReadOptions::of(reading, layers)?;
         let soreness = layers.path("soreness.log", soreness)?;
-        let mut analysis = AnalysisOptions::of(common, layers)?;
+        let mut analysis = AnalysisOptions::of(common, training, layers)?;
         analysis.diary = in_zone(analysis.diary, read.tz.as_ref());
         Ok(Self { paths: paths.to_vec(), soreness, out, anonymize: None, read, analysis })
     }
 }
+
+/// Flags of a command that reads an archive and a log.
+type Flags<'a> = (&'a cli::Common, &'a cli::Training, &'a cli::Reading);
 
 /// The layers for a command that reads `paths` and `soreness`: the profile is in the first folder, else
 /// next to the log, else next to the first file.
@@ -198,14 +209,39 @@ fn layers_of(profile: Option<&Path>, paths: &[PathBuf], soreness: Option<&Path>)
     Layers::find(profile, folders.filter_map(|(folder, trust)| Some((folder?, trust))))
 }
 
+/// Where a runner's own things are, by the settings of the folder one works in.
+#[derive(Clone, Debug)]
+pub struct OwnPlaces {
+    /// The soreness log; `None`: the settings name none.
+    pub log: Option<PathBuf>,
+    /// Folder of the report.
+    pub out: PathBuf,
+}
+
+/// What `profile` says of the places.
+///
+/// # Errors
+/// As [`AnalyzeConfig::resolve`].
+pub fn own_places(profile: Option<&Path>) -> Result<OwnPlaces> {
+    let mut layers = Layers::read(profile, [])?;
+    let out = layers.path("out", None)?.unwrap_or_else(|| REPORT.into());
+    Ok(OwnPlaces { log: layers.path("soreness.log", None)?, out })
+}
+
 /// What flags and profile say of a soreness log, for the commands that read nothing else.
 ///
 /// # Errors
 /// As [`AnalyzeConfig::resolve`].
-pub fn diary_options(args: &cli::Common, tz: Option<&str>, log: &Path) -> Result<DiaryOptions> {
-    let mut layers = Layers::read(args.profile.as_deref(), log.parent())?;
+pub fn diary_options(
+    flags: &cli::LogReading,
+    (profile, tz): (Option<&Path>, Option<&str>),
+    log: &Path,
+) -> Result<DiaryOptions> {
+    let mut layers = Layers::read(profile, log.parent())?;
     let tz = zone_typed(tz, &mut layers)?;
-    Ok(in_zone(AnalysisOptions::of(args, &mut layers)?.diary, tz.as_ref()))
+    let common = cli::Common { log: flags.clone(), ..cli::Common::default() };
+    let options = AnalysisOptions::of(&common, &cli::Training::default(), &mut layers)?;
+    Ok(in_zone(options.diary, tz.as_ref()))
 }
 
 /// The same with the zone that overrides all others.
@@ -238,10 +274,23 @@ impl EffectConfig {
         let mut layers = Layers::read(args.common.profile.as_deref(), folders.into_iter().flatten())?;
         let tz = zone_typed(args.tz.as_deref(), &mut layers)?;
         let soreness = layers.path("soreness.log", args.soreness.as_deref())?;
-        let mut analysis = AnalysisOptions::of(&args.common, &mut layers)?;
+        let mut analysis = AnalysisOptions::of(&args.common, &cli::Training::default(), &mut layers)?;
         analysis.diary = in_zone(analysis.diary, tz.as_ref());
         analysis.ask(OutcomeOptions::of(&args.outcome, &mut layers)?);
         Ok(Self { days: args.days.clone(), soreness, analysis })
+    }
+}
+
+impl EffectConfig {
+    /// The same for a table alone.
+    ///
+    /// # Errors
+    /// As [`AnalyzeConfig::resolve`].
+    #[doc(hidden)]
+    pub fn resolve_common(common: &cli::Common, days: PathBuf) -> Result<Self> {
+        let mut layers = Layers::read(common.profile.as_deref(), days.parent())?;
+        let analysis = AnalysisOptions::of(common, &cli::Training::default(), &mut layers)?;
+        Ok(Self { days, soreness: None, analysis })
     }
 }
 
@@ -310,18 +359,19 @@ impl AnalysisOptions {
     }
 
     /// Resolves the common flags over the profile: what is typed wins.
-    fn of(args: &cli::Common, layers: &mut Layers) -> Result<Self> {
+    fn of(args: &cli::Common, training: &cli::Training, layers: &mut Layers) -> Result<Self> {
+        let (period, log) = (&args.period, &args.log);
         let profile_tz = layers.get("tz", None, time_zone, ZONE)?;
-        let direction = layers.choice("soreness.direction", args.soreness_direction)?;
-        let reported = layers.choice("soreness.reported", args.reported)?;
-        let date_order = layers.choice("soreness.date_order", args.date_order)?;
-        let units = layers.choice("units", args.units)?;
-        let column = args.soreness_column.clone();
+        let direction = layers.choice("soreness.direction", log.soreness_direction)?;
+        let reported = layers.choice("soreness.reported", log.reported)?;
+        let date_order = layers.choice("soreness.date_order", log.date_order)?;
+        let units = layers.choice("units", training.units)?;
+        let column = log.soreness_column.clone();
         let options = Self {
-            since: layers.get("since", args.since.clone(), date, DAY)?,
-            until: layers.get("until", args.until.clone(), date, DAY)?,
+            since: layers.get("since", period.since.clone(), date, DAY)?,
+            until: layers.get("until", period.until.clone(), date, DAY)?,
             diary: DiaryOptions {
-                scale: layers.get("soreness.scale", args.soreness_scale.clone(), scale, SCALE)?,
+                scale: layers.get("soreness.scale", log.soreness_scale.clone(), scale, SCALE)?,
                 direction: direction.map(|direction| match direction {
                     cli::DirectionArg::HigherIsSorer => Direction::HigherIsSorer,
                     cli::DirectionArg::HigherIsFresher => Direction::HigherIsFresher,
@@ -352,9 +402,9 @@ impl AnalysisOptions {
                 cli::UnitsArg::Metric => Units::Metric,
                 cli::UnitsArg::Imperial => Units::Imperial,
             }),
-            assume_rest: layers.flag("assume_rest", args.assume_rest)?,
-            no_watch_columns: layers.flag("no_watch_columns", args.no_watch_columns)?,
-            intent: !layers.flag("no_intent", args.no_intent)?,
+            assume_rest: layers.flag("assume_rest", training.assume_rest)?,
+            no_watch_columns: layers.flag("no_watch_columns", training.no_watch_columns)?,
+            intent: !layers.flag("no_intent", training.no_intent)?,
         };
         if let (Some(since), Some(until)) = (options.since, options.until)
             && since > until

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::digest::Digest;
 use crate::pipeline::{Fate, FileOutcome};
+use crate::text;
 use crate::zone::Zones;
 
 /// One JSON object for each activity of `outcome`; one with `"activity": null` and a reason for a
@@ -32,7 +33,7 @@ pub fn json_lines(outcome: &FileOutcome, zones: &Zones) -> Vec<String> {
             digests.iter().map(|digest| object(activity(digest, zones, outcome))).collect()
         }
         Fate::Listed(listing) => {
-            let reason = format!("{}, {} entries", listing.kind.words, listing.entries.len());
+            let reason = format!("{}, {}", listing.kind.words, text::count(listing.entries.len(), "entry"));
             vec![object(json!({"activity": null, "status": "used", "reason": reason}))]
         }
         Fate::Skipped(reason) => {
@@ -84,7 +85,11 @@ pub fn text(outcome: &FileOutcome, zones: &Zones) -> String {
     let (digests, damage) = match &outcome.fate {
         Fate::Read { digests, damage } => (digests, damage),
         Fate::Listed(listing) => {
-            return format!("{out}  {}: {} entries\n", listing.kind.words, listing.entries.len());
+            return format!(
+                "{out}  {}: {}\n",
+                listing.kind.words,
+                text::count(listing.entries.len(), "entry")
+            );
         }
         Fate::Skipped(reason) => return format!("{out}  skipped: {reason}\n"),
         Fate::Failed(reason) => return format!("{out}  failed: {reason}\n"),

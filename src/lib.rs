@@ -83,6 +83,8 @@ pub mod clean;
 pub mod cli;
 #[doc(hidden)]
 pub mod cohort;
+#[doc(hidden)]
+pub mod compare;
 pub mod config;
 #[doc(hidden)]
 pub mod corroborate;

@@ -5,8 +5,9 @@ mod commands;
 use std::process::ExitCode as ProcessExit;
 
 use clap::Parser;
-use shakeout::cli::{Cli, Command, Config, Profile};
-use shakeout::terminal::{Terminal, say};
+use shakeout::cli::shorthand::with_command;
+use shakeout::cli::{Cli, Command, Config, Profile, refusal};
+use shakeout::terminal::{Terminal, colour, say};
 
 fn main() -> ProcessExit {
     // A decoder's panic is caught and becomes the fate of one file; its default message would
@@ -18,9 +19,26 @@ fn main() -> ProcessExit {
             ));
         }
     }));
-    let Cli { command, log } = Cli::parse();
+    let Cli { command, log } = match Cli::try_parse_from(with_command(std::env::args_os().collect())) {
+        Ok(typed) => typed,
+        Err(asked_or_wrong) => match refusal::of(&asked_or_wrong) {
+            None => asked_or_wrong.exit(),
+            Some(error) => {
+                say(&error.shown(colour(&std::io::stderr())));
+                return ProcessExit::from(error.exit_code() as u8);
+            }
+        },
+    };
     let terminal = Terminal::new(log);
+    let Some(command) = command else {
+        println!("{}", shakeout::text::routine::GREETING);
+        return ProcessExit::SUCCESS;
+    };
     let done = match command {
+        Command::Start(args) => commands::start(&args, &terminal),
+        Command::Add(args) => commands::add(&args, &terminal),
+        Command::Open(args) => commands::open(&args, &terminal),
+        Command::Compare(args) => commands::compare(&args, &terminal),
         Command::Analyze(args) => commands::analyze(&args, &terminal),
         Command::Effect(args) => commands::effect(&args, &terminal),
         Command::Inspect(args) => commands::inspect(&args, &terminal),

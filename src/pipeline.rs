@@ -8,6 +8,7 @@ mod last_run;
 mod onboard;
 mod other_outcome;
 mod outcome;
+mod period;
 mod progress;
 mod read;
 mod tables;
@@ -17,11 +18,13 @@ use rayon::prelude::*;
 
 use crate::anonymize;
 use crate::config::{AnalysisOptions, AnalyzeConfig, ReadOptions};
+use crate::diary::Diary;
 use crate::discover;
 use crate::error::{Error, Result};
 use crate::output::OutputFile;
 use crate::render;
 use crate::report::Report;
+use crate::text;
 use crate::zone::Zones;
 use archive::Archive;
 use tables::read_diary;
@@ -51,6 +54,8 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
         false => diary.with_watch_columns(archive.daily.columns()),
     });
     let measured = stage("measure", progress, || archive.measure(config))?;
+    let days = measured.sessions.iter().map(|session| session.local_date);
+    period::refuse_outside(days.chain(mornings(diary.as_ref())), &config.analysis)?;
     let Some(key) = &config.anonymize else {
         return stage("estimate", progress, || {
             let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
@@ -133,10 +138,20 @@ fn no_activities(config: &AnalyzeConfig, archive: &Archive) -> Error {
             let failed = outcomes.iter().filter(|o| matches!(o.fate, Fate::Failed(_))).count();
             let first = outcomes.iter().find_map(|o| Some(format!("{}: {}", o.label, o.fate.reason()?)));
             let first = first.map_or_else(String::new, |first| format!(", the first is {first}"));
-            format!("{} files, of which {failed} could not be read{first}", outcomes.len())
+            let failed = match failed {
+                0 => String::new(),
+                n => format!(", of which {} could not be read", text::number::grouped(n)),
+            };
+            format!("{}{failed}{first}", text::count(outcomes.len(), "file"))
         }
     };
     Error::NoActivities { place: place.join(", "), seen }
+}
+
+/// Days with a report.
+fn mornings(diary: Option<&Diary>) -> impl Iterator<Item = Date> {
+    let entries = diary.into_iter().flat_map(|diary| &diary.entries);
+    entries.filter(|(_, entry)| entry.is_report()).map(|(day, _)| *day)
 }
 
 /// True if `day` is inside the days that were asked for.

@@ -1,14 +1,15 @@
 //! Terminal: what is said on the way, all of it on stderr: progress, the log, errors, and Ctrl-C.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use indicatif::{BinaryBytes, ProgressBar, ProgressState, ProgressStyle};
 use tracing::Level;
 
-use crate::cli::{Log, LogFormat};
+use crate::cli::{ColorArg, Log, LogFormat};
 use crate::error::Error;
 use crate::pipeline::{Event, Progress};
 use crate::text;
@@ -27,6 +28,9 @@ struct Tally {
     bytes: AtomicU64,
 }
 
+/// What `--color` says, for the whole run.
+static COLOUR: OnceLock<ColorArg> = OnceLock::new();
+
 /// The terminal of one run.
 #[derive(Clone, Debug)]
 pub struct Terminal {
@@ -41,6 +45,7 @@ impl Terminal {
     /// Starts the log, if one was asked for, and listens for Ctrl-C.
     #[must_use]
     pub fn new(log: Log) -> Self {
+        let _ = COLOUR.set(log.color.unwrap_or(ColorArg::Auto));
         let logs = log.verbose || log.log_format.is_some();
         if logs {
             start_log(log);
@@ -72,6 +77,15 @@ impl Terminal {
             } else if !self.quiet {
                 say(&format!("warning: {what}"));
             }
+        }
+    }
+
+    /// Says what was found or chosen without being asked.
+    pub fn note(&self, what: &str) {
+        if self.json_log {
+            tracing::info!(what, "note");
+        } else if !self.quiet {
+            say(what);
         }
     }
 
@@ -180,11 +194,46 @@ impl Tally {
     }
 }
 
-/// True when colours are wanted on `stream`: it is a terminal, and <https://no-color.org> is not asked for.
+/// True when colours are wanted on `stream`: `--color always`, or it is a terminal and neither `--color never` nor
+/// <https://no-color.org> is asked for.
 #[must_use]
 pub fn colour(stream: &impl IsTerminal) -> bool {
+    match COLOUR.get() {
+        Some(ColorArg::Always) => return true,
+        Some(ColorArg::Never) => return false,
+        Some(ColorArg::Auto) | None => {}
+    }
     let asked_not_to = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     stream.is_terminal() && !asked_not_to && !is_dumb()
+}
+
+/// Width of what is printed: that of the terminal, from 40 to 100 columns; 80 where there is none. `COLUMNS` says
+/// it otherwise.
+#[must_use]
+pub fn columns() -> usize {
+    const USUAL: usize = 80;
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let width = || {
+        let stdout = io::stdout();
+        if !stdout.is_terminal() {
+            return None;
+        }
+        terminal_size::terminal_size().map(|(terminal_size::Width(width), _)| usize::from(width))
+    };
+    said.or_else(width).map_or(USUAL, |width| width.clamp(40, 100))
+}
+
+/// A path as a terminal with colours shows it: a link (OSC 8) that opens it.
+#[must_use]
+pub fn link(path: &Path, colour: bool) -> String {
+    let shown = path.display().to_string();
+    match path.canonicalize() {
+        Ok(whole) if colour => {
+            let target = whole.to_string_lossy().replace('\\', "/").replace(' ', "%20");
+            format!("\u{1b}]8;;file://{target}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
+        }
+        _ => shown,
+    }
 }
 
 /// True for a terminal that says it can neither colour nor move its cursor.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{Common, OutcomeArgs, Reading};
+use super::{Common, OutcomeArgs, Reading, Training};
 
 /// `shakeout config`
 #[derive(Debug, Subcommand)]
@@ -35,6 +35,9 @@ pub struct Show {
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
+    /// What becomes of the runs.
+    #[command(flatten)]
+    pub training: Training,
     /// Flags about reading files.
     #[command(flatten)]
     pub reading: Reading,

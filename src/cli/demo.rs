@@ -27,6 +27,9 @@ pub struct Demo {
     /// Worker threads (default: one a core)
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
+    /// Open the report in the browser
+    #[arg(long)]
+    pub open: bool,
     /// summary.json on stdout and nothing else there
     #[arg(long)]
     pub json: bool,

@@ -3,35 +3,58 @@
 use std::path::Path;
 
 use jiff::{Timestamp, Unit};
-use shakeout::config::{AnalyzeConfig, EffectConfig};
+use shakeout::config::{AnalyzeConfig, EffectConfig, REPORT};
 use shakeout::error::{ExitCode, Result};
 use shakeout::output::{OutputFile, write_file, write_folder, write_undated_folder};
 use shakeout::pipeline::stage;
 use shakeout::report::Report;
 use shakeout::table::store;
-use shakeout::terminal::{Terminal, colour};
+use shakeout::terminal::{Terminal, colour, columns, link};
+use shakeout::text::routine;
 use shakeout::{cli, pipeline, render, synth};
 
-use super::print;
+use super::open::{self, PAGE};
+use super::{nearby, print, whose};
 
 pub fn analyze(args: &cli::Analyze, terminal: &Terminal) -> Result<ExitCode> {
-    let config = AnalyzeConfig::resolve(args)?;
+    let config = nearby::analyze(args, terminal)?;
     terminal.warn(&config.read.warnings);
-    analyze_to(&config, terminal, args.common.json, (None, args.registered.as_deref()))
+    let wish = Wish {
+        json: args.common.json,
+        open: args.open,
+        // What was typed is meant.
+        guarded: args.out.is_none() && config.out == Path::new(REPORT),
+        registered: args.registered.as_deref(),
+        demo: None,
+    };
+    analyze_to(&config, terminal, &wish)
 }
 
-fn analyze_to(
-    config: &AnalyzeConfig,
-    terminal: &Terminal,
+/// What is asked of an analysis beside the analysis.
+#[derive(Clone, Copy, Debug, Default)]
+struct Wish<'a> {
+    /// `summary.json` on stdout.
     json: bool,
-    (synthetic, registered): (Option<String>, Option<&Path>),
-) -> Result<ExitCode> {
+    /// The page in the browser.
+    open: bool,
+    /// Another runner's report is not replaced.
+    guarded: bool,
+    /// The seal that it must not differ from.
+    registered: Option<&'a Path>,
+    /// The truth of a synthetic season.
+    demo: Option<synth::demo::DemoEffect>,
+}
+
+fn analyze_to(config: &AnalyzeConfig, terminal: &Terminal, wish: &Wish<'_>) -> Result<ExitCode> {
     let report = terminal.watch(|progress| {
         let mut report = pipeline::analyze(config, progress)?;
-        if let Some(file) = registered {
+        if let Some(file) = wish.registered {
             super::register::check(file, &report, config)?;
         }
-        report.synthetic = synthetic;
+        if wish.guarded {
+            whose::refuse_other_runner(&config.out, &report)?;
+        }
+        report.synthetic = wish.demo.map(|_| SYNTHETIC.to_owned());
         if config.anonymize.is_none() {
             report.generated = now().round(Unit::Second).ok().map(|now| now.to_string());
         }
@@ -45,7 +68,11 @@ fn analyze_to(
         stage("write", progress, || write(&config.out, &files))?;
         Ok(report)
     })?;
-    answer(&report, Some(&config.out), terminal, json)?;
+    let page = config.out.join(PAGE);
+    answer(&report, Some((&page, wish.demo)), terminal, wish.json)?;
+    if wish.open {
+        open::show(&page, terminal);
+    }
     let damaged = report.files.failed + report.files.partial;
     Ok(if config.read.strict && damaged > 0 { ExitCode::Strict } else { ExitCode::Done })
 }
@@ -58,21 +85,39 @@ pub(super) fn now() -> Timestamp {
 }
 
 fn tables(report: &Report) -> Result<Vec<OutputFile>> {
-    let scale = report.soreness.as_ref().map(|info| info.scale);
     let file = |path: &str, bytes: Vec<u8>| OutputFile { path: path.into(), bytes };
-    Ok(vec![
+    let mut tables = vec![
         file("activities.csv", store::activities_csv(&report.activities)?),
         file("activities.parquet", store::activities_parquet(&report.activities)?),
+    ];
+    tables.extend(day_tables(report)?);
+    tables.push(file("files.csv", store::files_csv(&report.file_rows)?));
+    Ok(tables)
+}
+
+fn day_tables(report: &Report) -> Result<[OutputFile; 2]> {
+    let scale = report.soreness.as_ref().map(|info| info.scale);
+    let file = |path: &str, bytes: Vec<u8>| OutputFile { path: path.into(), bytes };
+    Ok([
         file("days.csv", store::days_csv(&report.days, &report.extra_names, scale)?),
         file("days.parquet", store::days_parquet(&report.days, &report.extra_names, scale)?),
-        file("files.csv", store::files_csv(&report.file_rows)?),
     ])
 }
 
 pub fn effect(args: &cli::Effect, terminal: &Terminal) -> Result<ExitCode> {
     let config = EffectConfig::resolve(args)?;
-    let report = terminal.watch(|progress| stage("estimate", progress, || pipeline::effect(&config)))?;
-    answer(&report, None, terminal, args.common.json)?;
+    let report = terminal.watch(|progress| {
+        let mut report = stage("estimate", progress, || pipeline::effect(&config))?;
+        if let Some(folder) = &args.out {
+            report.generated = now().round(Unit::Second).ok().map(|now| now.to_string());
+            let mut files = stage("draw", progress, || pipeline::draw(&report, None))?;
+            files.extend(day_tables(&report)?);
+            stage("write", progress, || write_folder(folder, &files))?;
+        }
+        Ok(report)
+    })?;
+    let page = args.out.as_ref().map(|folder| folder.join(PAGE));
+    answer(&report, page.as_deref().map(|page| (page, None)), terminal, args.common.json)?;
     Ok(ExitCode::Done)
 }
 
@@ -93,14 +138,13 @@ pub fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
         paths: vec![archive.clone()],
         soreness: Some(archive.join("soreness.csv")),
         out: Some(args.out.join("report")),
-        anonymize: None,
-        registered: None,
-        outcome: cli::OutcomeArgs::default(),
-        common: cli::Common { units: args.units, ..cli::Common::default() },
+        training: cli::Training { units: args.units, ..cli::Training::default() },
         reading: cli::Reading { jobs: args.jobs, ..cli::Reading::default() },
+        ..cli::Analyze::default()
     };
     let config = AnalyzeConfig::resolve(&analyze)?;
-    analyze_to(&config, terminal, args.json, (Some(SYNTHETIC.to_owned()), None))
+    let wish = Wish { json: args.json, open: args.open, demo: Some(truth), ..Wish::default() };
+    analyze_to(&config, terminal, &wish)
 }
 
 /// Writes a synthetic cohort: a folder a runner, and who truly is helped.
@@ -128,8 +172,13 @@ fn demo_cohort(runners: usize, args: &cli::Demo, terminal: &Terminal) -> Result<
 const SYNTHETIC: &str =
     "Synthetic demo: nobody ran this. The runner, the runs and the soreness log are simulated.";
 
-/// Prints the answer, and where the report is.
-fn answer(report: &Report, folder: Option<&Path>, terminal: &Terminal, json: bool) -> Result<()> {
+/// Prints the answer, the truth where it is known, and last of all where the report is.
+fn answer(
+    report: &Report,
+    written: Option<(&Path, Option<synth::demo::DemoEffect>)>,
+    terminal: &Terminal,
+    json: bool,
+) -> Result<()> {
     let mut out = std::io::stdout().lock();
     if json {
         return print(&mut out, render::summary_json(report).trim_end());
@@ -137,12 +186,16 @@ fn answer(report: &Report, folder: Option<&Path>, terminal: &Terminal, json: boo
     if terminal.quiet {
         return Ok(());
     }
-    print(&mut out, render::terminal(report, colour(&std::io::stdout())).trim_end())?;
-    if let Some(folder) = folder {
-        print(&mut out, &format!("\nThe whole report: {}", folder.join("report.html").display()))?;
-    }
+    let colour = colour(&std::io::stdout());
+    print(&mut out, render::terminal(report, colour, columns()).trim_end())?;
     if report.soreness.is_none() {
-        print(&mut out, "No soreness log yet. To start one: shakeout soreness new soreness.csv")?;
+        print(&mut out, &format!("\n{}", routine::NO_LOG))?;
     }
-    Ok(())
+    let Some((page, demo)) = written else { return Ok(()) };
+    if let Some(change) = demo.and_then(synth::demo::DemoEffect::truth) {
+        let answer = report.analysis.as_ref().and_then(|analysis| analysis.answer.estimate);
+        let truth = routine::truth(change, answer.map(|answer| (answer.low, answer.high)));
+        print(&mut out, &format!("\n{truth}"))?;
+    }
+    print(&mut out, &format!("\nThe whole report: {}", link(page, colour)))
 }

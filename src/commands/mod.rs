@@ -2,13 +2,19 @@
 
 mod about;
 mod analyze;
+mod ask;
 mod cohort;
+mod compare;
 mod inspect;
+mod nearby;
 mod onboard;
+mod open;
 mod register;
 mod soreness;
 mod sources;
+mod start;
 mod trial;
+mod whose;
 
 use std::io::Write;
 use std::path::Path;
@@ -19,11 +25,14 @@ use shakeout::{discover, pipeline};
 pub use about::{completions, man, show_config};
 pub use analyze::{analyze, demo, effect};
 pub use cohort::{cohort, pool, worker};
+pub use compare::compare;
 pub use inspect::inspect;
 pub use onboard::{doctor, profile_init};
+pub use open::open;
 pub use register::register;
-pub use soreness::soreness;
+pub use soreness::{add, soreness};
 pub use sources::sources;
+pub use start::start;
 pub use trial::{plan, trial};
 
 /// A line to stdout. A reader that closes the pipe early (`| head`) is no error.

@@ -5,10 +5,10 @@ use std::path::Path;
 use shakeout::config::AnalyzeConfig;
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::write_file;
-use shakeout::terminal::Terminal;
+use shakeout::terminal::{Terminal, columns};
 use shakeout::{cli, pipeline};
 
-use super::{print, read_file};
+use super::{nearby, print, read_file};
 
 pub fn profile_init(args: &cli::ProfileInit, terminal: &Terminal) -> Result<ExitCode> {
     let config = AnalyzeConfig::resolve_profile(args)?;
@@ -38,16 +38,16 @@ pub fn profile_init(args: &cli::ProfileInit, terminal: &Terminal) -> Result<Exit
     write_file(&config.out, text.as_bytes())?;
     if !terminal.quiet {
         let path = config.out.display();
-        print(&mut out, &format!("{path}: read it, mend what is wrong, fill in what is not known"))?;
+        print(&mut out, &format!("{path}: read it, correct what is wrong, fill in what is not known"))?;
     }
     Ok(ExitCode::Done)
 }
 
 pub fn doctor(args: &cli::Doctor, terminal: &Terminal) -> Result<ExitCode> {
-    let config = AnalyzeConfig::resolve_doctor(args)?;
+    let config = nearby::doctor(args, terminal)?;
     terminal.warn(&config.read.warnings);
     let doctor = terminal.watch(|progress| pipeline::doctor(&config, progress))?;
-    let text = if args.common.json { doctor.json() } else { doctor.text() };
+    let text = if args.common.json { doctor.json() } else { doctor.text(columns()) };
     print(&mut std::io::stdout().lock(), text.trim_end())?;
     Ok(ExitCode::Done)
 }

@@ -11,7 +11,7 @@ use shakeout::report::{Report, registration};
 use shakeout::terminal::Terminal;
 use shakeout::{cli, pipeline};
 
-use super::{analyze::now, print, read_file};
+use super::{analyze::now, nearby, print, read_file};
 
 pub fn register(args: &cli::Register, terminal: &Terminal) -> Result<ExitCode> {
     if args.out.exists() {
@@ -21,7 +21,7 @@ pub fn register(args: &cli::Register, terminal: &Terminal) -> Result<ExitCode> {
             remedy: "choose another one: --out registration-2.txt".into(),
         });
     }
-    let config = AnalyzeConfig::resolve_register(args)?;
+    let config = nearby::register(args, terminal)?;
     let report = terminal.watch(|progress| pipeline::analyze(&config, progress))?;
     let today = TimeZone::UTC.to_datetime(now()).date();
     let text = registration::text(&entries(&report, &config), today);

@@ -1,13 +1,21 @@
-//! `soreness`: start a log, add a morning, check a log.
+//! `soreness` and `add`: start a log, add a morning, check a log.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 
 use jiff::ZonedDateTime as Zoned;
 use jiff::civil::Date;
 use shakeout::diary::log_file;
+use shakeout::discover::nearby::LOG_NAME;
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::{Turn, write_file};
-use shakeout::terminal::colour;
-use shakeout::{cli, config, diary};
+use shakeout::soreness::Scale;
+use shakeout::terminal::{Terminal, colour};
+use shakeout::text::routine;
+use shakeout::{cli, config, diary, pipeline};
 
+use super::ask::Talk;
+use super::nearby::settings_here;
 use super::{print, read_file};
 
 pub fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
@@ -21,23 +29,16 @@ pub fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
                     remedy: format!("add to it: shakeout soreness add 3 {}", file.display()),
                 });
             }
-            write_file(file, log_file::new_log(Zoned::now().date()).as_bytes())?;
+            new_log(file, None)?;
             let file = file.display();
             print(&mut out, &format!("{file} waits for this morning: shakeout soreness add 3 {file}"))?;
         }
-        cli::Soreness::Add { value, file, date, replace, note, tz, common } => {
-            let options = config::diary_options(common, tz.as_deref(), file)?;
-            let date = morning_of(date.as_deref())?;
-            let (note, replace) = (note.as_deref(), *replace);
-            let morning = log_file::Morning { date, soreness: *value, note, replace };
-            // Two mornings added at a time: each finds what the other one wrote.
-            let turn = Turn::at(file);
-            let log = log_file::with_morning(&read_file(file)?, &file.to_string_lossy(), &options, &morning)?;
-            turn?.write_file(&log)?;
-            print(&mut out, &format!("{date}: {value} in {}", file.display()))?;
+        cli::Soreness::Add { value, file, morning } => {
+            let profile = morning.profile.as_deref();
+            print(&mut out, &written(value, file, profile, morning)?.said)?;
         }
-        cli::Soreness::Check { file, tz, common } => {
-            let options = config::diary_options(common, tz.as_deref(), file)?;
+        cli::Soreness::Check { file, profile, tz, log } => {
+            let options = config::diary_options(log, (profile.as_deref(), tz.as_deref()), file)?;
             let (bytes, path) = (read_file(file)?, file.to_string_lossy());
             let diary = diary::read(&bytes, &path, &options)?;
             print(&mut out, &log_file::check(&diary))?;
@@ -49,9 +50,98 @@ pub fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
+/// The whole morning: this value into the log that is found.
+pub fn add(args: &cli::Add, terminal: &Terminal) -> Result<ExitCode> {
+    let settings = args.morning.profile.clone().or_else(settings_here);
+    let places = config::own_places(settings.as_deref())?;
+    let file = args.file.clone().or(places.log).unwrap_or_else(|| LOG_NAME.into());
+    if !file.exists() && args.file.is_none() {
+        return Err(Error::Config {
+            what: "there is no soreness log here yet".into(),
+            place: file.display().to_string(),
+            remedy: "begin with: shakeout start; or with a log alone: shakeout soreness new".into(),
+        });
+    }
+    // Settings beside the log come first: they are about it.
+    let beside = file.with_file_name(config::PROFILE).is_file();
+    let profile = args.morning.profile.as_deref().or(settings.as_deref().filter(|_| !beside));
+    let value = match &args.value {
+        Some(value) => value.clone(),
+        None => asked_for()?,
+    };
+    let done = written(&value, &file, profile, &args.morning)?;
+    if !terminal.quiet {
+        let mut out = std::io::stdout().lock();
+        print(&mut out, &done.said)?;
+        let progress = last_report(&places.out).unwrap_or_else(|| routine::mornings(done.mornings));
+        print(&mut out, &progress)?;
+    }
+    Ok(ExitCode::Done)
+}
+
+/// The value, asked for on a terminal.
+fn asked_for() -> Result<String> {
+    if !std::io::stdin().is_terminal() {
+        return Err(no_number("", "nothing was given"));
+    }
+    Talk::new(true)
+        .ask("How sore are you this morning", None)
+        .ok_or_else(|| no_number("", "nothing was given"))
+}
+
+/// How far the record is, by the summary of the last report; `None` when there is none.
+fn last_report(folder: &Path) -> Option<String> {
+    let bytes = pipeline::bytes_of_table(&folder.join("summary.json")).ok()?;
+    let summary: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    let days = usize::try_from(summary["answer"]["rows"].as_u64().filter(|days| *days > 0)?).ok()?;
+    Some(routine::so_far(days, summary["answer"]["more_days_needed"].as_u64()))
+}
+
+/// A morning that was written down.
+struct Written {
+    said: String,
+    mornings: usize,
+}
+
+fn written(value: &str, file: &Path, profile: Option<&Path>, morning: &cli::Morning) -> Result<Written> {
+    let number = number(value)?;
+    let options = config::diary_options(&morning.log, (profile, morning.tz.as_deref()), file)?;
+    let date = morning_of(morning.date.as_deref())?;
+    let path = file.to_string_lossy();
+    let row =
+        log_file::Morning { date, soreness: number, note: morning.note.as_deref(), replace: morning.replace };
+    // Two mornings added at a time: each finds what the other one wrote.
+    let turn = Turn::at(file);
+    let log = log_file::with_morning(&read_file(file)?, &path, &options, &row)?;
+    turn?.write_file(&log)?;
+    let mornings = diary::read(&log, &path, &options)?.count();
+    Ok(Written { said: routine::added(&date.to_string(), &number.to_string(), &path), mornings })
+}
+
+/// A number as people type it, with a decimal point or comma.
+fn number(text: &str) -> Result<f64> {
+    let parsed = text.trim().replace(',', ".").parse().ok().filter(|value: &f64| value.is_finite());
+    parsed.ok_or_else(|| no_number(text, &format!("`{text}` is no number")))
+}
+
+fn no_number(text: &str, what: &str) -> Error {
+    let place = if text.is_empty() { "VALUE".to_owned() } else { format!("VALUE {text}") };
+    Error::Config { what: what.to_owned(), place, remedy: "give a number, e.g. 2.5: shakeout add 2.5".into() }
+}
+
+/// Starts a log with a row for today.
+pub fn new_log(file: &PathBuf, scale: Option<Scale>) -> Result<()> {
+    write_file(file, log_file::new_log(Zoned::now().date(), scale).as_bytes())
+}
+
+/// Today, where the runner is.
+pub fn today() -> Date {
+    Zoned::now().date()
+}
+
 /// The day of `--date`: today, `yesterday`, or an earlier one.
 fn morning_of(typed: Option<&str>) -> Result<Date> {
-    let today = Zoned::now().date();
+    let today = today();
     let date = match typed {
         None | Some("today") => today,
         Some("yesterday") => today.yesterday().unwrap_or(today),

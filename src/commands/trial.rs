@@ -5,14 +5,19 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use shakeout::config::{PlanConfig, TrialConfig};
 use shakeout::error::{ExitCode, Result};
 use shakeout::output::{OutputFile, write_folder};
-use shakeout::terminal::Terminal;
+use shakeout::terminal::{Terminal, columns};
 use shakeout::trial::{calendar, protocol, report};
 use shakeout::{cli, pipeline};
 
 use super::print;
+use super::soreness::today;
 
 pub fn plan(args: &cli::Plan, terminal: &Terminal) -> Result<ExitCode> {
-    let config = PlanConfig::resolve(args)?;
+    let today = today();
+    let config = PlanConfig { earliest: Some(today), ..PlanConfig::resolve(args)? };
+    if let Some(start) = config.start.filter(|start| *start < today) {
+        terminal.warn(&[format!("the trial starts on {start}, which is past; a coin is used on its day")]);
+    }
     let plan = pipeline::plan(&config, random_seed())?;
     let file = |path: &str, text: String| OutputFile { path: path.into(), bytes: text.into_bytes() };
     let files = [
@@ -26,7 +31,7 @@ pub fn plan(args: &cli::Plan, terminal: &Terminal) -> Result<ExitCode> {
     if args.common.json {
         print(&mut out, report::plan_json(&plan).trim_end())?;
     } else if !terminal.quiet {
-        print(&mut out, report::plan_terminal(&plan).trim_end())?;
+        print(&mut out, report::plan_terminal(&plan, columns()).trim_end())?;
         print(&mut out, &format!("\nHow to run it: {}", config.out.join("README.txt").display()))?;
     }
     Ok(ExitCode::Done)
@@ -50,7 +55,7 @@ pub fn trial(args: &cli::Trial, terminal: &Terminal) -> Result<ExitCode> {
     if args.common.json {
         print(&mut out, found.json().trim_end())?;
     } else if !terminal.quiet {
-        print(&mut out, found.terminal().trim_end())?;
+        print(&mut out, found.terminal(columns()).trim_end())?;
     }
     let damaged = found.files.failed + found.files.partial;
     Ok(if config.analyze.read.strict && damaged > 0 { ExitCode::Strict } else { ExitCode::Done })

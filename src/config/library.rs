@@ -15,9 +15,9 @@ impl AnalyzeConfig {
     /// [`crate::error::Error::Config`] and [`crate::error::Error::Io`] for a `shakeout.toml` that
     /// cannot be used.
     pub fn new(paths: &[PathBuf], soreness: Option<&Path>) -> Result<Self> {
-        let typed = (&cli::Common::default(), &cli::Reading::default());
+        let typed = (&cli::Common::default(), &cli::Training::default(), &cli::Reading::default());
         let mut layers = layers_of(None, paths, soreness)?;
-        Self::of(paths, soreness, "shakeout-report".into(), typed, &mut layers)?
+        Self::of(paths, soreness, super::REPORT.into(), typed, &mut layers)?
             .with_outcome(&cli::OutcomeArgs::default(), &mut layers)
     }
 }
@@ -29,7 +29,8 @@ impl EffectConfig {
     /// As [`AnalyzeConfig::new`].
     pub fn new(days: &Path) -> Result<Self> {
         let mut layers = Layers::read(None, days.parent())?;
-        let mut analysis = AnalysisOptions::of(&cli::Common::default(), &mut layers)?;
+        let mut analysis =
+            AnalysisOptions::of(&cli::Common::default(), &cli::Training::default(), &mut layers)?;
         analysis.ask(OutcomeOptions::of(&cli::OutcomeArgs::default(), &mut layers)?);
         Ok(Self { days: days.to_path_buf(), soreness: None, analysis })
     }

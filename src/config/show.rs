@@ -14,7 +14,13 @@ pub fn settings(args: &cli::Show) -> Result<(Vec<Shown>, Vec<String>)> {
     let soreness = args.soreness.as_deref();
     let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
     let out = layers.path("out", args.out.as_deref())?.unwrap_or_default();
-    AnalyzeConfig::of(&args.paths, soreness, out, (&args.common, &args.reading), &mut layers)?;
+    AnalyzeConfig::of(
+        &args.paths,
+        soreness,
+        out,
+        (&args.common, &args.training, &args.reading),
+        &mut layers,
+    )?;
     OutcomeOptions::of(&args.outcome, &mut layers)?;
     PlanConfig::lengths(&cli::Plan::default(), &mut layers)?;
     TrialConfig::paths(None, None, &mut layers)?;

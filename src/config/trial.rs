@@ -32,6 +32,8 @@ pub struct PlanConfig {
     pub length: Length,
     /// First day; `None`: the day after the log.
     pub start: Option<Date>,
+    /// The earliest first day that is chosen unasked, today; `None`: any.
+    pub earliest: Option<Date>,
     /// Share of coins that are not followed, 0 to 0.4.
     pub mismatch: f64,
     /// Share of coin days without the next report, 0 to 0.9.
@@ -72,7 +74,7 @@ impl PlanConfig {
         let mut layers = Layers::read(args.common.profile.as_deref(), folder)?;
         let mut plan = Self::lengths(args, &mut layers)?;
         refuse_to_redraw(&plan.out)?;
-        let analysis = AnalysisOptions::of(&args.common, &mut layers)?;
+        let analysis = AnalysisOptions::of(&args.common, &cli::Training::default(), &mut layers)?;
         (plan.scale, plan.smallest_effect) = (analysis.diary.scale, analysis.smallest_effect);
         plan.log = args.days_csv.clone().map(|days| EffectConfig { days, soreness: None, analysis });
         Ok(plan)
@@ -105,6 +107,7 @@ impl PlanConfig {
             )?,
             length,
             start: layers.get("plan.start", args.start.clone(), date, DAY)?,
+            earliest: None,
             mismatch: layers
                 .number("plan.adherence_mismatch", args.adherence_mismatch, share(0.4), &of_shares(0.4))?
                 .unwrap_or_default(),
@@ -162,7 +165,7 @@ impl TrialConfig {
         let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
         let (dates, out) = Self::paths(args.dates.as_deref(), args.out.as_deref(), &mut layers)?;
         // The report of the archive is not written: a trial has its own folder.
-        let flags = (&args.common, &args.reading);
+        let flags = (&args.common, &args.training, &args.reading);
         let analyze = AnalyzeConfig::of(&args.paths, soreness, PathBuf::new(), flags, &mut layers)?;
         if analyze.soreness.is_none() {
             return Err(Error::Config {

@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
                 sheet.header.iter().map(String::as_str).filter(|name| !name.is_empty()).take(12).collect();
             let near =
                 near::nearest(what.trim_matches('`'), found.iter().copied().filter(|name| name.len() > 3));
-            let near = near.map_or(String::new(), |near| format!("if `{near}` is it, mend its name; "));
+            let near = near.map_or(String::new(), |near| format!("if `{near}` is it, correct its name; "));
             let what = format!("no column {what}; the columns are: {}", found.join(", "));
             let remedy = "a day table has the columns date,kind,load,hard_load,descent_m,easy_min,soreness; \
                           date, kind and one of the loads must be there";
@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
             self.refuse(
                 row.line,
                 Some(self.date),
-                format!("date `{}` cannot be read", row.cell(self.date)),
+                format!("`{}` is not a date", row.cell(self.date)),
                 "write dates as 2024-03-09",
             )
         })?;

@@ -225,8 +225,9 @@ impl Columns {
             Error::in_file(what, sheet.excerpt(path, sheet.header_line, None), remedy)
         };
         let date = date_of(sheet, &names).ok_or_else(|| {
-            let near = likely_slip(&sheet.header, DATES)
-                .map_or(String::new(), |k| format!("; if `{}` is it, mend its name there", sheet.header[k]));
+            let near = likely_slip(&sheet.header, DATES).map_or(String::new(), |k| {
+                format!("; if `{}` is it, correct its name there", sheet.header[k])
+            });
             let what = "name the column of the day `date` (2024-03-09) in the header line";
             refuse("no date column", format!("{what}{near}"))
         })?;

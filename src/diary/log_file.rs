@@ -11,12 +11,16 @@ use crate::sheet::delimited::{self, Sheet};
 use crate::sheet::formula::FORMULA_STARTS;
 use crate::sheet::values::squash;
 use crate::sheet::{self, json};
+use crate::soreness::Scale;
+use crate::text;
 
-/// A new log: what it says of itself, the header, and a row for `today` that waits for its value.
+/// A new log on `scale` (0 to 10 by default): what it says of itself, the header, and a row for `today` that
+/// waits for its value.
 #[must_use]
-pub fn new_log(today: Date) -> String {
+pub fn new_log(today: Date, scale: Option<Scale>) -> String {
+    let Scale { low, high } = scale.unwrap_or(Scale { low: 0.0, high: 10.0 });
     format!(
-        "# soreness-scale: 0..10\n# soreness-direction: higher-is-sorer\n# reported: morning\n\
+        "# soreness-scale: {low}..{high}\n# soreness-direction: higher-is-sorer\n# reported: morning\n\
          date,soreness,note\n{today},,\n"
     )
 }
@@ -209,14 +213,19 @@ pub fn check(diary: &Diary) -> String {
         diary.entries.iter().filter(|(_, e)| e.soreness.is_some()).map(|(d, _)| *d).collect();
     match (days.first(), days.last()) {
         (Some(first), Some(last)) => {
-            let span = days_between(*first, *last) + 1;
-            lines.push(format!("{} mornings from {first} to {last} ({span} days).", days.len()));
+            let span = days_between(*first, *last).unsigned_abs() as usize + 1;
+            lines.push(format!(
+                "{} from {first} to {last} ({}).",
+                text::count(days.len(), "morning"),
+                text::count(span, "day")
+            ));
             let longest = days
                 .windows(2)
                 .map(|pair| (days_between(pair[0], pair[1]) - 1, pair[0]))
                 .max_by_key(|&(gap, _)| gap);
             if let Some((gap, after)) = longest.filter(|&(gap, _)| gap > 0) {
-                lines.push(format!("Longest gap: {gap} days after {after}."));
+                let gap = text::count(gap.unsigned_abs() as usize, "day");
+                lines.push(format!("Longest gap: {gap} after {after}."));
             }
         }
         _ => lines.push("No morning with a value yet.".into()),

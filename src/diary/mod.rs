@@ -17,6 +17,7 @@ use crate::sheet::delimited::Sheet;
 use crate::sheet::fold::fold;
 use crate::sheet::values::{self, TimeOfDay};
 use crate::soreness::{Direction, Reported, Scale};
+use crate::text;
 
 mod ask;
 pub mod columns;
@@ -212,7 +213,11 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     rows::without_lone_years(&mut reports, columns.date, &mut rejected);
     if let (true, Some(first)) = (reports.is_empty(), rejected.first()) {
         return Err(Error::in_file(
-            format!("no row of the soreness log can be used ({} rows): {}", rejected.len(), first.reason),
+            format!(
+                "no row of the soreness log can be used ({}): {}",
+                text::count(rejected.len(), "row"),
+                first.reason
+            ),
             sheet.excerpt(path, first.line, first.column),
             "write dates as 2024-03-09 and soreness as a number of the scale",
         ));
@@ -234,7 +239,7 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     let rows = sheet.rows.len();
     let empty_column = (kept.is_empty() && rows > 1).then(|| (columns.label.clone(), rows));
     if let Some((column, rows)) = &empty_column {
-        notes.insert(0, format!("The column `{column}` holds no value in {rows} rows."));
+        notes.insert(0, format!("The column `{column}` holds no value in {}.", text::count(*rows, "row")));
     }
     rejected.sort();
     let dialect = dialect.name;
@@ -279,6 +284,12 @@ impl Table {
         let grading = Grading::of(sheet.rows.iter().map(|row| row.cell(columns.soreness)));
         Ok(Self { layout, columns, cells, dialect, grading, sheet })
     }
+}
+
+/// True for a table with a column of dates and one of soreness; whether it can be used is another question.
+#[must_use]
+pub fn is_log(bytes: &[u8], path: &str) -> bool {
+    Table::read(bytes, path, &DiaryOptions::default()).is_ok()
 }
 
 /// How many cells of the first lines of a text are known: old encodings are told apart by it.

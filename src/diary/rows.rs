@@ -269,7 +269,7 @@ impl Reader<'_> {
                 Cell::Missing => {}
                 Cell::Unreadable => {
                     let reason =
-                        format!("soreness `{}` is not a number that can be used", short(row.cell(k)));
+                        format!("soreness `{}` is not a number; give one, e.g. 2.5", short(row.cell(k)));
                     return Err((Some(k), reason));
                 }
             }
@@ -298,7 +298,7 @@ impl Reader<'_> {
         if is_missing(written) {
             return Err("no date".into());
         }
-        let unreadable = || format!("date `{}` cannot be read", short(written));
+        let unreadable = || format!("`{}` is not a date; write 2026-12-01", short(written));
         let cell = cell.ok_or_else(unreadable)?;
         let date = cell.date(self.orders).ok_or_else(|| match cell.year_out_of_range() {
             Some(year) => format!("date `{}`: the year {year} cannot be right", short(written)),

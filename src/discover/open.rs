@@ -272,7 +272,7 @@ fn not_a_recording(head: &[u8]) -> FileError {
     } else if head.iter().take(512).all(|&byte| byte == 0) {
         "nothing but zeros"
     } else if head.starts_with(b"\x89PNG") || head.starts_with(&[0xff, 0xd8, 0xff]) {
-        "a picture"
+        "a picture, not a recording"
     } else if source::is_own_table(head) {
         "a table that this program wrote"
     } else if let Some(words) = source::unread::words(head) {

@@ -188,8 +188,8 @@ pub fn examine(seen: &Seen<'_>) -> Doctor {
 impl Doctor {
     /// For people: at most 80 columns.
     #[must_use]
-    pub fn text(&self) -> String {
-        text::text(self)
+    pub fn text(&self, columns: usize) -> String {
+        text::text(self, columns)
     }
 
     /// For programs.

@@ -13,6 +13,7 @@ use crate::report::FileStatus;
 use crate::report::next_steps::{Concern, steps};
 use crate::session::Session;
 use crate::soreness::Reported;
+use crate::text;
 use crate::thresholds::{Fact, Provenance};
 use crate::zone::ZoneSource;
 
@@ -63,7 +64,7 @@ impl Needs<'_> {
         if report.activities.is_empty() {
             self.add(
                 Concern::Start,
-                format!("No activity was found in {} files.", report.files.seen),
+                format!("No activity was found in {}.", text::count(report.files.seen, "file")),
                 "point at the folder or .zip with the FIT, GPX or TCX files (exports are read as downloaded)",
             );
         }
@@ -183,11 +184,7 @@ impl Needs<'_> {
         if let Some(first) = report.file_rows.iter().find(spoilt) {
             self.add(
                 Concern::Recordings,
-                format!(
-                    "{failed} files could not be read and {partial} only in part; the first is {}: {}.",
-                    first.label(),
-                    first.reason
-                ),
+                format!("{}; the first is {}: {}.", damaged(failed, partial), first.label(), first.reason),
                 &format!("download them again; shakeout inspect {}", quoted(Path::new(&*first.path))),
             );
         }
@@ -196,7 +193,8 @@ impl Needs<'_> {
             self.add(
                 Concern::Recordings,
                 format!(
-                    "{machine} activities say neither zone nor position: their day is that of this computer."
+                    "{} without zone and position: the day is that of this computer.",
+                    text::count(machine, "activity")
                 ),
                 "say where you live: --tz Europe/Berlin, or `tz` in shakeout.toml",
             );
@@ -256,7 +254,8 @@ impl Needs<'_> {
             self.add(
                 Concern::Recordings,
                 format!(
-                    "{gaps} days lie in stretches without a file and without an entry: unknown, not rest."
+                    "{} in stretches without a file and without an entry: unknown, not rest.",
+                    text::count(gaps, "day")
                 ),
                 "if you rested then: --assume-rest; if another watch was worn: add its files to PATH",
             );
@@ -267,11 +266,27 @@ impl Needs<'_> {
                 .map_or_else(String::new, |day| format!("; {}: {}", day.date, day.kind_reason));
             self.add(
                 Concern::Recordings,
-                format!("{} days are neither easy nor rest nor hard for certain{example}.", unclear.len()),
+                format!("{} neither easy nor rest nor hard for certain{example}.", is(unclear.len(), "day")),
                 "the column kind_reason of days.csv says why; heart rate, RPE or thresholds settle it",
             );
         }
     }
+}
+
+/// `2 files could not be read, 1 only in part`.
+fn damaged(failed: usize, partial: usize) -> String {
+    match (failed, partial) {
+        (0, partial) => format!("{} could be read only in part", text::count(partial, "file")),
+        (failed, 0) => format!("{} could not be read", text::count(failed, "file")),
+        (failed, partial) => {
+            format!("{} could not be read, {partial} only in part", text::count(failed, "file"))
+        }
+    }
+}
+
+/// `1 day is`, `3 days are`.
+fn is(n: usize, one: &str) -> String {
+    format!("{} {}", text::count(n, one), if n == 1 { "is" } else { "are" })
 }
 
 /// A path as a shell takes it.

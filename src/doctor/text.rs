@@ -1,17 +1,17 @@
-//! Text: the examination in at most 80 columns, for people.
+//! Text: the examination for people, in the width of their terminal.
 
 use super::{Count, Doctor};
 use crate::measure::formula_variants::VariantValue;
 use crate::report::FileCounts;
-use crate::text::{self, hanging, number, one_line, plain};
+use crate::text::{self, Page, number, one_line, plain};
 use crate::units::Units;
 
-const COLUMNS: usize = 80;
 /// Names of a list; the rest is counted.
 const MOST_NAMES: usize = 6;
 
-pub(super) fn text(doctor: &Doctor) -> String {
-    let mut page = String::new();
+/// The examination in at most `columns` columns.
+pub(super) fn text(doctor: &Doctor, columns: usize) -> String {
+    let mut page = Page::new(columns);
     heading(&mut page, "What is in this archive");
     archive(&mut page, doctor);
     heading(&mut page, "What it says about easy runs");
@@ -20,8 +20,12 @@ pub(super) fn text(doctor: &Doctor) -> String {
             row(&mut page, "answer", &one_line(&answer.sentence));
             row(
                 &mut page,
-                "stands on",
-                &format!("{} easy, {} rest days", answer.easy_days, answer.rest_days),
+                "based on",
+                &format!(
+                    "{}, {}",
+                    text::count(answer.easy_days, "easy day"),
+                    text::count(answer.rest_days, "rest day")
+                ),
             );
         }
         None => row(&mut page, "answer", "none without a soreness log"),
@@ -29,7 +33,7 @@ pub(super) fn text(doctor: &Doctor) -> String {
     if !doctor.causes.is_empty() {
         heading(&mut page, "What keeps days out of the comparison");
         for cause in &doctor.causes {
-            row(&mut page, &format!("{} days", number::grouped(cause.days)), &one_line(&cause.what));
+            row(&mut page, &text::count(cause.days, "day"), &one_line(&cause.what));
         }
     }
     heading(&mut page, "What would help most");
@@ -37,8 +41,8 @@ pub(super) fn text(doctor: &Doctor) -> String {
         row(&mut page, "", "Nothing is missing.");
     }
     for (i, need) in doctor.needs.iter().enumerate() {
-        hanging(&mut page, &format!("  {}. ", i + 1), &one_line(&need.text), COLUMNS);
-        hanging(&mut page, "     > ", &one_line(&need.action), COLUMNS);
+        page.hanging(&format!("  {}. ", i + 1), &one_line(&need.text));
+        page.hanging("     > ", &one_line(&need.action));
     }
     if let Some(run) = &doctor.last_run {
         heading(&mut page, &format!("Your run of {} elsewhere (* as counted here)", run.date));
@@ -46,22 +50,17 @@ pub(super) fn text(doctor: &Doctor) -> String {
         for form in &run.rows {
             if form.quantity != quantity {
                 quantity = form.quantity;
-                hanging(&mut page, "  ", quantity, COLUMNS);
+                page.hanging("  ", quantity);
             }
             let mark = if form.ours { '*' } else { ' ' };
             let source = if form.source.is_empty() { String::new() } else { format!(" - {}", form.source) };
-            hanging(
-                &mut page,
-                &format!("    {:>8} {mark} ", value(form)),
-                &format!("{}{source}", form.form),
-                COLUMNS,
-            );
+            page.hanging(&format!("    {:>8} {mark} ", value(form)), &format!("{}{source}", form.form));
         }
     }
-    page
+    page.text
 }
 
-fn archive(page: &mut String, doctor: &Doctor) {
+fn archive(page: &mut Page, doctor: &Doctor) {
     for kind in &doctor.files {
         row(page, &format!("{} files", plain(&kind.kind)), &fates(&kind.fates));
     }
@@ -163,14 +162,14 @@ fn value(form: &VariantValue) -> String {
     }
 }
 
-fn heading(page: &mut String, text: &str) {
-    if !page.is_empty() {
-        page.push('\n');
+fn heading(page: &mut Page, text: &str) {
+    if !page.text.is_empty() {
+        page.text.push('\n');
     }
-    page.push_str(text);
-    page.push('\n');
+    page.text.push_str(text);
+    page.text.push('\n');
 }
 
-fn row(page: &mut String, label: &str, text: &str) {
-    hanging(page, &format!("  {label:<15}"), text, COLUMNS);
+fn row(page: &mut Page, label: &str, text: &str) {
+    page.hanging(&format!("  {label:<15}"), text);
 }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::archive::{Archive, Kept, Measurements};
 use super::exposures::exposures;
 use super::last_run::last_run;
@@ -15,8 +17,7 @@ use crate::corroborate::Stray;
 use crate::day::Day;
 use crate::days::join;
 use crate::days::{self, DayOptions};
-use crate::diary::Diary;
-use crate::diary::SorenessInfo;
+use crate::diary::{Diary, Entry, SorenessInfo};
 use crate::effect::{self, Analysis, DayLog, Outcome, Settings};
 use crate::error::{Error, Result};
 use crate::merge::Duplicate;
@@ -24,6 +25,7 @@ use crate::report::causes;
 use crate::report::easy;
 use crate::report::next_steps::next_steps;
 use crate::report::{FileCounts, FileRow, FileStatus, Report, Runner, words};
+use crate::session::Session;
 use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
 use crate::thresholds::ThresholdRow;
@@ -37,7 +39,7 @@ pub(super) fn report(
     diary: Option<&Diary>,
     options: &AnalysisOptions,
 ) -> Result<Report> {
-    let file_rows = file_rows(archive);
+    let file_rows = file_rows(archive, options);
     let mut activities = found.sessions.clone();
     let day_options =
         DayOptions { since: options.since, until: options.until, assume_rest: options.assume_rest };
@@ -63,7 +65,7 @@ pub(super) fn report(
             file_rows,
             runs: activities.iter().filter(|row| row.is_run()).count(),
             extra_names: diary.map(|diary| diary.extra_names.clone()).unwrap_or_default(),
-            soreness: diary.map(Diary::info),
+            soreness: diary.map(|diary| info(diary, options)),
             analysis: None,
             runner: runner(&found.thresholds),
             two_runners: archive.two_runners.clone(),
@@ -79,7 +81,7 @@ pub(super) fn report(
             folders: Vec::new(),
             last_run,
             units: options.units,
-            settings: settings(options, diary.map(|diary| diary.scale)),
+            settings: settings(options, diary.map(|diary| diary.scale), &activities),
             notes,
             next_steps: Vec::new(),
             activities,
@@ -128,7 +130,7 @@ pub(super) fn report_of_days(
     };
     table.days.retain(|day| asked_for(day.date, options));
     let (soreness, settings_used) = match diary {
-        Some(diary) => (diary.info(), effect_settings(diary, options)),
+        Some(diary) => (info(diary, options), effect_settings(diary, options)),
         None => {
             let scale = options.diary.scale.or(table.scale).ok_or_else(|| Error::Config {
                 what: "the scale of the soreness column is not known".into(),
@@ -150,7 +152,7 @@ pub(super) fn report_of_days(
             folders: Vec::new(),
             last_run: None,
             units: options.units,
-            settings: settings(options, Some(soreness.scale)),
+            settings: settings(options, Some(soreness.scale), &[]),
             soreness: Some(soreness),
             extra_names: table.extra_names,
             analysis: None,
@@ -238,6 +240,12 @@ fn finish(
     Ok(report)
 }
 
+/// The log in numbers, of the days that were asked for.
+fn info(diary: &Diary, options: &AnalysisOptions) -> SorenessInfo {
+    let counts = |(date, entry): &(&Date, &Entry)| entry.soreness.is_some() && asked_for(**date, options);
+    SorenessInfo { entries: diary.entries.iter().filter(counts).count(), ..diary.info() }
+}
+
 fn effect_settings(diary: &Diary, options: &AnalysisOptions) -> Settings {
     Settings {
         scale_low: diary.scale.low,
@@ -297,7 +305,8 @@ fn column_soreness(
     Ok((info, settings))
 }
 
-fn file_rows(archive: &Archive) -> Vec<FileRow> {
+/// The fate of every file. One whose activities all lie outside the days that were asked for is skipped.
+fn file_rows(archive: &Archive, options: &AnalysisOptions) -> Vec<FileRow> {
     let mut lost: BTreeMap<usize, Vec<&Duplicate>> = BTreeMap::new();
     for duplicate in &archive.duplicates {
         lost.entry(duplicate.source).or_default().push(duplicate);
@@ -305,8 +314,12 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
     let strays: BTreeMap<usize, String> =
         archive.strays.iter().map(|stray| (stray.source, stray.reason.clone())).collect();
     let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
-    for Kept { recording, .. } in &archive.kept {
+    let mut outside = kept.clone();
+    for Kept { recording, local } in &archive.kept {
         *kept.entry(recording.source).or_default() += 1;
+        if !asked_for(local.day, options) {
+            *outside.entry(recording.source).or_default() += 1;
+        }
     }
     let label = |source: usize| archive.outcomes[source].label.to_string();
     archive
@@ -317,7 +330,11 @@ fn file_rows(archive: &Archive) -> Vec<FileRow> {
             let of_copy = archive.copies.get(&source).map(|&first| label(first));
             let lost = lost.get(&source).map_or(&[][..], Vec::as_slice);
             let kept = kept.get(&source).copied().unwrap_or_default();
+            let is_outside = kept > 0 && outside.get(&source) == Some(&kept);
             let (status, reason, duplicate_of) = match (&outcome.fate, of_copy, lost) {
+                (Fate::Read { .. }, None, _) if is_outside => {
+                    (FileStatus::Skipped, outside_period(options).into(), String::new())
+                }
                 (Fate::Skipped(reason), ..) => (FileStatus::Skipped, reason.clone(), String::new()),
                 (Fate::Failed(reason), ..) => (FileStatus::Failed, reason.clone().into(), String::new()),
                 (Fate::Read { .. } | Fate::Listed(_), Some(first), _) => {
@@ -397,11 +414,20 @@ fn zone_note(archive: &Archive) -> Option<String> {
     })
 }
 
-fn settings(options: &AnalysisOptions, scale: Option<Scale>) -> Vec<(String, String)> {
-    let mut settings = vec![
-        ("load".to_owned(), "TRIMP (Banister), per sample".to_owned()),
-        ("fitness".to_owned(), "CTL 42 days, ATL 7 days, 1 - exp(-1/tau)".to_owned()),
-    ];
+/// `before 2023-02-01`, `after 2023-06-30`: why a file of another time is skipped.
+fn outside_period(options: &AnalysisOptions) -> String {
+    let ends =
+        [options.since.map(|day| format!("before {day}")), options.until.map(|day| format!("after {day}"))];
+    format!("outside the period: {}", ends.into_iter().flatten().collect::<Vec<_>>().join(" or "))
+}
+
+fn settings(
+    options: &AnalysisOptions,
+    scale: Option<Scale>,
+    activities: &[Session],
+) -> Vec<(String, String)> {
+    let mut settings = loads(activities);
+    settings.push(("fitness".to_owned(), "CTL 42 days, ATL 7 days, 1 - exp(-1/tau)".to_owned()));
     if let Some(scale) = scale {
         settings.push((
             "smallest effect that matters".into(),
@@ -420,4 +446,17 @@ fn settings(options: &AnalysisOptions, scale: Option<Scale>) -> Vec<(String, Str
         settings.push(("days without file and entry".into(), "taken as rest".into()));
     }
     settings
+}
+
+/// The metrics that the loads are, with how many activities each; nothing where there is no load.
+fn loads(activities: &[Session]) -> Vec<(String, String)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for session in activities.iter().filter(|session| session.load.is_ok()) {
+        *counts.entry(session.load_source.name()).or_default() += 1;
+    }
+    let mut most_first: Vec<(&str, usize)> = counts.into_iter().collect();
+    most_first.sort_by_key(|&(name, n)| (std::cmp::Reverse(n), name));
+    let named = |(name, n): &(&str, usize)| format!("{name} ({n})");
+    let value = most_first.iter().map(named).collect::<Vec<_>>().join(", ");
+    if value.is_empty() { Vec::new() } else { vec![("load".to_owned(), value)] }
 }

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::{Progress, analyze, assemble};
+use super::{Progress, analyze, assemble, period};
 use crate::config::{AnalysisOptions, EffectConfig, PlanConfig, TrialConfig};
 use crate::diary::{self, Diary};
 use crate::discover;
@@ -18,10 +18,14 @@ use crate::trial::{self, Plan, TrialReport, plan_file};
 /// # Errors
 /// [`Error::Config`] for a table or a log that cannot be used as it is, [`Error::Io`].
 pub fn effect(config: &EffectConfig) -> Result<Report> {
-    let bytes = read_table(&config.days, "check the path of the day table")?;
+    let (bytes, path) = match config.days.to_str() {
+        Some("-") => (bytes_of_stdin()?, "standard input".into()),
+        _ => (read_table(&config.days, "check the path of the day table")?, config.days.to_string_lossy()),
+    };
     // The columns of a log take the place of those of the table.
     let outcome = config.analysis.diary.outcome.as_deref().filter(|_| config.soreness.is_none());
-    let table = store::read_days_with(&bytes, &config.days.to_string_lossy(), outcome)?;
+    let table = store::day_table(&bytes, &path, outcome)?;
+    period::refuse_outside(table.days.iter().map(|day| day.date), &config.analysis)?;
     let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
     assemble::report_of_days(table, diary.as_ref(), config)
 }
@@ -71,6 +75,14 @@ pub fn bytes_of_table(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// The same of standard input.
+fn bytes_of_stdin() -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
+    let remedy = "give the table a name, or send it: shakeout effect - < days.csv".into();
+    read.map(|_| bytes).map_err(|source| Error::Io { path: "standard input".into(), source, remedy })
 }
 
 fn read_table(path: &Path, remedy: &str) -> Result<Vec<u8>> {

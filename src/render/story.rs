@@ -96,7 +96,9 @@ pub fn tell(report: &Report) -> Story {
     sections.extend(formula_variants::section(report));
     sections.push(support::glossary());
     sections.push(settings(report));
-    sections.push(unused_files(report));
+    if report.files.seen > 0 {
+        sections.push(unused_files(report));
+    }
     Story {
         verdict: words::verdict(report),
         headline: words::headline(report),
@@ -150,18 +152,19 @@ fn numbers(report: &Report) -> Table {
     if let Some(range) = words::range(report) {
         row("Record", range, &text::count(report.days.len(), "day"));
     }
-    let others = report.activities.len().saturating_sub(report.runs);
-    row(
-        "Activities",
-        text::count(report.runs, "run"),
-        &format!("and {} of other sports", number::grouped(others)),
-    );
+    let others = match report.activities.len().saturating_sub(report.runs) {
+        0 => String::new(),
+        others => format!("and {} of other sports", number::grouped(others)),
+    };
+    row("Activities", text::count(report.runs, "run"), &others);
     for (name, sum) in [("Distance", words::distance(report)), ("Descent", words::descent(report))] {
         if let Some(sum) = sum {
             row(name, sum, "of all runs");
         }
     }
-    row("Files", words::files(report), "details: files.csv");
+    if report.files.seen > 0 {
+        row("Files", words::files(report), "details: files.csv");
+    }
     if let Some(log) = &report.soreness {
         let note = match log.rejected_rows {
             0 => "every row could be read".to_owned(),

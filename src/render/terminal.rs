@@ -1,4 +1,4 @@
-//! Terminal: the report in at most 80 columns. Verdict first.
+//! Terminal: the report in the width of the terminal. Verdict first.
 
 use super::words;
 use crate::effect::Status;
@@ -6,14 +6,13 @@ use crate::report::Report;
 use crate::report::easy::thresholds_hold;
 use crate::text::{self, fold, number};
 
-const COLUMNS: usize = 80;
 const INDENT: &str = "  ";
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// The summary. With `colour`, ANSI escapes; they do not count as columns.
+/// The summary in at most `columns` columns. With `colour`, ANSI escapes; they do not count as columns.
 #[must_use]
-pub fn terminal(report: &Report, colour: bool) -> String {
-    let mut page = Page { text: String::new(), colour };
+pub fn terminal(report: &Report, colour: bool, columns: usize) -> String {
+    let mut page = Page { text: String::new(), colour, columns };
     page.styled("1", &words::headline(report));
     if let Some(notice) = &report.synthetic {
         page.styled("33", &text::plain(notice));
@@ -88,7 +87,9 @@ fn record(page: &mut Page, report: &Report) {
             ),
         );
     }
-    page.row("files", &words::files(report));
+    if report.files.seen > 0 {
+        page.row("files", &words::files(report));
+    }
     if let Some(log) = &report.soreness {
         let rejected = match log.rejected_rows {
             0 => String::new(),
@@ -127,6 +128,7 @@ fn sparkline(report: &Report) -> Option<(String, usize)> {
 struct Page {
     text: String,
     colour: bool,
+    columns: usize,
 }
 
 impl Page {
@@ -136,7 +138,7 @@ impl Page {
 
     /// A paragraph from the first column on, in an ANSI style.
     fn styled(&mut self, style: &str, text: &str) {
-        for line in fold(text, COLUMNS) {
+        for line in fold(text, self.columns) {
             if self.colour {
                 self.text.push_str(&format!("\u{1b}[{style}m{line}\u{1b}[0m\n"));
             } else {
@@ -149,7 +151,7 @@ impl Page {
     /// A label and its text, indented.
     fn row(&mut self, label: &str, text: &str) {
         let padded = format!("{INDENT}{label:<13}");
-        for (i, line) in fold(text, COLUMNS - padded.chars().count()).into_iter().enumerate() {
+        for (i, line) in fold(text, self.columns - padded.chars().count()).into_iter().enumerate() {
             let head = if i > 0 { " ".repeat(padded.chars().count()) } else { padded.clone() };
             if self.colour && i == 0 {
                 self.text.push_str(&format!("\u{1b}[2m{head}\u{1b}[0m{line}\n"));
@@ -162,7 +164,7 @@ impl Page {
     /// A paragraph with a head on its first line and the same indent below.
     fn wrapped(&mut self, head: &str, text: &str) {
         let width = head.chars().count();
-        for (i, line) in fold(text, COLUMNS - width).into_iter().enumerate() {
+        for (i, line) in fold(text, self.columns - width).into_iter().enumerate() {
             let start = if i == 0 { head.to_owned() } else { " ".repeat(width) };
             self.text.push_str(&format!("{start}{line}\n"));
         }

@@ -15,6 +15,7 @@ use crate::day::{Day, DayKind};
 use crate::effect::Status;
 use crate::session::Session;
 use crate::soreness::Reported;
+use crate::text::count;
 
 /// Something that keeps days out of the comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -142,8 +143,10 @@ pub fn tell_first(report: &mut Report) {
         report.analysis.as_ref().is_some_and(|analysis| analysis.answer.status == Status::NotEnoughData);
     if let (true, Some(verdict)) = (without, &mut report.verdict) {
         verdict.headline = format!(
-            "No answer yet, and logging longer is not what it takes: {}. {} That would win about {} days.",
-            reason.what, reason.remedy, reason.days
+            "No answer yet, and logging longer is not what it takes: {}. {} That would win about {}.",
+            reason.what,
+            reason.remedy,
+            count(reason.days, "day")
         );
     }
 }
@@ -151,8 +154,7 @@ pub fn tell_first(report: &mut Report) {
 fn empty_column(facts: &Facts<'_>) -> Option<Found> {
     let (column, rows) = facts.report.soreness.as_ref()?.empty_column.clone()?;
     let days = facts.report.days.iter().filter(|day| easy_or_rest(day)).count();
-    let what =
-        format!("the column `{column}` of the soreness log holds no value in {}", counted(rows, "row"));
+    let what = format!("the column `{column}` of the soreness log holds no value in {}", count(rows, "row"));
     let remedy = "Fill it in, or name the column that has the values: --soreness-column NAME.".into();
     Some((rows, days.max(rows), what, remedy, "shakeout soreness check CSV --soreness-column NAME"))
 }
@@ -168,7 +170,7 @@ fn no_overlap(facts: &Facts<'_>) -> Option<Found> {
     }
     let mornings = facts.mornings();
     let what = format!("the soreness log ({from} to {to}) and the runs ({first} to {last}) share no day");
-    let remedy = "Give the runs of the months of the log, or mend the years of its dates.".into();
+    let remedy = "Give the runs of the months of the log, or fix the years of its dates.".into();
     Some((mornings, mornings, what, remedy, "shakeout soreness check CSV"))
 }
 
@@ -195,9 +197,9 @@ fn no_class(facts: &Facts<'_>) -> Option<Found> {
         return None;
     }
     let what = if unclear.len() == runs.len() {
-        format!("none of {} has a class (easy, moderate or hard)", counted(runs.len(), "run"))
+        format!("none of {} has a class (easy, moderate or hard)", count(runs.len(), "run"))
     } else {
-        format!("{} of {} have no class (easy, moderate or hard)", unclear.len(), counted(runs.len(), "run"))
+        format!("{} of {} have no class (easy, moderate or hard)", unclear.len(), count(runs.len(), "run"))
     };
     let heart =
         unclear.iter().filter(|run| run.hr_mean_bpm.is_some() || run.hr_coverage.is_some_and(|c| c > 0.0));
@@ -236,7 +238,7 @@ fn other_sport(facts: &Facts<'_>) -> Option<Found> {
         }
     }
     let (sport, days) = days.into_iter().max_by_key(|(_, days)| *days)?;
-    let what = format!("{} of {sport} are neither rest nor a run", counted(days, "day"));
+    let what = format!("{} of {sport} count as neither rest nor a run", count(days, "day"));
     let remedy =
         format!("If that is the way to work or a stroll and no training, leave the files of {sport} out.");
     Some((days, days, what, remedy, "give PATH without them"))
@@ -244,22 +246,23 @@ fn other_sport(facts: &Facts<'_>) -> Option<Found> {
 
 fn gaps(facts: &Facts<'_>) -> Option<Found> {
     let days = facts.paired(|day| day.gap);
-    let what = format!("{} with soreness lie in stretches without a recording", counted(days, "day"));
+    let what =
+        format!("{} with soreness {} in stretches without a recording", count(days, "day"), lies(days));
     let remedy = "If you rested then: --assume-rest; if another watch was worn, add its files.".into();
     Some((days, days, what, remedy, "--assume-rest, or add the missing files to PATH"))
 }
 
 fn late_reports(facts: &Facts<'_>) -> Option<Found> {
     let days = facts.paired(|day| day.reported_late && easy_or_rest(day));
-    let what = format!("{} were written down after that day's run had begun", counted(days, "morning"));
+    let what = format!("{} written down after that day's run had begun", were(days, "morning"));
     let remedy = "Log before you run.".into();
     Some((days, days, what, remedy, LOG_EACH_MORNING))
 }
 
 fn rejected_rows(facts: &Facts<'_>) -> Option<Found> {
     let rows = facts.report.soreness.as_ref()?.rejected_rows;
-    let what = format!("{} of the soreness log could not be used", counted(rows, "row"));
-    let remedy = "The report lists them by line; mend them there.".into();
+    let what = format!("{} of the soreness log could not be used", count(rows, "row"));
+    let remedy = "The report lists them by line; fix them there.".into();
     Some((rows, rows, what, remedy, "shakeout soreness check CSV"))
 }
 
@@ -270,12 +273,17 @@ fn missing_mornings(facts: &Facts<'_>) -> Option<Found> {
     let inside = |day: &Day| day.date >= first && day.date < last;
     let lacking = facts.report.days.iter().zip(&facts.paired);
     let days = lacking.filter(|(day, paired)| !**paired && easy_or_rest(day) && inside(day)).count();
-    let what = format!("{} lack a value on their own morning or the next", counted(days, "easy or rest day"));
+    let what =
+        format!("{} without a value on their own morning or the next", count(days, "easy or rest day"));
     let remedy = "Keep logging every morning, on rest days too.".into();
     Some((days, days, what, remedy, LOG_EACH_MORNING))
 }
 
-/// `1 row`, `60 rows`.
-fn counted(n: usize, one: &str) -> String {
-    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+const fn lies(n: usize) -> &'static str {
+    if n == 1 { "lies" } else { "lie" }
+}
+
+/// `1 morning was`, `6 mornings were`.
+fn were(n: usize, one: &str) -> String {
+    format!("{} {}", count(n, one), if n == 1 { "was" } else { "were" })
 }

@@ -11,6 +11,7 @@ use crate::activity::Sport;
 use crate::day::DayKind;
 use crate::effect::{Analysis, MIN_ARM, Status};
 use crate::soreness::Reported;
+use crate::text::number;
 
 /// What a step is about; the order in which steps are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -77,10 +78,7 @@ pub fn steps(report: &Report) -> Vec<Step> {
         if info.rejected_rows > 0 {
             step(
                 Concern::Log,
-                format!(
-                    "Mend {} rows of the soreness log that could not be used; the report lists them by line.",
-                    info.rejected_rows
-                ),
+                format!("Fix {} of the soreness log, which could not be used.", lines(&info.rejected)),
                 "shakeout soreness check CSV",
             );
         }
@@ -104,6 +102,19 @@ pub fn steps(report: &Report) -> Vec<Step> {
         );
     }
     steps
+}
+
+/// `line 7`, `lines 7 and 57`, `lines 7, 9, 12 and 40 more`.
+fn lines(rejected: &[(usize, String)]) -> String {
+    const MOST: usize = 3;
+    let mut named: Vec<String> = rejected.iter().take(MOST).map(|(line, _)| line.to_string()).collect();
+    let more = rejected.len().saturating_sub(MOST);
+    named.extend((more > 0).then(|| format!("{} more", number::grouped(more))));
+    match named.split_last() {
+        Some((last, [])) => format!("line {last}"),
+        Some((last, rest)) => format!("lines {} and {last}", rest.join(", ")),
+        None => "the rows".to_owned(),
+    }
 }
 
 /// The text with a capital first letter.

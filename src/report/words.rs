@@ -98,7 +98,11 @@ fn directed(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String
     format!(
         "Easy runs {}: the morning after one, {} was {} than after rest on comparable days. \
          The 95 % interval is {} ({}){small}. {}",
-        if answer.status == Status::Helps { "seem to help you" } else { "seem to cost you" },
+        match answer.status {
+            Status::Helps => "seem to help you",
+            _ if settings.outcome.is_soreness() => "seem to leave you sorer",
+            _ => "seem to cost you",
+        },
         settings.outcome.name,
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),
@@ -137,7 +141,7 @@ fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> S
         )
     };
     format!(
-        "Your log found no difference that matters for next-morning {name} between easy runs and rest. After \
+        "Easy or rest: no difference that matters for next-morning {name} was found. After \
          easy runs it was {} (90 % interval {}), and less than {} either way counts as too small to matter ({}). {hidden}",
         lower_or_higher(estimate.estimate, settings),
         range(low, high, settings),
@@ -147,9 +151,11 @@ fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> S
 }
 
 fn cannot_tell(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
+    let early = answer.more_days_needed.is_some_and(|more| more > 0);
     let so_far = format!(
-        "Cannot tell yet, as is common: after easy runs {} was {} than after rest on comparable days. Anything from {} \
-         fits your log (95 % interval; {}).",
+        "{}: so far {} was {} after easy runs than after rest on comparable days, but it could be chance. Anything \
+         from {} fits your log (95 % interval; {}).",
+        if early { "Too early to tell" } else { "Cannot tell" },
         settings.outcome.name,
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),

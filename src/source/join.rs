@@ -13,6 +13,7 @@ use crate::clean;
 use crate::digest::{self, Digest};
 use crate::label::Label;
 use crate::merge::{Recording, same};
+use crate::text;
 use crate::units::UtcMillis;
 use crate::zone::Zones;
 
@@ -122,25 +123,26 @@ pub fn daily(lists: &[Source]) -> Daily {
 
 fn words(listing: &Listing, tally: &Tally) -> String {
     let mut parts = Vec::new();
-    let mut say = |count: usize, before: &str, what: &str| {
-        if count > 0 {
-            parts.push(format!("{before}{count} {what}"));
+    let mut say = |n: usize, before: &str, one: &str, after: &str| {
+        if n > 0 {
+            parts.push(format!("{before}{}{after}", text::count(n, one)));
         }
     };
     if listing.kind.typed {
-        say(listing.entries.len(), "", "sessions");
-        say(tally.joined, "RPE of ", "recorded activities");
+        say(listing.entries.len(), "", "session", "");
+        say(tally.joined, "RPE of ", "recorded activity", "");
     } else {
-        say(tally.recorded, "", "recordings");
-        say(tally.joined, "names and RPE of ", "activities");
-        say(tally.added, "", "activities without a recording");
+        say(tally.recorded, "", "recording", "");
+        say(tally.joined, "names and RPE of ", "activity", "");
+        say(tally.added, "", "activity", " without a recording");
     }
-    say(listing.daily.mornings.len(), "", "mornings (sleep, resting heart rate, HRV)");
+    say(listing.daily.mornings.len(), "", "morning", " (sleep, resting heart rate, HRV)");
     if !listing.pulses.is_empty() {
         parts.push("heart rate over time".to_owned());
     }
     if let Some((line, reason)) = listing.rejected.first() {
-        parts.push(format!("{} rows not used (line {line}: {reason})", listing.rejected.len()));
+        parts
+            .push(format!("{} not used (line {line}: {reason})", text::count(listing.rejected.len(), "row")));
     }
     parts.extend(listing.notes.iter().map(|note| note.trim_end_matches('.').to_owned()));
     if parts.is_empty() { listing.kind.words.to_owned() } else { parts.join("; ") }

@@ -22,6 +22,13 @@ pub enum DemoEffect {
 }
 
 impl DemoEffect {
+    /// What an easy run truly changes the soreness of the next morning by, points of 0 to 10 as reported,
+    /// averaged over the days on which the runner could have gone either way.
+    #[must_use]
+    pub fn truth(self) -> Option<f64> {
+        truth(&self.params(), 60_000).ato[0]
+    }
+
     /// The world of this truth.
     #[must_use]
     pub fn params(self) -> Params {

@@ -11,12 +11,14 @@
 
 use jiff::civil::Date;
 use polars::prelude::{
-    Column, CsvWriter, DataFrame, IntoSeries, NamedFrom, ParquetCompression, ParquetWriter, PolarsResult,
-    SerWriter, Series, StringChunked,
+    Column, CsvWriter, DataFrame, IntoSeries, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter,
+    PolarsResult, SerReader, SerWriter, Series, StringChunked,
 };
 
 use crate::day::Day;
 use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
+use std::io::Cursor;
+
 pub use crate::days::read::{DayTable, read_days, read_days_with};
 use crate::error::{Error, Result};
 use crate::label::is_unsafe;
@@ -189,6 +191,32 @@ pub fn days_csv(rows: &[Day], extra_names: &[String], scale: Option<Scale>) -> R
 /// [`Error::Output`] when the table cannot be written.
 pub fn days_parquet(rows: &[Day], extra_names: &[String], scale: Option<Scale>) -> Result<Vec<u8>> {
     parquet("days.parquet", || day_frame(rows, extra_names, scale, Target::Parquet))
+}
+
+/// A day table from CSV or Parquet, with the column of another `outcome`. `path` is for messages only.
+///
+/// # Errors
+/// Those of [`read_days_with`]; [`Error::Config`] for a Parquet file that cannot be read.
+pub fn day_table(bytes: &[u8], path: &str, outcome: Option<&str>) -> Result<DayTable> {
+    if !bytes.starts_with(b"PAR1") {
+        return read_days_with(bytes, path, outcome);
+    }
+    // A damaged file may stop the reader in any way; in a thread of its own it takes nothing along.
+    let read = std::thread::scope(|scope| scope.spawn(|| csv_of_parquet(bytes)).join());
+    let refused = |what: String| Error::Config {
+        what: format!("the Parquet file cannot be read: {what}"),
+        place: path.to_owned(),
+        remedy: "write it again, or give the table as CSV".into(),
+    };
+    let csv = read.map_err(|_| refused("it is damaged".into()))?;
+    read_days_with(&csv.map_err(|error| refused(error.to_string()))?, path, outcome)
+}
+
+fn csv_of_parquet(bytes: &[u8]) -> PolarsResult<Vec<u8>> {
+    let mut csv = Vec::new();
+    let mut frame = ParquetReader::new(Cursor::new(bytes)).finish()?;
+    CsvWriter::new(&mut csv).n_threads(1).finish(&mut frame)?;
+    Ok(csv)
 }
 
 /// `files.csv`.

@@ -6,7 +6,8 @@ pub mod date;
 mod lines;
 pub mod number;
 mod plural;
+pub mod routine;
 
 pub use clean::{one_line, plain};
-pub use lines::{fold, hanging};
+pub use lines::{Page, fold, hanging};
 pub use plural::{count, plural};

@@ -110,8 +110,8 @@ fn spread(config: &PlanConfig, log: Option<&Report>, scale: Scale) -> (f64, Stri
 }
 
 fn start(config: &PlanConfig, log: Option<&Report>) -> Result<jiff::civil::Date> {
-    let after = || log?.days.last()?.date.tomorrow().ok();
-    config.start.or_else(after).ok_or_else(|| Error::Config {
+    let after = || log?.days.last()?.date.tomorrow().ok().max(config.earliest);
+    config.start.or_else(after).or(config.earliest).ok_or_else(|| Error::Config {
         what: "the first day of the trial is not known".into(),
         place: "--start".into(),
         remedy: "say it: --start 2024-05-01".into(),

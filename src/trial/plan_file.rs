@@ -336,10 +336,10 @@ impl<'a> Table<'a> {
             }
             let date = cell
                 .and_then(|cell| cell.date(orders))
-                .ok_or_else(|| self.refuse(row.line, format!("date `{text}` cannot be read"), REMEDY))?;
+                .ok_or_else(|| self.refuse(row.line, format!("`{text}` is not a date"), REMEDY))?;
             if let Some(other) = seen.insert(date, i + 1) {
                 let what = format!("{date} stands at coin {other} and at coin {}", i + 1);
-                return Err(self.refuse(row.line, what, "a day uses one coin: mend the date"));
+                return Err(self.refuse(row.line, what, "a day uses one coin: correct the date"));
             }
             found.push(Some(date));
         }

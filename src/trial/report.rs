@@ -5,10 +5,9 @@ use serde::Serialize;
 use crate::effect::trial::{Done, Trial};
 use crate::report::FileCounts;
 use crate::soreness::Scale;
-use crate::text::{hanging, number};
+use crate::text::{Page, number};
 use crate::trial::Plan;
 
-const COLUMNS: usize = 80;
 /// Leaves room for a hash of 64 digits in one line.
 const LABEL: usize = 14;
 
@@ -49,35 +48,35 @@ impl TrialReport {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
-    /// The result in at most 80 columns.
+    /// The result in at most `columns` columns.
     #[must_use]
-    pub fn terminal(&self) -> String {
-        let mut text = String::new();
-        paragraph(&mut text, &self.sentence);
+    pub fn terminal(&self, columns: usize) -> String {
+        let mut page = Page::new(columns);
+        paragraph(&mut page, &self.sentence);
         if let Some(looks) = &self.looks {
-            text.push('\n');
-            paragraph(&mut text, looks);
+            page.text.push('\n');
+            paragraph(&mut page, looks);
         }
-        text.push('\n');
+        page.text.push('\n');
         for (label, value) in self.rows() {
-            row(&mut text, label, &value);
+            row(&mut page, label, &value);
         }
-        text.push('\n');
-        text.push_str("  coin said       done: easy    rest   other  unknown\n");
+        page.text.push('\n');
+        page.text.push_str("  coin said       done: easy    rest   other  unknown\n");
         for (said, done) in self.arms() {
-            text.push_str(&format!(
+            page.text.push_str(&format!(
                 "  {said:<14}{:>12}{:>8}{:>8}{:>9}\n",
                 done.easy, done.rest, done.other, done.unknown
             ));
         }
         for note in &self.notes {
-            text.push('\n');
-            paragraph(&mut text, note);
+            page.text.push('\n');
+            paragraph(&mut page, note);
         }
-        text.push('\n');
-        paragraph(&mut text, METHOD);
-        paragraph(&mut text, LIMITS);
-        text
+        page.text.push('\n');
+        paragraph(&mut page, METHOD);
+        paragraph(&mut page, LIMITS);
+        page.text
     }
 
     /// `trial.md`.
@@ -160,7 +159,7 @@ impl TrialReport {
             rows.push((
                 "only a note",
                 format!(
-                    "{} by what was done instead of what the coin said; chance did not choose that",
+                    "by what you actually did: {}; chance did not choose that",
                     number::signed(difference)
                 ),
             ));
@@ -170,21 +169,21 @@ impl TrialReport {
     }
 }
 
-/// A plan in at most 80 columns. Reveals no coin.
+/// A plan in at most `columns` columns. Reveals no coin.
 #[must_use]
-pub fn plan_terminal(plan: &Plan) -> String {
+pub fn plan_terminal(plan: &Plan, columns: usize) -> String {
     let coins = plan.coins.len();
     let weeks = coins.div_ceil(plan.flex_per_week.max(1));
-    let mut text = String::new();
+    let mut page = Page::new(columns);
     paragraph(
-        &mut text,
+        &mut page,
         &format!("A list of {coins} coins, half easy and half rest, in random blocks of 4."),
     );
-    text.push('\n');
+    page.text.push('\n');
     let delta = number::short(plan.smallest_effect);
     let scale = format!("{}..{}", number::short(plan.scale.low), number::short(plan.scale.high));
     row(
-        &mut text,
+        &mut page,
         "needs",
         &format!("{} coin days to find {delta} points of {scale} in 80 % of such trials", plan.needed),
     );
@@ -194,24 +193,24 @@ pub fn plan_terminal(plan: &Plan) -> String {
             number::percent(plan.mismatch),
             number::percent(plan.missing)
         );
-        row(&mut text, "allows for", &allowed);
+        row(&mut page, "allows for", &allowed);
     }
     if let Some(effect) = plan.detectable {
-        row(&mut text, "finds", &format!("{} points with this list", number::points(effect)));
+        row(&mut page, "finds", &format!("{} points with this list", number::points(effect)));
     }
-    row(&mut text, "spread", &format!("sigma {} points: {}", number::points(plan.sigma), plan.sigma_source));
+    row(&mut page, "spread", &format!("sigma {} points: {}", number::points(plan.sigma), plan.sigma_source));
     row(
-        &mut text,
+        &mut page,
         "takes",
         &format!("about {weeks} weeks at {} free days a week, from {}", plan.flex_per_week, plan.start),
     );
-    row(&mut text, "seed", &plan.seed.to_string());
-    row(&mut text, "sha256", &plan.sha256());
+    row(&mut page, "seed", &plan.seed.to_string());
+    row(&mut page, "sha256", &plan.sha256());
     for note in &plan.notes {
-        text.push('\n');
-        paragraph(&mut text, note);
+        page.text.push('\n');
+        paragraph(&mut page, note);
     }
-    text
+    page.text
 }
 
 /// A plan as JSON, without the coins: only plan.csv has them.
@@ -236,10 +235,10 @@ pub fn plan_json(plan: &Plan) -> String {
     serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
 }
 
-fn paragraph(page: &mut String, words: &str) {
-    hanging(page, "", words, COLUMNS);
+fn paragraph(page: &mut Page, words: &str) {
+    page.hanging("", words);
 }
 
-fn row(page: &mut String, label: &str, value: &str) {
-    hanging(page, &format!("  {label:<LABEL$}"), value, COLUMNS);
+fn row(page: &mut Page, label: &str, value: &str) {
+    page.hanging(&format!("  {label:<LABEL$}"), value);
 }

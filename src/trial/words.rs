@@ -21,7 +21,7 @@ pub fn sentence(trial: &Trial, settings: &Settings) -> String {
     match trial.status {
         Status::Helps | Status::Hurts => {
             let helps = trial.status == Status::Helps;
-            let verb = if helps { "helped you" } else { "cost you something" };
+            let verb = if helps { "helped you" } else { "left you sorer" };
             let small = trial.smallest_effect;
             let size = if inside_zone(estimate, small) {
                 format!(" It is less than the {} that were to count.", settings.points(small))
@@ -47,7 +47,10 @@ pub fn sentence(trial: &Trial, settings: &Settings) -> String {
             "The trial cannot tell, as happens to careful trials too: {found}. Effects as far apart as the ends of that \
              interval fit your days. A second list of coins would narrow it."
         ),
-        _ => format!("Cannot tell yet: {found}. The list was made to be looked at when it is used up."),
+        _ => format!(
+            "Too early to tell: {found}. Wait for all {} coins; {} of them are used.",
+            trial.coins, trial.used
+        ),
     }
 }
 
@@ -58,7 +61,7 @@ pub fn looks(trial: &Trial, settings: &Settings) -> Option<String> {
         return None;
     }
     let looked = format!(
-        "Looked at {} of {} coins: look once at {}, or every {LOOK_EVERY} coins by the always-valid interval",
+        "{} of {} coins used: wait for all {}, or look every {LOOK_EVERY} coins by the always-valid interval",
         trial.used, trial.coins, trial.coins
     );
     Some(match (&trial.estimate, trial.always_valid_halfwidth) {

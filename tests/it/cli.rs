@@ -60,7 +60,7 @@ fn an_empty_folder_ends_with_1_and_says_what_to_point_at() {
 fn a_folder_without_activities_says_what_was_there_instead() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     fs::write(dir.path().join("notes.txt"), "hello").expect("a file");
-    refused(&["analyze", path(dir.path())], 1, &["no activity found", "1 files", "notes.txt"]);
+    refused(&["analyze", path(dir.path())], 1, &["no activity found", "1 file,", "notes.txt"]);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_report_folder_is_replaced_by_the_next_report() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let out = dir.path().join("report");
     let run = |extra: &[&str]| {
-        let season = season();
+        let season = season().join("watch");
         let mut args = vec!["analyze", path(&season), "--out", path(&out), "--quiet"];
         args.extend(extra);
         let output = shakeout(&args);
@@ -155,7 +155,7 @@ fn a_report_folder_is_replaced_by_the_next_report() {
 fn without_a_log_the_training_half_is_delivered_and_says_how_to_start_one() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let out = dir.path().join("report");
-    let output = shakeout(&["analyze", path(&season()), "--out", path(&out)]);
+    let output = shakeout(&["analyze", path(&season().join("watch")), "--out", path(&out)]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("soreness log"), "{}", text(&output.stdout));
     for file in ["report.html", "report.png", "activities.csv", "days.parquet", "files.csv"] {

@@ -218,7 +218,7 @@ fn what_is_no_recording_is_skipped_with_a_reason() {
     let read = read_all(&discover(&[dir.path().to_path_buf()]).expect("found"), Limits::default());
     let reasons: Vec<String> =
         read.into_iter().map(|(_, r)| r.expect_err("no recording").to_string()).collect();
-    assert_eq!(reasons, ["text, but no GPX or TCX", "a picture", "nothing but zeros"]);
+    assert_eq!(reasons, ["text, but no GPX or TCX", "a picture, not a recording", "nothing but zeros"]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::process::Command;
 
 /// Commands that are not run here: (beginning of the line, reason).
 const NOT_RUN: &[(&str, &str)] = &[
+    ("shakeout start", "it writes into the home of who runs it; tests/it/routine.rs does it"),
     ("cargo test --release", "it runs this test"),
     ("cargo install --path .", "a build; .ci/run does it from the packaged crate"),
     ("pip install maturin", "an installation; .ci/run does it"),

@@ -80,10 +80,10 @@ fn the_archive_is_counted_as_the_report_counts_it() {
 
 #[test]
 fn without_a_log_the_first_advice_is_to_start_one() {
-    let found = examined(&[text(&season())]);
+    let found = examined(&[text(&season().join("watch"))]);
     assert!(found["answer"].is_null() && found["log"].is_null());
     assert_eq!(needs(&found)[0].1, "shakeout soreness new soreness.csv");
-    let page = doctor(&[text(&season())]);
+    let page = doctor(&[text(&season().join("watch"))]);
     assert!(page.contains("> shakeout soreness new soreness.csv"), "{page}");
 }
 

@@ -69,6 +69,7 @@ impl Home {
             .args(["-c", line])
             .current_dir(self.0.path())
             .env("HOME", self.0.path())
+            .env("BROWSER", "true")
             .env("PATH", format!("{}:{path}", program.display()))
             .output()
             .expect("a shell")
@@ -141,11 +142,13 @@ fn every_command_has_examples_and_every_example_runs() {
             if ["cohort ", "worker ", "pool "].iter().any(|name| line.contains(name)) {
                 home.with_cohort();
             }
-            if line.contains("shakeout-report/") {
+            if line.contains("shakeout-report/") || line == "shakeout open" {
                 let to = home.0.path().join("shakeout-report");
                 fs::create_dir(&to).expect("a folder");
-                let days = prepared.0.path().join("shakeout-report/days.csv");
-                fs::copy(days, to.join("days.csv")).expect("a day table");
+                for name in ["days.csv", "report.html"] {
+                    let from = prepared.0.path().join("shakeout-report").join(name);
+                    fs::copy(from, to.join(name)).expect("a part of a report");
+                }
             }
             if line == "shakeout soreness new soreness.csv" {
                 fs::remove_file(home.0.path().join("soreness.csv")).expect("no log yet");

@@ -221,7 +221,7 @@ const FLOORS: &[&[&str]] = &[
     &["anonymize", "cohort"],
     &["table"],
     &["config", "render"],
-    &["doctor", "trial"],
+    &["compare", "doctor", "trial"],
     &["pipeline"],
     &["worker"],
     &["inspect", "terminal"],

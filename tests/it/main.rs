@@ -41,6 +41,7 @@ mod recordings;
 mod registration;
 mod render;
 mod robust;
+mod routine;
 mod samples;
 mod seasons;
 mod settings;

@@ -39,16 +39,8 @@ fn run_at(start: &str, offset_s: Option<i32>, placed: bool) -> Activity {
 }
 
 fn config(paths: &[&Path], more: impl FnOnce(&mut cli::Analyze)) -> AnalyzeConfig {
-    let mut args = cli::Analyze {
-        paths: paths.iter().map(PathBuf::from).collect(),
-        soreness: None,
-        out: None,
-        anonymize: None,
-        registered: None,
-        outcome: cli::OutcomeArgs::default(),
-        common: cli::Common::default(),
-        reading: cli::Reading::default(),
-    };
+    let mut args =
+        cli::Analyze { paths: paths.iter().map(PathBuf::from).collect(), ..cli::Analyze::default() };
     more(&mut args);
     AnalyzeConfig::resolve(&args).expect("a sound configuration")
 }
@@ -204,8 +196,8 @@ fn since_and_until_limit_what_is_shown_but_the_load_curves_know_the_days_before(
     let profile = tempfile::NamedTempFile::with_suffix(".toml").expect("a file");
     fs::write(profile.path(), "[[athlete]]\nhr_max = 190\nhr_rest = 50\nsex = \"male\"\n").expect("written");
     let report = analyze(&files, |args| {
-        args.common.since = Some("2024-01-11".into());
-        args.common.until = Some("2024-01-15".into());
+        args.common.period.since = Some("2024-01-11".into());
+        args.common.period.until = Some("2024-01-15".into());
         args.common.profile = Some(profile.path().to_path_buf());
     });
     assert_eq!(report.activities.len(), 5);

@@ -21,13 +21,8 @@ fn options(profile: &str) -> AnalysisOptions {
     fs::write(&path, profile).expect("a file");
     let args = cli::Analyze {
         paths: vec![dir.path().to_path_buf()],
-        soreness: None,
-        out: None,
-        anonymize: None,
-        registered: None,
-        outcome: cli::OutcomeArgs::default(),
         common: cli::Common { profile: Some(path), ..cli::Common::default() },
-        reading: cli::Reading::default(),
+        ..cli::Analyze::default()
     };
     AnalyzeConfig::resolve(&args).expect("our own reader takes what we write").analysis
 }

@@ -29,7 +29,7 @@ static RENDERED: LazyLock<BTreeMap<&'static str, (Report, Vec<OutputFile>)>> = L
                 std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
                 std::fs::write(path, &file.bytes).expect("a file");
             }
-            std::fs::write(folder.join("terminal.txt"), render::terminal(&report, true)).expect("a file");
+            std::fs::write(folder.join("terminal.txt"), render::terminal(&report, true, 80)).expect("a file");
         }
         all.insert(name, (report, files));
     }
@@ -264,8 +264,8 @@ fn imperial_units_are_shown_to_the_reader_and_files_stay_metric() {
         assert!(of(path).contains("6:50 /mi"), "{path}: a pace of 4:15 /km");
         assert!(!of(path).contains("4:15 /km"), "{path}");
     }
-    assert!(render::terminal(&imperial, false).contains(" 1,104 mi "));
-    assert!(render::terminal(&RENDERED["helps"].0, false).contains(" 1,777 km "));
+    assert!(render::terminal(&imperial, false, 80).contains(" 1,104 mi "));
+    assert!(render::terminal(&RENDERED["helps"].0, false, 80).contains(" 1,777 km "));
     assert_eq!(of("summary.json"), text("helps", "summary.json"));
     assert_eq!(of("plots/season.csv"), text("helps", "plots/season.csv"));
 }
@@ -324,7 +324,7 @@ fn the_data_of_the_other_figures_are_the_report_s_own() {
 #[test]
 fn the_terminal_summary_fits_80_columns_and_begins_with_the_verdict() {
     for (variant, (report, _)) in RENDERED.iter() {
-        let plain = render::terminal(report, false);
+        let plain = render::terminal(report, false, 80);
         for line in plain.lines() {
             assert!(line.chars().count() <= 80, "{variant}: {line}");
         }
@@ -335,7 +335,7 @@ fn the_terminal_summary_fits_80_columns_and_begins_with_the_verdict() {
             .as_ref()
             .map_or("Without a soreness log".to_owned(), |verdict| verdict.headline.clone());
         assert!(sentence.starts_with(&first), "{variant}: {first}");
-        let colour = render::terminal(report, true);
+        let colour = render::terminal(report, true, 80);
         assert!(colour.contains("\u{1b}[1m"), "{variant}: colour when asked");
         assert_eq!(strip(&colour), plain, "{variant}: colour changes no word");
     }
@@ -354,7 +354,7 @@ fn strip(text: &str) -> String {
 
 #[test]
 fn the_raw_difference_is_never_shown_without_saying_that_it_misleads() {
-    let terminal = render::terminal(&RENDERED["helps"].0, false);
+    let terminal = render::terminal(&RENDERED["helps"].0, false, 80);
     let line = terminal.lines().find(|l| l.contains("−0.95")).expect("the raw difference");
     assert!(line.contains("plain averages −0.95 (misleading"), "{line}");
     let markdown = text("helps", "report.md");
@@ -382,7 +382,7 @@ fn every_status_has_its_words_in_every_output() {
         ("helps", "helps", "Less sore after easy runs"),
         ("hurts", "hurts", "Sorer after easy runs, but not beyond doubt"),
         ("no_difference", "no_difference", "Found no difference that matters"),
-        ("cannot_tell", "cannot_tell", "Cannot tell yet"),
+        ("cannot_tell", "cannot_tell", "Too early to tell"),
         ("short", "not_enough_data", "Not enough data yet"),
         ("not_identifiable", "not_identifiable", "This log cannot answer"),
         ("no_soreness", "not_enough_data", "No soreness log yet"),
@@ -405,7 +405,7 @@ fn helps_and_hurts_without_robustness_say_that_a_hidden_factor_could_explain_the
     doubtful.analysis.as_mut().expect("an analysis").answer.robust = Some(false);
     let hurts = report::with_status(report::season(60), Status::Hurts);
     for report in [doubtful, hurts] {
-        let terminal = render::terminal(&report, false);
+        let terminal = render::terminal(&report, false, 80);
         let words = terminal.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains("a coin-toss trial can test it"), "{terminal}");
     }
@@ -413,7 +413,7 @@ fn helps_and_hurts_without_robustness_say_that_a_hidden_factor_could_explain_the
 
 #[test]
 fn too_little_data_says_how_much_is_missing() {
-    let terminal = render::terminal(&RENDERED["short"].0, false);
+    let terminal = render::terminal(&RENDERED["short"].0, false, 80);
     assert!(terminal.contains("at least 10 of each are needed"), "{terminal}");
     assert!(terminal.contains("about 140 more easy or rest days"), "{terminal}");
     assert!(text("short", "report.html").contains("about 140 more easy or rest days"));

@@ -23,7 +23,7 @@ fn add(log: &str, soreness: f64, note: Option<&str>) -> Result<String, String> {
 
 #[test]
 fn a_new_log_waits_for_today_and_takes_its_value() {
-    let log = new_log(date(2024, 5, 3));
+    let log = new_log(date(2024, 5, 3), None);
     assert!(log.ends_with("date,soreness,note\n2024-05-03,,\n"), "{log}");
     let filled = add(&log, 3.0, Some("calves")).expect("added");
     assert_eq!(filled, log.replace("2024-05-03,,", "2024-05-03,3,calves"));
@@ -31,7 +31,7 @@ fn a_new_log_waits_for_today_and_takes_its_value() {
 
 #[test]
 fn a_log_that_was_started_here_is_never_in_doubt() {
-    let mut log = new_log(date(2024, 5, 1)).into_bytes();
+    let mut log = new_log(date(2024, 5, 1), None).into_bytes();
     for k in 0..30i8 {
         let date = date(2024, 5, 1 + k);
         let morning = Morning { date, soreness: f64::from(1 + k % 5), note: None, replace: false };
@@ -171,8 +171,9 @@ fn a_first_run_ends_with_how_to_start_a_log_and_a_log_is_started_filled_and_chec
     let dir = tempfile::tempdir().expect("a temporary folder");
     let season = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/season/phone");
     let (code, out, _) = shakeout(dir.path(), &["analyze", season.to_str().expect("UTF-8")]);
-    let last = out.lines().last().expect("a last line");
     assert_eq!(code, Some(0));
+    assert_eq!(out.lines().last(), Some("The whole report: shakeout-report/report.html"));
+    let last = out.lines().find(|line| line.contains("To start one")).expect("how to start a log");
     let command = last.split_once("To start one: shakeout ").map(|(_, command)| command);
     let command: Vec<&str> = command.unwrap_or_else(|| panic!("{last}")).split(' ').collect();
     assert_eq!(shakeout(dir.path(), &command).0, Some(0), "what the last line says can be typed");

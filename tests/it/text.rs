@@ -22,7 +22,8 @@ fn lines_break_between_words_and_never_at_the_hyphens_of_a_flag() {
     assert_eq!(text::fold("say it with --reported morning", 14), ["say it with", "--reported", "morning"]);
     assert_eq!(text::fold("  two   blanks  ", 80), ["two blanks"]);
     assert!(text::fold("", 80).is_empty());
-    assert_eq!(text::fold("abcdefgh", 3), ["abc", "def", "gh"], "a longer word is broken");
+    assert_eq!(text::fold("abcdefgh", 3), ["abcdefgh"], "a word that may be copied stays whole");
+    assert_eq!(text::fold(&"a".repeat(100), 60).len(), 2, "a longer one is broken");
 }
 
 #[test]

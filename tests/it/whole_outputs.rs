@@ -15,7 +15,9 @@ type Report = BTreeMap<PathBuf, Vec<u8>>;
 /// The command that writes one of two reports to `out`: with a soreness log, or without.
 fn analyze(out: &Path, with_log: bool) -> Command {
     let mut command = program();
-    command.arg("analyze").arg(season()).arg("--out").arg(out).args(["--quiet", "--jobs", "2"]);
+    // The whole season has a log beside its runs, which would be found.
+    let runs = if with_log { season() } else { season().join("watch") };
+    command.arg("analyze").arg(runs).arg("--out").arg(out).args(["--quiet", "--jobs", "2"]);
     if with_log {
         command.arg("--soreness").arg(season().join("soreness.csv"));
     }

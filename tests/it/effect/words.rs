@@ -57,9 +57,9 @@ fn sentences_carry_their_numbers_and_never_more_certainty_than_there_is() {
         "only the interval goes, not the effect: {fragile}"
     );
     assert!(fragile.contains("one of 64 coins finds an effect of this size 42 in 100 times"), "{fragile}");
-    assert!(say(Status::Hurts, Some(true)).contains("seem to cost you"));
+    assert!(say(Status::Hurts, Some(true)).contains("seem to leave you sorer"));
     let tell = say(Status::CannotTell, None);
-    assert!(tell.starts_with("Cannot tell yet"), "{tell}");
+    assert!(tell.starts_with("Too early to tell: so far soreness was "), "{tell}");
     assert!(
         tell.contains(
             "about 40 more easy/rest days with both reports (about 20 each; the scarcer kind first: rest)"

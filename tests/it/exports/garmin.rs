@@ -69,7 +69,7 @@ fn a_takeout_counts_its_activities_and_skips_other_kinds_of_fit_by_name() {
     }
     let list = outcome.reason("summarizedActivities.json");
     assert_eq!(outcome.status("summarizedActivities.json"), "used");
-    for words in ["names and RPE of 2 activities", "1 activities without a recording", "1 rows not used"] {
+    for words in ["names and RPE of 2 activities", "1 activity without a recording", "1 row not used"] {
         assert!(list.contains(words), "no `{words}` in: {list}");
     }
     assert_eq!(

@@ -31,7 +31,7 @@ const NOT_SIMPLY_USED: &[(&str, &str, &str)] = &[
     ("gpx/runkeeper-hr-ext-no-trkpt.gpx", "skipped", "waypoints"),
     ("gpx/utf8-bom-no-encoding.gpx", "skipped", "waypoints"),
     ("gpx/utf8-bom-no-version-no-ns.gpx", "skipped", "waypoints"),
-    ("strava-export/activities.csv", "used", "names and RPE of 1 activities"),
+    ("strava-export/activities.csv", "used", "names and RPE of 1 activity"),
 ];
 
 /// Every file below `folder`, relative path and bytes, sorted.

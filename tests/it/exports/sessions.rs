@@ -32,7 +32,7 @@ fn a_list_of_sessions_is_a_source_of_activities_with_session_rpe_load() {
     assert_eq!(outcome.activities[1]["load_source"], "session_rpe");
     assert_eq!(outcome.status("sessions.csv"), "used");
     let reason = outcome.reason("sessions.csv");
-    for words in ["3 sessions", "1 rows not used (line 5", "duration"] {
+    for words in ["3 sessions", "1 row not used (line 5", "duration"] {
         assert!(reason.contains(words), "no `{words}` in: {reason}");
     }
 }

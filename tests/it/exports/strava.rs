@@ -165,7 +165,7 @@ fn an_export_zip_gives_names_exertion_weight_and_entries_without_a_file() {
     let list = outcome.reason("activities.csv");
     assert_eq!(outcome.status("activities.csv"), "used");
     for words in
-        ["names and RPE of 1 activities", "3 activities without a recording", "1 rows not used", "sometime"]
+        ["names and RPE of 1 activity", "3 activities without a recording", "1 row not used", "sometime"]
     {
         assert!(list.contains(words), "no `{words}` in: {list}");
     }

@@ -52,7 +52,7 @@ fn names_from_files_are_escaped_everywhere() {
     assert!(!markdown.contains("<script"), "no markup in Markdown");
     assert!(markdown.contains("\\[a\\]"), "no link in Markdown");
     assert!(!markdown.contains("\n# h1"), "a line feed in a name starts no heading");
-    let terminal = render::terminal(&RENDERED["hostile"].0, false);
+    let terminal = render::terminal(&RENDERED["hostile"].0, false, 80);
     for (place, output) in [("page", page), ("Markdown", markdown), ("terminal", terminal.as_str())] {
         assert!(!output.contains('\u{1b}'), "{place}: no escape sequence from a name");
         assert!(!output.contains('\u{202e}'), "{place}: nothing turns the writing direction");

@@ -343,7 +343,7 @@ pub fn answer(path: &Path, bytes: &[u8]) {
     std::fs::write(path, bytes).expect("a file for the table");
     let typed = ["shakeout".as_ref(), "effect".as_ref(), path.as_os_str()];
     let scale = ["--soreness-scale".as_ref(), "0..10".as_ref()];
-    let Command::Effect(args) =
+    let Some(Command::Effect(args)) =
         Cli::try_parse_from(typed.into_iter().chain(scale)).expect("a command").command
     else {
         panic!("another command");
@@ -409,7 +409,7 @@ pub fn profile(path: &Path, bytes: &[u8]) {
     std::fs::write(path, bytes).expect("a file for the profile");
     let typed =
         ["shakeout".as_ref(), "effect".as_ref(), "days.csv".as_ref(), "--profile".as_ref(), path.as_os_str()];
-    let Command::Effect(args) = Cli::try_parse_from(typed).expect("a command").command else {
+    let Some(Command::Effect(args)) = Cli::try_parse_from(typed).expect("a command").command else {
         panic!("another command");
     };
     let options = match (EffectConfig::resolve(&args), EffectConfig::resolve(&args)) {

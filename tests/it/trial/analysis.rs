@@ -153,7 +153,7 @@ fn an_early_look_goes_by_the_interval_that_holds_at_every_look() {
     assert_eq!(trial.status == Status::Helps, estimate.estimate + half < 0.0);
     let looks = words::looks(&trial, &settings()).expect("an early look");
     assert!(looks.starts_with(
-        "Looked at 40 of 64 coins: look once at 64, or every 8 coins by the always-valid interval"
+        "40 of 64 coins used: wait for all 64, or look every 8 coins by the always-valid interval"
     ));
     assert!(words::sentence(&trial, &settings()).contains("interval that holds at every look"));
     coins.truncate(40);
@@ -194,7 +194,7 @@ fn every_verdict_has_a_kind_sentence_that_claims_no_more_than_its_numbers() {
             }
             let start = match trial.status {
                 Status::Helps => "In this trial easy runs helped you",
-                Status::Hurts => "In this trial easy runs cost you something",
+                Status::Hurts => "In this trial easy runs left you sorer",
                 Status::NoDifference => "No difference that matters",
                 Status::CannotTell => "The trial cannot tell, as happens to careful trials too",
                 Status::NotEnoughData => "Not enough data yet",

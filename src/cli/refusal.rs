@@ -1,0 +1,84 @@
+//! Refusal: what clap says of a line that cannot be understood, in the form of all other errors.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::error::Error;
+
+/// The error of a typed line; `None` for help and version, which are asked for.
+#[must_use]
+pub fn of(error: &clap::Error) -> Option<Error> {
+    let name = |kind| context(error, kind);
+    let argument = name(ContextKind::InvalidArg).unwrap_or_default();
+    let value = name(ContextKind::InvalidValue).unwrap_or_default();
+    let listed = |names: Option<String>| names.map_or_else(String::new, |names| format!("one of: {names}"));
+    let (what, remedy) = match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        | ErrorKind::DisplayVersion => return None,
+        ErrorKind::UnknownArgument => {
+            let near = name(ContextKind::SuggestedArg).map(|near| format!("did you mean {near}?"));
+            (format!("there is no flag {argument} here"), near.unwrap_or_default())
+        }
+        ErrorKind::InvalidSubcommand => {
+            let typed = name(ContextKind::InvalidSubcommand).unwrap_or_default();
+            let near = name(ContextKind::SuggestedSubcommand).map(|near| format!("did you mean `{near}`?"));
+            (format!("there is no command, file or folder `{typed}`"), near.unwrap_or_default())
+        }
+        ErrorKind::MissingRequiredArgument => (format!("{argument} is missing"), String::new()),
+        ErrorKind::MissingSubcommand => {
+            let commands = listed(name(ContextKind::ValidSubcommand));
+            ("the command is not complete".to_owned(), commands)
+        }
+        ErrorKind::ArgumentConflict => {
+            let other = name(ContextKind::PriorArg).unwrap_or_default();
+            (
+                format!("{argument} and {other} exclude each other"),
+                format!("leave one of them out: {argument} or {other}"),
+            )
+        }
+        ErrorKind::InvalidValue if value.is_empty() => {
+            (format!("{argument} needs a value"), listed(name(ContextKind::ValidValue)))
+        }
+        ErrorKind::InvalidValue => {
+            let near = name(ContextKind::SuggestedValue).map(|near| format!("did you mean {near}? "));
+            let valid = listed(name(ContextKind::ValidValue));
+            (format!("`{value}` cannot be used for {argument}"), near.unwrap_or_default() + &valid)
+        }
+        ErrorKind::ValueValidation => {
+            (format!("`{value}` cannot be used for {argument}"), "give a number".to_owned())
+        }
+        _ => {
+            let text = error.to_string();
+            let line = text.lines().next().unwrap_or_default();
+            (line.trim_start_matches("error: ").to_owned(), String::new())
+        }
+    };
+    let usage = name(ContextKind::Usage).map(|usage| usage.trim_start_matches("Usage: ").trim().to_owned());
+    let usage = usage.and_then(|usage| usage.lines().next().map(str::to_owned)).unwrap_or_default();
+    let place = if usage.is_empty() { "shakeout".to_owned() } else { usage };
+    let remedy = match remedy.trim() {
+        "" => format!("see what can be typed: {} --help", command(&place)),
+        remedy => remedy.to_owned(),
+    };
+    Some(Error::Config { what, place, remedy })
+}
+
+/// The command of a usage line: `shakeout soreness add`.
+fn command(usage: &str) -> String {
+    let words = usage.split(' ').take_while(|word| !word.starts_with(['-', '<', '[']));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// What clap knows about the error, in words.
+fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    Some(match error.get(kind)? {
+        ContextValue::String(text) => text.clone(),
+        ContextValue::Strings(texts) => texts.join(", "),
+        ContextValue::StyledStr(text) => text.to_string(),
+        ContextValue::StyledStrs(texts) => {
+            texts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        }
+        ContextValue::Number(number) => number.to_string(),
+        _ => return None,
+    })
+}

@@ -1,0 +1,110 @@
+//! `compare`: two periods of one record, or two reports.
+
+use std::path::{Path, PathBuf};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use shakeout::config::{self, EffectConfig};
+use shakeout::error::{Error, ExitCode, Result};
+use shakeout::report::Report;
+use shakeout::terminal::{self, Terminal};
+use shakeout::{cli, compare as compared, pipeline};
+
+use super::nearby::settings_here;
+use super::print;
+
+/// The day table of a report.
+const DAYS: &str = "days.csv";
+
+pub fn compare(args: &cli::Compare, terminal: &Terminal) -> Result<ExitCode> {
+    let sides = [side(&args.before, args)?, side(&args.after, args)?];
+    let reports = sides.iter().map(pipeline::effect).collect::<Result<Vec<Report>>>()?;
+    let [before, after] = reports.as_slice() else { return Ok(ExitCode::CannotGoOn) };
+    if sides[0].days == sides[1].days {
+        refuse_shared(before, after)?;
+    }
+    let names = [args.before.as_str(), args.after.as_str()];
+    let found = compared::compare(names, [before, after]).ok_or_else(|| Error::Config {
+        what: "one of the two has no day".into(),
+        place: names.join(" "),
+        remedy: "choose periods of the record: shakeout compare 2023-01..2023-03 2023-04..2023-06".into(),
+    })?;
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        let json = compared::json(&found)
+            .map_err(|error| Error::Output { what: "the comparison".into(), reason: error.to_string() })?;
+        print(&mut out, &json)?;
+    } else if !terminal.quiet {
+        print(&mut out, compared::text(&found, terminal::columns()).trim_end())?;
+    }
+    Ok(ExitCode::Done)
+}
+
+/// Two periods with days in common are not two samples.
+fn refuse_shared(before: &Report, after: &Report) -> Result<()> {
+    let ends = |report: &Report| Some((report.days.first()?.date, report.days.last()?.date));
+    let Some(((a, b), (c, d))) = ends(before).zip(ends(after)) else { return Ok(()) };
+    let (from, to) = (a.max(c), b.min(d));
+    if from > to {
+        return Ok(());
+    }
+    Err(Error::Config {
+        what: format!("the two periods share the days from {from} to {to}"),
+        place: "A and B".into(),
+        remedy: "choose periods that share no day: shakeout compare 2023-01..2023-03 2023-04..2023-06".into(),
+    })
+}
+
+/// What a side is: a period of the report, or a report of its own.
+fn side(typed: &str, args: &cli::Compare) -> Result<EffectConfig> {
+    let path = Path::new(typed);
+    let (days, period) = match period(typed) {
+        Some(period) if !path.exists() => (table_of(&report(args)?), period),
+        _ => (table_of(path), Period::default()),
+    };
+    let Period { since, until } = period;
+    let mut config = EffectConfig::resolve_common(&args.common(), days)?;
+    (config.analysis.since, config.analysis.until) = (since, until);
+    Ok(config)
+}
+
+fn report(args: &cli::Compare) -> Result<PathBuf> {
+    match &args.report {
+        Some(report) => Ok(report.clone()),
+        None => Ok(config::own_places(settings_here().as_deref())?.out),
+    }
+}
+
+fn table_of(report: &Path) -> PathBuf {
+    if report.is_dir() { report.join(DAYS) } else { report.to_path_buf() }
+}
+
+/// First and last day; `None`: open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Period {
+    since: Option<Date>,
+    until: Option<Date>,
+}
+
+/// `2023`, `2023-05`, `2023-05-01`, or two of them with `..` between, one of which may be left out.
+fn period(text: &str) -> Option<Period> {
+    let (from, to) = text.split_once("..").unwrap_or((text, text));
+    if from.is_empty() && to.is_empty() {
+        return None;
+    }
+    let end = |text: &str| if text.is_empty() { Some(None) } else { span(text).map(Some) };
+    let (from, to) = (end(from)?, end(to)?);
+    Some(Period { since: from.map(|(first, _)| first), until: to.map(|(_, last)| last) })
+}
+
+/// First and last day of a year, a month or a day.
+fn span(text: &str) -> Option<(Date, Date)> {
+    let numbers: Option<Vec<i16>> = text.split('-').map(|part| part.parse().ok()).collect();
+    let (first, length) = match *numbers? {
+        [year] if text.len() == 4 => (Date::new(year, 1, 1).ok()?, 1.year()),
+        [year, month] => (Date::new(year, month.try_into().ok()?, 1).ok()?, 1.month()),
+        [year, month, day] => (Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?, 1.day()),
+        _ => return None,
+    };
+    Some((first, first.checked_add(length).ok()?.yesterday().ok()?))
+}

@@ -1,0 +1,49 @@
+//! Whose: the report that is in the default folder may be another runner's. It is not replaced unasked.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use shakeout::error::{Error, Result};
+use shakeout::pipeline;
+use shakeout::report::Report;
+use shakeout::sheet::delimited::{self, Sheet};
+
+/// Refuses to replace a report none of whose activities is in the new one, by start or by file.
+///
+/// A folder that was typed is replaced: this is for the folder that is taken when nothing is said. An anonymized
+/// report names no files and has other dates; it cannot be told apart and is replaced.
+pub fn refuse_other_runner(folder: &Path, report: &Report) -> Result<()> {
+    let Some(old) = activities(folder) else { return Ok(()) };
+    let (starts, files) = (column(&old, "start"), column(&old, "file"));
+    let known = |session: &shakeout::session::Session| {
+        starts.contains(session.start_text().as_str()) || files.contains(session.file.to_string().as_str())
+    };
+    if starts.is_empty() || files.is_empty() || report.activities.iter().any(known) {
+        return Ok(());
+    }
+    let ends =
+        [starts.first(), starts.last()].map(|end| end.map_or("", |start| start.get(..10).unwrap_or(start)));
+    Err(Error::Config {
+        what: format!(
+            "{} holds the report of other runs ({} to {}), perhaps another runner's",
+            folder.display(),
+            ends[0],
+            ends[1]
+        ),
+        place: "--out".into(),
+        remedy: format!("choose another folder: --out DIR; or replace it: --out {}", folder.display()),
+    })
+}
+
+/// The table of activities of the report that is there.
+fn activities(folder: &Path) -> Option<Sheet> {
+    let path = folder.join("activities.csv");
+    let bytes = pipeline::bytes_of_table(&path).ok()?;
+    delimited::read(&bytes, &path.to_string_lossy(), "table of activities").ok()
+}
+
+fn column<'a>(sheet: &'a Sheet, name: &str) -> BTreeSet<&'a str> {
+    let place = sheet.header.iter().position(|cell| cell == name);
+    let cells = place.into_iter().flat_map(|k| sheet.rows.iter().map(move |row| row.cell(k)));
+    cells.filter(|cell| !cell.is_empty()).collect()
+}
