@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::output::OutputFile;
 use crate::render;
 use crate::report::Report;
+use crate::text;
 use crate::zone::Zones;
 use archive::Archive;
 use tables::read_diary;
@@ -128,13 +129,17 @@ fn no_activities(config: &AnalyzeConfig, archive: &Archive) -> Error {
     let seen = match archive.outcomes.as_slice() {
         [] => "there is no file".to_owned(),
         outcomes => {
+            let files = text::count(outcomes.len(), "file");
             let failed = outcomes.iter().filter(|o| matches!(o.fate, Fate::Failed(_))).count();
             let first = outcomes.iter().find_map(|o| match &o.fate {
                 Fate::Skipped(reason) | Fate::Failed(reason) => Some(format!("{}: {reason}", o.label)),
                 Fate::Read { .. } | Fate::Listed(_) => None,
             });
             let first = first.map_or_else(String::new, |first| format!(", the first is {first}"));
-            format!("{} files, of which {failed} could not be read{first}", outcomes.len())
+            match failed {
+                0 => format!("{files}{first}"),
+                failed => format!("{files}, of which {failed} could not be read{first}"),
+            }
         }
     };
     Error::NoActivities { place: place.join(", "), seen }

@@ -13,6 +13,7 @@ use crate::report::FileStatus;
 use crate::report::next_steps::{Concern, steps};
 use crate::session::Session;
 use crate::soreness::Reported;
+use crate::text;
 use crate::thresholds::{Fact, Provenance};
 use crate::zone::ZoneSource;
 
@@ -276,11 +277,5 @@ impl Needs<'_> {
 
 /// A path as a shell takes it.
 fn quoted(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '~' | '+' | ':' | '\\');
-    if !text.is_empty() && text.chars().all(plain) {
-        text.into_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
+    text::shell(&path.to_string_lossy())
 }

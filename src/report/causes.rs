@@ -43,6 +43,7 @@ struct Row {
 
 /// The causes; of those that would win as many days the earlier one is told first.
 const CAUSES: &[Row] = &[
+    Row { code: "no_runs", find: no_runs },
     Row { code: "empty_column", find: empty_column },
     Row { code: "no_overlap", find: no_overlap },
     Row { code: "evening_reports", find: evening_reports },
@@ -148,6 +149,35 @@ pub fn tell_first(report: &mut Report) {
     }
 }
 
+/// What tells a sport that no file names.
+const SAY_THE_SPORT: &str = "Give the export as it was downloaded, with the list of activities in it (Apple: export.xml), or add a \
+                             column `sport` to a list of your own.";
+
+/// Activities, and no run among them.
+fn no_runs(facts: &Facts<'_>) -> Option<Found> {
+    let activities = &facts.report.activities;
+    if activities.is_empty() || activities.iter().any(Session::is_run) {
+        return None;
+    }
+    let mut sports: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for session in activities {
+        *sports.entry(session.sport.name()).or_default() += 1;
+    }
+    let listed: Vec<String> = sports.iter().map(|(sport, count)| format!("{count} of {sport}")).collect();
+    let unknown = sports.get(Sport::Unknown.name()).copied().unwrap_or_default();
+    let what = format!(
+        "none of {} is a run (by sport: {})",
+        counted_by(activities.len(), "activity", "activities"),
+        listed.join(", ")
+    );
+    let remedy = if unknown * 2 > activities.len() {
+        format!("No file says what they were. {SAY_THE_SPORT}")
+    } else {
+        "Add the recordings of your runs.".to_owned()
+    };
+    Some((activities.len(), facts.paired(|_| true), what, remedy, "add the missing files to PATH"))
+}
+
 fn empty_column(facts: &Facts<'_>) -> Option<Found> {
     let (column, rows) = facts.report.soreness.as_ref()?.empty_column.clone()?;
     let days = facts.report.days.iter().filter(|day| easy_or_rest(day)).count();
@@ -236,9 +266,19 @@ fn other_sport(facts: &Facts<'_>) -> Option<Found> {
         }
     }
     let (sport, days) = days.into_iter().max_by_key(|(_, days)| *days)?;
-    let what = format!("{} of {sport} are neither rest nor a run", counted(days, "day"));
-    let remedy =
-        format!("If that is the way to work or a stroll and no training, leave the files of {sport} out.");
+    let (what, remedy) = if sport == Sport::Unknown.name() {
+        (
+            format!("on {} something was done of which no file says the sport", counted(days, "day")),
+            SAY_THE_SPORT.to_owned(),
+        )
+    } else {
+        (
+            format!("{} of {sport} are neither rest nor a run", counted(days, "day")),
+            format!(
+                "If that is the way to work or a stroll and no training, leave the files of {sport} out."
+            ),
+        )
+    };
     Some((days, days, what, remedy, "give PATH without them"))
 }
 
@@ -277,5 +317,9 @@ fn missing_mornings(facts: &Facts<'_>) -> Option<Found> {
 
 /// `1 row`, `60 rows`.
 fn counted(n: usize, one: &str) -> String {
-    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+    counted_by(n, one, &format!("{one}s"))
+}
+
+fn counted_by(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }

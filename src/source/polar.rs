@@ -198,6 +198,7 @@ fn thresholds(body: &Value, start: UtcMillis) -> FileThresholds {
         hr_max_from: hr_max_bpm.map(|_| ThresholdMessage::Export),
         hr_rest_bpm: positive(&body["restingHeartRate"]),
         lthr_bpm: positive(&body["anaerobicThreshold"]).filter(|bpm| !is_default(bpm)),
+        threshold_mps: None,
         female: match text(member(body, &["sex", "gender"])) {
             Some("FEMALE") => Some(true),
             Some("MALE") => Some(false),

@@ -6,7 +6,9 @@ pub mod date;
 mod lines;
 pub mod number;
 mod plural;
+mod quote;
 
 pub use clean::{one_line, plain};
 pub use lines::{fold, hanging};
 pub use plural::{count, plural};
+pub use quote::{csv_cell, quoted, shell};

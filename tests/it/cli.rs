@@ -60,7 +60,7 @@ fn an_empty_folder_ends_with_1_and_says_what_to_point_at() {
 fn a_folder_without_activities_says_what_was_there_instead() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     fs::write(dir.path().join("notes.txt"), "hello").expect("a file");
-    refused(&["analyze", path(dir.path())], 1, &["no activity found", "1 files", "notes.txt"]);
+    refused(&["analyze", path(dir.path())], 1, &["no activity found", "1 file", "notes.txt"]);
 }
 
 #[test]
