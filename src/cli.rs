@@ -1,6 +1,7 @@
 //! What can be typed: clap types only. What is meant is in [`crate::config`].
 
 mod about;
+mod cohort;
 mod demo;
 pub mod manual;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use about::{Completions, Config, Man, Show};
+pub use cohort::{Cohort, Pool, Worker};
 pub use demo::{Demo, DemoEffectArg};
 
 /// Did easy runs help me?
@@ -157,6 +159,22 @@ pub enum Command {
         shakeout demo\n  \
         shakeout demo --effect none --out demo-none")]
     Demo(Demo),
+    /// Many runners: each one's answer, and what they say together
+    #[command(after_help = "Examples:\n  \
+        shakeout cohort runners/                              # a folder a runner\n  \
+        shakeout cohort manifest.csv --out club --reports\n  \
+        shakeout cohort study.csv --anonymize --option tz=Europe/Berlin")]
+    Cohort(Cohort),
+    /// One runner a line of JSON in, one result a line of JSON out: for Spark, Dask and scripts
+    #[command(after_help = "Examples:\n  \
+        echo '{\"athlete\": \"a1\", \"paths\": [\"a1.zip\"], \"soreness\": \"a1.csv\"}' | shakeout worker\n  \
+        shakeout worker --tables tables < requests.jsonl > results.jsonl")]
+    Worker(Worker),
+    /// The group's report from results, wherever they were made
+    #[command(after_help = "Examples:\n  \
+        shakeout pool results.jsonl --out club\n  \
+        shakeout pool cohort/athletes.parquet --json | jq .sentence")]
+    Pool(Pool),
     /// The settings: what holds, and where it comes from
     #[command(
         subcommand,
@@ -210,6 +228,37 @@ pub struct Analyze {
     /// Flags about reading files.
     #[command(flatten)]
     pub reading: Reading,
+}
+
+impl Analyze {
+    /// The flags of `args`, without paths.
+    ///
+    /// # Errors
+    /// What clap says, in one line.
+    pub fn of_args(args: &[String]) -> Result<Self, String> {
+        /// The flags alone.
+        #[derive(Parser)]
+        struct Flags {
+            #[command(flatten)]
+            common: Common,
+            #[command(flatten)]
+            reading: Reading,
+        }
+        let name = std::iter::once("analyze");
+        let flags = Flags::try_parse_from(name.chain(args.iter().map(String::as_str))).map_err(|error| {
+            let text = error.to_string();
+            text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+        })?;
+        Ok(Self {
+            paths: Vec::new(),
+            soreness: None,
+            out: None,
+            anonymize: None,
+            registered: None,
+            common: flags.common,
+            reading: flags.reading,
+        })
+    }
 }
 
 /// `shakeout inspect`

@@ -33,7 +33,7 @@ pub struct Stray {
 /// Takes the activities out that are years from the rest of the archive. `recordings` are in order of start.
 // METHOD: clocks fall back to 1970, 2000 or the week of the receiver's firmware, and lists hold typing errors.
 // One such date would stretch the record over decades, and every average with it. No clock of this
-// computer is asked: the archive itself tells.
+// computer is asked: the archive decides.
 #[must_use]
 pub fn take_strays(recordings: &mut Vec<Recording>) -> Vec<Stray> {
     let reasons = far_from_the_rest(recordings);

@@ -77,11 +77,11 @@ pub struct Digest {
     /// Start.
     pub start: UtcMillis,
     /// Local minus UTC, s, and where that comes from. `None` until the zone is known:
-    /// neither the file nor a position tells.
+    /// neither the file nor a position gives it.
     pub utc_offset_s: Option<i32>,
     /// IANA zone of the first position; not the position itself.
     pub zone: Option<String>,
-    /// Elapsed time, s, above 0. `None`: nothing tells how long it lasted.
+    /// Elapsed time, s, above 0. `None`: its length is not known.
     pub elapsed_s: Option<f64>,
     /// Timer time, s, above 0: the device's, else elapsed minus pauses and gaps. `None` as for elapsed.
     pub timer_s: Option<f64>,

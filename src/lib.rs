@@ -146,4 +146,6 @@ pub mod units;
 pub mod unmeasured;
 #[doc(hidden)]
 pub mod witness;
+#[doc(hidden)]
+pub mod worker;
 pub mod zone;

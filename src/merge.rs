@@ -138,7 +138,7 @@ fn groups(recordings: &[Recording]) -> Vec<Group> {
 }
 
 /// Runs are two where so much time without a recording lies between them, s; under a strap that knows no way
-/// and tells no halves from two runs, so much.
+/// and cannot tell halves from two runs.
 const BETWEEN_RUNS_S: f64 = 3600.0;
 const BETWEEN_RUNS_OF_STRAP_S: f64 = 300.0;
 /// A recording that goes on without moving for most of its time was not stopped.
@@ -171,7 +171,7 @@ impl Group {
     }
 }
 
-/// True where a recording moved most of its time, or nothing tells.
+/// True where a recording moved most of its time, or that is not known.
 fn keeps_moving(digest: &Digest) -> bool {
     digest.moving_s.zip(digest.elapsed_s).is_none_or(|(moving, elapsed)| moving >= LEAST_MOVING * elapsed)
 }
@@ -262,7 +262,7 @@ fn join_heart_rates(of: usize, others: &[usize], recordings: &mut [Recording]) {
     }
     let effort = parts.first().and_then(|i| recordings[*i].digest.hr_effort.clone());
     let kept = &mut recordings[of].digest;
-    // The richest part tells of what kind the run was.
+    // The richest part decides the kind of the run.
     kept.hr_effort = effort;
     kept.hr = Some(HrHistogram { seconds: sum });
     (kept.hr_s, kept.hr_records, kept.hr_peak_bpm, kept.hr_best_30min_bpm) = (seconds, records, peak, best);

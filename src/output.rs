@@ -93,3 +93,18 @@ fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn sync_folder(folder: &Path) {
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
+
+/// `athlete=ID`, as tools that read partitioned tables have it. Bytes that a folder's name should not
+/// hold are written as `%XX`.
+#[must_use]
+pub fn folder_of(athlete: &str) -> String {
+    let mut name = "athlete=".to_owned();
+    for byte in athlete.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            name.push(char::from(byte));
+        } else {
+            name.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    name
+}

@@ -2,6 +2,7 @@
 
 mod archive;
 mod assemble;
+pub mod cohort;
 mod exposures;
 mod last_run;
 mod onboard;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::classify::Stability;
 use crate::day::Day;
 use crate::effect::Analysis;
-use crate::measure::elsewhere;
+use crate::measure::formula_variants::VariantValue;
 use crate::session::Session;
 use crate::units::Units;
 use easy::Exposure;
@@ -116,7 +116,16 @@ pub struct LastRun {
     /// Local date.
     pub date: Date,
     /// Variants, grouped by quantity.
-    pub rows: Vec<elsewhere::Row>,
+    pub rows: Vec<VariantValue>,
+}
+
+/// What is known of the runner on the last day of the record. `None`: not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Runner {
+    /// `Some(true)`: female.
+    pub female: Option<bool>,
+    /// Age, whole years.
+    pub age_y: Option<f64>,
 }
 
 /// Everything that is shown.
@@ -144,6 +153,8 @@ pub struct Report {
     pub soreness: Option<SorenessInfo>,
     /// The answer; `None` without a soreness log.
     pub analysis: Option<Analysis>,
+    /// Who it is about, as far as it is known.
+    pub runner: Runner,
     /// The answer in words; `None` without a soreness log.
     pub verdict: Option<words::Verdict>,
     /// Thresholds with provenance.

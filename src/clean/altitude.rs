@@ -238,7 +238,7 @@ fn grades(altitude_m: &Column<f32>, distance_m: &[f64]) -> Column<f32> {
     let distance_m = &distance_m[..n];
     let mut grades = Column::missing(n);
     let (mut lo, mut hi) = (0, 0);
-    // The distances at `lo`, behind `lo` and at `hi`: each is looked up once.
+    // The distances at `lo`, after `lo` and at `hi`: each is looked up once.
     let (mut lo_m, mut hi_m) = (distance_m[0], distance_m[0]);
     let mut next_m = distance_m[1];
     for ((grade, altitude), here) in grades.raw_mut().iter_mut().zip(altitude_m).zip(distance_m) {

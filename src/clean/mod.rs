@@ -29,7 +29,7 @@ pub struct CleanLog {
     pub hr_dropped: usize,
     /// Seconds of heart rate that follow the cadence (cadence lock), dropped.
     pub cadence_lock_s: f64,
-    /// Seconds of heart rate that equal the cadence while nothing else in the recording tells whether it is real.
+    /// Seconds of heart rate that equal the cadence while nothing else in the recording shows whether it is real.
     pub lock_doubt_s: f64,
     /// Seconds beyond 30 s (or three usual intervals) between two samples: gaps, never filled.
     pub gap_s: f64,
@@ -143,7 +143,7 @@ pub struct CleanActivity {
     pub covered_s: Vec<f64>,
     /// How a sample hangs together with the one before it.
     pub link: Vec<Link>,
-    /// Metres since the first sample, never falling; empty when no channel tells.
+    /// Metres since the first sample, never falling; empty when no channel gives it.
     pub distance_m: Vec<f64>,
     /// Where the distance comes from.
     pub distance_source: Option<DistanceSource>,
@@ -174,7 +174,7 @@ impl CleanActivity {
         Some(before)
     }
 
-    /// True for one sample, or several of one moment, and no summary that tells how long or how far.
+    /// True for one sample, or several of one moment, and no summary with a length or a distance.
     #[must_use]
     pub fn is_single_point(&self) -> bool {
         let Summary { elapsed_s, timer_s, distance_m, .. } = self.activity.summary;

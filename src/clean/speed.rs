@@ -119,7 +119,7 @@ fn drop_impossible(speeds: &mut Column<f32>, fastest: f32) -> usize {
 }
 
 fn source(samples: &Samples) -> Option<DistanceSource> {
-    // A treadmill without a foot pod writes a distance that stays 0: it tells nothing.
+    // A treadmill without a foot pod writes a distance that stays 0: it means nothing.
     let mut distances = samples.distance_m.present();
     if distances.next().is_some_and(|first| distances.any(|distance| distance > first)) {
         return Some(DistanceSource::Device);

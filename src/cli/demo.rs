@@ -13,8 +13,14 @@ pub struct Demo {
     #[arg(long, value_name = "DIR", default_value = "demo-report")]
     pub out: PathBuf,
     /// The truth of the synthetic season
-    #[arg(long, value_enum, default_value = "helps")]
+    #[arg(long, value_enum, default_value = "helps", conflicts_with = "runners")]
     pub effect: DemoEffectArg,
+    /// A cohort of so many synthetic runners, for `shakeout cohort DIR`; nothing is analysed
+    #[arg(long, value_name = "N")]
+    pub runners: Option<usize>,
+    /// Seed of the cohort
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "runners")]
+    pub seed: u64,
     /// Units of distances, descents and paces in the report (default: metric; tables stay metric)
     #[arg(long, value_enum)]
     pub units: Option<UnitsArg>,

@@ -86,7 +86,7 @@ pub struct Shrunken {
 /// How the effect changes with something about the runners: exploratory.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moderation {
-    /// Runners of whom it is known.
+    /// Runners whose value is known.
     pub runners: usize,
     /// Change of the effect for one unit more.
     pub slope: f64,

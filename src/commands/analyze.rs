@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::{Timestamp, Unit};
 use shakeout::config::{AnalyzeConfig, EffectConfig};
 use shakeout::error::{ExitCode, Result};
-use shakeout::output::{OutputFile, write_folder, write_undated_folder};
+use shakeout::output::{OutputFile, write_file, write_folder, write_undated_folder};
 use shakeout::pipeline::stage;
 use shakeout::report::Report;
 use shakeout::table::store;
@@ -82,6 +82,9 @@ pub fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
         cli::DemoEffectArg::None => synth::demo::DemoEffect::None,
         cli::DemoEffectArg::Hurts => synth::demo::DemoEffect::Hurts,
     };
+    if let Some(runners) = args.runners {
+        return demo_cohort(runners, args, terminal);
+    }
     let archive = args.out.join("archive");
     let files: Vec<OutputFile> =
         synth::demo(truth).into_iter().map(|(path, bytes)| OutputFile { path, bytes }).collect();
@@ -97,6 +100,28 @@ pub fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
     };
     let config = AnalyzeConfig::resolve(&analyze)?;
     analyze_to(&config, terminal, args.json, (Some(SYNTHETIC.to_owned()), None))
+}
+
+/// Writes a synthetic cohort: a folder a runner, and who truly is helped.
+fn demo_cohort(runners: usize, args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
+    let members: Vec<synth::cohort::Member> = synth::cohort::members(runners, args.seed);
+    for member in &members {
+        let files: Vec<OutputFile> =
+            member.archive().into_iter().map(|(path, bytes)| OutputFile { path, bytes }).collect();
+        write_folder(&args.out.join("runners").join(&member.name), &files)?;
+    }
+    write_file(&args.out.join("truth.csv"), synth::cohort::truth_csv(&members).as_bytes())?;
+    if !terminal.quiet {
+        let folder = args.out.join("runners");
+        print(
+            &mut std::io::stdout().lock(),
+            &format!(
+                "{runners} synthetic runners, whom nobody is. Next: shakeout cohort {}",
+                folder.display()
+            ),
+        )?;
+    }
+    Ok(ExitCode::Done)
 }
 
 const SYNTHETIC: &str =

@@ -2,6 +2,7 @@
 
 mod about;
 mod analyze;
+mod cohort;
 mod inspect;
 mod onboard;
 mod register;
@@ -17,6 +18,7 @@ use shakeout::{discover, pipeline};
 
 pub use about::{completions, man, show_config};
 pub use analyze::{analyze, demo, effect};
+pub use cohort::{cohort, pool, worker};
 pub use inspect::inspect;
 pub use onboard::{doctor, profile_init};
 pub use register::register;

@@ -34,7 +34,7 @@ impl AnalyzeConfig {
         let watch = if *no_watch_columns { "left out" } else { "used" };
         let mut choices = vec![
             ("time zone", zone(tz.as_ref())),
-            ("time zone where no file tells", zone(profile_tz.as_ref())),
+            ("time zone where no file gives one", zone(profile_tz.as_ref())),
             ("day starts", day_start.to_string()),
             ("columns of the watch", watch.to_owned()),
             ("soreness column", column.clone().unwrap_or_else(not_said)),

@@ -81,7 +81,8 @@ fn settings(out: &mut String, options: &AnalysisOptions, places: &Places) {
                 ));
             } else {
                 line(
-                    "# Only where neither the file nor a position tells: every activity here has one.".into(),
+                    "# Only where neither the file nor a position gives it: every activity here has one."
+                        .into(),
                 );
             }
             line(format!("# tz = \"{example}\""));

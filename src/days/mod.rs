@@ -84,7 +84,7 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
 
 /// The days on which an activity of an earlier day ended, with why nothing is known of them.
 // METHOD: a night before three o'clock belongs to the evening, as in `--day-start`. A run that goes on
-// longer leaves no rest day behind it, and the report of that morning is none of a rested morning.
+// longer leaves no rest day after it, and the report of that morning is none of a rested morning.
 fn overnight<'a>(activities: impl Iterator<Item = &'a &'a Session>) -> BTreeMap<Date, String> {
     const NIGHT: Time = Time::constant(3, 0, 0, 0);
     let ends = |activity: &Session| {

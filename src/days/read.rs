@@ -85,7 +85,7 @@ pub fn read_days(bytes: &[u8], path: &str) -> Result<DayTable> {
     for (row, cell) in sheet.rows.iter().zip(&cells) {
         let day = reader.day(row, *cell, orders)?;
         if let Some((line, other)) = days.insert(day.date, (row.line, day)) {
-            let what = format!("the day {} stands twice (first on line {line})", other.date);
+            let what = format!("the day {} appears twice (first on line {line})", other.date);
             return Err(reader.refuse(
                 row.line,
                 Some(reader.date),

@@ -316,7 +316,7 @@ impl Gpx {
         }
         match (self.counts.records, self.counts.sessions, self.routes, self.waypoints) {
             (1.., ..) => "a route without times".to_owned(),
-            (0, 1.., ..) => "a track without points, and nothing that tells when and how long".to_owned(),
+            (0, 1.., ..) => "a track without points, and no time or duration".to_owned(),
             (0, 0, 1.., _) => "a planned route".to_owned(),
             (0, 0, 0, 1..) => "waypoints without a track".to_owned(),
             _ => "no track in the file".to_owned(),

@@ -41,7 +41,7 @@ fn write_all(bytes: &[u8], out: &mut dyn Write) -> Result<(), FileError> {
     while !rest.is_empty() {
         let at = (bytes.len() - rest.len()) as u64;
         let damaged = |error: fitparser::Error| FileError::Damaged { what: error.to_string(), at };
-        let (behind, object) = processor.deserialize_next(rest).map_err(damaged)?;
+        let (after, object) = processor.deserialize_next(rest).map_err(damaged)?;
         match object {
             FitObject::Crc(_) => processor.reset(),
             FitObject::DataMessage(message) => {
@@ -53,7 +53,7 @@ fn write_all(bytes: &[u8], out: &mut dyn Write) -> Result<(), FileError> {
             }
             FitObject::Header(_) | FitObject::DefinitionMessage(_) => {}
         }
-        rest = behind;
+        rest = after;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::text;
 /// An optional column that a log may have beside soreness, under the name that reports use.
 #[derive(Debug)]
 pub struct Extra {
-    /// Name in `days.csv` and in reports; the unit stands in it where it has one.
+    /// Name in `days.csv` and in reports; with the unit where it has one.
     pub name: &'static str,
     /// Header cells, squashed, under which it is met.
     pub aliases: &'static [&'static str],

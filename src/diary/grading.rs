@@ -117,17 +117,17 @@ pub fn fraction(folded: &str) -> Option<(f64, f64)> {
         ["/", "out of", "of", "von", "sur", "sobre", "de", "su", "van", "av", "af", "na", "z", "из", "з"];
     for join in joins {
         for (at, _) in folded.match_indices(join) {
-            let (before, behind) = (folded[..at].trim_end(), folded[at + join.len()..].trim_start());
+            let (before, after) = (folded[..at].trim_end(), folded[at + join.len()..].trim_start());
             let start = before
                 .rfind(|c: char| !is_number(c))
                 .map_or(0, |k| k + before[k..].chars().next().map_or(1, char::len_utf8));
-            let end = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
-            let (Cell::Number(value), Ok(of)) = (number(&before[start..]), behind[..end].parse::<f64>())
+            let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+            let (Cell::Number(value), Ok(of)) = (number(&before[start..]), after[..end].parse::<f64>())
             else {
                 continue;
             };
             // `2024/3/10` is a date.
-            let another = behind[end..].starts_with(['/', '-']) || before[..start].ends_with(['/', '-']);
+            let another = after[end..].starts_with(['/', '-']) || before[..start].ends_with(['/', '-']);
             if !another && value <= of && (3.0..=100.0).contains(&of) {
                 return Some((value, of));
             }
@@ -146,16 +146,14 @@ fn labelled(folded: &str) -> Option<f64> {
     let end = folded.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).unwrap_or(folded.len());
     let (digits, rest) = folded.split_at(end);
     let rest = rest.trim_start();
-    let behind: String = rest.chars().skip(1).collect();
+    let after: String = rest.chars().skip(1).collect();
     let is_label = match rest.chars().next()? {
-        '-' | '\u{2013}' | '\u{2014}' | ':' | '=' | '(' | '.' | ')' => {
-            behind.chars().any(char::is_alphabetic)
-        }
+        '-' | '\u{2013}' | '\u{2014}' | ':' | '=' | '(' | '.' | ')' => after.chars().any(char::is_alphabetic),
         _ => rest == "points" || rest == "pts" || rest == "p" || rest == "分" || rest == "점" || rest == "点",
     };
     match number(digits.trim_end_matches('.')) {
         Cell::Number(value)
-            if is_label && !digits.is_empty() && !behind.chars().any(|c| c.is_ascii_digit()) =>
+            if is_label && !digits.is_empty() && !after.chars().any(|c| c.is_ascii_digit()) =>
         {
             Some(value)
         }

@@ -97,7 +97,7 @@ fn made_up(first: &Row, second: Option<&Row>) -> Vec<String> {
     (0..width).map(name).collect()
 }
 
-/// Lines such as `2024-01-08 legs 3/10`, each split behind its date; `None`: the log is none of those.
+/// Lines such as `2024-01-08 legs 3/10`, each split after its date; `None`: the log is none of those.
 fn notes_of(sheet: &Sheet) -> Option<Vec<Row>> {
     let separator = sheet.separator.to_string();
     let line_of = |line: usize, cells: &[String]| {

@@ -69,7 +69,7 @@ struct Reader<'a> {
     orders: Orders,
     /// Zone of the runner, where the log writes UTC.
     zone: Option<TimeZone>,
-    /// True: the times behind the dates tell when a report was made.
+    /// True: the times after the dates tell when a report was made.
     times_tell: bool,
     /// True: rows have no more cells than the header, unless one is split by a decimal comma.
     even: bool,
@@ -83,7 +83,7 @@ pub fn read(log: &Log<'_>, notes: &mut Vec<String>) -> Rows {
     let orders = orders(log, &mut asks, notes);
     let zone = zone(log, &mut asks);
     let times: Vec<Time> = cells.iter().flatten().filter_map(|cell| cell.time).collect();
-    // One and the same time behind every date is filled in by a program (midnight, 00:01).
+    // One and the same time after every date is filled in by a program (midnight, 00:01).
     let placeholder = times
         .iter()
         .all(|time| Some(time) == times.first() && (times.len() > 1 || *time == Time::midnight()));
@@ -134,7 +134,10 @@ fn orders(log: &Log<'_>, asks: &mut Vec<Ask>, notes: &mut Vec<String>) -> Orders
             Undecided::NoneAbove12 => {
                 let k =
                     cells.iter().position(|cell| cell.is_some_and(|cell| cell.is_ambiguous())).unwrap_or(0);
-                (format!("day or month first? `{}` may be both, and no date tells", shown(k).1), shown(k).0)
+                (
+                    format!("day or month first? `{}` may be both, and no date decides it", shown(k).1),
+                    shown(k).0,
+                )
             }
             Undecided::Both(day, month) => {
                 let ((line, first), (_, second)) = (shown(day), shown(month));
@@ -275,7 +278,7 @@ impl Reader<'_> {
         Ok(highest)
     }
 
-    /// `2,5` in a row of commas: a whole number, and behind it a short one where there should be none. A note
+    /// `2,5` in a row of commas: a whole number, and after it a short one where there should be none. A note
     /// of one or two digits is no note.
     fn split_by_a_comma(&self, row: &Row) -> Option<String> {
         let k = self.columns.soreness;
@@ -355,7 +358,7 @@ pub fn turn_round(reports: &mut [Dated], scale: Scale, notes: &mut Vec<String>) 
 ///
 /// METHOD: the earliest report of a day is used. If any of them was made before the day's run, the
 /// earliest was; so this is the morning report wherever there is one. Without times the row that
-/// stands first in the file wins. A report with a soreness value goes before one without.
+/// comes first in the file wins. A report with a soreness value goes before one without.
 pub fn one_a_day(
     reports: Vec<Dated>,
     rejected: &mut Vec<Rejected>,
@@ -388,7 +391,7 @@ pub fn one_a_day(
 }
 
 /// Rejects reports that lie more than a year from every other one: a slip of the year. One lone
-/// day tells nothing, and it would stretch the calendar over years of unknown days.
+/// day means nothing, and it would stretch the calendar over years of unknown days.
 pub fn without_lone_years(reports: &mut Vec<Dated>, date_column: usize, rejected: &mut Vec<Rejected>) {
     if reports.len() < 10 {
         return;

@@ -62,7 +62,7 @@ pub struct Evidence<'a> {
     pub options: &'a DiaryOptions,
 }
 
-/// The scale and direction of a log. What is not known is asked for, and the likeliest value stands in.
+/// The scale and direction of a log. What is not known is asked for, and the likeliest value is used meanwhile.
 #[derive(Debug)]
 pub struct Settled {
     /// Scale.

@@ -103,12 +103,12 @@ fn first_of(words: &str, list: &[&str]) -> Option<usize> {
     list.iter().filter_map(|word| position(words, word)).min()
 }
 
-/// True when a lone word stands at the first number: before the last one.
+/// True when a lone word is at the first number: before the last one.
 fn is_at_first_end(words: &str, at: usize) -> bool {
     words.rfind(|c: char| c.is_ascii_digit()).is_some_and(|last| at < last)
 }
 
-/// `(10 = worst)`, `(0 = none)`: one end alone tells which way the scale runs.
+/// `(10 = worst)`, `(0 = none)`: one end alone shows which way the scale runs.
 fn lone_direction(text: &str, value: f64) -> Option<Direction> {
     let words = words(text);
     let bad = match (first_of(&words, GOOD), first_of(&words, BAD)) {

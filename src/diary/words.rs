@@ -283,7 +283,7 @@ pub const LEGS: &[&str] = &[
 pub fn is_sore(folded: &str) -> bool {
     let text = words(folded);
     let named = SORE.iter().any(|word| position(&text, word).is_some());
-    // A remark behind the last word: `soreness_area`.
+    // A remark after the last word: `soreness_area`.
     let other = NOT_SORE.iter().any(|word| text.ends_with(&format!(" {word} ")))
         || text.contains(" throat ")
         || text.contains(" halsschmerz");

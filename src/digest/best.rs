@@ -136,7 +136,7 @@ impl<const N: usize> Window<N> {
     }
 }
 
-/// Heart rates and the milliseconds that each stands for, by channel.
+/// Heart rates and the milliseconds that each covers, by channel.
 #[derive(Default)]
 struct Beats {
     bpm: Vec<u8>,
@@ -175,7 +175,7 @@ fn raised(peak: u8, bpm: &[u8], ms: &[u32]) -> u8 {
     peak
 }
 
-/// The first place at or behind `from` where `bpm` is above `peak`.
+/// The first place at or after `from` where `bpm` is above `peak`.
 fn first_above(peak: u8, from: usize, bpm: &[u8]) -> Option<usize> {
     /// So many are looked at together: a multiple of what vector instructions take.
     const BLOCK: usize = 64;

@@ -1,4 +1,4 @@
-//! Moments: what each sample says over the time that it stands for, and what all of them add up to.
+//! Moments: what each sample says over the time that it covers, and their sums.
 
 use super::{HrHistogram, SpeedBin, SpeedHistogram};
 use crate::activity::{Column, Entry};

@@ -1,7 +1,7 @@
 //! Text: the examination in at most 80 columns, for people.
 
 use super::{Count, Doctor};
-use crate::measure::elsewhere::Row;
+use crate::measure::formula_variants::VariantValue;
 use crate::report::FileCounts;
 use crate::text::{self, hanging, number, one_line, plain};
 use crate::units::Units;
@@ -155,7 +155,7 @@ fn listed(counts: &[Count]) -> String {
     parts.join(", ")
 }
 
-fn value(form: &Row) -> String {
+fn value(form: &VariantValue) -> String {
     match form.value {
         Some(seconds) if form.unit == "s/km" => number::pace(seconds, Units::Metric),
         Some(value) => number::decimals(value, if value.abs() < 10.0 { 2 } else { 1 }),

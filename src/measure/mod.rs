@@ -11,7 +11,7 @@ use crate::thresholds::{Athlete, Dated, Thresholds};
 
 pub mod eccentric;
 pub mod edwards;
-pub mod elsewhere;
+pub mod formula_variants;
 pub mod glossary;
 pub mod heart_rate;
 pub mod intensity;
@@ -33,7 +33,7 @@ pub enum Compute {
     /// From the activity alone.
     Alone(fn(&Digest, &Athlete) -> Result<f64, Unmeasured>),
     /// From the activity and what the runner did on the days before.
-    History(novelty::History),
+    Novelty(novelty::Comparison),
 }
 
 /// A metric: facts for the reader, and how it is computed.
@@ -133,7 +133,7 @@ pub struct Alone {
     measured: Measured,
 }
 
-/// Measures one activity by everything that needs no other: for who measures several at a time.
+/// Measures one activity by everything that needs no other, for callers that measure several at a time.
 #[must_use]
 pub fn alone(activity: &Dated<'_>, thresholds: &Thresholds) -> Alone {
     let athlete = thresholds.on(activity.date);
@@ -147,7 +147,7 @@ pub fn together(activities: &[Dated<'_>], alone: Vec<Alone>) -> Vec<Measured> {
     let (athletes, mut measured): (Vec<Athlete>, Vec<Measured>) =
         alone.into_iter().map(|Alone { athlete, measured }| (athlete, measured)).unzip();
     for (column, metric) in METRICS.iter().enumerate() {
-        if let Compute::History(history) = metric.compute {
+        if let Compute::Novelty(history) = metric.compute {
             let values = novelty::compute(history, activities, &athletes);
             for (m, value) in measured.iter_mut().zip(values) {
                 m.metrics[column].1 = value;
@@ -167,7 +167,7 @@ fn of_itself(digest: &Digest, athlete: &Athlete) -> Measured {
         .iter()
         .map(|metric| match metric.compute {
             Compute::Alone(compute) => (metric.column, compute(digest, athlete)),
-            Compute::History(_) => (metric.column, Err(Unmeasured::NothingBefore)),
+            Compute::Novelty(_) => (metric.column, Err(Unmeasured::NothingBefore)),
         })
         .collect();
     let zones = zones::of(digest, athlete).ok();

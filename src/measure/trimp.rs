@@ -52,7 +52,7 @@ pub const WOMEN: Weights = Weights { a: 0.86, b: 1.67 };
 /// take men's in silence, as others do, would be a guess that nobody sees.
 pub const UNSPECIFIED: Weights = Weights { a: 0.725_215, b: 1.795 };
 
-/// Women's exponent with men's factor, as other programs have it (see [`super::elsewhere`]).
+/// Women's exponent with men's factor, as other programs have it (see [`super::formula_variants`]).
 pub const WOMEN_WITH_MENS_FACTOR: Weights = Weights { a: 0.64, b: 1.67 };
 /// Women's exponent shifted by 0.25 at rest: 0.64 * exp(0.25), as another program has it.
 pub const WOMEN_SHIFTED: Weights = Weights { a: 0.821_776_3, b: 1.67 };

@@ -20,9 +20,10 @@ use crate::merge::Duplicate;
 use crate::report::causes;
 use crate::report::easy;
 use crate::report::next_steps::next_steps;
-use crate::report::{FileCounts, FileRow, FileStatus, Report, words};
+use crate::report::{FileCounts, FileRow, FileStatus, Report, Runner, words};
 use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
+use crate::thresholds::Thresholds;
 use crate::zone::ZoneSource;
 
 /// The report of a whole archive.
@@ -64,6 +65,7 @@ pub(super) fn report(
             extra_names: diary.map(|diary| diary.extra_names.clone()).unwrap_or_default(),
             soreness: diary.map(Diary::info),
             analysis: None,
+            runner: runner(&found.thresholds),
             verdict: None,
             thresholds,
             stability: Some(found.stability),
@@ -84,6 +86,14 @@ pub(super) fn report(
         settings_used,
         &other_days.unwrap_or_default(),
     ))
+}
+
+/// The runner on the last day of the archive.
+fn runner(thresholds: &Thresholds) -> Runner {
+    thresholds.dates().last().map_or_else(Runner::default, |last| {
+        let known = thresholds.on(*last);
+        Runner { female: known.female.value(), age_y: known.age_y.value() }
+    })
 }
 
 /// The report of a day table: no files, no activities.
@@ -125,6 +135,7 @@ pub(super) fn report_of_days(
             soreness: Some(soreness),
             extra_names: table.extra_names,
             analysis: None,
+            runner: Runner::default(),
             verdict: None,
             thresholds: Vec::new(),
             stability: None,

@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::archive::{Archive, Measurements};
 use crate::day::Day;
-use crate::measure::elsewhere::{self, Loads, Run};
+use crate::measure::formula_variants::{self, Loads, Run};
 use crate::report::LastRun;
 use crate::session::Session;
 
@@ -45,7 +45,7 @@ pub(super) fn last_run(
     };
     let athlete = found.thresholds.on(row.local_date);
     let run = Run { digest: &archive.kept[last].recording.digest, athlete: &athlete, loads: &loads };
-    Some(LastRun { date: row.local_date, rows: elsewhere::rows(&run) })
+    Some(LastRun { date: row.local_date, rows: formula_variants::rows(&run) })
 }
 
 fn utc_day(row: &Session) -> Option<Date> {

@@ -292,8 +292,8 @@ pub fn words_instead(canvas: &mut Canvas, title: &str, reason: &str) {
     }
 }
 
-/// An entry of a legend: a square, or what `draw` puts at (x, y), `width` px wide.
-pub struct Entry<'a> {
+/// One entry of a legend: a square, or what `draw` puts at (x, y), `width` px wide.
+pub struct LegendEntry<'a> {
     /// Its words.
     pub words: &'a str,
     /// Width of the mark, px.
@@ -304,7 +304,7 @@ pub struct Entry<'a> {
 
 /// Entries from `x` on, in as many lines as it takes; later lines begin there, too. Returns the y of the
 /// last line.
-pub fn entries(canvas: &mut Canvas, (left, y): (f64, f64), look: Type, entries: &[Entry]) -> f64 {
+pub fn entries(canvas: &mut Canvas, (left, y): (f64, f64), look: Type, entries: &[LegendEntry]) -> f64 {
     let (mut x, mut y) = (left, y);
     let edge = canvas.width() - canvas.margin();
     for entry in entries {
@@ -329,8 +329,11 @@ pub fn legend(canvas: &mut Canvas, at: (f64, f64), items: &[(Colour, &str)]) -> 
         .iter()
         .map(|&(colour, _)| move |canvas: &mut Canvas, (x, y): (f64, f64)| square(canvas, (x, y), colour))
         .collect();
-    let all: Vec<Entry> =
-        items.iter().zip(&squares).map(|(&(_, words), draw)| Entry { words, width: SQUARE, draw }).collect();
+    let all: Vec<LegendEntry> = items
+        .iter()
+        .zip(&squares)
+        .map(|(&(_, words), draw)| LegendEntry { words, width: SQUARE, draw })
+        .collect();
     entries(canvas, at, NOTE, &all)
 }
 

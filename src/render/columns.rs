@@ -8,11 +8,12 @@ use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
 use crate::diary::columns::EXTRAS;
 use crate::measure::METRICS;
 use crate::sheet::facts::{CellType, Facts, TableColumn, names_its_unit};
+use crate::table::cohort::ATHLETE_COLUMNS;
 use crate::table::store::{ACTIVITY_COLUMNS, FILE_COLUMNS};
 
 const INTRO: &str = "# Columns
 
-Every column of every table that `shakeout analyze` writes. Written from the tables in `src/`; a test holds it.
+Every column of every table that `shakeout analyze` and `shakeout cohort` write. Written from the tables in `src/`; a test holds it.
 
 - **CSV**: UTF-8, comma, a header line, quotes where needed. A missing value is an empty cell, never 0. Numbers have at
   most three decimals in `activities.csv` and `days.csv`, six significant digits in `plots/`. Booleans are `true` and
@@ -54,6 +55,11 @@ pub fn markdown() -> String {
         let _ = writeln!(text, "\n## `plots/{}.csv`: {}", figure.name, figure.topic);
         table(&mut text, columns);
     }
+    text.push_str(
+        "\n## `athletes.csv`, `athletes.parquet` of a cohort: a row a runner\n\nIn the order of the manifest, of folders by name. `athletes.parquet` has each result whole as well, as a line of JSON in\n`result_json`: `shakeout pool` reads it. The cohort's `activities.parquet` and `days.parquet` are those of all runners, stacked,\nwith the runner in their first column, `athlete`.\n",
+    );
+    let athletes: Vec<Facts> = ATHLETE_COLUMNS.iter().map(TableColumn::facts).collect();
+    table(&mut text, &athletes);
     without_unit(&mut text, activities.iter().chain(&days).chain(plots.iter().flatten()));
     text
 }

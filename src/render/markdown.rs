@@ -46,7 +46,7 @@ pub fn page(report: &Report, story: &Story) -> Result<String> {
 /// single ones, in pairs. In runs or alone they come from a name and are escaped, as a run would end
 /// the code elsewhere than here. Inside code an entity would be shown as it is written, so `<` stays;
 /// `|` parts cells even there.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let ours = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
     let mut in_code = false;
     let mut out = String::with_capacity(text.len());

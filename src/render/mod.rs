@@ -7,6 +7,7 @@ use crate::report::Report;
 
 mod axis;
 mod canvas;
+pub mod cohort;
 pub mod columns;
 pub mod figure;
 mod font;

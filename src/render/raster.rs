@@ -129,7 +129,7 @@ fn lines(pixmap: &mut Pixmap, segments: &[Segment], width: f64, ink: Ink) {
     }
     let columns = right - left;
     let mut mask = vec![0.0_f32; columns * (bottom - top)];
-    // The square tells inside from outside; only at the rim is the distance itself needed.
+    // The square separates inside from outside; only at the rim is the distance itself needed.
     let (inside, outside) = (0.99 * (radius - 0.5).max(0.0).powi(2), 1.01 * (radius + 0.5).powi(2));
     for &(a, b) in segments {
         let rows = low(a.1.min(b.1), pixmap.height())..high(a.1.max(b.1), pixmap.height());

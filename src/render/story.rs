@@ -1,8 +1,8 @@
 //! Story: the report as headings, paragraphs and tables, once for the page and for Markdown.
 //! Verdict first, numbers second, reasons third, method last.
 
-mod behind;
-mod elsewhere;
+mod formula_variants;
+mod support;
 
 use serde::Serialize;
 
@@ -85,14 +85,14 @@ pub fn tell(report: &Report) -> Story {
         sections.push(what_could_fool(report, analysis));
         sections.push(what_would_settle(&analysis.answer));
         sections.extend(habits(report));
-        sections.extend(behind::what_made_me_sore(analysis, report.units));
-        sections.extend(behind::trials_on_others(analysis));
+        sections.extend(support::what_made_me_sore(analysis, report.units));
+        sections.extend(support::trials_on_others(analysis));
     }
     sections.extend(how_easy(report));
     sections.extend(soreness_log(report));
     sections.push(thresholds(report));
-    sections.extend(elsewhere::section(report));
-    sections.push(behind::glossary());
+    sections.extend(formula_variants::section(report));
+    sections.push(support::glossary());
     sections.push(settings(report));
     sections.push(unused_files(report));
     Story {

@@ -1,4 +1,4 @@
-//! Easy: what the runner is told of how easy the easy runs were, and the effect under each way to say what was
+//! Easy: how easy the easy runs were, in sentences for the runner, and the effect under each way to say what was
 //! easy.
 
 use serde::Serialize;
@@ -116,7 +116,7 @@ fn percent(share: f64) -> String {
     format!("{:.0} %", 100.0 * share)
 }
 
-/// What the runner is told of how easy the easy runs were, in sentences.
+/// How easy the easy runs were, in sentences for the runner.
 #[must_use]
 pub fn sentences(sessions: &[Session]) -> Vec<String> {
     let runs: Vec<&Session> = sessions.iter().filter(|session| session.is_run()).collect();

@@ -12,7 +12,7 @@ use crate::day::DayKind;
 use crate::effect::{Analysis, MIN_ARM, Status};
 use crate::soreness::Reported;
 
-/// What a step is about; the order in which steps are told.
+/// What a step is about; the order in which steps are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Concern {

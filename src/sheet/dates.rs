@@ -38,7 +38,7 @@ pub struct DateCell {
     /// The two numbers beside the year, as written.
     pair: [i8; 2],
     year: i16,
-    /// Time behind the date.
+    /// Time after the date.
     pub time: Option<Time>,
     /// True: that time is UTC (`Z`), not local.
     pub utc: bool,
@@ -92,7 +92,7 @@ fn plain(cell: &str) -> Option<DateCell> {
         cell.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '/' | '.'))).unwrap_or(cell.len());
     let (date, rest) = cell.split_at(end);
     let found = numbers(date)?;
-    Some(found.at(clock_behind(rest)?))
+    Some(found.at(clock_after(rest)?))
 }
 
 fn numbers(date: &str) -> Option<DateCell> {
@@ -118,11 +118,11 @@ fn numbers(date: &str) -> Option<DateCell> {
     Some(DateCell::new(written, [small(a)?, small(b)?], year))
 }
 
-/// A number of a cell and the character behind it.
+/// A number of a cell and the character after it.
 #[derive(Clone, Copy, Debug)]
 struct Figure<'a> {
     digits: &'a str,
-    behind: char,
+    after: char,
 }
 
 /// A date with words in it: weekdays, names of months, `年月日`, halves of the day, zones.
@@ -136,8 +136,8 @@ fn spelled(cell: &str) -> Option<DateCell> {
         let length = |is_part: &dyn Fn(char) -> bool| rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         let end = if is_digit(first) {
             let end = length(&is_digit);
-            let behind = rest[end..].chars().next().unwrap_or(' ');
-            figures.push(Figure { digits: &rest[..end], behind });
+            let after = rest[end..].chars().next().unwrap_or(' ');
+            figures.push(Figure { digits: &rest[..end], after });
             end
         } else if first.is_alphabetic() {
             let end = length(&char::is_alphabetic);
@@ -151,7 +151,7 @@ fn spelled(cell: &str) -> Option<DateCell> {
     // A weekday may look like a month (`mar.` is mardi too) and comes first; beside a date in figures (`mar
     // 09/01/2024`) it is nothing else.
     let in_figures =
-        matches!(&figures[..], [a, b, _, ..] if a.behind == b.behind && matches!(a.behind, '/' | '-' | '.'));
+        matches!(&figures[..], [a, b, _, ..] if a.after == b.after && matches!(a.after, '/' | '-' | '.'));
     let month = months.last().copied().filter(|_| !in_figures);
     let (found, used) = date_of(&figures, month)?;
     Some(found.at(clock_of(&text, &figures[used..])?))
@@ -174,18 +174,18 @@ fn date_of(figures: &[Figure<'_>], month: Option<i8>) -> Option<(DateCell, usize
             Some((DateCell::new(Written::YearFirst, [small(b)?, small(c)?], year(a)?), 3))
         }
         (None, [a, b, c, ..]) => {
-            let written = if a.behind == '.' { Written::Dots } else { Written::Ambiguous };
+            let written = if a.after == '.' { Written::Dots } else { Written::Ambiguous };
             Some((DateCell::new(written, [small(a)?, small(b)?], year(c)?), 3))
         }
         _ => None,
     }
 }
 
-/// Words for the two halves of the day behind a time, folded and without dots and blanks.
+/// Words for the two halves of the day after a time, folded and without dots and blanks.
 const FIRST_HALF: &[&str] = &["am", "上午", "午前", "오전", "πμ", "vorm", "dop"];
 const SECOND_HALF: &[&str] = &["pm", "下午", "午後", "오후", "μμ", "nachm", "odp"];
 
-/// A time of day as it is written behind a date.
+/// A time of day as it is written after a date.
 #[derive(Clone, Copy, Debug, Default)]
 struct Clock {
     time: Option<Time>,
@@ -194,20 +194,20 @@ struct Clock {
     halves: bool,
 }
 
-/// The time in the figures behind a date; `None`: they are no time.
+/// The time in the figures after a date; `None`: they are no time.
 fn clock_of(text: &str, figures: &[Figure<'_>]) -> Option<Clock> {
     let [hour, minute, rest @ ..] = figures else { return figures.is_empty().then(Clock::default) };
     // `3/10` is no time.
-    if !matches!(hour.behind, ':' | '.' | 'h' | '時' | '时' | '点' | '시') {
+    if !matches!(hour.after, ':' | '.' | 'h' | '時' | '时' | '点' | '시') {
         return None;
     }
     let small = |figure: &Figure<'_>| figure.digits.parse::<i8>().ok().filter(|_| figure.digits.len() <= 2);
     // A second has the separator of the hour before it; what follows is a fraction or a zone.
-    let second = rest.first().filter(|_| minute.behind == hour.behind).and_then(small).unwrap_or(0);
+    let second = rest.first().filter(|_| minute.after == hour.after).and_then(small).unwrap_or(0);
     let letters: String = text.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
     let half = |names: &[&str]| {
         names.iter().any(|name| {
-            // `am` is a half only behind the time: a weekday or a month may end in it.
+            // `am` is a half only after the time: a weekday or a month may end in it.
             let at = letters.rfind(':').map_or("", |at| &letters[at..]);
             if name.is_ascii() { at.contains(name) } else { letters.contains(name) }
         })
@@ -221,8 +221,8 @@ fn clock_of(text: &str, figures: &[Figure<'_>]) -> Option<Clock> {
     let zone = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let utc = matches!(zone.trim_start_matches(|c: char| c.is_ascii_digit()), "utc" | "gmt" | "z");
     let time = Time::new(hour, small(minute)?, second.min(59), 0).ok()?;
-    let behind = text.rfind(':').map_or("", |at| &text[at..]);
-    let offset_s = offset_in(behind).or(utc.then_some(0));
+    let after = text.rfind(':').map_or("", |at| &text[at..]);
+    let offset_s = offset_in(after).or(utc.then_some(0));
     Some(Clock { time: Some(time), utc, offset_s, halves: first || second_half })
 }
 
@@ -259,8 +259,8 @@ pub fn counted(cell: &str) -> Option<DateCell> {
     Some(DateCell { time: Some(at.time()), utc: true, offset_s: Some(0), ..found })
 }
 
-/// The time and the zone behind a date in figures: `None` when the rest is neither.
-fn clock_behind(rest: &str) -> Option<Clock> {
+/// The time and the zone after a date in figures: `None` when the rest is neither.
+fn clock_after(rest: &str) -> Option<Clock> {
     let rest = rest.trim_start_matches(['T', 't', ' ', ',']).trim();
     if rest.is_empty() {
         return Some(Clock::default());
@@ -334,7 +334,7 @@ impl DateCell {
 /// log a month of 13 is a slip of the hand.
 ///
 /// # Errors
-/// [`Undecided`] when there are dates like 03/04/2024 and nothing tells.
+/// [`Undecided`] when there are dates like 03/04/2024 and nothing decides it.
 pub fn infer(
     cells: &[Option<DateCell>],
     declared: Option<DateOrder>,

@@ -44,8 +44,8 @@ pub fn text(bytes: &[u8], understood: Understood) -> (String, Option<String>) {
     }
     let mut rest = bytes;
     // Two of them when a program put its own before the one that was there.
-    while let Some(behind) = rest.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
-        rest = behind;
+    while let Some(after) = rest.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
+        rest = after;
     }
     if let Ok(text) = std::str::from_utf8(rest) {
         return (text.to_owned(), None);

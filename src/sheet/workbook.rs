@@ -120,7 +120,7 @@ fn shown(cell: &DataRef<'_>, epoch: Date) -> String {
 const EPOCH_1900: Date = date(1899, 12, 30);
 const EPOCH_1904: Date = date(1904, 1, 1);
 
-/// A serial date as text: days since `epoch`, the part of a day behind the point.
+/// A serial date as text: days since `epoch`; the fraction is the time of day.
 fn serial(value: f64, epoch: Date) -> Option<String> {
     if !(0.0..200_000.0).contains(&value) {
         return None;

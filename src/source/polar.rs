@@ -1,6 +1,6 @@
 //! Polar Flow: `training-session-*.json`, in the form of the first and of the second generation.
 //!
-//! DEVICE: session times are local, their offset stands beside them. The clock of `exercises[].startTime` is
+//! DEVICE: session times are local, their offset is in a field of its own. The clock of `exercises[].startTime` is
 //! local in some exports and UTC in others: only its distance from the first exercise is used. In the old form
 //! every reading has a time and a missing value is a dropout; in the new one there is an interval. Distances are
 //! metres, speeds km/h. `NaN` occurs.

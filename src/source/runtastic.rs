@@ -1,6 +1,6 @@
 //! Runtastic (adidas Running): `Sport-sessions/*.json`, with heart rate in `Heart-rate-data` and tracks as GPX.
 //!
-//! DEVICE: times are milliseconds since 1970 in UTC, the offset from UTC stands beside them; the sport is a
+//! DEVICE: times are milliseconds since 1970 in UTC, the offset from UTC is a field of its own; the sport is a
 //! number.
 
 use serde::Deserialize;

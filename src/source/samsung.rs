@@ -2,7 +2,7 @@
 //! rate of its exercises in `jsons/**/*.live_data.json`.
 //!
 //! DEVICE: line 1 names the table, line 2 is the header, whose names may have a prefix; times are UTC, the offset
-//! stands beside them (`UTC+0200`); durations are milliseconds; the sport is a number.
+//! is a column of its own (`UTC+0200`); durations are milliseconds; the sport is a number.
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -11,6 +11,7 @@
 
 pub mod archive;
 pub mod athlete;
+pub mod cohort;
 pub mod demo;
 pub mod fit_writer;
 pub mod fixture;

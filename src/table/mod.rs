@@ -1,3 +1,4 @@
 //! Tables: all CSV and Parquet. The only user of polars; its types do not leave this folder.
 
+pub mod cohort;
 pub mod store;

@@ -201,7 +201,7 @@ pub fn files_csv(rows: &[FileRow]) -> Result<Vec<u8>> {
 
 /// Format of a table.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Target {
+pub(super) enum Target {
     Csv,
     Parquet,
 }
@@ -241,7 +241,7 @@ fn day_frame(
 }
 
 /// The data frame: the columns, then the numbers with other names.
-fn frame<R>(
+pub(super) fn frame<R>(
     rows: &[R],
     columns: &[TableColumn<R>],
     numbers: Vec<NamedNumbers>,
@@ -302,7 +302,7 @@ fn is_command(c: char) -> bool {
     is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t')
 }
 
-fn csv(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
+pub(super) fn csv(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     frame()
         .and_then(|mut frame| CsvWriter::new(&mut bytes).n_threads(1).finish(&mut frame))
@@ -310,7 +310,7 @@ fn csv(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Ve
     Ok(bytes)
 }
 
-fn parquet(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
+pub(super) fn parquet(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     frame()
         .and_then(|mut frame| {
@@ -323,6 +323,6 @@ fn parquet(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Resul
     Ok(bytes)
 }
 
-fn failed(what: &str, error: &polars::prelude::PolarsError) -> Error {
+pub(super) fn failed(what: &str, error: &polars::prelude::PolarsError) -> Error {
     Error::Output { what: what.to_owned(), reason: error.to_string() }
 }

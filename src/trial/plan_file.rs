@@ -284,7 +284,7 @@ impl<'a> Table<'a> {
                 self.refuse(row.line, format!("coin `{cell}` is no number from 1 on"), HINT)
             })?;
             if rows.insert(coin, row).is_some() {
-                return Err(self.refuse(row.line, format!("coin {coin} stands twice"), HINT));
+                return Err(self.refuse(row.line, format!("coin {coin} appears twice"), HINT));
             }
         }
         match rows.keys().enumerate().find(|(i, coin)| i + 1 != **coin) {

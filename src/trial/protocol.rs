@@ -40,7 +40,7 @@ EACH MORNING
 FILES
   plan.csv    the list, sealed. Reading ahead lets you choose the days on which
               coins are used; leave it closed until the end.
-  plan.ics    the coins for a calendar. Titles say nothing; the coin stands at
+  plan.ics    the coins for a calendar. Titles say nothing; the coin is at
               the end of each description.
   dates.csv   the coins without what they say: note their days here.
 

@@ -84,7 +84,7 @@ pub fn wrong_speed(scene: &Scene<'_>) -> Option<f64> {
     Some(by_speed / made).filter(|ratio| made >= LEAST_M && is_mistake(*ratio))
 }
 
-/// The distance tells the speed.
+/// The speed follows from the distance.
 pub fn drop_speed(clean: &mut CleanActivity, _: &CleanLog, _: f64) -> Derived {
     let speeds = &mut clean.activity.samples.speed_mps;
     *speeds = Column::missing(speeds.raw().len());

@@ -36,7 +36,7 @@ fn is_belt(scene: &Scene<'_>) -> bool {
 const BELT: f64 = 0.0;
 const VIRTUAL: f64 = 1.0;
 
-/// What there is instead of ground, where a climb or a drop is told all the same.
+/// What there is instead of ground, where a climb or a drop is reported all the same.
 pub fn no_ground(scene: &Scene<'_>) -> Option<f64> {
     let activity = &scene.clean.activity;
     let kind = if is_virtual(activity) {

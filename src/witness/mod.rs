@@ -22,7 +22,7 @@ use scene::Scene;
 pub struct Witness {
     /// What is compared.
     pub name: &'static str,
-    /// By how much it is broken, in the unit of its words. `None`: it holds, or nothing tells.
+    /// By how much it is broken, in the unit of its words. `None`: it holds, or cannot be checked.
     test: fn(&Scene<'_>) -> Option<f64>,
     /// Makes the recording agree with itself.
     choose: fn(&mut CleanActivity, &CleanLog, f64) -> Derived,

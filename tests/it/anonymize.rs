@@ -191,7 +191,7 @@ fn times_are_cut_to_the_local_hour_and_files_are_numbered() {
     let mut hours = BTreeSet::new();
     for row in 0..rows.height() {
         let start = cell("start", row);
-        // Parquet has a time, CSV a text: either way nothing stands behind the hour.
+        // Parquet has a time, CSV a text: either way nothing stands after the hour.
         let clock = start.split(['T', ' ']).nth(1).expect("a time of day").to_owned();
         assert!(clock[2..].starts_with(":00:00"), "{start}");
         assert_eq!(cell("utc_offset_s", row), "0");

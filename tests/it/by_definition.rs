@@ -55,7 +55,7 @@ fn smoothed(clean: &CleanActivity, i: usize) -> Option<f64> {
     Some(levels.iter().sum::<f64>() / levels.len() as f64)
 }
 
-/// METRICS: rise over run from the last sample 10 m behind to the first 10 m ahead, and over at least 20 m:
+/// METRICS: rise over run from the last sample 10 m after to the first 10 m ahead, and over at least 20 m:
 /// further ahead near the start, further back near the end.
 fn sloped(clean: &CleanActivity, i: usize) -> Option<f64> {
     let (altitude, way) = (&clean.altitude_m, &clean.distance_m);

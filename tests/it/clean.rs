@@ -157,7 +157,7 @@ fn time_in_a_pause_does_not_count_and_is_no_gap() {
 }
 
 #[test]
-fn samples_inside_a_pause_stand_for_no_time() {
+fn samples_inside_a_pause_cover_no_time() {
     let mut activity = run(100, |_, _| {});
     activity.pauses = vec![Pause { from: at(40), to: at(60) }];
     let (clean, _) = cleaned(activity);

@@ -1,10 +1,13 @@
-//! Many runners: the numbers of the pool.
+//! Many runners: the numbers of the pool, the worker's lines, the cohort's folder.
 
 use std::fs;
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use shakeout::cohort::pooling::{Own, moderate, pool, shrink};
+use shakeout::cohort::{AthleteResult, Group, manifest};
 
 fn golden(case: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/golden/cohort/golden.json");
@@ -113,4 +116,169 @@ fn a_moderator_that_is_the_same_for_all_explains_nothing() {
     let own = [Own { estimate: -0.3, se: 0.1, df: 50.0 }; 12];
     assert_eq!(moderate(&own, &[Some(1.0); 12], 10), None);
     assert_eq!(moderate(&own, &[None; 12], 10), None);
+}
+
+fn read_manifest(text: &str) -> Result<Vec<shakeout::cohort::Runner>, String> {
+    manifest::read(text.as_bytes(), "manifest.csv", Path::new("data")).map_err(|error| error.to_string())
+}
+
+#[test]
+fn rows_of_one_runner_add_paths_and_start_at_the_folder_of_the_manifest() {
+    let runners =
+        read_manifest("athlete,path,soreness,profile\na,a1.zip,a.csv,\nb,/abs/b.zip,,b.toml\na,a2.zip,,\n")
+            .expect("a manifest");
+    assert_eq!(runners.len(), 2);
+    assert_eq!(runners[0].paths, [PathBuf::from("data/a1.zip"), PathBuf::from("data/a2.zip")]);
+    assert_eq!(runners[0].soreness, Some(PathBuf::from("data/a.csv")));
+    assert_eq!(runners[1].paths, [PathBuf::from("/abs/b.zip")]);
+    assert_eq!(runners[1].profile, Some(PathBuf::from("data/b.toml")));
+}
+
+#[test]
+fn a_bad_manifest_is_named_by_line_with_a_remedy() {
+    for (text, words) in [
+        ("athlete,path\na,a.zip\nA,b.zip\n", ["manifest.csv, line 3", "but for case or blanks"]),
+        (
+            "athlete,path,soreness\na,a.zip,x.csv\na,b.zip,y.csv\n",
+            ["manifest.csv, line 3", "another soreness log"],
+        ),
+        ("athlete,path\n,a.zip\n", ["manifest.csv, line 2", "no name"]),
+        ("athlete,path\na,\n", ["manifest.csv, line 2", "no path for `a`"]),
+        ("athlete,file\na,a.zip\n", ["no column `path`", "athlete,path,soreness,profile"]),
+        ("athlete,path\n", ["no runner", "add a row a runner"]),
+    ] {
+        let error = read_manifest(text).expect_err(text);
+        for word in words {
+            assert!(error.contains(word), "no `{word}` in: {error}");
+        }
+    }
+}
+
+fn shakeout(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_shakeout"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads its input");
+    child.wait_with_output().expect("it ends")
+}
+
+fn season() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/season")
+}
+
+fn results(output: &Output) -> Vec<AthleteResult> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no result: {line}")))
+        .collect()
+}
+
+#[test]
+fn a_worker_answers_every_line_in_order_and_errors_are_answers() {
+    let season = season();
+    let good = format!(
+        r#"{{"athlete": "good", "paths": [{0:?}], "soreness": {1:?}}}"#,
+        season,
+        season.join("soreness.csv")
+    );
+    let input = format!(
+        "{}\nnot json\n{good}\n{}\n{}\n\n",
+        r#"{"athlete": "gone", "paths": ["no/such/folder"]}"#,
+        r#"{"athlete": "flag", "paths": ["x"], "options": {"no-such-flag": true}}"#,
+        r#"{"athlete": "more", "paths": ["x"], "colour": "blue"}"#,
+    );
+    let output = shakeout(&["worker"], &input);
+    assert_eq!(output.status.code(), Some(0));
+    let results = results(&output);
+    let names: Vec<&str> = results.iter().map(|result| result.athlete.as_str()).collect();
+    assert_eq!(names, ["gone", "", "good", "flag", "more"]);
+    let error = |k: usize| results[k].error.as_ref().map(|error| error.what.clone()).unwrap_or_default();
+    assert!(error(0).contains("no such file or folder"), "{}", error(0));
+    assert!(error(1).contains("not a request"), "{}", error(1));
+    assert!(error(3).contains("no-such-flag"), "{}", error(3));
+    assert!(error(4).contains("colour"), "{}", error(4));
+    assert_eq!(results[2].status.as_deref(), Some("cannot_tell"));
+    assert_eq!(results[2].error, None);
+    assert!(results[2].own.is_some_and(|own| own.estimate < 0.0));
+}
+
+/// A cohort of three in `folder`: the season twice, and a runner whose archive is empty.
+fn small_cohort(folder: &Path) {
+    let copy = |name: &str| {
+        let to = folder.join("runners").join(name);
+        fs::create_dir_all(to.join("watch")).expect("a folder");
+        for entry in fs::read_dir(season().join("watch")).expect("the season") {
+            let path = entry.expect("a file").path();
+            fs::copy(&path, to.join("watch").join(path.file_name().expect("a name"))).expect("copied");
+        }
+        fs::copy(season().join("soreness.csv"), to.join("soreness.csv")).expect("copied");
+    };
+    copy("ann");
+    copy("bob=x/../".replace('/', "_").as_str());
+    fs::create_dir_all(folder.join("runners/empty")).expect("a folder");
+}
+
+#[test]
+fn a_cohort_keeps_finished_runners_and_is_the_same_when_it_is_run_again_or_pooled() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    small_cohort(dir.path());
+    let (runners, out) = (dir.path().join("runners"), dir.path().join("club"));
+    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    let run = || shakeout(&["cohort", &text(&runners), "--out", &text(&out)], "");
+    let first = run();
+    assert_eq!(first.status.code(), Some(0), "{}", String::from_utf8_lossy(&first.stderr));
+    let table = fs::read_to_string(out.join("athletes.csv")).expect("a table");
+    assert_eq!(table.lines().count(), 4, "{table}");
+    assert!(table.contains("no activity found"), "{table}");
+    for file in
+        ["athletes.parquet", "days.parquet", "activities.parquet", "report.html", "report.md", "summary.json"]
+    {
+        assert!(out.join(file).metadata().is_ok_and(|meta| meta.len() > 0), "{file}");
+    }
+    let bytes = |file: &str| fs::read(out.join(file)).expect("an output");
+    let before: Vec<Vec<u8>> = ["athletes.csv", "summary.json", "days.parquet"].map(bytes).into();
+    let again = run();
+    assert_eq!(again.stdout, first.stdout);
+    assert_eq!(["athletes.csv", "summary.json", "days.parquet"].map(bytes).to_vec(), before);
+    let pooled = dir.path().join("pooled");
+    let table = text(&out.join("athletes.parquet"));
+    assert_eq!(shakeout(&["pool", &table, "--out", &text(&pooled)], "").status.code(), Some(0));
+    assert_eq!(fs::read(pooled.join("athletes.csv")).expect("a table"), before[0]);
+    assert_eq!(fs::read(pooled.join("summary.json")).expect("a summary"), before[1]);
+}
+
+#[test]
+fn an_anonymous_group_holds_no_name_and_no_path() {
+    let mut ann = AthleteResult::failed(
+        "Ann Smith",
+        shakeout::cohort::Failure {
+            what: "/home/ann: gone".into(),
+            place: Some("/home/ann".into()),
+            remedy: "look".into(),
+        },
+    );
+    ann.inputs = Some("0123".into());
+    let group = Group::of(vec![ann], true);
+    let shown = format!("{group:?}{}", shakeout::render::cohort::summary_json(&group));
+    assert!(!shown.contains("Ann") && !shown.contains("/home"), "{shown}");
+    assert_eq!(group.members[0].result.athlete, "runner 1");
+}
+
+#[test]
+fn two_lines_of_one_runner_are_refused_by_pool_with_both_lines() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = dir.path().join("results.jsonl");
+    let line = shakeout::worker::line_of(&AthleteResult::failed(
+        "a",
+        shakeout::cohort::Failure { what: "x".into(), place: None, remedy: "y".into() },
+    ));
+    fs::write(&path, format!("{line}\n{line}\n")).expect("written");
+    let output = shakeout(&["pool", path.to_str().expect("UTF-8"), "--out", "nowhere"], "");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("results.jsonl:2") && stderr.contains("line 1 already"), "{stderr}");
 }

@@ -129,7 +129,7 @@ fn a_loop_of_links_ends() {
 
 #[cfg(unix)]
 #[test]
-fn what_stands_behind_links_is_read_once_and_a_dangling_link_is_passed_over() {
+fn the_target_of_links_is_read_once_and_a_dangling_link_is_passed_over() {
     use std::os::unix::fs::symlink;
     let dir = folder(&[("a.fit", b"x"), ("sub/c.fit", b"y")]);
     let other = folder(&[("d.fit", b"z"), ("more/e.fit", b"z")]);

@@ -18,7 +18,6 @@ use shakeout::synth::athlete::{Params, scenario, simulate};
 
 use shakeout::report::words as said;
 
-mod behind;
 mod by_hand;
 mod dose;
 mod edges;
@@ -32,6 +31,7 @@ mod peer;
 mod properties;
 mod scale_change;
 mod scale_rules;
+mod supporting;
 mod words;
 
 const CASES: [&str; 4] = ["help365", "null180_mcar20", "modified365", "short60"];

@@ -5,7 +5,7 @@
 //! | group | what | tests |
 //! |---|---|---|
 //! | 1 | content, not names | `discover`: gzip and zip are known by content; here: a fit that is a zip, upper case |
-//! | 2 | junk | `discover`: junk is passed over; here: zeros behind a valid header |
+//! | 2 | junk | `discover`: junk is passed over; here: zeros after a valid header |
 //! | 3 | copies of bytes | here: the real samples zipped twice; `cli` and `synth` on `fixtures/season` |
 //! | 4 | one run in two forms | `merge`; here: the real samples (the Strava copy without heart rate) |
 //! | 5 | Strava export | `exports::strava` |

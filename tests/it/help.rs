@@ -87,6 +87,23 @@ impl Home {
         self.works("shakeout analyze garmin --soreness soreness.csv --out shakeout-report --quiet");
     }
 
+    /// A small cohort: a folder a runner, manifests, requests, and results of all.
+    fn with_cohort(&self) {
+        let here = self.0.path();
+        fs::create_dir(here.join("runners")).expect("a folder");
+        let copied = Command::new("cp").args(["-r", "garmin", "runners/ann"]).current_dir(here).status();
+        assert!(copied.is_ok_and(|status| status.success()), "a copy");
+        fs::copy(here.join("soreness.csv"), here.join("runners/ann/soreness.csv")).expect("a log");
+        let rows = "athlete,path,soreness\nann,garmin,soreness.csv\nbob,export.zip,\n";
+        for name in ["manifest.csv", "study.csv"] {
+            fs::write(here.join(name), rows).expect("a manifest");
+        }
+        let request = r#"{"athlete": "ann", "paths": ["garmin"], "soreness": "soreness.csv"}"#;
+        fs::write(here.join("requests.jsonl"), format!("{request}\n")).expect("a request");
+        self.works("shakeout worker < requests.jsonl > results.jsonl");
+        self.works("shakeout pool results.jsonl --out cohort");
+    }
+
     /// A plan whose coins were used from 1 February on, one a day.
     fn with_plan(&self) {
         self.works("shakeout plan --sigma 1 --weeks 12 --start 2023-02-01 --seed 7 --quiet");
@@ -120,6 +137,9 @@ fn every_command_has_examples_and_every_example_runs() {
             // A plan is drawn once: the folder is there only for those who read it.
             if line.contains("shakeout-plan/") {
                 home.with_plan();
+            }
+            if ["cohort ", "worker ", "pool "].iter().any(|name| line.contains(name)) {
+                home.with_cohort();
             }
             if line.contains("shakeout-report/") {
                 let to = home.0.path().join("shakeout-report");
@@ -160,7 +180,7 @@ fn there_is_a_manual_page_for_every_command_with_all_its_flags() {
         let page = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         assert!(page.contains(".TH"), "{name}");
         let plain = page.replace('\\', "");
-        for flag in command.get_arguments().filter_map(clap::Arg::get_long) {
+        for flag in command.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(clap::Arg::get_long) {
             assert!(plain.contains(&format!("--{flag}")), "{name}: --{flag} is not in its page");
         }
         assert!(plain.contains("Examples:"), "{name}");

@@ -29,7 +29,7 @@ fn told() -> DiaryOptions {
     }
 }
 
-/// A log of January with 31 values, and `rest` behind it.
+/// A log of January with 31 values, and `rest` after it.
 fn january(rest: &str) -> String {
     let days: String = (1..=31).map(|day| format!("2024-01-{day:02},{}\n", day % 10)).collect();
     format!("date,soreness\n{days}{rest}")

@@ -16,9 +16,9 @@ mod docs;
 mod doctor;
 mod effect;
 mod effect_validation;
-mod elsewhere;
 mod exports;
 mod fit;
+mod formula_variants;
 mod help;
 #[cfg(target_os = "linux")]
 mod hostile;

@@ -405,7 +405,7 @@ fn every_metric_is_documented_and_measured_in_the_order_of_the_table() {
     }
     let columns: Vec<&str> = one(&man(), hour_at_150()).metrics.iter().map(|(c, _)| *c).collect();
     assert_eq!(columns, METRICS.iter().map(|m| m.column).collect::<Vec<_>>());
-    assert!(METRICS.iter().any(|m| matches!(m.compute, Compute::History(_))));
+    assert!(METRICS.iter().any(|m| matches!(m.compute, Compute::Novelty(_))));
     assert!(format!("{:?}", METRICS[0]).contains("column: \"trimp\""), "a metric is known by its column");
 }
 

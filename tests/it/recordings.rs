@@ -257,7 +257,7 @@ fn a_timer_that_its_samples_contradict_gives_way_to_them() {
 }
 
 #[test]
-fn records_while_the_timer_stood_do_not_count() {
+fn records_while_the_timer_was_stopped_do_not_count() {
     let activity = run(3600, |s, sample| {
         let standing = (1200..2400).contains(&s);
         let way = MPS * (s.min(1200) + (s - 2400).max(0)) as f64;

@@ -359,7 +359,7 @@ fn a_cell_that_cannot_be_read_is_refused_with_its_line() {
         ("2024-01-02,tempo,0", "kind `tempo`"),
         ("2024-01-02,rest,lots", "load `lots`"),
         ("2024-01-02,rest,NaN", "load `NaN`"),
-        ("2024-01-01,easy,10", "stands twice (first on line 2)"),
+        ("2024-01-01,easy,10", "appears twice (first on line 2)"),
     ] {
         let message = table(row);
         assert!(message.contains(words) && message.contains("line 3"), "{message}");

@@ -23,15 +23,15 @@ const LONGEST_S: f64 = 2.0;
 const MOST_MB: usize = 300;
 
 #[test]
-fn fixtures_cut_and_flipped_anywhere_keep_what_stands_before_the_damage() {
+fn fixtures_cut_and_flipped_anywhere_keep_what_precedes_the_damage() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    sweep("fixtures_cut_and_flipped_anywhere_keep_what_stands_before_the_damage", &folder, 100);
+    sweep("fixtures_cut_and_flipped_anywhere_keep_what_precedes_the_damage", &folder, 100);
 }
 
 #[test]
-fn real_samples_cut_and_flipped_anywhere_keep_what_stands_before_the_damage() {
+fn real_samples_cut_and_flipped_anywhere_keep_what_precedes_the_damage() {
     let Some(folder) = real_files() else { return };
-    sweep("real_samples_cut_and_flipped_anywhere_keep_what_stands_before_the_damage", &folder, 40);
+    sweep("real_samples_cut_and_flipped_anywhere_keep_what_precedes_the_damage", &folder, 40);
 }
 
 /// Runs the test `name` again as a process of its own, which does the work.

@@ -45,7 +45,7 @@ fn track(points: &str) -> String {
     format!("<gpx version=\"1.1\"><trk><trkseg>{points}</trkseg></trk></gpx>")
 }
 
-/// A point `second` seconds after [`START`] with `inside` behind its time.
+/// A point `second` seconds after [`START`] with `inside` after its time.
 fn point(second: i64, inside: &str) -> String {
     let (minute, rest) = (second / 60, second % 60);
     format!(

@@ -6,7 +6,7 @@
 //! The CRC is the rest of the bytes, read as a polynomial over two elements, on division by P. There squaring
 //! keeps sums, so for every m that is a power of two P divides P^m = x^16m + x^15m + x^2m + 1. A word of m
 //! bits may therefore be taken away when it is added (by exclusive or) to the words 1, 14 and 16 places
-//! behind it. Words are as long as vector instructions like them, and there is no table to wait for.
+//! after it. Words are as long as vector instructions like them, and there is no table to wait for.
 
 /// Places from a word to the last one that it is added to.
 const REACH: usize = 16;

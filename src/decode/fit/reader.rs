@@ -16,7 +16,7 @@ pub fn read(bytes: &[u8], budget: Budget) -> (Content, Option<Damage>) {
     let mut start = 0;
     while start < bytes.len() && !reader.content.budget.is_spent() {
         if !is_header(bytes, start) {
-            let what = format!("{} bytes behind the end of the FIT data", bytes.len() - start);
+            let what = format!("{} bytes after the end of the FIT data", bytes.len() - start);
             reader.damaged(what, start);
             break;
         }

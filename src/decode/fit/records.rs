@@ -20,7 +20,7 @@ pub struct Batch {
     plan: RecordPlan,
     /// Bytes of a message, its header included.
     stride: usize,
-    /// The messages without what stood between them in the file, so that a channel is read step by step.
+    /// The messages without what lay between them in the file, so that a channel is read step by step.
     bytes: Vec<u8>,
     /// FIT seconds of each, or [`NO_TIME`].
     times: Vec<u32>,

@@ -159,9 +159,9 @@ fn legend(canvas: &mut Canvas, at: (f64, f64)) -> f64 {
         at,
         NOTE,
         &[
-            axis::Entry { words: "before: as they are", width: 22.0, draw: &before },
-            axis::Entry { words: "after adjustment", width: 22.0, draw: &after },
-            axis::Entry { words: "alike enough (±0.1)", width: axis::SQUARE, draw: &zone },
+            axis::LegendEntry { words: "before: as they are", width: 22.0, draw: &before },
+            axis::LegendEntry { words: "after adjustment", width: 22.0, draw: &after },
+            axis::LegendEntry { words: "alike enough (±0.1)", width: axis::SQUARE, draw: &zone },
         ],
     )
 }

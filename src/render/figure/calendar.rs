@@ -256,9 +256,9 @@ fn soreness_legend(canvas: &mut Canvas, at: (f64, f64), low: f64, high: f64) -> 
         at,
         NOTE,
         &[
-            axis::Entry { words: &low, width: 0.0, draw: &nothing },
-            axis::Entry { words: &high, width, draw: &strip },
-            axis::Entry { words: "no report, or nothing is known", width: axis::SQUARE, draw: &blank },
+            axis::LegendEntry { words: &low, width: 0.0, draw: &nothing },
+            axis::LegendEntry { words: &high, width, draw: &strip },
+            axis::LegendEntry { words: "no report, or nothing is known", width: axis::SQUARE, draw: &blank },
         ],
     )
 }

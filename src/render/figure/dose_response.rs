@@ -170,7 +170,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
 fn legend(canvas: &mut Canvas, at: (f64, f64), zone: &str) -> f64 {
     let nothing = |_: &mut Canvas, _: (f64, f64)| {};
     let grey = |canvas: &mut Canvas, at: (f64, f64)| axis::square(canvas, at, ZONE);
-    let entry = |words, width, draw| axis::Entry { words, width, draw };
+    let entry = |words, width, draw| axis::LegendEntry { words, width, draw };
     let entries = [
         entry("↑ rest better", 0.0, &nothing as &dyn Fn(&mut Canvas, (f64, f64))),
         entry("↓ easy run better", 0.0, &nothing),

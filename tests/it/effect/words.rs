@@ -235,7 +235,7 @@ fn strata_are_one_family_with_their_minimum_data() {
 }
 
 #[test]
-fn lags_stand_beside_their_naive_numbers() {
+fn lags_are_shown_beside_their_naive_numbers() {
     let analysis = analyse(&golden_log("help365"), &settings());
     assert_eq!(analysis.lags.iter().map(|lag| lag.days).collect::<Vec<_>>(), [1, 2, 3]);
     assert_eq!(analysis.lags[0].estimate, analysis.answer.estimate);

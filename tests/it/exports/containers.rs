@@ -20,7 +20,7 @@ fn of_a_thousand_files_one_corrupt_one_is_one_row_and_strict_makes_it_exit_3() {
             (name.as_str(), fit(&run))
         })
         .collect();
-    // A header that promises a FIT file, and noise behind it.
+    // A header that promises a FIT file, and noise after it.
     let noise: Vec<u8> = (0..400_u32).map(|k| (k.wrapping_mul(2_654_435_761) >> 24) as u8 | 0x90).collect();
     files[417].1.truncate(14);
     files[417].1.extend(noise);
@@ -148,7 +148,7 @@ fn an_apple_export_gives_its_workout_routes_and_skips_the_rest() {
 }
 
 #[test]
-fn zeros_behind_a_valid_header_and_junk_are_no_activities() {
+fn zeros_after_a_valid_header_and_junk_are_no_activities() {
     let mut zeros = fit(&run(START_S, 30, BERLIN));
     zeros[14..].fill(0);
     let dir = folder(&[
@@ -165,7 +165,7 @@ fn zeros_behind_a_valid_header_and_junk_are_no_activities() {
 }
 
 #[test]
-fn a_recording_of_a_single_point_is_skipped_unless_its_summary_tells_how_long_it_was() {
+fn a_recording_of_a_single_point_is_skipped_unless_its_summary_says_how_long_it_was() {
     let mut point = run(START_S, 30, BERLIN);
     point.samples.edit(|samples| samples.truncate(1));
     let summed_up = point.clone();
@@ -198,7 +198,7 @@ fn a_recording_of_a_single_point_is_skipped_unless_its_summary_tells_how_long_it
 }
 
 #[test]
-fn a_recording_that_is_cut_off_behind_its_first_point_has_failed() {
+fn a_recording_that_is_cut_off_after_its_first_point_has_failed() {
     let whole = String::from_utf8(gpx_writer::write(&[run(START_S, 30, BERLIN)])).expect("UTF-8");
     let second = whole.match_indices("<trkpt").nth(1).expect("a second point").0;
     let dir = folder(&[

@@ -8,7 +8,7 @@ use shakeout::units::UtcMillis;
 
 use super::{BERLIN, START_S, analyze, fit, folder, run, zip};
 
-/// The header of a full export, up to and behind the columns that are read; `RPE` is column 44.
+/// The header of a full export, up to and after the columns that are read; `RPE` is column 44.
 fn full(translated: &[&str]) -> String {
     let mut cells: Vec<String> = translated.iter().map(|name| (*name).to_owned()).collect();
     let known = cells.len();

@@ -18,7 +18,7 @@ fn by_fitparser(bytes: &[u8]) -> (Vec<FitDataRecord>, Option<String>) {
     processor.add_option(DecodeOption::SkipDataCrcValidation);
     let (mut rest, mut records) = (bytes, Vec::new());
     while !rest.is_empty() {
-        let (behind, object) = match processor.deserialize_next(rest) {
+        let (after, object) = match processor.deserialize_next(rest) {
             Ok(next) => next,
             Err(error) => return (records, Some(error.to_string())),
         };
@@ -31,7 +31,7 @@ fn by_fitparser(bytes: &[u8]) -> (Vec<FitDataRecord>, Option<String>) {
             },
             _ => {}
         }
-        rest = behind;
+        rest = after;
     }
     (records, None)
 }

@@ -29,7 +29,7 @@ impl Data {
         self.0.extend(fields.concat());
     }
 
-    /// A record of `local` at `second`, or without a time; `rest` stands behind it.
+    /// A record of `local` at `second`, or without a time; `rest` stands after it.
     fn record(&mut self, local: u8, second: Option<u32>, rest: &[u8]) {
         self.0.push(local);
         self.0.extend(second.map_or(u32::MAX, |second| START_FIT + second).to_le_bytes());
@@ -114,7 +114,7 @@ fn records_without_a_time_among_others_are_left_out_and_counted() {
 }
 
 #[test]
-fn the_plain_speed_stands_in_where_the_enhanced_one_is_invalid() {
+fn the_plain_speed_is_used_where_the_enhanced_one_is_invalid() {
     let mut data = Data::default();
     data.define(0, &[TIME, SPEED, SPEED_16]);
     let none = u32::MAX.to_le_bytes();

@@ -49,7 +49,7 @@ fn one_wrong_bit_anywhere_is_another_checksum() {
 }
 
 #[test]
-fn bytes_with_their_own_checksum_behind_them_have_the_checksum_0() {
+fn bytes_followed_by_their_own_checksum_have_the_checksum_0() {
     for length in [0, 1, 100, 1022, 1024, 2046, 5000] {
         let mut bytes = noise(length);
         bytes.extend(crc16(&bytes).to_le_bytes());

@@ -132,7 +132,7 @@ fn a_checksum_that_is_cut_off_is_damage_and_loses_nothing() {
 }
 
 #[test]
-fn bytes_behind_the_end_are_damage_and_lose_nothing() {
+fn bytes_after_the_end_are_damage_and_lose_nothing() {
     let sound = write(&[run(60)], &FitOptions::default());
     for garbage in [&b"x"[..], &[0; 500], b"no header at all, only text"] {
         let decoded = decode(&[&sound, garbage].concat());
@@ -142,7 +142,7 @@ fn bytes_behind_the_end_are_damage_and_lose_nothing() {
 }
 
 #[test]
-fn a_message_without_definition_ends_its_part_but_not_the_parts_behind_it() {
+fn a_message_without_definition_ends_its_part_but_not_the_parts_after_it() {
     let sound = write(&[run(60)], &FitOptions::default());
     let mut broken = sound.clone();
     let records_begin = broken.len() - 1200;
@@ -154,7 +154,7 @@ fn a_message_without_definition_ends_its_part_but_not_the_parts_behind_it() {
 }
 
 #[test]
-fn zeros_behind_a_valid_header_are_an_error_at_their_first_byte() {
+fn zeros_after_a_valid_header_are_an_error_at_their_first_byte() {
     let mut bytes = write(&[], &FitOptions::default())[..14].to_vec();
     bytes[4..8].copy_from_slice(&86_000u32.to_le_bytes());
     bytes.resize(14 + 86_000 + 2, 0);
@@ -165,7 +165,7 @@ fn zeros_behind_a_valid_header_are_an_error_at_their_first_byte() {
 }
 
 #[test]
-fn a_header_without_a_size_is_damage_and_the_data_behind_it_are_read() {
+fn a_header_without_a_size_is_damage_and_the_data_after_it_are_read() {
     let mut bytes = write(&[run(60)], &FitOptions::default());
     bytes[4..8].fill(0);
     let decoded = decode(&bytes);

@@ -68,7 +68,7 @@ fn hr() -> impl Strategy<Value = Option<f64>> {
 }
 
 prop_compose! {
-    /// A sample `step` seconds behind the one before, of values that FIT holds exactly.
+    /// A sample `step` seconds after the one before, of values that FIT holds exactly.
     fn sample()(
         step in 0..70i64,
         position in maybe((-(1 << 30)..=1 << 30, i32::MIN..i32::MAX)),

@@ -82,7 +82,7 @@ fn a_form_in_any_of_its_languages_gives_every_morning_with_its_value() {
 }
 
 #[test]
-fn the_time_stamps_of_a_form_tell_when_its_answers_were_given() {
+fn the_time_stamps_of_a_form_say_when_its_answers_were_given() {
     let at = |hour: u8| log("Timestamp,Sore legs? (0-10)", |day, v| format!("{day} {hour}:0{v}:12,{v}"));
     let diary = read(at(6));
     assert_eq!((diary.reported, diary.reported_assumed), (Reported::Morning, false));
@@ -114,7 +114,7 @@ fn a_question_that_says_fresh_at_the_top_turns_the_values_round() {
 }
 
 #[test]
-fn a_scale_stands_in_any_bracket_or_in_the_name() {
+fn a_scale_is_read_in_any_bracket_or_in_the_name() {
     for name in [
         "soreness {0-10}",
         "soreness <0..10>",

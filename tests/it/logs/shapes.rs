@@ -35,7 +35,7 @@ fn an_old_encoding_is_the_one_in_which_the_words_are_understood() {
 }
 
 #[test]
-fn a_title_stands_above_the_header_and_lines_stay_right() {
+fn a_title_may_precede_the_header_and_lines_stay_right() {
     let table = log("Datum;Muskelkater (0-10);Notiz", |d, v| format!("{d};{v};"));
     assert_all(&read(format!("Muskelkater-Tagebuch\n\n{table}")));
     assert_all(&read(format!("My log, 2024;;\n;;\n{table}")));

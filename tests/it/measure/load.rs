@@ -98,7 +98,7 @@ fn measured_activities_come_in_the_order_given() {
 }
 
 #[test]
-fn a_mean_heart_rate_of_the_device_does_not_stand_in_for_a_sensor_that_failed_half_way() {
+fn a_mean_heart_rate_of_the_device_does_not_replace_a_sensor_that_failed_half_way() {
     let half = run(today(), 60.0).hr(&[(150, 30.0)]).with(|d| d.summary_hr_bpm = Some(150.0));
     assert_eq!(one(&man(), half.clone().rpe(4.0)).load_source, LoadSource::SessionRpe);
     assert_eq!(one(&man(), half).load_source, LoadSource::None);

@@ -93,7 +93,7 @@ fn a_limit_on_memory_can_be_raised_and_a_long_recording_needs_no_flag() {
 }
 
 #[test]
-fn a_name_of_64_kilobytes_is_not_repeated_for_each_member_behind_it() {
+fn a_name_of_64_kilobytes_is_not_repeated_for_each_member_after_it() {
     let member = |path: String, bytes: Vec<u8>| Member { path, bytes, method: Method::Deflated };
     let many = (0..20_000).map(|i| member(format!("{i}"), b"x".to_vec())).collect::<Vec<_>>();
     let outer = member("N".repeat(65_000), zip(&many).expect("a small zip"));

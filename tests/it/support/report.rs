@@ -19,10 +19,10 @@ use shakeout::effect::{
 use shakeout::intensity::Intensity;
 use shakeout::intent::{Intent, IntentSource, Meant};
 use shakeout::label::Label;
-use shakeout::measure::elsewhere::Row;
+use shakeout::measure::formula_variants::VariantValue;
 use shakeout::measure::{LoadSource, Unmeasured};
 use shakeout::report::words::Verdict;
-use shakeout::report::{FileCounts, FileRow, FileStatus, LastRun, Report};
+use shakeout::report::{FileCounts, FileRow, FileStatus, LastRun, Report, Runner};
 use shakeout::session::Session;
 use shakeout::soreness::{Direction, Reported, Scale};
 use shakeout::thresholds::ThresholdRow;
@@ -59,7 +59,7 @@ pub fn variants() -> Vec<(&'static str, Report)> {
 
 /// A last run in three forms, one of which has no value.
 fn last_run() -> LastRun {
-    let row = |quantity, form, ours, value: Option<f64>| Row {
+    let row = |quantity, form, ours, value: Option<f64>| VariantValue {
         quantity,
         unit: "",
         form,
@@ -109,6 +109,7 @@ pub fn season(n: usize) -> Report {
         }),
         analysis: Some(analysis()),
         verdict: Some(verdict()),
+        runner: Runner::default(),
         thresholds: thresholds(),
         stability: None,
         exposures: Vec::new(),
@@ -476,7 +477,7 @@ fn robustness() -> Robustness {
     }
 }
 
-/// What stands behind the answer, in round numbers.
+/// What supports the answer, in round numbers.
 fn diagnostics() -> Diagnostics {
     let hard = [0.92, 0.71, 0.24, 0.05];
     let descent = [0.31, 0.44, 0.22, -0.04];

@@ -72,7 +72,7 @@ fn a_broken_plan_is_refused_with_its_line() {
     let with = |row: &str| text.replace(&format!("{third}\n"), row);
     refused(read(&with("x,easy,,\n")), &["`x`", &line_of("3,")]);
     refused(read(&with("3,maybe,,\n")), &["`maybe`", &line_of("3,")]);
-    refused(read(&with("2,easy,,\n")), &["coin 2 stands twice"]);
+    refused(read(&with("2,easy,,\n")), &["coin 2 appears twice"]);
     refused(read(&with("")), &["coin 3 is missing"]);
     refused(read(&text.replace(&march(3), "soon")), &["`soon`", &line_of("3,")]);
     refused(read(&text.replace(&march(3), &march(2))), &["coin 2 and at coin 3", &line_of("3,")]);
@@ -96,7 +96,7 @@ fn without_a_date_it_says_kindly_what_to_fill_in() {
 }
 
 #[test]
-fn dates_may_stand_in_a_file_that_does_not_say_what_the_coins_are() {
+fn dates_may_be_in_a_file_that_does_not_say_what_the_coins_are() {
     let plan = plan(8, 5);
     let own = plan.dates_csv();
     assert!(!own.contains("easy") && !own.contains("rest"), "{own}");

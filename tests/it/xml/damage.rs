@@ -1,4 +1,4 @@
-//! Broken documents: what stands before (and often behind) the damage is kept.
+//! Broken documents: what stands before (and often after) the damage is kept.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use shakeout::error::FileError;
 use super::{START, activity, only, point, read_gpx, survives, track, trackpoint};
 
 #[test]
-fn a_cut_file_keeps_the_points_before_the_cut_and_tells_the_byte() {
+fn a_cut_file_keeps_the_points_before_the_cut_and_names_the_byte() {
     let document = track(&(point(0, "<hr>142</hr>") + &point(1, "<hr>143</hr>")));
     let cut = document.rfind("43</hr>").expect("the second heart rate") + 1;
     let decoded = read_gpx(&document[..cut]);
@@ -77,7 +77,7 @@ fn hostile_bytes_end_fast() {
 }
 
 #[test]
-fn a_cut_or_flipped_gpx_or_tcx_never_panics_and_keeps_what_stands_before_the_damage() {
+fn a_cut_or_flipped_gpx_or_tcx_never_panics_and_keeps_what_precedes_the_damage() {
     let inside = "<ele>512.5</ele><extensions><g:T><g:hr>142</g:hr><g:cad>85</g:cad></g:T></extensions>";
     let points: String = (0..200).map(|second| point(second, inside)).collect();
     survives("made.gpx", track(&points).as_bytes(), gpx::decode, "</trkpt>");

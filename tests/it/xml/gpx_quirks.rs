@@ -113,7 +113,7 @@ fn untyped(mps: f64, inside: &str) -> Activity {
 }
 
 #[test]
-fn without_a_type_pace_and_cadence_tell_the_sport_and_it_is_said_to_be_inferred() {
+fn without_a_type_pace_and_cadence_give_the_sport_and_it_is_said_to_be_inferred() {
     for (mps, inside, sport) in [
         (3.0, "", Sport::Running),
         (1.4, "", Sport::Walking),
@@ -189,7 +189,7 @@ fn a_track_whose_clock_was_never_set_is_no_activity_and_says_why() {
 }
 
 #[test]
-fn heart_rates_that_stand_apart_from_the_track_are_joined_by_time() {
+fn heart_rates_kept_apart_from_the_track_are_joined_by_time() {
     let apart = "<extensions><st:activity><st:heartRateTrack>\
         <st:heartRate time=\"2024-05-01T06:00:02Z\" bpm=\"143\"/>\
         <st:heartRate time=\"2024-05-01T06:00:00Z\" bpm=\"142\"/>\
@@ -216,7 +216,7 @@ fn an_offset_in_the_times_is_the_local_time_of_the_runner() {
 }
 
 #[test]
-fn an_empty_track_is_an_activity_only_if_its_extensions_tell_when_and_how_long() {
+fn an_empty_track_is_an_activity_only_if_its_extensions_say_when_and_how_long() {
     let document = |extensions: &str| {
         format!(
             "<gpx><metadata><time>2024-05-01T06:00:00Z</time></metadata><trk><name>Treadmill</name><type>running</type>{extensions}<trkseg/></trk></gpx>"
@@ -259,12 +259,12 @@ fn distances_from_point_to_point_are_not_taken_for_distances_from_the_start() {
 #[test]
 fn opentracks_markers_beyond_the_pole_are_a_pause_and_no_samples() {
     let marker = |second, latitude: &str| {
-        let (before, behind) = point(second, "")
+        let (before, after) = point(second, "")
             .split_once("lat=")
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
             .expect("a latitude");
-        let behind = behind.split_once(" lon").expect("a longitude").1.to_owned();
-        format!("{before}lat=\"{latitude}\" lon{behind}")
+        let after = after.split_once(" lon").expect("a longitude").1.to_owned();
+        format!("{before}lat=\"{latitude}\" lon{after}")
     };
     let points = point(0, "") + &marker(10, "100") + &marker(50, "200") + &point(51, "");
     let decoded = read_gpx(&track(&points));

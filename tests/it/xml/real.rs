@@ -18,7 +18,7 @@ pub(super) fn samples(kind: &str) -> Vec<(String, Vec<u8>, String)> {
     .collect()
 }
 
-/// The number behind `key=` in the manifest's cell.
+/// The number after `key=` in the manifest's cell.
 fn manifest_count(found: &str, key: &str) -> usize {
     let value = found.split(' ').find_map(|part| part.strip_prefix(key)?.strip_prefix('='));
     value.expect("a count").parse().expect("a number")

@@ -1,4 +1,4 @@
-//! What stands behind the headline: lag profile, balance, dose, specification curve, evidence.
+//! What supports the headline: lag profile, balance, dose, specification curve, evidence.
 
 use shakeout::effect::diagnostics::{LagProfile, Specification};
 use shakeout::effect::lag_profile::lag_profile as profile;
@@ -299,7 +299,7 @@ fn evidence_names_its_sources_and_a_guess_that_suits_the_scale() {
 }
 
 #[test]
-fn nothing_behind_the_headline_proves_or_advises() {
+fn nothing_beside_the_headline_proves_or_advises() {
     for seed in 0..20 {
         let further = analyse(&runner(365, 40 + seed), &settings()).diagnostics;
         let mut words = further.evidence;

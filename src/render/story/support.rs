@@ -1,4 +1,4 @@
-//! What stands behind the answer: what made this runner sore, trials on others, and what the
+//! What supports the answer: what made this runner sore, trials on others, and what the
 //! metrics mean.
 
 use super::{Section, Table};

@@ -1,7 +1,7 @@
-//! Elsewhere: why another program shows another number for the same run. The same quantity by every
+//! Formula variants: why another program shows another number for the same run. The same quantity by every
 //! form of its formula that is in use, computed for one run.
 //!
-//! A form is a [`Form`]: facts (what is measured, what differs, formula, source) and one function. A
+//! A variant is a [`Variant`]: facts (what is measured, what differs, formula, source) and one function. A
 //! program is named only where its documentation or published source gives the form; programs change.
 
 use serde::Serialize;
@@ -39,7 +39,7 @@ pub struct Loads {
 
 /// One form of a quantity.
 #[derive(Clone, Copy)]
-pub struct Form {
+pub struct Variant {
     /// What is measured.
     pub quantity: &'static str,
     /// Unit; empty for an arbitrary one.
@@ -58,7 +58,7 @@ pub struct Form {
 
 /// A form with its value for one run.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Row {
+pub struct VariantValue {
     /// What is measured.
     pub quantity: &'static str,
     /// Unit; empty for an arbitrary one.
@@ -78,14 +78,14 @@ pub struct Row {
     pub value_reason: Option<String>,
 }
 
-/// Every form for `run`, in the order of [`FORMS`].
+/// Every form for `run`, in the order of [`VARIANTS`].
 #[must_use]
-pub fn rows(run: &Run<'_>) -> Vec<Row> {
-    FORMS
+pub fn rows(run: &Run<'_>) -> Vec<VariantValue> {
+    VARIANTS
         .iter()
         .map(|form| {
             let value = (form.compute)(run);
-            Row {
+            VariantValue {
                 quantity: form.quantity,
                 unit: form.unit,
                 form: form.form,
@@ -102,7 +102,7 @@ pub fn rows(run: &Run<'_>) -> Vec<Row> {
 const YES: fn(&Athlete) -> bool = |_| true;
 const NO: fn(&Athlete) -> bool = |_| false;
 
-const TRIMP: Form = Form {
+const TRIMP: Variant = Variant {
     quantity: "TRIMP",
     unit: "",
     form: "",
@@ -112,83 +112,83 @@ const TRIMP: Form = Form {
     compute: |_| Err(Unmeasured::NoHeartRate),
 };
 
-const OF_MEAN: Form = Form {
+const OF_MEAN: Variant = Variant {
     formula: "min * x * A * exp(B x) of the mean heart rate, weights as ours",
     source: "a mean instead of samples understates it: the weight is convex",
     ..TRIMP
 };
 
-const SCORE: Form = Form {
+const SCORE: Variant = Variant {
     quantity: "Score (an hour at threshold = 100)",
     formula: "100 * s * v * IF / (v_thr * 3600), IF = v / v_thr",
     source: "form of rTSS (McGregor); TrainingPeaks' own grade adjustment (NGP) is unpublished",
     ..TRIMP
 };
 
-const PACE: Form = Form { quantity: "Pace", unit: "s/km", formula: "time / distance", ..TRIMP };
+const PACE: Variant = Variant { quantity: "Pace", unit: "s/km", formula: "time / distance", ..TRIMP };
 
-const CTL: Form = Form {
+const CTL: Variant = Variant {
     quantity: "Fitness (CTL, 42 days)",
     formula: "CTL = CTL of yesterday + alpha * (load - CTL of yesterday), from 0",
     ..TRIMP
 };
-const ATL: Form = Form {
+const ATL: Variant = Variant {
     quantity: "Fatigue (ATL, 7 days)",
     formula: "ATL = ATL of yesterday + alpha * (load - ATL of yesterday), from 0",
     ..TRIMP
 };
 
 /// Every form, those of a quantity together, ours first where it is always the same one.
-pub const FORMS: &[Form] = &[
-    Form {
+pub const VARIANTS: &[Variant] = &[
+    Variant {
         form: "men's weights: A 0.64, B 1.92",
         source: "Banister 1991; Morton 1990; the same in GoldenCheetah, Elevate and Runalyze",
         ours: |athlete| Weights::of(athlete) == trimp::MEN,
         compute: |run| trimp::with_weights(run.digest, run.athlete, trimp::MEN),
         ..TRIMP
     },
-    Form {
+    Variant {
         form: "women's weights: A 0.86, B 1.67",
         source: "Banister 1991; Morton 1990",
         ours: |athlete| Weights::of(athlete) == trimp::WOMEN,
         compute: |run| trimp::with_weights(run.digest, run.athlete, trimp::WOMEN),
         ..TRIMP
     },
-    Form {
+    Variant {
         form: "women's B with men's A: A 0.64, B 1.67",
         source: "GoldenCheetah and Elevate, for women",
         compute: |run| trimp::with_weights(run.digest, run.athlete, trimp::WOMEN_WITH_MENS_FACTOR),
         ..TRIMP
     },
-    Form {
+    Variant {
         form: "women's A shifted: A 0.64 exp(0.25), B 1.67",
         source: "Runalyze, for women",
         compute: |run| trimp::with_weights(run.digest, run.athlete, trimp::WOMEN_SHIFTED),
         ..TRIMP
     },
-    Form {
+    Variant {
         form: "sex not said: A 0.725215, B 1.795",
         source: "Runalyze, for an unspecified sex",
         ours: |athlete| Weights::of(athlete) == trimp::UNSPECIFIED,
         compute: |run| trimp::with_weights(run.digest, run.athlete, trimp::UNSPECIFIED),
         ..TRIMP
     },
-    Form {
+    Variant {
         form: "mean heart rate, moving time",
         compute: |run| of_mean(run, run.digest.moving_s.ok_or(Unmeasured::NoSpeed)),
         ..OF_MEAN
     },
-    Form {
+    Variant {
         form: "mean heart rate, timer time",
         compute: |run| of_mean(run, run.digest.timer_s.ok_or(Unmeasured::NoDuration)),
         ..OF_MEAN
     },
-    Form {
+    Variant {
         form: "mean heart rate, elapsed time",
         compute: |run| of_mean(run, run.digest.elapsed_s.ok_or(Unmeasured::NoDuration)),
         ..OF_MEAN
     },
-    Form {
+    Variant {
         quantity: "Edwards' load",
         form: "zones of HRmax",
         formula: edwards::EDWARDS.formula,
@@ -197,7 +197,7 @@ pub const FORMS: &[Form] = &[
         compute: |run| column(&edwards::EDWARDS, run),
         ..TRIMP
     },
-    Form {
+    Variant {
         quantity: "Edwards' load",
         form: "the same zones of heart-rate reserve",
         formula: "sum of min_k * k, zones 50-60-70-80-90-100 % of (HRmax - HRrest) above HRrest",
@@ -205,7 +205,7 @@ pub const FORMS: &[Form] = &[
         compute: edwards_of_reserve,
         ..TRIMP
     },
-    Form {
+    Variant {
         form: "by heart rate (HRSS)",
         formula: trimp::HRSS.formula,
         source: trimp::HRSS.reference,
@@ -213,99 +213,99 @@ pub const FORMS: &[Form] = &[
         compute: |run| column(&trimp::HRSS, run),
         ..SCORE
     },
-    Form {
+    Variant {
         form: "by grade-adjusted pace, moving time",
         source: pace_load::RTSS_GAP.reference,
         ours: YES,
         compute: |run| column(&pace_load::RTSS_GAP, run),
         ..SCORE
     },
-    Form {
+    Variant {
         form: "by plain pace, moving time",
         compute: |run| plain_score(run, run.digest.moving_s.ok_or(Unmeasured::NoSpeed)),
         ..SCORE
     },
-    Form {
+    Variant {
         form: "by plain pace, elapsed time",
         compute: |run| plain_score(run, run.digest.elapsed_s.ok_or(Unmeasured::NoDuration)),
         ..SCORE
     },
-    Form {
+    Variant {
         form: "grade-adjusted, moving time",
         formula: "1000 / mean of speed * factor(grade), factor by even heart rate",
         source: crate::grade::GRADE_CURVES[0].reference,
         compute: |run| mean_gap_speed(run.digest).map(|mps| 1000.0 / mps),
         ..PACE
     },
-    Form {
+    Variant {
         form: "moving time",
         source: "standing left out",
         compute: |run| pace(run, run.digest.moving_s.ok_or(Unmeasured::NoSpeed)),
         ..PACE
     },
-    Form {
+    Variant {
         form: "timer time",
         source: "pauses that the watch knows of left out",
         compute: |run| pace(run, run.digest.timer_s.ok_or(Unmeasured::NoDuration)),
         ..PACE
     },
-    Form {
+    Variant {
         form: "elapsed time",
         source: "from start to end, as in a race result",
         compute: |run| pace(run, run.digest.elapsed_s.ok_or(Unmeasured::NoDuration)),
         ..PACE
     },
-    Form {
+    Variant {
         form: "alpha = 1 - exp(-1/42)",
         source: EwmaForm::Exponential.label(),
         ours: YES,
         compute: |run| fitness(&run.loads.local, CTL_DAYS, EwmaForm::Exponential),
         ..CTL
     },
-    Form {
+    Variant {
         form: "alpha = 1/42",
         source: EwmaForm::Reciprocal.label(),
         compute: |run| fitness(&run.loads.local, CTL_DAYS, EwmaForm::Reciprocal),
         ..CTL
     },
-    Form {
+    Variant {
         form: "alpha = 2/(42 + 1)",
         source: EwmaForm::Span.label(),
         compute: |run| fitness(&run.loads.local, CTL_DAYS, EwmaForm::Span),
         ..CTL
     },
-    Form {
+    Variant {
         form: "ours, runs alone",
         source: "a program that counts one sport only",
         compute: |run| fitness(&run.loads.runs_only, CTL_DAYS, EwmaForm::Exponential),
         ..CTL
     },
-    Form {
+    Variant {
         form: "ours, days in UTC",
         source: "a program that sums by the day in UTC instead of yours",
         compute: |run| fitness(&run.loads.utc, CTL_DAYS, EwmaForm::Exponential),
         ..CTL
     },
-    Form {
+    Variant {
         form: "alpha = 1 - exp(-1/7)",
         source: EwmaForm::Exponential.label(),
         ours: YES,
         compute: |run| fitness(&run.loads.local, ATL_DAYS, EwmaForm::Exponential),
         ..ATL
     },
-    Form {
+    Variant {
         form: "alpha = 1/7",
         source: EwmaForm::Reciprocal.label(),
         compute: |run| fitness(&run.loads.local, ATL_DAYS, EwmaForm::Reciprocal),
         ..ATL
     },
-    Form {
+    Variant {
         form: "alpha = 2/(7 + 1)",
         source: EwmaForm::Span.label(),
         compute: |run| fitness(&run.loads.local, ATL_DAYS, EwmaForm::Span),
         ..ATL
     },
-    Form {
+    Variant {
         quantity: "Form (TSB)",
         form: "of the morning",
         formula: "CTL - ATL of yesterday",
@@ -314,7 +314,7 @@ pub const FORMS: &[Form] = &[
         compute: |run| form_of(run, 1),
         ..CTL
     },
-    Form {
+    Variant {
         quantity: "Form (TSB)",
         form: "of the evening",
         formula: "CTL - ATL of the same day",
@@ -322,7 +322,7 @@ pub const FORMS: &[Form] = &[
         compute: |run| form_of(run, 0),
         ..CTL
     },
-    Form {
+    Variant {
         quantity: "Monotony of 7 days",
         form: "population SD",
         formula: "mean / SD of the 7 daily loads, SD over 7",
@@ -331,7 +331,7 @@ pub const FORMS: &[Form] = &[
         compute: |run| last(&load_curves::monotony(&run.loads.local)),
         ..CTL
     },
-    Form {
+    Variant {
         quantity: "Monotony of 7 days",
         form: "sample SD",
         formula: "mean / SD of the 7 daily loads, SD over 6",
@@ -346,7 +346,7 @@ pub const FORMS: &[Form] = &[
 fn column(metric: &Metric, run: &Run<'_>) -> Result<f64, Unmeasured> {
     match metric.compute {
         Compute::Alone(compute) => compute(run.digest, run.athlete),
-        Compute::History(_) => Err(Unmeasured::NothingBefore),
+        Compute::Novelty(_) => Err(Unmeasured::NothingBefore),
     }
 }
 

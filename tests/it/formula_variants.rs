@@ -1,6 +1,6 @@
 //! Your numbers elsewhere: every form against a value worked by hand.
 
-use shakeout::measure::elsewhere::{FORMS, Loads, Row, Run, rows};
+use shakeout::measure::formula_variants::{Loads, Run, VARIANTS, VariantValue, rows};
 use shakeout::thresholds::AthleteBlock;
 use shakeout::thresholds::{DailyFacts, resolve};
 use shakeout::units::speed_from_pace;
@@ -28,13 +28,13 @@ fn hour() -> Session {
     })
 }
 
-fn table(session: &Session, female: Option<bool>, loads: &Loads) -> Vec<Row> {
+fn table(session: &Session, female: Option<bool>, loads: &Loads) -> Vec<VariantValue> {
     let sessions = [session.clone()];
     let athlete = resolve(&[reference(female)], &dated(&sessions), &DailyFacts::default()).on(session.date);
     rows(&Run { digest: &session.digest, athlete: &athlete, loads })
 }
 
-fn close(rows: &[Row], quantity: &str, form: &str, expected: f64) {
+fn close(rows: &[VariantValue], quantity: &str, form: &str, expected: f64) {
     let mut found =
         rows.iter().filter(|row| row.quantity.starts_with(quantity) && row.form.starts_with(form));
     let row = found.next().unwrap_or_else(|| panic!("no {quantity} by {form}"));
@@ -173,12 +173,12 @@ fn monotony_depends_on_the_kind_of_standard_deviation() {
 fn what_is_not_known_has_a_reason_and_every_form_its_facts() {
     let bare = run(date("2024-05-01"), 60.0);
     let rows = table(&bare, None, &Loads::default());
-    assert_eq!(rows.len(), FORMS.len());
+    assert_eq!(rows.len(), VARIANTS.len());
     for row in &rows {
         assert!(row.value.is_none(), "{} by {}", row.quantity, row.form);
         assert!(row.value_reason.as_ref().is_some_and(|reason| !reason.is_empty()), "{}", row.quantity);
     }
-    for form in FORMS {
+    for form in VARIANTS {
         for fact in [form.quantity, form.form, form.formula, form.source] {
             assert!(!fact.is_empty(), "{} by {} lacks a fact", form.quantity, form.form);
         }
@@ -186,10 +186,10 @@ fn what_is_not_known_has_a_reason_and_every_form_its_facts() {
 }
 
 #[test]
-fn a_length_that_nothing_tells_gives_no_number_over_it() {
+fn an_unknown_length_gives_no_number_over_it() {
     let unknown = hour().with(|d| d.elapsed_s = None);
     let rows = table(&unknown, Some(true), &ten_days());
-    let over_elapsed: Vec<&Row> = rows.iter().filter(|row| row.form.contains("elapsed")).collect();
+    let over_elapsed: Vec<&VariantValue> = rows.iter().filter(|row| row.form.contains("elapsed")).collect();
     assert_eq!(over_elapsed.len(), 3, "TRIMP of the mean, score and pace");
     for row in over_elapsed {
         assert_eq!(row.value, None, "{} by {}", row.quantity, row.form);
@@ -222,5 +222,5 @@ fn every_form_says_what_it_is_and_gives_its_own_number() {
             )
         })
         .collect();
-    insta::assert_snapshot!("forms", lines.join("\n"));
+    insta::assert_snapshot!("variants", lines.join("\n"));
 }

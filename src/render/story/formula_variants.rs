@@ -1,7 +1,7 @@
 //! Your numbers elsewhere: the last run by every form of its numbers that is in use.
 
 use super::{Section, Table};
-use crate::measure::elsewhere::Row;
+use crate::measure::formula_variants::VariantValue;
 use crate::report::Report;
 use crate::text::{date, number};
 use crate::units::Units;
@@ -9,7 +9,7 @@ use crate::units::Units;
 /// `None` without a run.
 pub(super) fn section(report: &Report) -> Option<Section> {
     let run = report.last_run.as_ref()?;
-    let cells = |row: &Row| {
+    let cells = |row: &VariantValue| {
         let form = if row.ours { format!("{} (as here)", row.form) } else { row.form.to_owned() };
         vec![
             row.quantity.to_owned(),
@@ -35,7 +35,7 @@ pub(super) fn section(report: &Report) -> Option<Section> {
     Some(Section { title: "The same run in other apps", paragraphs, list: Vec::new(), tables: vec![table] })
 }
 
-fn value(row: &Row, units: Units) -> String {
+fn value(row: &VariantValue, units: Units) -> String {
     match (row.value, &row.value_reason) {
         (Some(seconds), _) if row.unit == "s/km" => number::pace(seconds, units),
         (Some(value), _) => number::decimals(value, if value.abs() < 10.0 { 2 } else { 1 }),

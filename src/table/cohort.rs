@@ -1,0 +1,206 @@
+//! Cohort: the tables of many runners: a row a runner, and the days and activities of all, stacked.
+
+use std::io::Cursor;
+
+use polars::prelude::{
+    DataFrame, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter, PolarsResult, Schema, SerReader,
+    Series,
+};
+
+use super::store::{self, Target};
+use crate::cohort::AthleteResult;
+use crate::cohort::group::Member;
+use crate::error::{Error, Result};
+use crate::sheet::facts::{Get, TableColumn};
+
+const fn number(
+    name: &'static str,
+    missing: &'static str,
+    about: &'static str,
+    get: fn(&Member) -> Option<f64>,
+) -> TableColumn<Member> {
+    TableColumn { name, unit: "", missing, about, get: Get::Number(get) }
+}
+
+const fn words(
+    name: &'static str,
+    missing: &'static str,
+    about: &'static str,
+    get: fn(&Member) -> String,
+) -> TableColumn<Member> {
+    TableColumn { name, unit: "", missing, about, get: Get::Text(get) }
+}
+
+const fn count(name: &'static str, about: &'static str, get: fn(&Member) -> i64) -> TableColumn<Member> {
+    TableColumn { name, unit: "", missing: "", about, get: Get::Count(get) }
+}
+
+const NO_ESTIMATE: &str = "the runner has no estimate";
+const NOT_POOLED: &str = "the runner is not in the pool";
+const NO_LOG: &str = "there is no soreness log";
+
+fn text<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+/// Points of the runner's own scale from a share of it.
+fn points(member: &Member, share: fn(&crate::cohort::pooling::Shrunken) -> f64) -> Option<f64> {
+    Some(share(&member.shrunken?) * member.result.scale_range?)
+}
+
+/// Columns of `athletes`.
+pub const ATHLETE_COLUMNS: &[TableColumn<Member>] = &[
+    words("athlete", "", "Name in the manifest, or a number", |m| m.result.athlete.clone()),
+    words("status", NO_LOG, "Verdict of the runner's own log", |m| text(m.result.status.clone())),
+    number("estimate", NO_ESTIMATE, "Easy minus rest, points of the runner's scale", |m| {
+        Some(m.result.own?.estimate)
+    }),
+    number("low", NO_ESTIMATE, "Lower end of its 95 % interval", |m| Some(m.result.own?.low)),
+    number("high", NO_ESTIMATE, "Upper end", |m| Some(m.result.own?.high)),
+    number("se", NO_ESTIMATE, "Its standard error", |m| Some(m.result.own?.se)),
+    number("df", NO_ESTIMATE, "Its degrees of freedom", |m| Some(m.result.own?.df)),
+    number("shrunken", NOT_POOLED, "The estimate drawn towards the group's mean, points", |m| {
+        points(m, |s| s.estimate)
+    }),
+    number("shrunken_low", NOT_POOLED, "Lower end of its 95 % interval", |m| points(m, |s| s.low)),
+    number("shrunken_high", NOT_POOLED, "Upper end", |m| points(m, |s| s.high)),
+    number("pulled", NOT_POOLED, "Share of the way that it was drawn, 0 to 1", |m| Some(m.shrunken?.pulled)),
+    number("scale_range", NO_LOG, "Width of the soreness scale, points", |m| m.result.scale_range),
+    count("usable_days", "Days that the estimate rests on", |m| m.result.rows as i64),
+    count("easy_days", "Of which easy", |m| m.result.easy_days as i64),
+    count("rest_days", "Of which rest", |m| m.result.rest_days as i64),
+    number("more_days_needed", "not known", "About how many more easy or rest days an answer needs", |m| {
+        m.result.more_days_needed.map(|days| days as f64)
+    }),
+    count("runs", "Runs", |m| m.result.runs as i64),
+    number("classed_share", "there is no run", "Share of runs with a class, 0 to 1", |m| {
+        (m.result.runs > 0).then(|| m.result.classed_runs as f64 / m.result.runs as f64)
+    }),
+    words("first_day", "no day", "First day of the record", |m| text(m.result.first_day)),
+    words("last_day", "no day", "Last day of the record", |m| text(m.result.last_day)),
+    words("last_entry", NO_LOG, "Last morning with a report", |m| text(m.result.last_entry)),
+    count("spoilt_files", "Files that failed or were readable only in part", |m| {
+        m.result.spoilt_files as i64
+    }),
+    words("next_step", "nothing is missing", "What would help most", |m| text(m.result.next_step.clone())),
+    words("error", "there is a result", "Why there is no result", |m| {
+        m.result.error.as_ref().map_or_else(String::new, |error| format!("{}; {}", error.what, error.remedy))
+    }),
+];
+
+/// The column of `athletes.parquet` that holds a whole result as its JSON line.
+const RESULT: &str = "result_json";
+
+/// `athletes.csv`.
+///
+/// # Errors
+/// [`Error::Output`] when the table cannot be written.
+pub fn athletes_csv(members: &[Member]) -> Result<Vec<u8>> {
+    store::csv("athletes.csv", || store::frame(members, ATHLETE_COLUMNS, Vec::new(), Target::Csv))
+}
+
+/// `athletes.parquet`: the same, and each result whole, as `shakeout pool` reads it.
+///
+/// # Errors
+/// [`Error::Output`] when the table cannot be written.
+pub fn athletes_parquet(members: &[Member]) -> Result<Vec<u8>> {
+    store::parquet("athletes.parquet", || {
+        let mut frame = store::frame(members, ATHLETE_COLUMNS, Vec::new(), Target::Parquet)?;
+        let lines: Vec<String> =
+            members.iter().map(|member| serde_json::to_string(&member.result).unwrap_or_default()).collect();
+        frame.with_column(Series::new(RESULT.into(), lines).into())?;
+        Ok(frame)
+    })
+}
+
+/// The results of an `athletes.parquet`.
+///
+/// # Errors
+/// [`Error::Config`] for a file that is none, or of another version.
+pub fn read_athletes(bytes: &[u8], path: &str) -> Result<Vec<AthleteResult>> {
+    let refused = |what: String| Error::Config {
+        what,
+        place: path.into(),
+        remedy: "give the athletes.parquet of `shakeout cohort`, or the lines of `shakeout worker`".into(),
+    };
+    let frame =
+        ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| refused(error.to_string()))?;
+    let column = frame.column(RESULT).and_then(|column| column.str().cloned());
+    let lines = column.map_err(|_| refused(format!("it has no column {RESULT}")))?;
+    lines
+        .iter()
+        .enumerate()
+        .map(|(k, line)| {
+            serde_json::from_str(line.unwrap_or_default())
+                .map_err(|error| refused(format!("row {}: {error}", k + 1)))
+        })
+        .collect()
+}
+
+/// One runner's table, to be stacked.
+pub struct Part {
+    /// Name of the runner.
+    pub athlete: String,
+    /// The Parquet file.
+    pub bytes: Vec<u8>,
+}
+
+/// One Parquet file of the tables of all runners, with the runner in the first column and a row group a runner:
+/// a reader that asks for one runner reads that group alone. Columns that a table does not have are missing
+/// there. `parts` is walked twice, so that no more than one table is in memory.
+///
+/// # Errors
+/// [`Error::Output`] when a table cannot be read or the file cannot be written; those of `parts`.
+pub fn stack<I>(what: &str, parts: impl Fn() -> I) -> Result<Vec<u8>>
+where
+    I: Iterator<Item = Result<Part>>,
+{
+    let failed = |error| store::failed(what, &error);
+    let mut schema = Schema::default();
+    schema.insert("athlete".into(), polars::prelude::DataType::String);
+    let mut any = false;
+    for part in parts() {
+        any = true;
+        let frame = read(&part?).map_err(failed)?;
+        for (name, kind) in frame.schema().iter() {
+            if !schema.contains(name) {
+                schema.insert(name.clone(), kind.clone());
+            }
+        }
+    }
+    let mut bytes = Vec::new();
+    let mut writer = ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Zstd(None))
+        .set_parallel(false)
+        .batched(&schema)
+        .map_err(failed)?;
+    if any {
+        for part in parts() {
+            let frame = read(&part?).and_then(|frame| aligned(&frame, &schema)).map_err(failed)?;
+            writer.write_batch(&frame).map_err(failed)?;
+        }
+    }
+    writer.finish().map_err(failed)?;
+    drop(writer);
+    Ok(bytes)
+}
+
+/// A runner's table with the runner in the first column.
+fn read(part: &Part) -> PolarsResult<DataFrame> {
+    let mut frame = ParquetReader::new(Cursor::new(&part.bytes[..])).finish()?;
+    let names = vec![part.athlete.as_str(); frame.height()];
+    frame.insert_column(0, Series::new("athlete".into(), names).into())?;
+    Ok(frame)
+}
+
+/// The frame with the columns of `schema`, in its order.
+fn aligned(frame: &DataFrame, schema: &Schema) -> PolarsResult<DataFrame> {
+    let columns = schema
+        .iter()
+        .map(|(name, kind)| match frame.column(name) {
+            Ok(column) => column.cast(kind),
+            Err(_) => Ok(Series::full_null(name.clone(), frame.height(), kind).into()),
+        })
+        .collect::<PolarsResult<Vec<_>>>()?;
+    DataFrame::new(frame.height(), columns)
+}
