@@ -150,11 +150,15 @@ fn spelled(cell: &str) -> Option<DateCell> {
     }
     // A weekday may look like a month (`mar.` is mardi too) and comes first; beside a date in figures (`mar
     // 09/01/2024`) it is nothing else.
-    let in_figures =
-        matches!(&figures[..], [a, b, _, ..] if a.after == b.after && matches!(a.after, '/' | '-' | '.'));
-    let month = months.last().copied().filter(|_| !in_figures);
+    let month = months.last().copied().filter(|_| !text.split_whitespace().any(is_date_in_figures));
     let (found, used) = date_of(&figures, month)?;
     Some(found.at(clock_of(&text, &figures[used..])?))
+}
+
+/// True for `09/01/2024` and `9.1.2024,`; `06.45.10` is a time.
+fn is_date_in_figures(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+    numbers(word).is_some() && (word.contains(['/', '-']) || word.split('.').any(|part| part.len() == 4))
 }
 
 /// The date of the first figures, and how many they are.

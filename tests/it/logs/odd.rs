@@ -20,6 +20,17 @@ fn a_weekday_that_looks_like_a_month_leaves_the_date_beside_it() {
         format!("mar. {} {month} {};{value}", day.day(), day.year())
     });
     assert_all(&read(named));
+    // Dots after the year and the day are no date in figures, and a time with dots is none either.
+    let hungarian = log("dátum;izomláz (0-10)", |day, value| {
+        let month = if day.month() == 1 { "január" } else { "február" };
+        format!("{}. {month} {}. 6:45;{value}", day.year(), day.day())
+    });
+    assert_all(&read(hungarian));
+    let italian = log("data;indolenzimento (0-10)", |day, value| {
+        let month = if day.month() == 1 { "gen" } else { "feb" };
+        format!("mar {} {month} {} 6.45.10;{value}", day.day(), day.year())
+    });
+    assert_all(&read(italian));
 }
 
 #[test]
