@@ -7,6 +7,7 @@ use crate::activity::Sport;
 use crate::digest::Digest;
 use crate::intensity::{self, Evidence, Intensity, Judged, Limits, at_least, at_most};
 use crate::intent::{self, Intent, Meant};
+use crate::stats::quantile;
 use crate::thresholds::{Athlete, Dated, Fact, Thresholds};
 
 /// The class of one session: what it was meant to be and what it was, together.
@@ -318,13 +319,6 @@ fn is_outlier(value: f64, sorted: &[f64], cutoffs: &Cutoffs) -> bool {
     sorted.len() >= cutoffs.quantile_runs
         && quantile(sorted, cutoffs.dose_quantile).is_some_and(|q| value > q)
         && quantile(sorted, 0.5).is_some_and(|median| value >= cutoffs.dose_over_median * median)
-}
-
-/// Quantile by linear interpolation between order statistics (Hyndman & Fan 1996, type 7).
-fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
-    let at = p * (sorted.len().checked_sub(1)? as f64);
-    let (low, high) = (sorted.get(at.floor() as usize)?, sorted.get(at.ceil() as usize)?);
-    Some(low + (at - at.floor()) * (high - low))
 }
 
 fn in_words(meant: Option<Meant>, judged: &Judged, evidence: &Evidence, dose: Option<&str>) -> String {

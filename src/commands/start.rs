@@ -55,13 +55,7 @@ pub fn start(args: &cli::Start, terminal: &Terminal) -> Result<ExitCode> {
 }
 
 fn shown(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| quoted(path)).collect::<Vec<_>>().join(" ")
-}
-
-/// A path as it can be typed.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    if text.contains([' ', '(', ')', '\'', '&']) { format!("\"{text}\"") } else { text }
+    paths.iter().map(|path| text::shell(&path.display().to_string())).collect::<Vec<_>>().join(" ")
 }
 
 /// The first question: where the export is.

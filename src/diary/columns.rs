@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::DiaryOptions;
-use super::ask::{Ask, quoted};
+use super::ask::Ask;
 use super::grading::{fraction, is_graded};
-use super::words::{DATES, form_stamp, grade, is_legs, is_sore};
+use super::words::{DATES, form_stamp, grade, is_legs, is_of_activities, is_sore};
 use crate::error::{Error, Result};
 use crate::near;
 use crate::sheet::dates::{counted, take_apart};
 use crate::sheet::delimited::Sheet;
 use crate::sheet::fold::fold;
 use crate::sheet::values::{self, TimeOfDay, squash};
+use crate::text;
 
 /// An optional column that a log may have beside soreness, under the name that reports use.
 #[derive(Debug)]
@@ -82,7 +83,7 @@ pub fn extras(header: &[String], asked: Option<&str>, taken: Option<usize>) -> O
 pub fn no_outcome(header: &[String], name: &str) -> (String, String) {
     let near = near::nearest(name, header.iter().map(String::as_str).filter(|cell| cell.len() > 3));
     let remedy = match near {
-        Some(near) => format!("did you mean --outcome {}?", quoted(near)),
+        Some(near) => format!("did you mean --outcome {}?", text::shell(near)),
         None => "give --outcome one of these names".to_owned(),
     };
     (format!("no column `{name}` beside soreness"), remedy)
@@ -151,6 +152,9 @@ const VALUES: &[&str] = &[
     "response",
     "result",
 ];
+/// Columns of tags of a day, squashed.
+const TAGS: &[&str] =
+    &["activities", "tags", "activity", "aktivitaten", "activites", "actividades", "attivita"];
 /// Columns of the time of a report, folded and squashed.
 const TIMES: &[&str] = &[
     "time",
@@ -199,6 +203,8 @@ pub struct Columns {
     pub label: String,
     /// In a long table: the column that names what a row is about.
     pub labels: Option<usize>,
+    /// True: the column holds tags of the day, of which one is about soreness.
+    pub tagged: bool,
     /// Time of the report.
     pub time: Option<usize>,
     /// Illness and injury.
@@ -235,7 +241,7 @@ impl Columns {
         let time = first_of(TIMES).filter(|&k| k != date);
         let found =
             Search { sheet, names: &names, date, time }.soreness(options.column.as_deref(), &refuse)?;
-        let Found { soreness, others, label, labels, ask } = found;
+        let Found { soreness, others, label, labels, tagged, ask } = found;
         let asked = options.outcome.as_deref();
         let extras = extras(&sheet.header, asked, Some(soreness)).ok_or_else(|| {
             let (what, remedy) = no_outcome(&sheet.header, asked.unwrap_or_default());
@@ -247,6 +253,7 @@ impl Columns {
             others,
             label,
             labels,
+            tagged,
             time,
             ill: (0..names.len()).filter(|&k| k != soreness && ILL.contains(&names[k].as_str())).collect(),
             person: first_of(PERSON),
@@ -256,8 +263,15 @@ impl Columns {
         })
     }
 
-    /// Leaves the rows of a long table that are about soreness.
+    /// Leaves the rows of a long table that are about soreness; of tags it leaves whether one is.
     pub fn keep(&self, sheet: &mut Sheet) {
+        if self.tagged {
+            for row in &mut sheet.rows {
+                if let Some(cell) = row.cells.get_mut(self.soreness) {
+                    *cell = if sore_tag(cell).is_some() { "yes" } else { "no" }.to_owned();
+                }
+            }
+        }
         if let Some(labels) = self.labels {
             sheet.rows.retain(|row| row.cell(labels) == self.label);
         }
@@ -302,6 +316,7 @@ struct Found {
     others: Vec<usize>,
     label: String,
     labels: Option<usize>,
+    tagged: bool,
     ask: Option<Ask>,
 }
 
@@ -312,7 +327,7 @@ impl Search<'_> {
             return self.wanted(wanted).ok_or_else(|| {
                 let near = near::nearest(wanted, header.iter().map(String::as_str));
                 let remedy = near.map_or("give --soreness-column one of these names".into(), |near| {
-                    format!("did you mean --soreness-column {}?", quoted(near))
+                    format!("did you mean --soreness-column {}?", text::quoted(near))
                 });
                 refuse(&format!("no column `{wanted}`"), remedy)
             });
@@ -324,22 +339,31 @@ impl Search<'_> {
             let named = (0..header.len()).filter(|&k| Some(k) != self.time && k != self.date);
             self.of_the_morning(named.filter(|&k| is(&fold(&header[k]))).collect())
         };
-        let ways: [&dyn Fn() -> Option<Found>; 4] = [
+        let ways: [&dyn Fn() -> Option<Found>; 5] = [
             &|| self.parts(&candidates(is_sore)),
             &|| self.long(),
             &|| self.parts(&candidates(is_legs)),
             &|| self.in_text(),
+            &|| self.tags(),
         ];
         if let Some(found) = ways.iter().find_map(|way| way()) {
             return Ok(found);
         }
         let slip = likely_slip(header, SORENESS);
+        if let (None, Some(columns)) = (slip, activity_columns(header)) {
+            return Err(refuse(
+                &format!("this is a list of activities ({columns}), and no column says how sore you were"),
+                "give it among the recordings (PATH), not as --soreness; a log of soreness begins with: shakeout \
+                 soreness new soreness.csv; if a column is about soreness, name it with --soreness-column NAME"
+                    .to_owned(),
+            ));
+        }
         let k = slip
             .or_else(|| self.numeric())
             .ok_or_else(|| refuse("no soreness column", "name it with --soreness-column NAME".to_owned()))?;
         let ask = Ask {
             what: format!("no soreness column; the columns are: {}", listed(header)),
-            flag: format!("--soreness-column {}", quoted(&header[k])),
+            flag: format!("--soreness-column {}", text::quoted(&header[k])),
             otherwise: format!("if `{}` is not soreness, name the column that is", header[k]),
             line: self.sheet.header_line,
             column: Some(k),
@@ -349,7 +373,7 @@ impl Search<'_> {
 
     fn column(&self, k: usize) -> Found {
         let label = self.sheet.header[k].clone();
-        Found { soreness: k, others: Vec::new(), label, labels: None, ask: None }
+        Found { soreness: k, others: Vec::new(), label, labels: None, tagged: false, ask: None }
     }
 
     /// The column of that name; in a long table the rows of that name.
@@ -431,6 +455,14 @@ impl Search<'_> {
         Some(self.column(k.0))
     }
 
+    /// A column of tags, of which some say sore: `run | sore legs`.
+    fn tags(&self) -> Option<Found> {
+        let columns = TAGS.iter().filter_map(|name| self.names.iter().position(|own| own == name));
+        let tag = |k: usize| Some((k, self.cells(k).find_map(sore_tag)?.to_owned()));
+        let (k, label) = columns.filter_map(tag).next()?;
+        Some(Found { label, tagged: true, ..self.column(k) })
+    }
+
     /// The first column of numbers that is nothing else.
     fn numeric(&self) -> Option<usize> {
         (0..self.sheet.header.len()).find(|&k| {
@@ -443,6 +475,18 @@ impl Search<'_> {
             !known && numbers > 0 && numbers * 2 >= self.cells(k).filter(|cell| !cell.is_empty()).count()
         })
     }
+}
+
+/// The tag of a cell that is about soreness.
+fn sore_tag(cell: &str) -> Option<&str> {
+    cell.split(['|', ',', ';']).map(str::trim).find(|tag| is_sore(&fold(tag)))
+}
+
+/// The columns that show that a table is about activities: at least two of what is measured of one.
+fn activity_columns(header: &[String]) -> Option<String> {
+    let found: Vec<String> =
+        header.iter().filter(|cell| is_of_activities(&fold(cell))).map(|cell| format!("`{cell}`")).collect();
+    (found.len() >= 2).then(|| found[..found.len().min(4)].join(", "))
 }
 
 /// The column whose name is one of `known` but for a slip.

@@ -16,6 +16,7 @@ use crate::sheet::dates::{self, DateCell, DateOrder, Orders, Undecided};
 use crate::sheet::delimited::{Row, Sheet};
 use crate::sheet::fold::fold;
 use crate::sheet::values::{Cell, TimeOfDay, is_missing, number, time_of_day, yes_no};
+use crate::soreness::Scale;
 
 /// A report with its day.
 #[derive(Clone, Debug)]
@@ -324,6 +325,32 @@ impl Reader<'_> {
             // Words: "yes", "cold"; but not "no".
             Cell::Unreadable => yes_no(cell) != Some(0.0),
         }
+    }
+}
+
+/// Leaves the reports whose value is on the scale.
+pub fn without_values_outside(
+    reports: &mut Vec<Dated>,
+    scale: Scale,
+    column: usize,
+    rejected: &mut Vec<Rejected>,
+) {
+    reports.retain(|report| match report.entry.soreness {
+        Some(value) if !(scale.low..=scale.high).contains(&value) => {
+            let reason = format!("soreness {value} is outside the scale {}..{}", scale.low, scale.high);
+            rejected.push(Rejected { line: report.entry.line, column: Some(column), reason });
+            false
+        }
+        _ => true,
+    });
+}
+
+/// Turns values of a scale whose higher end is fresher, so that higher is sorer.
+pub fn turn_round(reports: &mut [Dated], scale: Scale, notes: &mut Vec<String>) {
+    let sum = scale.low + scale.high;
+    notes.push(format!("Higher is fresher: values were turned round, {sum} - value."));
+    for report in reports {
+        report.entry.soreness = report.entry.soreness.map(|value| sum - value);
     }
 }
 
