@@ -119,7 +119,7 @@ impl Group {
     #[must_use]
     pub fn of(mut results: Vec<AthleteResult>, anonymous: bool) -> Self {
         if anonymous {
-            number(&mut results);
+            number_runners(&mut results);
         }
         let last_day = results.iter().filter_map(|result| result.last_day).max();
         let own: Vec<Option<pooling::Own>> = results.iter().map(AthleteResult::share_of_scale).collect();
@@ -219,7 +219,7 @@ fn moderators(results: &[AthleteResult], own: &[Option<pooling::Own>], pooled: b
 
 /// Replaces names by numbers, of as many digits as the last one has. Sentences may hold what a runner wrote, and
 /// errors name files: none of them stays.
-fn number(results: &mut [AthleteResult]) {
+fn number_runners(results: &mut [AthleteResult]) {
     let digits = results.len().to_string().len();
     for (k, result) in results.iter_mut().enumerate() {
         result.athlete = format!("runner {:0digits$}", k + 1);
