@@ -1,7 +1,9 @@
 //! Refusal: what clap says of a line that cannot be understood, in the form of all other errors.
 
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::Cli;
 use crate::error::Error;
 
 /// The error of a typed line; `None` for help and version, which are asked for.
@@ -21,7 +23,7 @@ pub fn of(error: &clap::Error) -> Option<Error> {
         }
         ErrorKind::InvalidSubcommand => {
             let typed = name(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let near = name(ContextKind::SuggestedSubcommand).map(|near| format!("did you mean `{near}`?"));
+            let near = suggested(error).map(|near| format!("did you mean `{near}`?"));
             (format!("there is no command, file or folder `{typed}`"), near.unwrap_or_default())
         }
         ErrorKind::MissingRequiredArgument => (format!("{argument} is missing"), String::new()),
@@ -61,6 +63,18 @@ pub fn of(error: &clap::Error) -> Option<Error> {
         remedy => remedy.to_owned(),
     };
     Some(Error::Config { what, place, remedy })
+}
+
+/// The command that was probably meant, by its own name where an alias is nearest.
+fn suggested(error: &clap::Error) -> Option<String> {
+    let near = match error.get(ContextKind::SuggestedSubcommand)? {
+        ContextValue::Strings(names) => names.last()?,
+        ContextValue::String(name) => name,
+        _ => return None,
+    };
+    let root = Cli::command();
+    let named = root.find_subcommand(near).map(|command| command.get_name().to_owned());
+    named.or_else(|| Some(near.clone()))
 }
 
 /// The command of a usage line: `shakeout soreness add`.

@@ -11,14 +11,15 @@ use shakeout::sheet::delimited::{self, Sheet};
 /// Refuses to replace a report none of whose activities is in the new one, by start or by file.
 ///
 /// A folder that was typed is replaced: this is for the folder that is taken when nothing is said. An anonymized
-/// report names no files and has other dates; it cannot be told apart and is replaced.
+/// report numbers its files and has other dates; it cannot be told apart and is replaced.
 pub fn refuse_other_runner(folder: &Path, report: &Report) -> Result<()> {
     let Some(old) = activities(folder) else { return Ok(()) };
     let (starts, files) = (column(&old, "start"), column(&old, "file"));
     let known = |session: &shakeout::session::Session| {
         starts.contains(session.start_text().as_str()) || files.contains(session.file.to_string().as_str())
     };
-    if starts.is_empty() || files.is_empty() || report.activities.iter().any(known) {
+    let anonymized = files.iter().all(|file| is_number_of_file(file));
+    if starts.is_empty() || anonymized || report.activities.iter().any(known) {
         return Ok(());
     }
     let ends =
@@ -33,6 +34,11 @@ pub fn refuse_other_runner(folder: &Path, report: &Report) -> Result<()> {
         place: "--out".into(),
         remedy: format!("choose another folder: --out DIR; or replace it: --out {}", folder.display()),
     })
+}
+
+/// True for what an anonymized report has in the place of a name: `file-0012`.
+fn is_number_of_file(name: &str) -> bool {
+    name.strip_prefix("file-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The table of activities of the report that is there.

@@ -18,7 +18,7 @@ pub fn text(comparison: &Comparison, columns: usize) -> String {
     let width = rows.iter().map(|row| row[0].width()).max().unwrap_or_default();
     for [name, before, after, change] in &rows {
         let gap = " ".repeat(width - name.width());
-        let head = format!("{name}{gap}  {before:>8} {after:>8}  ");
+        let head = format!("{name}{gap}  {before:>7} {after:>7}  ");
         hanging(&mut page, &head, change, columns);
     }
     page.push('\n');
@@ -39,12 +39,7 @@ fn rows(comparison: &Comparison) -> Vec<[String; 4]> {
     let head = ["", "before", "after", "change (95 % interval)"].map(str::to_owned);
     let answers = comparison.before.answer.zip(comparison.after.answer).map(|(before, after)| {
         let change = comparison.answer.map_or_else(|| "-".to_owned(), |answer| estimate(&answer));
-        [
-            "easy minus rest, points".into(),
-            number::signed(before.estimate),
-            number::signed(after.estimate),
-            change,
-        ]
+        ["easy minus rest".into(), number::signed(before.estimate), number::signed(after.estimate), change]
     });
     std::iter::once(head).chain(comparison.changes.iter().map(row)).chain(answers).collect()
 }

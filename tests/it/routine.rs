@@ -155,7 +155,7 @@ fn a_path_alone_means_analyze_and_the_last_line_is_the_path_of_the_report() {
     assert_eq!(again, "");
     refused(
         dir.path(),
-        &["exprot.csv.zip", "--sorenes", "x"],
+        &["export.csv.zip", "--sorenes", "x"],
         &["no flag --sorenes", "did you mean --soreness?"],
     );
     refused(dir.path(), &["analize"], &["no command, file or folder `analize`", "`analyze`"]);
@@ -423,7 +423,6 @@ fn a_line_that_cannot_be_understood_is_refused_like_any_other_mistake() {
     let dir = scratch();
     for (args, words) in [
         (&["analyze"][..], &["is missing", "shakeout analyze --help"][..]),
-        (&["soreness"], &["not complete", "new, add, check"]),
         (&["demo", "--effect", "helsp"], &["`helsp` cannot be used", "did you mean helps?"]),
         (&["plan", "--weeks", "many"], &["`many` cannot be used", "give a number"]),
         (&["plan", "--weeks", "3", "--days", "4"], &["exclude each other"]),

@@ -184,7 +184,8 @@ fn what_the_file_says_is_done() {
     let done = shakeout(elsewhere.path(), &["analyze", archive, "--json", "--profile", profile]);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     let summary: Value = serde_json::from_slice(&done.stdout).expect("summary.json");
-    assert!(summary["soreness"]["entries"].as_u64() > Some(100), "{}", summary["soreness"]);
+    // Of the 89 days that were asked for.
+    assert!(summary["soreness"]["entries"].as_u64() > Some(70), "{}", summary["soreness"]);
     assert!(summary["first_day"].as_str() >= Some("2023-02-01"), "{}", summary["first_day"]);
     assert!(dir.path().join("made/report/report.html").is_file());
     assert_eq!(fs::read_dir(elsewhere.path()).expect("readable").count(), 0);
@@ -238,9 +239,9 @@ fn a_path_or_a_column_with_a_slip_is_answered_with_the_near_name() {
     says(&["soreness", "check", "soreness.csv"], 2, "shakeout soreness check soreness.csv --soreness-scale");
     says(&["soreness", "check", "soreness.csv", "--soreness-column", "soreness"], 2, "\"sorenes\"?");
     says(&["soreness", "check", "sorenes.csv"], 1, "did you mean soreness.csv?");
-    says(&["anlyze", "."], 2, "'analyze'");
-    says(&["analyze", ".", "--sorenes", "x"], 2, "'--soreness'");
-    says(&["analyze", ".", "--units", "metrc"], 2, "'metric'");
+    says(&["anlyze", "."], 2, "`analyze`");
+    says(&["analyze", ".", "--sorenes", "x"], 2, "did you mean --soreness?");
+    says(&["analyze", ".", "--units", "metrc"], 2, "did you mean metric?");
     fs::write(dir.path().join("days.csv"), "date,kind,load,soreness\n2024-05-01,esay,3,2\n")
         .expect("a table");
     says(&["effect", "days.csv"], 2, "2 | 2024-05-01,esay,3,2\n  |            ^^^^\n");
