@@ -9,7 +9,7 @@ use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::write_file;
 use shakeout::soreness::Scale;
 use shakeout::terminal::Terminal;
-use shakeout::text::routine;
+use shakeout::text::{self, routine};
 use shakeout::{cli, discover};
 
 use super::ask::Talk;

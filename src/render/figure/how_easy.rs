@@ -76,23 +76,15 @@ fn dots(report: &Report) -> Vec<Dot> {
     report.activities.iter().filter(|run| run.is_run()).filter_map(dot).collect()
 }
 
-/// How many of the runs that are called easy were above the first threshold by heart rate.
+/// How many of the runs that are called easy, or were meant so, were above the first threshold by mean heart rate.
 fn title(report: &Report) -> String {
     let dots = dots(report);
     let easy = || dots.iter().filter(|dot| dot.intent == "easy" || group(dot.class).0 == "easy");
     let above = easy().filter(|dot| dot.heart > VT1.0).count();
     match easy().count() {
         0 => format!("{} by heart rate and pace", text::count(dots.len(), "run")),
-        n if above == 0 => {
-            format!(
-                "None of your {} had a mean heart rate above the first threshold",
-                text::count(n, "easy run")
-            )
-        }
-        n => format!(
-            "{above} of your {} had a mean heart rate above the first threshold",
-            text::count(n, "easy run")
-        ),
+        n if above == 0 => format!("All {} stayed below the first threshold", text::count(n, "easy run")),
+        n => format!("{above} of {} were above the first threshold", text::count(n, "easy run")),
     }
 }
 
@@ -188,6 +180,6 @@ fn draw_thresholds(canvas: &mut Canvas, panel: Rect, (x, y): (&Linear, &Linear))
     canvas.dashed(&[(x.at(pace), panel.top), (x.at(pace), panel.bottom)], THIN, 14.0, AXIS);
     canvas.stroke(&[(panel.left, y.at(100.0)), (panel.right, y.at(100.0))], THIN, AXIS);
     canvas.stroke(&[(x.at(100.0), panel.top), (x.at(100.0), panel.bottom)], THIN, AXIS);
-    canvas.text((panel.right - 8.0, y.at(heart) - 22.0), "first threshold (VT1)", NOTE, Align::Right);
-    canvas.text((panel.right - 8.0, y.at(100.0) - 22.0), "second threshold (VT2)", NOTE, Align::Right);
+    canvas.text((panel.left + 8.0, y.at(heart) - 22.0), "first threshold (VT1)", NOTE, Align::Left);
+    canvas.text((panel.left + 8.0, y.at(100.0) - 22.0), "second threshold (VT2)", NOTE, Align::Left);
 }
