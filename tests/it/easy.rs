@@ -61,7 +61,7 @@ fn the_terminal_says_it_too_with_how_much_hangs_on_the_thresholds() {
     let mut season = report::season(120);
     season.easy = vec!["Your run of 2024-03-01: meant easy, run hard.".to_owned()];
     season.stability = Some(Stability { runs: 100, by_heart_rate: 8, by_pace: 12 });
-    let text = terminal(&season, false);
+    let text = terminal(&season, false, 80);
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("easy runs Your run of 2024-03-01: meant easy, run hard."), "{text}");
     assert!(words.contains("with 3 bpm more or less, 8 % of your runs change class"), "{text}");

@@ -3,6 +3,7 @@
 //! a sound estimator passes and a wrong one does not. `cargo run --release --example simulate`
 //! makes the full table.
 
+use crate::support::log::first_days;
 use shakeout::day::DayKind;
 use shakeout::effect::eligible::{Record, eligible};
 use shakeout::effect::estimate;
@@ -473,21 +474,4 @@ fn the_same_log_gives_the_same_bytes() {
     assert_eq!(first, bytes(&log.clone()));
     let other_thread = std::thread::scope(|scope| scope.spawn(|| bytes(&log)).join().expect("no panic"));
     assert_eq!(first, other_thread);
-}
-
-/// The first `days` days of a log.
-fn first_days(log: &DayLog, days: usize) -> DayLog {
-    DayLog {
-        kind: log.kind[..days].to_vec(),
-        soreness: log.soreness[..days].to_vec(),
-        hard_load: log.hard_load[..days].to_vec(),
-        load: log.load[..days].to_vec(),
-        descent_m: log.descent_m[..days].to_vec(),
-        easy_min: log.easy_min[..days].to_vec(),
-        gap: log.gap[..days].to_vec(),
-        reported_late: log.reported_late[..days].to_vec(),
-        ill: log.ill[..days].to_vec(),
-        extra: Vec::new(),
-        beside: Vec::new(),
-    }
 }

@@ -1,7 +1,6 @@
 //! A season of which a third of the runs has some trouble: its days keep their kind, and the answer its verdict.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use jiff::civil::Date;
 use shakeout::activity::{Activity, Column, Sample, Sport};
@@ -400,11 +399,7 @@ fn said(files: &[File]) -> (BTreeMap<Date, DayKind>, Status) {
     let args = cli::Analyze {
         paths: vec![dir.path().to_owned()],
         soreness: Some(dir.path().join("soreness.csv")),
-        out: None::<PathBuf>,
-        anonymize: None,
-        registered: None,
-        common: cli::Common::default(),
-        reading: cli::Reading::default(),
+        ..cli::Analyze::default()
     };
     let config = AnalyzeConfig::resolve(&args).expect("a sound configuration");
     let report = pipeline::analyze(&config, &|_| ()).expect("a report");
