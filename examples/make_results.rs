@@ -31,7 +31,7 @@ fn result(number: usize, rng: &mut Rng) -> AthleteResult {
         remedy: "check the spelling; a path is a file, a folder or a .zip".into(),
     };
     let failed = AthleteResult::failed(athlete, nothing);
-    if number % 40 == 0 {
+    if number.is_multiple_of(40) {
         return failed;
     }
     let rows = 40 + (260.0 * rng.uniform()) as usize;
@@ -46,8 +46,8 @@ fn result(number: usize, rng: &mut Rng) -> AthleteResult {
         _ => "cannot_tell",
     };
     let open = matches!(status, "not_enough_data" | "cannot_tell");
-    let last_day = date(2024, 12, 31).saturating_sub(i64::from(number % 3 == 0).days());
-    let silent = if number % 12 == 0 { 40 } else { (number % 5) as i64 };
+    let last_day = date(2024, 12, 31).saturating_sub(i64::from(number.is_multiple_of(3)).days());
+    let silent = if number.is_multiple_of(12) { 40 } else { (number % 5) as i64 };
     AthleteResult {
         status: Some(status.into()),
         sentence: Some(
@@ -74,7 +74,7 @@ fn result(number: usize, rng: &mut Rng) -> AthleteResult {
         moderators: Moderators {
             baseline_soreness: Some(0.1 + 0.3 * rng.uniform()),
             weekly_load: Some(200.0 + 500.0 * rng.uniform()),
-            female: Some(f64::from(u8::from(number % 2 == 0))),
+            female: Some(f64::from(u8::from(number.is_multiple_of(2)))),
             age_y: Some((20.0 + 40.0 * rng.uniform()).round()),
         },
         next_step: open.then(|| {

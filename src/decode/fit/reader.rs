@@ -180,15 +180,10 @@ fn run_of(bytes: &[u8], stride: usize) -> usize {
 
 /// How to get past messages of which nothing is needed but their time. In files of current watches two in three are
 /// such.
+#[derive(Default)]
 struct Steps {
     /// By header: the bytes of a message, or 0 for one that must be looked at, and where its time is, or 0.
     by_header: [(u32, u32); 16],
-}
-
-impl Default for Steps {
-    fn default() -> Self {
-        Self { by_header: [(0, 0); 16] }
-    }
 }
 
 impl Steps {

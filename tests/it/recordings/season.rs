@@ -412,7 +412,7 @@ fn a_season_with_trouble_in_every_third_run_keeps_its_days_and_its_verdict() {
     let params = Params { n: 240, tau: -0.8, ..fixture::params() };
     let athlete = simulate(&params, fixture::SEED);
     let runs = season(&athlete, Sampling::Smart(5, 10));
-    let about = vec![
+    let about = [
         ("soreness.csv".to_owned(), archive::soreness_csv(&athlete, |_| "", &[])),
         ("shakeout.toml".to_owned(), archive::shakeout_toml(&athlete, "made")),
     ];
