@@ -1,7 +1,7 @@
 //! `soreness` and `add`: start a log, add a morning, check a log.
 
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::ZonedDateTime as Zoned;
 use jiff::civil::Date;
@@ -130,7 +130,7 @@ fn no_number(text: &str, what: &str) -> Error {
 }
 
 /// Starts a log with a row for today.
-pub fn new_log(file: &PathBuf, scale: Option<Scale>) -> Result<()> {
+pub fn new_log(file: &Path, scale: Option<Scale>) -> Result<()> {
     write_file(file, log_file::new_log(Zoned::now().date(), scale).as_bytes())
 }
 
