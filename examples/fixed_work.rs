@@ -1,5 +1,5 @@
 //! Does a fixed piece of work so many times, for `benches/count` to count its instructions:
-//! `cargo run --release --example fixed_work fit|gpx|tcx|clean|digest|effect TIMES`.
+//! `cargo run --release --example fixed_work fit|watch-2024|gpx|phone-gpx|tcx|clean|witness|digest|effect TIMES`.
 
 #[path = "../benches/inputs/mod.rs"]
 mod inputs;
@@ -11,6 +11,7 @@ use shakeout::clean::{CleanLog, clean};
 use shakeout::decode::{fit, gpx, tcx};
 use shakeout::digest::digest;
 use shakeout::effect::analyse;
+use shakeout::witness::hear;
 
 fn main() {
     let mut args = std::env::args().skip(1);
@@ -18,16 +19,24 @@ fn main() {
     let times: usize = args.next().and_then(|times| times.parse().ok()).unwrap_or(1);
     match work.as_str() {
         "fit" => repeat(times, &inputs::fit_run(), |file| fit::decode(file).is_ok()),
+        "watch-2024" => repeat(times, &inputs::run_like("watch-2024"), |file| fit::decode(file).is_ok()),
+        "phone-gpx" => repeat(times, &inputs::run_like("phone-gpx"), |file| gpx::decode(file).is_ok()),
         "gpx" => repeat(times, &inputs::gpx_run(), |text| gpx::decode(text.as_bytes()).is_ok()),
         "tcx" => repeat(times, &inputs::tcx_run(), |text| tcx::decode(text.as_bytes()).is_ok()),
         "clean" => repeat(times, &run(), |run| black_box(clean(run.clone())).0.distance_m.len() > 1),
+        // The copy that is listened to is a part of the count.
+        "witness" => repeat(times, &clean(run()).0, |run| {
+            let (mut run, mut log) = (run.clone(), CleanLog::default());
+            hear(&mut run, &mut log, Some("Europe/Berlin"));
+            black_box(log).choices.is_empty()
+        }),
         "digest" => repeat(times, &clean(run()).0, |run| digest(run, CleanLog::default(), None).hr.is_some()),
         "effect" => repeat(times, &inputs::log(730), |(log, settings)| {
             black_box(analyse(log, settings));
             true
         }),
         _ => {
-            eprintln!("usage: fixed_work fit|gpx|tcx|clean|digest|effect TIMES");
+            eprintln!("usage: fixed_work fit|watch-2024|gpx|phone-gpx|tcx|clean|witness|digest|effect TIMES");
             std::process::exit(2);
         }
     }

@@ -83,8 +83,13 @@ impl Seeds {
         }
         let options = fit_writer::FitOptions::default();
         self.add("fit", &fit_writer::write(&activities, &options))?;
-        self.add("gpx", &gpx_writer::write(&activities))?;
-        self.add("tcx", &tcx_writer::write(&activities))
+        for (target, xml) in
+            [("gpx", gpx_writer::write(&activities)), ("tcx", tcx_writer::write(&activities))]
+        {
+            self.add(target, &xml)?;
+            self.add("windows", &[b"\x40", xml.as_slice()].concat())?;
+        }
+        Ok(())
     }
 
     /// A log or a day table: its beginning is one too.

@@ -2,35 +2,26 @@
 //! and how the odds are calibrated.
 //!
 //! ```text
-//! cargo run --release --example misled            200 runners a row
-//! cargo run --release --example misled -- 500     more of them
+//! cargo run --release --example misled            500 runners a row
+//! cargo run --release --example misled -- 2000    more of them
 //! ```
 //!
 //! Shares are of all runners in %, bias and coverage those of the intervals that are shown.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+mod worlds;
 
 use shakeout::day::DayKind;
 use shakeout::effect::dates::dates;
 use shakeout::effect::eligible::Record;
 use shakeout::effect::findings::findings;
 use shakeout::effect::lags::lag;
-use shakeout::effect::{DayLog, Settings, Status, headline};
+use shakeout::effect::{DayLog, Status, headline};
 use shakeout::soreness::Reported;
 use shakeout::synth::athlete::{Athlete, Params, simulate};
 use shakeout::synth::truth::truth;
+use worlds::{SCALE, Shown, one_if, percent};
 
 const LENGTHS: [usize; 4] = [90, 180, 365, 730];
-
-const SCALE: Settings = Settings {
-    scale_low: 0.0,
-    scale_high: 10.0,
-    step: 1.0,
-    smallest_effect: 0.5,
-    evening: false,
-    reported_assumed: false,
-};
 
 /// A world, and what is written down of it.
 struct World {
@@ -126,7 +117,7 @@ fn flat(runner: &Athlete) -> DayLog {
     log
 }
 
-fn worlds() -> Vec<World> {
+fn all_worlds() -> Vec<World> {
     let p = Params::DEFAULT;
     let helps = Params { tau: -0.8, ..p };
     vec![
@@ -168,12 +159,8 @@ fn worlds() -> Vec<World> {
 /// Sums over the runners of a row.
 #[derive(Default)]
 struct Row {
-    runners: f64,
+    shown: Shown,
     refused: f64,
-    shown: f64,
-    error: f64,
-    covered: f64,
-    significant: f64,
     helps: f64,
     later: [(f64, f64); 2],
     codes: std::collections::BTreeMap<&'static str, f64>,
@@ -181,22 +168,15 @@ struct Row {
 
 impl Row {
     fn add(&mut self, log: &DayLog, truth: f64) {
-        let share = |yes: bool| f64::from(u8::from(yes));
         let answer = headline(log, &SCALE);
-        self.runners += 1.0;
-        self.refused += share(answer.status == Status::NotIdentifiable);
-        self.helps += share(answer.status == Status::Helps);
-        if let Some(estimate) = &answer.estimate {
-            self.shown += 1.0;
-            self.error += estimate.estimate - truth;
-            self.covered += share(estimate.low <= truth && truth <= estimate.high);
-            self.significant += share(estimate.p < 0.05);
-        }
+        self.shown.add(&answer, truth);
+        self.refused += one_if(answer.status == Status::NotIdentifiable);
+        self.helps += one_if(answer.status == Status::Helps);
         let record = Record::new(log);
         for (days, (shown, significant)) in (2..).zip(&mut self.later) {
             if let Some(estimate) = lag(&record, days).estimate.filter(|_| answer.estimate.is_some()) {
                 *shown += 1.0;
-                *significant += share(estimate.p < 0.05);
+                *significant += one_if(estimate.p < 0.05);
             }
         }
         for finding in findings(&record, &dates(&record), &SCALE) {
@@ -205,22 +185,17 @@ impl Row {
     }
 
     fn line(&self, name: &str, n: usize, truth: f64) -> String {
-        let percent = |count: f64, of: f64| {
-            if of > 0.0 { format!("{:.1}", 100.0 * count / of) } else { "-".to_owned() }
-        };
-        let codes: Vec<String> = self
-            .codes
-            .iter()
-            .map(|(code, count)| format!("{code} {}", percent(*count, self.runners)))
-            .collect();
-        let bias = if self.shown > 0.0 { format!("{:+.3}", self.error / self.shown) } else { "-".to_owned() };
+        let Shown { runners, shown, .. } = self.shown;
+        let codes: Vec<String> =
+            self.codes.iter().map(|(code, count)| format!("{code} {}", percent(*count, runners))).collect();
         format!(
-            "| {name} | {n} | {truth:+.2} | {} | {} | {bias} | {} | {} | {} | {} | {} | {} |",
-            percent(self.refused, self.runners),
-            percent(self.shown, self.runners),
-            percent(self.covered, self.shown),
-            percent(self.significant, self.shown),
-            percent(self.helps, self.runners),
+            "| {name} | {n} | {truth:+.2} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            percent(self.refused, runners),
+            percent(shown, runners),
+            self.shown.bias(),
+            self.shown.coverage(),
+            self.shown.significant(),
+            percent(self.helps, runners),
             percent(self.later[0].1, self.later[0].0),
             percent(self.later[1].1, self.later[1].0),
             codes.join(", "),
@@ -239,26 +214,6 @@ fn rows_of(world: &World, runners: u64) -> Vec<String> {
         row.line(world.name, n, truth)
     };
     LENGTHS.into_iter().map(row).collect()
-}
-
-/// Works through the worlds with one thread a core; lines come in the order of the worlds.
-fn table(worlds: &[World], runners: u64) -> Vec<String> {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(vec![Vec::new(); worlds.len()]);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some((place, world)) =
-                    Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, worlds.get(i)?)))
-                {
-                    let lines = rows_of(world, runners);
-                    done.lock().unwrap_or_else(PoisonError::into_inner)[place] = lines;
-                }
-            });
-        }
-    });
-    done.into_inner().unwrap_or_else(PoisonError::into_inner).concat()
 }
 
 /// Runners whose effects spread like the fair guess: said and true shares of "helps", by tenths of what was said.
@@ -300,15 +255,24 @@ fn calibration(runners: u64) {
     println!("\nExpected calibration error {:.3} ({runners} runners of 180 days).", error / all);
 }
 
+const COLUMNS: [&str; 12] = [
+    "world",
+    "days",
+    "truth",
+    "refused",
+    "answered",
+    "bias",
+    "coverage",
+    "significant",
+    "helps",
+    "lag 2",
+    "lag 3",
+    "warnings",
+];
+
 fn main() {
-    let runners = std::env::args().nth(1).and_then(|word| word.parse().ok()).unwrap_or(200);
-    println!("{runners} runners a row; effect in points; shares in %.\n");
-    println!(
-        "| world | days | truth | refused | answered | bias | coverage | significant | helps | lag 2 | lag 3 | warnings |"
-    );
-    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|");
-    for line in table(&worlds(), runners) {
-        println!("{line}");
-    }
+    let runners = worlds::runners(500);
+    worlds::heading(runners, &COLUMNS);
+    worlds::table(&all_worlds(), |world| rows_of(world, runners)).iter().for_each(|line| println!("{line}"));
     calibration(5 * runners);
 }

@@ -9,14 +9,14 @@
 //! Bias and coverage are those of the interval wherever it is shown; shares are of all runners. The
 //! worlds below the line are not the ones that the method was chosen on.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+mod worlds;
 
 use shakeout::day::DayKind;
 use shakeout::effect::{Answer, DayLog, Settings, Status, headline};
 use shakeout::soreness::Reported;
 use shakeout::synth::athlete::{Athlete, Params, SCENARIOS, TrainingPlan, simulate};
 use shakeout::synth::truth::truth;
+use worlds::{SCALE, Shown, one_if, percent};
 
 const LENGTHS: [usize; 3] = [90, 180, 365];
 
@@ -28,15 +28,6 @@ struct World {
     /// True: the writing-down leaves the truth as it is.
     truth_known: bool,
 }
-
-const SCALE: Settings = Settings {
-    scale_low: 0.0,
-    scale_high: 10.0,
-    step: 1.0,
-    smallest_effect: 0.5,
-    evening: false,
-    reported_assumed: false,
-};
 
 fn as_reported(runner: &Athlete) -> (DayLog, Settings) {
     (runner.day_log(), Settings { evening: runner.params.report_time == Reported::Evening, ..SCALE })
@@ -86,7 +77,7 @@ fn with_season(runner: &Athlete) -> (DayLog, Settings) {
     (log, SCALE)
 }
 
-fn worlds() -> (Vec<World>, Vec<World>) {
+fn all_worlds() -> (Vec<World>, Vec<World>) {
     use TrainingPlan::{Flex, Hard, Long, Moderate};
     let plain = |name, params| World { name, params, log: as_reported, truth_known: true };
     let named = SCENARIOS.iter().filter(|(_, p)| p.report_time != Reported::Evening);
@@ -122,11 +113,7 @@ fn worlds() -> (Vec<World>, Vec<World>) {
 /// Sums over the runners of a row.
 #[derive(Default)]
 struct Row {
-    runners: f64,
-    shown: f64,
-    error: f64,
-    covered: f64,
-    significant: f64,
+    shown: Shown,
     status: [f64; 6],
     robust: f64,
     wrong: f64,
@@ -134,85 +121,69 @@ struct Row {
 
 impl Row {
     fn add(&mut self, answer: &Answer, truth: f64) {
-        self.runners += 1.0;
+        self.shown.add(answer, truth);
         self.status[answer.status as usize] += 1.0;
-        self.robust += f64::from(u8::from(answer.robust == Some(true)));
+        self.robust += one_if(answer.robust == Some(true));
         let opposite = (truth < -0.05 && answer.status == Status::Hurts)
             || (truth > 0.05 && answer.status == Status::Helps);
-        self.wrong += f64::from(u8::from(opposite));
-        if let Some(estimate) = &answer.estimate {
-            self.shown += 1.0;
-            self.error += estimate.estimate - truth;
-            self.covered += f64::from(u8::from(estimate.low <= truth && truth <= estimate.high));
-            self.significant += f64::from(u8::from(estimate.p < 0.05));
-        }
+        self.wrong += one_if(opposite);
     }
 
     fn line(&self, world: &World, n: usize, truth: f64) -> String {
-        let percent = |count: f64, of: f64| {
-            if of > 0.0 { format!("{:.1}", 100.0 * count / of) } else { "-".to_owned() }
-        };
-        let known = |text: String| if world.truth_known && self.shown > 0.0 { text } else { "-".to_owned() };
-        let [helps, hurts, none, tell, few, never] = self.status.map(|count| percent(count, self.runners));
+        let Shown { runners, shown, .. } = self.shown;
+        let known = |text: String| if world.truth_known { text } else { "-".to_owned() };
+        let [helps, hurts, none, tell, few, never] = self.status.map(|count| percent(count, runners));
         format!(
             "| {} | {n} | {} | {} | {} | {} | {} | {helps} | {hurts} | {} | {} | {none} | {tell} | {few} | {never} |",
             world.name,
-            if world.truth_known { format!("{truth:+.3}") } else { "-".to_owned() },
-            percent(self.shown, self.runners),
-            known(format!("{:+.3}", self.error / self.shown)),
-            known(percent(self.covered, self.shown)),
-            percent(self.significant, self.shown),
-            percent(self.robust, self.runners),
-            percent(self.wrong, self.runners),
+            known(format!("{truth:+.3}")),
+            percent(shown, runners),
+            known(self.shown.bias()),
+            known(self.shown.coverage()),
+            self.shown.significant(),
+            percent(self.robust, runners),
+            percent(self.wrong, runners),
         )
     }
 }
 
 fn rows_of(world: &World, runners: u64) -> Vec<String> {
     let truth = truth(&world.params, 60_000).ato[0].unwrap_or(f64::NAN);
-    LENGTHS
-        .into_iter()
-        .map(|n| {
-            let mut row = Row::default();
-            for seed in 0..runners {
-                let runner = simulate(&Params { n, ..world.params }, 1_000_000 + seed);
-                let (log, settings) = (world.log)(&runner);
-                row.add(&headline(&log, &settings), truth);
-            }
-            row.line(world, n, truth)
-        })
-        .collect()
+    let row = |n: usize| {
+        let mut row = Row::default();
+        for seed in 0..runners {
+            let runner = simulate(&Params { n, ..world.params }, 1_000_000 + seed);
+            let (log, settings) = (world.log)(&runner);
+            row.add(&headline(&log, &settings), truth);
+        }
+        row.line(world, n, truth)
+    };
+    LENGTHS.into_iter().map(row).collect()
 }
 
-/// Works through the worlds with one thread a core; lines come in the order of the worlds.
-fn table(worlds: &[World], runners: u64) -> Vec<String> {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(vec![Vec::new(); worlds.len()]);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some((place, world)) =
-                    Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, worlds.get(i)?)))
-                {
-                    let lines = rows_of(world, runners);
-                    done.lock().unwrap_or_else(PoisonError::into_inner)[place] = lines;
-                }
-            });
-        }
-    });
-    done.into_inner().unwrap_or_else(PoisonError::into_inner).concat()
-}
+const COLUMNS: [&str; 15] = [
+    "world",
+    "days",
+    "truth",
+    "answered",
+    "bias",
+    "coverage",
+    "significant",
+    "helps",
+    "hurts",
+    "robust",
+    "wrong way",
+    "no difference",
+    "cannot tell",
+    "not enough data",
+    "not identifiable",
+];
 
 fn main() {
-    let runners = std::env::args().nth(1).and_then(|word| word.parse().ok()).unwrap_or(500);
-    let (named, other) = worlds();
-    println!("{runners} runners a row; effect in points; shares in %.\n");
-    println!(
-        "| world | days | truth | answered | bias | coverage | significant | helps | hurts | robust | wrong way | no difference | cannot tell | not enough data | not identifiable |"
-    );
-    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
-    for line in table(&named, runners).iter().chain(&table(&other, runners)) {
-        println!("{line}");
+    let runners = worlds::runners(500);
+    let (named, other) = all_worlds();
+    worlds::heading(runners, &COLUMNS);
+    for worlds in [named, other] {
+        worlds::table(&worlds, |world| rows_of(world, runners)).iter().for_each(|line| println!("{line}"));
     }
 }

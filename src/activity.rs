@@ -208,6 +208,8 @@ pub struct FileThresholds {
     pub hr_rest_bpm: Option<f64>,
     /// Heart rate at the lactate threshold, bpm.
     pub lthr_bpm: Option<f64>,
+    /// Threshold speed, m/s.
+    pub threshold_mps: Option<f64>,
     /// `Some(true)`: female.
     pub female: Option<bool>,
     /// Age, years.
@@ -224,6 +226,7 @@ impl FileThresholds {
         }
         self.hr_rest_bpm = self.hr_rest_bpm.or(other.hr_rest_bpm);
         self.lthr_bpm = self.lthr_bpm.or(other.lthr_bpm);
+        self.threshold_mps = self.threshold_mps.or(other.threshold_mps);
         self.female = self.female.or(other.female);
         self.age_y = self.age_y.or(other.age_y);
         self.weight_kg = self.weight_kg.or(other.weight_kg);

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -99,9 +100,9 @@ pub fn scrub(mut report: Report) -> Report {
         let duplicate_of =
             if row.duplicate_of.is_empty() { String::new() } else { number(&row.duplicate_of) };
         *row = FileRow {
-            path: name.clone(),
-            member: String::new(),
-            reason: reason(row.status).to_owned(),
+            path: name.as_str().into(),
+            member: Arc::default(),
+            reason: reason(row.status).into(),
             duplicate_of,
             ..row.clone()
         };

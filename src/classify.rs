@@ -7,6 +7,7 @@ use crate::activity::Sport;
 use crate::digest::Digest;
 use crate::intensity::{self, Evidence, Intensity, Judged, Limits, at_least, at_most};
 use crate::intent::{self, Intent, Meant};
+use crate::stats::quantile;
 use crate::thresholds::{Athlete, Dated, Fact, Thresholds};
 
 /// The class of one session: what it was meant to be and what it was, together.
@@ -77,6 +78,26 @@ impl Default for Cutoffs {
 }
 
 impl Cutoffs {
+    /// Every cut-off, as name and value with its unit.
+    #[must_use]
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        // Every field is named, so that a new one cannot be forgotten here.
+        let Self { limits, intent, recovery_min, dose_quantile, quantile_runs, dose_over_median } = self;
+        let Limits { easy_mean, easy_p90, vt1_of_lthr, vt1_of_speed, hard_min } = limits;
+        vec![
+            ("easy: mean score, at most", format!("{easy_mean} (0 is VT1)")),
+            ("easy: score of the 90th percentile, at most", format!("{easy_p90} (0 is VT1)")),
+            ("VT1 by heart rate", format!("{:.1} % of LTHR", 100.0 * vt1_of_lthr)),
+            ("VT1 by pace", format!("{:.1} % of threshold speed", 100.0 * vt1_of_speed)),
+            ("hard: at or above threshold, at least", format!("{hard_min} min")),
+            ("recovery: at most", format!("{recovery_min} min")),
+            ("long or steep: above the quantile of all runs", format!("{:.1} %", 100.0 * dose_quantile)),
+            ("long or steep: runs for a quantile, at least", quantile_runs.to_string()),
+            ("long or steep: times the median, at least", dose_over_median.to_string()),
+            ("what a run was meant to be", if *intent { "counts" } else { "does not count" }.to_owned()),
+        ]
+    }
+
     /// The cut-offs of a specification curve, each with a label: these first, then others that a
     /// careful reader might have chosen, one step to either side in each limit.
     #[must_use]
@@ -298,13 +319,6 @@ fn is_outlier(value: f64, sorted: &[f64], cutoffs: &Cutoffs) -> bool {
     sorted.len() >= cutoffs.quantile_runs
         && quantile(sorted, cutoffs.dose_quantile).is_some_and(|q| value > q)
         && quantile(sorted, 0.5).is_some_and(|median| value >= cutoffs.dose_over_median * median)
-}
-
-/// Quantile by linear interpolation between order statistics (Hyndman & Fan 1996, type 7).
-fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
-    let at = p * (sorted.len().checked_sub(1)? as f64);
-    let (low, high) = (sorted.get(at.floor() as usize)?, sorted.get(at.ceil() as usize)?);
-    Some(low + (at - at.floor()) * (high - low))
 }
 
 fn in_words(meant: Option<Meant>, judged: &Judged, evidence: &Evidence, dose: Option<&str>) -> String {

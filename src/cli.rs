@@ -5,6 +5,7 @@ mod cohort;
 mod daily;
 mod demo;
 pub mod manual;
+mod outcome;
 pub mod refusal;
 pub mod shorthand;
 
@@ -16,6 +17,7 @@ pub use about::{Completions, Config, Man, Show};
 pub use cohort::{Cohort, Pool, Worker};
 pub use daily::{Add, Compare, Morning, Open, Start};
 pub use demo::{Demo, DemoEffectArg};
+pub use outcome::{OutcomeArgs, OutcomeDirectionArg};
 
 /// Did easy runs help me?
 ///
@@ -145,6 +147,7 @@ pub enum Command {
         shakeout analyze ~/garmin export.zip --soreness soreness.csv --out report --tz Europe/Berlin\n  \
         shakeout analyze ~/garmin                             # soreness.csv in it is found\n  \
         shakeout analyze ~/garmin --since 2023-02-01 --json | jq .answer.sentence\n  \
+        shakeout analyze export.zip soreness.csv --outcome sleep_h  # the same of another morning value\n  \
         shakeout analyze export.zip --verbose                 # what was read as what, how long it took"
     )]
     Analyze(Analyze),
@@ -214,6 +217,7 @@ pub enum Command {
     #[command(after_help = "Examples:\n  \
         shakeout cohort runners/                              # a folder a runner\n  \
         shakeout cohort manifest.csv --out club --reports\n  \
+        shakeout cohort manifest.csv --requests > requests.jsonl   # for shakeout worker\n  \
         shakeout cohort study.csv --anonymize --option tz=Europe/Berlin")]
     Cohort(Cohort),
     /// One runner a line of JSON in, one result a line of JSON out: for Spark, Dask and scripts
@@ -276,6 +280,9 @@ pub struct Analyze {
     /// For sharing: dates moved, no names, notes, devices, paths (docs/privacy.md)
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub anonymize: Option<String>,
+    /// Another outcome than soreness.
+    #[command(flatten)]
+    pub outcome: OutcomeArgs,
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
@@ -297,6 +304,8 @@ impl Analyze {
         #[derive(Parser)]
         struct Flags {
             #[command(flatten)]
+            outcome: OutcomeArgs,
+            #[command(flatten)]
             common: Common,
             #[command(flatten)]
             training: Training,
@@ -308,8 +317,8 @@ impl Analyze {
             let text = error.to_string();
             text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
         })?;
-        let Flags { common, training, reading } = flags;
-        Ok(Self { common, training, reading, ..Self::default() })
+        let Flags { outcome, common, training, reading } = flags;
+        Ok(Self { outcome, common, training, reading, ..Self::default() })
     }
 }
 
@@ -349,6 +358,9 @@ pub struct Effect {
     /// Zone you live in, for a log whose times are UTC (IANA name, e.g. Europe/Berlin)
     #[arg(long, value_name = "ZONE")]
     pub tz: Option<String>,
+    /// Another outcome than soreness.
+    #[command(flatten)]
+    pub outcome: OutcomeArgs,
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
@@ -525,11 +537,14 @@ pub struct Doctor {
 }
 
 /// `shakeout register`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Register {
     /// What is to be analysed.
     #[command(flatten)]
     pub archive: Doctor,
+    /// Another outcome than soreness.
+    #[command(flatten)]
+    pub outcome: OutcomeArgs,
     /// The registration; a file that exists is left alone
     #[arg(long, value_name = "FILE", default_value = "shakeout-registration.txt")]
     pub out: PathBuf,

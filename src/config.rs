@@ -3,6 +3,7 @@
 mod choices;
 mod layers;
 mod library;
+mod outcome;
 mod profile;
 pub mod profile_init;
 pub mod settings;
@@ -28,6 +29,7 @@ use profile::Trust;
 pub use crate::diary::DiaryOptions;
 pub use crate::thresholds::AthleteBlock;
 pub use layers::{Origin, Shown};
+pub use outcome::OutcomeOptions;
 pub use trial::{Length, PlanConfig, TrialConfig};
 
 /// Name of the profile.
@@ -71,6 +73,8 @@ pub struct AnalysisOptions {
     pub diary: DiaryOptions,
     /// Smallest effect that matters, in points of the scale; `None`: 5 % of the range.
     pub smallest_effect: Option<f64>,
+    /// Another outcome to ask about beside soreness.
+    pub outcome: Option<OutcomeOptions>,
     /// Dated athlete facts, oldest first.
     pub athlete: Vec<AthleteBlock>,
     /// Units in which the report shows distances, descents and paces.
@@ -122,8 +126,9 @@ impl AnalyzeConfig {
         let soreness = args.soreness.as_deref();
         let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
         let out = layers.path("out", args.out.as_deref())?.unwrap_or_else(|| REPORT.into());
-        let of =
-            Self::of(&args.paths, soreness, out, (&args.common, &args.training, &args.reading), &mut layers)?;
+        let flags = (&args.common, &args.training, &args.reading);
+        let of = Self::of(&args.paths, soreness, out, flags, &mut layers)?
+            .with_outcome(&args.outcome, &mut layers)?;
         Ok(Self { anonymize: args.anonymize.as_deref().map(anonymize::Key::typed), ..of })
     }
 
@@ -137,6 +142,25 @@ impl AnalyzeConfig {
         let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
         let flags = (&args.common, &args.training, &args.reading);
         Self::of(&args.paths, soreness, PathBuf::new(), flags, &mut layers)
+    }
+
+    /// `shakeout register`: what an analysis would do.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    #[doc(hidden)]
+    pub fn resolve_register(args: &cli::Register) -> Result<Self> {
+        let cli::Doctor { paths, soreness, common, training, reading } = &args.archive;
+        let soreness = soreness.as_deref();
+        let mut layers = layers_of(common.profile.as_deref(), paths, soreness)?;
+        Self::of(paths, soreness, PathBuf::new(), (common, training, reading), &mut layers)?
+            .with_outcome(&args.outcome, &mut layers)
+    }
+
+    /// The same with what flags and profile say of another outcome.
+    fn with_outcome(mut self, args: &cli::OutcomeArgs, layers: &mut Layers) -> Result<Self> {
+        self.analysis.ask(OutcomeOptions::of(args, layers)?);
+        Ok(self)
     }
 
     /// `shakeout profile init`: the output is the profile, by default in the first folder of the paths,
@@ -252,6 +276,7 @@ impl EffectConfig {
         let soreness = layers.path("soreness.log", args.soreness.as_deref())?;
         let mut analysis = AnalysisOptions::of(&args.common, &cli::Training::default(), &mut layers)?;
         analysis.diary = in_zone(analysis.diary, tz.as_ref());
+        analysis.ask(OutcomeOptions::of(&args.outcome, &mut layers)?);
         Ok(Self { days: args.days.clone(), soreness, analysis })
     }
 }
@@ -326,6 +351,13 @@ impl AnalysisOptions {
         Self { since: self.since.map(moved), until: self.until.map(moved), profile: None, ..self.clone() }
     }
 
+    /// Asks about another outcome too; the log must have its column unless a watch measures it.
+    fn ask(&mut self, outcome: Option<OutcomeOptions>) {
+        let reported = outcome.as_ref().filter(|outcome| !outcome.measured);
+        self.diary.outcome = reported.map(|outcome| outcome.column.clone());
+        self.outcome = outcome;
+    }
+
     /// Resolves the common flags over the profile: what is typed wins.
     fn of(args: &cli::Common, training: &cli::Training, layers: &mut Layers) -> Result<Self> {
         let (period, log) = (&args.period, &args.log);
@@ -339,12 +371,7 @@ impl AnalysisOptions {
             since: layers.get("since", period.since.clone(), date, DAY)?,
             until: layers.get("until", period.until.clone(), date, DAY)?,
             diary: DiaryOptions {
-                scale: layers.get(
-                    "soreness.scale",
-                    log.soreness_scale.clone(),
-                    scale,
-                    "two numbers, the lower one first, such as 0..10 or 1..5 (in a file: [0, 10])",
-                )?,
+                scale: layers.get("soreness.scale", log.soreness_scale.clone(), scale, SCALE)?,
                 direction: direction.map(|direction| match direction {
                     cli::DirectionArg::HigherIsSorer => Direction::HigherIsSorer,
                     cli::DirectionArg::HigherIsFresher => Direction::HigherIsFresher,
@@ -358,6 +385,7 @@ impl AnalysisOptions {
                     cli::DateOrderArg::Dmy => DateOrder::Dmy,
                     cli::DateOrderArg::Mdy => DateOrder::Mdy,
                 }),
+                outcome: None,
                 tz: profile_tz.as_ref().and_then(|tz| tz.iana_name()).map(str::to_owned),
             },
             smallest_effect: layers.number(
@@ -366,6 +394,7 @@ impl AnalysisOptions {
                 |points: &f64| *points > 0.0 && points.is_finite(),
                 "a number of points above 0",
             )?,
+            outcome: None,
             athlete: layers.profile.athlete.clone(),
             profile_tz,
             profile: layers.profile.path.clone(),
@@ -386,6 +415,7 @@ impl AnalysisOptions {
     }
 }
 
+const SCALE: &str = "two numbers, the lower one first, such as 0..10 or 1..5 (in a file: [0, 10])";
 const DAY: &str = "a day such as 2024-05-01";
 const ZONE: &str = "an IANA name such as Europe/Berlin, America/Denver or UTC";
 

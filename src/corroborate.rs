@@ -1,5 +1,7 @@
 //! Corroborate: what the other runs of an archive say of one of them, where its own file cannot tell.
 
+mod people;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -8,6 +10,8 @@ use crate::activity::Sport;
 use crate::clean::Choice;
 use crate::digest::{Digest, HrHistogram};
 use crate::merge::Recording;
+
+pub use people::two_runners;
 
 const DAY_MS: i64 = 86_400_000;
 /// So long nobody leaves a log and comes back with a handful of activities, days.
@@ -95,11 +99,12 @@ const LEAST_ASKED: usize = 3;
 const LOCK_ABOVE_BPM: f64 = 15.0;
 /// Share of the heart rate that must equal the cadence.
 const LOCK_SHARE: f64 = 0.6;
-/// Any heart rate this far above the others' median, and above all of them by the other, is no heart's, bpm.
+/// Any heart rate this far above the others' median, and above three quarters of them by the other, is no
+/// heart's, bpm: a strap or a shirt can spoil several runs of a winter.
 const FAR_ABOVE_BPM: f64 = 40.0;
-const ABOVE_ALL_BPM: f64 = 15.0;
+const ABOVE_MOST_BPM: f64 = 15.0;
 
-/// A run with a pace and a heart rate.
+/// A run with a grade-adjusted pace and a heart rate.
 struct Run {
     at: usize,
     mps: f64,
@@ -114,7 +119,8 @@ impl Run {
         let bpm =
             digest.hr.as_ref().and_then(HrHistogram::mean_bpm).filter(|_| digest.sport == Sport::Running)?;
         let seconds = digest.moving_s.or(digest.timer_s).filter(|seconds| *seconds >= 300.0)?;
-        let mps = digest.distance_m? / seconds;
+        let on_the_flat = digest.pace_effort.as_ref().map(|pace| pace.mean_mps);
+        let mps = on_the_flat.or_else(|| Some(digest.distance_m? / seconds))?;
         Some(Self { at, mps, bpm, locked: digest.clean.lock_doubt_s >= LOCK_SHARE * digest.hr_s })
     }
 }
@@ -145,7 +151,7 @@ fn others(runs: &[Run], of: usize) -> Vec<f64> {
 }
 
 fn refusal(run: &Run, others: &[f64]) -> Option<Choice> {
-    let (usual, highest) = (*others.get(others.len() / 2)?, *others.last()?);
+    let (usual, most) = (*others.get(others.len() / 2)?, *others.get(3 * others.len() / 4)?);
     if others.len() < LEAST_ASKED {
         return None;
     }
@@ -156,14 +162,16 @@ fn refusal(run: &Run, others: &[f64]) -> Option<Choice> {
             "the heart rate ({bpm:.0} bpm) equals the cadence, and {asked} other runs at this pace have {usual:.0} bpm: \
              refused"
         );
-        return Some(Choice {
-            kind: "heart rate that equals the cadence: refused by other runs at the pace".into(),
+        return Some(Choice::new(
+            "heart rate that equals the cadence: refused by other runs at the pace",
             words,
-        });
+        ));
     }
-    (bpm > usual + FAR_ABOVE_BPM && bpm > highest + ABOVE_ALL_BPM).then(|| Choice {
-        kind: "heart rate far above all other runs at the pace: refused".into(),
-        words: format!("the heart rate ({bpm:.0} bpm) is far above the {usual:.0} bpm of {asked} other runs at this pace: refused"),
+    (bpm > usual + FAR_ABOVE_BPM && bpm > most + ABOVE_MOST_BPM).then(|| {
+        let words = format!(
+            "the heart rate ({bpm:.0} bpm) is far above the {usual:.0} bpm of {asked} other runs at this pace: refused"
+        );
+        Choice::new("heart rate far above the other runs at the pace: refused", words)
     })
 }
 

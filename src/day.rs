@@ -3,6 +3,12 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+/// Days from one date to another; below 0 where the second is the earlier one.
+#[must_use]
+pub fn days_between(from: Date, to: Date) -> i32 {
+    from.duration_until(to).as_hours() as i32 / 24
+}
+
 /// What was done on a local day, for the comparison of easy and rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]

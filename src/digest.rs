@@ -1,8 +1,9 @@
-//! Digest: one cleaned activity reduced to what every metric needs (1-2 kB), so that samples die
+//! Digest: one cleaned activity reduced to what every metric needs (at most 3 kB), so that samples die
 //! inside their file's closure and metrics can wait for thresholds of the whole archive.
 
 pub mod best;
 pub mod effort;
+pub mod histogram;
 pub mod moments;
 pub mod relief;
 pub mod speeds;
@@ -10,16 +11,11 @@ pub mod speeds;
 use crate::activity::{DeviceKey, Entry, FileThresholds, HrZone, NameSource, Sport, Summary, Workout};
 use crate::clean::gaps::paused_between;
 use crate::clean::{Choice, CleanActivity, CleanLog, DistanceSource};
-use crate::units::UtcMillis;
+use crate::units::{Position, UtcMillis};
+use crate::witness;
 use effort::{HrEffort, PaceEffort};
+pub use histogram::HrHistogram;
 use moments::{MOVING_MPS, Moments, Sums};
-
-/// Seconds spent at each heart rate: index = bpm. Exact, so every heart-rate metric is exact.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HrHistogram {
-    /// Seconds, a bin for each bpm.
-    pub seconds: Box<[f32; Self::BINS]>,
-}
 
 /// Seconds and metres at each grade-adjusted speed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,6 +77,9 @@ pub struct Digest {
     pub utc_offset_s: Option<i32>,
     /// IANA zone of the first position; not the position itself.
     pub zone: Option<String>,
+    /// First position that is to be believed; `None` in a virtual world. In no output: it tells the recordings of
+    /// two runners apart.
+    pub first_position: Option<Position>,
     /// Elapsed time, s, above 0. `None`: its length is not known.
     pub elapsed_s: Option<f64>,
     /// Timer time, s, above 0: the device's, else elapsed minus pauses and gaps. `None` as for elapsed.
@@ -183,11 +182,8 @@ pub fn digest(clean: &CleanActivity, mut log: CleanLog, zone: Option<String>) ->
     let sums = Sums::of(&moments);
     let elapsed_s = elapsed_s(clean, &mut problems);
     let timer_s = timer_s(clean, &log, elapsed_s);
-    if let Some(choice) = outages(sums.hr_s, timer_s) {
-        problems.push(choice.words.clone());
-        log.choices.push(choice);
-    }
-    let best = best::half_hour(&moments);
+    note_outages(sums.hr_s, timer_s, &mut log, &mut problems);
+    let best = best::means(&moments);
     let ground = ground(clean, on_foot);
     let cadence = cadence(clean, timer_s);
     Digest {
@@ -202,6 +198,7 @@ pub fn digest(clean: &CleanActivity, mut log: CleanLog, zone: Option<String>) ->
         start: activity.start,
         utc_offset_s: activity.utc_offset_s,
         zone,
+        first_position: clean.first_position().filter(|_| !witness::is_virtual(activity)),
         elapsed_s,
         timer_s,
         moving_s: clean.speed_mps.any().then_some(sums.moving_s),
@@ -212,10 +209,10 @@ pub fn digest(clean: &CleanActivity, mut log: CleanLog, zone: Option<String>) ->
         summary_hr_max_bpm: activity.summary.hr_max_bpm,
         summary_hr_zones: activity.summary.hr_zones.clone(),
         hr_peak_bpm: best::hr_peak(clean),
-        hr_best_30min_bpm: best.hr_bpm,
-        gap_best_30min_mps: best.gap_mps,
-        hr_effort: effort::heart_rate(&moments, &activity.samples.cadence_spm),
-        pace_effort: effort::pace(&moments, best.speed_mps),
+        hr_best_30min_bpm: best.hr_30min_bpm,
+        gap_best_30min_mps: best.gap_30min_mps,
+        hr_effort: effort::heart_rate(&moments, &sums, &activity.samples.cadence_spm, best.hr_20min_bpm),
+        pace_effort: effort::pace(&moments, best.speed_30min_mps),
         gap: sums.speed_histogram(),
         halves: halves(&moments, sums.moving_s),
         ascent_m: ground.ascent_m,
@@ -242,13 +239,15 @@ pub const NEARLY_ALL: f64 = 0.99;
 /// See [`NEARLY_ALL`].
 pub const LEAST_COVERAGE: f64 = 0.80;
 
-/// What is chosen where the heart rate has outages: loads are scaled (see `measure::heart_rate`).
-fn outages(hr_s: f64, timer_s: Option<f64>) -> Option<Choice> {
-    let share = hr_s / timer_s?;
-    (LEAST_COVERAGE..NEARLY_ALL).contains(&share).then(|| Choice {
-        kind: "heart rate over 80 to 99 % of the time: loads scaled to the whole".into(),
-        words: format!("heart rate over {:.0} % of the time: loads scaled to the whole", 100.0 * share),
-    })
+/// Notes where the heart rate has outages: loads are scaled (see `measure::heart_rate`).
+fn note_outages(hr_s: f64, timer_s: Option<f64>, log: &mut CleanLog, problems: &mut Vec<String>) {
+    let share = timer_s.map(|timer_s| hr_s / timer_s);
+    if let Some(share) = share.filter(|share| (LEAST_COVERAGE..NEARLY_ALL).contains(share)) {
+        let words = format!("heart rate over {:.0} % of the time: loads scaled to the whole", 100.0 * share);
+        problems.push(words.clone());
+        log.choices
+            .push(Choice::new("heart rate over 80 to 99 % of the time: loads scaled to the whole", words));
+    }
 }
 
 /// The sum, 0 for nothing: `Iterator::sum` of no floats is -0.
@@ -434,20 +433,4 @@ fn cadence(clean: &CleanActivity, timer_s: Option<f64>) -> Option<Cadence> {
     }
     let mean_spm = clean.activity.summary.cadence_spm.filter(|spm| *spm > 0.0)?;
     Some(Cadence { steps: timer_s.map(|seconds| mean_spm * seconds / 60.0), mean_spm })
-}
-
-impl HrHistogram {
-    /// One for each value of a byte.
-    pub const BINS: usize = 256;
-
-    /// Time-weighted mean, bpm; `None` when empty.
-    #[must_use]
-    pub fn mean_bpm(&self) -> Option<f64> {
-        let (mut seconds, mut beats) = (0.0, 0.0);
-        for (bpm, &s) in self.seconds.iter().enumerate() {
-            seconds += f64::from(s);
-            beats += f64::from(s) * bpm as f64;
-        }
-        (seconds > 0.0).then(|| beats / seconds)
-    }
 }

@@ -2,6 +2,7 @@
 
 mod excerpt;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 pub use excerpt::Excerpt;
@@ -142,7 +143,7 @@ impl Error {
 pub enum FileError {
     /// A sound file of a kind that holds no activity: status *skipped*.
     #[error("{0}")]
-    NotAnActivity(String),
+    NotAnActivity(Cow<'static, str>),
     /// Damaged beyond use, or nothing in it can be read: status *failed*.
     #[error("{what} at byte {at}")]
     Damaged {

@@ -138,5 +138,5 @@ fn hr_mean(digest: &Digest) -> Option<f64> {
 }
 
 fn hr_max(digest: &Digest) -> Option<usize> {
-    digest.hr.as_ref().and_then(|hr| hr.seconds.iter().rposition(|&seconds| seconds > 0.0))
+    digest.hr.as_ref().and_then(crate::digest::HrHistogram::highest_bpm)
 }

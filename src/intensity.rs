@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use crate::activity::Sport;
+use crate::activity::{HrZone, Sport};
 use crate::digest::Digest;
 use crate::measure::session_rpe;
 use crate::thresholds::{Athlete, Fact, Provenance};
@@ -349,11 +349,11 @@ fn heart(digest: &Digest, lthr: &Fact<f64>) -> Option<HeartEvidence> {
     let bpm = lthr.value()?;
     let Some(effort) = &digest.hr_effort else { return heart_of_summary(digest, bpm, lthr_source(lthr)) };
     Some(HeartEvidence {
-        mean: effort.mean_bpm()? / bpm,
-        p90: effort.quantile_bpm(0.9).map(|p90| p90 / bpm),
+        mean: effort.histogram.mean_bpm()? / bpm,
+        p90: effort.histogram.quantile_bpm(0.9).map(|p90| p90 / bpm),
         best_20min: effort.best_20min_bpm.map(|best| best / bpm),
-        above_min: effort.minutes_from(bpm),
-        minutes: effort.covered_s() / 60.0,
+        above_min: effort.histogram.minutes_from(bpm),
+        minutes: effort.histogram.covered_s() / 60.0,
         coverage: effort.coverage,
         lock_share: effort.lock_share,
         source: lthr_source(lthr),
@@ -361,12 +361,39 @@ fn heart(digest: &Digest, lthr: &Fact<f64>) -> Option<HeartEvidence> {
     })
 }
 
+/// A zone without a limit reaches so far beyond the one that it has, bpm ...
+const OPEN_ZONE_BPM: f64 = 20.0;
+/// ... and the highest one hardly so far as its limit, which is that of a body.
+const TOP_ZONE_BPM: f64 = 10.0;
+/// Zones that hold less of the time say nothing of the mean.
+const LEAST_IN_ZONES: f64 = 0.8;
+
+/// Mean heart rate of the times in zones, bpm: every zone counts with its middle. `None` where limits are not known.
+fn mean_of_zones(zones: &[HrZone], seconds: f64) -> Option<f64> {
+    let last = zones.len().checked_sub(1)?;
+    let (mut sum, mut total) = (0.0, 0.0);
+    for (k, zone) in zones.iter().enumerate().filter(|(_, zone)| zone.seconds > 0.0) {
+        let middle = match (zone.low_bpm, zone.high_bpm) {
+            (Some(low), Some(high)) if k == last => low + 0.5 * (high - low).min(TOP_ZONE_BPM),
+            (Some(low), Some(high)) => high - 0.5 * (high - low).min(OPEN_ZONE_BPM),
+            (Some(low), None) => low + 0.5 * TOP_ZONE_BPM,
+            (None, Some(high)) => high - 0.5 * OPEN_ZONE_BPM,
+            (None, None) => return None,
+        };
+        sum += middle * zone.seconds;
+        total += zone.seconds;
+    }
+    (total >= LEAST_IN_ZONES * seconds && total > 0.0).then(|| sum / total)
+}
+
 /// From the mean heart rate and the zone times of a list.
 fn heart_of_summary(digest: &Digest, lthr_bpm: f64, source: LthrSource) -> Option<HeartEvidence> {
     let minutes = digest.timer_s.or(digest.elapsed_s)? / 60.0;
     let above =
         digest.summary_hr_zones.iter().filter(|zone| zone.low_bpm.is_some_and(|low| low >= 0.98 * lthr_bpm));
-    let mean = digest.summary_hr_bpm? / lthr_bpm;
+    let mean_bpm =
+        digest.summary_hr_bpm.or_else(|| mean_of_zones(&digest.summary_hr_zones, minutes * 60.0))?;
+    let mean = mean_bpm / lthr_bpm;
     Some(HeartEvidence {
         mean,
         p90: None,

@@ -59,6 +59,16 @@ impl Label {
         &self.path
     }
 
+    /// Path, and member of the archive, shared with this label where they can be.
+    #[must_use]
+    pub fn parts(&self) -> (Arc<str>, Arc<str>) {
+        let member = match self.member() {
+            Cow::Borrowed(_) => Arc::clone(&self.name),
+            Cow::Owned(member) => member.into(),
+        };
+        (Arc::clone(&self.path), member)
+    }
+
     /// True for a member of an archive.
     #[must_use]
     pub fn is_member(&self) -> bool {

@@ -53,7 +53,7 @@ fn main() -> ProcessExit {
         Command::Cohort(args) => commands::cohort(&args, &terminal),
         Command::Worker(args) => commands::worker(&args),
         Command::Pool(args) => commands::pool(&args, &terminal),
-        Command::Config(Config::Show(args)) => commands::show_config(&args),
+        Command::Config(Config::Show(args)) => commands::show_config(&args, &terminal),
         Command::Completions(args) => commands::completions(&args),
         Command::Man(args) => commands::man(&args),
     };

@@ -251,10 +251,10 @@ fn join_heart_rates(of: usize, others: &[usize], recordings: &mut [Recording]) {
     if parts.len() < 2 || longer || kept.hr_s >= FULLER * seconds {
         return;
     }
-    let mut sum = Box::new([0.0; HrHistogram::BINS]);
+    let mut sum = [0.0; HrHistogram::BINS];
     let (mut records, mut peak, mut best) = (0, None, None);
     for digest in parts.iter().map(|i| &recordings[*i].digest) {
-        let bins = digest.hr.iter().flat_map(|hr| hr.seconds.iter());
+        let bins = digest.hr.iter().flat_map(HrHistogram::bins);
         sum.iter_mut().zip(bins).for_each(|(sum, seconds)| *sum += seconds);
         records += digest.hr_records;
         peak = highest(peak, digest.hr_peak_bpm);
@@ -264,7 +264,7 @@ fn join_heart_rates(of: usize, others: &[usize], recordings: &mut [Recording]) {
     let kept = &mut recordings[of].digest;
     // The richest part decides the kind of the run.
     kept.hr_effort = effort;
-    kept.hr = Some(HrHistogram { seconds: sum });
+    kept.hr = Some(HrHistogram::of(&sum));
     (kept.hr_s, kept.hr_records, kept.hr_peak_bpm, kept.hr_best_30min_bpm) = (seconds, records, peak, best);
     kept.problems.push(format!("heart rate joined from {} recordings of parts of it", parts.len()));
 }
@@ -398,6 +398,12 @@ pub(crate) fn take_heart_rate(kept: &mut Digest, other: &Digest) {
     kept.hr_peak_bpm = other.hr_peak_bpm;
     kept.hr_best_30min_bpm = other.hr_best_30min_bpm;
     kept.hr_effort.clone_from(&other.hr_effort);
+    // Of a watch that died half-way nothing is known of the other half.
+    let length_s = |digest: &Digest| digest.timer_s.or(digest.elapsed_s);
+    let lengths = length_s(other).zip(length_s(kept));
+    if let (Some(effort), Some((own, all))) = (&mut kept.hr_effort, lengths) {
+        effort.coverage *= (own / all).min(1.0);
+    }
     kept.halves = other.halves.or(kept.halves);
     kept.problems.push("heart rate joined from another recording of the same time".into());
 }

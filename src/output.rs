@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use folder::{write_folder, write_undated_folder};
+pub use folder::{write_folder, write_folder_with, write_undated_folder};
 pub use turn::Turn;
 
 use crate::error::{Error, Result};
@@ -25,6 +25,14 @@ pub struct OutputFile {
     pub path: String,
     /// Content.
     pub bytes: Vec<u8>,
+}
+
+/// One file of an output that is too large for memory.
+pub struct LargeFile<'a> {
+    /// Path below the output folder, `/` as separator.
+    pub path: &'a str,
+    /// Writes its content.
+    pub write: &'a dyn Fn(&mut dyn Write) -> Result<()>,
 }
 
 /// What was written so far. Whoever writes holds it, so that an output that was begun is finished

@@ -6,6 +6,7 @@ pub mod cohort;
 mod exposures;
 mod last_run;
 mod onboard;
+mod other_outcome;
 mod outcome;
 mod period;
 mod progress;
@@ -134,17 +135,16 @@ fn no_activities(config: &AnalyzeConfig, archive: &Archive) -> Error {
     let seen = match archive.outcomes.as_slice() {
         [] => "there is no file".to_owned(),
         outcomes => {
+            let files = text::count(outcomes.len(), "file");
             let failed = outcomes.iter().filter(|o| matches!(o.fate, Fate::Failed(_))).count();
-            let first = outcomes.iter().find_map(|o| match &o.fate {
-                Fate::Skipped(reason) | Fate::Failed(reason) => Some(format!("{}: {reason}", o.label)),
-                Fate::Read { .. } | Fate::Listed(_) => None,
-            });
+            let first = outcomes.iter().find_map(|o| Some(format!("{}: {}", o.label, o.fate.reason()?)));
             let first = first.map_or_else(String::new, |first| format!(", the first is {first}"));
-            let failed = match failed {
-                0 => String::new(),
-                n => format!(", of which {} could not be read", text::number::grouped(n)),
-            };
-            format!("{}{failed}{first}", text::count(outcomes.len(), "file"))
+            match failed {
+                0 => format!("{files}{first}"),
+                failed => {
+                    format!("{files}, of which {} could not be read{first}", text::number::grouped(failed))
+                }
+            }
         }
     };
     Error::NoActivities { place: place.join(", "), seen }

@@ -3,8 +3,12 @@
 pub mod causes;
 pub mod easy;
 pub mod next_steps;
+pub mod outcome;
 pub mod registration;
 pub mod words;
+
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -16,6 +20,7 @@ use crate::measure::formula_variants::VariantValue;
 use crate::session::Session;
 use crate::units::Units;
 use easy::Exposure;
+use outcome::OtherOutcome;
 
 pub use crate::days::WeekZones;
 pub use crate::diary::SorenessInfo;
@@ -84,18 +89,18 @@ impl FileStatus {
 }
 
 /// A row of `files.csv`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FileRow {
-    /// Path as given, `/` as separator.
-    pub path: String,
+    /// Path as given, `/` as separator; members of one archive share it.
+    pub path: Arc<str>,
     /// Archive member; empty for a plain file.
-    pub member: String,
+    pub member: Arc<str>,
     /// `fit`, `gpx` or `tcx`; empty when unknown.
-    pub format: String,
+    pub format: &'static str,
     /// What became of it.
     pub status: FileStatus,
     /// Why, in words; empty for a file that is simply used.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// `path` or `path › member` of the file that was kept instead.
     pub duplicate_of: String,
     /// Activities found in it.
@@ -106,7 +111,11 @@ impl FileRow {
     /// `path`, or `path › member`: the name of the file in other rows.
     #[must_use]
     pub fn label(&self) -> String {
-        if self.member.is_empty() { self.path.clone() } else { format!("{} › {}", self.path, self.member) }
+        if self.member.is_empty() {
+            self.path.to_string()
+        } else {
+            format!("{} › {}", self.path, self.member)
+        }
     }
 }
 
@@ -153,10 +162,14 @@ pub struct Report {
     pub soreness: Option<SorenessInfo>,
     /// The answer; `None` without a soreness log.
     pub analysis: Option<Analysis>,
+    /// Why the archive seems to be that of two runners; `None`: it does not.
+    pub two_runners: Option<String>,
     /// Who it is about, as far as it is known.
     pub runner: Runner,
     /// The answer in words; `None` without a soreness log.
     pub verdict: Option<words::Verdict>,
+    /// The answer about another outcome; `None` unless one was asked for.
+    pub outcome: Option<OtherOutcome>,
     /// Thresholds with provenance.
     pub thresholds: Vec<ThresholdRow>,
     /// How many runs change class when thresholds are a little off; `None` without activities.

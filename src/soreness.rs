@@ -37,6 +37,17 @@ pub enum Direction {
     HigherIsFresher,
 }
 
+impl Direction {
+    /// As it is typed after `--soreness-direction`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HigherIsSorer => "higher-is-sorer",
+            Self::HigherIsFresher => "higher-is-fresher",
+        }
+    }
+}
+
 /// When soreness is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -45,4 +56,15 @@ pub enum Reported {
     Morning,
     /// After it.
     Evening,
+}
+
+impl Reported {
+    /// As it is typed after `--reported`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Morning => "morning",
+            Self::Evening => "evening",
+        }
+    }
 }

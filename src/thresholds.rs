@@ -15,6 +15,7 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use crate::activity::{FileThresholds, ThresholdMessage};
+use crate::day::days_between;
 use crate::digest::Digest;
 use crate::stats::{median_of, quantile};
 
@@ -159,6 +160,7 @@ struct FileFacts {
     hr_max_bpm: BTreeMap<Date, f64>,
     hr_rest_bpm: BTreeMap<Date, f64>,
     lthr_bpm: BTreeMap<Date, f64>,
+    threshold_mps: BTreeMap<Date, f64>,
     female: BTreeMap<Date, bool>,
     weight_kg: BTreeMap<Date, f64>,
     /// Age turned into a year of birth.
@@ -176,6 +178,7 @@ impl FileFacts {
         keep(&mut self.hr_max_bpm, file.hr_max_bpm, 100.0, 230.0);
         keep(&mut self.hr_rest_bpm, file.hr_rest_bpm, 25.0, 110.0);
         keep(&mut self.lthr_bpm, file.lthr_bpm, 80.0, 220.0);
+        keep(&mut self.threshold_mps, file.threshold_mps, 1.5, 6.5);
         keep(&mut self.weight_kg, file.weight_kg, 20.0, 300.0);
         let born = file.age_y.filter(|a| (5.0..=110.0).contains(a)).map(|a| f64::from(date.year()) - a);
         keep(&mut self.born, born, f64::MIN, f64::MAX);
@@ -215,10 +218,6 @@ fn resting_of_files(by_date: &BTreeMap<Date, f64>, date: Date) -> Option<Fact<f6
     let share = if recent.len() < RESTING_NIGHTS { 0.5 } else { RESTING_QUANTILE };
     let (last, day) = of_file(by_date, date)?;
     Some(Fact::known(quantile(&recent, share).unwrap_or(last), Provenance::File { date: day }))
-}
-
-fn days_between(earlier: Date, later: Date) -> i32 {
-    earlier.duration_until(later).as_hours() as i32 / 24
 }
 
 /// The runner's thresholds over the whole archive.
@@ -324,6 +323,8 @@ const LTHR_OF_HR_MAX: std::ops::RangeInclusive<f64> = 0.865..=0.975;
 const LEAST_READINGS: usize = 5;
 /// A reading holds for so many runs.
 const READING_HOLDS_RUNS: usize = 60;
+/// A threshold speed that an export has counts from this share of what the runs show on.
+const LEAST_OF_SHOWN: f64 = 0.97;
 /// LTHR as a share of HRmax where no half hour of the runner's own shows it.
 const USUAL_LTHR_SHARE: f64 = 0.91;
 
@@ -507,13 +508,21 @@ impl Thresholds {
         readings.range(..=date).next_back().or_else(|| readings.iter().next())
     }
 
-    /// Threshold speed and the months to the run that supports it.
+    /// Threshold speed, and the months to the run that supports it where it is the archive's.
+    /// Declared > that of an export > the archive's.
     fn threshold_speed(&self, date: Date) -> (Fact<f64>, Option<f64>) {
         if let Some((value, p)) = self.declared(date, |b| b.threshold_mps) {
             return (Fact::known(value, p), None);
         }
         let known = self.speeds.get(&date).copied();
-        match known.or_else(|| pool::threshold_speed(&self.archive.pace.half_hours, date)) {
+        let shown = known.or_else(|| pool::threshold_speed(&self.archive.pace.half_hours, date));
+        // METHOD: half an hour that was run faster than a setting shows that the setting is out of date.
+        let set = of_file(&self.files.threshold_mps, date)
+            .filter(|(mps, _)| shown.is_none_or(|speed| *mps >= LEAST_OF_SHOWN * speed.mps));
+        if let Some((mps, date)) = set {
+            return (Fact::known(mps, Provenance::File { date }), None);
+        }
+        match shown {
             Some(speed) => {
                 let method = self.archive.pace.method;
                 let provenance = Provenance::Archive { method, runs: [speed.run].into() };

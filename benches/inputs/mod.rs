@@ -6,13 +6,24 @@
 use std::fmt::Write;
 
 use shakeout::activity::{Activity, Sample, Sport};
-use shakeout::effect::{DayLog, Settings};
+use shakeout::effect::{DayLog, Outcome, Settings};
 use shakeout::synth::athlete::{Params, simulate};
 use shakeout::synth::fit_writer::{FitOptions, write};
+use shakeout::synth::like::LIKE;
 use shakeout::units::{Position, UtcMillis};
 
 /// A run of 6,600 s with every channel: about 190 kB.
 pub fn fit_run() -> Vec<u8> {
+    write(&[long_run()], &FitOptions::default())
+}
+
+/// The same run as a device or a service writes it.
+pub fn run_like(name: &str) -> Vec<u8> {
+    let like = LIKE.iter().find(|like| like.name == name).expect("a name of the table");
+    (like.write)(&long_run(), 1)
+}
+
+fn long_run() -> Activity {
     let start = UtcMillis::from_secs(1_714_802_400);
     let mut run = Activity::new(0, Sport::Running, start);
     run.laps = 18;
@@ -27,7 +38,7 @@ pub fn fit_run() -> Vec<u8> {
             cadence_spm: Some(168.0 + (second % 9) as f32 * 0.5),
         })
         .collect();
-    write(&[run], &FitOptions::default())
+    run
 }
 
 /// Points of a run of an hour and a half, one a second.
@@ -88,6 +99,7 @@ pub fn log(days: usize) -> (DayLog, Settings) {
         smallest_effect: 0.5,
         evening: false,
         reported_assumed: false,
+        outcome: Outcome::SORENESS,
     };
     (log, settings)
 }

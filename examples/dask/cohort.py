@@ -1,24 +1,26 @@
-"""Analyses a cohort on Dask with the same worker: python examples/dask/cohort.py manifest.csv SHAKEOUT > results.jsonl"""
-import os
+"""Analyses a cohort on Dask with the same worker.
+
+    shakeout cohort manifest.csv --requests > requests.jsonl
+    python examples/dask/cohort.py requests.jsonl SHAKEOUT > results.jsonl && shakeout pool results.jsonl
+"""
 import subprocess
 import sys
 
 import dask.bag
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "spark"))
-from cohort import requests  # noqa: E402
-
 
 def answer(lines, program):
     """A partition of requests, answered by one worker."""
-    asked = "\n".join(lines) + "\n"
-    done = subprocess.run([program, "worker"], input=asked, capture_output=True, text=True, check=True)
+    asked = "".join(line + "\n" for line in lines)
+    done = subprocess.run([program, "worker"], input=asked, stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout.splitlines()
 
 
 if __name__ == "__main__":
-    manifest, program = sys.argv[1:3]
-    asked = [line for _, line in sorted(requests(manifest))]
+    requests, program = sys.argv[1:3]
+    with open(requests, encoding="utf-8") as file:
+        asked = file.read().splitlines()
+    # A bag keeps the order of its partitions, and a worker that of its lines.
     bag = dask.bag.from_sequence(asked, partition_size=40)
-    for line in bag.map_partitions(lambda lines: answer(list(lines), program)).compute(scheduler="processes"):
+    for line in bag.map_partitions(answer, program).compute(scheduler="processes"):
         print(line)

@@ -1,53 +1,62 @@
 """Analyses a cohort on Spark: one `shakeout worker` a task, a line of JSON a runner.
 
-    python examples/spark/cohort.py manifest.csv results/ --shakeout target/release/shakeout [--master local[2]]
+    shakeout cohort manifest.csv --requests > requests.jsonl
+    python examples/spark/cohort.py requests.jsonl results/ [--master local[2]] [--shakeout PROGRAM] [--tables DIR]
+    shakeout pool results.jsonl
 
-The manifest is that of `shakeout cohort`: athlete,path,soreness,profile. results/ gets one Parquet file a task, with
-the columns athlete and result (a line of JSON). Runners that are there already are not read again. Then
-
-    python examples/spark/cohort.py --lines results/ > results.jsonl && shakeout pool results.jsonl
+results/ gets one Parquet file a task, with the columns number, athlete, request and result (a line of JSON), and
+results.jsonl beside it the results in the order of the requests. A runner whose request is in results/ already is not
+asked again. With --tables on a file system that every machine sees, each runner's tables are kept there as well, and a
+runner is read again only when the bytes of the files changed.
 """
 import argparse
-import csv
+import heapq
 import json
 import os
 import subprocess
-import sys
 
 RUNNERS_PER_TASK = 40
-SCHEMA = "athlete string, result string"
+SCHEMA = "number long, athlete string, request string, result string"
 
 
-def requests(manifest):
-    """One request a runner, in the order of the manifest; paths start at its folder."""
-    folder = os.path.dirname(os.path.abspath(manifest))
-    runners = {}
-    with open(manifest, newline="", encoding="utf-8-sig") as file:
-        for row in csv.DictReader(file):
-            one = runners.setdefault(row["athlete"], {"athlete": row["athlete"], "paths": []})
-            one["paths"].append(os.path.join(folder, row["path"]))
-            for name in ("soreness", "profile"):
-                if row.get(name):
-                    one[name] = os.path.join(folder, row[name])
-    return [(name, json.dumps(one)) for name, one in runners.items()]
+def size(path):
+    """Bytes of a file or of all files in a folder."""
+    if os.path.isdir(path):
+        return sum(size(entry.path) for entry in os.scandir(path))
+    return os.path.getsize(path) if os.path.exists(path) else 0
 
 
-def worker_of(program):
+def tasks(requests, number):
+    """The requests in so many tasks of about equal size: the largest first, each to the smallest task."""
+    sized = [(sum(map(size, json.loads(line).get("paths", []))), row, line) for row, line in requests]
+    heap = [(0, task) for task in range(number)]
+    out = [[] for _ in range(number)]
+    for bytes_, row, line in sorted(sized, key=lambda one: (-one[0], one[1])):
+        filled, task = heapq.heappop(heap)
+        out[task].append((row, line))
+        heapq.heappush(heap, (filled + bytes_, task))
+    return [task for task in out if task]
+
+
+def worker_of(command, folder):
     """A function for mapInPandas: each task starts one worker and asks it line by line."""
 
     def answer(frames):
         import pandas
 
         # The worker guards itself: a runner that ends its process twice is answered with an error.
-        worker = subprocess.Popen([program, "worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        worker = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         try:
             for frame in frames:
-                results = []
-                for line in frame["request"]:
-                    worker.stdin.write(line + "\n")
+                rows = []
+                for number, request in zip(frame["number"], frame["request"]):
+                    worker.stdin.write(request + "\n")
                     worker.stdin.flush()
-                    results.append(worker.stdout.readline().rstrip("\n"))
-                yield pandas.DataFrame({"athlete": frame["athlete"], "result": results})
+                    result = worker.stdout.readline().rstrip("\n")
+                    if not result:
+                        raise RuntimeError("the worker ended; Spark tries the task again")
+                    rows.append((number, json.loads(request)["athlete"], request, result))
+                yield pandas.DataFrame(rows, columns=["number", "athlete", "request", "result"])
         finally:
             worker.stdin.close()
             worker.wait()
@@ -58,43 +67,45 @@ def worker_of(program):
 def analyse(arguments):
     from pyspark.sql import SparkSession
 
-    spark = SparkSession.builder.master(arguments.master).appName("shakeout").getOrCreate()
-    runners = spark.createDataFrame(requests(arguments.manifest), "athlete string, request string")
+    with open(arguments.requests, encoding="utf-8") as file:
+        requests = list(enumerate(file.read().splitlines()))
+    builder = SparkSession.builder.master(arguments.master).appName("shakeout")
+    # Small steps, so that a task that is lost loses little.
+    spark = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", 1).getOrCreate()
+    done = set()
     if os.path.isdir(arguments.results):
-        done = spark.read.schema(SCHEMA).parquet(arguments.results)
-        runners = runners.join(done, "athlete", "left_anti")
-    tasks = max(1, -(-runners.count() // arguments.runners_per_task), arguments.tasks)
-    answered = runners.repartition(tasks).mapInPandas(worker_of(os.path.abspath(arguments.shakeout)), SCHEMA)
-    answered.write.mode("append").parquet(arguments.results)
+        kept = spark.read.schema(SCHEMA).parquet(arguments.results).select("request").toLocalIterator()
+        done = {row["request"] for row in kept}
+    waiting = [(row, line) for row, line in requests if line not in done]
+    if waiting:
+        number = max(arguments.tasks, -(-len(waiting) // arguments.runners_per_task))
+        asked = tasks(waiting, number)
+        rows = spark.sparkContext.parallelize(asked, len(asked)).flatMap(lambda task: task)
+        frame = spark.createDataFrame(rows, "number long, request string")
+        command = [os.path.abspath(arguments.shakeout) if os.sep in arguments.shakeout else arguments.shakeout, "worker"]
+        if arguments.tables:
+            command += ["--tables", os.path.abspath(arguments.tables)]
+        answered = frame.mapInPandas(worker_of(command, os.getcwd()), SCHEMA)
+        answered.write.mode("append").parquet(arguments.results)
+    wanted = {line: row for row, line in requests}
+    rows = spark.read.schema(SCHEMA).parquet(arguments.results).toLocalIterator()
+    results = sorted((wanted[row["request"]], row["result"]) for row in rows if row["request"] in wanted)
+    with open(arguments.results.rstrip("/") + ".jsonl", "w", encoding="utf-8") as file:
+        file.writelines(result + "\n" for _, result in results)
     spark.stop()
-
-
-def lines(results):
-    """The results as lines of JSON, by name of the runner."""
-    import pandas
-
-    frame = pandas.read_parquet(results)
-    for line in frame.sort_values("athlete")["result"]:
-        print(line)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("manifest", nargs="?")
-    parser.add_argument("results", nargs="?")
-    parser.add_argument("--shakeout", default="shakeout")
+    parser.add_argument("requests", help="the lines of shakeout cohort --requests")
+    parser.add_argument("results", help="folder of the results")
+    parser.add_argument("--shakeout", default="shakeout", help="the program, on every machine")
+    parser.add_argument("--tables", help="folder that every machine sees, for each runner's tables")
     parser.add_argument("--master", default="local[*]")
     parser.add_argument("--tasks", type=int, default=1, help="at least so many tasks")
     parser.add_argument("--runners-per-task", type=int, default=RUNNERS_PER_TASK)
-    parser.add_argument("--lines", metavar="RESULTS")
-    arguments = parser.parse_args()
-    if arguments.lines:
-        lines(arguments.lines)
-    elif arguments.manifest and arguments.results:
-        analyse(arguments)
-    else:
-        parser.error("give a manifest and a folder of results, or --lines RESULTS")
+    analyse(parser.parse_args())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -7,6 +7,8 @@ use crate::activity::{Column, Entry, Samples};
 const LIVING_BPM: std::ops::RangeInclusive<u8> = 30..=230;
 /// A heart rate this far from the median of its five neighbours is a spike, bpm.
 const SPIKE_BPM: u8 = 30;
+/// Five samples of a longer time hold beats that are no neighbours, ms.
+const NEIGHBOURS_MS: i64 = 60_000;
 /// Cadence lock: heart rate within this of steps per minute ...
 const LOCK_SPM: f32 = 3.0;
 /// ... for this share of the time ...
@@ -47,7 +49,7 @@ pub fn median_of_five([a, b, c, d, e]: [u8; 5]) -> u8 {
 }
 
 /// Drops a heart rate that is more than 30 bpm from the median of itself and its four neighbours,
-/// where all five were recorded without interruption.
+/// where all five were recorded within a minute and without interruption.
 // METHOD: a heart does not change by 30 bpm for one or two seconds and back; a sensor does.
 fn drop_spikes(clean: &mut CleanActivity, log: &mut CleanLog) {
     let heart_rates = &mut clean.activity.samples.heart_rate_bpm;
@@ -55,7 +57,11 @@ fn drop_spikes(clean: &mut CleanActivity, log: &mut CleanLog) {
     let far = |a: u8, b: u8| a.abs_diff(b) > SPIKE_BPM;
     let spike = |i: &usize| {
         let five = i.checked_sub(2).and_then(|from| bpm[from..].first_chunk::<5>());
-        let joined = || clean.link[i - 1..=i + 2].iter().all(|link| *link == Link::Joined);
+        let time = &clean.activity.samples.time;
+        let joined = || {
+            time[i + 2].0 - time[i - 2].0 <= NEIGHBOURS_MS
+                && clean.link[i - 1..=i + 2].iter().all(|link| *link == Link::Joined)
+        };
         five.is_some_and(|five| {
             far(five[2], median_of_five(*five)) && five.iter().all(|bpm| bpm.is_present()) && joined()
         })

@@ -4,6 +4,7 @@
 
 pub mod altitude;
 pub mod clock;
+pub mod electrodes;
 pub mod gaps;
 pub mod heart_rate;
 pub mod rates;
@@ -52,12 +53,21 @@ pub struct Choice {
     pub kind: Cow<'static, str>,
     /// The choice in words, with the numbers.
     pub words: String,
+    /// True: without it the activity would count on another day, or as another sport.
+    pub moves_day: bool,
+}
+
+impl Choice {
+    /// A choice that leaves the day as it is.
+    pub(crate) fn new(kind: impl Into<Cow<'static, str>>, words: String) -> Self {
+        Self { kind: kind.into(), words, moves_day: false }
+    }
 }
 
 impl CleanLog {
     /// Notes a choice whose words are its kind.
     pub(crate) fn choose(&mut self, words: String) {
-        self.choices.push(Choice { kind: words.clone().into(), words });
+        self.choices.push(Choice::new(words.clone(), words));
     }
 
     /// One sentence for each thing that was done; empty for a clean file.
@@ -231,6 +241,11 @@ pub const CLEANERS: &[Cleaner] = &[
         name: "heart rate",
         does: "drops heart rates outside 30..=230 bpm, single spikes and stretches that follow the cadence",
         clean: heart_rate::clean,
+    },
+    Cleaner {
+        name: "electrodes",
+        does: "drops heart rates of dry electrodes and static electricity: far above the rest of the run at no higher speed",
+        clean: electrodes::clean,
     },
 ];
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{Common, Reading, Training};
+use super::{Common, OutcomeArgs, Reading, Training};
 
 /// `shakeout config`
 #[derive(Debug, Subcommand)]
@@ -29,6 +29,9 @@ pub struct Show {
     /// Folder of the report (default: shakeout-report)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Another outcome than soreness.
+    #[command(flatten)]
+    pub outcome: OutcomeArgs,
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,

@@ -21,9 +21,12 @@ pub struct Cohort {
     /// Read every runner again, also those whose files did not change
     #[arg(long)]
     pub fresh: bool,
-    /// Numbers instead of names
+    /// Numbers instead of names; DIR-runners keeps the names
     #[arg(long)]
     pub anonymize: bool,
+    /// What a worker is asked, a line of JSON a runner, on stdout; nothing is read
+    #[arg(long, conflicts_with_all = ["reports", "fresh", "anonymize", "json"])]
+    pub requests: bool,
     /// Runners at a time (default: one a core)
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
@@ -45,6 +48,9 @@ pub struct Worker {
     /// Each runner's own report too, below the folder of its tables
     #[arg(long, requires = "tables")]
     pub reports: bool,
+    /// Read every runner again, also those whose kept inputs did not change
+    #[arg(long, requires = "tables")]
+    pub fresh: bool,
     /// Answer in this process: what exhausts its memory ends it
     #[arg(long, hide = true)]
     pub unguarded: bool,

@@ -3,10 +3,14 @@
 use jiff::civil::Date;
 
 use super::pooling::{self, MIN_RUNNERS, Moderation, Pooled, Shrunken};
-use super::result::{AthleteResult, Moderators};
+use super::result::{AthleteResult, Failure, Moderators};
+use crate::text::number;
 
 /// A log without an entry for so many days before the group's last day is stale.
 pub const STALE_AFTER_DAYS: i32 = 14;
+
+/// Smallest effect that matters, share of the scale, as for one runner.
+const SMALLEST_EFFECT: f64 = 0.05;
 
 /// Everything that the group's report shows. Effects of the pool are shares of each runner's scale.
 #[derive(Clone, Debug)]
@@ -23,6 +27,19 @@ pub struct Group {
     pub anonymous: bool,
 }
 
+/// Where a runner stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The own log has an answer.
+    Answered,
+    /// Not yet.
+    OnTheWay,
+    /// Not yet, and the log was not kept up lately.
+    Stale,
+    /// Nothing could be made of the runner's files.
+    NoResult,
+}
+
 /// One runner of the group.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
@@ -30,11 +47,27 @@ pub struct Member {
     pub result: AthleteResult,
     /// The answer drawn towards the group's, as a share of the scale; `None` for a runner who is not in the pool.
     pub shrunken: Option<Shrunken>,
+    /// Where the runner's own report is, seen from the group's; `None`: nowhere.
+    pub link: Option<String>,
     /// Days without an entry up to the group's last day; `None` without a log.
     pub silent_days: Option<i32>,
 }
 
 impl Member {
+    /// Where the runner stands.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        if self.result.error.is_some() {
+            Standing::NoResult
+        } else if self.is_answered() {
+            Standing::Answered
+        } else if self.is_stale() {
+            Standing::Stale
+        } else {
+            Standing::OnTheWay
+        }
+    }
+
     /// True for a runner who has an answer of the own log: a verdict that is no refusal.
     #[must_use]
     pub fn is_answered(&self) -> bool {
@@ -86,7 +119,7 @@ impl Group {
     #[must_use]
     pub fn of(mut results: Vec<AthleteResult>, anonymous: bool) -> Self {
         if anonymous {
-            number(&mut results);
+            number_runners(&mut results);
         }
         let last_day = results.iter().filter_map(|result| result.last_day).max();
         let own: Vec<Option<pooling::Own>> = results.iter().map(AthleteResult::share_of_scale).collect();
@@ -101,10 +134,18 @@ impl Group {
             .map(|(result, own)| Member {
                 shrunken: own.and_then(|_| shrunken.next()),
                 silent_days: result.last_entry.zip(last_day).map(|(entry, last)| days_between(entry, last)),
+                link: None,
                 result,
             })
             .collect();
         Self { members, pooled, moderators, last_day, anonymous }
+    }
+
+    /// Links each runner with a result to what `of` gives for the name.
+    pub fn link(&mut self, of: impl Fn(&str) -> Option<String>) {
+        for member in self.members.iter_mut().filter(|member| member.result.error.is_none()) {
+            member.link = of(&member.result.athlete);
+        }
     }
 
     /// Runners in the pool.
@@ -124,28 +165,37 @@ impl Group {
                 self.members.len()
             );
         };
-        let points = |share: f64| format!("{:.2}", (10.0 * share).abs());
-        let of_10 = "on a scale of 10";
         let range = format!(
-            "(95 %: {:+.2} to {:+.2}, {} runners)",
-            10.0 * pooled.low,
-            10.0 * pooled.high,
+            "(95 %: {}, {} runners)",
+            number::interval(10.0 * pooled.low, 10.0 * pooled.high),
             pooled.runners
         );
+        let size = number::points(10.0 * pooled.mean.abs());
+        let less = if pooled.low.abs().max(pooled.high.abs()) <= SMALLEST_EFFECT {
+            ": by less than matters"
+        } else {
+            ""
+        };
         if pooled.high < 0.0 {
-            let less = points(pooled.mean);
             format!(
-                "In this group easy runs go with {less} points less soreness the next morning {of_10}, on average {range}."
+                "In this group easy runs go with {size} points less soreness the next morning on a scale of 10, on \
+                 average {range}{less}."
             )
         } else if pooled.low > 0.0 {
-            let more = points(pooled.mean);
             format!(
-                "In this group easy runs go with {more} points more soreness the next morning {of_10}, on average {range}."
+                "In this group easy runs go with {size} points more soreness the next morning on a scale of 10, on \
+                 average {range}{less}."
+            )
+        } else if !less.is_empty() {
+            format!(
+                "In this group as a whole no difference that matters was found: {} points on a scale of 10, on \
+                 average {range}.",
+                number::signed(10.0 * pooled.mean)
             )
         } else {
             format!(
-                "For this group as a whole it cannot be told: {:+.2} points {of_10}, on average {range}.",
-                10.0 * pooled.mean
+                "For this group as a whole the logs cannot tell yet: {} points on a scale of 10, on average {range}.",
+                number::signed(10.0 * pooled.mean)
             )
         }
     }
@@ -167,17 +217,26 @@ fn moderators(results: &[AthleteResult], own: &[Option<pooling::Own>], pooled: b
         .collect()
 }
 
-/// Replaces names by numbers, of as many digits as the last one has.
-fn number(results: &mut [AthleteResult]) {
+/// Replaces names by numbers, of as many digits as the last one has. Sentences may hold what a runner wrote, and
+/// errors name files: none of them stays.
+fn number_runners(results: &mut [AthleteResult]) {
     let digits = results.len().to_string().len();
     for (k, result) in results.iter_mut().enumerate() {
         result.athlete = format!("runner {:0digits$}", k + 1);
-        // What went wrong may name files.
-        if let Some(error) = &mut result.error {
-            error.what = "no result".into();
-            error.place = None;
-        }
+        result.sentence = None;
+        result.next_step = None;
         result.inputs = None;
+        // Dates and weights of it are the runner's own.
+        if let Some(what) = &mut result.two_runners {
+            "the archive seems to hold two runners".clone_into(what);
+        }
+        if let Some(error) = &mut result.error {
+            *error = Failure {
+                what: "no result".into(),
+                place: None,
+                remedy: "run it again without --anonymize to see why".into(),
+            };
+        }
     }
 }
 

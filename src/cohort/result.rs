@@ -54,7 +54,10 @@ pub struct AthleteResult {
     pub moderators: Moderators,
     /// What would help most, a sentence; `None`: nothing is missing.
     pub next_step: Option<String>,
-    /// What the inputs looked like, as the asker said it: tells later whether they changed.
+    /// Why the archive seems to be that of two runners; `None`: it does not.
+    #[serde(default)]
+    pub two_runners: Option<String>,
+    /// Hash of everything that it rests on: equal when nothing changed.
     pub inputs: Option<String>,
     /// Why there is no result.
     pub error: Option<Failure>,
@@ -115,6 +118,15 @@ pub struct Failure {
     pub remedy: String,
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        write!(f, "{}; {}", self.what, self.remedy)
+    }
+}
+
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
         let (what, place, remedy) = error.parts();
@@ -160,6 +172,7 @@ impl AthleteResult {
             last_entry: report.days.iter().rev().find(|day| day.soreness.is_some()).map(|day| day.date),
             moderators: Moderators::of(report),
             next_step: report.next_steps.first().cloned(),
+            two_runners: report.two_runners.clone(),
             ..Self::empty(athlete.into())
         }
     }
@@ -185,6 +198,7 @@ impl AthleteResult {
             last_entry: None,
             moderators: Moderators::default(),
             next_step: None,
+            two_runners: None,
             inputs: None,
             error: None,
         }

@@ -4,11 +4,13 @@ use shakeout::cli::{self, manual};
 use shakeout::config;
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::write_file;
+use shakeout::terminal::Terminal;
 
 use super::{print, print_bytes};
 
-pub fn show_config(args: &cli::Show) -> Result<ExitCode> {
-    let settings = config::show::settings(args)?;
+pub fn show_config(args: &cli::Show, terminal: &Terminal) -> Result<ExitCode> {
+    let (settings, warnings) = config::show::settings(args)?;
+    terminal.warn(&warnings);
     let show = if args.common.json { config::show::json } else { config::show::text };
     print(&mut std::io::stdout().lock(), &show(&settings))?;
     Ok(ExitCode::Done)

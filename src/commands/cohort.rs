@@ -8,7 +8,7 @@ use serde_json::Value;
 use shakeout::cohort::{AthleteResult, Group, Runner, manifest};
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::label::Label;
-use shakeout::output::{OutputFile, write_folder};
+use shakeout::output::{LargeFile, OutputFile, write_folder_with};
 use shakeout::pipeline::{Event, Progress};
 use shakeout::table::cohort as tables;
 use shakeout::terminal::Terminal;
@@ -18,16 +18,13 @@ use shakeout::{cli, pipeline, render};
 use super::{print, read_file};
 
 pub fn worker(args: &cli::Worker) -> Result<ExitCode> {
-    let keep = Keep { tables: args.tables.clone(), reports: args.reports };
+    let keep = Keep { tables: args.tables.clone(), reports: args.reports, fresh: args.fresh };
     let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
     if args.unguarded {
         worker::serve(input, output, |line| worker::answer(line, &keep))?;
     } else {
         let mut guarded = guarded(&keep)?;
-        worker::serve(input, output, |line| match Request::parse(line) {
-            Ok(request) => guarded.ask(&request.athlete, line),
-            Err((athlete, failure)) => AthleteResult::failed(athlete, failure),
-        })?;
+        worker::serve(input, output, |line| worker::answer_guarded(line, &mut guarded, &keep))?;
     }
     Ok(ExitCode::Done)
 }
@@ -43,28 +40,37 @@ fn guarded(keep: &Keep) -> Result<Guarded> {
     if let Some(folder) = &keep.tables {
         args.extend(["--tables".into(), folder.clone().into_os_string()]);
         args.extend(keep.reports.then(|| "--reports".into()));
+        args.extend(keep.fresh.then(|| "--fresh".into()));
     }
     Ok(Guarded::new(program, args))
 }
 
 pub fn cohort(args: &cli::Cohort, terminal: &Terminal) -> Result<ExitCode> {
-    let runners = runners(&args.runners)?;
     let options = options(&args.options)?;
-    let keep = Keep { tables: Some(kept_beside(&args.out)), reports: args.reports };
-    let results = terminal.watch(|progress| results(&runners, &options, &keep, args, progress))?;
-    let folder = keep.tables.as_deref();
-    publish(results, args.anonymize, folder, &args.out, terminal, args.json)
+    let requests: Vec<Request> =
+        runners(&args.runners)?.iter().map(|runner| Request::of(runner, &options)).collect();
+    if args.requests {
+        let lines: Vec<String> = requests.iter().map(Request::line).collect();
+        print(&mut std::io::stdout().lock(), &lines.join("\n"))?;
+        return Ok(ExitCode::Done);
+    }
+    let keep = Keep { tables: Some(kept_beside(&args.out)), reports: args.reports, fresh: args.fresh };
+    let results = terminal.watch(|progress| results(requests, &keep, args.jobs, progress))?;
+    let to = Publication { out: &args.out, anonymous: args.anonymize, json: args.json, keep: Some(&keep) };
+    publish(results, &to, terminal)
 }
 
 pub fn pool(args: &cli::Pool, terminal: &Terminal) -> Result<ExitCode> {
-    let bytes = pipeline::cohort::results_file(&args.results)?;
+    let bytes = pipeline::cohort::bytes_of(&args.results)?;
     let path = args.results.display().to_string();
     let results = if bytes.starts_with(b"PAR1") {
         tables::read_athletes(&bytes, &path)?
     } else {
         lines(&bytes, &path)?
     };
-    publish(results, args.anonymize, None, &args.out, terminal, args.json)
+    drop(bytes);
+    let to = Publication { out: &args.out, anonymous: args.anonymize, json: args.json, keep: None };
+    publish(results, &to, terminal)
 }
 
 /// The runners of a manifest, or of a folder of folders.
@@ -101,38 +107,29 @@ fn kept_beside(out: &Path) -> PathBuf {
     out.with_file_name(name)
 }
 
-/// Every runner's result, in the order of the manifest; those whose inputs did not change are taken as they were.
+/// Every runner's result, in the order of the requests: `jobs` runners at a time, each in a process that analyses
+/// on one thread.
 fn results(
-    runners: &[Runner],
-    options: &BTreeMap<String, Value>,
+    requests: Vec<Request>,
     keep: &Keep,
-    args: &cli::Cohort,
+    jobs: Option<usize>,
     progress: Progress<'_>,
 ) -> Result<Vec<AthleteResult>> {
-    let folder = keep.tables.as_deref().unwrap_or(Path::new(""));
-    let mut found: Vec<Option<AthleteResult>> = vec![None; runners.len()];
-    let mut waiting = VecDeque::new();
-    for (k, runner) in runners.iter().enumerate() {
-        let inputs = pipeline::cohort::inputs(runner, options, args.reports);
-        found[k] = if args.fresh { None } else { pipeline::cohort::kept(folder, &runner.athlete, &inputs) };
-        if found[k].is_none() {
-            waiting.push_back((k, Request::of(runner, options, Some(inputs))));
-        }
-    }
-    progress(Event::Found { files: waiting.len(), bytes: waiting.len() as u64 });
-    let (waiting, found) = (Mutex::new(waiting), Mutex::new(found));
-    let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok().map(Into::into)).unwrap_or(1);
+    let runners = requests.len();
+    progress(Event::Found { files: runners, bytes: runners as u64 });
+    let waiting: Mutex<VecDeque<(usize, Request)>> = Mutex::new(requests.into_iter().enumerate().collect());
+    let found: Mutex<Vec<Option<AthleteResult>>> = Mutex::new(vec![None; runners]);
     let take = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     let work = |mut guarded: Guarded| {
         while let Some((k, request)) = take() {
-            let line = serde_json::to_string(&request).unwrap_or_default();
-            let result = guarded.ask(&request.athlete, &line);
+            let result = worker::answer_guarded(&request.line(), &mut guarded, keep);
             progress(Event::Read { label: &Label::of_path(Path::new(&request.athlete)), bytes: 1 });
             found.lock().unwrap_or_else(PoisonError::into_inner)[k] = Some(result);
         }
     };
-    let workers: Vec<Guarded> =
-        (0..jobs.clamp(1, runners.len().max(1))).map(|_| guarded(keep)).collect::<Result<_>>()?;
+    let cores = || std::thread::available_parallelism().map_or(1, Into::into);
+    let jobs = jobs.unwrap_or_else(cores).clamp(1, runners.max(1));
+    let workers = (0..jobs).map(|_| guarded(keep)).collect::<Result<Vec<_>>>()?;
     std::thread::scope(|scope| {
         for guarded in workers {
             scope.spawn(|| work(guarded));
@@ -141,44 +138,73 @@ fn results(
     Ok(found.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect())
 }
 
-/// Pools, writes the folder, prints the answer.
-fn publish(
-    results: Vec<AthleteResult>,
+/// How a group's report is published.
+struct Publication<'a> {
+    out: &'a Path,
     anonymous: bool,
-    kept: Option<&Path>,
-    out: &Path,
-    terminal: &Terminal,
     json: bool,
-) -> Result<ExitCode> {
+    /// Where the runners' tables and reports are; `None`: nowhere.
+    keep: Option<&'a Keep>,
+}
+
+/// Pools, writes the folder, prints the answer.
+fn publish(results: Vec<AthleteResult>, to: &Publication<'_>, terminal: &Terminal) -> Result<ExitCode> {
     let names: Vec<String> = results.iter().map(|result| result.athlete.clone()).collect();
-    let group = Group::of(results, anonymous);
+    let mut group = Group::of(results, to.anonymous);
+    // A link leads to a folder with the runner's name.
+    if let Some(keep) = to.keep.filter(|keep| keep.reports && !to.anonymous) {
+        group.link(|athlete| link(keep, athlete));
+    }
     let mut files = render::cohort::render(&group)?;
     let file = |path: &str, bytes: Vec<u8>| OutputFile { path: path.into(), bytes };
     files.push(file("athletes.csv", tables::athletes_csv(&group.members)?));
     files.push(file("athletes.parquet", tables::athletes_parquet(&group.members)?));
-    if let Some(folder) = kept {
-        for table in ["days.parquet", "activities.parquet"] {
-            // The name that is shown, and the folder of the name that was given.
-            let pairs = || names.iter().zip(&group.members);
-            let parts = || {
-                pairs().filter_map(|(name, member)| {
-                    let bytes = pipeline::cohort::kept_table(folder, name, table)?;
-                    let athlete = member.result.athlete.clone();
-                    member.result.error.is_none().then(|| bytes.map(|bytes| tables::Part { athlete, bytes }))
-                })
-            };
-            files.push(file(table, tables::stack(table, parts)?));
-        }
-    }
-    write_folder(out, &files)?;
+    write_with_tables(&files, &names, &group, to)?;
     let mut stdout = std::io::stdout().lock();
-    if json {
+    if to.json {
         print(&mut stdout, render::cohort::summary_json(&group).trim_end())?;
     } else if !terminal.quiet {
         print(&mut stdout, render::cohort::terminal(&group).trim_end())?;
-        print(&mut stdout, &format!("\nThe group's report: {}", out.join("report.html").display()))?;
+        print(&mut stdout, &format!("\nThe group's report: {}", to.out.join("report.html").display()))?;
     }
     Ok(ExitCode::Done)
+}
+
+/// Writes the folder with the stacked tables of all runners, where there are any.
+fn write_with_tables(
+    files: &[OutputFile],
+    names: &[String],
+    group: &Group,
+    to: &Publication<'_>,
+) -> Result<()> {
+    // The name that is shown, and the folder of the name that was given.
+    let parts = |table: &str| -> Vec<tables::Part> {
+        let with_result = names.iter().zip(&group.members).filter(|(_, m)| m.result.error.is_none());
+        let part = |(name, member): (&String, &shakeout::cohort::group::Member)| {
+            let path = to.keep?.folder(name)?.join(table);
+            path.is_file().then(|| tables::Part { athlete: member.result.athlete.clone(), path })
+        };
+        with_result.filter_map(part).collect()
+    };
+    let stack = |table: &str, to_file: &mut dyn std::io::Write| {
+        tables::stack(table, &parts(table), to.anonymous, &pipeline::cohort::bytes_of, to_file)
+    };
+    let activities = |file: &mut dyn std::io::Write| stack("activities.parquet", file);
+    let days = |file: &mut dyn std::io::Write| stack("days.parquet", file);
+    let large = [
+        LargeFile { path: "activities.parquet", write: &activities },
+        LargeFile { path: "days.parquet", write: &days },
+    ];
+    let large: &[LargeFile<'_>] = if to.keep.is_some() { &large } else { &[] };
+    write_folder_with(to.out, files, large)
+}
+
+/// Where a runner's own report is, seen from the group's: `../club-runners/athlete=ann/report/report.html`.
+fn link(keep: &Keep, athlete: &str) -> Option<String> {
+    let folder = keep.folder(athlete)?;
+    let name = |path: &Path| Some(render::cohort::url(path.file_name()?.to_str()?));
+    let path = format!("../{}/{}/{}", name(folder.parent()?)?, name(&folder)?, worker::REPORT);
+    folder.join(worker::REPORT).is_file().then_some(path)
 }
 
 /// Results a line; a line that is none is named.

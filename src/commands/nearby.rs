@@ -25,6 +25,14 @@ pub fn doctor(args: &cli::Doctor, terminal: &Terminal) -> Result<AnalyzeConfig> 
     Ok(with_log(config, terminal))
 }
 
+/// The same for what is to be registered.
+pub fn register(args: &cli::Register, terminal: &Terminal) -> Result<AnalyzeConfig> {
+    let mut args = args.clone();
+    typed(&mut args.archive.paths, &mut args.archive.soreness, &mut args.archive.common)?;
+    let config = AnalyzeConfig::resolve_register(&args)?;
+    Ok(with_log(config, terminal))
+}
+
 /// Takes a log that was typed among the paths, and the settings of the folder one works in.
 fn typed(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>, common: &mut cli::Common) -> Result<()> {
     take_log(paths, soreness)?;

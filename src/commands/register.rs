@@ -21,7 +21,7 @@ pub fn register(args: &cli::Register, terminal: &Terminal) -> Result<ExitCode> {
             remedy: "choose another one: --out registration-2.txt".into(),
         });
     }
-    let config = nearby::doctor(&args.archive, terminal)?;
+    let config = nearby::register(args, terminal)?;
     let report = terminal.watch(|progress| pipeline::analyze(&config, progress))?;
     let today = TimeZone::UTC.to_datetime(now()).date();
     let text = registration::text(&entries(&report, &config), today);

@@ -9,7 +9,7 @@ use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::write_file;
 use shakeout::soreness::Scale;
 use shakeout::terminal::Terminal;
-use shakeout::text::routine;
+use shakeout::text::{self, routine};
 use shakeout::{cli, discover};
 
 use super::ask::Talk;
@@ -55,13 +55,7 @@ pub fn start(args: &cli::Start, terminal: &Terminal) -> Result<ExitCode> {
 }
 
 fn shown(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| quoted(path)).collect::<Vec<_>>().join(" ")
-}
-
-/// A path as it can be typed.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    if text.contains([' ', '(', ')', '\'', '&']) { format!("\"{text}\"") } else { text }
+    paths.iter().map(|path| text::shell(&path.display().to_string())).collect::<Vec<_>>().join(" ")
 }
 
 /// The first question: where the export is.

@@ -3,7 +3,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{AnalysisOptions, AnalyzeConfig, ReadOptions};
+use super::{AnalysisOptions, AnalyzeConfig, OutcomeOptions, ReadOptions};
 use crate::diary::DiaryOptions;
 use crate::thresholds::AthleteBlock;
 
@@ -23,6 +23,7 @@ impl AnalyzeConfig {
             until: _,
             diary,
             smallest_effect: _,
+            outcome,
             athlete,
             units: _,
             assume_rest: _,
@@ -30,7 +31,8 @@ impl AnalyzeConfig {
             intent: _,
         } = analysis;
         // The zone of the diary is one of the two zones above.
-        let DiaryOptions { scale: _, direction: _, reported: _, column, date_order, tz: _ } = diary;
+        let DiaryOptions { scale: _, direction: _, reported: _, column, date_order, outcome: _, tz: _ } =
+            diary;
         let watch = if *no_watch_columns { "left out" } else { "used" };
         let mut choices = vec![
             ("time zone", zone(tz.as_ref())),
@@ -38,7 +40,8 @@ impl AnalyzeConfig {
             ("day starts", day_start.to_string()),
             ("columns of the watch", watch.to_owned()),
             ("soreness column", column.clone().unwrap_or_else(not_said)),
-            ("order of dates", date_order.map_or_else(not_said, |order| format!("{order:?}"))),
+            ("another outcome", outcome.as_ref().map_or_else(not_said, OutcomeOptions::words)),
+            ("order of dates", date_order.map_or_else(not_said, |order| order.name().to_owned())),
         ]
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{AnalysisOptions, AnalyzeConfig, EffectConfig, Layers, layers_of};
+use super::{AnalysisOptions, AnalyzeConfig, EffectConfig, Layers, OutcomeOptions, layers_of};
 use crate::cli;
 use crate::error::Result;
 
@@ -16,7 +16,9 @@ impl AnalyzeConfig {
     /// cannot be used.
     pub fn new(paths: &[PathBuf], soreness: Option<&Path>) -> Result<Self> {
         let typed = (&cli::Common::default(), &cli::Training::default(), &cli::Reading::default());
-        Self::of(paths, soreness, super::REPORT.into(), typed, &mut layers_of(None, paths, soreness)?)
+        let mut layers = layers_of(None, paths, soreness)?;
+        Self::of(paths, soreness, super::REPORT.into(), typed, &mut layers)?
+            .with_outcome(&cli::OutcomeArgs::default(), &mut layers)
     }
 }
 
@@ -27,7 +29,9 @@ impl EffectConfig {
     /// As [`AnalyzeConfig::new`].
     pub fn new(days: &Path) -> Result<Self> {
         let mut layers = Layers::read(None, days.parent())?;
-        let analysis = AnalysisOptions::of(&cli::Common::default(), &cli::Training::default(), &mut layers)?;
+        let mut analysis =
+            AnalysisOptions::of(&cli::Common::default(), &cli::Training::default(), &mut layers)?;
+        analysis.ask(OutcomeOptions::of(&cli::OutcomeArgs::default(), &mut layers)?);
         Ok(Self { days: days.to_path_buf(), soreness: None, analysis })
     }
 }

@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{AnalyzeConfig, Origin, PlanConfig, Shown, TrialConfig, layers_of};
+use super::{AnalyzeConfig, Origin, OutcomeOptions, PlanConfig, Shown, TrialConfig, layers_of};
 use crate::cli;
 use crate::error::Result;
 
-/// Every setting as the commands would resolve it.
+/// Every setting as the commands would resolve it, and what of the profile was not taken, in sentences.
 ///
 /// # Errors
 /// As [`AnalyzeConfig::resolve`]; of all commands, so that a mistake anywhere in the file is found.
-pub fn settings(args: &cli::Show) -> Result<Vec<Shown>> {
+pub fn settings(args: &cli::Show) -> Result<(Vec<Shown>, Vec<String>)> {
     let soreness = args.soreness.as_deref();
     let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
     let out = layers.path("out", args.out.as_deref())?.unwrap_or_default();
@@ -21,9 +21,10 @@ pub fn settings(args: &cli::Show) -> Result<Vec<Shown>> {
         (&args.common, &args.training, &args.reading),
         &mut layers,
     )?;
+    OutcomeOptions::of(&args.outcome, &mut layers)?;
     PlanConfig::lengths(&cli::Plan::default(), &mut layers)?;
     TrialConfig::paths(None, None, &mut layers)?;
-    Ok(layers.shown())
+    Ok((layers.shown(), layers.warnings()))
 }
 
 /// A line a setting: key, value, origin, in columns.

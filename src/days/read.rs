@@ -10,7 +10,7 @@ use crate::day::DayKind;
 use crate::days::columns::{Access, DAY_COLUMNS, DayColumn, SCALE_COLUMNS, kind_named};
 use crate::days::{add_curves, add_entry, unknown_day};
 use crate::diary::Diary;
-use crate::diary::columns::{Extra, extra_of};
+use crate::diary::columns::{self, ExtraColumn};
 use crate::error::{Error, Result};
 use crate::near;
 use crate::sheet::dates::{self, Orders};
@@ -69,8 +69,16 @@ const MOST_STRAIN: f64 = 1e19;
 /// # Errors [`Error::Config`] with the line and the remedy: a column is missing, a date or a kind
 /// cannot be read, a day occurs twice, a number cannot be read, an amount is below 0.
 pub fn read_days(bytes: &[u8], path: &str) -> Result<DayTable> {
+    read_days_with(bytes, path, None)
+}
+
+/// The same with a column of another outcome, by its name.
+///
+/// # Errors
+/// As [`read_days`], and when there is no such column.
+pub fn read_days_with(bytes: &[u8], path: &str, outcome: Option<&str>) -> Result<DayTable> {
     let sheet = delimited::read(bytes, path, "day table")?;
-    let reader = Reader::new(&sheet, path)?;
+    let reader = Reader::new(&sheet, path, outcome)?;
     let mut notes = sheet.notes.clone();
     let cells: Vec<_> = sheet.rows.iter().map(|row| dates::take_apart(row.cell(reader.date))).collect();
     let orders = dates::infer(&cells, None, false).map_err(|_| {
@@ -106,7 +114,7 @@ pub fn read_days(bytes: &[u8], path: &str) -> Result<DayTable> {
     if reader.place("ctl").is_none() {
         add_curves(&mut days);
     }
-    let extra_names = reader.extras.iter().map(|(_, extra)| extra.name.to_owned()).collect();
+    let extra_names = reader.extras.iter().map(|extra| extra.name.clone()).collect();
     let scale = reader.scale(&sheet)?;
     Ok(DayTable { days, extra_names, scale, notes })
 }
@@ -149,11 +157,11 @@ struct Reader<'a> {
     kind: usize,
     /// Columns of [`DAY_COLUMNS`] that the table has, without date and kind.
     columns: Vec<(usize, &'static DayColumn)>,
-    extras: Vec<(usize, &'static Extra)>,
+    extras: Vec<ExtraColumn>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(sheet: &'a Sheet, path: &'a str) -> Result<Self> {
+    fn new(sheet: &'a Sheet, path: &'a str, outcome: Option<&str>) -> Result<Self> {
         let names: Vec<String> = sheet.header.iter().map(|cell| squash(cell)).collect();
         let mut reader =
             Self { path, sheet, names, date: 0, kind: 0, columns: Vec::new(), extras: Vec::new() };
@@ -175,11 +183,13 @@ impl<'a> Reader<'a> {
         }
         reader.columns =
             DAY_COLUMNS.iter().filter_map(|column| Some((reader.place(column.name)?, column))).collect();
-        for (k, extra) in sheet.header.iter().enumerate().filter_map(|(k, cell)| Some((k, extra_of(cell)?))) {
-            if reader.extras.iter().all(|(_, other)| other.name != extra.name) {
-                reader.extras.push((k, extra));
-            }
-        }
+        let taken = reader.place("soreness");
+        reader.extras = columns::extras(&sheet.header, outcome, taken).ok_or_else(|| {
+            let (what, remedy) = columns::no_outcome(&sheet.header, outcome.unwrap_or_default());
+            let names: Vec<&str> = sheet.header.iter().map(String::as_str).collect();
+            let what = format!("{what}; the columns are: {}", names.join(", "));
+            reader.refuse(sheet.header_line, None, what, &remedy)
+        })?;
         Ok(reader)
     }
 
@@ -228,8 +238,9 @@ impl<'a> Reader<'a> {
         if let [Some(below), Some(between), Some(above)] = zones {
             day.zone_min = Some([below, between, above]);
         }
-        for (k, extra) in &self.extras {
-            day.extra.push(self.number(row, *k, extra.name)?.map(|value| value * extra.factor));
+        for extra in &self.extras {
+            let value = self.number(row, extra.place, &extra.name)?;
+            day.extra.push(value.map(|value| value * extra.factor));
         }
         Ok(day)
     }

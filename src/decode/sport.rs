@@ -444,6 +444,9 @@ const LONG_S: f64 = 1200.0;
 /// ... at a median above this is a ride, m/s (3:28 min/km; 17.3 km/h).
 const FAST_MPS: f64 = 4.8;
 
+/// Median speeds of runs, m/s.
+pub const RUNNING_MPS: std::ops::RangeInclusive<f64> = 2.0..=6.0;
+
 /// The sport that pace and cadence suggest, for a file that names none.
 ///
 /// METHOD: by the median moving speed v (10 s windows faster than 0.5 m/s, one minute of them at
@@ -463,10 +466,10 @@ pub fn infer(samples: &Samples) -> Sport {
     let steps = median_cadence(samples).map(|cadence| both_feet(cadence, Sport::Running));
     let runs_by_feet = steps.is_some_and(|steps| (140.0..=220.0).contains(&steps));
     let long = speeds.len() as f64 * WINDOW_S >= LONG_S;
-    let faster_than_feet = median > 6.0 || (median > FAST_MPS && long);
+    let faster_than_feet = median > *RUNNING_MPS.end() || (median > FAST_MPS && long);
     if median > 6.5 || fast > 7.5 || (faster_than_feet && !runs_by_feet) {
         Sport::Cycling
-    } else if median >= 2.0 || (median >= 1.6 && runs_by_feet) {
+    } else if median >= *RUNNING_MPS.start() || (median >= 1.6 && runs_by_feet) {
         Sport::Running
     } else {
         Sport::Walking

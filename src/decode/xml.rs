@@ -271,13 +271,7 @@ struct Walk<'a, 'e, E> {
 impl<'a, E: Elements> Walk<'a, '_, E> {
     /// Walks `source` to its end and returns its length. `behind_tag`: it begins right behind a tag.
     fn run(&mut self, source: &'a str, mut behind_tag: bool) -> Result<usize, Stop> {
-        let mut reader = Reader::from_str(source);
-        let config = reader.config_mut();
-        config.check_end_names = false;
-        config.allow_unmatched_ends = true;
-        config.allow_dangling_amp = true;
-        // White space between tags is no value. Inside a text it counts: see the Text arm.
-        config.trim_text_start = true;
+        let mut reader = events_of(source);
         let mut text = Text::default();
         let mut begun = false;
         loop {
@@ -394,6 +388,18 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         let what = format!("the file ends before </{}>", String::from_utf8_lossy(root.full));
         Err(Stop { what, at, go_on: false, is_certain: false })
     }
+}
+
+/// The events of a document, by the XML crate.
+fn events_of(source: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(source);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    // White space between tags is no value. Inside a text it counts: see the Text arm.
+    config.trim_text_start = true;
+    reader
 }
 
 /// The name without its prefix.

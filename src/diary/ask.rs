@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::sheet::delimited::Sheet;
+use crate::text;
 
 /// One thing that is left open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub fn refusal(asks: &[Ask], sheet: &Sheet, path: &str, for_good: &str) -> Error
     let flags = joined(|ask| &ask.flag, " ");
     let otherwise = joined(|ask| &ask.otherwise, "; ");
     let mut remedy =
-        format!("add {flags}\n  to see what is read: shakeout soreness check {} {flags}", shell(path));
+        format!("add {flags}\n  to see what is read: shakeout soreness check {} {flags}", text::shell(path));
     for line in [otherwise.as_str(), for_good].into_iter().filter(|line| !line.is_empty()) {
         remedy.push_str("\n  ");
         remedy.push_str(line);
@@ -38,26 +39,4 @@ pub fn refusal(asks: &[Ask], sheet: &Sheet, path: &str, for_good: &str) -> Error
         place.unwrap_or_else(|| sheet.excerpt(path, sheet.header_line, None)),
         remedy,
     )
-}
-
-/// A text as a shell takes it: in quotation marks where it needs them.
-#[must_use]
-pub fn shell(text: &str) -> String {
-    let plain =
-        |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '~' | '+' | ':' | ',' | '%');
-    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { quoted(text) }
-}
-
-/// A text between quotation marks.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        if matches!(c, '"' | '\\' | '$' | '`') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out.push('"');
-    out
 }

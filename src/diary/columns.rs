@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::ask::{Ask, quoted};
+use super::DiaryOptions;
+use super::ask::Ask;
 use super::grading::{fraction, is_graded};
-use super::words::{DATES, form_stamp, grade, is_legs, is_sore};
+use super::words::{DATES, form_stamp, grade, is_legs, is_of_activities, is_sore};
 use crate::error::{Error, Result};
 use crate::near;
 use crate::sheet::dates::{counted, take_apart};
 use crate::sheet::delimited::Sheet;
 use crate::sheet::fold::fold;
 use crate::sheet::values::{self, TimeOfDay, squash};
+use crate::text;
 
 /// An optional column that a log may have beside soreness, under the name that reports use.
 #[derive(Debug)]
@@ -43,6 +45,49 @@ pub const EXTRAS: &[Extra] = &[
     Extra { name: "massage", aliases: &["massage"], factor: 1.0 },
     Extra { name: "alcohol", aliases: &["alcohol"], factor: 1.0 },
 ];
+
+/// An optional column of one log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExtraColumn {
+    /// Its place, from 0.
+    pub place: usize,
+    /// Name in `days.csv` and in reports.
+    pub name: String,
+    /// What a value is multiplied by.
+    pub factor: f64,
+}
+
+/// The optional columns of a header, and `asked`, which is one because it was asked for. `None`: there is no such
+/// column. `taken`: the column of soreness.
+#[must_use]
+pub fn extras(header: &[String], asked: Option<&str>, taken: Option<usize>) -> Option<Vec<ExtraColumn>> {
+    let mut extras: Vec<ExtraColumn> = Vec::new();
+    let free = |(place, _): &(usize, &String)| Some(*place) != taken;
+    for (place, extra) in
+        header.iter().enumerate().filter(free).filter_map(|(k, cell)| Some((k, extra_of(cell)?)))
+    {
+        if extras.iter().all(|other| other.name != extra.name) {
+            extras.push(ExtraColumn { place, name: extra.name.to_owned(), factor: extra.factor });
+        }
+    }
+    if let Some(name) = asked.filter(|name| extras.iter().all(|extra| extra.name != **name)) {
+        let wanted = squash(&fold(name));
+        let place = header.iter().position(|cell| squash(&fold(cell)) == wanted)?;
+        extras.push(ExtraColumn { place, name: name.to_owned(), factor: 1.0 });
+    }
+    extras.iter().all(|extra| Some(extra.place) != taken).then_some(extras)
+}
+
+/// The refusal of an outcome that is no column of `header`: what, and the remedy.
+#[must_use]
+pub fn no_outcome(header: &[String], name: &str) -> (String, String) {
+    let near = near::nearest(name, header.iter().map(String::as_str).filter(|cell| cell.len() > 3));
+    let remedy = match near {
+        Some(near) => format!("did you mean --outcome {}?", text::shell(near)),
+        None => "give --outcome one of these names".to_owned(),
+    };
+    (format!("no column `{name}` beside soreness"), remedy)
+}
 
 const SORENESS: &[&str] = &["soreness", "musclesoreness"];
 const ILL: &[&str] = &["ill", "illness", "sick", "sickness", "injury", "injured"];
@@ -107,6 +152,9 @@ const VALUES: &[&str] = &[
     "response",
     "result",
 ];
+/// Columns of tags of a day, squashed.
+const TAGS: &[&str] =
+    &["activities", "tags", "activity", "aktivitaten", "activites", "actividades", "attivita"];
 /// Columns of the time of a report, folded and squashed.
 const TIMES: &[&str] = &[
     "time",
@@ -155,6 +203,8 @@ pub struct Columns {
     pub label: String,
     /// In a long table: the column that names what a row is about.
     pub labels: Option<usize>,
+    /// True: the column holds tags of the day, of which one is about soreness.
+    pub tagged: bool,
     /// Time of the report.
     pub time: Option<usize>,
     /// Illness and injury.
@@ -162,7 +212,7 @@ pub struct Columns {
     /// Who it is about.
     pub person: Option<usize>,
     /// Optional columns.
-    pub extras: Vec<(usize, &'static Extra)>,
+    pub extras: Vec<ExtraColumn>,
     /// True: the last column is free text, so that surplus cells are commas in it.
     pub ends_in_notes: bool,
     /// That soreness was not found by its name, and is asked for.
@@ -170,11 +220,11 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Finds the columns of a sheet; `wanted` is the soreness column that was asked for.
+    /// Finds the columns of a sheet, soreness and another outcome by the names that were asked for.
     ///
-    /// # Errors [`Error::Config`] with the columns found, when there is no date column, or none that could be
-    /// soreness.
-    pub fn find(sheet: &Sheet, path: &str, wanted: Option<&str>) -> Result<Self> {
+    /// # Errors [`Error::Config`] with the columns found, when there is no date column, none that could be
+    /// soreness, or no other outcome.
+    pub fn find(sheet: &Sheet, path: &str, options: &DiaryOptions) -> Result<Self> {
         let names: Vec<String> = sheet.header.iter().map(|cell| squash(&fold(cell))).collect();
         let refuse = |what: &str, remedy: String| {
             let what = format!("{what}; the columns are: {}", listed(&sheet.header));
@@ -189,20 +239,21 @@ impl Columns {
         })?;
         let first_of = |list: &[&str]| list.iter().find_map(|name| names.iter().position(|own| own == name));
         let time = first_of(TIMES).filter(|&k| k != date);
-        let found = Search { sheet, names: &names, date, time }.soreness(wanted, &refuse)?;
-        let Found { soreness, others, label, labels, ask } = found;
-        let mut extras: Vec<(usize, &'static Extra)> = Vec::new();
-        for (k, extra) in sheet.header.iter().enumerate().filter_map(|(k, cell)| Some((k, extra_of(cell)?))) {
-            if k != soreness && extras.iter().all(|(_, other)| other.name != extra.name) {
-                extras.push((k, extra));
-            }
-        }
+        let found =
+            Search { sheet, names: &names, date, time }.soreness(options.column.as_deref(), &refuse)?;
+        let Found { soreness, others, label, labels, tagged, ask } = found;
+        let asked = options.outcome.as_deref();
+        let extras = extras(&sheet.header, asked, Some(soreness)).ok_or_else(|| {
+            let (what, remedy) = no_outcome(&sheet.header, asked.unwrap_or_default());
+            refuse(&what, remedy)
+        })?;
         Ok(Self {
             date,
             soreness,
             others,
             label,
             labels,
+            tagged,
             time,
             ill: (0..names.len()).filter(|&k| k != soreness && ILL.contains(&names[k].as_str())).collect(),
             person: first_of(PERSON),
@@ -212,8 +263,15 @@ impl Columns {
         })
     }
 
-    /// Leaves the rows of a long table that are about soreness.
+    /// Leaves the rows of a long table that are about soreness; of tags it leaves whether one is.
     pub fn keep(&self, sheet: &mut Sheet) {
+        if self.tagged {
+            for row in &mut sheet.rows {
+                if let Some(cell) = row.cells.get_mut(self.soreness) {
+                    *cell = if sore_tag(cell).is_some() { "yes" } else { "no" }.to_owned();
+                }
+            }
+        }
         if let Some(labels) = self.labels {
             sheet.rows.retain(|row| row.cell(labels) == self.label);
         }
@@ -258,6 +316,7 @@ struct Found {
     others: Vec<usize>,
     label: String,
     labels: Option<usize>,
+    tagged: bool,
     ask: Option<Ask>,
 }
 
@@ -268,7 +327,7 @@ impl Search<'_> {
             return self.wanted(wanted).ok_or_else(|| {
                 let near = near::nearest(wanted, header.iter().map(String::as_str));
                 let remedy = near.map_or("give --soreness-column one of these names".into(), |near| {
-                    format!("did you mean --soreness-column {}?", quoted(near))
+                    format!("did you mean --soreness-column {}?", text::quoted(near))
                 });
                 refuse(&format!("no column `{wanted}`"), remedy)
             });
@@ -280,22 +339,31 @@ impl Search<'_> {
             let named = (0..header.len()).filter(|&k| Some(k) != self.time && k != self.date);
             self.of_the_morning(named.filter(|&k| is(&fold(&header[k]))).collect())
         };
-        let ways: [&dyn Fn() -> Option<Found>; 4] = [
+        let ways: [&dyn Fn() -> Option<Found>; 5] = [
             &|| self.parts(&candidates(is_sore)),
             &|| self.long(),
             &|| self.parts(&candidates(is_legs)),
             &|| self.in_text(),
+            &|| self.tags(),
         ];
         if let Some(found) = ways.iter().find_map(|way| way()) {
             return Ok(found);
         }
         let slip = likely_slip(header, SORENESS);
+        if let (None, Some(columns)) = (slip, activity_columns(header)) {
+            return Err(refuse(
+                &format!("this is a list of activities ({columns}), and no column says how sore you were"),
+                "give it among the recordings (PATH), not as --soreness; a log of soreness begins with: shakeout \
+                 soreness new soreness.csv; if a column is about soreness, name it with --soreness-column NAME"
+                    .to_owned(),
+            ));
+        }
         let k = slip
             .or_else(|| self.numeric())
             .ok_or_else(|| refuse("no soreness column", "name it with --soreness-column NAME".to_owned()))?;
         let ask = Ask {
             what: format!("no soreness column; the columns are: {}", listed(header)),
-            flag: format!("--soreness-column {}", quoted(&header[k])),
+            flag: format!("--soreness-column {}", text::quoted(&header[k])),
             otherwise: format!("if `{}` is not soreness, name the column that is", header[k]),
             line: self.sheet.header_line,
             column: Some(k),
@@ -305,7 +373,7 @@ impl Search<'_> {
 
     fn column(&self, k: usize) -> Found {
         let label = self.sheet.header[k].clone();
-        Found { soreness: k, others: Vec::new(), label, labels: None, ask: None }
+        Found { soreness: k, others: Vec::new(), label, labels: None, tagged: false, ask: None }
     }
 
     /// The column of that name; in a long table the rows of that name.
@@ -387,6 +455,14 @@ impl Search<'_> {
         Some(self.column(k.0))
     }
 
+    /// A column of tags, of which some say sore: `run | sore legs`.
+    fn tags(&self) -> Option<Found> {
+        let columns = TAGS.iter().filter_map(|name| self.names.iter().position(|own| own == name));
+        let tag = |k: usize| Some((k, self.cells(k).find_map(sore_tag)?.to_owned()));
+        let (k, label) = columns.filter_map(tag).next()?;
+        Some(Found { label, tagged: true, ..self.column(k) })
+    }
+
     /// The first column of numbers that is nothing else.
     fn numeric(&self) -> Option<usize> {
         (0..self.sheet.header.len()).find(|&k| {
@@ -399,6 +475,18 @@ impl Search<'_> {
             !known && numbers > 0 && numbers * 2 >= self.cells(k).filter(|cell| !cell.is_empty()).count()
         })
     }
+}
+
+/// The tag of a cell that is about soreness.
+fn sore_tag(cell: &str) -> Option<&str> {
+    cell.split(['|', ',', ';']).map(str::trim).find(|tag| is_sore(&fold(tag)))
+}
+
+/// The columns that show that a table is about activities: at least two of what is measured of one.
+fn activity_columns(header: &[String]) -> Option<String> {
+    let found: Vec<String> =
+        header.iter().filter(|cell| is_of_activities(&fold(cell))).map(|cell| format!("`{cell}`")).collect();
+    (found.len() >= 2).then(|| found[..found.len().min(4)].join(", "))
 }
 
 /// The column whose name is one of `known` but for a slip.

@@ -189,11 +189,12 @@ pub const DIALECTS: &[Dialect] = &[
         scale: Some(Scale { low: 0.0, high: 10.0 }),
         direction: SORER,
         matches: |look| {
-            let ours = |name: &&str| look.header.iter().any(|own| own == name);
+            let header: Vec<String> = look.header.iter().map(|cell| cell.trim().to_lowercase()).collect();
+            let ours = |name: &&str| header.iter().any(|own| own == name);
             // A spreadsheet program may have saved our log anew: with `time` the names alone tell.
             let untouched = look.separator == ',' && look.iso_dates;
             ["date", "soreness"].iter().all(ours)
-                && look.header.iter().all(|name| name.is_empty() || OWN_COLUMNS.contains(&name.as_str()))
+                && header.iter().all(|name| name.is_empty() || OWN_COLUMNS.contains(&name.as_str()))
                 && (untouched || ours(&"time"))
         },
         ..OTHER
@@ -220,6 +221,7 @@ pub const OWN_COLUMNS: &[&str] = &[
     "illness",
     "injury",
     "note",
+    "notes",
 ];
 
 /// The dialect of a log.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::layout::Layout;
 use super::{Diary, DiaryOptions, Rejected, Table, read, words_understood};
+use crate::day::days_between;
 use crate::error::{Error, Result};
 use crate::sheet::dates::{self, DateOrder, Orders};
 use crate::sheet::delimited::{self, Sheet};
@@ -83,7 +84,7 @@ pub fn with_morning(
     cells[columns.date] = dates.write(morning.date);
     // A row that waits for its value may hold other cells already.
     for (cell, own) in cells.iter_mut().zip(waiting.map(|row| &row.cells).into_iter().flatten()) {
-        *cell = quoted(own, sheet.separator);
+        *cell = cell_of(own, sheet.separator);
     }
     cells[columns.soreness] = value(morning.soreness, &sheet, columns.soreness);
     if let Some(note) = morning.note {
@@ -91,7 +92,7 @@ pub fn with_morning(
             sheet.header.iter().position(|name| NOTES.contains(&squash(name).as_str())).ok_or_else(|| {
                 refuse("the log has no column for a note".into(), "leave --note out, or add a column `note`")
             })?;
-        cells[place] = quoted(note, sheet.separator);
+        cells[place] = cell_of(note, sheet.separator);
     }
     let row = cells.join(&sheet.separator.to_string());
     let new = placed(text, &row, waiting.map(|row| row.line), &sheet, &dates, columns.date, morning.date);
@@ -174,10 +175,10 @@ fn value(soreness: f64, sheet: &Sheet, column: usize) -> String {
 }
 
 /// A text as a cell: quoted where it must be, and never a formula.
-fn quoted(note: &str, separator: char) -> String {
+fn cell_of(note: &str, separator: char) -> String {
     let one_line: String = note.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let safe = if one_line.starts_with(FORMULA_STARTS) { format!("'{one_line}") } else { one_line };
-    if safe.contains([separator, '"']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+    text::csv_cell(&safe, separator)
 }
 
 /// `text` with `row` in its place: in that of the row that waits for a value, before the first row that
@@ -245,11 +246,6 @@ pub fn rejected(diary: &Diary, bytes: &[u8], path: &str, colour: bool) -> Result
         sheet.excerpt(path, row.line, row.column).warning(&what, colour)
     };
     Ok(diary.rejected.iter().map(shown).collect())
-}
-
-fn days_between(from: Date, to: Date) -> i32 {
-    // The difference of two dates in days has no other unit.
-    from.until(to).map_or(0, |span| span.get_days())
 }
 
 /// A bar a tenth of the scale (or a step, where there are fewer): value, count, bar.

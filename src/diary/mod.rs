@@ -52,6 +52,8 @@ pub struct DiaryOptions {
     pub reported: Option<Reported>,
     /// Column of the soreness value, when several could be it.
     pub column: Option<String>,
+    /// Another column that is asked about: its name in words of lower case, joined by `_`.
+    pub outcome: Option<String>,
     /// Day before month or month before day, where the dates themselves do not tell.
     pub date_order: Option<DateOrder>,
     /// IANA zone in which the runner lives: for logs that write UTC times.
@@ -199,15 +201,7 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     if !asks.is_empty() {
         return Err(open_questions(asks, said, &reports, scale, sheet, path));
     }
-    reports.retain(|report| match report.entry.soreness {
-        Some(value) if !(scale.low..=scale.high).contains(&value) => {
-            let reason = format!("soreness {value} is outside the scale {}..{}", scale.low, scale.high);
-            let column = Some(columns.soreness);
-            rejected.push(Rejected { line: report.entry.line, column, reason });
-            false
-        }
-        _ => true,
-    });
+    rows::without_values_outside(&mut reports, scale, columns.soreness, &mut rejected);
     rows::without_lone_years(&mut reports, columns.date, &mut rejected);
     if let (true, Some(first)) = (reports.is_empty(), rejected.first()) {
         return Err(Error::in_file(
@@ -223,13 +217,7 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     let kept: Vec<f64> = reports.iter().filter_map(|report| report.entry.soreness).collect();
     let step = step(&kept);
     if direction == Direction::HigherIsFresher {
-        notes.push(format!(
-            "Higher is fresher: values were turned round, {0} - value.",
-            scale.low + scale.high
-        ));
-        for report in &mut reports {
-            report.entry.soreness = report.entry.soreness.map(|value| scale.low + scale.high - value);
-        }
+        rows::turn_round(&mut reports, scale, &mut notes);
     }
     let entries = rows::one_a_day(reports, &mut rejected, &mut notes);
     let (reported, reported_assumed) = reported(entries.values(), said, &mut notes);
@@ -240,13 +228,12 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
         notes.insert(0, format!("The column `{column}` holds no value in {}.", text::count(*rows, "row")));
     }
     rejected.sort();
-    let dialect = dialect.name;
     Ok(Diary {
         entries,
         scale,
         direction,
         step,
-        dialect,
+        dialect: dialect.name,
         reported,
         reported_assumed,
         extra_names,
@@ -271,7 +258,7 @@ impl Table {
     fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Self> {
         let mut sheet = sheet::read(bytes, path, "soreness log", words_understood)?;
         let layout = layout::arrange(&mut sheet);
-        let columns = Columns::find(&sheet, path, options.column.as_deref())?;
+        let columns = Columns::find(&sheet, path, options)?;
         let names: Vec<String> = sheet.header.iter().map(|cell| squash(&fold(cell))).collect();
         columns.keep(&mut sheet);
         let date_of = |cell: &str| dates::take_apart(cell).or_else(|| dates::counted(cell));
@@ -310,7 +297,7 @@ fn parts_note(sheet: &Sheet, columns: &Columns) -> Option<String> {
     }
     let names = std::iter::once(columns.soreness).chain(columns.others.iter().copied());
     let names: Vec<String> = names.map(|k| format!("`{}`", sheet.header[k])).collect();
-    let column = ask::quoted(&columns.label);
+    let column = text::quoted(&columns.label);
     Some(format!(
         "Soreness is the highest of {}; one of them alone: --soreness-column {column}.",
         names.join(", ")

@@ -16,6 +16,7 @@ use crate::sheet::dates::{self, DateCell, DateOrder, Orders, Undecided};
 use crate::sheet::delimited::{Row, Sheet};
 use crate::sheet::fold::fold;
 use crate::sheet::values::{Cell, TimeOfDay, is_missing, number, time_of_day, yes_no};
+use crate::soreness::Scale;
 
 /// A report with its day.
 #[derive(Clone, Debug)]
@@ -88,8 +89,8 @@ pub fn read(log: &Log<'_>, notes: &mut Vec<String>) -> Rows {
         .all(|time| Some(time) == times.first() && (times.len() > 1 || *time == Time::midnight()));
     let mut columns = log.columns.clone();
     columns.ill.retain(|&k| ill_column_is_clear(sheet, k, dialect, notes));
-    columns.extras.retain(|(k, extra)| {
-        sheet.rows.iter().any(|row| extra_value(row.cell(*k), extra.factor, dialect).is_some())
+    columns.extras.retain(|extra| {
+        sheet.rows.iter().any(|row| extra_value(row.cell(extra.place), extra.factor, dialect).is_some())
     });
     let longer = sheet.rows.iter().filter(|row| row.cells.len() > sheet.header.len()).count();
     let reader = Reader {
@@ -103,7 +104,7 @@ pub fn read(log: &Log<'_>, notes: &mut Vec<String>) -> Rows {
         even: longer * 2 <= sheet.rows.len(),
     };
     let mut found = Rows { reports: Vec::new(), rejected: Vec::new(), extra_names: Vec::new(), asks };
-    found.extra_names = columns.extras.iter().map(|(_, extra)| extra.name.to_owned()).collect();
+    found.extra_names = columns.extras.iter().map(|extra| extra.name.clone()).collect();
     for (row, cell) in sheet.rows.iter().zip(cells) {
         match reader.report(row, *cell) {
             Ok(Some(report)) => found.reports.push(report),
@@ -247,7 +248,7 @@ impl Reader<'_> {
         let extra: Vec<Option<f64>> = columns
             .extras
             .iter()
-            .map(|(k, extra)| extra_value(row.cell(*k), extra.factor, self.dialect))
+            .map(|extra| extra_value(row.cell(extra.place), extra.factor, self.dialect))
             .collect();
         if soreness.is_none() && !ill && extra.iter().all(Option::is_none) {
             return Ok(None);
@@ -324,6 +325,32 @@ impl Reader<'_> {
             // Words: "yes", "cold"; but not "no".
             Cell::Unreadable => yes_no(cell) != Some(0.0),
         }
+    }
+}
+
+/// Leaves the reports whose value is on the scale.
+pub fn without_values_outside(
+    reports: &mut Vec<Dated>,
+    scale: Scale,
+    column: usize,
+    rejected: &mut Vec<Rejected>,
+) {
+    reports.retain(|report| match report.entry.soreness {
+        Some(value) if !(scale.low..=scale.high).contains(&value) => {
+            let reason = format!("soreness {value} is outside the scale {}..{}", scale.low, scale.high);
+            rejected.push(Rejected { line: report.entry.line, column: Some(column), reason });
+            false
+        }
+        _ => true,
+    });
+}
+
+/// Turns values of a scale whose higher end is fresher, so that higher is sorer.
+pub fn turn_round(reports: &mut [Dated], scale: Scale, notes: &mut Vec<String>) {
+    let sum = scale.low + scale.high;
+    notes.push(format!("Higher is fresher: values were turned round, {sum} - value."));
+    for report in reports {
+        report.entry.soreness = report.entry.soreness.map(|value| sum - value);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::ask::Ask;
 use super::columns::Columns;
-use super::dialect::Dialect;
+use super::dialect::{Dialect, OWN_COLUMNS};
 use super::grading::Grading;
 use super::stated::Stated;
 use super::words::is_sore;
@@ -120,7 +120,9 @@ impl Evidence<'_> {
     /// True for columns that a hand-kept log hardly ever has: `time`, or those that `soreness new` wrote
     /// before it stated the scale.
     fn has_our_columns(&self) -> bool {
-        self.columns.time.is_some() || self.sheet.header == ["date", "soreness", "note"]
+        let as_written = |name: &String| OWN_COLUMNS.contains(&name.as_str());
+        let has_time = self.columns.time.is_some() && self.sheet.header.iter().all(as_written);
+        has_time || self.sheet.header == ["date", "soreness", "note"]
     }
 
     fn ask(&self, what: String, flag: String, otherwise: &str) -> Ask {
@@ -135,6 +137,7 @@ impl Evidence<'_> {
 }
 
 const IF_FRESHER: &str = "if a higher value is fresher: --soreness-direction higher-is-fresher";
+const IF_OTHER_SCALE: &str = "in place of 0..10: the lowest and the highest value that your scale has";
 
 /// Settles scale and direction of a log with these values.
 #[must_use]
@@ -149,6 +152,10 @@ pub fn settle(evidence: &Evidence<'_>, values: &[f64], notes: &mut Vec<String>) 
     let direction_flag = "--soreness-direction higher-is-sorer".to_owned();
     let both = || format!("{scale_flag} {direction_flag}");
     let seen = seen(values);
+    let few = values.len() < FEW_VALUES && evidence.dialect.likely.is_none();
+    let other_scale = if few { IF_OTHER_SCALE } else { "" };
+    let scale_and_fresher =
+        if few { format!("{IF_OTHER_SCALE}; {IF_FRESHER}") } else { IF_FRESHER.to_owned() };
     let known = evidence.direction();
     let direction = known.or_else(|| evidence.assumed_direction());
     let mut settled = Settled {
@@ -160,7 +167,7 @@ pub fn settle(evidence: &Evidence<'_>, values: &[f64], notes: &mut Vec<String>) 
         (Some(found), Some(_)) => found,
         (None, Some(_)) => {
             let what = format!("the soreness scale is not known{seen}");
-            settled.asks.push(evidence.ask(what, scale_flag, ""));
+            settled.asks.push(evidence.ask(what, scale_flag, other_scale));
             return settled;
         }
         (Some(_), None) => {
@@ -170,7 +177,7 @@ pub fn settle(evidence: &Evidence<'_>, values: &[f64], notes: &mut Vec<String>) 
         }
         (None, None) => {
             let what = format!("the soreness scale and its direction are not known{seen}");
-            settled.asks.push(evidence.ask(what, both(), IF_FRESHER));
+            settled.asks.push(evidence.ask(what, both(), &scale_and_fresher));
             return settled;
         }
     };
@@ -209,14 +216,19 @@ pub fn settle(evidence: &Evidence<'_>, values: &[f64], notes: &mut Vec<String>) 
     settled
 }
 
-/// The smallest usual scale that holds the values: what a message proposes, never what is used.
+/// Fewer values do not show a scale.
+const FEW_VALUES: usize = 10;
+
+/// The smallest usual scale that holds the values, of few values 0 to 10: what a message proposes, never what is
+/// used.
 fn likely_scale(values: &[f64]) -> Scale {
     let usual = [(1.0, 5.0), (1.0, 7.0), (0.0, 5.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0)];
     let outside = |low: f64, high: f64| values.iter().filter(|value| !(low..=high).contains(*value)).count();
+    let few = values.len() < FEW_VALUES;
     let holds = |&&(low, high): &&(f64, f64)| {
         // An 11 among values up to 10 is a slip, and no scale up to 100.
         let slips = if (low, high) == (0.0, 10.0) { values.len() / 5 } else { 0 };
-        outside(low, high) <= slips
+        outside(low, high) <= slips && (!few || high >= 10.0 && low == 0.0)
     };
     let &(low, high) = usual.iter().find(holds).unwrap_or(&(0.0, 10.0));
     Scale { low, high }

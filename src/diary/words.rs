@@ -203,6 +203,13 @@ pub const SORE: &[&str] = &[
     "lihasvalu",
     "muskulu sap",
     "raumenu skausm",
+    "kipe",
+    "agriyor",
+    "болят м",
+    "болять м",
+    "болят ног",
+    "болять ног",
+    "痠痛",
 ];
 
 /// Not soreness of muscles, though a word for it is in the name.
@@ -244,6 +251,9 @@ pub const LEGS: &[&str] = &[
     "bein",
     "beina",
     "jalat",
+    "jalkasi",
+    "jalkani",
+    "jalkojen",
     "nogi",
     "nog",
     "nohy",
@@ -253,6 +263,8 @@ pub const LEGS: &[&str] = &[
     "picioare",
     "noge",
     "bacaklar",
+    "bacaklarin",
+    "bacaklarim",
     "bacak",
     "ноги",
     "ног",
@@ -290,6 +302,69 @@ pub fn is_legs(folded: &str) -> bool {
         _ => text.contains(&format!(" {word} ")),
     };
     LEGS.iter().any(|word| named(&word)) && !other
+}
+
+/// What is measured of an activity, in headers; beginnings of words.
+const OF_ACTIVITIES: &[&str] = &[
+    "distance",
+    "distanz",
+    "distancia",
+    "distanza",
+    "distancia",
+    "strecke",
+    "afstand",
+    "dystans",
+    "distans",
+    "vzdalenost",
+    "距離",
+    "距离",
+    "거리",
+    "duration",
+    "dauer",
+    "duree",
+    "duracion",
+    "durata",
+    "duracao",
+    "duur",
+    "elapsed",
+    "moving time",
+    "时长",
+    "pace",
+    "tempo",
+    "allure",
+    "ritmo",
+    "配速",
+    "speed",
+    "geschwindigkeit",
+    "vitesse",
+    "velocidad",
+    "velocita",
+    "sport",
+    "activity type",
+    "workout type",
+    "aktivitatstyp",
+    "type d'activite",
+    "tipo de activ",
+    "运动",
+    "calories",
+    "kalorien",
+    "caloria",
+    "elevation",
+    "climb",
+    "ascent",
+    "cadence",
+    "rpe",
+    "heart rate",
+    "avg hr",
+    "max hr",
+    "steps",
+];
+
+/// True when a folded header is about what is measured of an activity.
+#[must_use]
+pub fn is_of_activities(folded: &str) -> bool {
+    let text = words(folded);
+    OF_ACTIVITIES.iter().any(|word| position(&text, word).is_some())
 }
 
 /// Words with their grade: 0 none, 1 mild, 2 moderate, 3 severe, 4 beyond that.
@@ -531,6 +606,8 @@ pub const GRADES: &[(u8, &[&str])] = &[
             "noticeable",
             "massig",
             "massige",
+            "massiger",
+            "sore",
             "mittel",
             "mittlerer",
             "mittlere",

@@ -1,4 +1,4 @@
-//! Best: the best half hour, and the highest heart rate that is no artefact.
+//! Best: the best half hour and twenty minutes, and the highest heart rate that is no artefact.
 
 use super::moments::Moments;
 use crate::activity::Entry;
@@ -6,134 +6,145 @@ use crate::clean::heart_rate::median_of_five;
 use crate::clean::{CleanActivity, Link};
 
 const HALF_HOUR_S: f64 = 1800.0;
+const TWENTY_MIN_S: f64 = 1200.0;
 /// Sums of seconds are compared with this tolerance.
 const ROUNDING_S: f64 = 1e-3;
-/// Share of a half hour that must have the channel.
+/// Share of a window that must have the channel.
 const COVERAGE: f64 = 0.9;
 /// Length of the window of the peak, and the longest hole in it.
 const PEAK_MS: u32 = 30_000;
 
-/// The best half hour of moving timer time by each channel; `None` for a channel that no window of 30 min
-/// without a gap has for 90 % of its time.
+/// The best means of moving timer time; `None` for a channel that no window of that length without a gap has for
+/// 90 % of its time.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct HalfHours {
-    /// Highest mean heart rate, bpm.
-    pub hr_bpm: Option<f64>,
-    /// Highest mean grade-adjusted speed, m/s.
-    pub gap_mps: Option<f64>,
-    /// Highest mean speed over ground, m/s.
-    pub speed_mps: Option<f64>,
+pub struct Means {
+    /// Highest mean heart rate over 30 min, bpm.
+    pub hr_30min_bpm: Option<f64>,
+    /// Highest mean heart rate over 20 min, bpm.
+    pub hr_20min_bpm: Option<f64>,
+    /// Highest mean grade-adjusted speed over 30 min, m/s.
+    pub gap_30min_mps: Option<f64>,
+    /// Highest mean speed over ground over 30 min, m/s.
+    pub speed_30min_mps: Option<f64>,
 }
 
-/// The best half hours of an activity.
+/// The best means of an activity.
 #[must_use]
-pub fn half_hour(moments: &Moments<'_>) -> HalfHours {
-    let [hr_bpm, gap_mps, speed_mps] = windows(moments, HALF_HOUR_S, |i| {
-        [beats_or_nan(moments.hr_bpm.raw()[i]), moments.gap_mps.raw()[i], moments.speed_mps.raw()[i]]
-    });
-    HalfHours { hr_bpm, gap_mps, speed_mps }
-}
-
-/// Highest mean heart rate over `length_s` of moving timer time, bpm; `None` as for [`half_hour`].
-#[must_use]
-pub fn heart_rate(moments: &Moments<'_>, length_s: f64) -> Option<f64> {
-    let [hr_bpm] = windows(moments, length_s, |i| [beats_or_nan(moments.hr_bpm.raw()[i])]);
-    hr_bpm
-}
-
-#[inline(always)]
-fn beats_or_nan(hr: u8) -> f32 {
-    if hr.is_present() { f32::from(hr) } else { f32::NAN }
-}
-
-/// Highest means over windows of `length_s`; `values`: those of a sample, NaN where missing.
-#[inline(always)]
-fn windows<const N: usize>(
-    moments: &Moments<'_>,
-    length_s: f64,
-    values: impl Fn(usize) -> [f32; N],
-) -> [Option<f64>; N] {
-    let n = moments.link.len();
-    let moving_s = &moments.moving_s[..n];
-    let sample = |i: usize| Window::of(f64::from(moving_s[i]), values(i));
-    let (mut window, mut first) = (Window::default(), 0);
-    let mut best = [NONE; N];
-    for (i, link) in moments.link.iter().enumerate() {
-        if *link == Link::AfterGap {
-            window = Window::default();
-            first = i;
-        }
-        window.add(sample(i));
-        while window.seconds - f64::from(moving_s[first]) >= length_s - ROUNDING_S {
-            window.remove(sample(first));
-            first += 1;
-        }
-        if window.seconds >= length_s - ROUNDING_S {
-            best = window.higher(best);
-        }
-    }
-    best.map(|best| (best > NONE).then_some(best))
+pub fn means(moments: &Moments<'_>) -> Means {
+    let integrals = Integrals::of(moments);
+    let [hr_30min_bpm, gap_30min_mps, speed_30min_mps] =
+        integrals.highest(moments.link, HALF_HOUR_S, [BEATS, GAP, WAY]);
+    let [hr_20min_bpm] = integrals.highest(moments.link, TWENTY_MIN_S, [BEATS]);
+    Means { hr_30min_bpm, hr_20min_bpm, gap_30min_mps, speed_30min_mps }
 }
 
 /// Below every mean.
 const NONE: f64 = -1.0;
 
-/// Sums over a window, of all channels: side by side for vector instructions.
-#[derive(Clone, Copy)]
-struct Window<const N: usize> {
-    seconds: f64,
-    /// Seconds in which the channel is present.
-    covered_s: [f64; N],
-    /// Over those the integral of the channel, bpm s or m.
-    sum: [f64; N],
+/// Places of the channels in [`Integrals::sums`]; moving seconds are the first.
+const BEATS: usize = 1;
+const GAP: usize = 2;
+const WAY: usize = 3;
+
+/// Running sums before each sample and after the last: a window is the difference of two, however long it is.
+struct Integrals {
+    /// Moving seconds, beats (bpm s), and metres, grade-adjusted and over ground.
+    sums: Vec<[f64; 4]>,
+    /// Moving seconds in which the channel of that place is present; `None`: all channels always are.
+    covered_s: Option<Vec<[f64; 4]>>,
 }
 
-impl<const N: usize> Default for Window<N> {
-    fn default() -> Self {
-        Self { seconds: 0.0, covered_s: [0.0; N], sum: [0.0; N] }
-    }
-}
-
-impl<const N: usize> Window<N> {
-    /// Of one sample.
-    #[inline(always)]
-    fn of(seconds: f64, values: [f32; N]) -> Self {
-        let present = values.map(|value| value >= 0.0);
+impl Integrals {
+    fn of(moments: &Moments<'_>) -> Self {
+        let complete =
+            moments.hr_bpm.is_complete() && moments.gap_mps.is_complete() && moments.speed_mps.is_complete();
+        let channels = moments.gap_mps.raw().iter().zip(moments.speed_mps.raw());
+        let values = moments.hr_bpm.raw().iter().zip(channels);
+        let samples = moments.moving_s.iter().zip(values);
+        let parts = samples.map(|(moving_s, (hr, (gap, speed)))| {
+            (
+                f64::from(*moving_s),
+                [f32::from(*hr), *gap, *speed],
+                [hr.is_present(), gap.is_present(), speed.is_present()],
+            )
+        });
+        let integral = |(seconds, values, present): (f64, [f32; 3], [bool; 3])| {
+            let [beats, gap, way] =
+                std::array::from_fn(|k| if present[k] { seconds * f64::from(values[k]) } else { 0.0 });
+            [seconds, beats, gap, way]
+        };
+        let covered = |(seconds, _, present): (f64, [f32; 3], [bool; 3])| {
+            let [beats, gap, way] = present.map(|present| if present { seconds } else { 0.0 });
+            [seconds, beats, gap, way]
+        };
         Self {
-            seconds,
-            covered_s: present.map(|present| if present { seconds } else { 0.0 }),
-            sum: std::array::from_fn(|k| if present[k] { seconds * f64::from(values[k]) } else { 0.0 }),
+            covered_s: (!complete).then(|| running(parts.clone().map(covered))),
+            sums: running(parts.map(integral)),
         }
     }
 
-    #[inline(always)]
-    fn add(&mut self, other: Self) {
-        self.seconds += other.seconds;
-        for k in 0..N {
-            self.covered_s[k] += other.covered_s[k];
-            self.sum[k] += other.sum[k];
-        }
+    /// Highest means of `channels` over windows of `length_s`.
+    fn highest<const N: usize>(
+        &self,
+        link: &[Link],
+        length_s: f64,
+        channels: [usize; N],
+    ) -> [Option<f64>; N] {
+        let best = match &self.covered_s {
+            None => self.scan(link, length_s, channels, |_, _, _, seconds| seconds),
+            Some(covered) => self.scan(link, length_s, channels, |from, to, channel, seconds| {
+                let covered_s = covered[to][channel] - covered[from][channel];
+                // Too little of it: no mean is higher than none.
+                if covered_s >= COVERAGE * seconds { covered_s } else { f64::NAN }
+            }),
+        };
+        best.map(|best| (best > NONE).then_some(best))
     }
 
+    /// `covered_s`: seconds of a channel between two places, from both, the channel and the seconds in all.
     #[inline(always)]
-    fn remove(&mut self, other: Self) {
-        self.seconds -= other.seconds;
-        for k in 0..N {
-            self.covered_s[k] -= other.covered_s[k];
-            self.sum[k] -= other.sum[k];
+    fn scan<const N: usize>(
+        &self,
+        link: &[Link],
+        length_s: f64,
+        channels: [usize; N],
+        covered_s: impl Fn(usize, usize, usize, f64) -> f64,
+    ) -> [f64; N] {
+        let length_s = length_s - ROUNDING_S;
+        let (mut from, mut best) = (0, [NONE; N]);
+        for (i, link) in link.iter().enumerate() {
+            if *link == Link::AfterGap {
+                from = i;
+            }
+            let to = self.sums[i + 1];
+            while to[0] - self.sums[from + 1][0] >= length_s {
+                from += 1;
+            }
+            let start = self.sums[from];
+            let seconds = to[0] - start[0];
+            if seconds >= length_s {
+                for (best, channel) in best.iter_mut().zip(channels) {
+                    let covered_s = covered_s(from, i + 1, channel, seconds);
+                    let mean = (to[channel] - start[channel]) / covered_s;
+                    // Divided whether it is higher or not: the heart rate drifts, and often it is.
+                    *best = if mean > *best { mean } else { *best };
+                }
+            }
         }
+        best
     }
+}
 
-    /// `best`, or the mean over the window where that is higher and well enough covered.
-    // Divided whether it is higher or not: the heart rate drifts, and often it is.
-    #[inline(always)]
-    fn higher(&self, best: [f64; N]) -> [f64; N] {
-        std::array::from_fn(|k| {
-            let covered = self.covered_s[k] >= COVERAGE * self.seconds;
-            let mean = if covered { self.sum[k] / self.covered_s[k] } else { NONE };
-            if mean > best[k] { mean } else { best[k] }
-        })
-    }
+/// The sums before each of `parts` and after the last.
+fn running(parts: impl Iterator<Item = [f64; 4]>) -> Vec<[f64; 4]> {
+    let mut sums = Vec::with_capacity(parts.size_hint().0 + 1);
+    let mut sum = [0.0; 4];
+    sums.push(sum);
+    sums.extend(parts.map(|part| {
+        sum = std::array::from_fn(|k| sum[k] + part[k]);
+        sum
+    }));
+    sums
 }
 
 /// Heart rates and the milliseconds that each covers, by channel.

@@ -1,11 +1,10 @@
 //! Effort: how hard a run was, in what intensity needs and no more room than that: moving time, the first
 //! three minutes left out for heart rate, which rises late.
 
-use std::array;
+use std::ops::Range;
 
 use super::HrHistogram;
-use super::best;
-use super::moments::Moments;
+use super::moments::{Moments, Sums};
 use crate::activity::{Column, Entry};
 
 /// Moving time that is left out for heart rate, s.
@@ -20,8 +19,8 @@ const LOCK_BPM: f32 = 3.0;
 /// Heart rate while moving, after the first three minutes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HrEffort {
-    /// Seconds at each heart rate, bpm.
-    pub seconds: Box<[f32; HrHistogram::BINS]>,
+    /// Seconds at each heart rate.
+    pub histogram: HrHistogram,
     /// Share of that time with a heart rate, 0..=1.
     pub coverage: f64,
     /// Share of the time with heart rate at which it equals the cadence, 0..=1.
@@ -39,42 +38,6 @@ pub struct PaceEffort {
     pub stretches: Vec<u16>,
     /// Best 30 min by speed over ground, m/s.
     pub best_30min_mps: Option<f64>,
-}
-
-impl HrEffort {
-    /// Seconds with a heart rate.
-    #[must_use]
-    pub fn covered_s(&self) -> f64 {
-        self.seconds.iter().fold(0.0, |sum, s| sum + f64::from(*s))
-    }
-
-    /// Time-weighted mean, bpm; `None` without any time.
-    #[must_use]
-    pub fn mean_bpm(&self) -> Option<f64> {
-        let covered_s = self.covered_s();
-        let beats =
-            (0_u32..).zip(&self.seconds[..]).fold(0.0, |sum, (bpm, s)| sum + f64::from(bpm) * f64::from(*s));
-        (covered_s > 0.0).then(|| beats / covered_s)
-    }
-
-    /// The heart rate below which `share` of the time lies, bpm.
-    #[must_use]
-    pub fn quantile_bpm(&self, share: f64) -> Option<f64> {
-        let covered_s = self.covered_s();
-        let mut below_s = 0.0;
-        let at = self.seconds.iter().position(|s| {
-            below_s += f64::from(*s);
-            below_s >= share * covered_s
-        })?;
-        (covered_s > 0.0).then_some(at as f64)
-    }
-
-    /// Minutes at or above a heart rate.
-    #[must_use]
-    pub fn minutes_from(&self, bpm: f64) -> f64 {
-        let above = (0_u32..).zip(&self.seconds[..]).filter(|(at, _)| f64::from(*at) >= bpm);
-        above.fold(0.0, |sum, (_, s)| sum + f64::from(*s)) / 60.0
-    }
 }
 
 impl PaceEffort {
@@ -104,31 +67,60 @@ impl PaceEffort {
     }
 }
 
-/// The effort by heart rate; `None` without any after the first minutes.
+/// The effort by heart rate, `best_20min_bpm` as found by [`super::best::means`]; `None` without any after the
+/// first minutes. `sums`: of the same moments.
+///
+/// Nearly all of a run counts: what does not (the first minutes, standing) is taken off the sums of the whole.
+/// Both are exact, as seconds of 24 bits added up in 53.
 #[must_use]
-pub fn heart_rate(moments: &Moments<'_>, cadence_spm: &Column<f32>) -> Option<HrEffort> {
+pub fn heart_rate(
+    moments: &Moments<'_>,
+    sums: &Sums,
+    cadence_spm: &Column<f32>,
+    best_20min_bpm: Option<f64>,
+) -> Option<HrEffort> {
     let start = after_rise(moments);
-    let moving = &moments.moving_s[start..];
-    let channels = moments.hr_bpm.raw()[start..].iter().zip(&cadence_spm.raw()[start..]);
-    // Neighbours are often of the same bin: in two histograms in turn one need not wait for the other.
-    let mut seconds = [[0.0_f32; HrHistogram::BINS]; 2];
-    let (mut moving_s, mut hr_s, mut locked_s) = (0.0_f64, 0.0_f64, 0.0_f64);
-    for (i, (dt_s, (hr, spm))) in moving.iter().zip(channels).enumerate() {
-        moving_s += f64::from(*dt_s);
-        if hr.is_present() {
-            seconds[i % 2][usize::from(*hr)] += dt_s;
-            hr_s += f64::from(*dt_s);
-            // A missing cadence is NaN and no lock.
-            let locked = *spm > LOCK_FROM_SPM && (f32::from(*hr) - spm).abs() <= LOCK_BPM;
-            locked_s += if locked { f64::from(*dt_s) } else { 0.0 };
-        }
+    let (hr_bpm, spm) = (moments.hr_bpm.raw(), cadence_spm.raw());
+    let (dt_s, moving_s) = (moments.dt_s, &moments.moving_s[..]);
+    let (mut at_s, mut hr_s) = (sums.at_hr_s, sums.hr_s);
+    let any_stands = |at: Range<usize>| any(dt_s[at.clone()].iter().zip(&moving_s[at]), |(dt_s, s)| s < dt_s);
+    let standing = in_blocks(start..hr_bpm.len(), any_stands).filter(|i| moving_s[*i] < dt_s[*i]);
+    for i in (0..start).chain(standing) {
+        // Of a moving sample before the start nothing counts, of a standing one never.
+        at_s[usize::from(hr_bpm[i])] -= if hr_bpm[i].is_present() { f64::from(dt_s[i]) } else { 0.0 };
+        hr_s -= if hr_bpm[i].is_present() { f64::from(dt_s[i]) } else { 0.0 };
     }
+    // A missing cadence is NaN and no lock.
+    let is_near = |(bpm, spm): (&u8, &f32)| (f32::from(*bpm) - spm).abs() <= LOCK_BPM;
+    let any_near = |at: Range<usize>| any(hr_bpm[at.clone()].iter().zip(&spm[at]), is_near);
+    let counts =
+        |i: &usize| hr_bpm[*i].is_present() && spm[*i] > LOCK_FROM_SPM && is_near((&hr_bpm[*i], &spm[*i]));
+    let locked = in_blocks(start..hr_bpm.len(), any_near).filter(counts);
+    let locked_s = locked.fold(0.0, |sum, i| sum + f64::from(moving_s[i]));
+    let risen_s = moving_s[..start].iter().fold(0.0, |sum, s| sum + f64::from(*s));
     (hr_s > 0.0).then(|| HrEffort {
-        seconds: Box::new(array::from_fn(|bpm| seconds[0][bpm] + seconds[1][bpm])),
-        coverage: (hr_s / moving_s).min(1.0),
+        histogram: HrHistogram::of(&at_s.map(|s| s as f32)),
+        coverage: (hr_s / (sums.moving_s - risen_s)).min(1.0),
         lock_share: locked_s / hr_s,
-        best_20min_bpm: best::heart_rate(moments, 1200.0),
+        best_20min_bpm,
     })
+}
+
+/// The places in blocks of which `any` says that they are to be looked at.
+fn in_blocks(places: Range<usize>, any: impl Fn(Range<usize>) -> bool) -> impl Iterator<Item = usize> {
+    /// A multiple of what vector instructions take.
+    const BLOCK: usize = 128;
+    let end = places.end;
+    places
+        .step_by(BLOCK)
+        .map(move |from| from..end.min(from + BLOCK))
+        .filter(move |block| any(block.clone()))
+        .flatten()
+}
+
+/// True where `holds` of any; all are asked, for vector instructions.
+fn any<T>(items: impl Iterator<Item = T>, holds: impl Fn(T) -> bool) -> bool {
+    items.fold(false, |any, item| any | holds(item))
 }
 
 /// The first sample after the first minutes of moving.
@@ -141,7 +133,7 @@ fn after_rise(moments: &Moments<'_>) -> usize {
     moments.moving_s.iter().position(rises).unwrap_or(moments.moving_s.len())
 }
 
-/// The effort by speed, `best_30min_mps` as found by [`best::half_hour`]; `None` without speed.
+/// The effort by speed, `best_30min_mps` as found by [`super::best::means`]; `None` without speed.
 #[must_use]
 pub fn pace(moments: &Moments<'_>, best_30min_mps: Option<f64>) -> Option<PaceEffort> {
     let (mut moving_s, mut gap_m) = (0.0, 0.0);
@@ -157,8 +149,9 @@ pub fn pace(moments: &Moments<'_>, best_30min_mps: Option<f64>) -> Option<PaceEf
         if stretch_s >= STRETCH_S {
             let bin =
                 ((stretch_m / stretch_s / PaceEffort::BIN_MPS + 0.5) as usize).min(PaceEffort::MAX_BINS - 1);
-            // A sample of a sparse recording can be longer than a stretch; it counts as one.
-            stretches[bin] = stretches[bin].saturating_add(1);
+            // A sample of a sparse recording can be as long as several stretches.
+            let as_long_as = (stretch_s / STRETCH_S).round() as u16;
+            stretches[bin] = stretches[bin].saturating_add(as_long_as);
             (moving_s, gap_m) = (moving_s + stretch_s, gap_m + stretch_m);
             (stretch_s, stretch_m) = (0.0, 0.0);
         }

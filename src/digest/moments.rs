@@ -56,7 +56,7 @@ pub struct Sums {
     /// Seconds with a heart rate.
     pub hr_s: f64,
     /// Seconds at each heart rate, bpm.
-    at_hr_s: [f64; HrHistogram::BINS],
+    pub at_hr_s: [f64; HrHistogram::BINS],
     /// Seconds and metres at each grade-adjusted speed.
     at_speed: [(f64, f64); SpeedHistogram::MAX_BINS],
 }
@@ -105,7 +105,7 @@ impl Sums {
     /// `None` without heart rate.
     #[must_use]
     pub fn hr_histogram(&self) -> Option<HrHistogram> {
-        (self.hr_s > 0.0).then(|| HrHistogram { seconds: Box::new(self.at_hr_s.map(|s| s as f32)) })
+        (self.hr_s > 0.0).then(|| HrHistogram::of(&self.at_hr_s.map(|s| s as f32)))
     }
 
     /// Standing included (bin 0); `None` without speed.

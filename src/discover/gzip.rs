@@ -1,6 +1,6 @@
 //! Gzip: all members of a file, one after the other, as `gzip -d` gives them.
 
-use std::io::Read;
+use std::io::{self, BufRead, Read};
 
 use flate2::bufread::GzDecoder;
 use libdeflater::{DecompressionError, Decompressor};
@@ -14,8 +14,17 @@ use crate::error::FileError;
 /// What a member begins with.
 const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
+/// What is wrong with data that cannot be unpacked.
+pub(super) const BROKEN: &str = "broken or cut off compressed data";
+
 pub(super) fn is_gzip(head: &[u8]) -> bool {
     head.starts_with(&MAGIC)
+}
+
+/// The unpacked size of the last member, modulo 2^32, that the last bytes of a gzip tell.
+pub(super) fn told(trailer: &[u8; 4]) -> u64 {
+    // SPEC: RFC 1952, 2.3.1.
+    u64::from(u32::from_le_bytes(*trailer))
 }
 
 /// Unpacks `packed` to the beginning of `unpacked`: how many bytes, and what was broken when that is not all
@@ -26,8 +35,7 @@ pub(super) fn unpack(
     unpacked: &mut Vec<u8>,
     limits: &Limits,
 ) -> Result<(usize, Option<Damage>), FileError> {
-    // SPEC: RFC 1952, 2.3.1: the last four bytes are the unpacked size of the last member modulo 2^32.
-    let told = packed.last_chunk::<4>().map_or(0, |size| u64::from(u32::from_le_bytes(*size)));
+    let told = packed.last_chunk().map_or(0, told);
     let size = packed.len() as u64;
     let most = limits.file_bytes.min(most_inflated(size));
     let believed = limits.ratio_from_bytes.max(size.saturating_mul(limits.ratio));
@@ -98,9 +106,61 @@ pub(super) fn salvage(
             break;
         }
     }
-    let damage = Damage { what: "broken or cut off compressed data".into(), at: unpacked.len() as u64 };
+    let damage = Damage { what: BROKEN.into(), at: unpacked.len() as u64 };
     if unpacked.is_empty() {
         return Err(FileError::Damaged { what: damage.what, at: 0 });
     }
     Ok(damage)
+}
+
+/// The same piece by piece: all members of a gzip, one after the other.
+///
+/// Broken data are one error, and nothing follows it. Over a limit, every read is a [`FileError::Limit`].
+pub(super) struct Gunzip<R> {
+    /// `None` after the last member.
+    member: Option<GzDecoder<R>>,
+    packed: u64,
+    unpacked: u64,
+    limits: Limits,
+}
+
+impl<R: BufRead> Gunzip<R> {
+    /// For a gzip of `packed` bytes.
+    pub(super) fn new(reader: R, packed: u64, limits: &Limits) -> Self {
+        Self { member: Some(GzDecoder::new(reader)), packed, unpacked: 0, limits: *limits }
+    }
+
+    fn next_member(&mut self) -> io::Result<()> {
+        let Some(member) = self.member.take() else { return Ok(()) };
+        let mut rest = member.into_inner();
+        let begins = match rest.fill_buf()? {
+            // The end of what is buffered.
+            [first] => *first == MAGIC[0],
+            bytes => is_gzip(bytes),
+        };
+        self.member = begins.then(|| GzDecoder::new(rest));
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Read for Gunzip<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        over_file_limit(self.unpacked, &self.limits)
+            .and_then(|()| over_ratio(self.unpacked, self.packed, &self.limits))
+            .map_err(io::Error::other)?;
+        while let Some(member) = self.member.as_mut().filter(|_| !buf.is_empty()) {
+            match member.read(buf) {
+                Ok(0) => self.next_member()?,
+                Ok(count) => {
+                    self.unpacked += count as u64;
+                    return Ok(count);
+                }
+                Err(_) => {
+                    self.member = None;
+                    return Err(io::Error::other(BROKEN));
+                }
+            }
+        }
+        Ok(0)
+    }
 }

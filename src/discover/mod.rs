@@ -6,6 +6,7 @@
 mod archive;
 mod directory;
 mod gzip;
+mod large;
 pub mod nearby;
 mod open;
 

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use flate2::read::DeflateDecoder;
 use libdeflater::Decompressor;
 
-use super::archive::{Archive, Bytes, Member, Members, Total, most_inflated, over_file_limit};
+use super::archive::{Archive, Bytes, Members, Total, most_inflated, over_file_limit};
 use super::gzip::{self, is_gzip, salvage};
+use super::large::{self, LARGE_FROM};
 use super::{Limits, Origin, Source};
-use crate::decode::xml::is_utf16;
 use crate::decode::{self, Damage, Decoder};
 use crate::error::FileError;
 use crate::source;
@@ -76,13 +76,10 @@ enum Held {
 }
 
 /// How much is read to tell what a file is: a GPX may begin with a long comment.
-const HEAD: usize = 64 * 1024;
+pub(super) const HEAD: usize = 64 * 1024;
 
-/// Recordings of at least so many bytes are read piece by piece where their format allows it.
-const LARGE_FROM: u64 = 64 << 20;
-
-/// Larger members are looked into before they are unpacked: they may be read as a stream, bytes.
-const STREAM_FROM: u64 = 8 << 20;
+/// What is wrong with a member of a zip whose bytes are not those that were packed.
+pub(super) const WRONG_CHECKSUM: &str = "the member's checksum does not fit";
 
 /// Buffers above this are given back after a file, so that one giant does not stay in memory.
 const KEEP: usize = 16 << 20;
@@ -111,8 +108,8 @@ impl Opener {
             Origin::Member(archive, member) => {
                 let total = archive.total();
                 total.check()?;
-                if let Some(stream) = stream_of(archive, member)? {
-                    return Ok(Content::Stream(stream));
+                if let Some(content) = large::member(archive, member, &self.limits)? {
+                    return Ok(content);
                 }
                 over_file_limit(member.unpacked, &self.limits).or_else(|error| {
                     // A nested archive may be larger than any file, as long as it needs no copy.
@@ -170,12 +167,16 @@ impl Opener {
         }
         over_file_limit(len, &self.limits)?;
         if len >= LARGE_FROM
-            && let Some(decoder) = decode::sniff(&self.packed)
-            && let Some(stream) = decoder.stream.filter(|_| !is_utf16(&self.packed))
+            && let Some((decoder, stream)) = large::in_pieces(&self.packed)
         {
             let head = Cursor::new(std::mem::take(&mut self.packed));
             let reader = Box::new(head.chain(file.take(self.limits.file_bytes)));
             return Ok(Content::Large { reader, decoder, stream });
+        }
+        if is_gzip(&self.packed)
+            && let Some(content) = large::gzipped(path, len, &self.limits).map_err(unreadable)?
+        {
+            return Ok(content);
         }
         // One reservation for the rest: the size is known.
         self.packed.reserve_exact((len as usize).saturating_sub(self.packed.len()) + 1);
@@ -237,36 +238,6 @@ impl Opener {
     }
 }
 
-/// A member that is an export of Apple Health as a stream; `None` for anything else.
-fn stream_of(archive: &Arc<Archive>, member: &Member) -> Result<Option<Box<dyn Read + Send>>, FileError> {
-    if member.unpacked < STREAM_FROM {
-        return Ok(None);
-    }
-    let packed = BytesReader { bytes: archive.window(member)?, at: 0 };
-    let mut stream: Box<dyn Read + Send> =
-        if member.deflated()? { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) };
-    let mut head = Vec::new();
-    // What cannot be unpacked is told when the whole is.
-    if stream.by_ref().take(HEAD as u64).read_to_end(&mut head).is_err() || !source::is_apple(&head) {
-        return Ok(None);
-    }
-    Ok(Some(Box::new(std::io::Cursor::new(head).chain(stream))))
-}
-
-/// Bytes from the first to the last.
-struct BytesReader {
-    bytes: Bytes,
-    at: u64,
-}
-
-impl Read for BytesReader {
-    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
-        let count = rawzip::ReaderAt::read_at(&self.bytes, buf, self.at)?;
-        self.at += count as u64;
-        Ok(count)
-    }
-}
-
 /// `size` bytes of `buffer`, whatever they are.
 pub(super) fn room(buffer: &mut Vec<u8>, size: usize) -> &mut [u8] {
     if buffer.capacity() < size {
@@ -287,7 +258,7 @@ fn starts_as_zip(bytes: &Bytes) -> Result<bool, FileError> {
 
 fn check_crc(bytes: &[u8], expected: Option<u32>) -> Option<Damage> {
     let fits = expected.is_none_or(|expected| libdeflater::crc32(bytes) == expected);
-    (!fits).then(|| Damage { what: "the member's checksum does not fit".into(), at: 0 })
+    (!fits).then(|| Damage { what: WRONG_CHECKSUM.into(), at: 0 })
 }
 
 fn is_zip(head: &[u8]) -> bool {

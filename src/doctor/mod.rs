@@ -215,7 +215,7 @@ fn counts<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Count> {
 fn kinds(report: &Report) -> Vec<Kind> {
     let mut kinds: BTreeMap<&str, FileCounts> = BTreeMap::new();
     for row in &report.file_rows {
-        let kind = match (row.format.as_str(), row.status) {
+        let kind = match (row.format, row.status) {
             ("", FileStatus::Used) => "list",
             ("", _) => "other",
             (format, _) => format,

@@ -185,7 +185,7 @@ impl Needs<'_> {
             self.add(
                 Concern::Recordings,
                 format!("{}; the first is {}: {}.", damaged(failed, partial), first.label(), first.reason),
-                &format!("download them again; shakeout inspect {}", quoted(Path::new(&first.path))),
+                &format!("download them again; shakeout inspect {}", quoted(Path::new(&*first.path))),
             );
         }
         let machine = report.activities.iter().filter(|row| row.zone_source == ZoneSource::Machine).count();
@@ -291,11 +291,5 @@ fn is(n: usize, one: &str) -> String {
 
 /// A path as a shell takes it.
 fn quoted(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '~' | '+' | ':' | '\\');
-    if !text.is_empty() && text.chars().all(plain) {
-        text.into_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
+    text::shell(&path.to_string_lossy())
 }

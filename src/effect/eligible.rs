@@ -113,6 +113,12 @@ impl<'a> Record<'a> {
         value(&self.log.hard_load, day).map(|load| load / self.hard_unit)
     }
 
+    /// The covariates beside the fixed ones; `None` where one of them is not known.
+    #[must_use]
+    pub fn beside(&self, day: usize) -> Option<Vec<f64>> {
+        self.log.beside.iter().map(|(_, column)| value(column, day)).collect()
+    }
+
     /// First day with a report, and one past the last; equal without a report.
     #[must_use]
     pub fn span(&self) -> (usize, usize) {
@@ -151,7 +157,7 @@ impl<'a> Record<'a> {
             Some(Obstacle::Break)
         } else if flag(&log.reported_late, day) {
             Some(Obstacle::ReportedLate)
-        } else if self.soreness(day).is_none() {
+        } else if self.soreness(day).is_none() || self.beside(day).is_none() {
             Some(Obstacle::NoReport)
         } else if day < DAYS_BEFORE || before(&|day| flag(&log.gap, day)) {
             Some(Obstacle::StartOfRecord)

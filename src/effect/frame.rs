@@ -40,16 +40,19 @@ impl Frame {
     #[must_use]
     pub fn new(record: &Record<'_>, eligible: &Eligible, lag: usize) -> Self {
         let names = ["S", "Sprev", "K", "L1", "H1", "Aprev", "t"];
+        let beside = &record.log.beside;
+        let names = names.into_iter().chain(beside.iter().map(|(name, _)| name.as_str()));
         let mut frame = Self {
-            covariates: names.map(|name| Column { name: name.to_owned(), values: Vec::new() }).into(),
+            covariates: names.map(|name| Column { name: name.to_owned(), values: Vec::new() }).collect(),
             ..Self::default()
         };
         for &day in &eligible.days {
             let row = (|| {
                 let soreness = record.soreness(day)?;
-                Some((soreness, record.soreness(day + lag)?, loads_before(record, day)?))
+                let outcome = record.soreness(day + lag)?;
+                Some((soreness, outcome, loads_before(record, day)?, record.beside(day)?))
             })();
-            let Some((soreness, outcome, loads)) = row else { continue };
+            let Some((soreness, outcome, loads, beside)) = row else { continue };
             let yesterday = record.kind(day - 1);
             let after_hard = yesterday == DayKind::Hard;
             let values = [
@@ -63,7 +66,7 @@ impl Frame {
                 // record does not matter.
                 day as f64,
             ];
-            for (column, value) in frame.covariates.iter_mut().zip(values) {
+            for (column, value) in frame.covariates.iter_mut().zip(values.into_iter().chain(beside)) {
                 column.values.push(value);
             }
             frame.days.push(day);

@@ -196,16 +196,18 @@ fn few_rows(it: &Comparison<'_>) -> Option<String> {
 fn little_overlap(it: &Comparison<'_>) -> Option<String> {
     it.overlap.filter(|share| *share < MIN_OVERLAP).map(|share| {
         format!(
-            "only {:.0} % of the days have a comparable day of the other kind (as sore, and as often after a hard day)",
-            100.0 * share
+            "only {:.0} % of the days have a comparable day of the other kind (about the same {}, and as often after a hard day)",
+            100.0 * share,
+            it.settings.outcome.name
         )
     })
 }
 
 fn no_spread(it: &Comparison<'_>) -> Option<String> {
     let se = it.estimate()?.se;
-    (se.is_nan() || se <= 1e-9)
-        .then(|| "soreness the morning after does not vary, so that nothing can be told".to_owned())
+    (se.is_nan() || se <= 1e-9).then(|| {
+        format!("{} the morning after does not vary, so that nothing can be told", it.settings.outcome.name)
+    })
 }
 
 fn few_degrees(it: &Comparison<'_>) -> Option<String> {

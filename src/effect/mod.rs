@@ -25,6 +25,7 @@ pub mod linear;
 pub mod model;
 pub mod naive;
 pub mod odds;
+pub mod outcome;
 pub mod over_time;
 pub mod overlap_weighted;
 pub mod permutation;
@@ -45,6 +46,7 @@ pub use diagnostics::Diagnostics;
 pub use event_study::event_study;
 pub use gate::MIN_ARM;
 pub use model::{Analysis, Answer, DayLog, Estimate, Lag, Naive, NamedEstimate, Settings, Status};
+pub use outcome::Outcome;
 pub use robustness::Robustness;
 pub use specification::{agreement, specifications};
 

@@ -7,6 +7,7 @@ use super::findings::Finding;
 use super::gate::MIN_ARM;
 use super::habits::Habit;
 use super::odds::Odds;
+use super::outcome::Outcome;
 use super::over_time::Look;
 use super::robustness::{MissingArm, Robustness};
 use super::verdict::inside_zone;
@@ -37,6 +38,9 @@ pub struct DayLog {
     pub ill: Vec<bool>,
     /// Named extra columns of the diary (sleep, stretching, ...), each known before the choice.
     pub extra: Vec<(String, Vec<Option<f64>>)>,
+    /// Named covariates beside the seven, without which a day cannot be compared: with another outcome in the place of
+    /// soreness, soreness itself.
+    pub beside: Vec<(String, Vec<Option<f64>>)>,
 }
 
 impl DayLog {
@@ -261,6 +265,8 @@ pub struct Settings {
     pub evening: bool,
     /// True: `evening` was assumed to be false, not said.
     pub reported_assumed: bool,
+    /// What the soreness column of the log holds; [`Outcome::SORENESS`] unless another one was asked for.
+    pub outcome: Outcome,
 }
 
 impl Settings {
@@ -288,10 +294,10 @@ impl Settings {
         0.1 * self.range()
     }
 
-    /// A number of points in words, with decimals that suit the scale: "0.51 points".
+    /// A difference in words, with decimals that suit the scale and the unit of the outcome: "0.51 points".
     #[must_use]
     pub fn points(&self, value: f64) -> String {
         let decimals = if self.range() > 50.0 { 1 } else { 2 };
-        format!("{value:.decimals$} points")
+        format!("{value:.decimals$} {}", self.outcome.unit)
     }
 }

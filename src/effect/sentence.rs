@@ -1,4 +1,4 @@
-//! Phrases for a number of points: how much lower or higher.
+//! Phrases for a difference in the outcome: how much lower or higher.
 
 use super::{Estimate, Settings};
 
@@ -9,8 +9,7 @@ pub fn lower_or_higher(value: f64, settings: &Settings) -> String {
     let zero = size.bytes().all(|byte| !(b'1'..=b'9').contains(&byte));
     match (zero, value < 0.0) {
         (true, _) => format!("{size} lower or higher"),
-        (false, true) => format!("{size} lower"),
-        (false, false) => format!("{size} higher"),
+        (false, better) => format!("{size} {}", settings.outcome.direction(!better)),
     }
 }
 

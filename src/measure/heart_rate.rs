@@ -21,9 +21,8 @@ fn highest_believed(athlete: &Athlete) -> f64 {
 
 /// (bpm, seconds) of every bin of the histogram from `bpm` that holds time.
 fn bins(digest: &Digest, bpm: Range<usize>) -> impl Iterator<Item = (f64, f64)> + '_ {
-    let seconds = digest.hr.as_ref().map_or(&[][..], |hr| &hr.seconds[bpm.clone()]);
-    let held = bpm.zip(seconds).filter(|(_, seconds)| **seconds > 0.0);
-    held.map(|(bpm, seconds)| (bpm as f64, f64::from(*seconds)))
+    let held = digest.hr.iter().flat_map(HrHistogram::iter).filter(|(_, seconds)| *seconds > 0.0);
+    held.filter(move |(at, _)| bpm.contains(&(*at as usize)))
 }
 
 /// 30..=min(HRmax + 10, 230) bpm.

@@ -136,7 +136,7 @@ pub fn shifted(a: &Digest, b: &Digest) -> Option<String> {
         return None;
     }
     let same = match (&a.hr, &b.hr) {
-        (Some(x), Some(y)) => same_fingerprint(&x.seconds[..], &y.seconds[..]),
+        (Some(x), Some(y)) => same_fingerprint(&x.bins(), &y.bins()),
         _ => same_metre(a, b) && same_speeds(a, b),
     };
     same.then(|| format!("the same recording shifted by {hours} h (a wrong time zone)"))

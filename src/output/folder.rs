@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::turn::{self, NEW, OLD, Turn};
-use super::{OutputFile, hold, sync_folder};
+use super::{LargeFile, OutputFile, hold, sync_folder};
 use crate::error::{Error, Result};
 
 /// Lists what this program wrote, so that the next run replaces that and nothing else.
@@ -20,7 +20,15 @@ const MANIFEST: &str = ".shakeout";
 /// holds anything that this program did not write, or that is marked as read-only, is refused and
 /// left alone.
 pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
-    write(folder, files, None)
+    write(folder, files, &[], None)
+}
+
+/// [`write_folder`] with files that are written piece by piece.
+///
+/// # Errors
+/// Those of [`write_folder`], and of the writing of these files.
+pub fn write_folder_with(folder: &Path, files: &[OutputFile], large: &[LargeFile<'_>]) -> Result<()> {
+    write(folder, files, large, None)
 }
 
 /// [`write_folder`] without the time at which it was done: everything is of 1980-01-01, as in an archive that
@@ -29,10 +37,15 @@ pub fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
 /// # Errors
 /// Those of [`write_folder`].
 pub fn write_undated_folder(folder: &Path, files: &[OutputFile]) -> Result<()> {
-    write(folder, files, Some(SystemTime::UNIX_EPOCH + Duration::from_secs(315_532_800)))
+    write(folder, files, &[], Some(SystemTime::UNIX_EPOCH + Duration::from_secs(315_532_800)))
 }
 
-fn write(folder: &Path, files: &[OutputFile], time: Option<SystemTime>) -> Result<()> {
+fn write(
+    folder: &Path,
+    files: &[OutputFile],
+    large: &[LargeFile<'_>],
+    time: Option<SystemTime>,
+) -> Result<()> {
     if folder.file_name().is_none() {
         return Err(refused(folder, "this folder cannot be replaced as a whole".into()));
     }
@@ -44,9 +57,13 @@ fn write(folder: &Path, files: &[OutputFile], time: Option<SystemTime>) -> Resul
     refuse_foreign(folder)?;
     put_back(folder).map_err(|error| cannot_write(folder, error))?;
     let staged = turn::sibling(folder, NEW);
-    let written = write_all(&staged, folder, files)
-        .and_then(|()| time.map_or(Ok(()), |time| date_all(&staged, time)))
+    let written = write_all(&staged, folder, files, large)
         .map_err(|error| cannot_write(folder, error))
+        .and_then(|()| large.iter().try_for_each(|file| write_large(&staged, folder, file)))
+        .and_then(|()| {
+            let dated = time.map_or(Ok(()), |time| date_all(&staged, time));
+            dated.map_err(|error| cannot_write(folder, error))
+        })
         .and_then(|()| take_place(&staged, folder));
     if written.is_err() {
         // What is left of it, if anything: the reason itself is what the reader needs.
@@ -71,8 +88,9 @@ fn refused(folder: &Path, what: String) -> Error {
 }
 
 /// Writes everything to the new folder `staged`, to the disk. `old` lends its permissions.
-fn write_all(staged: &Path, old: &Path, files: &[OutputFile]) -> io::Result<()> {
-    let list: String = files.iter().map(|file| format!("{}\n", file.path)).collect();
+fn write_all(staged: &Path, old: &Path, files: &[OutputFile], large: &[LargeFile<'_>]) -> io::Result<()> {
+    let paths = files.iter().map(|file| file.path.as_str()).chain(large.iter().map(|file| file.path));
+    let list: String = paths.map(|path| format!("{path}\n")).collect();
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     if old.exists() {
@@ -111,8 +129,26 @@ fn date_all(folder: &Path, time: SystemTime) -> io::Result<()> {
 }
 
 fn write_one(staged: &Path, old: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(staged.join(path))?;
+    let mut file = create(staged, path)?;
     file.write_all(bytes)?;
+    finish(&file, old, path)
+}
+
+/// Writes a large file at the top of the new folder.
+fn write_large(staged: &Path, folder: &Path, large: &LargeFile<'_>) -> Result<()> {
+    let io = |error| cannot_write(folder, error);
+    let mut file = BufWriter::new(create(staged, large.path).map_err(io)?);
+    (large.write)(&mut file)?;
+    let file = file.into_inner().map_err(|error| io(error.into_error()))?;
+    finish(&file, folder, large.path).map_err(io)
+}
+
+fn create(staged: &Path, path: &str) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(staged.join(path))
+}
+
+/// Gives the file the permissions of the old one, and puts it on the disk.
+fn finish(file: &File, old: &Path, path: &str) -> io::Result<()> {
     if let Ok(old) = fs::symlink_metadata(old.join(path))
         && old.is_file()
     {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::in_pool;
@@ -33,6 +34,8 @@ pub(super) struct Archive {
     pub(super) kept: Vec<Kept>,
     /// What exports know of single days.
     pub(super) daily: Daily,
+    /// Why the files seem to be those of two runners.
+    pub(super) two_runners: Option<String>,
 }
 
 /// A recording that is no duplicate, with its local day.
@@ -87,6 +90,7 @@ impl Archive {
         let labels: Vec<&Label> = outcomes.iter().map(|outcome| &outcome.label).collect();
         let mut daily = source::join::daily(&lists);
         let lists = source::join::join(&mut recordings, &mut lists, &labels, &copies, zones);
+        let two_runners = corroborate::two_runners(&recordings);
         let mut merged = merge::merge(recordings);
         corroborate::refuse_heart_rates(&mut merged.kept);
         let strays = corroborate::take_strays(&mut merged.kept);
@@ -101,13 +105,32 @@ impl Archive {
         if let Some(last) = kept.iter().map(|kept| kept.local.day).max() {
             daily.date_settings(last);
         }
-        Self { outcomes, copies, duplicates: merged.duplicates, strays, lists, kept, daily }
+        Self { outcomes, copies, duplicates: merged.duplicates, strays, lists, kept, daily, two_runners }
     }
 
     /// The activities with their local days.
     pub(super) fn dated(&self) -> Vec<Dated<'_>> {
         let dated = self.kept.iter();
         dated.map(|kept| Dated { date: kept.local.day, digest: &kept.recording.digest }).collect()
+    }
+
+    /// Choices that moved activities on the days of which `asked` holds to another day or to another sport, in
+    /// sentences.
+    pub(super) fn moved_days(&self, asked: impl Fn(Date) -> bool) -> Vec<String> {
+        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+        for kept in self.kept.iter().filter(|kept| asked(kept.local.day)) {
+            let choices = kept.recording.digest.clean.choices.iter().filter(|choice| choice.moves_day);
+            choices.for_each(|choice| *count.entry(&*choice.kind).or_default() += 1);
+        }
+        let sentence = |(kind, n): (&str, usize)| match n {
+            1 => format!(
+                "One activity counts on another day, or as another sport, than its file says: {kind}."
+            ),
+            n => format!(
+                "{n} activities count on another day, or as another sport, than their files say: {kind}."
+            ),
+        };
+        count.into_iter().map(sentence).collect()
     }
 
     /// Hash of each recording and list.

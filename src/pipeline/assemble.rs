@@ -1,5 +1,6 @@
 //! Assemble: from what the stages returned to the [`Report`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -7,7 +8,9 @@ use jiff::civil::Date;
 use super::archive::{Archive, Kept, Measurements};
 use super::exposures::exposures;
 use super::last_run::last_run;
+use super::other_outcome::other_outcome;
 use super::{Fate, FileOutcome, asked_for};
+use crate::activity::Format;
 use crate::classify::SessionClass;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig};
 use crate::corroborate::Stray;
@@ -15,7 +18,7 @@ use crate::day::Day;
 use crate::days::join;
 use crate::days::{self, DayOptions};
 use crate::diary::{Diary, Entry, SorenessInfo};
-use crate::effect::{self, Analysis, DayLog, Settings};
+use crate::effect::{self, Analysis, DayLog, Outcome, Settings};
 use crate::error::{Error, Result};
 use crate::merge::Duplicate;
 use crate::report::causes;
@@ -25,6 +28,7 @@ use crate::report::{FileCounts, FileRow, FileStatus, Report, Runner, words};
 use crate::session::Session;
 use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
+use crate::thresholds::ThresholdRow;
 use crate::thresholds::Thresholds;
 use crate::zone::ZoneSource;
 
@@ -51,12 +55,8 @@ pub(super) fn report(
         .map(|(diary, settings)| exposures(&found.sessions, diary, &day_options, settings));
     activities.retain(|row| asked_for(row.local_date, options));
     let thresholds = found.thresholds.rows();
-    let mut notes = found.thresholds.notes();
-    notes.extend(easy::thresholds_hold(&thresholds, found.stability));
-    notes.extend(zone_note(archive));
-    let named = |stray: &Stray| format!("{}: {}.", archive.outcomes[stray.source].label, stray.reason);
-    notes.extend(archive.strays.iter().map(named));
-    Ok(finish(
+    let notes = notes(archive, found, &thresholds, options);
+    finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),
             generated: None,
@@ -68,7 +68,9 @@ pub(super) fn report(
             soreness: diary.map(|diary| info(diary, options)),
             analysis: None,
             runner: runner(&found.thresholds),
+            two_runners: archive.two_runners.clone(),
             verdict: None,
+            outcome: None,
             thresholds,
             stability: Some(found.stability),
             exposures: exposures.unwrap_or_default(),
@@ -86,8 +88,9 @@ pub(super) fn report(
             days,
         },
         settings_used,
+        options,
         &other_days.unwrap_or_default(),
-    ))
+    )
 }
 
 /// The runner on the last day of the archive.
@@ -96,6 +99,22 @@ fn runner(thresholds: &Thresholds) -> Runner {
         let known = thresholds.on(*last);
         Runner { female: known.female.value(), age_y: known.age_y.value() }
     })
+}
+
+/// What the runner should know about thresholds, zones and days, in sentences.
+fn notes(
+    archive: &Archive,
+    found: &Measurements,
+    thresholds: &[ThresholdRow],
+    options: &AnalysisOptions,
+) -> Vec<String> {
+    let mut notes = found.thresholds.notes();
+    notes.extend(easy::thresholds_hold(thresholds, found.stability));
+    notes.extend(zone_note(archive));
+    let named = |stray: &Stray| format!("{}: {}.", archive.outcomes[stray.source].label, stray.reason);
+    notes.extend(archive.strays.iter().map(named));
+    notes.extend(archive.moved_days(|day| asked_for(day, options)));
+    notes
 }
 
 /// The report of a day table: no files, no activities.
@@ -121,7 +140,7 @@ pub(super) fn report_of_days(
             column_soreness(&table.days, scale, options, &config.days.to_string_lossy())?
         }
     };
-    Ok(finish(
+    finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),
             generated: None,
@@ -138,7 +157,9 @@ pub(super) fn report_of_days(
             extra_names: table.extra_names,
             analysis: None,
             runner: Runner::default(),
+            two_runners: None,
             verdict: None,
+            outcome: None,
             thresholds: Vec::new(),
             stability: None,
             exposures: Vec::new(),
@@ -151,8 +172,9 @@ pub(super) fn report_of_days(
             days: table.days,
         },
         Some(settings_used),
+        options,
         &[],
-    ))
+    )
 }
 
 /// Parent folders of the absolute paths that were typed, `/` as separator.
@@ -182,8 +204,15 @@ fn under_other_cutoffs(found: &Measurements, diary: &Diary, options: &DayOptions
 
 /// Runs the effect stage where there is a log, and says what to do next. `cutoffs`: the days under
 /// every set of class cut-offs, that of the report first; empty where sessions cannot be classified again.
-fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Vec<Day>)]) -> Report {
+fn finish(
+    mut report: Report,
+    settings: Option<Settings>,
+    options: &AnalysisOptions,
+    cutoffs: &[(String, Vec<Day>)],
+) -> Result<Report> {
     if let Some(settings) = settings {
+        let other = |asked| other_outcome(&report.days, &report.extra_names, asked, &settings);
+        report.outcome = options.outcome.as_ref().map(other).transpose()?;
         let log = join::day_log(&report.days, &report.extra_names);
         let mut analysis: Analysis = effect::analyse(&log, &settings);
         // A log that is refused altogether has no curve.
@@ -201,9 +230,14 @@ fn finish(mut report: Report, settings: Option<Settings>, cutoffs: &[(String, Ve
         report.verdict = Some(words::verdict(&analysis, &settings));
         report.analysis = Some(analysis);
     }
+    if options.outcome.is_some() && report.outcome.is_none() {
+        report
+            .notes
+            .push("The other outcome was not looked at: it needs a soreness log beside it.".to_owned());
+    }
     causes::tell_first(&mut report);
     report.next_steps = next_steps(&report);
-    report
+    Ok(report)
 }
 
 /// The log in numbers, of the days that were asked for.
@@ -220,6 +254,7 @@ fn effect_settings(diary: &Diary, options: &AnalysisOptions) -> Settings {
         smallest_effect: smallest_effect(options, diary.scale),
         evening: diary.reported == Reported::Evening,
         reported_assumed: diary.reported_assumed,
+        outcome: Outcome::SORENESS,
     }
 }
 
@@ -265,6 +300,7 @@ fn column_soreness(
         smallest_effect: smallest_effect(options, scale),
         evening: reported == Reported::Evening,
         reported_assumed: info.reported_assumed,
+        outcome: Outcome::SORENESS,
     };
     Ok((info, settings))
 }
@@ -297,26 +333,28 @@ fn file_rows(archive: &Archive, options: &AnalysisOptions) -> Vec<FileRow> {
             let is_outside = kept > 0 && outside.get(&source) == Some(&kept);
             let (status, reason, duplicate_of) = match (&outcome.fate, of_copy, lost) {
                 (Fate::Read { .. }, None, _) if is_outside => {
-                    (FileStatus::Skipped, outside_period(options), String::new())
+                    (FileStatus::Skipped, outside_period(options).into(), String::new())
                 }
                 (Fate::Skipped(reason), ..) => (FileStatus::Skipped, reason.clone(), String::new()),
-                (Fate::Failed(reason), ..) => (FileStatus::Failed, reason.clone(), String::new()),
+                (Fate::Failed(reason), ..) => (FileStatus::Failed, reason.clone().into(), String::new()),
                 (Fate::Read { .. } | Fate::Listed(_), Some(first), _) => {
                     (FileStatus::Duplicate, "the same bytes".into(), first)
                 }
                 (Fate::Listed(_), None, _) => {
                     let words = archive.lists.get(&source).map(|tally| tally.words.clone());
-                    (FileStatus::Used, words.unwrap_or_default(), String::new())
+                    (FileStatus::Used, words.unwrap_or_default().into(), String::new())
                 }
                 (Fate::Read { .. }, None, [one, ..]) if kept == 0 => {
-                    (FileStatus::Duplicate, one.reason.clone(), label(one.of_source))
+                    (FileStatus::Duplicate, one.reason.clone().into(), label(one.of_source))
                 }
-                (Fate::Read { .. }, None, []) if kept == 0 && strays.contains_key(&source) => {
-                    (FileStatus::Skipped, strays.get(&source).cloned().unwrap_or_default(), String::new())
-                }
+                (Fate::Read { .. }, None, []) if kept == 0 && strays.contains_key(&source) => (
+                    FileStatus::Skipped,
+                    strays.get(&source).cloned().unwrap_or_default().into(),
+                    String::new(),
+                ),
                 (Fate::Read { damage: Some(damage), .. }, ..) => {
                     let reason = format!("{} at byte {}; what was readable is used", damage.what, damage.at);
-                    (FileStatus::Partial, reason, String::new())
+                    (FileStatus::Partial, reason.into(), String::new())
                 }
                 (Fate::Read { .. }, None, lost) => {
                     const MOST_REASONS: usize = 20;
@@ -327,7 +365,7 @@ fn file_rows(archive: &Archive, options: &AnalysisOptions) -> Vec<FileRow> {
                         lost.iter().take(MOST_REASONS).map(|one| reason(one)).collect();
                     let more = lost.len().saturating_sub(MOST_REASONS);
                     reasons.extend((more > 0).then(|| format!("{more} more")));
-                    (FileStatus::Used, reasons.join("; "), String::new())
+                    (FileStatus::Used, reasons.join("; ").into(), String::new())
                 }
             };
             row(outcome, status, reason, duplicate_of, kept + lost.len())
@@ -338,14 +376,15 @@ fn file_rows(archive: &Archive, options: &AnalysisOptions) -> Vec<FileRow> {
 fn row(
     outcome: &FileOutcome,
     status: FileStatus,
-    reason: String,
+    reason: Cow<'static, str>,
     duplicate_of: String,
     activities: usize,
 ) -> FileRow {
+    let (path, member) = outcome.label.parts();
     FileRow {
-        path: outcome.label.path().into(),
-        member: outcome.label.member().into(),
-        format: outcome.format.map_or_else(String::new, |format| format.name().into()),
+        path,
+        member,
+        format: outcome.format.map_or("", Format::name),
         status,
         reason,
         duplicate_of,

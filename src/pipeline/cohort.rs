@@ -1,31 +1,25 @@
-//! Cohort: the files of many runners: who is in a folder, whether inputs changed, and results that are kept.
+//! Cohort: the files of many runners: who is in a folder, and whether a runner's inputs changed.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::collections::BTreeSet;
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
-use serde_json::Value;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::Xxh3;
 
+use crate::cohort::Runner;
 use crate::cohort::manifest::LOG;
 use crate::cohort::result::SCHEMA;
-use crate::cohort::{AthleteResult, Runner};
+use crate::config::AnalyzeConfig;
 use crate::discover;
 use crate::error::{Error, Result};
-use crate::output::folder_of;
 
 /// The runners of a folder: one a folder in it, by name; `soreness.csv` and `shakeout.toml` are found inside.
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Config`] when there is no folder in it.
 pub fn runners_of(folder: &Path) -> Result<Vec<Runner>> {
-    let io = |source| Error::Io {
-        path: folder.to_path_buf(),
-        source,
-        remedy: "check the path and its permissions".into(),
-    };
+    let io = |source| unreadable(folder, source);
     let mut folders: Vec<PathBuf> = Vec::new();
     for entry in fs::read_dir(folder).map_err(io)? {
         let path = entry.map_err(io)?.path();
@@ -52,80 +46,88 @@ fn runner(folder: PathBuf) -> Runner {
     Runner {
         athlete: folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
         soreness: log.is_file().then_some(log),
-        profile: None,
         paths: vec![folder],
+        ..Runner::default()
     }
 }
 
-/// What a runner's inputs look like: names, sizes and times of all files, the content of the log and the profile,
-/// the options and the version. Equal: nothing changed.
+/// Hash of everything that a result rests on: the bytes and the names of all files, every setting, the
+/// version. Equal: the result would be the same.
 ///
-/// Sizes and times instead of the bytes of recordings: to read a whole archive only to learn that nothing changed
-/// takes as long as half of an analysis. A copy with new times is read again, which costs time and nothing else.
+/// The bytes and not sizes and times, which a copy, a restore or a clock can leave as they were.
 #[must_use]
-pub fn inputs(runner: &Runner, options: &BTreeMap<String, Value>, reports: bool) -> String {
-    let mut text = format!("{SCHEMA} {} {reports}\n", env!("CARGO_PKG_VERSION"));
-    let _ = writeln!(text, "{options:?}");
-    for path in &runner.paths {
-        walk(path, &mut text);
+pub fn inputs(config: &AnalyzeConfig) -> String {
+    const BLOCK: usize = 256 << 10;
+    let mut inputs = Inputs { hash: Xxh3::new(), seen: BTreeSet::new(), block: vec![0; BLOCK] };
+    inputs.hash.update(format!("{SCHEMA} {} {config:?}\n", env!("CARGO_PKG_VERSION")).as_bytes());
+    let own = config.soreness.iter().chain(&config.analysis.profile);
+    for path in config.paths.iter().chain(own) {
+        inputs.add(path);
     }
-    let tables = runner.soreness.iter().chain(&runner.profile).cloned();
-    for table in tables.chain(runner.paths.iter().map(|path| path.join("shakeout.toml"))) {
-        if let Ok(bytes) = fs::read(&table) {
-            let _ = writeln!(text, "{} {:032x}", table.display(), xxh3_128(&bytes));
+    format!("{:032x}", inputs.hash.digest128())
+}
+
+struct Inputs {
+    hash: Xxh3,
+    /// Canonical paths: each file counts once, and a loop of links ends.
+    seen: BTreeSet<PathBuf>,
+    block: Vec<u8>,
+}
+
+impl Inputs {
+    /// Adds a file, or all files of a folder. What cannot be read counts as that.
+    fn add(&mut self, path: &Path) {
+        if path.canonicalize().is_ok_and(|path| !self.seen.insert(path)) {
+            return;
+        }
+        self.hash.update(path.as_os_str().as_encoded_bytes());
+        let added = path.metadata().and_then(|meta| match (meta.is_dir(), meta.is_file()) {
+            (true, _) => self.add_folder(path),
+            (_, true) => self.add_content(path),
+            // A pipe or a device has no content to come back to.
+            _ => Ok(()),
+        });
+        if let Err(error) = added {
+            self.hash.update(error.kind().to_string().as_bytes());
         }
     }
-    format!("{:032x}", xxh3_128(text.as_bytes()))
-}
 
-fn walk(path: &Path, text: &mut String) {
-    let Ok(meta) = fs::metadata(path) else { return };
-    if !meta.is_dir() {
-        let time = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        let _ = writeln!(text, "{} {} {:?}", path.display(), meta.len(), time);
-        return;
+    fn add_folder(&mut self, path: &Path) -> io::Result<()> {
+        let entries = fs::read_dir(path)?.collect::<io::Result<Vec<_>>>()?;
+        let mut children: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+        children.sort();
+        children.iter().for_each(|child| self.add(child));
+        Ok(())
     }
-    let Ok(entries) = fs::read_dir(path) else { return };
-    let mut children: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    children.sort();
-    for child in children.iter().filter(|child| !child.is_symlink()) {
-        walk(child, text);
+
+    /// Adds the bytes of a file, then their number.
+    fn add_content(&mut self, path: &Path) -> io::Result<()> {
+        let (mut file, mut length) = (fs::File::open(path)?, 0_u64);
+        loop {
+            match file.read(&mut self.block)? {
+                0 => break,
+                count => {
+                    self.hash.update(&self.block[..count]);
+                    length += count as u64;
+                }
+            }
+        }
+        self.hash.update(&length.to_le_bytes());
+        Ok(())
     }
 }
 
-/// The kept result of a runner, when it is one of the same inputs.
-#[must_use]
-pub fn kept(folder: &Path, athlete: &str, inputs: &str) -> Option<AthleteResult> {
-    let bytes = fs::read(folder.join(folder_of(athlete)).join("result.json")).ok()?;
-    let result: AthleteResult = serde_json::from_slice(&bytes).ok()?;
-    (result.schema == SCHEMA && result.athlete == athlete && result.inputs.as_deref() == Some(inputs))
-        .then_some(result)
-}
-
-/// A kept table of a runner; `None`: there is none.
-#[must_use]
-pub fn kept_table(folder: &Path, athlete: &str, table: &str) -> Option<Result<Vec<u8>>> {
-    let path = folder.join(folder_of(athlete)).join(table);
-    path.exists().then(|| {
-        fs::read(&path).map_err(|source| Error::Io {
-            path,
-            source,
-            remedy: "run the cohort again: --fresh".into(),
-        })
-    })
-}
-
-/// The bytes of a file of results, however large.
+/// The bytes of a file that this program made, however large.
 ///
 /// # Errors
 /// [`Error::NoSuchPath`], [`Error::Io`].
-pub fn results_file(path: &Path) -> Result<Vec<u8>> {
+pub fn bytes_of(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => discover::no_such_path(path),
-        _ => Error::Io {
-            path: path.to_path_buf(),
-            source,
-            remedy: "check the path and its permissions".into(),
-        },
+        io::ErrorKind::NotFound => discover::no_such_path(path),
+        _ => unreadable(path, source),
     })
+}
+
+fn unreadable(path: &Path, source: io::Error) -> Error {
+    Error::Io { path: path.to_path_buf(), source, remedy: "check the path and its permissions".into() }
 }

@@ -1,5 +1,7 @@
 //! Outcome: what became of one file or archive member when it was read.
 
+use std::borrow::Cow;
+
 use crate::activity::Format;
 use crate::decode::Damage;
 use crate::digest::Digest;
@@ -64,12 +66,22 @@ pub enum Fate {
     /// A list of activities.
     Listed(Box<Listing>),
     /// Valid, but without an activity.
-    Skipped(String),
+    Skipped(Cow<'static, str>),
     /// Not readable.
     Failed(String),
 }
 
 impl Fate {
+    /// Why nothing was read.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Skipped(reason) => Some(reason),
+            Self::Failed(reason) => Some(reason),
+            Self::Read { .. } | Self::Listed(_) => None,
+        }
+    }
+
     /// The same with damage found before decoding, which takes precedence.
     pub(super) fn with_damage(self, before: Option<Damage>) -> Self {
         match (self, before) {

@@ -51,7 +51,7 @@ fn read_sources(
     zones: &Zones,
     progress: Progress<'_>,
 ) -> Vec<FileOutcome> {
-    let nested: Vec<Vec<FileOutcome>> = sources
+    sources
         .par_iter()
         .map_init(
             || Opener::new(options.limits),
@@ -61,7 +61,7 @@ fn read_sources(
                     Opened::Outcome(outcome) => {
                         outcome.log(source.stored_bytes(), ms);
                         progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
-                        vec![*outcome]
+                        (Some(*outcome), Vec::new())
                     }
                     Opened::Archive(members, damage) => {
                         progress(Event::Archive { members: members.len() });
@@ -71,16 +71,16 @@ fn read_sources(
                             Some(error) => {
                                 let outcome = FileOutcome::failed(source, error);
                                 outcome.log(source.stored_bytes(), ms);
-                                vec![outcome]
+                                (Some(outcome), Vec::new())
                             }
-                            None => broken_archive(source, damage, ms).into_iter().chain(outcomes).collect(),
+                            None => (broken_archive(source, damage, ms), outcomes),
                         }
                     }
                 }
             },
         )
-        .collect();
-    nested.into_iter().flatten().collect()
+        .flat_map_iter(|(own, of_members)| own.into_iter().chain(of_members))
+        .collect()
 }
 
 enum Opened {
@@ -111,8 +111,13 @@ fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zo
             let mut reader = Hashing { inner: reader, hash: Xxh3::new() };
             let fate = caught(|| digest_all(stream(&mut reader, budget), zones));
             // The hash is that of the whole file, read or not.
-            let content = std::io::copy(&mut reader, &mut std::io::sink()).map(|_| reader.hash.digest128());
-            outcome(Some(decoder.format), fate, content.ok())
+            match std::io::copy(&mut reader, &mut std::io::sink()) {
+                Ok(_) => outcome(Some(decoder.format), fate, Some(reader.hash.digest128())),
+                Err(error) => {
+                    let fate = error.downcast().map_or(fate, Fate::of_error);
+                    outcome(Some(decoder.format), fate, None)
+                }
+            }
         }
         Ok(Content::Listing(bytes)) => {
             let fate = caught(|| listed(source::read_within(bytes, budget), zones));
@@ -169,7 +174,7 @@ fn digest_all(decoded: std::result::Result<Decoded, FileError>, zones: &Zones) -
     if decoded.activities.is_empty() {
         return match (decoded.damage, decoded.no_activity) {
             (Some(damage), _) => Fate::Failed(format!("{} at byte {}", damage.what, damage.at)),
-            (None, reason) => Fate::Skipped(reason.unwrap_or_else(|| "no activity in it".into())),
+            (None, reason) => Fate::Skipped(reason.map_or("no activity in it".into(), Into::into)),
         };
     }
     // Exact capacity: collecting through a filter would reserve four entries per file.

@@ -22,7 +22,9 @@ pub fn effect(config: &EffectConfig) -> Result<Report> {
         Some("-") => (bytes_of_stdin()?, "standard input".into()),
         _ => (read_table(&config.days, "check the path of the day table")?, config.days.to_string_lossy()),
     };
-    let table = store::day_table(&bytes, &path)?;
+    // The columns of a log take the place of those of the table.
+    let outcome = config.analysis.diary.outcome.as_deref().filter(|_| config.soreness.is_none());
+    let table = store::day_table(&bytes, &path, outcome)?;
     period::refuse_outside(table.days.iter().map(|day| day.date), &config.analysis)?;
     let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
     assemble::report_of_days(table, diary.as_ref(), config)

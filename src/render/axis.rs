@@ -6,6 +6,7 @@ use super::canvas::Canvas;
 use super::font::{text_width, wrap};
 use super::marks::{Align, Rect, Type};
 use super::theme::{AXIS, BLANK, BODY, Colour, GRID, HAIR, INK, MUTED, SMALL, THIN, TITLE};
+use crate::day;
 use crate::text::{date, number};
 
 /// Body text.
@@ -262,10 +263,8 @@ impl Calendar {
 
 /// Number of days from `a` to `b`, both included; 0 when `b` is before `a`.
 #[must_use]
-pub fn days_between(a: Date, b: Date) -> usize {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    let number = |d: Date| epoch.until(d).map_or(0, |span| i64::from(span.get_days()));
-    usize::try_from(number(b) - number(a) + 1).unwrap_or(0)
+pub fn days_spanned(a: Date, b: Date) -> usize {
+    usize::try_from(day::days_between(a, b) + 1).unwrap_or(0)
 }
 
 /// Title and subtitle of a figure; returns the y below them. On the page the title is the page's.

@@ -114,7 +114,7 @@ pub fn page(report: &Report, story: &Story, strip: Option<&OnPage>, plots: &[Plo
 }
 
 /// The page's own rules, the colours of the theme, the rules of the drawings, and the font.
-fn style() -> String {
+pub(super) fn style() -> String {
     let mut style = [STYLE, &theme::stylesheet(), &svg::rules()].concat();
     for (weight, font) in FONTS {
         // Writing to a String cannot fail.
@@ -145,7 +145,7 @@ fn code(text: &str) -> String {
 
 /// What a content policy calls an inline element by (CSP level 3, section 2.3.1, `hash-source`): the hash
 /// of exactly what is between its tags.
-fn hash_source(content: &str) -> String {
+pub(super) fn hash_source(content: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(content)))
 }
 

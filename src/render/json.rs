@@ -1,12 +1,13 @@
 //! JSON: `summary.json`. Names and order are fixed; everything may have more. A number that cannot be given is `null`
 //! with a sibling `..._reason`; numbers have at most six significant digits.
 
+mod outcome;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::words;
 use crate::effect::{Analysis, Answer, Estimate, NamedEstimate, Status};
-use crate::report::{FileStatus, Report};
-use crate::soreness::Direction;
+use crate::report::{FileRow, FileStatus, Report};
 use crate::text::number::six_digits;
 
 /// `summary.json`, with a line feed at its end.
@@ -39,6 +40,8 @@ pub fn summary_json(report: &Report) -> String {
     object.put("habits", Node::List(habits.collect()));
     let looks = analysis.iter().flat_map(|a| &a.over_time).map(Node::of);
     object.put("over_time", Node::List(looks.collect()));
+    let other = report.outcome.as_ref().map(outcome::outcome);
+    object.put_or("outcome", other, "no --outcome was asked about");
     object.put("assumptions", Node::texts(analysis.map(|a| a.assumptions.as_slice()).unwrap_or_default()));
     object.put("excluded", excluded(analysis));
     object.put("exposures", exposures(report));
@@ -54,11 +57,12 @@ pub fn summary_json(report: &Report) -> String {
     object.put("zone_rule", Node::text(&report.zone_rule));
     object.put("notes", Node::texts(&report.notes));
     object.put("next_steps", Node::texts(&report.next_steps));
-    object.put("files_not_used", files_not_used(report));
-    object.put("synthetic", report.synthetic.as_deref().map_or(Node::Null, Node::text));
-    object.put("generated", report.generated.as_deref().map_or(Node::Null, Node::text));
-    // A Node is text, finite numbers and string keys: nothing in it can fail to serialise.
-    serde_json::to_string_pretty(&Node::Object(object)).unwrap_or_default() + "\n"
+    let mut tail = Object::default();
+    tail.put("synthetic", report.synthetic.as_deref().map_or(Node::Null, Node::text));
+    tail.put("generated", report.generated.as_deref().map_or(Node::Null, Node::text));
+    let summary = Summary { head: object, files: &report.file_rows, tail };
+    // It is text, finite numbers and string keys: nothing in it can fail to serialise.
+    serde_json::to_string_pretty(&summary).unwrap_or_default() + "\n"
 }
 
 const NO_LOG: &str = "no soreness log was given";
@@ -85,17 +89,9 @@ fn soreness(report: &Report) -> Option<Node> {
     object.put("entries", Node::count(log.entries));
     object.put("rejected_rows", Node::count(log.rejected_rows));
     object.put("scale", Node::List(vec![Node::Number(log.scale.low), Node::Number(log.scale.high)]));
-    let direction = match log.direction {
-        Direction::HigherIsSorer => "higher-is-sorer",
-        Direction::HigherIsFresher => "higher-is-fresher",
-    };
-    object.put("direction", Node::text(direction));
+    object.put("direction", Node::text(log.direction.name()));
     object.put("dialect", Node::text(&log.dialect));
-    let reported = match log.reported {
-        crate::soreness::Reported::Morning => "morning",
-        crate::soreness::Reported::Evening => "evening",
-    };
-    object.put("reported", Node::text(reported));
+    object.put("reported", Node::text(log.reported.name()));
     object.put("reported_assumed", Node::Bool(log.reported_assumed));
     let rejected = log.rejected.iter().map(|(line, why)| {
         let mut row = Object::default();
@@ -257,17 +253,43 @@ fn thresholds(report: &Report) -> Node {
     Node::List(rows.collect())
 }
 
-fn files_not_used(report: &Report) -> Node {
-    let rows = report.file_rows.iter().filter(|f| f.status != FileStatus::Used).map(|f| {
-        let mut row = Object::default();
-        row.put("path", Node::text(&f.path));
-        row.put("member", Node::text(&f.member));
-        row.put("status", Node::text(f.status.name()));
-        row.put("reason", Node::text(&f.reason));
-        row.put("duplicate_of", Node::text(&f.duplicate_of));
-        Node::Object(row)
-    });
-    Node::List(rows.collect())
+/// All of it. There may be a million files: each is made when it is written.
+struct Summary<'a> {
+    head: Object,
+    files: &'a [FileRow],
+    tail: Object,
+}
+
+impl Serialize for Summary<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in &self.head.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.serialize_entry("files_not_used", &NotUsed(self.files))?;
+        for (name, value) in &self.tail.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+struct NotUsed<'a>(&'a [FileRow]);
+
+impl Serialize for NotUsed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().filter(|f| f.status != FileStatus::Used).map(file_not_used))
+    }
+}
+
+fn file_not_used(file: &FileRow) -> Node {
+    let mut row = Object::default();
+    row.put("path", Node::text(&file.path));
+    row.put("member", Node::text(&file.member));
+    row.put("status", Node::text(file.status.name()));
+    row.put("reason", Node::text(&file.reason));
+    row.put("duplicate_of", Node::text(&file.duplicate_of));
+    Node::Object(row)
 }
 
 /// A JSON value whose objects keep the order in which they were filled.

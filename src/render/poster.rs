@@ -3,7 +3,7 @@
 
 use super::axis::{LABEL, NOTE, STRONG};
 use super::canvas::{Canvas, Drawing};
-use super::figure::{Format, effect, season};
+use super::figure::{Format, effect, forest, season};
 use super::font::{text_width, wrap};
 use super::marks::{Align, Rect, Type};
 use super::theme::{AXIS, BLANK, BODY, Colour, EASY, HAIR, INK, MARGIN, MUTED, NAIVE, SMALL, WIDTH};
@@ -146,13 +146,13 @@ fn estimate(canvas: &mut Canvas, report: &Report, analysis: &Analysis, y: f64, s
 /// The adjusted estimate above the raw difference.
 fn compare(canvas: &mut Canvas, analysis: &Analysis, panel: Rect) {
     let answer = &analysis.answer;
-    let scale = effect::frame(canvas, analysis, panel, effect::poster_reach(analysis));
+    let scale = effect::poster_frame(canvas, analysis, panel);
     let rows = effect::mornings(analysis);
     for (row, offset) in rows.iter().take_while(|row| row.name != "lag_2").zip([0.36, 0.83]) {
         let Some(value) = row.estimate else { continue };
         let at = panel.top + offset * panel.height();
-        effect::mark(canvas, row, &scale, at);
-        let (words, look) = match words::estimate(answer).filter(|_| row.kind == effect::Kind::Answer) {
+        forest::mark(canvas, row, &scale, at);
+        let (words, look) = match words::estimate(answer).filter(|_| row.kind == forest::Kind::Answer) {
             // Where the whole sentence has no room, it is in the text beside the picture.
             Some(estimate) if text_width(&estimate, STRONG.size, true) > panel.width() => {
                 (format!("adjusted: {}", number::signed(value)), Type { colour: EASY, ..STRONG })

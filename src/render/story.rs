@@ -2,6 +2,7 @@
 //! Verdict first, numbers second, reasons third, method last.
 
 mod formula_variants;
+mod outcome;
 mod support;
 
 use serde::Serialize;
@@ -85,6 +86,7 @@ pub fn tell(report: &Report) -> Story {
         sections.push(what_could_fool(report, analysis));
         sections.push(what_would_settle(&analysis.answer));
         sections.extend(habits(report));
+        sections.extend(outcome::section(report));
         sections.extend(support::what_made_me_sore(analysis, report.units));
         sections.extend(support::trials_on_others(analysis));
     }
@@ -415,8 +417,8 @@ fn unused_files(report: &Report) -> Section {
         .into_iter()
         .take(MOST_FILES)
         .map(|f| {
-            let [path, reason, original] =
-                [&f.path, &f.reason, &f.duplicate_of].map(|text| plain(&words::from_here(report, text)));
+            let [path, reason, original] = [&*f.path, &*f.reason, f.duplicate_of.as_str()]
+                .map(|text| plain(&words::from_here(report, text)));
             let name = if f.member.is_empty() { path } else { format!("{path} › {}", plain(&f.member)) };
             let why = match original.as_str() {
                 "" => reason,

@@ -3,6 +3,7 @@
 use super::words;
 use crate::effect::Status;
 use crate::report::Report;
+use crate::report::easy::thresholds_hold;
 use crate::text::{self, fold, number};
 
 const INDENT: &str = "  ";
@@ -48,6 +49,9 @@ pub fn terminal(report: &Report, colour: bool, columns: usize) -> String {
         }
         if let Some(naive) = words::naive(report) {
             page.row("not this", &naive);
+        }
+        if let Some(other) = &report.outcome {
+            page.row("also", &text::one_line(&other.verdict.headline));
         }
         page.row(
             "assumes",
@@ -95,6 +99,15 @@ fn record(page: &mut Page, report: &Report) {
         if let Some((line, days)) = sparkline(report) {
             page.row("", &format!("{line} last {days} mornings"));
         }
+    }
+    how_easy(page, report);
+}
+
+/// How easy the easy runs were, and how much hangs on the thresholds.
+fn how_easy(page: &mut Page, report: &Report) {
+    let thresholds = report.stability.and_then(|stability| thresholds_hold(&report.thresholds, stability));
+    for (place, sentence) in report.easy.iter().chain(&thresholds).enumerate() {
+        page.row(if place == 0 { "easy runs" } else { "" }, &text::one_line(sentence));
     }
 }
 

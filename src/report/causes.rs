@@ -44,6 +44,7 @@ struct Row {
 
 /// The causes; of those that would win as many days the earlier one is told first.
 const CAUSES: &[Row] = &[
+    Row { code: "no_runs", find: no_runs },
     Row { code: "empty_column", find: empty_column },
     Row { code: "no_overlap", find: no_overlap },
     Row { code: "evening_reports", find: evening_reports },
@@ -151,6 +152,32 @@ pub fn tell_first(report: &mut Report) {
     }
 }
 
+/// What tells a sport that no file names.
+const SAY_THE_SPORT: &str = "Give the export as it was downloaded, with the list of activities in it (Apple: export.xml), or add a \
+                             column `sport` to a list of your own.";
+
+/// Activities, and no run among them.
+fn no_runs(facts: &Facts<'_>) -> Option<Found> {
+    let activities = &facts.report.activities;
+    if activities.is_empty() || activities.iter().any(Session::is_run) {
+        return None;
+    }
+    let mut sports: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for session in activities {
+        *sports.entry(session.sport.name()).or_default() += 1;
+    }
+    let listed: Vec<String> = sports.iter().map(|(sport, count)| format!("{count} of {sport}")).collect();
+    let unknown = sports.get(Sport::Unknown.name()).copied().unwrap_or_default();
+    let what =
+        format!("none of {} is a run (by sport: {})", count(activities.len(), "activity"), listed.join(", "));
+    let remedy = if unknown * 2 > activities.len() {
+        format!("No file says what they were. {SAY_THE_SPORT}")
+    } else {
+        "Add the recordings of your runs.".to_owned()
+    };
+    Some((activities.len(), facts.paired(|_| true), what, remedy, "add the missing files to PATH"))
+}
+
 fn empty_column(facts: &Facts<'_>) -> Option<Found> {
     let (column, rows) = facts.report.soreness.as_ref()?.empty_column.clone()?;
     let days = facts.report.days.iter().filter(|day| easy_or_rest(day)).count();
@@ -238,9 +265,19 @@ fn other_sport(facts: &Facts<'_>) -> Option<Found> {
         }
     }
     let (sport, days) = days.into_iter().max_by_key(|(_, days)| *days)?;
-    let what = format!("{} of {sport} count as neither rest nor a run", count(days, "day"));
-    let remedy =
-        format!("If that is the way to work or a stroll and no training, leave the files of {sport} out.");
+    let (what, remedy) = if sport == Sport::Unknown.name() {
+        (
+            format!("on {} something was done of which no file says the sport", count(days, "day")),
+            SAY_THE_SPORT.to_owned(),
+        )
+    } else {
+        (
+            format!("{} of {sport} count as neither rest nor a run", count(days, "day")),
+            format!(
+                "If that is the way to work or a stroll and no training, leave the files of {sport} out."
+            ),
+        )
+    };
     Some((days, days, what, remedy, "give PATH without them"))
 }
 

@@ -32,6 +32,10 @@ pub struct Exposure {
 /// Runs within a centred median.
 const OWN_HALF_RUNS: usize = 120;
 
+/// VT1 as shares of LTHR and of threshold speed, and how near to it the upper edge of easy begins.
+const VT1: (f64, f64) = (0.90, 0.85);
+const UPPER_EDGE: f64 = 0.03;
+
 /// The ways to say what was easy, in the order in which they are shown, the headline third: name and label.
 pub const WAYS: [(&str, &str); 4] = [
     ("intent", "Easy as meant (runs with an intent only)"),
@@ -132,10 +136,11 @@ fn borderline(runs: &[&Session]) -> Option<String> {
     let edge =
         |run: &Session| meant_easy(run) && is_easy(run.class) && run.intensity_score.is_some_and(|s| s > 0.0);
     let last = runs.iter().rfind(|run| edge(run))?;
-    let share = match (last.hr_of_threshold, last.pace_of_threshold) {
+    let near = |share: Option<f64>, vt1: f64| share.filter(|share| *share >= vt1 - UPPER_EDGE);
+    let share = match (near(last.hr_of_threshold, VT1.0), near(last.pace_of_threshold, VT1.1)) {
         (Some(share), _) => format!("Your heart averaged {} of threshold", percent(share)),
         (None, Some(share)) => format!("Your pace averaged {} of threshold", percent(share)),
-        (None, None) => return None,
+        (None, None) => "The hardest tenth of it was above the first threshold".to_owned(),
     };
     let (like_this, easy) =
         (runs.iter().filter(|run| edge(run)).count(), runs.iter().filter(|run| is_easy(run.class)).count());
@@ -170,7 +175,8 @@ fn usual(runs: &[&Session]) -> Option<String> {
     let moderate =
         unsaid.iter().filter(|run| matches!(run.class, SessionClass::Moderate | SessionClass::Hard)).count();
     let shares: Vec<f64> = unsaid.iter().filter_map(|run| run.hr_of_threshold).collect();
-    let median = crate::stats::median_of(shares, 10)?;
+    // A runner of many intervals runs hard with a mean that is low.
+    let median = crate::stats::median_of(shares, 10).filter(|median| *median > VT1.0)?;
     let easy = runs.iter().filter(|run| is_easy(run.class)).count();
     (2 * moderate > unsaid.len()).then(|| {
         format!(

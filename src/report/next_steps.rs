@@ -51,6 +51,9 @@ pub fn next_steps(report: &Report) -> Vec<String> {
 pub fn steps(report: &Report) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut step = |concern, text: String, action| steps.push(Step { concern, text, action });
+    if let Some(what) = &report.two_runners {
+        step(Concern::Recordings, format!("{what}."), "shakeout cohort DIR");
+    }
     match &report.analysis {
         None => step(
             Concern::Start,

@@ -26,14 +26,14 @@ pub fn entries(report: &Report, cutoffs: &Cutoffs, choices: Vec<(String, String)
     let mut entries = vec![("method".to_owned(), format!("shakeout {}", report.version))];
     if let Some(log) = &report.soreness {
         entries.push(("scale".into(), format!("{}..{}", log.scale.low, log.scale.high)));
-        entries.push(("direction".into(), format!("{:?}", log.direction)));
-        entries.push(("reported".into(), format!("{:?}", log.reported)));
+        entries.push(("direction".into(), log.direction.name().into()));
+        entries.push(("reported".into(), log.reported.name().into()));
     }
     // Where a profile lies and which days are asked for is no choice about the method.
     let kept = |name: &str| !matches!(name, "profile" | "until");
     entries.extend(report.settings.iter().filter(|(name, _)| kept(name)).cloned());
     entries.extend(choices);
-    entries.push(("cut-offs".into(), format!("{cutoffs:?}")));
+    entries.extend(cutoffs.facts().into_iter().map(|(name, value)| (name.to_owned(), value)));
     for row in &report.thresholds {
         let from = row.from.map(|day| format!(" from {day}")).unwrap_or_default();
         let value = row.value.map_or_else(|| "not known".to_owned(), |value| format!("{value} {}", row.unit));

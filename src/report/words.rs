@@ -8,6 +8,7 @@ use crate::effect::findings::Finding;
 use crate::effect::gate::MIN_ARM;
 use crate::effect::habits::{Contrast, Habit};
 use crate::effect::odds::{Chances, Odds};
+use crate::effect::over_time::Look;
 use crate::effect::sentence::{lower_or_higher, range};
 use crate::effect::verdict::{TRIAL_COINS, interval90};
 use crate::effect::{Analysis, Answer, Estimate, Robustness, Settings, Status};
@@ -73,10 +74,11 @@ pub fn headline(answer: &Answer, co_interventions: &[String], settings: &Setting
         (Status::NoDifference, Some(estimate)) => no_difference(answer, estimate, settings),
         (Status::CannotTell, Some(estimate)) => cannot_tell(answer, estimate, settings),
         (Status::NotIdentifiable, _) => format!(
-            "This log cannot answer the question, however long it gets: {}.",
+            "This log cannot answer the question{}, however long it gets: {}.",
+            about(settings),
             answer.reason.as_deref().unwrap_or("easy days and rest days are not comparable")
         ),
-        _ => not_enough(answer),
+        _ => not_enough(answer, settings),
     }
 }
 
@@ -94,18 +96,27 @@ fn directed(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String
         String::new()
     };
     format!(
-        "Easy runs {}: the morning after one, soreness was {} than after rest on comparable days. \
+        "Easy runs {}: the morning after one, {} was {} than after rest on comparable days. \
          The 95 % interval is {} ({}){small}. {}",
-        if answer.status == Status::Helps { "seem to help you" } else { "seem to leave you sorer" },
+        match answer.status {
+            Status::Helps => "seem to help you",
+            _ if settings.outcome.is_soreness() => "seem to leave you sorer",
+            _ => "seem to cost you",
+        },
+        settings.outcome.name,
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),
         days(answer),
         if answer.robust == Some(true) {
-            "A hidden factor as strong as today's soreness would not explain it away.".to_owned()
+            format!(
+                "A hidden factor as strong as today's {} would not explain it away.",
+                settings.outcome.name
+            )
         } else {
             let left = answer.hidden_shift.is_some_and(|shift| estimate.estimate.abs() > shift);
             let does = if left { "make it uncertain" } else { "explain it" };
-            format!("But a hidden factor as strong as today's soreness could {does}; {}", trial_offer(answer))
+            let name = &settings.outcome.name;
+            format!("But a hidden factor as strong as today's {name} could {does}; {}", trial_offer(answer))
         },
     )
 }
@@ -119,17 +130,18 @@ fn trial_offer(answer: &Answer) -> String {
 
 fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
     let (low, high) = interval90(estimate);
+    let name = &settings.outcome.name;
     let hidden = if answer.robust == Some(true) {
-        "A hidden factor as strong as today's soreness would not hide one that does.".to_owned()
+        format!("A hidden factor as strong as today's {name} would not hide one that does.")
     } else {
         format!(
-            "But a hidden factor as strong as today's soreness could hide one of {}; {}",
+            "But a hidden factor as strong as today's {name} could hide one of {}; {}",
             settings.points(answer.smallest_effect),
             trial_offer(answer)
         )
     };
     format!(
-        "Easy or rest: no difference that matters for next-morning soreness was found. After \
+        "Easy or rest: no difference that matters for next-morning {name} was found. After \
          easy runs it was {} (90 % interval {}), and less than {} either way counts as too small to matter ({}). {hidden}",
         lower_or_higher(estimate.estimate, settings),
         range(low, high, settings),
@@ -141,9 +153,10 @@ fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> S
 fn cannot_tell(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
     let early = answer.more_days_needed.is_some_and(|more| more > 0);
     let so_far = format!(
-        "{}: so far soreness was {} after easy runs than after rest on comparable days, but it could be chance. Anything \
+        "{}: so far {} was {} after easy runs than after rest on comparable days, but it could be chance. Anything \
          from {} fits your log (95 % interval; {}).",
         if early { "Too early to tell" } else { "Cannot tell" },
+        settings.outcome.name,
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),
         days(answer),
@@ -161,14 +174,20 @@ fn cannot_tell(answer: &Answer, estimate: &Estimate, settings: &Settings) -> Str
     }
 }
 
-fn not_enough(answer: &Answer) -> String {
+fn not_enough(answer: &Answer, settings: &Settings) -> String {
+    let about = about(settings);
     let reason = answer.reason.as_deref().unwrap_or("too few days with reports on both mornings");
     match answer.more_days_needed {
         Some(more) if more > 0 => {
-            format!("Not enough data yet: {reason}. It takes {}.", more_days(answer, more))
+            format!("Not enough data yet{about}: {reason}. It takes {}.", more_days(answer, more))
         }
-        _ => format!("Not enough data yet: {reason}."),
+        _ => format!("Not enough data yet{about}: {reason}."),
     }
+}
+
+/// What a sentence without a number is about, where it is not soreness.
+fn about(settings: &Settings) -> String {
+    if settings.outcome.is_soreness() { String::new() } else { format!(" about {}", settings.outcome.name) }
 }
 
 /// "about 83 more easy/rest days with both reports (about 42 each; the scarcer kind first: easy)".
@@ -216,7 +235,7 @@ pub fn odds(odds: &Odds, answer: &Answer, settings: &Settings) -> String {
 /// What the log cannot show, in sentences.
 #[must_use]
 pub fn details(bounds: &Robustness, answer: &Answer, settings: &Settings) -> Vec<String> {
-    let mut sentences = vec![hidden_factor(bounds)];
+    let mut sentences = vec![hidden_factor(bounds, settings)];
     sentences.extend(bounds.placebo.as_ref().map(|placebo| placebo_check(placebo, settings)));
     sentences.extend(missing_mornings(bounds, settings));
     if bounds.fragile {
@@ -235,7 +254,8 @@ pub fn details(bounds: &Robustness, answer: &Answer, settings: &Settings) -> Vec
     sentences
 }
 
-fn hidden_factor(bounds: &Robustness) -> String {
+fn hidden_factor(bounds: &Robustness, settings: &Settings) -> String {
+    let name = &settings.outcome.name;
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     let uncertain = if bounds.robustness_value_alpha > 0.0 {
         format!("{} to make it uncertain", percent(bounds.robustness_value_alpha))
@@ -244,8 +264,8 @@ fn hidden_factor(bounds: &Robustness) -> String {
     };
     format!(
         "A hidden factor would have to explain {} of what is unexplained in both your choices and your \
-         soreness to account for the whole difference ({uncertain}). For comparison, today's soreness \
-         explains {} of the choices and {} of tomorrow's soreness.",
+         {name} to account for the whole difference ({uncertain}). For comparison, today's {name} \
+         explains {} of the choices and {} of tomorrow's {name}.",
         percent(bounds.robustness_value),
         percent(bounds.soreness_r2_choice),
         percent(bounds.soreness_r2_outcome),
@@ -254,7 +274,8 @@ fn hidden_factor(bounds: &Robustness) -> String {
 
 fn placebo_check(placebo: &Estimate, settings: &Settings) -> String {
     let found = format!(
-        "Among alike mornings, soreness the day before was {} when you then ran easy (p = {:.2})",
+        "Among alike mornings, {} the day before was {} when you then ran easy (p = {:.2})",
+        settings.outcome.name,
         lower_or_higher(placebo.estimate, settings),
         placebo.p
     );
@@ -304,9 +325,10 @@ pub fn warning(finding: &Finding, settings: &Settings) -> Warning {
         ),
         Finding::LateDiary(fired) => format!(
             "In {} reports follow the training of two days before instead of the day before (t = {:.1}): the diary seems \
-             to run a day late there, or your soreness peaks two days after.",
+             to run a day late there, or your {} peaks two days after.",
             part(fired.part),
-            fired.t
+            fired.t,
+            settings.outcome.name
         ),
         Finding::LateReports { late, of } => format!(
             "{late} of {of} reports on running days were made after the run had started; they are neither a morning before \
@@ -357,27 +379,51 @@ fn habits(habits: &[Habit], settings: &Settings) -> Vec<String> {
 }
 
 fn habit(habit: &Habit, estimate: &Estimate, settings: &Settings) -> String {
-    let when = match habit.contrast {
-        Some(Contrast::PerSd { sd }) => format!("with {sd:.1} more {}", habit.name),
-        _ => format!("with {} than without", habit.name),
-    };
-    let clear = habit.p_holm.is_some_and(|p| p < 0.05);
+    let against =
+        if habit.contrast == Some(Contrast::WithAndWithout) { " than after days without" } else { "" };
     format!(
-        "The morning after days {when}, soreness was {} (95 % interval {}; {} days){}",
+        "The morning after days with {}, {} was {}{against} (95 % interval {}; {} days){}",
+        more_of(habit),
+        settings.outcome.name,
         lower_or_higher(estimate.estimate, settings),
         range(estimate.low, estimate.high, settings),
         habit.days,
-        if clear { ". A hint, not an answer." } else { "; that may be chance." }
+        if is_clear(habit) { ". A hint, not an answer." } else { "; that may be chance." }
     )
 }
 
-/// From which look on the estimate stayed within half of the smallest effect of the last one.
+/// True for a habit that is clear after allowing for all that were tried.
+#[must_use]
+pub fn is_clear(habit: &Habit) -> bool {
+    habit.p_holm.is_some_and(|p| p < 0.05)
+}
+
+/// What days have more of: `0.8 h more sleep`, `stress higher by 1.3`, `stretching`.
+#[must_use]
+pub fn more_of(habit: &Habit) -> String {
+    let Habit { name, contrast, .. } = habit;
+    let Some(Contrast::PerSd { sd }) = contrast else { return name.clone() };
+    let unit = ["h", "bpm", "ms", "min", "kg"]
+        .into_iter()
+        .find_map(|unit| Some((name.strip_suffix(unit)?.strip_suffix(' ')?, unit)));
+    let digits = if *sd < 0.1 { 2 } else { 1 };
+    match unit {
+        Some((what, unit)) => format!("{sd:.digits$} {unit} more {what}"),
+        None => format!("{name} higher by {sd:.digits$}"),
+    }
+}
+
+/// The first of the looks from which on the estimate stayed within half of the smallest effect of the last one.
+#[must_use]
+pub fn settled(analysis: &Analysis) -> Option<&Look> {
+    let last = analysis.over_time.last()?.estimate.estimate;
+    let near = |look: &&Look| (look.estimate.estimate - last).abs() <= 0.5 * analysis.answer.smallest_effect;
+    analysis.over_time.iter().rev().take_while(near).last()
+}
+
+/// How the answer wandered and from when on it did not.
 fn over_time(analysis: &Analysis, settings: &Settings) -> Option<String> {
-    let last = analysis.over_time.last()?;
-    let near = |look: &crate::effect::over_time::Look| {
-        (look.estimate.estimate - last.estimate.estimate).abs() <= 0.5 * settings.smallest_effect
-    };
-    let settled = analysis.over_time.iter().rev().take_while(|look| near(look)).last()?;
+    let (settled, last) = (settled(analysis)?, analysis.over_time.last()?);
     let first = analysis.over_time.first()?;
     Some(format!(
         "The first look with {MIN_ARM} days of each kind, after {} days, found {}; from day {} on the estimate stayed within \

@@ -20,6 +20,17 @@ pub enum DateOrder {
     Mdy,
 }
 
+impl DateOrder {
+    /// As it is typed after `--date-order`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dmy => "dmy",
+            Self::Mdy => "mdy",
+        }
+    }
+}
+
 /// Order of the three numbers of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Written {
@@ -42,6 +53,10 @@ pub struct DateCell {
     pub time: Option<Time>,
     /// True: that time is UTC (`Z`), not local.
     pub utc: bool,
+    /// Offset from UTC as it is written, s; 0 for UTC.
+    pub offset_s: Option<i32>,
+    /// True: the time is written in halves of the day (AM and PM).
+    pub halves: bool,
 }
 
 /// Which number comes first, for a whole column.
@@ -76,17 +91,19 @@ pub fn take_apart(cell: &str) -> Option<DateCell> {
     if cell.len() > LONGEST {
         return None;
     }
-    plain(cell).or_else(|| spelled(cell))
+    plain(cell).or_else(|| spelled(cell)).filter(|found| found.offset_s.is_none_or(|s| s.abs() <= WIDEST_S))
 }
+
+/// The widest offset from UTC is that of Kiritimati: what is wider is no zone, and the cell no date.
+const WIDEST_S: i32 = 14 * 3600;
 
 /// A date in numbers alone.
 fn plain(cell: &str) -> Option<DateCell> {
     let end =
         cell.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '/' | '.'))).unwrap_or(cell.len());
     let (date, rest) = cell.split_at(end);
-    let mut found = numbers(date)?;
-    (found.time, found.utc) = time_behind(rest)?;
-    Some(found)
+    let found = numbers(date)?;
+    Some(found.at(clock_after(rest)?))
 }
 
 fn numbers(date: &str) -> Option<DateCell> {
@@ -142,11 +159,17 @@ fn spelled(cell: &str) -> Option<DateCell> {
         };
         rest = &rest[end..];
     }
-    // A weekday may look like a month (`mar.` is mardi too) and comes first.
-    let month = months.last().copied();
+    // A weekday may look like a month (`mar.` is mardi too) and comes first; beside a date in figures (`mar
+    // 09/01/2024`) it is nothing else.
+    let month = months.last().copied().filter(|_| !text.split_whitespace().any(is_date_in_figures));
     let (found, used) = date_of(&figures, month)?;
-    let (time, utc) = time_of(&text, &figures[used..])?;
-    Some(DateCell { time, utc, ..found })
+    Some(found.at(clock_of(&text, &figures[used..])?))
+}
+
+/// True for `09/01/2024` and `9.1.2024,`; `06.45.10` is a time.
+fn is_date_in_figures(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+    numbers(word).is_some() && (word.contains(['/', '-']) || word.split('.').any(|part| part.len() == 4))
 }
 
 /// The date of the first figures, and how many they are.
@@ -177,9 +200,18 @@ fn date_of(figures: &[Figure<'_>], month: Option<i8>) -> Option<(DateCell, usize
 const FIRST_HALF: &[&str] = &["am", "上午", "午前", "오전", "πμ", "vorm", "dop"];
 const SECOND_HALF: &[&str] = &["pm", "下午", "午後", "오후", "μμ", "nachm", "odp"];
 
-/// The time in the figures after a date, and whether it is UTC; `None`: they are no time.
-fn time_of(text: &str, figures: &[Figure<'_>]) -> Option<(Option<Time>, bool)> {
-    let [hour, minute, rest @ ..] = figures else { return figures.is_empty().then_some((None, false)) };
+/// A time of day as it is written after a date.
+#[derive(Clone, Copy, Debug, Default)]
+struct Clock {
+    time: Option<Time>,
+    utc: bool,
+    offset_s: Option<i32>,
+    halves: bool,
+}
+
+/// The time in the figures after a date; `None`: they are no time.
+fn clock_of(text: &str, figures: &[Figure<'_>]) -> Option<Clock> {
+    let [hour, minute, rest @ ..] = figures else { return figures.is_empty().then(Clock::default) };
     // `3/10` is no time.
     if !matches!(hour.after, ':' | '.' | 'h' | '時' | '时' | '点' | '시') {
         return None;
@@ -195,14 +227,31 @@ fn time_of(text: &str, figures: &[Figure<'_>]) -> Option<(Option<Time>, bool)> {
             if name.is_ascii() { at.contains(name) } else { letters.contains(name) }
         })
     };
-    let hour = match (small(hour)?, half(FIRST_HALF), half(SECOND_HALF)) {
+    let (first, second_half) = (half(FIRST_HALF), half(SECOND_HALF));
+    let hour = match (small(hour)?, first, second_half) {
         (hour @ 1..=12, true, _) => hour % 12,
         (hour @ 1..=12, _, true) => hour % 12 + 12,
         (hour, ..) => hour,
     };
     let zone = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let utc = matches!(zone.trim_start_matches(|c: char| c.is_ascii_digit()), "utc" | "gmt" | "z");
-    Time::new(hour, small(minute)?, second.min(59), 0).ok().map(|time| (Some(time), utc))
+    let time = Time::new(hour, small(minute)?, second.min(59), 0).ok()?;
+    let after = text.rfind(':').map_or("", |at| &text[at..]);
+    let offset_s = offset_in(after).or(utc.then_some(0));
+    Some(Clock { time: Some(time), utc, offset_s, halves: first || second_half })
+}
+
+/// Seconds of the `+0200`, `-03:30` or `+2` in a text that follows a time.
+fn offset_in(text: &str) -> Option<i32> {
+    let sign = text.find(['+', '-'])?;
+    let digits: String = text[sign + 1..].chars().filter(char::is_ascii_digit).collect();
+    let number: i32 = digits.parse().ok()?;
+    let seconds = match digits.len() {
+        1 | 2 => number * 3600,
+        4 => number / 100 * 3600 + number % 100 * 60,
+        _ => return None,
+    };
+    Some(if text[sign..].starts_with('-') { -seconds } else { seconds })
 }
 
 /// A number that counts days or seconds, as programs write dates: the serial day of a spreadsheet, or
@@ -222,25 +271,33 @@ pub fn counted(cell: &str) -> Option<DateCell> {
     let at = TimeZone::UTC.to_datetime(Timestamp::from_second(seconds).ok()?);
     let pair = [at.date().month(), at.date().day()];
     let found = DateCell::new(Written::YearFirst, pair, at.date().year());
-    Some(DateCell { time: Some(at.time()), utc: true, ..found })
+    Some(DateCell { time: Some(at.time()), utc: true, offset_s: Some(0), ..found })
 }
 
-/// The time and the zone after a date: `None` when the rest is neither.
-fn time_behind(rest: &str) -> Option<(Option<Time>, bool)> {
+/// The time and the zone after a date in figures: `None` when the rest is neither.
+fn clock_after(rest: &str) -> Option<Clock> {
     let rest = rest.trim_start_matches(['T', 't', ' ', ',']).trim();
     if rest.is_empty() {
-        return Some((None, false));
+        return Some(Clock::default());
     }
     let utc = rest.ends_with(['Z', 'z']) || rest.ends_with("UTC");
     let rest = rest.trim_end_matches(['Z', 'z']).trim_end_matches("UTC");
     // An offset: the date and time are local ones as written.
-    let local = rest.find(['+', '-']).map_or(rest, |at| &rest[..at]);
-    clock_time(local).map(|time| (Some(time), utc))
+    let (local, zone) = rest.find(['+', '-']).map_or((rest, ""), |at| rest.split_at(at));
+    let time = clock_time(local)?;
+    let halves = local.chars().any(char::is_alphabetic);
+    Some(Clock { time: Some(time), utc, offset_s: offset_in(zone).or(utc.then_some(0)), halves })
 }
 
 impl DateCell {
     const fn new(written: Written, pair: [i8; 2], year: i16) -> Self {
-        Self { written, pair, year, time: None, utc: false }
+        Self { written, pair, year, time: None, utc: false, offset_s: None, halves: false }
+    }
+
+    /// The same day at that time.
+    const fn at(self, clock: Clock) -> Self {
+        let Clock { time, utc, offset_s, halves } = clock;
+        Self { time, utc, offset_s, halves, ..self }
     }
 
     /// True for a date such as 2024-03-09.

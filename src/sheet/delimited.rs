@@ -110,7 +110,13 @@ pub fn read(bytes: &[u8], path: &str, what: &str) -> Result<Sheet> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn of_text(whole: String, path: &str, what: &str, mut notes: Vec<String>) -> Result<Sheet> {
+pub fn of_text(mut whole: String, path: &str, what: &str, mut notes: Vec<String>) -> Result<Sheet> {
+    // What a crash leaves at the end of a file.
+    whole.truncate(whole.trim_end_matches('\0').len());
+    if whole.trim_start().starts_with('<') {
+        let what = format!("the {what} is a page (HTML or XML), not a table");
+        return Err(refused(path, what, "download or save it as CSV (UTF-8)"));
+    }
     if whole.contains('\0') {
         let what = format!("the {what} holds NUL bytes: not a text file");
         return Err(refused(path, what, "save it as CSV (UTF-8)"));

@@ -21,6 +21,8 @@ pub fn is_json(text: &str) -> bool {
 /// an object a line, and an object by days (`{"2024-03-09": 3}`).
 #[must_use]
 pub fn csv(text: &str) -> Option<String> {
+    let mended = without_bare_words(text.as_bytes()).and_then(|json| String::from_utf8(json).ok());
+    let text = mended.as_deref().unwrap_or(text);
     let records = match serde_json::from_str::<Value>(text) {
         Ok(value) => records(value, 0)?,
         Err(_) => {
@@ -131,4 +133,37 @@ fn cell(value: &Value) -> Option<String> {
         }
         Value::Object(_) => None,
     }
+}
+
+/// The same with `null` for the words that JavaScript writes for no number, outside of texts; `None`: it has none.
+// DEVICE: Polar Flow since 2025 writes `NaN` for a missing altitude.
+#[must_use]
+pub fn without_bare_words(json: &[u8]) -> Option<Vec<u8>> {
+    let has = |word: &str| memchr::memmem::find(json, word.as_bytes()).is_some();
+    if !has("NaN") && !has("Infinity") {
+        return None;
+    }
+    let mut out = Vec::with_capacity(json.len());
+    let (mut rest, mut in_text) = (json, false);
+    while let Some((&byte, tail)) = rest.split_first() {
+        let word: Option<&[u8]> = [&b"NaN"[..], b"-Infinity", b"Infinity"]
+            .into_iter()
+            .find(|word| !in_text && rest.starts_with(word));
+        if let Some(word) = word {
+            out.extend_from_slice(b"null");
+            rest = &rest[word.len()..];
+            continue;
+        }
+        out.push(byte);
+        rest = tail;
+        if in_text && byte == b'\\' {
+            if let Some((&escaped, tail)) = rest.split_first() {
+                out.push(escaped);
+                rest = tail;
+            }
+        } else if byte == b'"' {
+            in_text = !in_text;
+        }
+    }
+    Some(out)
 }

@@ -41,6 +41,10 @@ pub fn number_up_to(cell: &str, most: f64) -> Cell {
     let plain = if cell.contains('.') { cell.to_owned() } else { cell.replacen(',', ".", 1) };
     match plain.parse::<f64>() {
         Ok(value) if value.abs() <= most => Cell::Number(value),
+        // Full-width digits: `３`.
+        Err(_) if cell.chars().any(|c| ('\u{ff10}'..='\u{ff19}').contains(&c)) => {
+            number_up_to(&fold(cell), most)
+        }
         _ => Cell::Unreadable,
     }
 }

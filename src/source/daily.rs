@@ -10,6 +10,7 @@ use super::dates::{self, DateCell, When};
 use crate::activity::FileThresholds;
 use crate::diary::WatchColumn;
 use crate::sheet::dates::DateOrder;
+use crate::sheet::fold::{fold, position, words};
 use crate::thresholds::DailyFacts;
 
 /// What was known on the morning of a day, before the choice between running and rest.
@@ -23,6 +24,17 @@ pub struct Morning {
     pub hrv_ms: Option<f64>,
 }
 
+/// Habits of a log of yes and no: the column of the soreness log, and words of its question, folded.
+const HABITS: &[(&str, &[&str])] = &[
+    ("alcohol", &["alcohol", "alkohol", "alcool", "アルコール", "饮酒", "알코올"]),
+    ("massage", &["massage", "masaje", "massagg", "massagem", "masaz", "マッサージ", "按摩", "마사지"]),
+    (
+        "stretching",
+        &["stretch", "dehn", "etirement", "estiramiento", "along", "ストレッチ", "拉伸", "스트레칭"],
+    ),
+    ("strength", &["strength training", "weight training", "krafttraining", "musculation", "筋トレ"]),
+];
+
 /// The days of an export.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Daily {
@@ -32,13 +44,15 @@ pub struct Daily {
     pub settings: Option<FileThresholds>,
     /// Mornings by date.
     pub mornings: BTreeMap<Date, Morning>,
+    /// Habits by column of the soreness log and date: 1 for yes, 0 for no, each of the day before.
+    pub habits: BTreeMap<&'static str, BTreeMap<Date, f64>>,
 }
 
 impl Daily {
     /// True when nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.mornings.is_empty() && self.settings.is_none() && self.facts == DailyFacts::default()
+        *self == Self::default()
     }
 
     /// A resting heart rate that was measured in the night before `date`.
@@ -73,6 +87,18 @@ impl Daily {
         }
     }
 
+    /// An answer of `date` to the question whether a habit was kept; others than [`HABITS`] are not used.
+    // METHOD: what was done in the course of a day is known on the next morning, as in a log that is written then.
+    pub fn habit(&mut self, date: Date, question: &str, kept: Option<f64>) {
+        let words = words(&fold(question));
+        let asked =
+            HABITS.iter().find(|(_, names)| names.iter().any(|name| position(&words, name).is_some()));
+        if let (Some((name, _)), Some(kept), Ok(next)) = (asked, kept, date.checked_add(1.day())) {
+            let day = self.habits.entry(name).or_default().entry(next).or_insert(kept);
+            *day = day.max(kept);
+        }
+    }
+
     fn morning(&mut self, date: Date) -> &mut Morning {
         self.mornings.entry(date).or_default()
     }
@@ -84,11 +110,14 @@ impl Daily {
             let values = self.mornings.iter().filter_map(|(date, morning)| Some((*date, of(morning)?)));
             (name, values.collect())
         };
-        vec![
+        [
             column("sleep_h", |morning| morning.sleep_h),
             column("hr_rest_bpm", |morning| morning.hr_rest_bpm),
             column("hrv_ms", |morning| morning.hrv_ms),
         ]
+        .into_iter()
+        .chain(self.habits.iter().map(|(name, values)| (*name, values.clone())))
+        .collect()
     }
 
     /// Takes what another file of the archive knows; of a value that both have, what is here stays.
@@ -98,6 +127,9 @@ impl Daily {
             ours.sleep_h = ours.sleep_h.or(theirs.sleep_h);
             ours.hr_rest_bpm = ours.hr_rest_bpm.or(theirs.hr_rest_bpm);
             ours.hrv_ms = ours.hrv_ms.or(theirs.hrv_ms);
+        }
+        for (name, theirs) in &other.habits {
+            take(self.habits.entry(name).or_default(), theirs);
         }
         let (ours, theirs) = (&mut self.facts, &other.facts);
         take(&mut ours.hr_rest_bpm, &theirs.hr_rest_bpm);

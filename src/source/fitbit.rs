@@ -1,7 +1,7 @@
 //! Fitbit in Google's Takeout or in Fitbit's own archive: `exercise-N.json`, `heart_rate-*.json`, `sleep-*.json`,
 //! `resting_heart_rate-*.json`, and Google's newer `UserExercises_*.csv`.
 //!
-//! DEVICE: exercise and heart rate are in UTC, written `07/11/26 14:55:42` or `2026-07-11 14:55:42`; sleep is
+//! DEVICE: exercise and heart rate are in UTC or local, which the files do not say, written `07/11/26 14:55:42` or `2026-07-11 14:55:42`; sleep is
 //! local. Zones come from 220 - age: their times are read, their limits are no threshold.
 
 use serde::Deserialize;
@@ -83,7 +83,7 @@ fn utc(value: &Value) -> Option<UtcMillis> {
 /// Reads exercises.
 pub fn read_exercise(bytes: &[u8]) -> Result<Listing, FileError> {
     let exercises: Value = json::read(bytes)?;
-    let mut listing = Listing::new(KIND);
+    let mut listing = Listing { clock_is_open: true, ..Listing::new(KIND) };
     for (place, exercise) in (1..).zip(list(&exercises)) {
         let Some(start) = utc(&exercise["startTime"]) else {
             listing.rejected.push((place, "it has no start that can be".into()));
@@ -139,7 +139,7 @@ pub fn read_heart_rate(bytes: &[u8]) -> Result<Listing, FileError> {
         let second = u32::try_from(utc(&reading.date_time)?.0 / 1000).ok()?;
         Some((second, number(&reading.value.bpm).and_then(beats)?))
     });
-    Ok(Listing { pulses: Pulse::of(readings.collect()), ..Listing::new(KIND) })
+    Ok(Listing { pulses: Pulse::of(readings.collect()), clock_is_open: true, ..Listing::new(KIND) })
 }
 
 /// Reads nights.

@@ -23,10 +23,11 @@ pub const PROVIDER: Provider = Provider {
         Reader { kind: garmin_days::KIND, sniff: garmin_days::sniff_zones, read: garmin_days::read_zones },
         Reader { kind: garmin_days::KIND, sniff: garmin_days::sniff_sleep, read: garmin_days::read_sleep },
         Reader { kind: garmin_days::KIND, sniff: garmin_days::sniff_days, read: garmin_days::read_days },
+        Reader { kind: garmin_days::KIND, sniff: garmin_days::sniff_habits, read: garmin_days::read_habits },
         Reader { kind: connect::KIND, sniff: connect::sniff, read: connect::read },
     ],
-    gives: "recordings in nested zips; names, exertion and time in zones of activities; heart-rate zones, resting heart rate, sleep; the table Activities.csv in any language",
-    leaves: "steps, stress, body battery, lifestyle logs",
+    gives: "recordings in nested zips; names, exertion and time in zones of activities; heart-rate zones, resting heart rate, sleep; alcohol, massage, stretching and strength of lifestyle logs; the table Activities.csv in any language",
+    leaves: "steps, stress, body battery; how a workout felt, which is told after it",
     export: "garmin.com › Account › Data Management › Export Your Data",
 };
 

@@ -1,4 +1,5 @@
-//! Garmin: what an account export holds beside activities: heart-rate zones, daily summaries, and sleep.
+//! Garmin: what an account export holds beside activities: heart-rate zones, daily summaries, sleep, and
+//! lifestyle logs.
 //!
 //! DEVICE: -1 is missing; daily summaries of neighbouring files share their boundary dates, and the one with a
 //! value counts; a night belongs to the date on which it ends.
@@ -10,6 +11,7 @@ use super::json::{self, list, member, number, positive, text};
 use super::{Kind, Listing, daily};
 use crate::activity::{FileThresholds, ThresholdMessage};
 use crate::error::FileError;
+use crate::sheet::values::yes_no;
 
 /// What the file is.
 pub const KIND: Kind = Kind::list("Garmin's days");
@@ -62,9 +64,40 @@ pub fn read_days(bytes: &[u8]) -> Result<Listing, FileError> {
     Ok(listing)
 }
 
-/// `2024-01-08`, also inside of `{"date": ...}`.
+/// `2024-01-08`, also inside of `{"date": ...}`, or `[2024, 1, 8]`.
 fn date(value: &Value) -> Option<jiff::civil::Date> {
+    if let [year, month, day] = list(value) {
+        let small = |value: &Value| i8::try_from(value.as_i64()?).ok();
+        let year = i16::try_from(year.as_i64()?).ok()?;
+        return jiff::civil::Date::new(year, small(month)?, small(day)?).ok();
+    }
     daily::day(text(value).or_else(|| text(&value["date"]))?.get(..10)?)
+}
+
+/// True for `*LifestyleLogging.json`.
+pub fn sniff_habits(bytes: &[u8]) -> bool {
+    json::has_keys(bytes, &["dailyLogList"])
+        || ["behaviourName", "behaviorName"].iter().any(|name| json::has_keys(bytes, &[name, "calendarDate"]))
+}
+
+/// Reads yes and no of habits.
+pub fn read_habits(bytes: &[u8]) -> Result<Listing, FileError> {
+    let logs: Value = json::read(bytes)?;
+    let mut listing = Listing::new(KIND);
+    for day in if logs.is_array() { list(&logs) } else { std::slice::from_ref(&logs) } {
+        let entries = match &day["dailyLogList"] {
+            Value::Array(entries) => entries.as_slice(),
+            _ => std::slice::from_ref(day),
+        };
+        for entry in entries {
+            let name = text(member(entry, &["behaviourName", "behaviorName"]));
+            let kept = text(&entry["status"]).and_then(yes_no);
+            if let (Some(date), Some(name)) = (date(&entry["calendarDate"]), name) {
+                listing.daily.habit(date, name, kept);
+            }
+        }
+    }
+    Ok(listing)
 }
 
 /// True for `*_sleepData.json`.

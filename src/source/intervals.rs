@@ -2,7 +2,7 @@
 //!
 //! DEVICE: the `id` of a day of wellness is its date; `icu_hr_zones` are upper bounds in bpm, `icu_hr_zone_times`
 //! seconds, lowest zone first, in the CSV `hr_z1..` and `hr_z1_secs..`. Seconds and metres; `start_date_local` has no
-//! zone, `start_date` is UTC; `lthr`, `icu_resting_hr` and the like are those that held on that day.
+//! zone, `start_date` is UTC; `threshold_pace` is a speed in m/s; `lthr`, `icu_resting_hr` and the like are those that held on that day.
 
 use serde_json::Value;
 
@@ -60,6 +60,7 @@ const LAYOUT: Layout = Layout {
         &["hrz7secs"],
     ],
     bounds: &[&["hrz1"], &["hrz2"], &["hrz3"], &["hrz4"], &["hrz5"], &["hrz6"]],
+    threshold_speed: &["thresholdpace"],
     thresholds: [&["icurestinghr"], &["hrmax", "athletemaxhr"], &["lthr"], &["icuweight"]],
     ..Layout::of(KIND)
 };
@@ -128,6 +129,7 @@ fn entry(place: usize, activity: &Value) -> Option<Entry> {
             hr_max_from: hr_max_bpm.map(|_| ThresholdMessage::Export),
             hr_rest_bpm: number_of(&["icu_resting_hr"]),
             lthr_bpm: number_of(&["lthr"]),
+            threshold_mps: number_of(&["threshold_pace"]),
             weight_kg: number_of(&["icu_weight"]),
             ..FileThresholds::default()
         },

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Daily, Entry, Kind, Listing, Pulse, When, pulse, steady};
+use super::{Daily, Entry, Kind, Listing, Pulse, When, clock, pulse, steady};
 use crate::activity::{NameSource, Pause, Sport};
 use crate::clean;
 use crate::digest::{self, Digest};
@@ -62,6 +62,7 @@ pub fn join(
     zones: &Zones,
 ) -> BTreeMap<usize, Tally> {
     steady::forget(lists);
+    clock::settle(lists, recordings, zones);
     let files = Files::of(labels, copies);
     let mut tallies = BTreeMap::new();
     let before = recordings.len();
@@ -107,7 +108,12 @@ pub fn join(
         tallies.insert(source, tally);
     }
     let pulses: Vec<&Pulse> = lists.iter().flat_map(|list| &list.listing.pulses).collect();
-    pulse::give(recordings, &pulses, |place| pauses.get(&place).map_or_else(Vec::new, |p| p.to_vec()));
+    let offset_s = |digest: &Digest| {
+        let zone = digest.zone.as_deref();
+        zones.local(digest.start, digest.utc_offset_s, zone, false).map(|local| local.offset_s)
+    };
+    let pauses = |place| pauses.get(&place).map_or_else(Vec::new, |p| p.to_vec());
+    pulse::give(recordings, &pulses, pauses, offset_s);
     tallies
 }
 
@@ -137,6 +143,7 @@ fn words(listing: &Listing, tally: &Tally) -> String {
         say(tally.added, "", "activity", " without a recording");
     }
     say(listing.daily.mornings.len(), "", "morning", " (sleep, resting heart rate, HRV)");
+    say(listing.daily.habits.values().map(BTreeMap::len).sum(), "", "answer", " about habits");
     if !listing.pulses.is_empty() {
         parts.push("heart rate over time".to_owned());
     }
@@ -407,7 +414,7 @@ fn apart(a: f64, b: f64) -> f64 {
 }
 
 /// True if one of the entry's durations is one of the recording's; true without any.
-fn same_length(digest: &Digest, entry: &Entry) -> bool {
+pub(super) fn same_length(digest: &Digest, entry: &Entry) -> bool {
     let ours = [digest.elapsed_s, digest.timer_s];
     let mut theirs = [entry.elapsed_s, entry.timer_s].into_iter().flatten().peekable();
     theirs.peek().is_none()

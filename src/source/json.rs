@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::error::FileError;
 use crate::sheet::delimited;
+use crate::sheet::json::without_bare_words;
 
 /// The beginning of a file as text, without a byte-order mark and leading blanks; `None`: no JSON.
 #[must_use]
@@ -40,43 +41,12 @@ pub fn read<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, FileError
     let wide = delimited::text_of_utf16(bytes);
     let json = wide.as_deref().map_or_else(|| without_mark(bytes), str::as_bytes);
     serde_json::from_slice(json).or_else(|error| {
-        let bare =
-            ["NaN", "Infinity"].iter().any(|word| memchr::memmem::find(json, word.as_bytes()).is_some());
         let broken = |error: serde_json::Error| FileError::Unreadable(format!("broken JSON: {error}"));
-        if bare {
-            serde_json::from_slice(&without_bare_words(json)).map_err(broken)
-        } else {
-            Err(broken(error))
+        match without_bare_words(json) {
+            Some(json) => serde_json::from_slice(&json).map_err(broken),
+            None => Err(broken(error)),
         }
     })
-}
-
-/// The same with `null` for the words that JavaScript writes for no number, outside of texts.
-// DEVICE: Polar Flow since 2025 writes `NaN` for a missing altitude.
-fn without_bare_words(json: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(json.len());
-    let (mut rest, mut in_text) = (json, false);
-    while let Some((&byte, tail)) = rest.split_first() {
-        let word: Option<&[u8]> = [&b"NaN"[..], b"-Infinity", b"Infinity"]
-            .into_iter()
-            .find(|word| !in_text && rest.starts_with(word));
-        if let Some(word) = word {
-            out.extend_from_slice(b"null");
-            rest = &rest[word.len()..];
-            continue;
-        }
-        out.push(byte);
-        rest = tail;
-        if in_text && byte == b'\\' {
-            if let Some((&escaped, tail)) = rest.split_first() {
-                out.push(escaped);
-                rest = tail;
-            }
-        } else if byte == b'"' {
-            in_text = !in_text;
-        }
-    }
-    out
 }
 
 /// A number, also one that is written as text; `None`: anything else.

@@ -22,7 +22,7 @@ pub type Names = &'static [&'static str];
 pub type SportOf = fn(&str) -> Option<(Sport, Option<String>)>;
 
 /// What the times of a table without a zone are.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clock {
     /// Of where the runner was.
     Local,
@@ -105,6 +105,8 @@ pub struct Layout {
     pub bounds: &'static [Names],
     /// Resting heart rate, HRmax, heart rate at the threshold (bpm), and weight.
     pub thresholds: [Names; 4],
+    /// Threshold pace, as a speed in m/s.
+    pub threshold_speed: Names,
     /// Rows without a duration are plans, not activities.
     pub plans: bool,
 }
@@ -141,6 +143,7 @@ impl Layout {
             zone_unit: ZoneUnit::Seconds,
             bounds: &[],
             thresholds: [&[]; 4],
+            threshold_speed: &[],
             plans: false,
         }
     }
@@ -218,6 +221,7 @@ struct Columns<'l> {
     hr_highest: Option<usize>,
     lthr: Option<usize>,
     weight: Option<Scaled>,
+    threshold_speed: Option<usize>,
 }
 
 impl<'l> Columns<'l> {
@@ -261,6 +265,7 @@ impl<'l> Columns<'l> {
             hr_highest: find(highest),
             lthr: find(lthr),
             weight: scaled(weight, columns::kilograms_in, 1.0),
+            threshold_speed: find(layout.threshold_speed),
         }
     }
 
@@ -369,6 +374,7 @@ impl<'l> Columns<'l> {
             hr_max_from: hr_max_bpm.map(|_| ThresholdMessage::Export),
             hr_rest_bpm: bpm(self.hr_rest),
             lthr_bpm: bpm(self.lthr),
+            threshold_mps: positive(row, self.threshold_speed),
             weight_kg: self.weight.and_then(|column| column.of(row)).filter(|kg| (20.0..=300.0).contains(kg)),
             ..FileThresholds::default()
         }

@@ -10,6 +10,7 @@
 
 mod apple;
 mod auto_export;
+mod clock;
 mod columns;
 mod connect;
 mod daily;
@@ -43,6 +44,8 @@ pub use columns::Header;
 pub use daily::{Daily, Morning};
 pub use dates::When;
 pub use pulse::Pulse;
+
+use std::collections::BTreeSet;
 
 use crate::activity::{Activity, FileThresholds, HrZone, NameSource, Pause, Problem, Samples, Sport};
 use crate::clean;
@@ -184,6 +187,8 @@ pub struct Listing {
     pub notes: Vec<String>,
     /// Heart rate that is kept apart from workouts, by sensor.
     pub pulses: Vec<Pulse>,
+    /// True: its times were read as UTC and may be local; recordings of the same runs tell.
+    pub clock_is_open: bool,
     /// What is known of single days.
     pub daily: Daily,
 }
@@ -198,6 +203,7 @@ impl Listing {
             rejected: Vec::new(),
             notes: Vec::new(),
             pulses: Vec::new(),
+            clock_is_open: false,
             daily: Daily::default(),
         }
     }
@@ -304,6 +310,7 @@ pub fn usable(mut listing: Listing) -> Result<Listing, FileError> {
     listing.entries = entries;
     let why = || "its time is before 1990 or after 2100".to_owned();
     listing.rejected.extend(others.into_iter().map(|entry| (entry.line, why())));
+    without_copies(&mut listing);
     match listing.rejected.first() {
         Some((line, reason)) if listing.entries.is_empty() => {
             let all = listing.rejected.len();
@@ -313,6 +320,24 @@ pub fn usable(mut listing: Listing) -> Result<Listing, FileError> {
             )))
         }
         _ => Ok(listing),
+    }
+}
+
+/// Drops entries that are in the list twice: pasted, or exported twice and put together.
+// METHOD: two entries of one start, length and distance are one. Of a day without a time both stay unless a
+// distance tells: two sessions of half an hour on a day are none too many.
+fn without_copies(listing: &mut Listing) {
+    let mut seen: BTreeSet<(String, u64, u64)> = BTreeSet::new();
+    let before = listing.entries.len();
+    listing.entries.retain(|entry| {
+        let tells = !matches!(entry.start, When::Day(_)) || entry.distance_m.is_some();
+        let bits = |value: Option<f64>| value.map_or(0, f64::to_bits);
+        let key = (format!("{:?}", entry.start), bits(entry.duration_s()), bits(entry.distance_m));
+        !tells || entry.duration_s().is_none() || seen.insert(key)
+    });
+    match before - listing.entries.len() {
+        0 => {}
+        copies => listing.notes.push(format!("{copies} activities are listed twice and count once")),
     }
 }
 

@@ -191,13 +191,15 @@ fn thresholds(body: &Value, start: UtcMillis) -> FileThresholds {
     let year = jiff::Timestamp::from_millisecond(start.0)
         .map(|at| jiff::tz::TimeZone::UTC.to_datetime(at).year())
         .ok();
-    // DEVICE: until the runner sets it, the anaerobic threshold is 90 % of HRmax: no measurement.
+    // DEVICE: until the runner sets it, the anaerobic threshold is 90 % of HRmax: no measurement. Not confirmed by a
+    // second source; a measured value that happens to lie there is lost, and the archive's takes its place.
     let is_default = |bpm: &f64| hr_max_bpm.is_some_and(|max| (bpm - 0.90 * max).abs() < 1.0);
     FileThresholds {
         hr_max_bpm,
         hr_max_from: hr_max_bpm.map(|_| ThresholdMessage::Export),
         hr_rest_bpm: positive(&body["restingHeartRate"]),
         lthr_bpm: positive(&body["anaerobicThreshold"]).filter(|bpm| !is_default(bpm)),
+        threshold_mps: None,
         female: match text(member(body, &["sex", "gender"])) {
             Some("FEMALE") => Some(true),
             Some("MALE") => Some(false),

@@ -1,6 +1,7 @@
 //! Pulse: heart rate that an export keeps apart from its workouts (Apple, Fitbit, Samsung, Runtastic),
 //! day and night, and the share of it that belongs to a run.
 
+use super::layout::Clock;
 use crate::activity::{Activity, Pause, Sample};
 use crate::clean;
 use crate::digest::{self, Digest};
@@ -11,8 +12,10 @@ use crate::units::UtcMillis;
 const LONGEST_GAP_S: u32 = 6 * 3600;
 
 /// Readings of one sensor in order of time: two bytes a reading, so that years of them stay in memory.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pulse {
+    /// The clock of its seconds: those of a local time are counted as if it were UTC.
+    pub clock: Clock,
     /// Second of the first reading.
     first_s: i64,
     /// Second of the last one.
@@ -46,7 +49,7 @@ impl Pulse {
             before = *second;
         }
         steps.shrink_to_fit();
-        Some(Self { first_s: first.into(), last_s: last.into(), steps })
+        Some(Self { clock: Clock::Utc, first_s: first.into(), last_s: last.into(), steps })
     }
 
     /// The readings from `from` to `to`: (second, bpm).
@@ -70,8 +73,13 @@ impl Pulse {
 const FEWEST: usize = 10;
 
 /// Gives each recording without heart rate the readings of its time, from the sensor that has most of them.
-/// `pauses`: by file and place in the file.
-pub fn give(recordings: &mut [Recording], pulses: &[&Pulse], pauses: impl Fn((usize, usize)) -> Vec<Pause>) {
+/// `pauses`: by file and place in the file. `offset_s`: local time minus UTC where a recording was, s.
+pub fn give(
+    recordings: &mut [Recording],
+    pulses: &[&Pulse],
+    pauses: impl Fn((usize, usize)) -> Vec<Pause>,
+    offset_s: impl Fn(&Digest) -> Option<i32>,
+) {
     if pulses.is_empty() {
         return;
     }
@@ -80,7 +88,16 @@ pub fn give(recordings: &mut [Recording], pulses: &[&Pulse], pauses: impl Fn((us
         let digest = &mut recording.digest;
         let Some(elapsed_s) = digest.elapsed_s.filter(|_| digest.hr.is_none()) else { continue };
         let end = UtcMillis(digest.start.0.saturating_add((elapsed_s * 1000.0) as i64));
-        let readings = |pulse: &&Pulse| pulse.within(digest.start, end).collect::<Vec<_>>();
+        let readings = |pulse: &&Pulse| -> Vec<(i64, u8)> {
+            let ahead_s = match pulse.clock {
+                Clock::Utc => Some(0),
+                Clock::Local => offset_s(digest).map(i64::from),
+            };
+            let Some(ahead_s) = ahead_s else { return Vec::new() };
+            let there = |at: UtcMillis| UtcMillis(at.0.saturating_add(ahead_s * 1000));
+            let found = pulse.within(there(digest.start), there(end));
+            found.map(|(second, bpm)| (second - ahead_s, bpm)).collect()
+        };
         let best = pulses.iter().map(readings).reduce(|a, b| if b.len() > a.len() { b } else { a });
         let Some(readings) = best.filter(|readings| readings.len() >= FEWEST) else { continue };
         let heart_rate = of_readings(digest, &readings, pauses(place));

@@ -251,7 +251,27 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
             Err(reason) => listing.rejected.push((row.line, reason)),
         }
     }
+    if columns.sport.is_none() {
+        let runs = by_pace(&mut listing.entries);
+        let all = listing.entries.len();
+        listing
+            .notes
+            .push(format!("no column names the sport: {runs} of {all} sessions are runs by their pace"));
+    }
     Ok(listing)
+}
+
+/// Names the sport of sessions at a runner's pace, and counts them.
+fn by_pace(entries: &mut [Entry]) -> usize {
+    let mut runs = 0;
+    for entry in entries {
+        let speed = entry.distance_m.zip(entry.duration_s()).map(|(metres, seconds)| metres / seconds);
+        if speed.is_some_and(|mps| sport::RUNNING_MPS.contains(&mps)) {
+            entry.sport = Some((Sport::Running, None));
+            runs += 1;
+        }
+    }
+    runs
 }
 
 /// CR-10 unless a value is beyond it; Borg's 6-20 is no CR-10 and is not converted.

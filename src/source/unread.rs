@@ -45,7 +45,7 @@ const KNOWN: &[Known] = &[
         words: "a database; export activities as FIT, TCX or GPX from the app that keeps it",
     },
     Known {
-        sniff: |bytes| json::has_keys(bytes, &["calendarDate"]) || json::has_keys(bytes, &["dailyLogList"]),
+        sniff: |bytes| json::has_keys(bytes, &["calendarDate"]),
         words: "Garmin's daily data, of which nothing is used here",
     },
     Known {

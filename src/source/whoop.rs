@@ -1,4 +1,4 @@
-//! Whoop: `workouts.csv` and `physiological_cycles.csv`.
+//! Whoop: `workouts.csv`, `physiological_cycles.csv` and `journal_entries.csv`.
 //!
 //! DEVICE: times are local, their offset is in `Cycle timezone`; zones are percent of the duration, and its
 //! zones are shares of the heart-rate reserve or of HRmax without bounds in the file.
@@ -7,8 +7,10 @@ use super::columns::{self, positive};
 use super::layout::{Lasts, Layout, ZoneUnit};
 use super::{Header, Kind, Listing, Provider, Reader, dates};
 use crate::error::FileError;
+use crate::sheet::values::yes_no;
 
 const CYCLES: Kind = Kind::list("Whoop's cycles");
+const JOURNAL: Kind = Kind::list("Whoop's journal");
 const KIND: Kind = Kind::list("Whoop's export");
 
 /// What is known of this source.
@@ -17,8 +19,9 @@ pub const PROVIDER: Provider = Provider {
     readers: &[
         Reader { kind: KIND, sniff: |bytes| LAYOUT.sniff(bytes), read: |bytes| LAYOUT.read(bytes) },
         Reader { kind: CYCLES, sniff: sniff_cycles, read: read_cycles },
+        Reader { kind: JOURNAL, sniff: sniff_journal, read: read_journal },
     ],
-    gives: "workouts with mean and highest heart rate and shares of zones; resting heart rate, sleep and HRV of each morning",
+    gives: "workouts with mean and highest heart rate and shares of zones; resting heart rate, sleep and HRV of each morning; alcohol, massage, stretching and strength of the journal",
     leaves: "strain, recovery",
     export: "Whoop app › More › App Settings › Data Export",
 };
@@ -66,6 +69,26 @@ pub fn read_cycles(bytes: &[u8]) -> Result<Listing, FileError> {
         listing.daily.rest(date, positive(row, rest));
         listing.daily.night(date, positive(row, asleep).map(|minutes| minutes / 60.0));
         listing.daily.variability(date, positive(row, variability));
+    }
+    Ok(listing)
+}
+
+/// True for the journal.
+pub fn sniff_journal(bytes: &[u8]) -> bool {
+    Header::of(bytes).is_some_and(|header| header.has("cyclestarttime") && header.has("questiontext"))
+}
+
+/// Reads yes and no of habits, each of the day of its cycle.
+pub fn read_journal(bytes: &[u8]) -> Result<Listing, FileError> {
+    let (header, sheet) = columns::sheet(bytes)?;
+    let start = header.find(&["cyclestarttime"]);
+    let (question, answer) = (header.find(&["questiontext"]), header.find(&["answeredyes"]));
+    let mut listing = Listing::new(JOURNAL);
+    for row in &sheet.rows {
+        let date = start.and_then(|column| super::daily::morning_after(row.cell(column)));
+        if let (Some(date), Some(question), Some(answer)) = (date, question, answer) {
+            listing.daily.habit(date, row.cell(question), yes_no(row.cell(answer)));
+        }
     }
     Ok(listing)
 }

@@ -1,19 +1,30 @@
-//! Zepp (Amazfit, Mi Fit): `SPORT_*.csv`. Its workouts have no heart rate.
+//! Zepp (Amazfit, Mi Fit): `SPORT_*.csv`, and the heart rate of the whole day in `HEARTRATE_AUTO_*.csv`.
 //!
-//! DEVICE: times are UTC with `+0000`; -1 is missing; the sport is a number.
+//! DEVICE: times of workouts are UTC with `+0000`, those of heart rate local by the minute; -1 is missing; the
+//! sport is a number.
+
+use jiff::civil::Date;
 
 use super::layout::{Clock, Lasts, Layout};
-use super::{Kind, Provider, Reader};
+use super::pulse::Pulse;
+use super::series::beats;
+use super::{Header, Kind, Listing, Provider, Reader};
 use crate::activity::Sport;
+use crate::error::FileError;
+use crate::sheet::values::clock_time;
 
 const KIND: Kind = Kind::list("Zepp's list of workouts");
+const HEART_RATE: Kind = Kind::list("Zepp's heart rate");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
     name: "Zepp (Amazfit, Mi Fit)",
-    readers: &[Reader { kind: KIND, sniff: |bytes| LAYOUT.sniff(bytes), read: |bytes| LAYOUT.read(bytes) }],
-    gives: "sport, duration and distance of workouts",
-    leaves: "heart rate of workouts (the export has none): export single workouts as GPX or TCX, or let Zepp sync to Strava",
+    readers: &[
+        Reader { kind: KIND, sniff: |bytes| LAYOUT.sniff(bytes), read: |bytes| LAYOUT.read(bytes) },
+        Reader { kind: HEART_RATE, sniff: sniff_heart_rate, read: read_heart_rate },
+    ],
+    gives: "sport, duration and distance of workouts; heart rate of the whole day, by the minute",
+    leaves: "heart rate by the second (the export has none): export single workouts as GPX or TCX, or let Zepp sync to Strava",
     export: "Zepp app › Profile › Settings › About › Exercising user rights › Export data",
 };
 
@@ -45,4 +56,26 @@ fn sport_of(cell: &str) -> Option<(Sport, Option<String>)> {
         Err(_) => return crate::decode::sport::by_name(cell),
     };
     Some((sport, finer.map(str::to_owned)))
+}
+
+/// True for the table of heart rates.
+pub fn sniff_heart_rate(bytes: &[u8]) -> bool {
+    let is = |header: &Header| header.cells.len() == 3 && header.has("time") && header.has("date");
+    Header::of(bytes).is_some_and(|header| is(&header) && header.has("heartrate"))
+}
+
+/// Reads heart rate: a line a minute for years, so that no cell is kept.
+pub fn read_heart_rate(bytes: &[u8]) -> Result<Listing, FileError> {
+    let text = String::from_utf8_lossy(bytes);
+    let cell = |cell: Option<&str>| cell.map(|cell| cell.trim().trim_matches('"').to_owned());
+    let reading = |line: &str| {
+        let mut cells = line.split([',', ';', '\t']);
+        let (date, time, bpm) = (cell(cells.next())?, cell(cells.next())?, cell(cells.next())?);
+        let local = date.parse::<Date>().ok()?.to_datetime(clock_time(&time)?);
+        let second = jiff::tz::TimeZone::UTC.to_timestamp(local).ok()?.as_second();
+        Some((u32::try_from(second).ok()?, beats(bpm.parse().ok()?)?))
+    };
+    let mut pulses = Pulse::of(text.lines().filter_map(reading).collect());
+    pulses.iter_mut().for_each(|pulse| pulse.clock = Clock::Local);
+    Ok(Listing { pulses, ..Listing::new(HEART_RATE) })
 }

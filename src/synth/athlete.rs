@@ -296,6 +296,7 @@ impl Athlete {
             reported_late: vec![false; n],
             ill: vec![false; n],
             extra: Vec::new(),
+            beside: Vec::new(),
         }
     }
 }

@@ -3,8 +3,10 @@
 //! What FIT cannot hold is lost: fractions of a second of sample times, cadence where no foot
 //! steps, problems. Everything else comes back from [`crate::decode::fit::decode`] as it was.
 
+pub mod make_up;
 mod value;
 
+use make_up::MakeUp;
 use value::{Field, Value, scaled_u8, scaled_u16, scaled_u32};
 
 use crate::activity::{Activity, Sample, Sport};
@@ -47,6 +49,8 @@ pub struct FitOptions {
     pub garbage_field: bool,
     /// Sessions and laps before the records.
     pub summary_first: bool,
+    /// What the watch writes beside what is read.
+    pub make_up: Option<&'static MakeUp>,
 }
 
 impl Default for FitOptions {
@@ -60,6 +64,7 @@ impl Default for FitOptions {
             developer_field: false,
             garbage_field: false,
             summary_first: false,
+            make_up: None,
         }
     }
 }
@@ -76,6 +81,7 @@ pub fn write(activities: &[Activity], options: &FitOptions) -> Vec<u8> {
     if options.developer_field {
         writer.developer();
     }
+    writer.settings();
     if options.summary_first {
         writer.summaries(activities);
     }
@@ -96,6 +102,8 @@ mod local {
     pub const LAP: u8 = 3;
     pub const SESSION: u8 = 4;
     pub const OTHER: u8 = 5;
+    /// The first of the messages between the records.
+    pub const BETWEEN: u8 = 6;
 }
 
 /// The developer field of the records: index of the developer, number and a value.
@@ -109,6 +117,8 @@ struct Writer {
     definitions: [Vec<u8>; 16],
     /// The time that compressed headers count from.
     clock: Option<u32>,
+    /// Records so far.
+    records: usize,
     /// Scratch for a definition, kept to save allocations.
     definition: Vec<u8>,
 }
@@ -116,7 +126,7 @@ struct Writer {
 impl Writer {
     fn new(options: FitOptions) -> Self {
         let (data, definition) = (Vec::new(), Vec::new());
-        Self { options, data, definitions: Default::default(), clock: None, definition }
+        Self { options, data, definitions: Default::default(), clock: None, records: 0, definition }
     }
 
     /// Writes a message; before it the definition, when it is not the one in force.
@@ -137,24 +147,28 @@ impl Writer {
         self.clock = Some(time);
     }
 
-    fn has_developer_field(&self, local: u8) -> bool {
-        self.options.developer_field && matches!(local, local::RECORD | local::RECORD_COMPRESSED)
+    /// The developer fields of a message.
+    fn developer_fields(&self, local: u8) -> impl Iterator<Item = [u8; 3]> + use<> {
+        let is_record = matches!(local, local::RECORD | local::RECORD_COMPRESSED);
+        let own = (self.options.developer_field && is_record).then_some(DEVELOPER_FIELD);
+        let made_up = self.options.make_up.filter(|_| is_record).into_iter().flat_map(MakeUp::developer);
+        own.into_iter().chain(made_up)
     }
 
     fn define(&mut self, local: u8, global: u16, fields: &[Field<'_>]) {
-        let developer = self.has_developer_field(local);
+        let developer: Vec<[u8; 3]> = self.developer_fields(local).collect();
         let big = self.options.big_endian;
         let mut definition = std::mem::take(&mut self.definition);
         definition.clear();
-        definition.extend([0x40 | u8::from(developer) << 5 | local, 0, u8::from(big)]);
+        definition.extend([0x40 | u8::from(!developer.is_empty()) << 5 | local, 0, u8::from(big)]);
         definition.extend(if big { global.to_be_bytes() } else { global.to_le_bytes() });
         definition.push(fields.len() as u8);
         for (number, value) in fields {
             definition.extend([*number, value.size(), value.base_type()]);
         }
-        if developer {
-            definition.push(1);
-            definition.extend(DEVELOPER_FIELD);
+        if !developer.is_empty() {
+            definition.push(developer.len() as u8);
+            definition.extend(developer.as_flattened());
         }
         if self.definitions[usize::from(local)] != definition {
             self.data.extend_from_slice(&definition);
@@ -167,8 +181,8 @@ impl Writer {
         for (_, value) in fields {
             value.write(&mut self.data, self.options.big_endian);
         }
-        if self.has_developer_field(local) {
-            self.data.extend_from_slice(&DEVELOPER_VALUE);
+        for [_, size, _] in self.developer_fields(local) {
+            self.data.extend_from_slice(&DEVELOPER_VALUE[..usize::from(size)]);
         }
     }
 
@@ -241,6 +255,28 @@ impl Writer {
         self.message(local::OTHER, message::FIELD_DESCRIPTION, &description);
     }
 
+    /// What the watch is set to, and does not concern anybody here.
+    fn settings(&mut self) {
+        let Some(made_up) = self.options.make_up else { return };
+        for (global, size, count) in made_up.settings {
+            for _ in 0..*count {
+                self.message(local::OTHER, *global, &[(100, make_up::filler(*size))]);
+            }
+        }
+    }
+
+    /// What the watch writes after a record.
+    fn between(&mut self, time: u32) {
+        let Some(made_up) = self.options.make_up else { return };
+        for (kind, local) in made_up.between.iter().zip(local::BETWEEN..) {
+            for _ in 0..kind.after(self.records) {
+                let fields = [(TIMESTAMP, Value::U32(time)), (100, make_up::filler(kind.size))];
+                self.message(local, kind.global, &fields[usize::from(!kind.timed)..]);
+            }
+        }
+        self.records += 1;
+    }
+
     /// The timer events and the records of one activity, in the order of their times.
     fn recording(&mut self, activity: &Activity) {
         if activity.samples.is_empty() {
@@ -295,7 +331,7 @@ impl Writer {
             sample.cadence_spm.filter(|_| on_foot).map(|c| (f64::from(c) / 2.0 * 128.0).round() as u32);
         let raised = altitude.map(|m| m + 500.0);
         let enhanced = self.options.enhanced;
-        let mut fields = [(TIMESTAMP, Value::U32(time)); 13];
+        let mut fields = [(TIMESTAMP, Value::U32(time)); 32];
         fields[1] = (record::POSITION_LAT, Value::s32(sample.position.map(|p| p.lat)));
         fields[2] = (record::POSITION_LONG, Value::s32(sample.position.map(|p| p.lon)));
         fields[3] = (record::DISTANCE, Value::u32(scaled_u32(sample.distance_m.map(f64::from), 100.0)));
@@ -318,12 +354,19 @@ impl Writer {
             fields[12] = (204, Value::Text("text"));
             count = 13;
         }
+        for field in self.options.make_up.into_iter().flat_map(MakeUp::record) {
+            fields[count] = field;
+            count += 1;
+        }
+        // Until it has a fix, a watch leaves something out.
+        count -= usize::from(self.options.make_up.is_some() && self.records < 30);
         let near = self.clock.is_some_and(|clock| time.wrapping_sub(clock) < 32);
         if self.options.compressed_timestamps && near {
             self.compressed_record(time, &fields[1..count]);
         } else {
             self.message(local::RECORD, message::RECORD, &fields[..count]);
         }
+        self.between(time);
     }
 
     fn summaries(&mut self, activities: &[Activity]) {
@@ -352,12 +395,13 @@ impl Writer {
         let length_ms = (end(activity).0 - activity.start.0) / activity.laps.max(1) as i64;
         for lap in 0..activity.laps {
             let start = UtcMillis(activity.start.0 + length_ms * lap as i64);
-            let fields = [
+            let mut fields = vec![
                 (TIMESTAMP, Value::u32(fit_time(UtcMillis(start.0 + length_ms)))),
                 (MESSAGE_INDEX, Value::U16(lap as u16)),
                 (session::START_TIME, Value::u32(fit_time(start))),
                 (session::TOTAL_ELAPSED_TIME, Value::u32(u32::try_from(length_ms).ok())),
             ];
+            fields.extend(self.options.make_up.map(|made_up| (100, make_up::filler(made_up.lap))));
             self.message(local::LAP, message::LAP, &fields);
         }
     }

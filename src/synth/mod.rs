@@ -12,10 +12,12 @@
 pub mod archive;
 pub mod athlete;
 pub mod cohort;
+pub mod coin_trial;
 pub mod demo;
 pub mod fit_writer;
 pub mod fixture;
 pub mod gpx_writer;
+pub mod like;
 pub mod params;
 pub mod portable;
 pub mod rng;

@@ -1,10 +1,11 @@
 //! Cohort: the tables of many runners: a row a runner, and the days and activities of all, stacked.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
 
 use polars::prelude::{
-    DataFrame, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter, PolarsResult, Schema, SerReader,
-    Series,
+    DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, ParquetCompression, ParquetReader,
+    ParquetWriter, PolarsResult, Schema, SerReader, Series, StringChunked,
 };
 
 use super::store::{self, Target};
@@ -84,7 +85,7 @@ pub const ATHLETE_COLUMNS: &[TableColumn<Member>] = &[
     }),
     words("next_step", "nothing is missing", "What would help most", |m| text(m.result.next_step.clone())),
     words("error", "there is a result", "Why there is no result", |m| {
-        m.result.error.as_ref().map_or_else(String::new, |error| format!("{}; {}", error.what, error.remedy))
+        m.result.error.as_ref().map_or_else(String::new, ToString::to_string)
     }),
 ];
 
@@ -106,9 +107,9 @@ pub fn athletes_csv(members: &[Member]) -> Result<Vec<u8>> {
 pub fn athletes_parquet(members: &[Member]) -> Result<Vec<u8>> {
     store::parquet("athletes.parquet", || {
         let mut frame = store::frame(members, ATHLETE_COLUMNS, Vec::new(), Target::Parquet)?;
-        let lines: Vec<String> =
-            members.iter().map(|member| serde_json::to_string(&member.result).unwrap_or_default()).collect();
-        frame.with_column(Series::new(RESULT.into(), lines).into())?;
+        // A line at a time: 100,000 of them come to 70 MB.
+        let lines = members.iter().map(|member| serde_json::to_string(&member.result).unwrap_or_default());
+        frame.with_column(StringChunked::from_iter_values(RESULT.into(), lines).into_column())?;
         Ok(frame)
     })
 }
@@ -142,52 +143,52 @@ pub struct Part {
     /// Name of the runner.
     pub athlete: String,
     /// The Parquet file.
-    pub bytes: Vec<u8>,
+    pub path: PathBuf,
 }
 
-/// One Parquet file of the tables of all runners, with the runner in the first column and a row group a runner:
-/// a reader that asks for one runner reads that group alone. Columns that a table does not have are missing
-/// there. `parts` is walked twice, so that no more than one table is in memory.
+/// Gives the bytes of a file.
+pub type Load<'a> = &'a dyn Fn(&Path) -> Result<Vec<u8>>;
+
+/// Columns that may hold what a runner wrote: titles and names of files.
+const OWN_WORDS: [&str; 3] = ["name", "sub_sport", "file"];
+
+/// Writes one Parquet file of the tables of all runners, with the runner in the first column and a row group a
+/// runner: a reader that asks for one runner reads that group alone. Columns that a table does not have are missing
+/// there; `anonymous`: without the columns that may hold a name. One table at a time is in memory.
 ///
 /// # Errors
-/// [`Error::Output`] when a table cannot be read or the file cannot be written; those of `parts`.
-pub fn stack<I>(what: &str, parts: impl Fn() -> I) -> Result<Vec<u8>>
-where
-    I: Iterator<Item = Result<Part>>,
-{
+/// [`Error::Output`] when a table cannot be read or the file cannot be written; those of `load`.
+pub fn stack(what: &str, parts: &[Part], anonymous: bool, load: Load<'_>, to: &mut dyn Write) -> Result<()> {
     let failed = |error| store::failed(what, &error);
+    let read = |part: &Part, rows| read(part, &load(&part.path)?, rows).map_err(failed);
     let mut schema = Schema::default();
-    schema.insert("athlete".into(), polars::prelude::DataType::String);
-    let mut any = false;
-    for part in parts() {
-        any = true;
-        let frame = read(&part?).map_err(failed)?;
+    schema.insert("athlete".into(), DataType::String);
+    for part in parts {
+        let frame = read(part, Some(0))?;
         for (name, kind) in frame.schema().iter() {
-            if !schema.contains(name) {
+            let hidden = anonymous && OWN_WORDS.contains(&name.as_str());
+            if !hidden && !schema.contains(name) {
                 schema.insert(name.clone(), kind.clone());
             }
         }
     }
-    let mut bytes = Vec::new();
-    let mut writer = ParquetWriter::new(&mut bytes)
+    let mut writer = ParquetWriter::new(to)
         .with_compression(ParquetCompression::Zstd(None))
         .set_parallel(false)
         .batched(&schema)
         .map_err(failed)?;
-    if any {
-        for part in parts() {
-            let frame = read(&part?).and_then(|frame| aligned(&frame, &schema)).map_err(failed)?;
-            writer.write_batch(&frame).map_err(failed)?;
-        }
+    for part in parts {
+        let frame = aligned(&read(part, None)?, &schema).map_err(failed)?;
+        writer.write_batch(&frame).map_err(failed)?;
     }
     writer.finish().map_err(failed)?;
-    drop(writer);
-    Ok(bytes)
+    Ok(())
 }
 
-/// A runner's table with the runner in the first column.
-fn read(part: &Part) -> PolarsResult<DataFrame> {
-    let mut frame = ParquetReader::new(Cursor::new(&part.bytes[..])).finish()?;
+/// A runner's table, of at most `rows` rows, with the runner in the first column.
+fn read(part: &Part, bytes: &[u8], rows: Option<usize>) -> PolarsResult<DataFrame> {
+    let slice = rows.map(|rows| (0, rows));
+    let mut frame = ParquetReader::new(Cursor::new(bytes)).with_slice(slice).finish()?;
     let names = vec![part.athlete.as_str(); frame.height()];
     frame.insert_column(0, Series::new("athlete".into(), names).into())?;
     Ok(frame)

@@ -11,15 +11,15 @@
 
 use jiff::civil::Date;
 use polars::prelude::{
-    Column, CsvWriter, DataFrame, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter, PolarsResult,
-    SerReader, SerWriter, Series,
+    Column, CsvWriter, DataFrame, IntoSeries, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter,
+    PolarsResult, SerReader, SerWriter, Series, StringChunked,
 };
 
 use crate::day::Day;
 use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
 use std::io::Cursor;
 
-pub use crate::days::read::{DayTable, read_days};
+pub use crate::days::read::{DayTable, read_days, read_days_with};
 use crate::error::{Error, Result};
 use crate::label::is_unsafe;
 use crate::report::FileRow;
@@ -151,11 +151,11 @@ fn load_source(session: &Session) -> String {
 
 /// Columns of `files`.
 pub const FILE_COLUMNS: &[TableColumn<FileRow>] = &[
-    column("path", "Path as given", Get::Text(|f| f.path.clone())),
-    words("member", "it is no member of an archive", "Archive member", |f| f.member.clone()),
-    words("format", "not recognised", "fit, gpx, tcx", |f| f.format.clone()),
+    column("path", "Path as given", Get::Text(|f| f.path.to_string())),
+    words("member", "it is no member of an archive", "Archive member", |f| f.member.to_string()),
+    words("format", "not recognised", "fit, gpx, tcx", |f| f.format.to_owned()),
     column("status", "used, duplicate, skipped, failed, partial", Get::Text(|f| f.status.name().into())),
-    words("reason", "simply used", "Why", |f| f.reason.clone()),
+    words("reason", "simply used", "Why", |f| f.reason.to_string()),
     words("duplicate_of", "it is no duplicate", "What was kept instead", |f| f.duplicate_of.clone()),
     column("activities", "Activities in it", Get::Count(|f| f.activities as i64)),
 ];
@@ -193,13 +193,13 @@ pub fn days_parquet(rows: &[Day], extra_names: &[String], scale: Option<Scale>) 
     parquet("days.parquet", || day_frame(rows, extra_names, scale, Target::Parquet))
 }
 
-/// A day table from CSV or Parquet. `path` is for messages only.
+/// A day table from CSV or Parquet, with the column of another `outcome`. `path` is for messages only.
 ///
 /// # Errors
-/// Those of [`read_days`]; [`Error::Config`] for a Parquet file that cannot be read.
-pub fn day_table(bytes: &[u8], path: &str) -> Result<DayTable> {
+/// Those of [`read_days_with`]; [`Error::Config`] for a Parquet file that cannot be read.
+pub fn day_table(bytes: &[u8], path: &str, outcome: Option<&str>) -> Result<DayTable> {
     if !bytes.starts_with(b"PAR1") {
-        return read_days(bytes, path);
+        return read_days_with(bytes, path, outcome);
     }
     // A damaged file may stop the reader in any way; in a thread of its own it takes nothing along.
     let read = std::thread::scope(|scope| scope.spawn(|| csv_of_parquet(bytes)).join());
@@ -209,7 +209,7 @@ pub fn day_table(bytes: &[u8], path: &str) -> Result<DayTable> {
         remedy: "write it again, or give the table as CSV".into(),
     };
     let csv = read.map_err(|_| refused("it is damaged".into()))?;
-    read_days(&csv.map_err(|error| refused(error.to_string()))?, path)
+    read_days_with(&csv.map_err(|error| refused(error.to_string()))?, path, outcome)
 }
 
 fn csv_of_parquet(bytes: &[u8]) -> PolarsResult<Vec<u8>> {
@@ -298,7 +298,8 @@ fn series<R>(rows: &[R], column: &TableColumn<R>, target: Target) -> Series {
         Get::Count(get) => Series::new(name, rows.iter().map(get).collect::<Vec<i64>>()),
         Get::Flag(get) => Series::new(name, rows.iter().map(get).collect::<Vec<bool>>()),
         Get::Text(get) => {
-            Series::new(name, rows.iter().map(|row| text(get(row), target)).collect::<Vec<Option<String>>>())
+            let cells: StringChunked = rows.iter().map(|row| text(get(row), target)).collect();
+            cells.with_name(name).into_series()
         }
     }
 }

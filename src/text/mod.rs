@@ -6,8 +6,10 @@ pub mod date;
 mod lines;
 pub mod number;
 mod plural;
+mod quote;
 pub mod routine;
 
 pub use clean::{one_line, plain};
 pub use lines::{Page, fold, hanging};
 pub use plural::{count, plural};
+pub use quote::{csv_cell, quoted, shell};

@@ -25,7 +25,7 @@ const LEAST_COVERAGE: f64 = 0.5;
 /// ... and below this share of time at which it equals the cadence.
 const MOST_LOCKED: f64 = 0.3;
 /// Nobody's heart beats faster, bpm.
-const FASTEST_BPM: f64 = 225.0;
+const FASTEST_BPM: f64 = 220.0;
 /// LTHR as a share of HRmax lies between these in runners.
 const LTHR_SHARES: (f64, f64) = (0.88, 0.94);
 /// Runs without samples show a half hour from this duration on, s.
@@ -60,14 +60,18 @@ impl Archive {
         let runs: Vec<&&Dated<'_>> = activities.iter().filter(|a| a.digest.sport == Sport::Running).collect();
         let heart_rate = |value: fn(&Dated<'_>) -> Option<f64>| -> Vec<(Date, f64)> {
             let usable = runs.iter().filter(|run| is_usable(run));
-            usable.filter_map(|run| Some((run.date, value(run).filter(|bpm| *bpm <= FASTEST_BPM)?))).collect()
+            usable.filter_map(|run| Some((run.date, value(run)?))).collect()
+        };
+        let living = |mut heart_rates: Vec<(Date, f64)>| {
+            heart_rates.retain(|(_, bpm)| *bpm <= FASTEST_BPM);
+            heart_rates
         };
         let peaks = heart_rate(|run| run.digest.hr_peak_bpm);
         let highest = runs.iter().filter_map(|run| Some((run.date, highest(run)?)));
         Self {
-            peak: pool::heart_rate(&peaks),
+            peak: pool::heart_rate(&living(peaks.clone())),
             summary_peak: pool::heart_rate(&highest.collect::<Vec<_>>()),
-            half_hour: pool::heart_rate(&heart_rate(|run| run.digest.hr_best_30min_bpm)),
+            half_hour: pool::heart_rate(&living(heart_rate(|run| run.digest.hr_best_30min_bpm))),
             pace: Pace::of(&runs),
             peaks,
             runs: runs.iter().map(|run| run.date).collect(),

@@ -6,6 +6,9 @@
 
 use jiff::civil::Date;
 
+use crate::day::days_between;
+use crate::stats::median;
+
 /// Decline of HRmax with age, bpm a year (Tanaka 2001).
 const DECLINE_BPM: f64 = 0.7;
 /// The year to which heart rates are adjusted; any would do.
@@ -24,7 +27,7 @@ const SD_OF_MAD: f64 = 1.4826;
 /// The year of a date, with its fraction.
 #[must_use]
 pub fn year(date: Date) -> f64 {
-    2000.0 + f64::from(super::days_between(Date::constant(2000, 1, 1), date)) / 365.25
+    2000.0 + f64::from(days_between(Date::constant(2000, 1, 1), date)) / 365.25
 }
 
 /// A heart rate that all blocks of the archive support, adjusted to 2020.
@@ -59,9 +62,9 @@ pub fn heart_rate(runs: &[(Date, f64)]) -> Option<Pooled> {
         runs.iter().map(|&(date, bpm)| (Pooled::adjusted(date, bpm), date)).collect();
     let mut tops: Vec<Top> = blocks(&adjusted).into_iter().filter_map(Top::of).collect();
     let all: Vec<f64> = tops.iter().map(|top| top.second).collect();
-    let centre = median(&all)?;
+    let centre = median(all.clone())?;
     let deviations: Vec<f64> = all.iter().map(|bpm| (bpm - centre).abs()).collect();
-    let limit = centre + f64::max(OUTLYING_BPM, OUTLYING_SD * SD_OF_MAD * median(&deviations)?);
+    let limit = centre + f64::max(OUTLYING_BPM, OUTLYING_SD * SD_OF_MAD * median(deviations)?);
     tops.retain(|top| top.second <= limit);
     tops.sort_by(|a, b| b.second.total_cmp(&a.second));
     let rank = if all.len() < 3 { 1 } else { tops.len().div_ceil(10) };
@@ -101,14 +104,6 @@ impl Top {
         runs.dedup();
         Some(Self { second: sorted[1].0, runs })
     }
-}
-
-fn median(values: &[f64]) -> Option<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let n = sorted.len();
-    let (low, high) = (sorted.get(n.checked_sub(1)? / 2)?, sorted.get(n / 2)?);
-    Some(f64::midpoint(*low, *high))
 }
 
 /// A best half hour by speed.
@@ -165,7 +160,7 @@ pub fn threshold_speed(half_hours: &[HalfHour], date: Date) -> Option<Speed> {
     }
     let mut best: [Option<Speed>; 2] = [None; 2];
     for half_hour in half_hours {
-        let years = f64::from(super::days_between(half_hour.date, date).abs()) / 365.25;
+        let years = f64::from(days_between(half_hour.date, date).abs()) / 365.25;
         if years > FURTHEST_Y {
             continue;
         }

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use crate::day::DayKind;
 use crate::days::join;
 use crate::diary::SorenessInfo;
-use crate::effect::Settings;
 use crate::effect::trial::{Coin, Use, analyse};
+use crate::effect::{Outcome, Settings};
 use crate::error::{Error, Result};
 use crate::report::Report;
 use crate::soreness::{Reported, Scale};
@@ -83,6 +83,7 @@ fn settings(plan: &SealedPlan, soreness: &SorenessInfo) -> Settings {
         smallest_effect: plan.smallest_effect * soreness.scale.range() / plan.scale.range(),
         evening: false,
         reported_assumed: soreness.reported_assumed,
+        outcome: Outcome::SORENESS,
     }
 }
 

@@ -6,8 +6,9 @@ use crate::activity::{Column, Entry};
 use crate::clean::{CleanActivity, CleanLog};
 use crate::witness::is_virtual;
 
-/// What programs confuse: m/s and km/h, m and km, km and miles, m and feet, each either way.
-const MISTAKES: [f64; 8] = [3.6, 1.0 / 3.6, 1000.0, 0.001, 1.609_344, 1.0 / 1.609_344, 3.280_84, 0.3048];
+/// What programs confuse: m/s with km/h and miles an hour, m with km and feet, km with miles, each either way.
+const MISTAKES: [f64; 10] =
+    [3.6, 1.0 / 3.6, 2.236_94, 1.0 / 2.236_94, 1000.0, 0.001, 1.609_344, 1.0 / 1.609_344, 3.280_84, 0.3048];
 /// A ratio this near a mistake is that mistake.
 const NEAR: f64 = 0.07;
 /// Less than this share is nothing at all.

@@ -30,6 +30,8 @@ pub struct Witness {
     pub kind: &'static str,
     /// The choice in words, from what the test gave.
     words: fn(f64) -> String,
+    /// True where the choice moves the activity to another day, or to another sport.
+    moves_day: fn(&Scene<'_>) -> bool,
 }
 
 /// What a choice means for the columns that follow from the samples.
@@ -54,6 +56,7 @@ pub const WITNESSES: &[Witness] = &[
                 seconds / 3600.0
             )
         },
+        moves_day: time::starts_on_another_day,
     },
     Witness {
         name: "offset and position",
@@ -66,6 +69,7 @@ pub const WITNESSES: &[Witness] = &[
                 "the file's local time is {hours:.1} h from that of its position: the position's zone is used"
             )
         },
+        moves_day: time::is_of_another_day,
     },
     Witness {
         name: "climbs and ground",
@@ -73,6 +77,7 @@ pub const WITNESSES: &[Witness] = &[
         choose: ground::level,
         kind: "climbs on a belt or in a virtual world: none for the legs",
         words: ground::words,
+        moves_day: never,
     },
     Witness {
         name: "distance and positions",
@@ -82,6 +87,7 @@ pub const WITNESSES: &[Witness] = &[
         words: |ratio| {
             format!("the distance is {ratio:.3} times the way between the positions: the positions are used")
         },
+        moves_day: never,
     },
     Witness {
         name: "speed and distance",
@@ -91,6 +97,7 @@ pub const WITNESSES: &[Witness] = &[
         words: |ratio| {
             format!("the speed is {ratio:.2} times the distance a second: taken from the distance")
         },
+        moves_day: never,
     },
     Witness {
         name: "cadence and legs",
@@ -98,6 +105,7 @@ pub const WITNESSES: &[Witness] = &[
         choose: ground::halve_cadence,
         kind: "cadence counted twice: halved",
         words: |steps| format!("a cadence of {steps:.0} steps a minute counts both feet twice: halved"),
+        moves_day: never,
     },
     Witness {
         name: "climb and body",
@@ -107,6 +115,7 @@ pub const WITNESSES: &[Witness] = &[
         words: |mps| {
             format!("a climb of {:.0} m an hour is faster than anybody's: taken as feet", 3600.0 * mps)
         },
+        moves_day: never,
     },
     Witness {
         name: "timer and samples",
@@ -114,6 +123,7 @@ pub const WITNESSES: &[Witness] = &[
         choose: time::forget_timer,
         kind: "timer that does not fit the samples: the samples are used",
         words: |seconds| format!("a timer of {seconds:.0} s does not fit the samples: the samples are used"),
+        moves_day: never,
     },
     Witness {
         name: "speed and body",
@@ -126,6 +136,7 @@ pub const WITNESSES: &[Witness] = &[
                 3.6 * mps
             )
         },
+        moves_day: |_| true,
     },
     Witness {
         name: "stretches and body",
@@ -135,6 +146,7 @@ pub const WITNESSES: &[Witness] = &[
         words: |seconds| {
             format!("{:.0} min faster than any runner (a car, a bus) cut off", (seconds / 60.0).max(1.0))
         },
+        moves_day: never,
     },
     Witness {
         name: "timer and standing",
@@ -142,6 +154,7 @@ pub const WITNESSES: &[Witness] = &[
         choose: time::pause_standing,
         kind: "records while the timer stood: not counted",
         words: |seconds| format!("{seconds:.0} s of records while the timer stood are not counted"),
+        moves_day: never,
     },
     Witness {
         name: "summary distance and samples",
@@ -151,6 +164,7 @@ pub const WITNESSES: &[Witness] = &[
         words: |metres| {
             format!("the summary's {:.1} km do not fit the samples: the samples are used", metres / 1000.0)
         },
+        moves_day: never,
     },
 ];
 
@@ -160,13 +174,19 @@ pub fn hear(clean: &mut CleanActivity, log: &mut CleanLog, zone: Option<&str>) {
     for witness in WITNESSES {
         let scene = Scene { clean, log, steps: &steps, zone };
         let Some(broken) = (witness.test)(&scene) else { continue };
+        let moves_day = (witness.moves_day)(&scene);
         let derived = (witness.choose)(clean, log, broken);
-        log.choices.push(Choice { kind: witness.kind.into(), words: (witness.words)(broken) });
+        log.choices.push(Choice { moves_day, ..Choice::new(witness.kind, (witness.words)(broken)) });
         if derived == Derived::Again {
             clean::derive_again(clean, log);
             steps = scene::steps(clean);
         }
     }
+}
+
+/// For a choice that leaves the day and the sport as they are.
+const fn never(_: &Scene<'_>) -> bool {
+    false
 }
 
 /// True where the legs carried the runner, as far as the file says.

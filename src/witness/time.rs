@@ -38,6 +38,32 @@ pub fn stale_start(scene: &Scene<'_>) -> Option<f64> {
     stale.then_some(late_s.abs())
 }
 
+/// True where the first sample is of another local day than the start.
+pub fn starts_on_another_day(scene: &Scene<'_>) -> bool {
+    let activity = &scene.clean.activity;
+    let Some(first) = activity.samples.time.first() else { return false };
+    let offset_s = activity.utc_offset_s.or_else(|| offset_there_s(scene)).unwrap_or_default();
+    day(activity.start, offset_s) != day(*first, offset_s)
+}
+
+/// True where the start is of another day by the file's offset than by that of its position.
+pub fn is_of_another_day(scene: &Scene<'_>) -> bool {
+    let activity = &scene.clean.activity;
+    let offsets = activity.utc_offset_s.zip(offset_there_s(scene));
+    offsets.is_some_and(|(own, there)| day(activity.start, own) != day(activity.start, there))
+}
+
+/// Days since 1970 by a clock that is so far from UTC.
+const fn day(time: UtcMillis, offset_s: i32) -> i64 {
+    (time.0 + 1000 * offset_s as i64).div_euclid(86_400_000)
+}
+
+/// Offset of the zone of the first position at the start, s.
+fn offset_there_s(scene: &Scene<'_>) -> Option<i32> {
+    let at = Timestamp::from_millisecond(scene.clean.activity.start.0).ok()?;
+    Some(TimeZone::get(scene.zone?).ok()?.to_offset(at).seconds())
+}
+
 pub fn start_at_first_sample(clean: &mut CleanActivity, _: &CleanLog, _: f64) -> Derived {
     if let Some(first) = clean.activity.samples.time.first() {
         clean.activity.start = *first;
@@ -49,10 +75,8 @@ pub fn start_at_first_sample(clean: &mut CleanActivity, _: &CleanLog, _: f64) ->
 /// and more, or an offset of 0, which is what is written where the zone is not known.
 pub fn wrong_offset(scene: &Scene<'_>) -> Option<f64> {
     let activity = &scene.clean.activity;
-    let (offset, zone) = (activity.utc_offset_s?, scene.zone?);
-    let at = Timestamp::from_millisecond(activity.start.0).ok()?;
-    let there = TimeZone::get(zone).ok()?.to_offset(at).seconds();
-    let apart = (offset - there).abs();
+    let offset = activity.utc_offset_s?;
+    let apart = (offset - offset_there_s(scene)?).abs();
     (apart > NEAR_OFFSET_S || offset == 0 && apart > 0).then_some(f64::from(apart))
 }
 

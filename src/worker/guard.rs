@@ -27,30 +27,29 @@ struct Running {
 impl Guarded {
     /// A guard of `program` with `args`, which answers a line with a line. Nothing is started yet.
     #[must_use]
-    pub fn new(program: PathBuf, args: Vec<OsString>) -> Self {
+    pub const fn new(program: PathBuf, args: Vec<OsString>) -> Self {
         Self { program, args, running: None }
     }
 
-    /// The answer to a line. `athlete` names the runner where there is none.
-    #[must_use]
-    pub fn ask(&mut self, athlete: &str, line: &str) -> AthleteResult {
+    /// The answer to a line.
+    ///
+    /// # Errors
+    /// How the process ended, when it did so every time.
+    pub fn ask(&mut self, line: &str) -> Result<AthleteResult, Failure> {
         let mut ended = String::new();
         for _ in 0..TRIES {
             match self.try_once(line) {
-                Ok(answer) => return answer,
+                Ok(answer) => return Ok(answer),
                 Err(how) => ended = how,
             }
         }
-        AthleteResult::failed(
-            athlete,
-            Failure {
-                what: format!("the analysis ended without an answer, {TRIES} times ({ended})"),
-                place: None,
-                remedy: "a file of this runner may need more memory than there is: find it with `shakeout analyze \
-                         --verbose` on the archive, and leave it out"
-                    .into(),
-            },
-        )
+        Err(Failure {
+            what: format!("the analysis ended without an answer, {TRIES} times ({ended})"),
+            place: None,
+            remedy: "a file of this runner may need more memory than there is: find it with `shakeout analyze \
+                     --verbose` on the archive and leave it out, or give the machine more memory and add --fresh"
+                .into(),
+        })
     }
 
     /// One try; `Err`: how the process ended.

@@ -4,31 +4,20 @@
 //! an error is an answer too.
 
 mod guard;
+mod keep;
 mod request;
 
 use std::io::{BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 
 use crate::cohort::{AthleteResult, Failure};
 use crate::config::AnalyzeConfig;
 use crate::error::{Error, Result};
-use crate::output::{OutputFile, folder_of, write_folder};
 use crate::pipeline;
-use crate::report::Report;
-use crate::table::store;
 
 pub use guard::Guarded;
+pub use keep::{Keep, REPORT};
 pub use request::Request;
-
-/// What a worker writes besides its answers.
-#[derive(Clone, Debug, Default)]
-pub struct Keep {
-    /// Folder that gets `athlete=ID/` with the runner's result and tables.
-    pub tables: Option<PathBuf>,
-    /// True: the runner's own report as well.
-    pub reports: bool,
-}
 
 /// Answers each line of `input` with one of `output`, flushed, until the input ends. Empty lines are
 /// passed over.
@@ -67,53 +56,95 @@ pub fn line_of(result: &AthleteResult) -> String {
     serde_json::to_string(result).unwrap_or_else(|error| format!("{{\"error\":{{\"what\":\"{error}\"}}}}"))
 }
 
-/// Analyses the runner of one line. A panic is the loss of this line, not of the worker.
+/// Answers one line. A panic is the loss of this line, not of the worker. A runner whose result is kept and
+/// whose inputs did not change is not analysed again.
 #[must_use]
 pub fn answer(line: &str, keep: &Keep) -> AthleteResult {
+    answer_with(line, |request| {
+        let config = resolved(request).map_err(|error| Failure::from(&error))?;
+        let inputs = pipeline::cohort::inputs(&config);
+        if let Some(kept) = keep.kept(&request.athlete, &inputs) {
+            return Ok(kept);
+        }
+        let analysed = catch_unwind(AssertUnwindSafe(|| analysed(request, &config, &inputs, keep)));
+        analysed.unwrap_or_else(|_| Err(stopped())).or_else(|failure| {
+            let result = AthleteResult { inputs: Some(inputs), ..failed(request, failure) };
+            keep.store(&result, Vec::new()).map_err(|error| Failure::from(&error))?;
+            Ok(result)
+        })
+    })
+}
+
+/// Answers one line by a worker in a process of its own. A runner who ends that process every time has a failed
+/// result, which is kept: the next run passes over it.
+#[must_use]
+pub fn answer_guarded(line: &str, guarded: &mut Guarded, keep: &Keep) -> AthleteResult {
+    answer_with(line, |request| {
+        guarded.ask(&line_without_place(request)).or_else(|failure| {
+            let inputs = resolved(request).ok().map(|config| pipeline::cohort::inputs(&config));
+            let result = AthleteResult { inputs, ..failed(request, failure) };
+            keep.store(&result, Vec::new()).map_err(|error| Failure::from(&error))?;
+            Ok(result)
+        })
+    })
+}
+
+/// The result of `read`, or why there is none, with the runner's place in the manifest.
+fn answer_with(
+    line: &str,
+    read: impl FnOnce(&Request) -> std::result::Result<AthleteResult, Failure>,
+) -> AthleteResult {
     let request = match Request::parse(line) {
         Ok(request) => request,
         Err((athlete, failure)) => return AthleteResult::failed(athlete, failure),
     };
-    let athlete = request.athlete.clone();
-    let result = catch_unwind(AssertUnwindSafe(|| analysed(&request, keep)));
-    match result {
-        Ok(Ok(result)) => result,
-        Ok(Err(error)) => AthleteResult::failed(athlete, Failure::from(&error)),
-        Err(_) => AthleteResult::failed(
-            athlete,
-            Failure {
-                what: "the analysis stopped unexpectedly".into(),
-                place: None,
-                remedy: "please report this with `shakeout analyze` on the runner's archive".into(),
-            },
-        ),
+    if let Some(fault) = &request.fault {
+        return failed(&request, fault.clone());
+    }
+    let mut result = read(&request).unwrap_or_else(|failure| failed(&request, failure));
+    if let Some((error, place)) = result.error.as_mut().zip(request.place) {
+        error.place = Some(match error.place.take() {
+            Some(inner) => format!("{place}, {inner}"),
+            None => place,
+        });
+    }
+    result
+}
+
+/// The request for the process behind the guard, which knows no manifest.
+fn line_without_place(request: &Request) -> String {
+    Request { place: None, ..request.clone() }.line()
+}
+
+fn failed(request: &Request, failure: Failure) -> AthleteResult {
+    AthleteResult::failed(&request.athlete, failure)
+}
+
+fn stopped() -> Failure {
+    Failure {
+        what: "the analysis stopped unexpectedly".into(),
+        place: None,
+        remedy: "please report this with `shakeout analyze` on the runner's archive".into(),
     }
 }
 
-fn analysed(request: &Request, keep: &Keep) -> Result<AthleteResult> {
-    let config = AnalyzeConfig::resolve(&request.typed()?)?;
-    let report = pipeline::analyze(&config, &|_event| ())?;
-    let mut result = AthleteResult::of(&request.athlete, &report);
-    result.inputs.clone_from(&request.inputs);
-    if let Some(folder) = &keep.tables {
-        let mut files = tables(&report, &result)?;
-        if keep.reports {
-            let pages = pipeline::draw(&report, Some(1))?;
-            files.extend(
-                pages.into_iter().map(|file| OutputFile { path: format!("report/{}", file.path), ..file }),
-            );
-        }
-        write_folder(&folder.join(folder_of(&request.athlete)), &files)?;
-    }
-    Ok(result)
+fn resolved(request: &Request) -> Result<AnalyzeConfig> {
+    AnalyzeConfig::resolve(&request.typed()?)
 }
 
-fn tables(report: &Report, result: &AthleteResult) -> Result<Vec<OutputFile>> {
-    let scale = report.soreness.as_ref().map(|info| info.scale);
-    let file = |path: &str, bytes: Vec<u8>| OutputFile { path: path.into(), bytes };
-    Ok(vec![
-        file("result.json", line_of(result).into_bytes()),
-        file("activities.parquet", store::activities_parquet(&report.activities)?),
-        file("days.parquet", store::days_parquet(&report.days, &report.extra_names, scale)?),
-    ])
+/// Analyses the runner, and keeps the result and the tables.
+fn analysed(
+    request: &Request,
+    config: &AnalyzeConfig,
+    inputs: &str,
+    keep: &Keep,
+) -> std::result::Result<AthleteResult, Failure> {
+    let analysed = || -> Result<AthleteResult> {
+        let report = pipeline::analyze(config, &|_event| ())?;
+        let result =
+            AthleteResult { inputs: Some(inputs.to_owned()), ..AthleteResult::of(&request.athlete, &report) };
+        keep.store(&result, keep.files(&report)?)?;
+        Ok(result)
+    };
+    analysed().map_err(|error| Failure::from(&error))
 }

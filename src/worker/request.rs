@@ -17,6 +17,7 @@ pub struct Request {
     /// Name of the runner, returned with the answer.
     pub athlete: String,
     /// Files, folders and archives.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<PathBuf>,
     /// Soreness log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -27,25 +28,40 @@ pub struct Request {
     /// Flags of `shakeout analyze` without their dashes: `{"tz": "Europe/Berlin", "assume-rest": true}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub options: BTreeMap<String, Value>,
-    /// What the inputs looked like, returned with the answer: tells later whether they changed.
+    /// Where the runner is listed, `manifest.csv, line 3`: the place of what goes wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inputs: Option<String>,
+    pub place: Option<String>,
+    /// Why the runner cannot be read at all: the answer is this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Failure>,
 }
 
 /// Flags that are the worker's own business.
 const NOT_HERE: [&str; 7] = ["out", "json", "jobs", "soreness", "profile", "anonymize", "quiet"];
 
 impl Request {
-    /// Of a runner of a manifest.
+    /// Of a runner of a manifest. JSON holds no path that is not UTF-8: that is a fault.
     #[must_use]
-    pub fn of(runner: &Runner, options: &BTreeMap<String, Value>, inputs: Option<String>) -> Self {
+    pub fn of(runner: &Runner, options: &BTreeMap<String, Value>) -> Self {
+        let mut files = runner.paths.iter().chain(&runner.soreness).chain(&runner.profile);
+        if let Some(path) = files.find(|path| path.to_str().is_none()) {
+            let fault = Failure {
+                what: format!("{}: the name is not UTF-8", path.display()),
+                place: runner.place.clone(),
+                remedy: "rename it, in letters that every system can write".into(),
+            };
+            let fault = runner.fault.clone().or(Some(fault));
+            let bare = Runner { athlete: runner.athlete.clone(), fault, ..Runner::default() };
+            return Self::of(&bare, options);
+        }
         Self {
             athlete: runner.athlete.clone(),
             paths: runner.paths.clone(),
             soreness: runner.soreness.clone(),
             profile: runner.profile.clone(),
             options: options.clone(),
-            inputs,
+            place: runner.place.clone(),
+            fault: runner.fault.clone(),
         }
     }
 
@@ -66,6 +82,13 @@ impl Request {
             };
             (athlete.unwrap_or_default(), failure)
         })
+    }
+
+    /// The request as its line.
+    #[must_use]
+    pub fn line(&self) -> String {
+        // Text and flags: what can be made can be written.
+        serde_json::to_string(self).unwrap_or_else(|error| format!("{}: {error}", self.athlete))
     }
 
     /// The same as typed: `shakeout analyze` with the flags of `options`, on one thread.

@@ -52,7 +52,7 @@ fn cleaned(activity: Activity) -> (CleanActivity, CleanLog) {
 #[test]
 fn the_cleaners_run_in_the_order_that_they_need() {
     let names: Vec<_> = CLEANERS.iter().map(|cleaner| cleaner.name).collect();
-    assert_eq!(names, ["clock", "gaps", "speed", "altitude", "rates", "heart rate"]);
+    assert_eq!(names, ["clock", "gaps", "speed", "altitude", "rates", "heart rate", "electrodes"]);
 }
 
 #[test]

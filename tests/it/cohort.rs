@@ -1,5 +1,9 @@
 //! Many runners: the numbers of the pool, the worker's lines, the cohort's folder.
 
+mod people;
+#[cfg(unix)]
+mod whole;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -135,15 +139,8 @@ fn rows_of_one_runner_add_paths_and_start_at_the_folder_of_the_manifest() {
 }
 
 #[test]
-fn a_bad_manifest_is_named_by_line_with_a_remedy() {
+fn a_manifest_without_its_columns_or_rows_is_refused_with_a_remedy() {
     for (text, words) in [
-        ("athlete,path\na,a.zip\nA,b.zip\n", ["manifest.csv, line 3", "but for case or blanks"]),
-        (
-            "athlete,path,soreness\na,a.zip,x.csv\na,b.zip,y.csv\n",
-            ["manifest.csv, line 3", "another soreness log"],
-        ),
-        ("athlete,path\n,a.zip\n", ["manifest.csv, line 2", "no name"]),
-        ("athlete,path\na,\n", ["manifest.csv, line 2", "no path for `a`"]),
         ("athlete,file\na,a.zip\n", ["no column `path`", "athlete,path,soreness,profile"]),
         ("athlete,path\n", ["no runner", "add a row a runner"]),
     ] {
@@ -151,6 +148,27 @@ fn a_bad_manifest_is_named_by_line_with_a_remedy() {
         for word in words {
             assert!(error.contains(word), "no `{word}` in: {error}");
         }
+    }
+}
+
+#[test]
+fn a_bad_row_is_the_fault_of_its_runner_and_the_others_go_on() {
+    for (rows, athlete, line, what) in [
+        ("a,a.zip,,\nA,b.zip,,\n", "a", 3, "but for case or blanks"),
+        ("a,a.zip,x.csv,\na,b.zip,y.csv,\n", "a", 3, "another soreness log in manifest.csv, line 2"),
+        ("a,a.zip,,p.toml\na,b.zip,,q.toml\n", "a", 3, "another profile"),
+        (",a.zip,,\n", "line 2", 2, "no name"),
+        ("a,,x.csv,\n", "a", 2, "no path for `a`"),
+    ] {
+        let text = format!("athlete,path,soreness,profile\n{rows}good,g.zip,,\n");
+        let runners = read_manifest(&text).expect("a manifest");
+        assert_eq!(runners.len(), 2, "{rows}");
+        assert_eq!(runners[0].athlete, athlete);
+        let fault = runners[0].fault.as_ref().expect(rows);
+        assert!(fault.what.contains(what), "{fault:?}");
+        assert_eq!(fault.place, Some(format!("manifest.csv, line {line}")));
+        assert!(fault.remedy.contains("one name, one log and one profile"), "{fault:?}");
+        assert!(runners[1].fault.is_none() && runners[1].athlete == "good", "{runners:?}");
     }
 }
 
@@ -206,13 +224,17 @@ fn a_worker_answers_every_line_in_order_and_errors_are_answers() {
     assert!(results[2].own.is_some_and(|own| own.estimate < 0.0));
 }
 
-/// A cohort of three in `folder`: the season twice, and a runner whose archive is empty.
+/// A cohort of three in `folder`: runs of the season twice, and a runner whose archive is empty.
 fn small_cohort(folder: &Path) {
     let copy = |name: &str| {
         let to = folder.join("runners").join(name);
         fs::create_dir_all(to.join("watch")).expect("a folder");
-        for entry in fs::read_dir(season().join("watch")).expect("the season") {
-            let path = entry.expect("a file").path();
+        let mut runs: Vec<PathBuf> = fs::read_dir(season().join("watch"))
+            .expect("the season")
+            .map(|entry| entry.expect("a file").path())
+            .collect();
+        runs.sort();
+        for path in runs.into_iter().take(12) {
             fs::copy(&path, to.join("watch").join(path.file_name().expect("a name"))).expect("copied");
         }
         fs::copy(season().join("soreness.csv"), to.join("soreness.csv")).expect("copied");
@@ -262,9 +284,16 @@ fn an_anonymous_group_holds_no_name_and_no_path() {
         },
     );
     ann.inputs = Some("0123".into());
+    ann.next_step = Some("Ann should mend /home/ann/soreness.csv".into());
+    ann.sentence = Some("Ann: not yet".into());
+    ann.two_runners = Some("Ann and Bob".into());
     let group = Group::of(vec![ann], true);
-    let shown = format!("{group:?}{}", shakeout::render::cohort::summary_json(&group));
-    assert!(!shown.contains("Ann") && !shown.contains("/home"), "{shown}");
+    let files = shakeout::render::cohort::render(&group).expect("a report");
+    let texts: String = files.iter().map(|file| String::from_utf8_lossy(&file.bytes)).collect();
+    let shown = format!("{group:?}{texts}");
+    for word in ["Ann", "/home", "Bob", "0123"] {
+        assert!(!shown.contains(word), "{word} in {shown}");
+    }
     assert_eq!(group.members[0].result.athlete, "runner 1");
 }
 
@@ -281,4 +310,47 @@ fn two_lines_of_one_runner_are_refused_by_pool_with_both_lines() {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains("results.jsonl:2") && stderr.contains("line 1 already"), "{stderr}");
+}
+
+/// A normal deviate of a seeded sequence (Marsaglia's xorshift, Box and Muller).
+fn normal(state: &mut u64) -> f64 {
+    let mut uniform = || {
+        *state ^= *state << 13;
+        *state ^= *state >> 7;
+        *state ^= *state << 17;
+        (*state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let (u, v) = (uniform().max(1e-300), uniform());
+    (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
+}
+
+#[test]
+fn the_interval_of_the_mean_covers_the_truth_as_often_as_it_says() {
+    const GROUPS: usize = 1500;
+    let mut state = 20_240_501;
+    for runners in [8, 20, 60] {
+        let (mut mean, mut one, mut all) = (0, 0, 0);
+        for _ in 0..GROUPS {
+            let mut truths = Vec::new();
+            let own: Vec<Own> = (0..runners)
+                .map(|k| {
+                    let truth = -0.1 + 0.35 * normal(&mut state);
+                    let se = 0.15 + 0.02 * f64::from(k % 10);
+                    truths.push(truth);
+                    Own { estimate: truth + se * normal(&mut state), se, df: 120.0 }
+                })
+                .collect();
+            let pooled = pool(&own).expect("a group");
+            mean += usize::from((pooled.low..=pooled.high).contains(&-0.1));
+            for (with, truth) in shrink(&own, &pooled).iter().zip(&truths) {
+                one += usize::from((with.low..=with.high).contains(truth));
+                all += 1;
+            }
+        }
+        for (what, share) in
+            [("the mean", mean as f64 / GROUPS as f64), ("a runner", f64::from(one as u32) / f64::from(all))]
+        {
+            assert!((0.92..=0.98).contains(&share), "{runners} runners: {what} is covered in {share:.3}");
+        }
+    }
 }

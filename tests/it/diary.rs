@@ -326,7 +326,9 @@ fn a_slip_above_ten_does_not_make_the_message_propose_a_scale_up_to_a_hundred() 
 
 #[test]
 fn an_unknown_scale_is_refused_with_both_flags_at_once() {
-    let message = refused("Date;Soreness\n2024-01-01;2\n2024-01-02;6\n");
+    let rows: String =
+        (1..=12).map(|k| format!("2024-01-{k:02};{}\n", if k % 2 == 0 { 2 } else { 6 })).collect();
+    let message = refused(format!("Date;Soreness\n{rows}"));
     assert!(message.contains("--soreness-scale 1..7 --soreness-direction higher-is-sorer"), "{message}");
     assert!(message.contains("higher-is-fresher"), "{message}");
     let half = DiaryOptions { scale: Some(Scale { low: 1.0, high: 7.0 }), ..DiaryOptions::default() };

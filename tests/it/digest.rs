@@ -3,7 +3,7 @@
 use shakeout::activity::{Activity, Column, Entry, Pause, Sample, Sport, Summary};
 use shakeout::clean::clean;
 use shakeout::digest::relief::relief;
-use shakeout::digest::{Digest, SpeedHistogram, digest};
+use shakeout::digest::{Digest, HrHistogram, SpeedHistogram, digest};
 use shakeout::grade::{GRADE_CURVES, energy_cost, energy_factor, heart_rate_factor};
 use shakeout::units::{UtcMillis, speed_from_pace};
 
@@ -56,8 +56,8 @@ fn the_heart_rate_curve_is_smooth_and_has_one_low_point() {
 fn ten_minutes_at_150_bpm_are_600_seconds_in_bin_150() {
     let digest = digested(run(600, |_, sample| sample.heart_rate_bpm = Some(150)));
     let hr = digest.hr.unwrap();
-    assert_eq!(hr.seconds[150], 600.0);
-    assert_eq!(hr.seconds.iter().sum::<f32>(), 600.0);
+    assert_eq!(hr.bins()[150], 600.0);
+    assert_eq!(hr.bins().iter().sum::<f32>(), 600.0);
     assert_eq!(digest.hr_s, 600.0);
     assert_eq!((digest.elapsed_s, digest.timer_s), (Some(600.0), Some(600.0)));
     assert_eq!(digest.hr_peak_bpm, Some(150.0));
@@ -81,7 +81,7 @@ fn pauses_and_gaps_are_no_time() {
     assert_eq!(digest.timer_s, Some(1600.0));
     assert_eq!(digest.hr_s, 1600.0);
     assert_eq!(digest.moving_s, Some(1600.0));
-    assert_eq!(digest.hr.unwrap().seconds[150], 1600.0);
+    assert_eq!(digest.hr.unwrap().bins()[150], 1600.0);
     let gap = digest.gap.unwrap();
     assert_eq!(gap.bins.iter().map(|bin| bin.seconds).sum::<f32>(), 1600.0);
     assert!(
@@ -373,7 +373,7 @@ fn a_locked_stretch_is_not_in_the_histogram() {
         sample.heart_rate_bpm = Some(if (301..=900).contains(&s) { 168 } else { 140 });
     }));
     let hr = digest.hr.unwrap();
-    assert_eq!((hr.seconds[168], hr.seconds[140]), (0.0, 1800.0));
+    assert_eq!((hr.bins()[168], hr.bins()[140]), (0.0, 1800.0));
     assert_eq!(digest.clean.cadence_lock_s, 600.0);
 }
 
@@ -410,4 +410,28 @@ fn a_distance_channel_that_ends_below_its_first_value_gives_no_negative_distance
     let (cleaned, log) = clean(activity);
     let distance = digest(&cleaned, log, None).distance_m;
     assert!(distance.is_some_and(|metres| (0.2..=0.4).contains(&metres)), "{distance:?}");
+}
+
+#[test]
+fn a_digest_of_a_run_takes_no_more_than_three_kilobytes_however_long_it_was() {
+    for seconds in [3600, 36_000] {
+        let digest = digested(run(seconds, |s, sample| {
+            // From walking up to a sprint, between 85 and 195 bpm.
+            let swing = ((s % 900) as f64 / 450.0 - 1.0).abs();
+            sample.position = north(3.0 * s as f64);
+            sample.speed_mps = Some((1.2 + 3.8 * swing) as f32);
+            sample.heart_rate_bpm = Some((85.0 + 110.0 * swing) as u8);
+            sample.cadence_spm = Some(170.0);
+            sample.altitude_m = Some((100.0 + 20.0 * swing) as f32);
+        }));
+        let bins = |hr: &HrHistogram| hr.iter().count() * size_of::<f32>();
+        let pace = digest.pace_effort.as_ref().expect("a pace");
+        let heap = bins(digest.hr.as_ref().expect("a heart rate"))
+            + bins(&digest.hr_effort.as_ref().expect("a heart rate").histogram)
+            + pace.stretches.len() * size_of::<u16>()
+            + size_of_val(&digest.gap.as_ref().expect("speeds").bins[..])
+            + digest.problems.iter().map(|problem| size_of::<String>() + problem.len()).sum::<usize>();
+        let bytes = size_of::<Digest>() + heap;
+        assert!(bytes <= 3 * 1024, "{bytes} bytes, {} of them in place", size_of::<Digest>());
+    }
 }

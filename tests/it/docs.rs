@@ -67,6 +67,12 @@ fn a_users_folder(with_log: bool) -> tempfile::TempDir {
     if with_log {
         fs::write(to("soreness.csv"), &log).expect("a log");
     }
+    fs::copy(season.join("export.zip"), to("ann.zip")).expect("a copy");
+    fs::write(
+        to("manifest.csv"),
+        "athlete,path,soreness\nann,ann.zip,\nbob,fixtures/season,fixtures/season/soreness.csv\n",
+    )
+    .expect("a manifest");
     let team = (13..27).map(|day| format!("2023-03-{day};{}\n", 1 + day % 5)).collect::<String>();
     fs::write(to("team.csv"), format!("date;soreness\n{team}")).expect("a log");
     run(dir.path(), "shakeout analyze fixtures/season --soreness fixtures/season/soreness.csv --quiet");

@@ -97,7 +97,7 @@ fn a_log_that_cannot_be_used_is_a_finding_with_its_remedy() {
     let found = examined(&[text(&season()), "--soreness", text(&log), "--profile", text(&profile)]);
     let (what, action) = needs(&found).remove(0);
     assert!(what.contains("cannot be used") && what.contains("--soreness-scale"), "{what}");
-    assert_eq!(action, format!("shakeout soreness check '{}'", text(&log)), "quoted for a shell");
+    assert_eq!(action, format!("shakeout soreness check \"{}\"", text(&log)), "quoted for a shell");
 }
 
 /// A log of the season's mornings with other values.
@@ -152,7 +152,7 @@ fn unknown_thresholds_point_to_profile_init_with_the_paths_that_were_typed() {
         fs::copy(&path, folder.join(path.file_name().expect("a name"))).expect("a copy");
     }
     let words = needs(&examined(&[text(&folder)]));
-    let action = format!("shakeout profile init '{}'", text(&folder));
+    let action = format!("shakeout profile init \"{}\"", text(&folder));
     assert!(words.iter().any(|(_, own)| *own == action), "{words:?}");
 }
 

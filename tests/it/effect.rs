@@ -11,8 +11,8 @@ use shakeout::effect::frame::Frame;
 use shakeout::effect::robustness::{benchmark, e_value, placebo, robustness_value, robustness_value_alpha};
 use shakeout::effect::small_sample::{t_quantile, two_sided_p};
 use shakeout::effect::{
-    Analysis, Answer, DayLog, Estimate, Settings, Status, analyse, assumptions, event_study, gate, headline,
-    lags, strata, verdict,
+    Analysis, Answer, DayLog, Estimate, Outcome, Settings, Status, analyse, assumptions, event_study, gate,
+    headline, lags, strata, verdict,
 };
 use shakeout::synth::athlete::{Params, scenario, simulate};
 
@@ -44,6 +44,7 @@ fn settings() -> Settings {
         smallest_effect: 0.5,
         evening: false,
         reported_assumed: false,
+        outcome: Outcome::SORENESS,
     }
 }
 
@@ -105,6 +106,7 @@ fn log_of(days: usize, day: impl Fn(usize) -> (DayKind, Option<f64>)) -> DayLog 
         reported_late: vec![false; days],
         ill: vec![false; days],
         extra: Vec::new(),
+        beside: Vec::new(),
     }
 }
 

@@ -3,12 +3,13 @@
 //! a sound estimator passes and a wrong one does not. `cargo run --release --example simulate`
 //! makes the full table.
 
+use crate::support::log::first_days;
 use shakeout::day::DayKind;
 use shakeout::effect::eligible::{Record, eligible};
 use shakeout::effect::estimate;
 use shakeout::effect::frame::Frame;
 use shakeout::effect::verdict::always_valid_halfwidth;
-use shakeout::effect::{Answer, DayLog, Settings, Status, analyse, headline};
+use shakeout::effect::{Answer, DayLog, Outcome, Settings, Status, analyse, headline};
 use shakeout::soreness::Reported;
 use shakeout::synth::athlete::{Athlete, Params, TrainingPlan, scenario, simulate};
 use shakeout::synth::truth::truth;
@@ -37,6 +38,7 @@ fn settings() -> Settings {
         smallest_effect: 0.5,
         evening: false,
         reported_assumed: false,
+        outcome: Outcome::SORENESS,
     }
 }
 
@@ -472,20 +474,4 @@ fn the_same_log_gives_the_same_bytes() {
     assert_eq!(first, bytes(&log.clone()));
     let other_thread = std::thread::scope(|scope| scope.spawn(|| bytes(&log)).join().expect("no panic"));
     assert_eq!(first, other_thread);
-}
-
-/// The first `days` days of a log.
-fn first_days(log: &DayLog, days: usize) -> DayLog {
-    DayLog {
-        kind: log.kind[..days].to_vec(),
-        soreness: log.soreness[..days].to_vec(),
-        hard_load: log.hard_load[..days].to_vec(),
-        load: log.load[..days].to_vec(),
-        descent_m: log.descent_m[..days].to_vec(),
-        easy_min: log.easy_min[..days].to_vec(),
-        gap: log.gap[..days].to_vec(),
-        reported_late: log.reported_late[..days].to_vec(),
-        ill: log.ill[..days].to_vec(),
-        extra: Vec::new(),
-    }
 }

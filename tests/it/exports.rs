@@ -34,6 +34,7 @@
 mod containers;
 mod days;
 mod garmin;
+mod more;
 mod real;
 mod sessions;
 mod sources;

@@ -5,6 +5,7 @@ mod asked;
 mod causes;
 mod forms;
 mod months;
+mod odd;
 mod shapes;
 mod words;
 

@@ -46,13 +46,13 @@ impl Random {
 
     /// Heart rate that wanders around `mean`, 1 Hz.
     fn heart_rate(&self, seconds: f64, mean: f64) -> HrHistogram {
-        let mut histogram = Box::new([0.0; 256]);
+        let mut histogram = [0.0; 256];
         let mut hr = mean - 20.0;
         for _ in 0..seconds as usize {
             hr += 0.02 * (mean - hr) + 0.8 * self.normal();
             histogram[hr.clamp(60.0, 210.0) as usize] += 1.0;
         }
-        HrHistogram { seconds: histogram }
+        HrHistogram::of(&histogram)
     }
 
     fn speeds(&self, seconds: f64, mean: f64) -> SpeedHistogram {

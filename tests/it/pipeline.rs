@@ -262,7 +262,7 @@ fn the_activity_that_is_a_copy_is_named_in_the_row_of_a_file_that_holds_another_
     assert_eq!((both.status, both.activities), (FileStatus::Used, 2));
     assert!(both.reason.starts_with("activity 0: "), "{}", both.reason);
     assert!(both.reason.ends_with("b/morning.fit)"), "{}", both.reason);
-    assert_eq!((morning.status, morning.reason.as_str()), (FileStatus::Used, ""));
+    assert_eq!((morning.status, &*morning.reason), (FileStatus::Used, ""));
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn a_member_whose_checksum_does_not_fit_and_that_holds_no_run_has_failed() {
     let run = fit(run_at(LATE, Some(-25_200), true));
     let report = analyze(&[("broken.zip", broken), ("run.fit", run), ("sound.zip", sound)], |_| ());
     let fates: Vec<(FileStatus, &str)> =
-        report.file_rows.iter().map(|row| (row.status, row.reason.as_str())).collect();
+        report.file_rows.iter().map(|row| (row.status, &*row.reason)).collect();
     assert_eq!(fates[0].0, FileStatus::Failed);
     assert!(fates[0].1.starts_with("the member's checksum does not fit at byte 0: "), "{}", fates[0].1);
     assert_eq!(fates[1].0, FileStatus::Used);

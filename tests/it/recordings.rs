@@ -1,6 +1,9 @@
 //! recordings: what the channels of one recording, the recordings of one run and the runs of one archive must
 //! agree on. Each kind of trouble is made by a seeded generator, so that kinds are tested and not files.
 
+mod electrodes;
+mod season;
+
 use shakeout::activity::{Activity, Pause, Sport};
 use shakeout::clean::clean;
 use shakeout::corroborate::{refuse_heart_rates, take_strays};
@@ -190,6 +193,8 @@ fn a_start_that_belongs_to_another_recording_gives_way_to_the_samples() {
         }));
         assert_eq!(digest.start, at(0));
         chose(&digest, "start far from the samples");
+        // An hour before midnight in Berlin.
+        assert_eq!(digest.clean.choices[0].moves_day, hours == 5);
         near(digest.elapsed_s, 3600.0, 0.01);
     }
     let late = read(changed(hour(), |activity| {
@@ -205,6 +210,8 @@ fn an_offset_that_is_not_that_of_the_position_gives_way_to_it() {
     let auckland = read_in(with(0), Some("Pacific/Auckland"));
     assert_eq!(auckland.utc_offset_s, None);
     chose(&auckland, "local time of the file");
+    // 22:13 UTC is the next morning there.
+    assert!(auckland.clean.choices[0].moves_day);
     assert_eq!(read_in(with(-5 * 3600), Some("Europe/Berlin")).utc_offset_s, None);
     assert_eq!(
         read_in(with(2 * 3600), Some("Europe/Berlin")).utc_offset_s,
@@ -267,7 +274,7 @@ fn records_while_the_timer_was_stopped_do_not_count() {
     });
     let digest = read(changed(activity, |activity| activity.summary.timer_s = Some(2400.0)));
     near(Some(digest.hr_s), 2400.0, 0.01);
-    near(Some(f64::from(digest.hr.as_ref().unwrap().seconds[150])), 2400.0, 0.01);
+    near(Some(f64::from(digest.hr.as_ref().unwrap().bins()[150])), 2400.0, 0.01);
     chose(&digest, "records while the timer stood");
     let events = read(changed(hour(), |activity| {
         activity.summary.timer_s = Some(3000.0);
@@ -586,5 +593,5 @@ fn other_runs_refuse_a_heart_rate_that_is_the_cadence() {
     chose(&locked, "equals the cadence");
     assert!(refused(172, 150.0).hr.is_some(), "a hard run is no lock");
     assert!(refused(150, 150.0).hr.is_some(), "near the others it may be true");
-    chose(&refused(205, 172.0), "far above all other runs");
+    chose(&refused(205, 172.0), "far above the other runs");
 }

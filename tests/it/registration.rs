@@ -54,6 +54,19 @@ fn an_analysis_with_any_other_setting_is_refused_by_its_name_and_leaves_nothing(
     let path = |name: &str| dir.path().join(name).to_string_lossy().into_owned();
     let (sealed, out) = (path("sealed.txt"), path("report"));
     assert_eq!(on_season("register", &["--out", &sealed]).0, Some(0));
+    let text = fs::read_to_string(&sealed).expect("a registration");
+    for line in [
+        "direction = higher-is-sorer",
+        "reported = morning",
+        "easy: mean score, at most = 0.2 (0 is VT1)",
+        "VT1 by heart rate = 90.0 % of LTHR",
+        "hard: at or above threshold, at least = 10 min",
+        "long or steep: times the median, at least = 1.5",
+        "what a run was meant to be = counts",
+        "another outcome = not said",
+    ] {
+        assert!(text.lines().any(|own| own == line), "no `{line}` in {text}");
+    }
     let analyze = |args: &[&str]| {
         on_season("analyze", &[args, &["--registered", sealed.as_str(), "--out", out.as_str()]].concat())
     };
@@ -61,11 +74,12 @@ fn an_analysis_with_any_other_setting_is_refused_by_its_name_and_leaves_nothing(
     let others: &[(&[&str], &str)] = &[
         (&["--tz", "Asia/Tokyo"], "time zone = Asia/Tokyo"),
         (&["--day-start", "05:00"], "day starts = 05:00:00"),
+        (&["--outcome", "sleep_h"], "another outcome = sleep_h, its own spread, higher is better"),
         (&["--no-watch-columns"], "columns of the watch = left out"),
         (&["--assume-rest"], "taken as rest"),
         (&["--since", "2023-02-01"], "since = 2023-02-01"),
         (&["--smallest-effect", "0.9"], "0.9 points"),
-        (&["--no-intent"], "cut-offs"),
+        (&["--no-intent"], "what a run was meant to be = does not count"),
         (&["--profile", &other_sex], "sex = female"),
     ];
     for (args, words) in others {

@@ -112,6 +112,8 @@ fn a_figure_without_enough_data_says_so_instead_of_showing_empty_axes() {
         "dose_response",
         "balance",
         "specification_curve",
+        "habits",
+        "over_time",
     ] {
         let figure = FIGURES.iter().find(|f| f.name == name).expect("a figure");
         let reason = (figure.available)(no_log).expect_err("no soreness, no figure");
@@ -128,6 +130,8 @@ fn a_figure_without_enough_data_says_so_instead_of_showing_empty_axes() {
         ("dose_response", "rest days, and short and long easy runs"),
         ("balance", "Too few easy or rest days"),
         ("specification_curve", "Too few days"),
+        ("habits", "has no other column"),
+        ("over_time", "two fortnights"),
     ] {
         let figure = FIGURES.iter().find(|f| f.name == name).expect("a figure");
         let reason = (figure.available)(&RENDERED["short"].0).expect_err("too short");
@@ -161,6 +165,36 @@ fn the_figures_behind_the_headline_draw_what_the_analysis_says() {
     assert_eq!(curve.iter().filter(|l| l.contains(",true,")).count(), 1, "one headline");
     assert!(curve[12].starts_with(",easy only below"), "without an estimate there is no rank: {}", curve[12]);
     assert!(curve[12].contains(",not_enough_data,,,,"), "{}", curve[12]);
+}
+
+#[test]
+fn habits_are_hints_in_title_and_picture_and_the_answer_over_time_says_where_it_settled() {
+    let report = &RENDERED["helps"].0;
+    let figure = |name: &str| FIGURES.iter().find(|f| f.name == name).expect("a figure");
+    let habits = figure("habits");
+    assert_eq!(habits.title_of(report), "A hint: less sore after days with 0.8 h more sleep (−0.31)");
+    let csv = (habits.data_csv)(report);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "habit,contrast,sd,estimate,low,high,p_holm,days,reason");
+    assert_eq!(lines[1], "sleep h,0.8 h more sleep,0.84,-0.31,-0.4882,-0.1318,0.003,195,");
+    assert_eq!(lines[4], "massage,massage,,,,,,61,nearly always comes with easy runs");
+    assert!(habits.alt_text(report).contains("hints only"), "{}", habits.alt_text(report));
+
+    let mut nothing = report.clone();
+    let analysis = nothing.analysis.as_mut().expect("an analysis");
+    analysis.habits.iter_mut().for_each(|habit| habit.p_holm = habit.p_holm.map(|_| 0.4));
+    assert_eq!(habits.title_of(&nothing), "No clear hint among 3 habits");
+
+    let over_time = figure("over_time");
+    assert_eq!(over_time.title_of(report), "From −1.21 after 56 days to −0.51: settled from day 84 on");
+    let csv = (over_time.data_csv)(report);
+    assert!(
+        csv.starts_with(
+            "days,usable_days,estimate,low,high,always_valid_low,always_valid_high\n56,60,-1.21,"
+        ),
+        "{csv}"
+    );
+    assert_eq!(csv.lines().count(), 10, "a row a look");
 }
 
 #[test]
@@ -468,7 +502,7 @@ fn a_picture_for_phones_is_whole_and_says_the_same_values_in_the_same_order() {
 fn where_somebody_s_files_lie_is_not_told() {
     let mut report = report::season(60);
     report.folders = vec!["/home/jo/secret/".to_owned()];
-    report.file_rows[0].path = "/home/jo/secret/watch/a.fit".to_owned();
+    report.file_rows[0].path = "/home/jo/secret/watch/a.fit".into();
     report.file_rows[0].status = shakeout::report::FileStatus::Failed;
     report.settings.push(("profile".to_owned(), "/home/jo/secret/shakeout.toml".to_owned()));
     for file in render::render(&report).expect("a report") {

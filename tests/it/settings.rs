@@ -99,6 +99,10 @@ direction = "higher-is-sorer"
 column = "soreness"
 date_order = "dmy"
 reported = "morning"
+[outcome]
+column = "mood"
+scale = [1, 5]
+direction = "higher-is-better"
 [limits]
 max_file_mb = 100
 max_members = 5000

@@ -218,10 +218,10 @@ fn no_rows_still_give_a_header() {
 fn files_csv_tells_the_fate_of_every_file() {
     let row = |path: &str, status, reason: &str| FileRow {
         path: path.into(),
-        member: String::new(),
-        format: "fit".into(),
+        member: "".into(),
+        format: "fit",
         status,
-        reason: reason.into(),
+        reason: reason.to_owned().into(),
         duplicate_of: String::new(),
         activities: 1,
     };

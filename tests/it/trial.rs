@@ -8,7 +8,7 @@ use jiff::civil::date;
 use shakeout::day::DayKind;
 use shakeout::effect::plan::{BLOCK, blocks, coins_needed, detectable, list_length, own_sigma};
 use shakeout::effect::trial::{Coin, Use, analyse};
-use shakeout::effect::{DayLog, Settings, Status};
+use shakeout::effect::{DayLog, Outcome, Settings, Status};
 use shakeout::error::{Error, ExitCode};
 use shakeout::soreness::Scale;
 use shakeout::synth::athlete::{Params, scenario, simulate};
@@ -29,6 +29,7 @@ fn settings() -> Settings {
         smallest_effect: 0.75,
         evening: false,
         reported_assumed: false,
+        outcome: Outcome::SORENESS,
     }
 }
 
@@ -50,41 +51,9 @@ fn plan(coins: usize, seed: u64) -> Plan {
     }
 }
 
-/// A runner who uses a coin on every free day, and the coins of the record: whole blocks from the first
-/// one on that begins after the third day.
+/// A runner who uses a coin on every free day, and the coins of the record.
 fn coin_runner(p: Params, seed: u64, coins: usize) -> (DayLog, Vec<Coin>) {
-    let p = Params { n: coins * 5 / 2 + 60, randomize: true, coin_block: BLOCK, ..p };
-    let athlete = simulate(&p, seed);
-    let all: Vec<(usize, bool)> =
-        athlete.assigned.iter().enumerate().filter_map(|(day, coin)| Some((day, (*coin)?))).collect();
-    // The blocks began before the record did.
-    let whole = |from: usize| {
-        let from = &all[from..];
-        from.chunks_exact(BLOCK).all(|block| block.iter().filter(|(_, easy)| *easy).count() == BLOCK / 2)
-    };
-    let mut first = (0..BLOCK).find(|&from| whole(from)).expect("blocks of four");
-    while all[first].0 < 3 {
-        first += BLOCK;
-    }
-    let used = &all[first..first + coins];
-    let days = used[coins - 1].0 + 2;
-    let log = first_days(&athlete.day_log(), days);
-    (log, used.iter().map(|&(day, easy)| Coin { easy, used: Use::On(day) }).collect())
-}
-
-fn first_days(log: &DayLog, days: usize) -> DayLog {
-    DayLog {
-        kind: log.kind[..days].to_vec(),
-        soreness: log.soreness[..days].to_vec(),
-        hard_load: log.hard_load[..days].to_vec(),
-        load: log.load[..days].to_vec(),
-        descent_m: log.descent_m[..days].to_vec(),
-        easy_min: log.easy_min[..days].to_vec(),
-        gap: log.gap[..days].to_vec(),
-        reported_late: log.reported_late[..days].to_vec(),
-        ill: log.ill[..days].to_vec(),
-        extra: Vec::new(),
-    }
+    shakeout::synth::coin_trial::coin_runner(p, seed, coins).expect("blocks of four")
 }
 
 fn world(name: &str) -> Params {

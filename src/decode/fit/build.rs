@@ -290,6 +290,7 @@ fn thresholds(parts: &Origin<'_>, session: Option<u16>, sport: Option<u8>) -> Fi
             .or_else(|| parts.find(Fact::OwnerRest, |part| part.owner.hr_rest_bpm)),
         lthr_bpm: zone(Fact::ZoneThreshold, |zone| zone.lthr_bpm)
             .or_else(|| target(Fact::TargetThreshold, |target| target.lthr_bpm)),
+        threshold_mps: None,
         female: parts.find(Fact::Gender, |part| part.owner.gender).and_then(|gender| match gender {
             0 => Some(true),
             1 => Some(false),

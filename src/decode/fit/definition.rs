@@ -51,6 +51,12 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// Where its four bytes lie, when they are an unsigned number that begins with its least significant byte.
+    #[must_use]
+    pub fn place_of_u32(self) -> Option<u32> {
+        matches!(self.kind, BaseType { size: 4, signed: false, big: false, .. }).then_some(self.offset)
+    }
+
     /// The value; `None` when it is the type's invalid value. `bytes` begin with the message and may
     /// continue after it.
     ///
@@ -235,6 +241,8 @@ pub struct Definition {
     pub time: Option<Slot>,
     /// For record messages.
     pub record: Option<RecordPlan>,
+    /// False: nothing of the message is read but its time.
+    pub is_read: bool,
     /// For the other messages that are read.
     fields: Vec<Field>,
 }
@@ -275,13 +283,22 @@ impl Definition {
         }
         let time = fields.iter().find(|f| f.number == TIMESTAMP).and_then(Field::slot);
         let record = (global == message::RECORD).then(|| RecordPlan::new(&fields));
-        Some((Self { global, size: offset as usize, time, record, fields }, length))
+        let is_read = message::READ.contains(&global);
+        Some((Self { global, size: offset as usize, time, record, is_read, fields }, length))
     }
 
     /// FIT seconds of the message that `bytes` begin with.
     #[must_use]
     pub fn stamp(&self, bytes: &[u8]) -> Option<u32> {
         self.time?.read(bytes).and_then(|seconds| u32::try_from(seconds).ok())
+    }
+
+    /// FIT seconds of the last of `messages`, headers included, that has a time.
+    #[must_use]
+    pub fn last_stamp(&self, messages: &[u8]) -> Option<u32> {
+        self.time?;
+        let last = messages.len().checked_sub(1 + self.size)?;
+        self.stamp(&messages[last + 1..]).or_else(|| self.last_stamp(&messages[..last]))
     }
 
     fn field(&self, number: u8) -> Option<&Field> {

@@ -56,6 +56,25 @@ pub mod message {
     pub const DEVELOPER_DATA_ID: u16 = 207;
     /// Time in zones, with the thresholds that were in force.
     pub const TIME_IN_ZONE: u16 = 216;
+
+    /// Those of which more than the time is read.
+    pub const READ: &[u16] = &[
+        FILE_ID,
+        USER_PROFILE,
+        ZONES_TARGET,
+        SPORT,
+        SESSION,
+        LAP,
+        RECORD,
+        EVENT,
+        WORKOUT,
+        WORKOUT_STEP,
+        DEVICE_INFO,
+        ACTIVITY,
+        METRICS,
+        HR,
+        TIME_IN_ZONE,
+    ];
 }
 
 /// Field number of the timestamp in every message.

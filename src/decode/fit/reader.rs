@@ -105,14 +105,18 @@ impl Reader<'_> {
     /// them are still in it at the end. Err: what is wrong, and where.
     fn walk(&mut self, mut at: usize, end: usize, batch: &mut Batch) -> Result<(), (String, usize)> {
         let mut definitions: [Option<Definition>; 16] = Default::default();
+        let mut steps = Steps::default();
         let mut clock: Option<u32> = None;
-        while at < end && !self.content.budget.is_spent() {
-            let header = self.bytes[at];
-            let body = &self.bytes[at + 1..end];
+        let bytes = &self.bytes[..end];
+        while !self.content.budget.is_spent() {
+            at = steps.over(bytes, at, &mut clock);
+            let Some(&header) = bytes.get(at) else { break };
+            let body = &bytes[at + 1..];
             if header & 0xC0 == DEFINITION {
                 let Some((definition, length)) = self.define(header, body, batch) else {
                     return Err(("a FIT definition that is damaged or cut short".into(), at));
                 };
+                steps.learn(header & 0x0F, &definition);
                 definitions[usize::from(header & 0x0F)] = Some(definition);
                 at += 1 + length;
                 continue;
@@ -127,38 +131,26 @@ impl Reader<'_> {
                 return Err(("a FIT message that reaches past the end of the data".into(), at));
             }
             let stride = 1 + definition.size;
-            let Some(plan) = &definition.record else {
-                clock = definition.stamp(body).or(clock);
-                if compressed {
-                    clock = clock.map(|clock| roll(clock, header));
-                }
-                self.content.message(Message { definition, bytes: &body[..definition.size] });
-                at += stride;
-                continue;
+            let run = match definition.record {
+                Some(_) if !compressed => run_of(&bytes[at..], stride),
+                _ => 1,
             };
-            // Nearly all records follow each other directly.
-            let run = match compressed {
-                false => self.bytes[at..end]
-                    .chunks_exact(stride)
-                    .take(Batch::LONGEST)
-                    .take_while(|message| message[0] == header)
-                    .count(),
-                true => 1,
-            };
-            if !batch.takes(local, run) {
-                self.content.records(batch);
-                batch.begin(local, definition, *plan);
-            }
-            let messages = &self.bytes[at..at + run * stride];
-            let stamps = messages.rchunks_exact(stride).map(|message| definition.stamp(&message[1..]));
-            clock = stamps.flatten().next().or(clock);
+            let messages = &bytes[at..at + run * stride];
+            clock = definition.last_stamp(messages).or(clock);
             if compressed {
                 clock = clock.map(|clock| roll(clock, header));
-                batch.push(messages, clock);
-            } else {
-                batch.extend(messages, definition.time);
             }
-            at += run * stride;
+            at += messages.len();
+            let Some(plan) = &definition.record else {
+                self.content.message(Message { definition, bytes: &messages[1..] });
+                continue;
+            };
+            let kind = if compressed { header & 0xE0 } else { header };
+            if !batch.takes(kind, run) {
+                self.content.records(batch);
+                batch.begin(kind, definition, *plan);
+            }
+            if compressed { batch.push(messages, clock) } else { batch.extend(messages, run) }
         }
         Ok(())
     }
@@ -172,6 +164,57 @@ impl Reader<'_> {
         // It may replace the definition that the batch needs.
         self.content.records(batch);
         Some((definition, length))
+    }
+}
+
+/// How many messages of `stride` bytes follow each other from the beginning of `bytes` on, where there is one; at most
+/// as many as a batch takes.
+fn run_of(bytes: &[u8], stride: usize) -> usize {
+    let (mut count, mut next) = (1, stride);
+    while count < Batch::LONGEST && next + stride <= bytes.len() && bytes[next] == bytes[0] {
+        count += 1;
+        next += stride;
+    }
+    count
+}
+
+/// How to get past messages of which nothing is needed but their time. In files of current watches two in three are
+/// such.
+#[derive(Default)]
+struct Steps {
+    /// By header: the bytes of a message, or 0 for one that must be looked at, and where its time is, or 0.
+    by_header: [(u32, u32); 16],
+}
+
+impl Steps {
+    /// Takes note of the definition of the messages with a normal header of this number.
+    fn learn(&mut self, local: u8, definition: &Definition) {
+        let time = match definition.time {
+            None => Some(0),
+            Some(slot) => slot.place_of_u32().map(|offset| 1 + offset),
+        };
+        let step = time.filter(|_| !definition.is_read).map(|time| (1 + definition.size as u32, time));
+        self.by_header[usize::from(local)] = step.unwrap_or_default();
+    }
+
+    /// The first message at `at` or after it that must be looked at. `clock` is the last time on the way.
+    fn over(&self, bytes: &[u8], mut at: usize, clock: &mut Option<u32>) -> usize {
+        while let Some(&header) = bytes.get(at) {
+            let (step, time) = match self.by_header.get(usize::from(header)) {
+                Some(&(step, time)) if step > 0 => (step as usize, time as usize),
+                _ => break,
+            };
+            let Some(message) = bytes.get(at..at + step) else { break };
+            if let Some(four) = message.get(time..).and_then(|rest| rest.first_chunk::<4>())
+                && time > 0
+            {
+                let stamp = u32::from_le_bytes(*four);
+                // SPEC: the largest value is none.
+                *clock = if stamp == u32::MAX { *clock } else { Some(stamp) };
+            }
+            at += step;
+        }
+        at
     }
 }
 

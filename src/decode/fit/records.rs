@@ -11,18 +11,24 @@ use crate::activity::{Entry, Samples};
 use crate::decode::budget::SAMPLE;
 use crate::units::Position;
 
-/// Record messages of one definition, in file order, that are still to be read.
+/// Record messages of one definition, in file order, that are still to be read. What lies between them in the
+/// file does not end a batch.
 #[derive(Default)]
 pub struct Batch {
-    /// The local number of the definition.
-    pub local: u8,
+    /// What the headers of the messages have in common.
+    kind: u8,
+    /// Where their times are, unless they are in the headers.
+    time: Option<Slot>,
     /// What the messages hold.
     plan: RecordPlan,
     /// Bytes of a message, its header included.
     stride: usize,
+    /// How many there are.
+    count: usize,
     /// The messages without what lay between them in the file, so that a channel is read step by step.
     bytes: Vec<u8>,
-    /// FIT seconds of each, or [`NO_TIME`].
+    /// FIT seconds of each, or [`NO_TIME`]; those in the headers while they are gathered, the others when the batch is
+    /// read.
     times: Vec<u32>,
 }
 
@@ -33,44 +39,59 @@ impl Batch {
     /// Most messages of a batch: they are gone through once a channel and should stay in the nearest memory.
     pub const LONGEST: usize = 512;
 
-    /// True if it is begun and `count` more messages of the definition `local` belong to it.
+    /// True if it is begun and `count` more messages with such headers belong to it.
     #[must_use]
-    pub fn takes(&self, local: u8, count: usize) -> bool {
-        !self.times.is_empty() && self.local == local && self.times.len() + count <= Self::LONGEST
+    pub const fn takes(&self, kind: u8, count: usize) -> bool {
+        self.count > 0 && self.kind == kind && self.count + count <= Self::LONGEST
     }
 
-    /// Makes the empty batch one of messages of the definition `local`.
-    pub fn begin(&mut self, local: u8, definition: &Definition, plan: RecordPlan) {
-        (self.local, self.plan, self.stride) = (local, plan, 1 + definition.size);
+    /// Makes the empty batch one of messages with such headers.
+    pub fn begin(&mut self, kind: u8, definition: &Definition, plan: RecordPlan) {
+        (self.kind, self.time, self.plan) = (kind, definition.time, plan);
+        self.stride = 1 + definition.size;
     }
 
-    /// Adds one message, its header included.
+    /// Adds one message with its time in its header.
     pub fn push(&mut self, message: &[u8], time: Option<u32>) {
-        self.bytes.extend_from_slice(message);
+        self.extend(message, 1);
         self.times.push(time.unwrap_or(NO_TIME));
     }
 
-    /// Adds contiguous `messages` that have their times at `slot`.
-    pub fn extend(&mut self, messages: &[u8], slot: Option<Slot>) {
+    /// Adds `count` contiguous messages, their headers included.
+    pub fn extend(&mut self, messages: &[u8], count: usize) {
         self.bytes.extend_from_slice(messages);
-        let before = self.times.len();
-        self.times.resize(before + messages.len() / self.stride, NO_TIME);
-        if let Some(slot) = slot {
-            let messages = Messages { bytes: messages, stride: self.stride };
-            slot.each(messages, &mut self.times[before..], |time, raw| {
+        self.count += count;
+    }
+
+    /// Reads the times that the messages hold themselves.
+    fn stamp(&mut self) {
+        if !self.times.is_empty() {
+            return;
+        }
+        self.times.resize(self.count, NO_TIME);
+        if let Some(slot) = self.time {
+            let messages = Messages { bytes: &self.bytes, stride: self.stride };
+            slot.each(messages, &mut self.times, |time, raw| {
                 *time = raw.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(NO_TIME);
             });
         }
+    }
+
+    fn clear(&mut self) {
+        self.count = 0;
+        self.bytes.clear();
+        self.times.clear();
     }
 }
 
 impl Content {
     /// Reads the messages of `batch` and empties it.
     pub fn records(&mut self, batch: &mut Batch) {
-        if batch.times.is_empty() || !self.budget.take(SAMPLE * batch.times.len() as u64) {
+        if batch.count == 0 || !self.budget.take(SAMPLE * batch.count as u64) {
             return;
         }
-        self.counts.records += batch.times.len();
+        self.counts.records += batch.count;
+        batch.stamp();
         if batch.times.contains(&NO_TIME) {
             self.untimed(batch);
         }
@@ -110,8 +131,7 @@ impl Content {
             // A fraction alone is nothing: a missing cadence stays missing whatever is added.
             slot.each(messages, cadences, |cadence, raw| *cadence += cadence_fraction(raw));
         }
-        batch.bytes.clear();
-        batch.times.clear();
+        batch.clear();
     }
 
     /// Takes the messages without a time out of `batch`: they are counted and nothing else.

@@ -32,12 +32,24 @@ pub fn walk_windows(
     let mut stream = Stream { reader, size, window: Vec::new(), before: 0, ended: false, damage: None };
     stream.fill(size);
     let mut state = State { one_byte: declares_one_byte_encoding(&stream.window), ..State::default() };
+    let mut stopped = false;
     loop {
-        let step = stream.walk(&mut state, elements);
-        if step.stop || stream.ended && step.taken >= stream.window.len() {
+        let taken = match stopped {
+            true => stream.whole(),
+            false => {
+                let step = stream.walk(&mut state, elements);
+                stopped = step.stop;
+                step.taken
+            }
+        };
+        if !state.one_byte {
+            let invalid = stream.window[..taken].utf8_chunks().map(|chunk| chunk.invalid().len());
+            state.replaced += invalid.sum::<usize>();
+        }
+        if stream.ended && taken >= stream.window.len() {
             return (stream.damage, state.replaced);
         }
-        stream.go_on(step.taken);
+        stream.go_on(taken);
     }
 }
 
@@ -104,9 +116,9 @@ impl Stream<'_> {
 
     fn walk(&mut self, state: &mut State, elements: &mut impl Elements) -> Step {
         let begin = if state.skip_to_tag { memchr(b'<', &self.window) } else { Some(0) };
-        let Some(begin) = begin else { return Step { taken: self.window.len(), stop: false } };
+        let Some(begin) = begin else { return Step { taken: self.whole(), stop: false } };
         state.skip_to_tag = false;
-        let end = if self.ended { self.window.len() } else { whole_characters(&self.window).max(begin) };
+        let end = self.whole().max(begin);
         let document = Document::part(&self.window[begin..end], state.one_byte);
         let open = std::mem::take(&mut state.open);
         let root = state.root.take();
@@ -128,7 +140,7 @@ impl Stream<'_> {
         let behind = place(walk.behind);
         // An element that is open since the beginning of a window of this size.
         let is_stuck = behind == begin && self.window.len() >= LONGEST;
-        let step = match walked {
+        match walked {
             Err(stop) if self.ended || is_stuck || stop.is_certain => {
                 let at = place(stop.at);
                 state.restarts += 1;
@@ -136,7 +148,10 @@ impl Stream<'_> {
                 let go_on = stop.go_on && state.restarts <= MAX_RESTARTS;
                 let at_byte = self.before + at as u64;
                 self.damage.get_or_insert(Damage { what: stop.what, at: at_byte });
-                Step { taken: (at + 1).min(self.window.len()), stop: !go_on }
+                // Behind the character at which it is.
+                let rest = self.window.iter().skip(at + 1);
+                let cut = rest.take_while(|byte| (0x80..0xC0).contains(*byte)).count();
+                Step { taken: (at + 1 + cut).min(self.window.len()), stop: !go_on }
             }
             _ if self.ended => Step { taken: self.window.len(), stop: false },
             _ if is_stuck => {
@@ -147,12 +162,12 @@ impl Stream<'_> {
                 state.behind_tag |= behind > begin;
                 Step { taken: behind, stop: false }
             }
-        };
-        if !state.one_byte {
-            let invalid = self.window[..step.taken].utf8_chunks().map(|chunk| chunk.invalid().len());
-            state.replaced += invalid.sum::<usize>();
         }
-        step
+    }
+
+    /// Bytes of the window before a character that is cut off at its end.
+    fn whole(&self) -> usize {
+        if self.ended { self.window.len() } else { whole_characters(&self.window) }
     }
 }
 

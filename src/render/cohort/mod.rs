@@ -1,29 +1,48 @@
 //! Cohort: the group's report: the group first, then who can be answered, who needs how many more days, and whose
 //! log is stale.
 
+mod forest;
 mod page;
 mod words;
 
 use serde_json::{Value, json};
 
-use crate::cohort::group::{Group, Member};
+use crate::cohort::group::{Group, Member, Standing};
 use crate::error::Result;
 use crate::output::OutputFile;
+use crate::render::figure::Format;
 use crate::text::number::six_digits;
 
 pub use words::terminal;
 
-/// `report.html`, `report.md` and `summary.json` of a group.
+/// `report.html`, `report.md`, `report.png` and `summary.json` of a group; no picture without an estimate.
 ///
 /// # Errors
 /// When the page could not be made.
 pub fn render(group: &Group) -> Result<Vec<OutputFile>> {
     let file = |path: &str, text: String| OutputFile { path: path.to_owned(), bytes: text.into_bytes() };
-    Ok(vec![
+    let mut files = vec![
         file("report.html", page::page(group)?),
         file("report.md", words::markdown(group)),
         file("summary.json", summary_json(group)),
-    ])
+    ];
+    if let Some(forest) = forest::draw(group, Format::File) {
+        files.push(OutputFile { path: "report.png".into(), bytes: forest.png()? });
+    }
+    Ok(files)
+}
+
+/// A name as a part of a URL's path (RFC 3986, section 2.3: letters, digits and `-._~` stay).
+#[must_use]
+pub fn url(name: &str) -> String {
+    name.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
 }
 
 /// `summary.json`, with a line feed at its end. Effects of the group are shares of the scale.
@@ -65,7 +84,9 @@ pub fn summary_json(group: &Group) -> String {
         "in_pool": group.in_pool(),
         "answered": count(Member::is_answered),
         "stale_logs": count(Member::is_stale),
+        "on_the_way": count(|member| member.standing() == Standing::OnTheWay),
         "without_result": count(|member| member.result.error.is_some()),
+        "archives_of_two": count(|member| member.result.two_runners.is_some()),
         "last_day": group.last_day.map(|day| day.to_string()),
         "unit": "share of each runner's scale",
         "pooled": pooled,

@@ -1,12 +1,54 @@
 //! Words of a group: the rows that every form of the report shows.
 
-use crate::cohort::group::{Group, Member, Moderator};
+use crate::cohort::group::{Group, Member, Moderator, STALE_AFTER_DAYS, Standing};
 use crate::render::markdown::escape;
-use crate::text::count;
+use crate::text::{count, number};
 
-/// A number in points of the runner's own scale, with its interval.
-pub(super) fn interval(estimate: f64, low: f64, high: f64) -> String {
-    format!("{estimate:+.2} ({low:+.2} to {high:+.2})")
+/// Runners of one standing.
+pub(super) struct Section<'a> {
+    /// What they have in common.
+    pub(super) title: &'static str,
+    /// How many they are.
+    pub(super) runners: usize,
+    /// The first of them, most useful first.
+    pub(super) members: Vec<&'a Member>,
+}
+
+/// A longer list is no list: the tables have all.
+const MOST: usize = 500;
+
+/// Every runner once, by standing; standings that nobody has are left out.
+pub(super) fn sections(group: &Group) -> Vec<Section<'_>> {
+    let section = |(standing, title): (Standing, &'static str)| {
+        let mut members: Vec<&Member> =
+            group.members.iter().filter(|member| member.standing() == standing).collect();
+        // The sort is stable: equals stay in the order given.
+        match standing {
+            Standing::OnTheWay => {
+                members.sort_by_key(|member| member.result.more_days_needed.unwrap_or(u64::MAX));
+            }
+            Standing::Stale => members.sort_by_key(|member| std::cmp::Reverse(member.silent_days)),
+            Standing::Answered | Standing::NoResult => {}
+        }
+        let runners = members.len();
+        members.truncate(MOST);
+        Section { title, runners, members }
+    };
+    let titles = [
+        (Standing::Answered, "Answered by the own log"),
+        (Standing::OnTheWay, "On the way"),
+        (Standing::Stale, "The log is not kept up"),
+        (Standing::NoResult, "No result"),
+    ];
+    titles.into_iter().map(section).filter(|section| section.runners > 0).collect()
+}
+
+impl Section<'_> {
+    /// What is said of those who are not listed; `None` when all are.
+    pub(super) fn rest(&self) -> Option<String> {
+        let more = self.runners - self.members.len();
+        (more > 0).then(|| format!("{}: athletes.csv has all.", count(more, "more runner")))
+    }
 }
 
 /// The verdict of a runner in a word or two.
@@ -23,25 +65,28 @@ pub(super) fn verdict(member: &Member) -> &'static str {
     }
 }
 
-/// The runner's own estimate; empty without one.
+/// The runner's own estimate.
 pub(super) fn own(member: &Member) -> String {
-    member.result.own.map_or_else(String::new, |own| interval(own.estimate, own.low, own.high))
+    let own = member.result.own.map(|own| number::estimate(own.estimate, own.low, own.high));
+    own.unwrap_or_else(|| "none".to_owned())
 }
 
-/// The estimate drawn towards the group, in points of the runner's scale; empty outside the pool.
+/// The estimate drawn towards the group, in points of the runner's scale.
 pub(super) fn shrunken(member: &Member) -> String {
-    member.shrunken.zip(member.result.scale_range).map_or_else(String::new, |(own, range)| {
-        interval(own.estimate * range, own.low * range, own.high * range)
-    })
+    let with = member.shrunken.zip(member.result.scale_range);
+    with.map_or_else(
+        || "not in the pool".to_owned(),
+        |(with, range)| number::estimate(with.estimate * range, with.low * range, with.high * range),
+    )
 }
 
 /// What this runner needs.
 pub(super) fn needs(member: &Member) -> String {
     let result = &member.result;
     if let Some(error) = &result.error {
-        return format!("{}: {}", error.what, error.remedy);
+        return error.to_string();
     }
-    let mut words = Vec::new();
+    let mut words: Vec<String> = result.two_runners.clone().into_iter().collect();
     if let Some(days) = result.more_days_needed.filter(|days| *days > 0) {
         words.push(format!("about {}", count(usize::try_from(days).unwrap_or(usize::MAX), "more day")));
     }
@@ -52,7 +97,7 @@ pub(super) fn needs(member: &Member) -> String {
     if words.is_empty() && !member.is_answered() {
         words.extend(result.next_step.clone());
     }
-    words.join("; ")
+    if words.is_empty() { "nothing".to_owned() } else { words.join("; ") }
 }
 
 /// A moderator in a line.
@@ -61,7 +106,7 @@ pub(super) fn moderator(moderator: &Moderator) -> String {
         Some(slope) => format!(
             "{}: {} points of 10, {} runners",
             moderator.label,
-            interval(10.0 * slope.slope, 10.0 * slope.low, 10.0 * slope.high),
+            number::estimate(10.0 * slope.slope, 10.0 * slope.low, 10.0 * slope.high),
             slope.runners
         ),
         None => format!("{}: known of too few runners, or the same for all", moderator.label),
@@ -74,9 +119,9 @@ pub(super) fn group_facts(group: &Group) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some((low, high)) = pooled.new_runner {
         facts.push(format!(
-            "A new runner like these would, roughly, lie between {:+.2} and {:+.2} points of 10.",
-            10.0 * low,
-            10.0 * high
+            "A new runner like these would, roughly, lie between {} and {} points of 10.",
+            number::signed(10.0 * low),
+            number::signed(10.0 * high)
         ));
     }
     facts.push(format!(
@@ -94,6 +139,29 @@ pub(super) fn group_facts(group: &Group) -> Vec<String> {
     facts
 }
 
+/// How many runners have an answer, need more days, let their logs be.
+pub(super) fn standings(group: &Group) -> String {
+    let of = |standing| group.members.iter().filter(|member| member.standing() == standing).count();
+    let mut line = format!(
+        "{}: {} answered, {} on the way",
+        count(group.members.len(), "runner"),
+        of(Standing::Answered),
+        of(Standing::OnTheWay)
+    );
+    for (number, words) in [
+        (of(Standing::Stale), format!("without an entry for more than {STALE_AFTER_DAYS} days")),
+        (of(Standing::NoResult), "without a result".to_owned()),
+    ] {
+        if number > 0 {
+            line.push_str(&format!(", {number} {words}"));
+        }
+    }
+    if let Some(day) = group.last_day {
+        line.push_str(&format!("; last day of the group: {day}"));
+    }
+    line + "."
+}
+
 /// The group on a terminal.
 #[must_use]
 pub fn terminal(group: &Group) -> String {
@@ -102,22 +170,9 @@ pub fn terminal(group: &Group) -> String {
         out.push('\n');
         out.push_str(&fact);
     }
-    let answered = group.members.iter().filter(|member| member.is_answered()).count();
-    let stale = group.members.iter().filter(|member| member.is_stale()).count();
-    let without = group.members.iter().filter(|member| member.result.error.is_some()).count();
-    out.push_str(&format!(
-        "\n\n{}: {answered} answered, {} without an answer yet",
-        count(group.members.len(), "runner"),
-        group.members.len() - answered - without
-    ));
-    if without > 0 {
-        out.push_str(&format!(", {without} without a result"));
-    }
-    if stale > 0 {
-        out.push_str(&format!("; {} not kept up", count(stale, "log")));
-    }
-    out.push('\n');
-    for member in group.members.iter().filter(|member| member.result.error.is_some()).take(10) {
+    out.push_str(&format!("\n\n{}\n", standings(group)));
+    let trouble = |member: &&Member| member.result.error.is_some() || member.result.two_runners.is_some();
+    for member in group.members.iter().filter(trouble).take(10) {
         out.push_str(&format!("  {}: {}\n", member.result.athlete, needs(member)));
     }
     out
@@ -129,16 +184,26 @@ pub(super) fn markdown(group: &Group) -> String {
     for fact in group_facts(group) {
         out.push_str(&format!("\n{fact}\n"));
     }
-    out.push_str("\n| runner | verdict | own answer, points | with the group, points | needs |\n|---|---|---|---|---|\n");
-    for member in &group.members {
-        let cells = [
-            escape(&member.result.athlete),
-            verdict(member).to_owned(),
-            own(member),
-            shrunken(member),
-            escape(&needs(member)),
-        ];
-        out.push_str(&format!("| {} |\n", cells.join(" | ")));
+    out.push_str(&format!("\n{}\n", standings(group)));
+    for section in sections(group) {
+        out.push_str(&format!(
+            "\n## {} ({})\n\n| runner | verdict | own answer, points | with the group, points | needs |\n|---|---|---|---|---|\n",
+            section.title, section.runners
+        ));
+        for member in &section.members {
+            let name = escape(&member.result.athlete);
+            let cells = [
+                member.link.as_ref().map_or_else(|| name.clone(), |link| format!("[{name}]({link})")),
+                verdict(member).to_owned(),
+                own(member),
+                shrunken(member),
+                escape(&needs(member)),
+            ];
+            out.push_str(&format!("| {} |\n", cells.join(" | ")));
+        }
+        if let Some(rest) = section.rest() {
+            out.push_str(&format!("\n{rest}\n"));
+        }
     }
     if group.pooled.is_some() {
         out.push_str("\n## What may explain differences (exploratory)\n\n");

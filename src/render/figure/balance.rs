@@ -1,7 +1,7 @@
 //! Balance: how unlike easy and rest days were before the choice, as they are and as weighted.
 
 use super::data::{self, column, number as decimal};
-use super::{Figure, analysis, effect};
+use super::{Figure, analysis, forest};
 use crate::effect::diagnostics::Balance;
 use crate::render::axis::{self, LABEL, Linear, NOTE};
 use crate::render::canvas::Canvas;
@@ -104,7 +104,7 @@ impl Layout {
     }
 
     fn height(&self, row: &Balance) -> f64 {
-        let words = effect::height(&[(&plain(&row.label), self.label_room, LABEL)]);
+        let words = forest::height(&[(&plain(&row.label), self.label_room, LABEL)]);
         words + if self.narrow { 50.0 } else { 0.0 }
     }
 }
@@ -169,7 +169,7 @@ fn legend(canvas: &mut Canvas, at: (f64, f64)) -> f64 {
 fn draw_row(canvas: &mut Canvas, row: &Balance, x: &Linear, layout: &Layout, (top, bottom): (f64, f64)) {
     let words = if layout.narrow { (top + bottom - 50.0) / 2.0 } else { (top + bottom) / 2.0 };
     let y = if layout.narrow { bottom - 36.0 } else { words };
-    effect::label(canvas, &plain(&row.label), (layout.left, words), layout.label_room, LABEL);
+    forest::label(canvas, &plain(&row.label), (layout.left, words), layout.label_room, LABEL);
     canvas.stroke(&[(x.at(row.before), y), (x.at(row.after), y)], THIN, HATCH);
     canvas.dot((x.at(row.before), y), 12.0, NAIVE, 1.0);
     canvas.dot((x.at(row.before), y), 8.0, PAPER, 1.0);

@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 
 use crate::sheet::facts::Facts;
 use crate::sheet::facts::{Get, TableColumn};
-use crate::text::number::six_digits;
+use crate::text::{self, number::six_digits};
 
 /// A column that is never missing.
 pub const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> TableColumn<R> {
@@ -56,15 +56,6 @@ fn cell<R>(get: &Get<R>, row: &R) -> String {
         Get::Number(of) => of(row).and_then(six_digits).map(|v| v.to_string()).unwrap_or_default(),
         Get::Count(of) => of(row).to_string(),
         Get::Flag(of) => of(row).to_string(),
-        Get::Text(of) => quoted(&of(row)),
-    }
-}
-
-/// A text, quoted where RFC 4180 asks for it.
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
+        Get::Text(of) => text::csv_cell(&of(row), ','),
     }
 }

@@ -2,13 +2,12 @@
 //! to compute it in one row, and subgroups as hints, on one axis.
 
 use super::data::{self, column, number as decimal, words as phrase};
+use super::forest::{self, Axis, Kind, Row};
 use super::{Figure, NO_LOG};
 use crate::effect::{Analysis, Estimate, Status};
-use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
+use crate::render::axis::{self, Linear, NOTE};
 use crate::render::canvas::Canvas;
-use crate::render::font::{text_width, wrap};
-use crate::render::marks::{Align, Rect, Type};
-use crate::render::theme::{AXIS, EASY, GRID, HAIR, LINE, MUTED, NAIVE, PAPER, THIN, ZONE};
+use crate::render::marks::Rect;
 use crate::report::Report;
 use crate::report::easy::Exposure;
 use crate::sheet::facts::{Get, TableColumn};
@@ -60,59 +59,6 @@ const COLUMNS: &[TableColumn<Row>] = &[
     decimal("high", "points", "no interval", "Upper end of the 95 % interval", |r| Some(r.interval?.1)),
     phrase("reason", "there is an estimate", "Why there is none", |r| r.reason.clone().unwrap_or_default()),
 ];
-
-const ROW: f64 = 66.0;
-const GROUP: f64 = 80.0;
-const TICKS: usize = 7;
-/// From line to line of a text in a row, px.
-const LINE_STEP: f64 = 34.0;
-
-/// What a row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The headline.
-    Answer,
-    /// A heading between rows.
-    Group,
-    /// Adjusted, but not the headline.
-    Secondary,
-    /// The headline by another method.
-    Method,
-    /// The headline with easy decided in another way.
-    Exposure,
-    /// A subgroup or another contrast: no answer.
-    Hint,
-    /// Raw: never an answer.
-    Naive,
-}
-
-impl Kind {
-    /// Name in the data.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Answer => "answer",
-            Self::Group | Self::Secondary | Self::Method | Self::Exposure | Self::Hint => "secondary",
-            Self::Naive => "naive",
-        }
-    }
-}
-
-/// One row of the forest.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// Machine name.
-    pub name: String,
-    /// For the reader.
-    pub label: String,
-    /// What it is.
-    pub kind: Kind,
-    /// Easy minus rest, points.
-    pub estimate: Option<f64>,
-    /// Interval.
-    pub interval: Option<(f64, f64)>,
-    /// Why there is no estimate.
-    pub reason: Option<String>,
-}
 
 fn available(report: &Report) -> Result<(), String> {
     let Some(analysis) = &report.analysis else { return Err(NO_LOG.to_owned()) };
@@ -195,13 +141,6 @@ fn folded(methods: &[Row]) -> Option<Row> {
     (!known.is_empty()).then(|| Row { interval: Some((low, high)), ..Row::bare(&label, Kind::Method) })
 }
 
-impl Row {
-    fn bare(label: &str, kind: Kind) -> Self {
-        let label = label.to_owned();
-        Self { name: String::new(), label, kind, estimate: None, interval: None, reason: None }
-    }
-}
-
 fn push(
     rows: &mut Vec<Row>,
     name: &str,
@@ -213,10 +152,10 @@ fn push(
     rows.push(Row {
         name: name.to_owned(),
         label: plain(label),
-        kind,
         estimate: estimate.map(|e| e.estimate),
         interval: estimate.map(|e| (e.low, e.high)),
         reason: reason.filter(|_| estimate.is_none()).map(|r| one_line(r)),
+        ..Row::bare("", kind)
     });
 }
 
@@ -224,11 +163,8 @@ fn push_naive(rows: &mut Vec<Row>, days: usize, value: Option<f64>) {
     if let Some(value) = value {
         rows.push(Row {
             name: format!("naive_{days}"),
-            label: "raw difference (misleading)".to_owned(),
-            kind: Kind::Naive,
             estimate: Some(value),
-            interval: None,
-            reason: None,
+            ..Row::bare("raw difference (misleading)", Kind::Naive)
         });
     }
 }
@@ -249,114 +185,23 @@ fn alt(report: &Report) -> String {
     )
 }
 
-/// Room for labels, px.
-const LABEL_ROOM: f64 = 490.0;
-/// Room for values, px.
-const VALUE_ROOM: f64 = 380.0;
-
-fn indent(row: &Row) -> f64 {
-    if row.kind == Kind::Naive { 36.0 } else { 0.0 }
-}
-
-/// The words of a row: its number with its interval, or that there is none.
-fn value(row: &Row) -> String {
-    match (row.estimate, row.interval) {
-        (Some(value), Some((low, high))) => {
-            format!("{}  ({})", number::signed(value), number::interval(low, high))
-        }
-        (Some(value), None) => number::signed(value),
-        (None, Some((low, high))) => number::interval(low, high),
-        (None, None) => "not enough data".to_owned(),
-    }
-}
-
-/// The same for the data table: with the reason where there is no estimate.
-fn value_or_reason(row: &Row) -> String {
-    match &row.reason {
-        Some(reason) => reason.clone(),
-        None => value(row).replace("  ", " "),
-    }
-}
-
-fn value_look(row: &Row) -> Type {
-    match row.estimate.or(row.interval.map(|ends| ends.0)) {
-        Some(_) => Type { size: NOTE.size, ..look(row) },
-        None => NOTE,
-    }
-}
-
-fn drawn(row: &Row) -> bool {
-    row.estimate.is_some() || row.interval.is_some()
-}
-
-fn row_height(canvas: &Canvas, row: &Row) -> f64 {
-    if row.kind == Kind::Group {
-        return GROUP;
-    }
-    if canvas.narrow() {
-        let mark = if drawn(row) { 50.0 } else { 0.0 };
-        return 24.0 + stacked(canvas, row).len() as f64 * NARROW_STEP + mark;
-    }
-    height(&[(&row.label, LABEL_ROOM - indent(row), look(row)), (&value(row), VALUE_ROOM, value_look(row))])
-}
-
-/// From line to line on a phone, px.
-const NARROW_STEP: f64 = 40.0;
-
-/// A row on a phone: lines of its label and its value, the value beside the last line of the label where
-/// there is room.
-fn stacked(canvas: &Canvas, row: &Row) -> Vec<[Option<String>; 2]> {
-    let (room, label, value, looks) = (canvas.room(), look(row), value(row), value_look(row));
-    let mut lines: Vec<[Option<String>; 2]> =
-        wrap(&row.label, room - indent(row), label).into_iter().map(|line| [Some(line), None]).collect();
-    let width = text_width(&value, looks.size, looks.bold);
-    match lines.last_mut() {
-        Some([Some(line), beside])
-            if indent(row) + text_width(line, label.size, label.bold) + width + 30.0 <= room =>
-        {
-            *beside = Some(value);
-        }
-        _ => lines.extend(wrap(&value, room, looks).into_iter().map(|line| [None, Some(line)])),
-    }
-    lines
-}
-
-fn look(row: &Row) -> Type {
-    match row.kind {
-        Kind::Answer | Kind::Group => STRONG,
-        // One size for all of them, the size at which every label has room.
-        Kind::Secondary | Kind::Method | Kind::Exposure => Type { size: NOTE.size, ..LABEL },
-        Kind::Hint => NOTE,
-        Kind::Naive => Type { colour: NAIVE, ..NOTE },
-    }
-}
-
-/// Height of a row that holds these texts side by side, each in its room, px.
-pub(super) fn height(texts: &[(&str, f64, Type)]) -> f64 {
-    let lines = texts.iter().map(|&(words, room, look)| lines(words, room, look).0.len()).max();
-    ROW.max(28.0 + lines.unwrap_or(1) as f64 * LINE_STEP)
-}
-
-/// `words` in one line where it fits, else in as many smaller ones as it takes; and how they look.
-fn lines(words: &str, room: f64, look: Type) -> (Vec<String>, Type) {
-    if text_width(words, look.size, look.bold) <= room {
-        return (vec![words.to_owned()], look);
-    }
-    let small = Type { size: NOTE.size, ..look };
-    (wrap(words, room, small), small)
-}
-
 /// Half-width of the axis, points: wide enough for the answer, the raw difference and the zone; a
 /// subgroup with a huge interval does not squeeze them, its whisker gets an arrow head instead.
 fn reach(analysis: &Analysis, rows: &[Row]) -> f64 {
-    let extent = |row: &Row| {
-        let ends = row.interval.map_or(0.0, |(low, high)| low.abs().max(high.abs()));
-        ends.max(row.estimate.map_or(0.0, f64::abs))
-    };
     let core = |row: &&Row| matches!(row.kind, Kind::Answer | Kind::Naive);
-    let core = rows.iter().filter(core).map(extent).fold(1.6 * analysis.answer.smallest_effect, f64::max);
-    let all = rows.iter().map(extent).fold(core, f64::max);
+    let core =
+        rows.iter().filter(core).map(Row::extent).fold(1.6 * analysis.answer.smallest_effect, f64::max);
+    let all = rows.iter().map(Row::extent).fold(core, f64::max);
     axis::round_up(1.05 * all.min(2.0 * core))
+}
+
+/// The axis of easy minus rest for these rows.
+fn axis(analysis: &Analysis, rows: &[Row]) -> Axis<'static> {
+    Axis {
+        sides: ["easy run better", "rest better"],
+        matter: analysis.answer.smallest_effect,
+        reach: reach(analysis, rows),
+    }
 }
 
 fn draw(report: &Report, canvas: &mut Canvas) {
@@ -372,127 +217,25 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let top = axis::heading(canvas, &title(report), &subtitle) + 70.0;
     let all = estimates(analysis, &report.exposures);
     let rows = rows(analysis, &report.exposures);
-    let (margin, narrow) = (canvas.margin(), canvas.narrow());
-    let bottom = top + rows.iter().map(|row| row_height(canvas, row)).sum::<f64>();
-    let panel = match narrow {
-        true => Rect { left: margin + 8.0, top, right: canvas.width() - margin - 8.0, bottom },
-        false => Rect { left: 580.0, top, right: canvas.width() - 400.0, bottom },
+    let spot = |canvas: &mut Canvas, row: &Row, place: Rect| match row.kind {
+        Kind::Group => {}
+        // The data table has every method; all of them are at the place of the one row.
+        Kind::Method => all.iter().filter(|one| one.kind == Kind::Method).for_each(|one| {
+            canvas.spot(&[place], one.label.clone(), forest::value_or_reason(one));
+        }),
+        _ => canvas.spot(&[place], row.label.clone(), forest::value_or_reason(row)),
     };
-    let scale = frame(canvas, analysis, panel, reach(analysis, &rows));
-    let mut y = top;
-    for row in &rows {
-        let next = y + row_height(canvas, row);
-        match narrow {
-            true => draw_stacked(canvas, row, &scale, (y, next)),
-            false => draw_row(canvas, row, &scale, (y + next) / 2.0),
-        }
-        let place = Rect { left: margin, top: y, right: canvas.width() - margin, bottom: next };
-        match row.kind {
-            Kind::Group => {}
-            // The data table has every method; all of them are at the place of the one row.
-            Kind::Method => all.iter().filter(|one| one.kind == Kind::Method).for_each(|one| {
-                canvas.spot(&[place], one.label.clone(), value_or_reason(one));
-            }),
-            _ => canvas.spot(&[place], row.label.clone(), value_or_reason(row)),
-        }
-        y = next;
-    }
+    let below = forest::draw(canvas, &rows, &axis(analysis, &rows), top, spot);
     canvas.paragraph(
-        (margin, bottom + 150.0),
+        (canvas.margin(), below + 40.0),
         canvas.room(),
         "Every row but the hollow ones is adjusted for what came before the choice: today's soreness, recent load, yesterday.",
         NOTE,
     );
 }
 
-/// A row on a phone: its words, and its mark below them.
-fn draw_stacked(canvas: &mut Canvas, row: &Row, scale: &Linear, (top, bottom): (f64, f64)) {
-    let (left, right) = (canvas.margin(), canvas.width() - canvas.margin());
-    if row.kind == Kind::Group {
-        canvas.text_on_lines((left, bottom - 26.0), &row.label, look(row), Align::Left);
-        return;
-    }
-    let looks = value_look(row);
-    for (i, [label, value]) in stacked(canvas, row).into_iter().enumerate() {
-        let y = top + 28.0 + i as f64 * NARROW_STEP;
-        if let Some(label) = label {
-            canvas.text_on_lines((left + indent(row), y), &label, look(row), Align::Left);
-        }
-        if let Some(value) = value {
-            canvas.text_on_lines((right, y), &value, looks, Align::Right);
-        }
-    }
-    mark(canvas, row, scale, bottom - 32.0);
-}
-
-/// Directions, zone, grid and axis of a difference; returns its scale.
-pub fn frame(canvas: &mut Canvas, analysis: &Analysis, panel: Rect, reach: f64) -> Linear {
-    let scale = Linear { low: -reach, high: reach, from: panel.left, to: panel.right };
-    let matter = analysis.answer.smallest_effect;
-    let (left, right) = (scale.at(-matter), scale.at(matter));
-    canvas.fill(Rect { left, right, ..panel }, ZONE);
-    let ticks = axis::fitting(panel, TICKS);
-    for value in scale.ticks(ticks).0 {
-        let x = scale.at(value);
-        canvas.stroke(&[(x, panel.top), (x, panel.bottom)], HAIR, GRID);
-    }
-    let zero = scale.at(0.0);
-    canvas.stroke(&[(zero, panel.top), (zero, panel.bottom)], THIN, AXIS);
-    let above = panel.top - 32.0;
-    canvas.text((panel.left, above), "← easy run better", STRONG, Align::Left);
-    canvas.text((panel.right, above), "rest better →", STRONG, Align::Right);
-    let zone = format!("points of soreness · grey: too small to matter (±{})", number::points(matter));
-    axis::x_axis(canvas, panel, &scale, ticks, &zone);
-    scale
-}
-
-fn draw_row(canvas: &mut Canvas, row: &Row, scale: &Linear, y: f64) {
-    let y = if row.kind == Kind::Group { y + 8.0 } else { y };
-    let left = canvas.margin() + indent(row);
-    label(canvas, &row.label, (left, y), LABEL_ROOM - indent(row), look(row));
-    if row.kind != Kind::Group {
-        mark(canvas, row, scale, y);
-        let right = canvas.width() - canvas.margin();
-        canvas.text((right, y), &value(row), value_look(row), Align::Right);
-    }
-}
-
-/// A text around the middle of its row: in smaller lines where one line has no room.
-pub(super) fn label(canvas: &mut Canvas, words: &str, (x, y): (f64, f64), room: f64, look: Type) {
-    let (lines, look) = lines(words, room, look);
-    let first = y - (lines.len() as f64 - 1.0) * LINE_STEP / 2.0;
-    for (i, line) in lines.iter().enumerate() {
-        canvas.text_on_lines((x, first + i as f64 * LINE_STEP), line, look, Align::Left);
-    }
-}
-
-/// The mark of a row: interval with a dot; hollow for the raw difference; a bar for other methods.
-pub fn mark(canvas: &mut Canvas, row: &Row, scale: &Linear, y: f64) {
-    let (colour, radius, width) = match row.kind {
-        Kind::Answer => (EASY, 15.0, 2.0 * LINE),
-        Kind::Naive => (NAIVE, 11.0, THIN),
-        Kind::Hint => (MUTED, 8.0, THIN),
-        Kind::Method => (EASY, 9.0, 16.0),
-        Kind::Secondary | Kind::Exposure | Kind::Group => (EASY, 9.0, THIN + 1.0),
-    };
-    if let Some((low, high)) = row.interval {
-        canvas.stroke(&[(scale.at(low), y), (scale.at(high), y)], width, colour);
-        for (end, side) in [(low, 1.0), (high, -1.0)].into_iter().filter(|(end, _)| !scale.holds(*end)) {
-            let x = scale.at(end);
-            let head = [(x + side * 14.0, y - 12.0), (x, y), (x + side * 14.0, y + 12.0)];
-            canvas.stroke(&head, THIN, colour);
-        }
-    }
-    let Some(value) = row.estimate.filter(|value| scale.holds(*value)) else { return };
-    canvas.dot((scale.at(value), y), radius, colour, 1.0);
-    if row.kind == Kind::Naive {
-        canvas.dot((scale.at(value), y), radius - 4.0, PAPER, 1.0);
-    }
-}
-
-/// Half-width of the axis of the poster: the answer and the raw difference only.
-#[must_use]
-pub fn poster_reach(analysis: &Analysis) -> f64 {
+/// Directions, zone and axis of the poster: as wide as the answer and the raw difference need.
+pub fn poster_frame(canvas: &mut Canvas, analysis: &Analysis, panel: Rect) -> Linear {
     let core: Vec<Row> = mornings(analysis).into_iter().take_while(|row| row.name != "lag_2").collect();
-    reach(analysis, &core)
+    forest::frame(canvas, &axis(analysis, &core), panel)
 }

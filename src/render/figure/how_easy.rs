@@ -21,7 +21,8 @@ pub const FIGURE: Figure = Figure {
     title,
     caption: "Every run with heart rate and pace is a dot. Up: the heart beat faster; right: the pace was faster on the \
               flat; both as shares of your threshold. Dashed: the first threshold (VT1), below which running is easy; \
-              solid: the second (VT2). Easy dots far above the dashed lines were meant easy and run harder.",
+              solid: the second (VT2). Easy dots above the dashed lines were meant easy and run harder; moderate and hard \
+              dots below them had a hard part in a mean that is low.",
     alt,
     columns: || data::facts(COLUMNS),
     data_csv: |report| data::csv(COLUMNS, dots(report)),
@@ -75,14 +76,15 @@ fn dots(report: &Report) -> Vec<Dot> {
     report.activities.iter().filter(|run| run.is_run()).filter_map(dot).collect()
 }
 
-/// How many of the runs that are called easy were above the first threshold by heart rate.
+/// How many of the runs that are called easy, or were meant so, were above the first threshold by mean heart rate.
 fn title(report: &Report) -> String {
     let dots = dots(report);
     let easy = || dots.iter().filter(|dot| dot.intent == "easy" || group(dot.class).0 == "easy");
     let above = easy().filter(|dot| dot.heart > VT1.0).count();
     match easy().count() {
         0 => format!("{} by heart rate and pace", text::count(dots.len(), "run")),
-        n => format!("{above} of {} had a heart rate above the first threshold", text::count(n, "easy run")),
+        n if above == 0 => format!("All {} stayed below the first threshold", text::count(n, "easy run")),
+        n => format!("{above} of {} were above the first threshold", text::count(n, "easy run")),
     }
 }
 
@@ -139,7 +141,11 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let subtitle = format!("Heart rate and pace, % of threshold · n = {}", text::count(dots.len(), "run"));
     let top = axis::heading(canvas, &title(report), &subtitle);
     let margin = canvas.margin();
-    let items = GROUPS.map(group).map(|(words, colour)| (colour, words));
+    let shown = GROUPS
+        .map(group)
+        .into_iter()
+        .filter(|(words, _)| dots.iter().any(|dot| group(dot.class).0 == *words));
+    let items: Vec<(Colour, &str)> = shown.map(|(words, colour)| (colour, words)).collect();
     let above = axis::legend(canvas, (margin, top + 16.0), &items);
     let panel = Rect {
         left: margin + 90.0,
@@ -174,6 +180,6 @@ fn draw_thresholds(canvas: &mut Canvas, panel: Rect, (x, y): (&Linear, &Linear))
     canvas.dashed(&[(x.at(pace), panel.top), (x.at(pace), panel.bottom)], THIN, 14.0, AXIS);
     canvas.stroke(&[(panel.left, y.at(100.0)), (panel.right, y.at(100.0))], THIN, AXIS);
     canvas.stroke(&[(x.at(100.0), panel.top), (x.at(100.0), panel.bottom)], THIN, AXIS);
-    canvas.text((panel.right - 8.0, y.at(heart) - 22.0), "VT1", NOTE, Align::Right);
-    canvas.text((panel.right - 8.0, y.at(100.0) - 22.0), "VT2", NOTE, Align::Right);
+    canvas.text((panel.left + 8.0, y.at(heart) - 22.0), "first threshold (VT1)", NOTE, Align::Left);
+    canvas.text((panel.left + 8.0, y.at(100.0) - 22.0), "second threshold (VT2)", NOTE, Align::Left);
 }

@@ -15,8 +15,11 @@ mod data;
 pub mod dose_response;
 pub mod effect;
 pub mod event_study;
+pub mod forest;
+pub mod habits;
 pub mod how_easy;
 pub mod missing;
+pub mod over_time;
 pub mod season;
 pub mod specification_curve;
 pub mod what_made_me_sore;
@@ -75,7 +78,9 @@ pub const FIGURES: &[Figure] = &[
     zones::FIGURE,
     how_easy::FIGURE,
     what_made_me_sore::FIGURE,
+    habits::FIGURE,
     dose_response::FIGURE,
+    over_time::FIGURE,
     balance::FIGURE,
     specification_curve::FIGURE,
     missing::FIGURE,

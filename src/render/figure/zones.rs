@@ -98,7 +98,7 @@ fn alt(report: &Report) -> String {
 /// True for a week with days outside of the record.
 fn partial(report: &Report, monday: Date) -> bool {
     let (Some(first), Some(last)) = (report.days.first(), report.days.last()) else { return false };
-    monday < first.date || axis::days_between(monday, last.date) < 7
+    monday < first.date || axis::days_spanned(monday, last.date) < 7
 }
 
 fn draw(report: &Report, canvas: &mut Canvas) {
@@ -118,14 +118,14 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let above = axis::legend(canvas, (left, top + 10.0), &items);
     let panel =
         Rect { left, top: above + 86.0, right: canvas.width() - canvas.margin(), bottom: above + 600.0 };
-    let days = axis::days_between(first.monday, last.monday) + 6;
+    let days = axis::days_spanned(first.monday, last.monday) + 6;
     let calendar =
         Calendar { first: first.monday, days, left: panel.left, right: panel.right, breaks: Vec::new() };
     let tallest = weeks.iter().map(|week| parts(week).iter().sum::<f64>()).fold(0.0, f64::max) / 60.0;
     let scale = Linear { low: 0.0, high: axis::round_up(tallest), from: panel.bottom, to: panel.top };
     axis::y_axis(canvas, panel, &scale, 4, "Hours of running per week");
     let edges = |week: &WeekZones| {
-        let index = axis::days_between(first.monday, week.monday).saturating_sub(1);
+        let index = axis::days_spanned(first.monday, week.monday).saturating_sub(1);
         (calendar.edge(index), calendar.edge(index + 7))
     };
     // One colour after the other: neighbours on the page share a path.

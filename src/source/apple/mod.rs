@@ -64,7 +64,18 @@ pub fn read_stream(stream: impl BufRead) -> Result<Listing, FileError> {
             listing.notes.push(format!("the file breaks off: {error}"));
             Ok(listing)
         }
-        Ok(()) => Ok(health.listing()),
+        Ok(()) if health.is_whole => Ok(health.listing()),
+        Ok(()) if health.workouts.is_empty() => {
+            let what = "Apple's export ends before its first workout; export it again".to_owned();
+            Err(FileError::Damaged { what, at: 0 })
+        }
+        Ok(()) => {
+            let mut listing = health.listing();
+            listing
+                .notes
+                .push("the file is cut off: workouts behind that are missing; export it again".into());
+            Ok(listing)
+        }
     }
 }
 
@@ -89,6 +100,8 @@ struct Workout {
 /// What was read so far.
 #[derive(Default)]
 struct Health {
+    /// True once its end was read.
+    is_whole: bool,
     /// Heart rate by source: (second, bpm).
     readings: BTreeMap<String, Vec<(u32, u8)>>,
     workouts: Vec<Workout>,
@@ -185,6 +198,7 @@ impl Health {
                 }
             }
             b"/Workout" => self.end_workout(),
+            b"/HealthData" => self.is_whole = true,
             b"WorkoutActivity" if !is_closed(tag) => self.parts += 1,
             b"/WorkoutActivity" => self.parts = self.parts.saturating_sub(1),
             b"WorkoutEvent" | b"WorkoutStatistics" | b"MetadataEntry" | b"FileReference"

@@ -44,7 +44,7 @@ proptest! {
         prop_assert!(digest.timer_s.is_none_or(|seconds| seconds.is_finite() && seconds > 0.0));
         prop_assert!(digest.hr_s <= covered + 1e-6);
         if let Some(hr) = &digest.hr {
-            let sum: f64 = hr.seconds.iter().map(|s| f64::from(*s)).sum();
+            let sum: f64 = hr.covered_s();
             prop_assert!((sum - digest.hr_s).abs() < 0.01);
         }
         for number in [

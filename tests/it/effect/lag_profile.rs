@@ -4,6 +4,7 @@ use shakeout::effect::diagnostics::LagProfile;
 use shakeout::effect::lag_profile::lag_profile as profile;
 
 use super::*;
+use crate::support::log::first_days;
 
 /// One slider, so that soreness may take every value.
 fn slider() -> Settings {
@@ -46,20 +47,6 @@ fn sore_by(mut log: DayLog, hard: [f64; 4], descent: [f64; 4], noise: f64) -> Da
 
 fn profile_of(log: &DayLog) -> LagProfile {
     profile(&Record::new(log), &slider())
-}
-
-fn first_days(log: &DayLog, days: usize) -> DayLog {
-    let mut log = log.clone();
-    log.kind.truncate(days);
-    for column in
-        [&mut log.soreness, &mut log.hard_load, &mut log.load, &mut log.descent_m, &mut log.easy_min]
-    {
-        column.truncate(days);
-    }
-    for flags in [&mut log.gap, &mut log.reported_late, &mut log.ill] {
-        flags.truncate(days);
-    }
-    log
 }
 
 #[test]

@@ -270,7 +270,9 @@ fn a_habit_that_helps_is_found_beside_the_easy_run_and_one_that_does_nothing_is_
     assert!(rare.estimate.is_none() && rare.p_holm.is_none());
     let words = said::verdict(&analysis, &settings()).habits;
     assert!(
-        words[0].contains("with stretching than without") && words[0].ends_with("A hint, not an answer.")
+        words[0].contains("after days with stretching, soreness was")
+            && words[0].contains(" than after days without (")
+            && words[0].ends_with("A hint, not an answer.")
     );
 }
 

@@ -55,6 +55,7 @@ fn any_log() -> impl Strategy<Value = DayLog> {
                     reported_late,
                     ill,
                     extra: vec![("sleep_h".to_owned(), sleep)],
+                    beside: Vec::new(),
                 }
             })
     })

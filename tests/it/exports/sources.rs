@@ -251,11 +251,9 @@ fn every_source_says_what_is_read_and_how_to_export_it() {
     let docs = include_str!("../../../docs/formats.md");
     for provider in PROVIDERS {
         assert!(!provider.gives.is_empty() && !provider.leaves.is_empty() && !provider.export.is_empty());
-        assert!(
-            docs.contains(&format!("**{}**", provider.name)),
-            "{} is not in docs/formats.md",
-            provider.name
-        );
+        let source::Provider { name, gives, leaves, export, .. } = provider;
+        let line = format!("- **{name}**: {gives}. Not read: {leaves}. How: {export}.");
+        assert!(docs.contains(&line), "docs/formats.md lacks the line\n{line}");
     }
 }
 

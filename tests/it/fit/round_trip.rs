@@ -117,7 +117,7 @@ prop_compose! {
         weight_kg in maybe((1..2000u16).prop_map(|raw| f64::from(raw) / 10.0)),
     ) -> FileThresholds {
         let hr_max_from = hr_max_bpm.map(|_| ThresholdMessage::ZonesTarget);
-        FileThresholds { hr_max_bpm, hr_max_from, hr_rest_bpm, lthr_bpm, female, age_y, weight_kg }
+        FileThresholds { hr_max_bpm, hr_max_from, hr_rest_bpm, lthr_bpm, threshold_mps: None, female, age_y, weight_kg }
     }
 }
 

@@ -161,3 +161,21 @@ fn an_answer_is_left_alone() {
     report.analysis.as_mut().expect("an analysis").answer.status = Status::Helps;
     assert!(the_reason(&report, &causes(&report)).is_none());
 }
+
+#[test]
+fn no_run_among_the_activities_is_the_reason_and_asks_for_the_sport_where_no_file_says_it() {
+    let mut report = season();
+    for activity in &mut report.activities {
+        activity.sport = Sport::Unknown;
+    }
+    report.runs = 0;
+    let (code, count, days, what) = first(&mut report);
+    assert_eq!((code, count, days), ("no_runs", 30, 59));
+    assert_eq!(what, "none of 30 activities is a run (by sport: 30 of unknown)");
+    let mut report = season();
+    for activity in &mut report.activities {
+        activity.sport = Sport::Cycling;
+    }
+    let reason = the_reason(&report, &causes(&report)).expect("a reason");
+    assert_eq!((reason.code, reason.remedy.as_str()), ("no_runs", "Add the recordings of your runs."));
+}

@@ -1,51 +1,15 @@
 //! A document that is read piece by piece says what it says as a whole.
 
-use std::io::Read;
+use std::path::Path;
 
 use proptest::prelude::*;
-use shakeout::decode::xml::{Document, Elements, walk, walk_windows};
-use shakeout::decode::{Budget, gpx, tcx};
+use shakeout::decode::{Budget, Decoded, gpx, tcx};
+use shakeout::discover::{Content, Limits, Opener, discover};
+use shakeout::error::FileError;
+use shakeout::synth::zip_writer::{self, Member, Method};
 
 use super::run;
-
-/// Everything that a reader is told.
-#[derive(Default, PartialEq, Debug)]
-struct Calls(Vec<String>);
-
-impl Elements for Calls {
-    fn open(&mut self, name: &[u8], attributes: &str) {
-        self.0.push(format!("<{} {attributes}>", String::from_utf8_lossy(name)));
-    }
-
-    fn close(&mut self, name: &[u8], parent: &[u8], text: &str) {
-        let [name, parent] = [name, parent].map(String::from_utf8_lossy);
-        self.0.push(format!("</{name}> in {parent}: {text}"));
-    }
-}
-
-/// Gives a few bytes at a time.
-struct Drops<'a>(&'a [u8], usize);
-
-impl Read for Drops<'_> {
-    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
-        let length = self.1.min(to.len()).min(self.0.len());
-        to[..length].copy_from_slice(&self.0[..length]);
-        self.0 = &self.0[length..];
-        Ok(length)
-    }
-}
-
-fn same(bytes: &[u8], window: usize) {
-    let (mut whole, mut pieces) = (Calls::default(), Calls::default());
-    let document = Document::new(bytes);
-    let damage = walk(&document, &mut whole);
-    let mut reader = Drops(bytes, 100);
-    let (by_pieces, replaced) = walk_windows(&mut reader, &mut pieces, window);
-    assert_eq!(pieces.0.len(), whole.0.len(), "window {window}, {damage:?}, {by_pieces:?}");
-    assert_eq!(pieces, whole, "window {window}");
-    assert_eq!(by_pieces, damage, "window {window}");
-    assert_eq!(replaced, document.replaced_bytes, "window {window}");
-}
+use crate::support::invariants::{Drops, same_in_windows as same};
 
 const ODD: &str = "\u{feff}<?xml version=\"1.0\"?><!-- a <comment> of some length --><g:gpx a='1 > 2' b=\"ü\">\
     text &amp; more <![CDATA[ <raw> & ]]> end<x/><trk><name>Zürich &#8364; &unknown; rest</name>\
@@ -80,6 +44,8 @@ fn one_byte_encodings_and_bytes_that_are_no_text_are_read_alike() {
     for window in 100..=200 {
         same(&latin, window);
         same(&broken, window);
+        // Cut off in a character, in what belongs to damage.
+        same(&[b"<!--", &ODD.as_bytes()[..210]].concat(), window);
     }
 }
 
@@ -129,4 +95,73 @@ fn recordings_read_piece_by_piece_are_those_of_the_whole() {
     let whole = tcx::decode(&bytes).expect("a run");
     assert_eq!(whole.counts.records, 1800);
     assert_eq!(tcx::stream(&mut Drops(&bytes, 1000), Budget::of_bytes(&bytes)).expect("a run"), whole);
+}
+
+/// A run with so much white space in its comments that it is large.
+fn large() -> Vec<u8> {
+    let text = String::from_utf8(run(1)).expect("text");
+    let (head, rest) = text.split_once("<trkseg>").expect("a segment");
+    let comment = format!("<!--{}--><src/>", " ".repeat(1 << 20));
+    format!("{head}{}<trkseg>{rest}", comment.repeat(66)).into_bytes()
+}
+
+/// Reads the only file in `dir` piece by piece: what was read, and whether its bytes came to an end.
+fn in_pieces(dir: &Path, limits: Limits) -> (Result<Decoded, FileError>, Result<(), FileError>) {
+    let mut opener = Opener::new(limits);
+    let mut sources = discover(&[dir.to_path_buf()]).expect("a folder");
+    if let Content::Archive { members, .. } = opener.open(&sources[0]).expect("a file") {
+        sources = members;
+    }
+    let budget = sources[0].budget(&limits);
+    let Content::Large { mut reader, stream, .. } = opener.open(&sources[0]).expect("a recording") else {
+        panic!("it is not read piece by piece")
+    };
+    let read = stream(&mut reader, budget);
+    let end = std::io::copy(&mut reader, &mut std::io::sink());
+    (read, end.map(drop).map_err(|error| error.downcast().expect("a limit")))
+}
+
+#[test]
+fn large_recordings_are_read_piece_by_piece_out_of_gzip_and_zip() {
+    let plain = large();
+    let whole = gpx::decode(&plain).expect("a run");
+    let zip = |method| {
+        let member = Member { path: "run.gpx".into(), bytes: plain.clone(), method };
+        zip_writer::write(&[member]).expect("a small zip")
+    };
+    let gz = zip_writer::gzip(&plain);
+    let mut members = zip_writer::gzip(&plain[..1000]);
+    members.extend(zip_writer::gzip(&plain[1000..]));
+    let mut followed = gz.clone();
+    followed.extend([0; 100]);
+    let packed = [&plain, &gz, &members, &zip(Method::Deflated), &zip(Method::Stored)];
+    for (i, bytes) in packed.into_iter().enumerate() {
+        let dir = super::folder(&[("run", bytes)]);
+        let (read, end) = in_pieces(dir.path(), Limits::default());
+        let read = read.expect("a run");
+        assert_eq!(end, Ok(()), "packed as {i}");
+        assert_eq!(read.damage, None, "packed as {i}");
+        assert!(read == whole, "packed as {i}");
+    }
+
+    let low = Limits { file_bytes: 65 << 20, ..Limits::default() };
+    let dir = super::folder(&[("run", &gz)]);
+    let (_, end) = in_pieces(dir.path(), low);
+    assert!(matches!(end, Err(FileError::Limit { .. })), "{end:?}");
+
+    let mut broken = gz.clone();
+    let checksum = broken.len() - 8;
+    broken[checksum] ^= 1;
+    let mut wrong = zip(Method::Stored);
+    let end = wrong.len() - 1000;
+    let at = end + wrong[end..].windows(6).position(|six| six == b"trkpt>").expect("a point");
+    wrong[at..at + 6].copy_from_slice(b"TRKPT>");
+    for (bytes, words) in [(broken, "broken or cut off compressed data"), (wrong, "checksum does not fit")] {
+        let dir = super::folder(&[("run", &bytes)]);
+        let (read, end) = in_pieces(dir.path(), Limits::default());
+        let read = read.expect("a run");
+        let damage = read.damage.expect("damage");
+        assert!(damage.what.contains(words), "{damage:?}");
+        assert!(read.activities[0].samples.len() > 1000 && end == Ok(()), "{end:?}");
+    }
 }

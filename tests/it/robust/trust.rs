@@ -55,6 +55,25 @@ fn a_profile_among_the_data_sets_no_output_no_limit_and_no_jobs_and_says_so() {
 }
 
 #[test]
+fn in_the_folder_of_the_data_what_the_own_profile_does_not_set_is_named_with_what_to_type() {
+    let dir = folder(&[("run.gpx", &run(1)), ("shakeout.toml", b"out = \"mine\"\n")]);
+    let said = |args: &[&str]| {
+        let output = program().args(args).current_dir(dir.path()).output().expect("it starts");
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", text(&output.stderr));
+        text(&output.stderr)
+    };
+    let warning = "warning: ./shakeout.toml:1: `out` is not taken from a profile that lies among the data; \
+                   type --out ..., or --profile ./shakeout.toml if it is yours\n";
+    assert_eq!(said(&["config", "show"]), warning);
+    assert_eq!(said(&["analyze", ".", "--tz", "UTC"]), warning);
+    assert!(!fs::exists(dir.path().join("mine")).expect("a look"));
+    // The remedy works when typed.
+    assert_eq!(said(&["config", "show", "--profile", "./shakeout.toml"]), "");
+    assert_eq!(said(&["analyze", ".", "--tz", "UTC", "--profile", "./shakeout.toml"]), "");
+    assert!(dir.path().join("mine/report.html").exists());
+}
+
+#[test]
 fn a_profile_beside_the_runners_own_log_is_the_runners() {
     let dir = folder(&[
         ("in/run.gpx", &run(1)),

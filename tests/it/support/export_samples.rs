@@ -180,4 +180,14 @@ pub const SAMPLES: &[(&str, &str)] = &[
         "Garmin's days",
         r#"[{"calendarDate": "2024-05-04", "deepSleepSeconds": 6000, "lightSleepSeconds": 16000, "remSleepSeconds": 5000}]"#,
     ),
+    (
+        "Garmin's days",
+        r#"[{"dailyLogList": [{"behaviourName": "Alcohol", "status": "YES", "calendarDate": [2024, 5, 3]}]}]"#,
+    ),
+    ("Zepp's heart rate", "date,time,heartRate\n2024-05-04,08:00,120\n2024-05-04,08:01,121\n"),
+    (
+        "Whoop's journal",
+        "Cycle start time,Cycle end time,Cycle timezone,Question text,Answered yes,Notes\n\
+         2024-05-03 23:30:00,2024-05-04 23:00:00,UTC+02:00,Have any alcoholic drinks?,true,\n",
+    ),
 ];

@@ -13,6 +13,7 @@ use shakeout::clean::{CleanActivity, Link, clean};
 use shakeout::cli::{Cli, Command};
 use shakeout::config::EffectConfig;
 use shakeout::day::Day;
+use shakeout::decode::xml::{self, Document, Elements};
 use shakeout::decode::{Decoded, sniff};
 use shakeout::diary::DiaryOptions;
 use shakeout::diary::{self, Diary};
@@ -27,6 +28,46 @@ use shakeout::soreness::{Direction, Scale};
 use shakeout::source::{self, When};
 use shakeout::table::store::{self, DayTable};
 use shakeout::units::UtcMillis;
+
+/// Everything that a reader is told.
+#[derive(Default, PartialEq, Debug)]
+struct Calls(Vec<String>);
+
+impl Elements for Calls {
+    fn open(&mut self, name: &[u8], attributes: &str) {
+        self.0.push(format!("<{} {attributes}>", String::from_utf8_lossy(name)));
+    }
+
+    fn close(&mut self, name: &[u8], parent: &[u8], text: &str) {
+        let [name, parent] = [name, parent].map(String::from_utf8_lossy);
+        self.0.push(format!("</{name}> in {parent}: {text}"));
+    }
+}
+
+/// Gives so many bytes at a time.
+pub struct Drops<'a>(pub &'a [u8], pub usize);
+
+impl Read for Drops<'_> {
+    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.1.min(to.len()).min(self.0.len());
+        to[..length].copy_from_slice(&self.0[..length]);
+        self.0 = &self.0[length..];
+        Ok(length)
+    }
+}
+
+/// An XML document that is read by windows of so many bytes says what it says as a whole.
+pub fn same_in_windows(bytes: &[u8], window: usize) {
+    let (mut whole, mut pieces) = (Calls::default(), Calls::default());
+    let document = Document::new(bytes);
+    let damage = xml::walk(&document, &mut whole);
+    let mut reader = Drops(bytes, 100);
+    let (by_pieces, replaced) = xml::walk_windows(&mut reader, &mut pieces, window);
+    assert_eq!(pieces.0.len(), whole.0.len(), "window {window}, {damage:?}, {by_pieces:?}");
+    assert_eq!(pieces, whole, "window {window}");
+    assert_eq!(by_pieces, damage, "window {window}");
+    assert_eq!(replaced, document.replaced_bytes, "window {window}");
+}
 
 /// A recording, all the way to its digest: read twice it says the same, every value is one that a
 /// runner, a device and the Earth can give, time goes forward, columns are of one length.
@@ -166,10 +207,10 @@ fn digested(digest: &Digest, cleaned: &CleanActivity) {
         assert!((29.0..=231.0).contains(&bpm), "{bpm} bpm");
     }
     if let Some(histogram) = &digest.hr {
-        let sum: f64 = histogram.seconds.iter().map(|s| f64::from(*s)).sum();
+        let sum: f64 = histogram.covered_s();
         assert!((sum - digest.hr_s).abs() <= slack, "{sum} s of {}", digest.hr_s);
         let outside = |bpm: usize| !(30..=230).contains(&bpm);
-        assert!((0..256).filter(|bpm| outside(*bpm)).all(|bpm| histogram.seconds[bpm] == 0.0));
+        assert!((0..256).filter(|bpm| outside(*bpm)).all(|bpm| histogram.bins()[bpm] == 0.0));
     }
     if let Some(gap) = &digest.gap {
         assert!(gap.bins.len() <= SpeedHistogram::MAX_BINS);

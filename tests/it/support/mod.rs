@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 pub mod export_samples;
 pub mod invariants;
 #[allow(dead_code)]
+pub mod log;
+#[allow(dead_code)]
 pub mod program;
 pub mod session;
 

@@ -11,7 +11,9 @@ use shakeout::days::WeekZones;
 use shakeout::diary::SorenessInfo;
 use shakeout::effect::diagnostics::{Balance, DosePoint, DoseResponse, LagPoint, LagProfile, Specification};
 use shakeout::effect::event_study::{EventPoint, MeanBand};
+use shakeout::effect::habits::{Contrast, Habit};
 use shakeout::effect::odds::{Chances, Odds};
+use shakeout::effect::over_time::Look;
 use shakeout::effect::robustness::MissingArm;
 use shakeout::effect::{
     Analysis, Answer, Diagnostics, Estimate, Lag, Naive, NamedEstimate, Robustness, Status,
@@ -109,7 +111,9 @@ pub fn season(n: usize) -> Report {
         }),
         analysis: Some(analysis()),
         verdict: Some(verdict()),
+        outcome: None,
         runner: Runner::default(),
+        two_runners: None,
         thresholds: thresholds(),
         stability: None,
         exposures: Vec::new(),
@@ -287,11 +291,11 @@ fn activities(days: &[Day]) -> Vec<Session> {
 
 fn file_rows() -> Vec<FileRow> {
     let row = |path: &str, status, reason: &str, of: &str| FileRow {
-        path: path.to_owned(),
-        member: String::new(),
-        format: "fit".to_owned(),
+        path: path.into(),
+        member: "".into(),
+        format: "fit",
         status,
-        reason: reason.to_owned(),
+        reason: reason.to_owned().into(),
         duplicate_of: of.to_owned(),
         activities: 1,
     };
@@ -428,8 +432,8 @@ fn analysis() -> Analysis {
             MissingArm { missing: 13, of: 135, share: Some(13.0 / 135.0) },
             MissingArm { missing: 9, of: 82, share: Some(9.0 / 82.0) },
         ],
-        habits: Vec::new(),
-        over_time: Vec::new(),
+        habits: habits(),
+        over_time: looks(),
         co_interventions: Vec::new(),
         diagnostics: diagnostics(),
         assumptions: vec![
@@ -440,6 +444,38 @@ fn analysis() -> Analysis {
         ],
         excluded: vec![("moderate or hard day".to_owned(), 96), ("no report that morning".to_owned(), 21)],
     }
+}
+
+fn habits() -> Vec<Habit> {
+    let habit =
+        |name: &str, contrast, estimate: Option<Estimate>, p_holm: Option<f64>, reason: Option<&str>| Habit {
+            name: name.to_owned(),
+            contrast: Some(contrast),
+            estimate: estimate.map(|estimate| Estimate { p: p_holm.unwrap_or(1.0) / 3.0, ..estimate }),
+            p_holm,
+            days: if name == "massage" { 61 } else { 195 },
+            co_intervention: reason.is_some(),
+            reason: reason.map(str::to_owned),
+        };
+    let with = Contrast::WithAndWithout;
+    let together = Some("nearly always comes with easy runs");
+    vec![
+        habit("sleep h", Contrast::PerSd { sd: 0.84 }, Some(estimate(-0.31, 0.09)), Some(0.003), None),
+        habit("stretching", with, Some(estimate(-0.12, 0.14)), Some(0.78), None),
+        habit("stress", Contrast::PerSd { sd: 1.3 }, Some(estimate(0.22, 0.1)), Some(0.09), None),
+        habit("massage", with, None, None, together),
+    ]
+}
+
+/// Every fortnight from the fourth on: it wanders at first.
+fn looks() -> Vec<Look> {
+    let wandering = [-1.21, -0.95, -0.28, -0.36, -0.62, -0.58, -0.49, -0.55, -0.512];
+    let look = |(k, value): (usize, f64)| {
+        let days = 56 + 14 * k;
+        let se = 4.2 / (days as f64).sqrt() - 0.2;
+        Look { days, rows: days * 195 / 180, estimate: estimate(value, se), always_valid_halfwidth: 3.4 * se }
+    };
+    wandering.into_iter().enumerate().map(look).collect()
 }
 
 fn verdict() -> Verdict {
@@ -597,6 +633,8 @@ pub fn with_status(mut report: Report, status: Status) -> Report {
         analysis.sensitivity.clear();
         analysis.strata.clear();
         analysis.robustness = None;
+        analysis.habits.clear();
+        analysis.over_time.truncate(1);
         let profile = analysis.diagnostics.profile.take().map(|mut profile| {
             profile.points.clear();
             profile.rows = 9;
@@ -659,11 +697,11 @@ pub fn hostile(mut report: Report) -> Report {
     report.synthetic =
         Some("Synthetic data: a made-up runner whose easy runs help by 0.5 points.".to_owned());
     report.file_rows.push(FileRow {
-        path: name.to_owned(),
-        member: format!("{}{name}", "long ".repeat(2000)),
-        format: String::new(),
+        path: name.into(),
+        member: format!("{}{name}", "long ".repeat(2000)).into(),
+        format: "",
         status: FileStatus::Failed,
-        reason: format!("{name} is damaged"),
+        reason: format!("{name} is damaged").into(),
         duplicate_of: String::new(),
         activities: 0,
     });

@@ -49,6 +49,7 @@ fn empty(start: UtcMillis, sport: Sport, length_s: Option<f64>) -> Digest {
         start,
         utc_offset_s: Some(0),
         zone: None,
+        first_position: None,
         elapsed_s: length_s,
         timer_s: length_s,
         moving_s: None,
@@ -87,7 +88,7 @@ fn empty(start: UtcMillis, sport: Sport, length_s: Option<f64>) -> Digest {
 impl Session {
     /// Minutes at heart rates.
     pub fn hr(mut self, minutes_at: &[(usize, f64)]) -> Self {
-        let mut seconds = Box::new([0.0_f32; 256]);
+        let mut seconds = [0.0_f32; 256];
         for &(bpm, minutes) in minutes_at {
             seconds[bpm] += (minutes * 60.0) as f32;
         }
@@ -95,12 +96,12 @@ impl Session {
         let covered_s = self.digest.hr_s;
         let moving_s = self.digest.timer_s.unwrap_or(covered_s).max(1.0);
         self.digest.hr_effort = Some(HrEffort {
-            seconds: seconds.clone(),
+            histogram: HrHistogram::of(&seconds),
             coverage: (covered_s / moving_s).min(1.0),
             lock_share: 0.0,
             best_20min_bpm: None,
         });
-        self.digest.hr = Some(HrHistogram { seconds });
+        self.digest.hr = Some(HrHistogram::of(&seconds));
         self
     }
 
@@ -155,8 +156,8 @@ impl Session {
 
     /// A heart rate that counts for thresholds.
     fn usable_heart_rate(mut self) -> Self {
-        let effort =
-            HrEffort { seconds: Box::new([0.0; 256]), coverage: 1.0, lock_share: 0.0, best_20min_bpm: None };
+        let histogram = HrHistogram::of(&[0.0; 256]);
+        let effort = HrEffort { histogram, coverage: 1.0, lock_share: 0.0, best_20min_bpm: None };
         self.digest.hr_effort.get_or_insert(effort);
         self
     }

@@ -1,0 +1,123 @@
+//! Outcome: another morning value that is asked about beside soreness.
+
+use std::borrow::Cow;
+
+use super::layers::Layers;
+use crate::cli;
+use crate::days::columns::DAY_COLUMNS;
+use crate::effect::Outcome;
+use crate::effect::outcome::Higher;
+use crate::error::{Error, Result};
+use crate::sheet::values::squash;
+use crate::soreness::Scale;
+
+/// A column that a watch measures: its scale and direction are known.
+struct Measured {
+    column: &'static str,
+    /// Squashed names under which it is asked for.
+    aliases: &'static [&'static str],
+    name: &'static str,
+    unit: &'static str,
+    higher: Higher,
+}
+
+const MEASURED: &[Measured] = &[
+    Measured {
+        column: "hr_rest_bpm",
+        aliases: &["hrrestbpm", "restinghr", "restinghrbpm", "hrrest", "rhr"],
+        name: "resting heart rate",
+        unit: "bpm",
+        higher: Higher::Worse,
+    },
+    Measured {
+        column: "hrv_ms",
+        aliases: &["hrvms", "hrv"],
+        name: "heart rate variability",
+        unit: "ms",
+        higher: Higher::Better,
+    },
+    Measured { column: "sleep_h", aliases: &["sleeph"], name: "sleep", unit: "h", higher: Higher::Better },
+];
+
+/// Another outcome, resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutcomeOptions {
+    /// Name of its column among the optional ones of the diary.
+    pub column: String,
+    /// What is said of it.
+    pub outcome: Outcome,
+    /// Its scale; `None` for what a watch measures: the spread of the values makes it.
+    pub scale: Option<Scale>,
+    /// True: a watch measures it, so that the log need not have it.
+    pub measured: bool,
+}
+
+impl OutcomeOptions {
+    /// Resolves the flags over the profile; `None`: nothing else than soreness is asked about.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a name that is no morning value, and for a reported one without scale or direction.
+    pub(super) fn of(args: &cli::OutcomeArgs, layers: &mut Layers) -> Result<Option<Self>> {
+        let column = layers.get("outcome.column", args.outcome.clone(), column, COLUMN)?;
+        let scale = layers.get("outcome.scale", args.outcome_scale.clone(), super::scale, super::SCALE)?;
+        let higher = layers.choice("outcome.direction", args.outcome_direction)?.map(|higher| match higher {
+            cli::OutcomeDirectionArg::HigherIsWorse => Higher::Worse,
+            cli::OutcomeDirectionArg::HigherIsBetter => Higher::Better,
+        });
+        let Some(column) = column else { return Ok(None) };
+        let squashed = squash(&column);
+        if let Some(known) = MEASURED.iter().find(|known| known.aliases.contains(&squashed.as_str())) {
+            let outcome = Outcome {
+                name: Cow::Borrowed(known.name),
+                unit: Cow::Borrowed(known.unit),
+                higher: higher.unwrap_or(known.higher),
+            };
+            return Ok(Some(Self { column: known.column.to_owned(), outcome, scale, measured: true }));
+        }
+        let (Some(_), Some(higher)) = (scale, higher) else {
+            return Err(unsaid(&column, scale.is_none(), higher.is_none()));
+        };
+        let outcome = Outcome { name: Cow::Owned(column.replace('_', " ")), unit: "points".into(), higher };
+        Ok(Some(Self { column, outcome, scale, measured: false }))
+    }
+
+    /// What was chosen, for a registration.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let scale =
+            self.scale.map_or_else(|| "its own spread".to_owned(), |s| format!("{}..{}", s.low, s.high));
+        let higher = match self.outcome.higher {
+            Higher::Worse => "worse",
+            Higher::Better => "better",
+        };
+        format!("{}, {scale}, higher is {higher}", self.column)
+    }
+}
+
+const COLUMN: &str = "a morning value other than soreness: a column of the log such as fatigue or mood, or resting_hr or hrv \
+                      of the watch";
+
+/// The name of a column in tables: lower case, words joined by `_`. `None` for soreness, for a column of the day table
+/// that says what was done, and without a letter.
+fn column(typed: &str) -> Option<String> {
+    let words = typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("_").to_lowercase();
+    let taken = DAY_COLUMNS.iter().any(|column| squash(column.name) == squash(&name));
+    let usable = name.starts_with(char::is_alphabetic) && name.chars().count() <= 60;
+    (usable && !taken).then_some(name)
+}
+
+fn unsaid(column: &str, scale: bool, higher: bool) -> Error {
+    let what = match (scale, higher) {
+        (true, true) => "neither its scale nor what a higher value means is known",
+        (true, false) => "its scale is not known",
+        (false, _) => "what a higher value means is not known",
+    };
+    let flags = [(scale, "--outcome-scale 1..5"), (higher, "--outcome-direction higher-is-worse")];
+    let flags: Vec<&str> = flags.into_iter().filter(|(asked, _)| *asked).map(|(_, flag)| flag).collect();
+    Error::Config {
+        what: format!("`{column}` cannot be an outcome yet: {what}"),
+        place: "--outcome".into(),
+        remedy: format!("say it, for example: --outcome {column} {} (or higher-is-better)", flags.join(" ")),
+    }
+}
