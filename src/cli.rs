@@ -56,10 +56,17 @@ pub struct Log {
     #[arg(long, short, global = true)]
     pub verbose: bool,
     /// Colours (default: auto: on a terminal, unless NO_COLOR is set)
-    #[arg(long, value_enum, value_name = "WHEN", global = true)]
+    #[arg(long, value_enum, value_name = "WHEN", global = true, hide_short_help = true)]
     pub color: Option<ColorArg>,
     /// Log on stderr: stages and failed files, with --verbose every file
-    #[arg(long, value_enum, value_name = "FORMAT", global = true, conflicts_with = "quiet")]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        global = true,
+        conflicts_with = "quiet",
+        hide_short_help = true
+    )]
     pub log_format: Option<LogFormat>,
 }
 
@@ -138,7 +145,7 @@ pub enum Command {
         after_help = "Examples:\n  \
         shakeout analyze export.zip soreness.csv\n  \
         shakeout analyze ~/garmin export.zip --soreness soreness.csv --out report --tz Europe/Berlin\n  \
-        shakeout analyze ~/garmin                             # soreness.csv in it is found; without one: the training half\n  \
+        shakeout analyze ~/garmin                             # soreness.csv in it is found\n  \
         shakeout analyze ~/garmin --since 2023-02-01 --json | jq .answer.sentence\n  \
         shakeout analyze export.zip soreness.csv --outcome sleep_h  # the same of another morning value\n  \
         shakeout analyze export.zip --verbose                 # what was read as what, how long it took"
@@ -258,7 +265,7 @@ pub struct Analyze {
     /// Files, folders and .zip archives with FIT, GPX and TCX files; a soreness log may be among them
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Soreness log: a CSV with a date and a soreness value a row (default: soreness.csv beside the runs)
+    /// Soreness log: a CSV with a date and a value a row (default: soreness.csv beside the runs)
     #[arg(long, value_name = "CSV")]
     pub soreness: Option<PathBuf>,
     /// Folder of the report, written whole or not at all (default: shakeout-report)
@@ -550,23 +557,24 @@ pub struct Common {
     /// PATH folder, else beside the soreness CSV, else beside the first file, else here)
     #[arg(long, value_name = "TOML")]
     pub profile: Option<PathBuf>,
-    /// Which days count.
-    #[command(flatten)]
-    pub period: Period,
-    /// How the soreness log is read.
-    #[command(flatten)]
-    pub log: LogReading,
     /// Smallest effect that matters, in points (default: 5 % of the scale's range)
     #[arg(long, value_name = "POINTS")]
     pub smallest_effect: Option<f64>,
     /// summary.json on stdout and nothing else there
     #[arg(long)]
     pub json: bool,
+    // A heading holds for all that follows: groups come last.
+    /// Which days count.
+    #[command(flatten)]
+    pub period: Period,
+    /// How the soreness log is read.
+    #[command(flatten)]
+    pub log: LogReading,
 }
 
 /// Which days count.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Which days count")]
+#[command(next_help_heading = "Runs and days")]
 pub struct Period {
     /// First day to use
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -584,7 +592,7 @@ pub struct LogReading {
     #[arg(long, value_name = "A..B")]
     pub soreness_scale: Option<String>,
     /// Direction of the soreness log
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "WAY")]
     pub soreness_direction: Option<DirectionArg>,
     /// Column of the soreness log that holds the value
     #[arg(long, value_name = "NAME", hide_short_help = true)]
@@ -593,7 +601,7 @@ pub struct LogReading {
     #[arg(long, value_enum, hide_short_help = true)]
     pub date_order: Option<DateOrderArg>,
     /// When soreness is reported (default: morning, and the report says that it was assumed)
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "WHEN")]
     pub reported: Option<ReportedArg>,
 }
 

@@ -89,12 +89,12 @@ pub struct Compare {
     /// Smallest effect that matters, in points (default: 5 % of the scale's range)
     #[arg(long, value_name = "POINTS")]
     pub smallest_effect: Option<f64>,
-    /// How the soreness column is read.
-    #[command(flatten)]
-    pub log: LogReading,
     /// The comparison as one JSON object on stdout and nothing else there
     #[arg(long)]
     pub json: bool,
+    /// How the soreness column is read.
+    #[command(flatten)]
+    pub log: LogReading,
 }
 
 impl Compare {

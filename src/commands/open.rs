@@ -1,6 +1,6 @@
 //! `open`: the report in the browser.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -63,7 +63,7 @@ fn openers() -> Vec<Vec<String>> {
 }
 
 /// True when the program starts and does not fail at once. It is not waited for: some stay until the window is closed.
-fn opens(opener: &[String], page: &PathBuf) -> bool {
+fn opens(opener: &[String], page: &Path) -> bool {
     let Some((program, arguments)) = opener.split_first() else { return false };
     let mut command = Command::new(program);
     command.args(arguments).arg(page).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -107,10 +107,11 @@ fn the_log_has_a_line_for_every_file_and_stage_and_changes_no_output() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let season = season();
     let out = dir.path().join("report");
-    let plain = run(&["analyze", path(&season), "--out", path(&out), "--json"]);
+    let log = season.join("soreness.csv");
+    let typed = ["analyze", path(&season), "--soreness", path(&log), "--out", path(&out), "--json"];
+    let plain = run(&typed);
     assert!(plain.stderr.is_empty(), "{}", text(&plain.stderr));
-    let args = ["analyze", path(&season), "--out", path(&out), "--json", "--verbose", "--log-format", "json"];
-    let logged = run(&args);
+    let logged = run(&[&typed[..], &["--verbose", "--log-format", "json"]].concat());
     assert_eq!(logged.status.code(), Some(0));
     // But for the second in which it was made.
     let summary_of = |stdout: &[u8]| {
@@ -211,7 +212,8 @@ fn progress_and_colours_are_for_a_terminal_only() {
     for words in ["search", "of 131 files", "MiB", "files/s", "left", "export.zip › activities/"] {
         assert!(seen.contains(words), "no `{words}` in the progress:\n{seen}");
     }
-    let hidden = run(&["analyze", path(&season), "--out", path(&out)]);
+    let log = season.join("soreness.csv");
+    let hidden = run(&["analyze", path(&season), "--soreness", path(&log), "--out", path(&out)]);
     assert!(hidden.stderr.is_empty(), "{}", text(&hidden.stderr));
 
     let wrong = format!("'{}' analyze no/such/folder", env!("CARGO_BIN_EXE_shakeout"));

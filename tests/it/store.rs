@@ -355,7 +355,7 @@ fn what_a_day_table_lacks_is_named_with_the_remedy() {
 fn a_cell_that_cannot_be_read_is_refused_with_its_line() {
     let table = |row: &str| refused(&format!("date,kind,load\n2024-01-01,rest,0\n{row}\n"));
     for (row, words) in [
-        ("2024-01-32,rest,0", "date `2024-01-32`"),
+        ("2024-01-32,rest,0", "`2024-01-32` is not a date"),
         ("2024-01-02,tempo,0", "kind `tempo`"),
         ("2024-01-02,rest,lots", "load `lots`"),
         ("2024-01-02,rest,NaN", "load `NaN`"),

@@ -82,7 +82,7 @@ fn plan_takes_spread_scale_and_first_day_from_the_runners_own_table() {
     let sigma = json["sigma"].as_f64().expect("a number");
     assert!((0.6..1.2).contains(&sigma) && sigma != 1.0, "{sigma}");
     assert_eq!(json["sigma_source"], "from your own log");
-    assert_eq!(json["start"], "2024-01-02");
+    assert!(json["start"].as_str() > Some("2024-01-02"), "no trial begins in the past: {}", json["start"]);
     assert_eq!(json["needed"], coins_needed(sigma, 0.5), "the smallest effect of the analysis");
     assert!(json["notes"].to_string().contains("has a power of"), "{}", json["notes"]);
 }
@@ -92,7 +92,6 @@ fn plan_refuses_what_nobody_could_run() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let out = dir.path().join("plan");
     for (args, words) in [
-        (vec!["--weeks", "4"], "--start 2024-05-01"),
         (vec!["--start", "soon"], "2024-05-01"),
         (vec!["--start", "2024-05-01", "--smallest-effect", "0.01"], "more than anybody could use up"),
         (vec!["--start", "2024-05-01", "--smallest-effect", "1e-300"], "more than anybody could use up"),
