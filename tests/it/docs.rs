@@ -19,6 +19,7 @@ const NOT_RUN: &[(&str, &str)] = &[
         "cargo run --release --example simulate",
         "minutes of simulation; tests/it/effect_validation.rs draws less",
     ),
+    ("cargo run --release --example misled", "minutes of simulation; tests/it/effect/misled.rs draws less"),
     ("shakeout trial shakeout-plan/plan.csv", "it needs months of coins; tests/it/trial plays them"),
 ];
 

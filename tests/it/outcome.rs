@@ -151,7 +151,7 @@ fn a_column_that_is_not_there_is_refused_with_those_that_are() {
     let (code, _, stderr) = effect(&table, &wrong);
     assert_eq!(code, Some(2), "{stderr}");
     assert!(
-        stderr.contains("no column `fatique`") && stderr.contains("did you mean --outcome \"fatigue\"?"),
+        stderr.contains("no column `fatique`") && stderr.contains("did you mean --outcome fatigue?"),
         "{stderr}"
     );
     for taken in ["soreness", "hard load", "--"] {
