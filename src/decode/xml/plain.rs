@@ -42,7 +42,8 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         let name = tag + "</".len();
         let innermost = *self.open.last()?;
         let close = name + innermost.full.len();
-        if source.as_bytes().get(name..=close)?.split_last()? != (&b'>', innermost.full) {
+        let tag_end = source.as_bytes().get(name..=close)?.split_last()?;
+        if !innermost.is_plain || tag_end != (&b'>', innermost.full) {
             return None;
         }
         self.close_innermost(source.get(from..tag)?);
@@ -71,7 +72,7 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         if end == begin || cut_name || self.open.len() >= MAX_DEPTH {
             return None;
         }
-        let name = Name { full: &bytes[begin..end], local: &bytes[local..end] };
+        let name = Name { full: &bytes[begin..end], local: &bytes[local..end], is_plain: true };
         self.open_element(name, attributes);
         if empty {
             self.close_empty(name);
