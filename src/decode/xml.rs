@@ -12,7 +12,7 @@ pub use stream::{walk_stream, walk_windows};
 use std::borrow::Cow;
 use std::io::BufRead;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
@@ -248,11 +248,13 @@ struct Stop {
 struct Name<'a> {
     full: &'a [u8],
     local: &'a [u8],
+    /// True: no quote is in it. One in an end tag hides what comes after it from the XML crate.
+    is_plain: bool,
 }
 
 impl<'a> Name<'a> {
     fn of(full: &'a [u8]) -> Self {
-        Self { full, local: local(full) }
+        Self { full, local: local(full), is_plain: memchr2(b'"', b'\'', full).is_none() }
     }
 }
 

@@ -170,8 +170,10 @@ impl Reader<'_> {
 /// How many messages of `stride` bytes follow each other from the beginning of `bytes` on, where there is one; at most
 /// as many as a batch takes.
 fn run_of(bytes: &[u8], stride: usize) -> usize {
+    let header = bytes.first();
+    let most = bytes.len().min(Batch::LONGEST.saturating_mul(stride));
     let (mut count, mut next) = (1, stride);
-    while count < Batch::LONGEST && next + stride <= bytes.len() && bytes[next] == bytes[0] {
+    while next + stride <= most && bytes.get(next) == header {
         count += 1;
         next += stride;
     }

@@ -26,10 +26,7 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
     /// Reads the text and the tag from `from`, if they are plain; returns the byte after them.
     fn plain_tag(&mut self, source: &'a str, from: usize) -> Option<usize> {
         let bytes = source.as_bytes();
-        // White space between tags is what most text is: it needs no search.
-        let first = after_white_space(bytes, from);
-        let tag = first + memchr2(b'<', b'&', bytes.get(first..)?)?;
-        let from = if tag == first { tag } else { from };
+        let tag = from + memchr2(b'<', b'&', bytes.get(from..)?)?;
         match (bytes[tag], *bytes.get(tag + 1)?) {
             (b'<', b'/') => self.plain_end(source, from, tag),
             (b'<', _) => self.plain_start(source, tag),
@@ -42,10 +39,13 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         let name = tag + "</".len();
         let innermost = *self.open.last()?;
         let close = name + innermost.full.len();
-        if source.as_bytes().get(name..=close)?.split_last()? != (&b'>', innermost.full) {
+        let tag_end = source.as_bytes().get(name..=close)?.split_last()?;
+        if !innermost.is_plain || tag_end != (&b'>', innermost.full) {
             return None;
         }
-        self.close_innermost(source.get(from..tag)?);
+        let text = source.get(from..tag)?;
+        let text = if text.bytes().all(is_white_space) { "" } else { text };
+        self.close_innermost(text);
         Some(close + 1)
     }
 
@@ -55,11 +55,11 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         let begin = tag + 1;
         let (mut local, mut end) = (begin, begin);
         loop {
-            match IN_NAME[usize::from(*bytes.get(end)?)] {
-                Sign::Letter => {}
-                Sign::Colon => local = end + 1,
-                Sign::End => break,
-                Sign::Odd => return None,
+            match *bytes.get(end)? {
+                b'>' | b'/' | b' ' | b'\n' | b'\r' | b'\t' => break,
+                b'<' | b'"' | b'\'' | b'!' | b'?' => return None,
+                b':' => local = end + 1,
+                _ => {}
             }
             end += 1;
         }
@@ -71,7 +71,7 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         if end == begin || cut_name || self.open.len() >= MAX_DEPTH {
             return None;
         }
-        let name = Name { full: &bytes[begin..end], local: &bytes[local..end] };
+        let name = Name { full: &bytes[begin..end], local: &bytes[local..end], is_plain: true };
         self.open_element(name, attributes);
         if empty {
             self.close_empty(name);
@@ -85,13 +85,6 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
 /// The `>` that ends a tag whose attributes begin with `rest`: the first one outside of quotes.
 /// `None`: there is none, or a `<` before it.
 fn close_of_tag(rest: &[u8]) -> Option<usize> {
-    let first = memchr(b'>', rest)?;
-    let inside = &rest[..first];
-    let quotes = inside.iter().filter(|byte| **byte == b'"').count();
-    let odd = inside.iter().filter(|byte| matches!(byte, b'\'' | b'<')).count();
-    if odd == 0 && quotes.is_multiple_of(2) {
-        return Some(first);
-    }
     let mut at = 0;
     loop {
         let sign = at + memchr3(b'>', b'"', b'\'', &rest[at..])?;
@@ -101,44 +94,6 @@ fn close_of_tag(rest: &[u8]) -> Option<usize> {
         at = sign + 1;
         at += memchr(rest[sign], &rest[at..])? + 1;
     }
-}
-
-/// What a byte of a name is.
-#[derive(Clone, Copy)]
-enum Sign {
-    Letter,
-    /// A prefix ends.
-    Colon,
-    /// The name ends.
-    End,
-    /// Not plain.
-    Odd,
-}
-
-static IN_NAME: [Sign; 256] = {
-    let mut signs = [Sign::Letter; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        signs[byte] = match byte as u8 {
-            b'>' | b'/' | b' ' | b'\n' | b'\r' | b'\t' => Sign::End,
-            b'<' | b'"' | b'\'' | b'!' | b'?' => Sign::Odd,
-            b':' => Sign::Colon,
-            _ => Sign::Letter,
-        };
-        byte += 1;
-    }
-    signs
-};
-
-/// The first byte at `at` or after it that is no white space. Indented lines begin with many spaces.
-fn after_white_space(bytes: &[u8], mut at: usize) -> usize {
-    while bytes.get(at).copied().is_some_and(is_white_space) {
-        at += 1;
-        while bytes.get(at..).and_then(|rest| rest.first_chunk()) == Some(b"        ") {
-            at += 8;
-        }
-    }
-    at
 }
 
 /// White space of XML: narrower than Rust's ASCII white space.

@@ -64,6 +64,13 @@ fn fixtures(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
 }
 
 #[test]
+fn a_quote_in_a_name_is_left_to_the_crate() {
+    for text in ["<a\"b >c\"></a\"b>", "<a'b >c'>1</a'b><d>2</d>", "<a\"b\"c>1</a\"b\"c>"] {
+        both_ways_agree(text, text.as_bytes());
+    }
+}
+
+#[test]
 fn every_fixture_reads_the_same_both_ways_sound_and_damaged() {
     let mut paths = Vec::new();
     fixtures(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"), &mut paths);
