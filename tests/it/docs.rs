@@ -20,6 +20,7 @@ const NOT_RUN: &[(&str, &str)] = &[
         "minutes of simulation; tests/it/effect_validation.rs draws less",
     ),
     ("cargo run --release --example misled", "minutes of simulation; tests/it/effect/misled.rs draws less"),
+    ("cargo run --release --example coins", "minutes of simulation; tests/it/trial plays fewer plans"),
     ("shakeout trial shakeout-plan/plan.csv", "it needs months of coins; tests/it/trial plays them"),
 ];
 
