@@ -27,8 +27,9 @@ fn main() {
         // The copy that is listened to is a part of the count.
         "witness" => repeat(times, &clean(run()).0, |run| {
             let (mut run, mut log) = (run.clone(), CleanLog::default());
-            hear(&mut run, &mut log, Some("Europe/Berlin"));
-            black_box(log).choices.is_empty()
+            hear(&mut run, &mut log, None);
+            black_box(log);
+            true
         }),
         "digest" => repeat(times, &clean(run()).0, |run| digest(run, CleanLog::default(), None).hr.is_some()),
         "effect" => repeat(times, &inputs::log(730), |(log, settings)| {
