@@ -204,15 +204,7 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     rows::without_values_outside(&mut reports, scale, columns.soreness, &mut rejected);
     rows::without_lone_years(&mut reports, columns.date, &mut rejected);
     if let (true, Some(first)) = (reports.is_empty(), rejected.first()) {
-        return Err(Error::in_file(
-            format!(
-                "no row of the soreness log can be used ({}): {}",
-                text::count(rejected.len(), "row"),
-                first.reason
-            ),
-            sheet.excerpt(path, first.line, first.column),
-            "write dates as 2024-03-09 and soreness as a number of the scale",
-        ));
+        return Err(no_row(first, rejected.len(), sheet, path));
     }
     let kept: Vec<f64> = reports.iter().filter_map(|report| report.entry.soreness).collect();
     let step = step(&kept);
@@ -241,6 +233,14 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
         notes,
         empty_column,
     })
+}
+
+fn no_row(first: &Rejected, rows: usize, sheet: &Sheet, path: &str) -> Error {
+    Error::in_file(
+        format!("no row of the soreness log can be used ({}): {}", text::count(rows, "row"), first.reason),
+        sheet.excerpt(path, first.line, first.column),
+        "write dates as 2024-03-09 and soreness as a number of the scale",
+    )
 }
 
 /// A log as a table whose columns are known.

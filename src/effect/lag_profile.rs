@@ -36,23 +36,8 @@ const MIN_NOVELTY: usize = 120;
 pub fn lag_profile(record: &Record<'_>, settings: &Settings) -> LagProfile {
     let mornings = Mornings::of(record);
     let rows = mornings.days.len();
-    if rows < MIN_MORNINGS {
-        return refused(
-            rows,
-            &format!(
-                "{rows} mornings with a report, the load of the {LAGS} days before and an earlier report; at least \
-             {MIN_MORNINGS} are needed"
-            ),
-        );
-    }
-    let exposed = exposed(&mornings.hard);
-    if exposed < MIN_EXPOSED {
-        return refused(
-            rows,
-            &format!(
-                "hard load on only {exposed} of the days before these mornings; at least {MIN_EXPOSED} are needed"
-            ),
-        );
+    if let Some(why) = mornings.too_few() {
+        return refused(rows, &why);
     }
     let with_descent = mornings.with_descent(record);
     let joint = with_descent.as_ref().ok().and_then(|(rows, descent)| {
@@ -72,28 +57,34 @@ pub fn lag_profile(record: &Record<'_>, settings: &Settings) -> LagProfile {
     };
     let descent: Option<Vec<Estimate>> =
         joint.as_ref().and_then(|_| (LAGS..2 * LAGS).map(|lag| model.coefficient(lag)).collect());
-    let mut sentences = vec![about_hard_load(&model, &hard, settings)];
-    sentences.push(match (&joint, with_descent.as_ref().err()) {
-        (Some((_, _, model)), _) => about_descent(model, settings),
-        (None, Some(reason)) => format!("Descent is left out: {reason}."),
-        (None, None) => {
-            "Descent is left out: it came with hard load too regularly to tell the two apart.".to_owned()
-        }
-    });
-    sentences.extend(joint.as_ref().and_then(|(rows, descent, _)| novelty(record, rows, descent, settings)));
-    sentences.push(
-        "This describes what came after your days; you chose when to train hard, so that not all of it need be \
-         the training."
-            .to_owned(),
-    );
+    let sentences = vec![
+        Some(about_hard_load(&model, &hard, settings)),
+        Some(match (&joint, with_descent.as_ref().err()) {
+            (Some((_, _, model)), _) => about_descent(model, settings),
+            (None, Some(reason)) => format!("Descent is left out: {reason}."),
+            (None, None) => REGULAR_DESCENT.to_owned(),
+        }),
+        joint.as_ref().and_then(|(rows, descent, _)| novelty(record, rows, descent, settings)),
+        Some(NOT_ALL_TRAINING.to_owned()),
+    ];
     let points = hard.iter().enumerate().map(|(lag, hard)| LagPoint {
         days: lag + 1,
         hard_load: Some(*hard),
         descent: descent.as_ref().and_then(|descent| descent.get(lag).copied()),
     });
     let typical_descent_m = joint.as_ref().map(|(_, descent, _)| descent.unit_m);
-    LagProfile { points: points.collect(), rows: used.days.len(), typical_descent_m, sentences }
+    LagProfile {
+        points: points.collect(),
+        rows: used.days.len(),
+        typical_descent_m,
+        sentences: sentences.into_iter().flatten().collect(),
+    }
 }
+
+const REGULAR_DESCENT: &str =
+    "Descent is left out: it came with hard load too regularly to tell the two apart.";
+const NOT_ALL_TRAINING: &str = "This describes what came after your days; you chose when to train hard, so that not all of it need \
+                                be the training.";
 
 fn refused(rows: usize, why: &str) -> LagProfile {
     let points = (1..=LAGS).map(|days| LagPoint { days, hard_load: None, descent: None });
@@ -142,6 +133,22 @@ impl Mornings {
             mornings.push(day, soreness, earlier, &loads);
         }
         mornings
+    }
+
+    /// Why they cannot tell; `None`: they may.
+    fn too_few(&self) -> Option<String> {
+        let (rows, exposed) = (self.days.len(), exposed(&self.hard));
+        if rows < MIN_MORNINGS {
+            return Some(format!(
+                "{rows} mornings with a report, the load of the {LAGS} days before and an earlier report; at least \
+                 {MIN_MORNINGS} are needed"
+            ));
+        }
+        (exposed < MIN_EXPOSED).then(|| {
+            format!(
+                "hard load on only {exposed} of the days before these mornings; at least {MIN_EXPOSED} are needed"
+            )
+        })
     }
 
     fn push(&mut self, day: usize, soreness: f64, before: f64, loads: &[f64]) {

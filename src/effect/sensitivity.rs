@@ -21,83 +21,139 @@ pub fn sensitivity(
     columns: &DiaryColumns,
     settings: &Settings,
 ) -> Vec<NamedEstimate> {
-    let shown = fit.filter(|_| answer.estimate.is_some());
+    let question = Question {
+        primary: fit.filter(|_| answer.estimate.is_some()),
+        closed: answer.reason.as_deref().unwrap_or("no estimate"),
+    };
+    let mut set = vec![
+        question.asked("without_weekday", "Without weekdays", frame, |_| {
+            headline(without_weekday(frame, settings.step))
+        }),
+        question.asked("ols", "Without weekdays and the correction for rounding", frame, |primary| {
+            Ok(primary.fit.interval())
+        }),
+    ];
+    set.push(rich_covariates(&question, record, frame, settings));
+    set.extend(other_estimators(&question, frame, settings));
+    set.extend(rounded_to_values(&question, record, frame, settings));
+    set.extend(with_the_diary(&question, frame, columns, settings));
+    set
+}
+
+/// The question with its headline.
+struct Question<'a> {
+    /// The fit of the headline; `None` where none is shown.
+    primary: Option<&'a Primary>,
+    /// Why none is shown.
+    closed: &'a str,
+}
+
+impl Question<'_> {
+    /// The answer on `rows` computed in another way.
+    fn asked(
+        &self,
+        name: &str,
+        label: &str,
+        rows: &Frame,
+        way: impl FnOnce(&Primary) -> Result<Estimate, String>,
+    ) -> NamedEstimate {
+        let estimate = self.primary.map_or_else(|| Err(self.closed.to_owned()), way);
+        let (easy_days, rest_days) = rows.arms();
+        NamedEstimate {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            estimate: estimate.clone().ok(),
+            reason: estimate.err(),
+            note: None,
+            easy_days,
+            rest_days,
+            p_holm: None,
+        }
+    }
+}
+
+fn headline(fit: Result<Primary, NoEstimate>) -> Result<Estimate, String> {
+    fit.map(|primary| primary.estimate).map_err(no_estimate)
+}
+
+fn noted(note: impl Into<String>, row: NamedEstimate) -> NamedEstimate {
+    NamedEstimate { note: Some(note.into()), ..row }
+}
+
+fn rich_covariates(
+    question: &Question<'_>,
+    record: &Record<'_>,
+    frame: &Frame,
+    settings: &Settings,
+) -> NamedEstimate {
     let (rich, with_descent) = rich(record, frame, settings);
-    let closed = answer.reason.as_deref().unwrap_or("no estimate");
-    let entry =
-        |name: &str, label: &str, rows: &Frame, estimate: &dyn Fn(&Primary) -> Result<Estimate, String>| {
-            let estimate = shown.map_or_else(|| Err(closed.to_owned()), estimate);
-            let (easy_days, rest_days) = rows.arms();
-            NamedEstimate {
-                name: name.to_owned(),
-                label: label.to_owned(),
-                estimate: estimate.clone().ok(),
-                reason: estimate.err(),
-                note: None,
-                easy_days,
-                rest_days,
-                p_holm: None,
-            }
-        };
-    let rich_note = if with_descent {
+    let note = if with_descent {
         "adds severe soreness, the load two and three days back apart, descent"
     } else {
         "adds severe soreness, the load two and three days back apart; descent is not known on every day"
     };
-    let mut set = vec![
-        entry("without_weekday", "Without weekdays", frame, &|_| {
-            without_weekday(frame, settings.step).map(|primary| primary.estimate).map_err(no_estimate)
-        }),
-        entry("ols", "Without weekdays and the correction for rounding", frame, &|primary| {
-            Ok(primary.fit.interval())
-        }),
-        entry("rich_covariates", "With more covariates", &rich, &|_| {
-            least_squares(&rich).map(|fit| fit.interval()).map_err(no_estimate)
-        }),
-        entry("aipw_overlap", "Weighted by how open the choice was", frame, &|primary| {
-            overlap_weighted(frame, &primary.fit)
-                .ok_or_else(|| "the model of the choice did not converge".to_owned())
-        }),
-        entry("prop_odds_gcomp", "Scale as ordered steps, not numbers", frame, &|primary| {
+    let row = question.asked("rich_covariates", "With more covariates", &rich, |_| {
+        least_squares(&rich).map(|fit| fit.interval()).map_err(no_estimate)
+    });
+    noted(note, row)
+}
+
+fn other_estimators(question: &Question<'_>, frame: &Frame, settings: &Settings) -> [NamedEstimate; 3] {
+    let weighted = question.asked("aipw_overlap", "Weighted by how open the choice was", frame, |primary| {
+        overlap_weighted(frame, &primary.fit)
+            .ok_or_else(|| "the model of the choice did not converge".to_owned())
+    });
+    let ordered =
+        question.asked("prop_odds_gcomp", "Scale as ordered steps, not numbers", frame, |primary| {
             proportional_odds(frame, &primary.fit).map_err(str::to_owned)
-        }),
-        entry("permutation", "p value by permutation", frame, &|primary| {
-            let p = permutation_p(frame, &primary.fit, settings.sore_from());
-            Ok(Estimate { p, ..primary.fit.interval() })
-        }),
-    ];
-    if let Some(step) = heaped_step(record, settings) {
-        let settings = Settings { step, ..settings.clone() };
-        set.push(entry("heaped", "Rounded to the values in use", frame, &|_| {
-            primary(frame, &settings).map(|primary| primary.estimate).map_err(no_estimate)
-        }));
+        });
+    let permuted = question.asked("permutation", "p value by permutation", frame, |primary| {
+        let p = permutation_p(frame, &primary.fit, settings.sore_from());
+        Ok(Estimate { p, ..primary.fit.interval() })
+    });
+    let of_permutation =
+        format!("{DRAWS} shuffles of the choice among alike days; interval as without rounding");
+    [
+        noted("doubly robust: right if the model of the choice or of soreness is", weighted),
+        ordered,
+        noted(of_permutation, permuted),
+    ]
+}
+
+/// The headline with the rounding of the values in use, where they are few.
+fn rounded_to_values(
+    question: &Question<'_>,
+    record: &Record<'_>,
+    frame: &Frame,
+    settings: &Settings,
+) -> Option<NamedEstimate> {
+    let settings = Settings { step: heaped_step(record, settings)?, ..settings.clone() };
+    Some(
+        question
+            .asked("heaped", "Rounded to the values in use", frame, |_| headline(primary(frame, &settings))),
+    )
+}
+
+/// The headline on days with the diary's columns, without and with them; nothing without such columns.
+fn with_the_diary(
+    question: &Question<'_>,
+    frame: &Frame,
+    columns: &DiaryColumns,
+    settings: &Settings,
+) -> Vec<NamedEstimate> {
+    if columns.usable.is_empty() {
+        return Vec::new();
     }
-    for member in &mut set {
-        member.note = match member.name.as_str() {
-            "rich_covariates" => Some(rich_note.to_owned()),
-            "aipw_overlap" => {
-                Some("doubly robust: right if the model of the choice or of soreness is".into())
-            }
-            "permutation" => {
-                Some(format!("{DRAWS} shuffles of the choice among alike days; interval as without rounding"))
-            }
-            _ => None,
-        };
-    }
-    if !columns.usable.is_empty() {
-        let (without, with) = diary::without_and_with(frame, columns);
-        let names: Vec<String> = columns.usable.iter().map(|(name, _)| name.replace('_', " ")).collect();
-        let names = names.join(", ");
-        for (name, label, rows) in [
-            ("without_diary", format!("The headline on days with {names}"), &without),
-            ("with_diary", format!("The same with {names} as covariates"), &with),
-        ] {
-            set.push(entry(name, &label, rows, &|_| {
-                primary(rows, settings).map(|primary| primary.estimate).map_err(no_estimate)
-            }));
-        }
-    }
-    set
+    let (without, with) = diary::without_and_with(frame, columns);
+    let names: Vec<String> = columns.usable.iter().map(|(name, _)| name.replace('_', " ")).collect();
+    let names = names.join(", ");
+    let row = |name: &str, label: String, rows: &Frame| {
+        question.asked(name, &label, rows, |_| headline(primary(rows, settings)))
+    };
+    vec![
+        row("without_diary", format!("The headline on days with {names}"), &without),
+        row("with_diary", format!("The same with {names} as covariates"), &with),
+    ]
 }
 
 /// The step whose rounding variance is that of the values in use, where they are few.

@@ -357,20 +357,23 @@ fn file_rows(archive: &Archive, options: &AnalysisOptions) -> Vec<FileRow> {
                     (FileStatus::Partial, reason.into(), String::new())
                 }
                 (Fate::Read { .. }, None, lost) => {
-                    const MOST_REASONS: usize = 20;
-                    let reason = |one: &Duplicate| {
-                        format!("activity {}: {} ({})", one.index, one.reason, label(one.of_source))
-                    };
-                    let mut reasons: Vec<String> =
-                        lost.iter().take(MOST_REASONS).map(|one| reason(one)).collect();
-                    let more = lost.len().saturating_sub(MOST_REASONS);
-                    reasons.extend((more > 0).then(|| format!("{more} more")));
-                    (FileStatus::Used, reasons.join("; ").into(), String::new())
+                    (FileStatus::Used, reasons_of_lost(lost, label).into(), String::new())
                 }
             };
             row(outcome, status, reason, duplicate_of, kept + lost.len())
         })
         .collect()
+}
+
+/// Why single activities of a file that is used do not count; of very many the first.
+fn reasons_of_lost(lost: &[&Duplicate], label: impl Fn(usize) -> String) -> String {
+    const MOST_REASONS: usize = 20;
+    let reason =
+        |one: &&Duplicate| format!("activity {}: {} ({})", one.index, one.reason, label(one.of_source));
+    let mut reasons: Vec<String> = lost.iter().take(MOST_REASONS).map(reason).collect();
+    let more = lost.len().saturating_sub(MOST_REASONS);
+    reasons.extend((more > 0).then(|| format!("{more} more")));
+    reasons.join("; ")
 }
 
 fn row(

@@ -1,7 +1,7 @@
 //! Terminal: the report in the width of the terminal. Verdict first.
 
 use super::words;
-use crate::effect::Status;
+use crate::effect::{Answer, Status};
 use crate::report::Report;
 use crate::report::easy::thresholds_hold;
 use crate::text::{self, fold, number};
@@ -19,47 +19,7 @@ pub fn terminal(report: &Report, colour: bool, columns: usize) -> String {
     }
     page.blank();
     if let Some(analysis) = &report.analysis {
-        let answer = &analysis.answer;
-        if let Some(estimate) = words::estimate(answer) {
-            page.row("easy - rest", &estimate);
-            page.row(
-                "",
-                &format!(
-                    "{}; below 0: less sore after an easy run; within ±{} is too small to matter",
-                    words::scale(report),
-                    number::points(answer.smallest_effect)
-                ),
-            );
-        } else if let Some(reason) = &answer.reason {
-            page.row("no number", &text::one_line(reason));
-        }
-        page.row("based on", &words::usable(answer));
-        let open = matches!(answer.status, Status::CannotTell | Status::NotEnoughData);
-        if let Some(more) = words::more_days(answer).filter(|_| open) {
-            page.row("needs", &more);
-        }
-        if let Some(sentence) = words::robustness(answer) {
-            page.row("caveat", &sentence);
-        }
-        if let Some(odds) = words::odds(report) {
-            page.row("odds", &odds);
-        }
-        for (place, warning) in words::warnings(report).iter().enumerate() {
-            page.row(if place == 0 { "warning" } else { "" }, warning);
-        }
-        if let Some(naive) = words::naive(report) {
-            page.row("not this", &naive);
-        }
-        if let Some(other) = &report.outcome {
-            page.row("also", &text::one_line(&other.verdict.headline));
-        }
-        page.row(
-            "assumes",
-            "you were really free to run easy or rest on such days, and nothing unlogged made the choice",
-        );
-        if let Some(assumed) = words::assumed(report) {
-            page.row("", assumed);
-        }
+        answer(&mut page, report, &analysis.answer);
     } else {
         page.row("log", words::START_LOG);
     }
@@ -73,6 +33,49 @@ pub fn terminal(report: &Report, colour: bool, columns: usize) -> String {
         }
     }
     page.text
+}
+
+fn answer(page: &mut Page, report: &Report, answer: &Answer) {
+    if let Some(estimate) = words::estimate(answer) {
+        page.row("easy - rest", &estimate);
+        page.row(
+            "",
+            &format!(
+                "{}; below 0: less sore after an easy run; within ±{} is too small to matter",
+                words::scale(report),
+                number::points(answer.smallest_effect)
+            ),
+        );
+    } else if let Some(reason) = &answer.reason {
+        page.row("no number", &text::one_line(reason));
+    }
+    page.row("based on", &words::usable(answer));
+    let open = matches!(answer.status, Status::CannotTell | Status::NotEnoughData);
+    if let Some(more) = words::more_days(answer).filter(|_| open) {
+        page.row("needs", &more);
+    }
+    if let Some(sentence) = words::robustness(answer) {
+        page.row("caveat", &sentence);
+    }
+    if let Some(odds) = words::odds(report) {
+        page.row("odds", &odds);
+    }
+    for (place, warning) in words::warnings(report).iter().enumerate() {
+        page.row(if place == 0 { "warning" } else { "" }, warning);
+    }
+    if let Some(naive) = words::naive(report) {
+        page.row("not this", &naive);
+    }
+    if let Some(other) = &report.outcome {
+        page.row("also", &text::one_line(&other.verdict.headline));
+    }
+    page.row(
+        "assumes",
+        "you were really free to run easy or rest on such days, and nothing unlogged made the choice",
+    );
+    if let Some(assumed) = words::assumed(report) {
+        page.row("", assumed);
+    }
 }
 
 fn record(page: &mut Page, report: &Report) {

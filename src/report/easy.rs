@@ -8,6 +8,7 @@ use crate::effect::Estimate;
 use crate::intensity::Intensity;
 use crate::intent::Intent;
 use crate::session::Session;
+use crate::text;
 use crate::thresholds::ThresholdRow;
 
 /// The effect where easy was decided in one way.
@@ -145,8 +146,10 @@ fn borderline(runs: &[&Session]) -> Option<String> {
     let (like_this, easy) =
         (runs.iter().filter(|run| edge(run)).count(), runs.iter().filter(|run| is_easy(run.class)).count());
     Some(format!(
-        "Your run of {}: you meant it easy and it counts as easy. {share}: the upper edge of easy. {like_this} of your {easy} easy runs are like this.",
-        last.local_date
+        "Your run of {}: you meant it easy and it counts as easy. {share}: the upper edge of easy. {like_this} of your {} {} like this.",
+        text::date::day(last.local_date),
+        text::count(easy, "easy run"),
+        are(like_this)
     ))
 }
 
@@ -163,10 +166,15 @@ fn meant_otherwise(runs: &[&Session]) -> Option<String> {
     };
     let n = runs.iter().filter(|run| not_easy(run)).count();
     Some(format!(
-        "Your run of {}: meant easy, run {run_as}: {why}. It does not count as easy. {n} of {} runs meant easy are like this.",
-        last.local_date,
-        runs.iter().filter(|run| meant_easy(run)).count()
+        "Your run of {}: meant easy, run {run_as}: {why}. It does not count as easy. {n} of {} meant easy {} like this.",
+        text::date::day(last.local_date),
+        text::count(runs.iter().filter(|run| meant_easy(run)).count(), "run"),
+        are(n)
     ))
+}
+
+const fn are(n: usize) -> &'static str {
+    if n == 1 { "is" } else { "are" }
 }
 
 /// Of a runner whose usual run, of which nothing says what it was meant to be, is above easy.
@@ -180,8 +188,9 @@ fn usual(runs: &[&Session]) -> Option<String> {
     let easy = runs.iter().filter(|run| is_easy(run.class)).count();
     (2 * moderate > unsaid.len()).then(|| {
         format!(
-            "Your usual run is at {} of threshold heart rate: that is moderate. The easy side of this comparison rests on {easy} runs.",
-            percent(median)
+            "Your usual run is at {} of threshold heart rate: that is moderate. The easy side of this comparison rests on {}.",
+            percent(median),
+            text::count(easy, "run")
         )
     })
 }

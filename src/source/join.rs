@@ -107,6 +107,17 @@ pub fn join(
         recordings.extend(added);
         tallies.insert(source, tally);
     }
+    give_pulses(recordings, lists, &pauses, zones);
+    tallies
+}
+
+/// Gives the heart rates over time of all lists to the recordings of their time.
+fn give_pulses(
+    recordings: &mut [Recording],
+    lists: &[Source],
+    pauses: &BTreeMap<(usize, usize), &[Pause]>,
+    zones: &Zones,
+) {
     let pulses: Vec<&Pulse> = lists.iter().flat_map(|list| &list.listing.pulses).collect();
     let offset_s = |digest: &Digest| {
         let zone = digest.zone.as_deref();
@@ -114,7 +125,6 @@ pub fn join(
     };
     let pauses = |place| pauses.get(&place).map_or_else(Vec::new, |p| p.to_vec());
     pulse::give(recordings, &pulses, pauses, offset_s);
-    tallies
 }
 
 /// What all lists know of single days; of a value that two have, that of the first stays.

@@ -24,56 +24,25 @@ const USUAL_SCALE: Scale = Scale { low: 0.0, high: 10.0 };
 /// # Errors
 /// [`Error::Config`]: no first day, or a list too long to use up.
 pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Plan> {
-    let mut notes = Vec::new();
     let known = config.scale.or_else(|| log?.soreness.as_ref().map(|info| info.scale));
     let scale = known.unwrap_or(USUAL_SCALE);
-    if known.is_none() {
-        notes.push(
-            "Assumed, not said: soreness is logged on 0..10. If not, say it: --soreness-scale A..B.".into(),
-        );
-    }
     let (sigma, sigma_source) = spread(config, log, scale);
     let answer = log.and_then(|log| log.analysis.as_ref()).map(|analysis| &analysis.answer);
     let of_analysis = answer.map(|answer| answer.smallest_effect);
     let delta = config.smallest_effect.or(of_analysis).unwrap_or(scale.range() * SMALLEST_SHARE);
     let needed = coins_needed(sigma, delta);
-    let allowed = |coins| list_length(coins, config.mismatch, config.missing);
-    let coins = match config.length {
-        Length::Effect => allowed(needed),
-        // A requested length is only rounded to whole blocks.
-        Length::Weeks(weeks) => list_length(weeks.saturating_mul(config.flex_per_week), 0.0, 0.0),
-        Length::Coins(coins) => list_length(coins, 0.0, 0.0),
-    };
+    let coins = length(config, needed);
     if coins > MOST_COINS {
-        return Err(Error::Config {
-            what: format!("this takes {coins} coin days, more than anybody could use up"),
-            place: format!("smallest effect {delta}, sigma {sigma}"),
-            remedy: match config.length {
-                Length::Effect => {
-                    format!("ask for a larger effect: --smallest-effect {}", scale.range() * 0.1)
-                }
-                Length::Weeks(_) | Length::Coins(_) => "ask for a shorter trial: --weeks 16".to_owned(),
-            },
-        });
+        return Err(too_long(config, coins, (delta, sigma), scale));
     }
     let detectable = detectable(sigma, coins, config.mismatch, config.missing);
-    if let Some(estimate) = answer.and_then(|answer| answer.estimate) {
-        notes.push(format!(
-            "For a difference of the size that your log shows ({:.2} points) a list of {coins} coins has a power of {:.0} %.",
-            estimate.estimate.abs(),
-            100.0 * power(estimate.estimate, sigma, coins)
-        ));
-    }
-    if coins < allowed(needed) {
-        notes.push(match detectable {
-            Some(effect) => format!(
-                "A list of {coins} coins is shorter than the {} that {delta} points take: it finds {effect:.2} points \
-                 in 80 % of trials.",
-                allowed(needed)
-            ),
-            None => format!("A list of {coins} coins is too short to find anything; {} are needed.", allowed(needed)),
-        });
-    }
+    let notes = [
+        known.is_none().then(|| {
+            "Assumed, not said: soreness is logged on 0..10. If not, say it: --soreness-scale A..B.".into()
+        }),
+        answer.and_then(|answer| answer.estimate).map(|estimate| power_note(estimate.estimate, sigma, coins)),
+        short_note(coins, allowed(config, needed), delta, detectable),
+    ];
     Ok(Plan {
         coins: blocks(coins, seed),
         seed,
@@ -87,7 +56,51 @@ pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Pl
         flex_per_week: config.flex_per_week,
         mismatch: config.mismatch,
         missing: config.missing,
-        notes,
+        notes: notes.into_iter().flatten().collect(),
+    })
+}
+
+/// Coins of a list that leaves `coins` of use.
+fn allowed(config: &PlanConfig, coins: usize) -> usize {
+    list_length(coins, config.mismatch, config.missing)
+}
+
+/// Coins of the list; a requested length is only rounded to whole blocks.
+fn length(config: &PlanConfig, needed: usize) -> usize {
+    match config.length {
+        Length::Effect => allowed(config, needed),
+        Length::Weeks(weeks) => list_length(weeks.saturating_mul(config.flex_per_week), 0.0, 0.0),
+        Length::Coins(coins) => list_length(coins, 0.0, 0.0),
+    }
+}
+
+fn too_long(config: &PlanConfig, coins: usize, (delta, sigma): (f64, f64), scale: Scale) -> Error {
+    Error::Config {
+        what: format!("this takes {coins} coin days, more than anybody could use up"),
+        place: format!("smallest effect {delta}, sigma {sigma}"),
+        remedy: match config.length {
+            Length::Effect => format!("ask for a larger effect: --smallest-effect {}", scale.range() * 0.1),
+            Length::Weeks(_) | Length::Coins(_) => "ask for a shorter trial: --weeks 16".to_owned(),
+        },
+    }
+}
+
+fn power_note(effect: f64, sigma: f64, coins: usize) -> String {
+    format!(
+        "For a difference of the size that your log shows ({:.2} points) a list of {coins} coins has a power of {:.0} %.",
+        effect.abs(),
+        100.0 * power(effect, sigma, coins)
+    )
+}
+
+/// Said of a list that is shorter than the effect takes.
+fn short_note(coins: usize, wanted: usize, delta: f64, detectable: Option<f64>) -> Option<String> {
+    (coins < wanted).then(|| match detectable {
+        Some(effect) => format!(
+            "A list of {coins} coins is shorter than the {wanted} that {delta} points take: it finds {effect:.2} points in \
+             80 % of trials."
+        ),
+        None => format!("A list of {coins} coins is too short to find anything; {wanted} are needed."),
     })
 }
 

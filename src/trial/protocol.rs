@@ -7,15 +7,11 @@ use crate::trial::calendar::day_of;
 /// `README.txt`.
 #[must_use]
 pub fn readme(plan: &Plan) -> String {
-    let coins = plan.coins.len();
-    let last = day_of(plan.start, plan.flex_per_week, coins.saturating_sub(1))
-        .map_or_else(|| "beyond the calendar".to_owned(), |day| day.to_string());
-    let finds = match plan.detectable {
-        Some(effect) => format!("{effect:.2} points in 80 % of such trials"),
-        None => "too short to find an effect".to_owned(),
-    };
-    format!(
-        "\
+    format!("{EACH_MORNING}{}{}", at_the_end(plan.coins.len()), this_plan(plan))
+}
+
+/// What to do each morning, and what the files are.
+const EACH_MORNING: &str = "\
 A trial for one runner: is soreness the next morning lower after an easy run
 than after rest? A coin decides, so that no habit, mood or plan can.
 
@@ -44,6 +40,12 @@ FILES
               the end of each description.
   dates.csv   the coins without what they say: note their days here.
 
+";
+
+/// How the trial is read.
+fn at_the_end(coins: usize) -> String {
+    format!(
+        "\
 AT THE END
   shakeout trial plan.csv --dates dates.csv PATH... --soreness soreness.csv
   Look once, when all {coins} coins are used. Looking again and again until the
@@ -53,6 +55,21 @@ AT THE END
   that morning's soreness and the hard training of the three days before;
   p by drawing the list anew 1,999 times; 95 % interval (HC2, Bell-McCaffrey).
 
+"
+    )
+}
+
+/// The numbers of this list.
+fn this_plan(plan: &Plan) -> String {
+    let coins = plan.coins.len();
+    let last = day_of(plan.start, plan.flex_per_week, coins.saturating_sub(1))
+        .map_or_else(|| "beyond the calendar".to_owned(), |day| day.to_string());
+    let finds = match plan.detectable {
+        Some(effect) => format!("{effect:.2} points in 80 % of such trials"),
+        None => "too short to find an effect".to_owned(),
+    };
+    format!(
+        "\
 THIS PLAN
   coins             {coins}: {half} easy, {half} rest, in random blocks of {BLOCK}
   needed            {needed} for {delta} points (scale {low}..{high})

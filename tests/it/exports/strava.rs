@@ -205,6 +205,21 @@ fn a_sport_that_the_runner_corrected_counts_and_the_file_number_is_not_the_activ
 }
 
 #[test]
+fn a_short_russian_export_without_recordings_is_known_by_its_names() {
+    let bytes = "ID тренировки,Дата тренировки,Название тренировки,Тип тренировки,Описание тренировки,Общее время,\
+                 Расстояние,Макс. частота сердцебиения,Имя файла\n\
+                 1,\"9 мая 2024 г., 5:00:12\",Утро,Забег,,3600,\"10,80\",160,\n\
+                 2,\"10 мая 2024 г., 5:00:12\",Лес,Беговые лыжи,,3600,\"10,80\",160,\n";
+    let listing = source::read(bytes.as_bytes()).expect("a list");
+    assert_eq!(listing.kind.words, "Strava's list of activities");
+    let sports: Vec<_> =
+        listing.entries.iter().map(|entry| entry.sport.as_ref().map(|(sport, _)| *sport)).collect();
+    assert_eq!(sports[0], Some(Sport::Running));
+    assert_ne!(sports[1], Some(Sport::Running));
+    assert_eq!((listing.entries[0].elapsed_s, listing.entries[0].distance_m), (Some(3600.0), Some(10_800.0)));
+}
+
+#[test]
 fn headers_and_dates_are_read_in_the_language_of_the_account() {
     let instant = Some(When::Instant(UtcMillis::from_secs(1_670_599_489), None)); // 2022-12-09T15:24:49Z
     for date in [
