@@ -19,6 +19,7 @@ use shakeout::soreness::{Direction, Scale};
 use shakeout::synth::zip_writer::{Member, Method, gzip, write as zip};
 use shakeout::table::store;
 
+use crate::support::processor_ns;
 use crate::support::program::{contents, done, names, program};
 
 fn told() -> DiaryOptions {
@@ -284,7 +285,7 @@ fn a_profile_may_have_a_byte_order_mark_and_other_encodings_are_refused_with_the
 
 #[test]
 fn quotation_marks_that_never_end_and_a_table_full_of_cells_end_fast() {
-    let start = Instant::now();
+    let start = processor_ns();
     // Each row opens a quotation mark that the next row closes and opens anew.
     let quotes = format!("date,soreness\n{}", "x\"\"\",\"\n".repeat(190_000));
     let refused = diary::read(quotes.as_bytes(), "log.csv", &told()).expect_err("no row is one").to_string();
@@ -295,7 +296,12 @@ fn quotation_marks_that_never_end_and_a_table_full_of_cells_end_fast() {
     assert!(refused.contains("4000000 cells"), "{refused}");
     let wide = january(&format!("2024-02-01,3{}\n", ",".repeat(1_000_000)));
     assert_eq!(diary::read(wide.as_bytes(), "log.csv", &told()).expect("a log").entries.len(), 32);
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    let (Some(start), Some(end)) = (start, processor_ns()) else {
+        eprintln!("SKIPPED: this system does not report the processor time of a thread");
+        return;
+    };
+    let seconds = (end - start) as f64 / 1e9;
+    assert!(seconds < 20.0, "{seconds} s");
 }
 
 #[test]

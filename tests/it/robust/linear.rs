@@ -1,18 +1,11 @@
 //! Eight times the input never takes 27 times as long: doubling it does not triple the time.
 
-use std::fs;
-
 use shakeout::config::AnalyzeConfig;
 use shakeout::decode::fit::crc16;
 use shakeout::decode::{fit, tcx};
 
 use super::folder;
-
-/// Processor time of this thread, ns; `None` where the system does not tell.
-fn spent() -> Option<u64> {
-    // proc(5): time on a processor, time of waiting for one, number of time slices.
-    fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
-}
+use crate::support::processor_ns;
 
 const LONG_ENOUGH_NS: u64 = 50_000_000;
 
@@ -22,10 +15,10 @@ fn linear<T>(what: &str, n: usize, make: impl Fn(usize) -> T, work: impl Fn(&T))
         let input = make(n);
         // The clock moves by ticks of some milliseconds: what is shorter is repeated.
         let once = |_| {
-            let before = spent()?;
+            let before = processor_ns()?;
             for times in 1.. {
                 work(&input);
-                let took = spent()? - before;
+                let took = processor_ns()? - before;
                 if took >= LONG_ENOUGH_NS {
                     return Some(took / times);
                 }

@@ -10,6 +10,13 @@ pub mod log;
 pub mod program;
 pub mod session;
 
+/// Processor time of this thread, ns: other work on the machine does not count. `None` where the system does
+/// not report it.
+pub fn processor_ns() -> Option<u64> {
+    // proc(5): time on a processor, time of waiting for one, number of time slices.
+    std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
+}
+
 /// The folder of real samples, if it is there: `SHAKEOUT_REAL_FILES`, else `../shared/real-files`
 /// beside the checkout. Says loudly on stderr when it is not, so that a skipped test is seen.
 #[allow(dead_code)]
