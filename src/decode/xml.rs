@@ -128,9 +128,12 @@ fn text_of_utf16(bytes: &[u8], little_endian: bool) -> String {
     text.skip_while(|sign| *sign == '\u{FEFF}').collect()
 }
 
+/// A declaration is looked for in so many bytes.
+const DECLARATION: usize = 256;
+
 fn declares_one_byte_encoding(bytes: &[u8]) -> bool {
-    let body = without_mark(bytes);
-    let head = String::from_utf8_lossy(&body[..body.len().min(256)]).to_ascii_lowercase();
+    let head = without_mark(&bytes[..bytes.len().min(DECLARATION)]);
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let Some(declaration) = head.split("?>").next().filter(|text| text.contains("<?xml")) else {
         return false;
     };

@@ -152,9 +152,14 @@ pub type Load<'a> = &'a dyn Fn(&Path) -> Result<Vec<u8>>;
 /// Columns that may hold what a runner wrote: titles and names of files.
 const OWN_WORDS: [&str; 3] = ["name", "sub_sport", "file"];
 
-/// Writes one Parquet file of the tables of all runners, with the runner in the first column and a row group a
-/// runner: a reader that asks for one runner reads that group alone. Columns that a table does not have are missing
-/// there; `anonymous`: without the columns that may hold a name. One table at a time is in memory.
+/// Rows of a row group, at least: what is known of each group stays in memory until the file ends, so that a group
+/// a runner would cost more than the tables.
+const GROUP_ROWS: usize = 10_000;
+
+/// Writes one Parquet file of the tables of all runners, with the runner in the first column. Runners follow one after
+/// the other, some of them in each row group: a reader that asks for one runner reads one group or two. Columns that
+/// a table does not have are missing there; `anonymous`: without the columns that may hold a name. The tables of one
+/// group at a time are in memory.
 ///
 /// # Errors
 /// [`Error::Output`] when a table cannot be read or the file cannot be written; those of `load`.
@@ -177,9 +182,21 @@ pub fn stack(what: &str, parts: &[Part], anonymous: bool, load: Load<'_>, to: &m
         .set_parallel(false)
         .batched(&schema)
         .map_err(failed)?;
-    for part in parts {
+    let mut group: Option<DataFrame> = None;
+    for (k, part) in parts.iter().enumerate() {
         let frame = aligned(&read(part, None)?, &schema).map_err(failed)?;
-        writer.write_batch(&frame).map_err(failed)?;
+        let mut rows = match group.take() {
+            Some(mut rows) => {
+                rows.vstack_mut_owned(frame).map_err(failed)?;
+                rows
+            }
+            None => frame,
+        };
+        if rows.height() < GROUP_ROWS && k + 1 < parts.len() {
+            group = Some(rows);
+        } else {
+            writer.write_batch(rows.rechunk_mut()).map_err(failed)?;
+        }
     }
     writer.finish().map_err(failed)?;
     Ok(())

@@ -8,7 +8,7 @@ use std::io::Read;
 
 use memchr::memchr;
 
-use super::{Document, Elements, MAX_RESTARTS, Name, Walk, declares_one_byte_encoding};
+use super::{DECLARATION, Document, Elements, MAX_RESTARTS, Name, Walk, declares_one_byte_encoding};
 use crate::decode::Damage;
 
 /// Bytes of a window. One in which no tag ends grows.
@@ -30,7 +30,8 @@ pub fn walk_windows(
     size: usize,
 ) -> (Option<Damage>, usize) {
     let mut stream = Stream { reader, size, window: Vec::new(), before: 0, ended: false, damage: None };
-    stream.fill(size);
+    // What is declared must not hang on the size of a window.
+    stream.fill(size.max(DECLARATION));
     let mut state = State { one_byte: declares_one_byte_encoding(&stream.window), ..State::default() };
     let mut stopped = false;
     loop {

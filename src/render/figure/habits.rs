@@ -95,7 +95,7 @@ fn title(report: &Report) -> String {
                 number::signed(e.estimate)
             )
         }
-        (None, [(only, _)]) => format!("No clear hint: {} may be chance", plain(&only.name)),
+        (None, [(only, _)]) => format!("No clear hint: {} may be chance", plain(&more_of(only))),
         (None, known) => format!("No clear hint among {} habits", known.len()),
     }
 }

@@ -165,3 +165,12 @@ fn large_recordings_are_read_piece_by_piece_out_of_gzip_and_zip() {
         assert!(read.activities[0].samples.len() > 1000 && end == Ok(()), "{end:?}");
     }
 }
+
+#[test]
+fn a_declaration_that_never_closes_names_the_same_encoding_in_any_window() {
+    let document = b"<?xml version=\"1.0\" encoding=\"UTF/v0\">\n <\x93\x9a\x9e><time>2023-01-14T02:19:10Z</time>\n <trk>\n \
+                     <name>Eve\x92ng cp125</name>\n <type>running</type></trk>\n</gpx>\n";
+    for window in [16, 65, 100, 200] {
+        same(document, window);
+    }
+}
