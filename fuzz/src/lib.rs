@@ -10,8 +10,14 @@ use shakeout::discover::Limits;
 pub mod invariants;
 
 /// Limits so low that a run stays fast; what is above them is refused as it is at the default ones.
-pub const LOW: Limits =
-    Limits { file_bytes: 1 << 20, members: 16, nesting: 3, ratio: 20, ratio_from_bytes: 1 << 20, memory_bytes: 64 << 20 };
+pub const LOW: Limits = Limits {
+    file_bytes: 1 << 20,
+    members: 16,
+    nesting: 3,
+    ratio: 20,
+    ratio_from_bytes: 1 << 20,
+    memory_bytes: 64 << 20,
+};
 
 /// A file of this process in the folder for temporary files (`TMPDIR`; memory is fastest).
 pub fn scratch() -> &'static PathBuf {

@@ -33,7 +33,7 @@ pub struct Add {
     /// it is asked for)
     #[arg(allow_negative_numbers = true)]
     pub value: Option<String>,
-    /// The log (default: `log` below [soreness] in shakeout.toml, else soreness.csv here)
+    /// The log (default: `soreness.log` of shakeout.toml, else soreness.csv here)
     pub file: Option<PathBuf>,
     /// What is written for which day.
     #[command(flatten)]

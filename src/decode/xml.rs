@@ -131,7 +131,9 @@ fn text_of_utf16(bytes: &[u8], little_endian: bool) -> String {
 /// A declaration is looked for in so many bytes.
 const DECLARATION: usize = 256;
 
-fn declares_one_byte_encoding(bytes: &[u8]) -> bool {
+/// True where the beginning of a document declares an encoding of one byte a character.
+#[must_use]
+pub fn declares_one_byte_encoding(bytes: &[u8]) -> bool {
     let head = without_mark(&bytes[..bytes.len().min(DECLARATION)]);
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let Some(declaration) = head.split("?>").next().filter(|text| text.contains("<?xml")) else {

@@ -276,6 +276,8 @@ impl<'a> List<'a> {
                 source.label = source.label.numbered(n);
             }
         }
+        // A numbered name may belong after one that begins alike.
+        self.sources.sort_by(|a, b| a.label.cmp(&b.label));
         self.sources
     }
 }
