@@ -30,7 +30,7 @@ fn long_run() -> Activity {
     run.samples = (0..6600)
         .map(|second| Sample {
             time: UtcMillis(start.0 + i64::from(second) * 1000),
-            position: Some(Position { lat: 568_000_000 + second * 282, lon: 139_000_000 - second * 152 }),
+            position: Some(Position { lat: 568_000_000 + second * 130, lon: 139_000_000 - second * 70 }),
             altitude_m: Some(320.0 + (second % 90) as f32 / 5.0),
             distance_m: Some(second as f32 * 2.8),
             speed_mps: Some(2.5 + (second % 7) as f32 / 10.0),
