@@ -87,7 +87,7 @@ fn is_log(path: &Path) -> bool {
 
 /// With the log that lies beside the runs, where none was typed and the settings name none.
 fn with_log(mut config: AnalyzeConfig, terminal: &Terminal) -> AnalyzeConfig {
-    // A path that is not there is told first.
+    // A missing path is reported before anything else.
     let all_there = config.paths.iter().all(|path| path.exists());
     if config.soreness.is_none()
         && all_there

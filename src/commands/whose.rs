@@ -8,7 +8,7 @@ use shakeout::pipeline;
 use shakeout::report::Report;
 use shakeout::sheet::delimited::{self, Sheet};
 
-/// Refuses to replace a report none of whose activities is in the new one, by start or by file.
+/// Refuses to replace a report that shares no activity with the new one, by start or by file.
 ///
 /// A folder that was typed is replaced: this is for the folder that is taken when nothing is said. An anonymized
 /// report numbers its files and has other dates; it cannot be told apart and is replaced.

@@ -1,9 +1,10 @@
 //! Compare: two periods of one record, or two reports: what changed in training, in soreness and in the answer.
 //!
-//! METHOD: the unit is the week, because sessions come in weekly patterns: totals of whole weeks of seven known days, from the
-//! first day on. The difference of means has a Welch interval (weeks of two periods vary differently). Weeks that follow
-//! each other are not quite independent, so that the interval is a little short; this is said. The difference of two
-//! answers has the standard errors of both, and Welch's degrees of freedom.
+//! METHOD: the unit is the week, because training follows the week: totals of whole weeks of seven known days, from
+//! the first day on. The difference of means has a Welch interval (weeks of two periods vary differently). Weeks that
+//! follow each other are not quite independent, so that the interval is a little short; this is said. Ten measures are
+//! compared: a change is called more than chance only after Holm's adjustment. The difference of two answers has the
+//! standard errors of both, and Welch's degrees of freedom.
 
 mod text;
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 use crate::day::{Day, DayKind};
 use crate::effect::small_sample::with_interval;
+use crate::effect::strata::holm;
 use crate::effect::{Estimate, Status};
 use crate::report::Report;
 use crate::soreness::Scale;
@@ -86,8 +88,11 @@ pub struct Change {
     pub after: Option<f64>,
     /// Weeks that are known, before and after.
     pub weeks: [usize; 2],
-    /// After minus before, with its 95 % interval; `None` with fewer than two weeks on a side.
+    /// After minus before, with its 95 % interval; `None` with fewer than two weeks on a side, or where no week
+    /// differs from another of its side.
     pub difference: Option<Estimate>,
+    /// Its p value, adjusted by Holm for all measures that are compared.
+    pub p_holm: Option<f64>,
 }
 
 /// Two periods or two reports, side by side.
@@ -110,16 +115,20 @@ pub struct Comparison {
 pub fn compare(names: [&str; 2], reports: [&Report; 2]) -> Option<Comparison> {
     let [before, after] = [side(names[0], reports[0])?, side(names[1], reports[1])?];
     let same_scale = scale(reports[0]) == scale(reports[1]);
-    let changes = MEASURES
+    let mut changes: Vec<Change> = MEASURES
         .iter()
         .filter(|measure| same_scale || measure.name != SORENESS)
         .map(|measure| change(measure, [&reports[0].days, &reports[1].days]))
         .filter(|change| change.before.is_some() && change.after.is_some())
         .collect();
+    adjust(&mut changes);
     let answers = before.answer.zip(after.answer);
     let (answer, answer_reason) = match answers {
         _ if !same_scale => (None, Some("the two logs have different scales".to_owned())),
-        Some((before, after)) => (Some(difference_of_answers(&before, &after)), None),
+        Some((before, after)) => match difference_of_answers(&before, &after) {
+            Some(difference) => (Some(difference), None),
+            None => (None, Some("neither of them varies".to_owned())),
+        },
         None => (None, Some("there is no estimate on both sides".to_owned())),
     };
     Some(Comparison { before, after, changes, answer, answer_reason })
@@ -165,6 +174,16 @@ fn change(measure: &Measure, days: [&[Day]; 2]) -> Change {
             .as_ref()
             .zip(moments[1].as_ref())
             .and_then(|(before, after)| welch(before, after)),
+        p_holm: None,
+    }
+}
+
+/// Adjusts the p values for the number of measures that have one.
+fn adjust(changes: &mut [Change]) {
+    let p_values: Vec<f64> = changes.iter().filter_map(|change| Some(change.difference?.p)).collect();
+    let with_p = changes.iter_mut().filter(|change| change.difference.is_some());
+    for (change, p) in with_p.zip(holm(&p_values)) {
+        change.p_holm = Some(p);
     }
 }
 
@@ -198,27 +217,27 @@ fn moments(values: &[f64]) -> Option<Moments> {
     Some(Moments { mean, variance: squares / (n - 1.0) / n, n })
 }
 
-/// Difference of two means with Welch's interval (Welch 1947); `None` with fewer than two values on a side.
+/// Difference of two means with Welch's interval (Welch 1947); `None` with fewer than two values on a side, or where
+/// none varies.
 fn welch(before: &Moments, after: &Moments) -> Option<Estimate> {
     if before.n < 2.0 || after.n < 2.0 {
         return None;
     }
     let parts = [(before.variance, before.n - 1.0), (after.variance, after.n - 1.0)];
-    Some(difference(after.mean - before.mean, parts))
+    difference(after.mean - before.mean, parts)
 }
 
-fn difference_of_answers(before: &Estimate, after: &Estimate) -> Estimate {
+fn difference_of_answers(before: &Estimate, after: &Estimate) -> Option<Estimate> {
     difference(
         after.estimate - before.estimate,
         [(before.se.powi(2), before.df), (after.se.powi(2), after.df)],
     )
 }
 
-/// A difference whose two parts have these variances and degrees of freedom, by Satterthwaite (1946).
-fn difference(estimate: f64, parts: [(f64, f64); 2]) -> Estimate {
+/// A difference whose two parts have these variances and degrees of freedom, by Satterthwaite (1946); `None` without
+/// any variance: what never varied says nothing of how much chance does.
+fn difference(estimate: f64, parts: [(f64, f64); 2]) -> Option<Estimate> {
     let variance: f64 = parts.iter().map(|(variance, _)| variance).sum();
     let spread: f64 = parts.iter().map(|(variance, df)| variance.powi(2) / df).sum();
-    // Two periods without any variation: nothing is uncertain.
-    let df = if spread > 0.0 { variance.powi(2) / spread } else { 1.0 };
-    with_interval(estimate, variance.sqrt(), df)
+    (spread > 0.0).then(|| with_interval(estimate, variance.sqrt(), variance.powi(2) / spread))
 }

@@ -48,6 +48,7 @@ fn row(change: &Change) -> [String; 4] {
     let shown = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), number::short);
     let difference = match &change.difference {
         Some(difference) => estimate(difference),
+        None if change.weeks.iter().all(|weeks| *weeks >= 2) => "the same in every week".to_owned(),
         None => "too few whole weeks".to_owned(),
     };
     [format!("{}, {}", change.name, change.unit), shown(change.before), shown(change.after), difference]
@@ -62,7 +63,7 @@ fn estimate(e: &Estimate) -> String {
 }
 
 fn sentences(comparison: &Comparison) -> String {
-    let clear = |change: &&Change| change.difference.is_some_and(|d| d.low > 0.0 || d.high < 0.0);
+    let clear = |change: &&Change| change.p_holm.is_some_and(|p| p < 0.05);
     let more = |change: &Change| change.difference.is_some_and(|d| d.estimate > 0.0);
     let changed: Vec<String> = comparison
         .changes
@@ -80,12 +81,18 @@ fn sentences(comparison: &Comparison) -> String {
         .collect();
     let training = match changed.as_slice() {
         [] => "No change that is clearly more than chance.".to_owned(),
-        changed => format!("More than chance: {}.", changed.join(", ")),
+        changed => format!(
+            "More than chance, allowing for {} compared: {}.",
+            count(comparison.changes.len(), "measure"),
+            changed.join(", ")
+        ),
     };
     let answer = match (&comparison.answer, &comparison.answer_reason) {
-        (Some(answer), _) if answer.high < 0.0 => "Easy runs help you more than before.",
-        (Some(answer), _) if answer.low > 0.0 => "Easy runs help you less than before.",
-        (Some(_), _) => "Whether easy runs help you more or less than before cannot be told yet.",
+        (Some(answer), _) if answer.high < 0.0 => {
+            "Compared with rest, easy runs leave you less sore than before."
+        }
+        (Some(answer), _) if answer.low > 0.0 => "Compared with rest, easy runs leave you sorer than before.",
+        (Some(_), _) => "Whether easy runs help you more or less than before, the logs cannot tell yet.",
         (None, Some(reason)) => {
             return format!("{training} The answers cannot be compared: {reason}. {WEEKS}");
         }

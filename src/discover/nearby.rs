@@ -1,5 +1,5 @@
 //! Nearby: what a runner has lying around: a soreness log beside the runs, exports in a folder. Only commands
-//! search; a library is told what to read.
+//! search; the library reads what its caller names.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;

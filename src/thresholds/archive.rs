@@ -143,7 +143,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// From recordings; where they show too few half hours, from the means of whole runs.
+    /// Of recordings. With too few half hours in them: of the means of whole runs.
     ///
     /// METHOD: any half hour is a lower bound of threshold speed, and so is the mean of a longer run. But where
     /// the fastest are hardly faster than the usual run, nobody knows how far below threshold all of them are:

@@ -368,6 +368,23 @@ fn two_periods_are_compared_week_by_week_and_answer_by_answer() {
         all.iter().find(|change| change["name"] == name).unwrap_or_else(|| panic!("no {name}")).clone()
     };
     assert_eq!(change("runs")["weeks"], serde_json::json!([12, 13]));
+    // Holm: the smallest p value times the number of measures that have one, and none below its own.
+    let p = |key: &str| -> Vec<f64> {
+        found["changes"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|change| match key {
+                "p" => change["difference"]["p"].as_f64(),
+                _ => change[key].as_f64(),
+            })
+            .collect()
+    };
+    let (own, adjusted) = (p("p"), p("p_holm"));
+    let least = |values: &[f64]| values.iter().copied().fold(1.0, f64::min);
+    assert!(own.len() >= 9 && own.len() == adjusted.len(), "{own:?} {adjusted:?}");
+    assert!((least(&adjusted) - (own.len() as f64 * least(&own)).min(1.0)).abs() < 1e-12);
+    assert!(own.iter().zip(&adjusted).all(|(own, adjusted)| own <= adjusted));
     let soreness = change("soreness");
     let (low, high) = (soreness["difference"]["low"].as_f64(), soreness["difference"]["high"].as_f64());
     assert!(low < high, "{soreness}");
@@ -438,11 +455,9 @@ fn a_line_that_cannot_be_understood_is_refused_like_any_other_mistake() {
     }
 }
 
-#[test]
-fn the_interval_of_weekly_means_is_welchs() {
-    let dir = scratch();
-    // Runs a week: 3 and 5 before; 6, 6 and 9 after. Means 4 and 7, variances of the means 1 and 1.
-    for (name, month, weeks) in [("a.csv", 1, &[3, 5][..]), ("b.csv", 5, &[6, 6, 9])] {
+/// Day tables of weeks with so many runs, all on their first day.
+fn weeks_of_runs(folder: &Path, tables: &[(&str, u32, &[u32])]) {
+    for (name, month, weeks) in tables {
         let mut table = String::from("date,kind,load,runs,soreness\n");
         for (k, runs) in
             weeks.iter().flat_map(|runs| (0..7).map(move |day| if day == 0 { *runs } else { 0 })).enumerate()
@@ -450,8 +465,33 @@ fn the_interval_of_weekly_means_is_welchs() {
             let kind = if runs > 0 { "easy" } else { "rest" };
             table.push_str(&format!("2023-{month:02}-{:02},{kind},{runs},{runs},{}\n", k + 1, k % 3));
         }
-        fs::write(dir.path().join(name), table).expect("a table");
+        fs::write(folder.join(name), table).expect("a table");
     }
+}
+
+#[test]
+fn what_never_varies_has_no_interval_and_is_not_called_more_than_chance() {
+    let dir = scratch();
+    weeks_of_runs(dir.path(), &[("a.csv", 1, &[4, 4]), ("b.csv", 5, &[5, 5, 5])]);
+    let args = ["compare", "a.csv", "b.csv", "--soreness-scale", "0..10"];
+    let found: Value =
+        serde_json::from_str(&works(dir.path(), &[&args[..], &["--json"]].concat())).expect("JSON");
+    let runs = &found["changes"][0];
+    assert_eq!(
+        (runs["name"].as_str(), runs["before"].as_f64(), runs["after"].as_f64()),
+        (Some("runs"), Some(4.0), Some(5.0))
+    );
+    assert!(runs["difference"].is_null() && runs["p_holm"].is_null(), "{runs}");
+    let shown = works(dir.path(), &args);
+    assert!(shown.contains("the same in every week"), "{shown}");
+    assert!(shown.contains("No change that is clearly more than chance."), "{shown}");
+}
+
+#[test]
+fn the_interval_of_weekly_means_is_welchs() {
+    let dir = scratch();
+    // Runs a week: 3 and 5 before; 6, 6 and 9 after. Means 4 and 7, variances of the means 1 and 1.
+    weeks_of_runs(dir.path(), &[("a.csv", 1, &[3, 5]), ("b.csv", 5, &[6, 6, 9])]);
     let out = works(dir.path(), &["compare", "a.csv", "b.csv", "--soreness-scale", "0..10", "--json"]);
     let found: Value = serde_json::from_str(&out).expect("JSON");
     let runs = found["changes"]

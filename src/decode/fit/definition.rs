@@ -297,8 +297,7 @@ impl Definition {
     #[must_use]
     pub fn last_stamp(&self, messages: &[u8]) -> Option<u32> {
         self.time?;
-        let last = messages.len().checked_sub(1 + self.size)?;
-        self.stamp(&messages[last + 1..]).or_else(|| self.last_stamp(&messages[..last]))
+        messages.rchunks_exact(1 + self.size).find_map(|message| self.stamp(&message[1..]))
     }
 
     fn field(&self, number: u8) -> Option<&Field> {

@@ -55,7 +55,7 @@ impl<'a> Bar<'a> {
     }
 }
 
-/// What a reader who does not see the picture is told.
+/// The text for a reader who does not see the picture.
 pub(super) fn alt(group: &Group) -> String {
     format!(
         "Estimates of {} runners with 95 % intervals, sorted; the tables below have the numbers",
