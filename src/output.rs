@@ -32,7 +32,7 @@ pub struct LargeFile<'a> {
     /// Path below the output folder, `/` as separator.
     pub path: &'a str,
     /// Writes its content.
-    pub write: &'a dyn Fn(&mut dyn Write) -> Result<()>,
+    pub write: &'a (dyn Fn(&mut dyn Write) -> Result<()> + Sync),
 }
 
 /// What was written so far. Whoever writes holds it, so that an output that was begun is finished

@@ -1,9 +1,11 @@
 //! Group: the results of all runners with what they say together.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::pooling::{self, MIN_RUNNERS, Moderation, Pooled, Shrunken};
 use super::result::{AthleteResult, Failure, Moderators};
+use crate::day::days_between;
 use crate::text::number;
 
 /// A log without an entry for so many days before the group's last day is stale.
@@ -124,10 +126,9 @@ impl Group {
         let last_day = results.iter().filter_map(|result| result.last_day).max();
         let own: Vec<Option<pooling::Own>> = results.iter().map(AthleteResult::share_of_scale).collect();
         let in_pool: Vec<pooling::Own> = own.iter().copied().flatten().collect();
-        let pooled = pooling::pool(&in_pool);
-        let mut shrunken =
-            pooled.map(|pooled| pooling::shrink(&in_pool, &pooled)).unwrap_or_default().into_iter();
-        let moderators = moderators(&results, &own, pooled.is_some());
+        let ((pooled, shrunken), moderators) =
+            rayon::join(|| pooled_and_shrunken(&in_pool), || moderators(&results, &own));
+        let mut shrunken = shrunken.into_iter();
         let members = results
             .into_iter()
             .zip(own)
@@ -201,17 +202,21 @@ impl Group {
     }
 }
 
-fn moderators(results: &[AthleteResult], own: &[Option<pooling::Own>], pooled: bool) -> Vec<Moderator> {
+fn pooled_and_shrunken(own: &[pooling::Own]) -> (Option<Pooled>, Vec<Shrunken>) {
+    let pooled = pooling::pool(own);
+    (pooled, pooled.map(|pooled| pooling::shrink(own, &pooled)).unwrap_or_default())
+}
+
+fn moderators(results: &[AthleteResult], own: &[Option<pooling::Own>]) -> Vec<Moderator> {
     MODERATORS
-        .iter()
+        .par_iter()
         .map(|source| {
             let (own, values): (Vec<pooling::Own>, Vec<Option<f64>>) = results
                 .iter()
                 .zip(own)
                 .filter_map(|(result, own)| Some(((*own)?, (source.get)(&result.moderators))))
                 .unzip();
-            let least = pooling::MIN_FOR_RANGE;
-            let slope = if pooled { pooling::moderate(&own, &values, least) } else { None };
+            let slope = pooling::moderate(&own, &values, pooling::MIN_FOR_RANGE);
             Moderator { name: source.name, label: source.label, slope }
         })
         .collect()
@@ -238,8 +243,4 @@ fn number_runners(results: &mut [AthleteResult]) {
             };
         }
     }
-}
-
-fn days_between(from: Date, to: Date) -> i32 {
-    from.duration_until(to).as_hours() as i32 / 24
 }

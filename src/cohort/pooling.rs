@@ -4,6 +4,7 @@
 //! scatters around it with variance v_i. All runners with an estimate take part, also those whose
 //! own log was refused as too short: selecting on narrow intervals would bias T.
 
+use rayon::prelude::*;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 use crate::effect::small_sample::{t_quantile, two_sided_p};
@@ -130,14 +131,14 @@ impl Runners {
         }
     }
 
-    fn rows(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
-        self.estimates.iter().copied().zip(self.variances.iter().copied())
+    fn weights(&self, between: f64) -> Vec<f64> {
+        self.variances.iter().map(|v| 1.0 / (v + between)).collect()
     }
 
     fn sums(&self, between: f64) -> Sums {
+        let weights = self.weights(between);
         let (mut w, mut w2, mut w3, mut wt) = (0.0, 0.0, 0.0, 0.0);
-        for (t, v) in self.rows() {
-            let weight = 1.0 / (v + between);
+        for (t, weight) in self.estimates.iter().zip(&weights) {
             w += weight;
             w2 += weight * weight;
             w3 += weight * weight * weight;
@@ -145,8 +146,7 @@ impl Runners {
         }
         let mean = wt / w;
         let (mut q, mut q2) = (0.0, 0.0);
-        for (t, v) in self.rows() {
-            let weight = 1.0 / (v + between);
+        for (t, weight) in self.estimates.iter().zip(&weights) {
             q += weight * (t - mean).powi(2);
             q2 += (weight * (t - mean)).powi(2);
         }
@@ -206,7 +206,16 @@ pub fn pool(own: &[Own]) -> Option<Pooled> {
     }
     let runners = Runners::of(own);
     let k = own.len() as f64;
-    let between = runners.reml();
+    let chi = ChiSquared::new(k - 1.0).ok()?;
+    let (between, (between_low, between_high)) = rayon::join(
+        || runners.reml(),
+        || {
+            rayon::join(
+                || runners.q_profile(chi.inverse_cdf(0.975)),
+                || runners.q_profile(chi.inverse_cdf(0.025)),
+            )
+        },
+    );
     let sums = runners.sums(between);
     let fixed = runners.sums(0.0);
     let se = ((sums.q / (k - 1.0)).max(1.0) / sums.w).sqrt();
@@ -214,7 +223,6 @@ pub fn pool(own: &[Own]) -> Option<Pooled> {
     // The typical variance of one estimate (Higgins & Thompson 2002).
     let typical = (k - 1.0) * fixed.w / (fixed.w * fixed.w - fixed.w2);
     let spread = t_quantile(0.975, k - 2.0) * (between + se * se).sqrt();
-    let chi = ChiSquared::new(k - 1.0).ok()?;
     Some(Pooled {
         runners: own.len(),
         mean: sums.mean,
@@ -222,8 +230,8 @@ pub fn pool(own: &[Own]) -> Option<Pooled> {
         low: sums.mean - reach,
         high: sums.mean + reach,
         between,
-        between_low: runners.q_profile(chi.inverse_cdf(0.975)),
-        between_high: runners.q_profile(chi.inverse_cdf(0.025)),
+        between_low,
+        between_high,
         q: fixed.q,
         q_p: chi.sf(fixed.q),
         i2: between / (between + typical),
@@ -240,7 +248,7 @@ pub fn shrink(own: &[Own], pooled: &Pooled) -> Vec<Shrunken> {
     let share = (k - 3.0) / (k - 1.0);
     // Variance of the estimated T²: the inverse of its expected information.
     let information = 0.5 * (sums.w2 - 2.0 * sums.w3 / sums.w + (sums.w2 / sums.w).powi(2));
-    own.iter()
+    own.par_iter()
         .map(|own| {
             let v = own.variance();
             let w = 1.0 / (v + pooled.between);
@@ -307,23 +315,23 @@ struct Line {
 
 impl Runners {
     fn line(&self, x: &[f64], between: f64) -> Line {
-        let weight = |v: f64| 1.0 / (v + between);
-        let (mut w, mut wx, mut wt) = (0.0, 0.0, 0.0);
-        for ((t, v), x) in self.rows().zip(x) {
-            w += weight(v);
-            wx += weight(v) * x;
-            wt += weight(v) * t;
+        let weights = self.weights(between);
+        let rows = || self.estimates.iter().zip(&weights).zip(x).map(|((t, w), x)| (*t, *w, *x));
+        let (mut sum, mut wx, mut wt) = (0.0, 0.0, 0.0);
+        for (t, w, x) in rows() {
+            sum += w;
+            wx += w * x;
+            wt += w * t;
         }
-        let (middle_x, middle_t) = (wx / w, wt / w);
+        let (middle_x, middle_t) = (wx / sum, wt / sum);
         let (mut sxx, mut sxt) = (0.0, 0.0);
-        for ((t, v), x) in self.rows().zip(x) {
-            sxx += weight(v) * (x - middle_x).powi(2);
-            sxt += weight(v) * (x - middle_x) * (t - middle_t);
+        for (t, w, x) in rows() {
+            sxx += w * (x - middle_x).powi(2);
+            sxt += w * (x - middle_x) * (t - middle_t);
         }
         let slope = sxt / sxx;
         let at_mean = middle_t - slope * middle_x;
-        let residual = |t: f64, x: f64| t - at_mean - slope * x;
-        let q = self.rows().zip(x).map(|((t, v), x)| weight(v) * residual(t, *x).powi(2)).sum();
+        let q = rows().map(|(t, w, x)| w * (t - at_mean - slope * x).powi(2)).sum();
         Line { at_mean, slope, variance: 1.0 / sxx, q }
     }
 }

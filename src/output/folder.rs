@@ -6,6 +6,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use rayon::prelude::*;
+
 use super::turn::{self, NEW, OLD, Turn};
 use super::{LargeFile, OutputFile, hold, sync_folder};
 use crate::error::{Error, Result};
@@ -59,7 +61,7 @@ fn write(
     let staged = turn::sibling(folder, NEW);
     let written = write_all(&staged, folder, files, large)
         .map_err(|error| cannot_write(folder, error))
-        .and_then(|()| large.iter().try_for_each(|file| write_large(&staged, folder, file)))
+        .and_then(|()| write_large(&staged, folder, large))
         .and_then(|()| {
             let dated = time.map_or(Ok(()), |time| date_all(&staged, time));
             dated.map_err(|error| cannot_write(folder, error))
@@ -134,8 +136,15 @@ fn write_one(staged: &Path, old: &Path, path: &str, bytes: &[u8]) -> io::Result<
     finish(&file, old, path)
 }
 
+/// Writes the large files side by side. Of several that fail the first in the list is named.
+fn write_large(staged: &Path, folder: &Path, large: &[LargeFile<'_>]) -> Result<()> {
+    let written: Vec<Result<()>> =
+        large.par_iter().map(|file| write_one_large(staged, folder, file)).collect();
+    written.into_iter().collect()
+}
+
 /// Writes a large file at the top of the new folder.
-fn write_large(staged: &Path, folder: &Path, large: &LargeFile<'_>) -> Result<()> {
+fn write_one_large(staged: &Path, folder: &Path, large: &LargeFile<'_>) -> Result<()> {
     let io = |error| cannot_write(folder, error);
     let mut file = BufWriter::new(create(staged, large.path).map_err(io)?);
     (large.write)(&mut file)?;

@@ -1,7 +1,7 @@
 //! Cohort: the files of many runners: who is in a folder, and whether a runner's inputs changed.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -57,7 +57,7 @@ fn runner(folder: PathBuf) -> Runner {
 /// The bytes and not sizes and times, which a copy, a restore or a clock can leave as they were.
 #[must_use]
 pub fn inputs(config: &AnalyzeConfig) -> String {
-    const BLOCK: usize = 256 << 10;
+    const BLOCK: usize = 64 << 10;
     let mut inputs = Inputs { hash: Xxh3::new(), seen: BTreeSet::new(), block: vec![0; BLOCK] };
     inputs.hash.update(format!("{SCHEMA} {} {config:?}\n", env!("CARGO_PKG_VERSION")).as_bytes());
     let own = config.soreness.iter().chain(&config.analysis.profile);
@@ -69,7 +69,7 @@ pub fn inputs(config: &AnalyzeConfig) -> String {
 
 struct Inputs {
     hash: Xxh3,
-    /// Canonical paths: each file counts once, and a loop of links ends.
+    /// Canonical paths of folders: a loop of links ends.
     seen: BTreeSet<PathBuf>,
     block: Vec<u8>,
 }
@@ -77,11 +77,12 @@ struct Inputs {
 impl Inputs {
     /// Adds a file, or all files of a folder. What cannot be read counts as that.
     fn add(&mut self, path: &Path) {
-        if path.canonicalize().is_ok_and(|path| !self.seen.insert(path)) {
-            return;
-        }
+        self.add_of(path, path.metadata().map(|meta| meta.file_type()));
+    }
+
+    fn add_of(&mut self, path: &Path, kind: io::Result<FileType>) {
         self.hash.update(path.as_os_str().as_encoded_bytes());
-        let added = path.metadata().and_then(|meta| match (meta.is_dir(), meta.is_file()) {
+        let added = kind.and_then(|kind| match (kind.is_dir(), kind.is_file()) {
             (true, _) => self.add_folder(path),
             (_, true) => self.add_content(path),
             // A pipe or a device has no content to come back to.
@@ -93,10 +94,17 @@ impl Inputs {
     }
 
     fn add_folder(&mut self, path: &Path) -> io::Result<()> {
-        let entries = fs::read_dir(path)?.collect::<io::Result<Vec<_>>>()?;
-        let mut children: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
-        children.sort();
-        children.iter().for_each(|child| self.add(child));
+        if !self.seen.insert(path.canonicalize()?) {
+            return Ok(());
+        }
+        let mut entries = fs::read_dir(path)?
+            .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?))))
+            .collect::<io::Result<Vec<_>>>()?;
+        entries.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        for (name, kind) in entries {
+            let path = path.join(name);
+            if kind.is_symlink() { self.add(&path) } else { self.add_of(&path, Ok(kind)) }
+        }
         Ok(())
     }
 

@@ -4,8 +4,8 @@ use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{
-    DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, ParquetCompression, ParquetReader,
-    ParquetWriter, PolarsResult, Schema, SerReader, Series, StringChunked,
+    DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, ParallelStrategy, ParquetCompression,
+    ParquetReader, ParquetWriter, PolarsResult, Schema, SchemaExt, SerReader, Series, StringChunked,
 };
 
 use super::store::{self, Target};
@@ -147,7 +147,7 @@ pub struct Part {
 }
 
 /// Gives the bytes of a file.
-pub type Load<'a> = &'a dyn Fn(&Path) -> Result<Vec<u8>>;
+pub type Load<'a> = &'a (dyn Fn(&Path) -> Result<Vec<u8>> + Sync);
 
 /// Columns that may hold what a runner wrote: titles and names of files.
 const OWN_WORDS: [&str; 3] = ["name", "sub_sport", "file"];
@@ -165,12 +165,12 @@ const GROUP_ROWS: usize = 10_000;
 /// [`Error::Output`] when a table cannot be read or the file cannot be written; those of `load`.
 pub fn stack(what: &str, parts: &[Part], anonymous: bool, load: Load<'_>, to: &mut dyn Write) -> Result<()> {
     let failed = |error| store::failed(what, &error);
-    let read = |part: &Part, rows| read(part, &load(&part.path)?, rows).map_err(failed);
+    let read = |part: &Part| read(part, load(&part.path)?).map_err(failed);
     let mut schema = Schema::default();
     schema.insert("athlete".into(), DataType::String);
     for part in parts {
-        let frame = read(part, Some(0))?;
-        for (name, kind) in frame.schema().iter() {
+        let stored = ParquetReader::new(Cursor::new(load(&part.path)?)).schema().map_err(failed)?;
+        for (name, kind) in Schema::from_arrow_schema(&stored).iter() {
             let hidden = anonymous && OWN_WORDS.contains(&name.as_str());
             if !hidden && !schema.contains(name) {
                 schema.insert(name.clone(), kind.clone());
@@ -179,12 +179,11 @@ pub fn stack(what: &str, parts: &[Part], anonymous: bool, load: Load<'_>, to: &m
     }
     let mut writer = ParquetWriter::new(to)
         .with_compression(ParquetCompression::Zstd(None))
-        .set_parallel(false)
         .batched(&schema)
         .map_err(failed)?;
     let mut group: Option<DataFrame> = None;
     for (k, part) in parts.iter().enumerate() {
-        let frame = aligned(&read(part, None)?, &schema).map_err(failed)?;
+        let frame = aligned(&read(part)?, &schema).map_err(failed)?;
         let mut rows = match group.take() {
             Some(mut rows) => {
                 rows.vstack_mut_owned(frame).map_err(failed)?;
@@ -202,10 +201,9 @@ pub fn stack(what: &str, parts: &[Part], anonymous: bool, load: Load<'_>, to: &m
     Ok(())
 }
 
-/// A runner's table, of at most `rows` rows, with the runner in the first column.
-fn read(part: &Part, bytes: &[u8], rows: Option<usize>) -> PolarsResult<DataFrame> {
-    let slice = rows.map(|rows| (0, rows));
-    let mut frame = ParquetReader::new(Cursor::new(bytes)).with_slice(slice).finish()?;
+/// A runner's table with the runner in the first column.
+fn read(part: &Part, bytes: Vec<u8>) -> PolarsResult<DataFrame> {
+    let mut frame = ParquetReader::new(Cursor::new(bytes)).read_parallel(ParallelStrategy::None).finish()?;
     let names = vec![part.athlete.as_str(); frame.height()];
     frame.insert_column(0, Series::new("athlete".into(), names).into())?;
     Ok(frame)
