@@ -369,7 +369,7 @@ pub struct Effect {
 /// `shakeout plan`
 #[derive(Debug, Default, Args)]
 pub struct Plan {
-    /// Your day table (days.csv of a report): tells the spread of your mornings and the first day
+    /// Your day table (days.csv of a report): gives the spread of your mornings and the first day
     #[arg(value_name = "DAYS.csv", conflicts_with = "sigma")]
     pub days_csv: Option<PathBuf>,
     /// Spread of a morning that soreness and training leave, in points (default: from DAYS.csv,

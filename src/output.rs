@@ -39,7 +39,7 @@ pub struct LargeFile<'a> {
 /// before the program can be ended: see [`hold`].
 static WRITTEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Waits until no output is being written and keeps it so; tells what was written.
+/// Waits until no output is being written and keeps it so; returns what was written.
 pub fn hold() -> MutexGuard<'static, Vec<PathBuf>> {
     // After a panic in the middle of writing the list is still that of what was finished.
     WRITTEN.lock().unwrap_or_else(PoisonError::into_inner)

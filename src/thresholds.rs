@@ -130,7 +130,7 @@ pub struct Athlete {
 }
 
 impl Athlete {
-    /// A runner of whom nothing is known.
+    /// A runner about whom nothing is known.
     #[must_use]
     pub fn unknown() -> Self {
         let none = || Fact::unknown("nothing is known of the runner");

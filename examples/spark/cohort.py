@@ -2,18 +2,22 @@
 
     shakeout cohort manifest.csv --requests > requests.jsonl
     python examples/spark/cohort.py requests.jsonl results/ [--master local[2]] [--shakeout PROGRAM] [--tables DIR]
+                                                            [--stage DIR]
     shakeout pool results.jsonl
 
 results/ gets one Parquet file a task, with the columns number, athlete, request and result (a line of JSON), and
 results.jsonl beside it the results in the order of the requests. A runner whose request is in results/ already is not
 asked again. With --tables on a file system that every machine sees, each runner's tables are kept there as well, and a
-runner is read again only when the bytes of the files changed.
+runner is read again only when the bytes of the files changed. Paths that are URIs (s3://, gs://, hdfs://, file://)
+are copied to the folder of --stage on the machine's own disk, a runner at a time, and removed when the runner is done.
 """
 import argparse
 import heapq
 import json
 import os
+import shutil
 import subprocess
+import urllib.parse
 
 RUNNERS_PER_TASK = 40
 SCHEMA = "number long, athlete string, request string, result string"
@@ -38,7 +42,33 @@ def tasks(requests, number):
     return [task for task in out if task]
 
 
-def worker_of(command, folder):
+def staged(line, folder):
+    """The request with a copy on the local disk in place of each URI, and the folder of the copies."""
+    request = json.loads(line)
+    # The same place at every try: what is kept in --tables is known by it.
+    own = os.path.join(folder, urllib.parse.quote(request["athlete"], safe=""))
+
+    def local(name, path):
+        if "://" not in path:
+            return path
+        from pyarrow import fs
+
+        copy = os.path.join(own, name, os.path.basename(path.rstrip("/")))
+        store, inside = fs.FileSystem.from_uri(path)
+        # The whole folder goes to `copy` itself, a file into its parent.
+        os.makedirs(copy if store.get_file_info(inside).type == fs.FileType.Directory else os.path.dirname(copy))
+        fs.copy_files(path, copy)
+        return copy
+
+    shutil.rmtree(own, ignore_errors=True)
+    request["paths"] = [local(f"path-{number}", path) for number, path in enumerate(request.get("paths", []))]
+    for name in ("soreness", "profile"):
+        if name in request:
+            request[name] = local(name, request[name])
+    return json.dumps(request), own
+
+
+def worker_of(command, folder, stage):
     """A function for mapInPandas: each task starts one worker and asks it line by line."""
 
     def answer(frames):
@@ -50,9 +80,12 @@ def worker_of(command, folder):
             for frame in frames:
                 rows = []
                 for number, request in zip(frame["number"], frame["request"]):
-                    worker.stdin.write(request + "\n")
+                    line, copies = staged(request, stage) if stage else (request, None)
+                    worker.stdin.write(line + "\n")
                     worker.stdin.flush()
                     result = worker.stdout.readline().rstrip("\n")
+                    if copies:
+                        shutil.rmtree(copies, ignore_errors=True)
                     if not result:
                         raise RuntimeError("the worker ended; Spark tries the task again")
                     rows.append((number, json.loads(request)["athlete"], request, result))
@@ -85,7 +118,7 @@ def analyse(arguments):
         command = [os.path.abspath(arguments.shakeout) if os.sep in arguments.shakeout else arguments.shakeout, "worker"]
         if arguments.tables:
             command += ["--tables", os.path.abspath(arguments.tables)]
-        answered = frame.mapInPandas(worker_of(command, os.getcwd()), SCHEMA)
+        answered = frame.mapInPandas(worker_of(command, os.getcwd(), arguments.stage), SCHEMA)
         answered.write.mode("append").parquet(arguments.results)
     wanted = {line: row for row, line in requests}
     rows = spark.read.schema(SCHEMA).parquet(arguments.results).toLocalIterator()
@@ -101,6 +134,7 @@ def main():
     parser.add_argument("results", help="folder of the results")
     parser.add_argument("--shakeout", default="shakeout", help="the program, on every machine")
     parser.add_argument("--tables", help="folder that every machine sees, for each runner's tables")
+    parser.add_argument("--stage", type=os.path.abspath, help="folder for copies of files that are given as URIs")
     parser.add_argument("--master", default="local[*]")
     parser.add_argument("--tasks", type=int, default=1, help="at least so many tasks")
     parser.add_argument("--runners-per-task", type=int, default=RUNNERS_PER_TASK)

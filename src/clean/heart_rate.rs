@@ -67,14 +67,16 @@ fn drop_spikes(clean: &mut CleanActivity, log: &mut CleanLog) {
         })
     };
     // Judged on the values as recorded, so that no dropped one hides the next. Three of five within
-    // 30 bpm hold the median: most blocks hold no step that is far.
-    let steps_far = |from: usize, to: usize| {
-        let around = &bpm[from.saturating_sub(1)..bpm.len().min(to + 1)];
-        around.iter().zip(&around[1..]).fold(false, |any, (a, b)| any | far(*a, *b))
-    };
-    let blocks = (0..bpm.len()).step_by(BLOCK).map(|from| (from, bpm.len().min(from + BLOCK)));
-    let suspicious = blocks.filter(|(from, to)| steps_far(*from, *to)).flat_map(|(from, to)| from..to);
-    let spikes: Vec<usize> = suspicious.filter(spike).collect();
+    // 30 bpm hold the median: a spike is beside a step that is far, and most blocks hold none.
+    let steps: Vec<bool> = bpm.iter().zip(bpm.iter().skip(1)).map(|(a, b)| far(*a, *b)).collect();
+    let mut spikes: Vec<usize> = Vec::new();
+    for (block, steps) in steps.chunks(BLOCK).enumerate() {
+        if steps.iter().fold(false, |any, step| any | step) {
+            let beside = (0..steps.len()).filter(|step| steps[*step]).map(|step| block * BLOCK + step);
+            spikes.extend(beside.flat_map(|step| [step, step + 1]).filter(spike));
+        }
+    }
+    spikes.dedup();
     log.hr_dropped += spikes.len();
     for i in spikes {
         heart_rates.set(i, None);

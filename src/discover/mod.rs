@@ -25,7 +25,7 @@ use crate::near;
 /// One file, or one member of an archive, that may hold activities.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Where it stands.
+    /// Where it is.
     pub label: Label,
     origin: Origin,
     /// How many archives it is inside of.

@@ -66,7 +66,7 @@ pub struct Opener {
     limits: Limits,
 }
 
-/// Where the content of a source stands.
+/// Where the content of a source is.
 #[derive(Clone, Copy)]
 enum Held {
     /// All of the packed buffer.

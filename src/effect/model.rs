@@ -232,7 +232,7 @@ pub struct Analysis {
     pub strata: Vec<NamedEstimate>,
     /// What a hidden factor or unreported mornings could do; `None` without an estimate.
     pub robustness: Option<Robustness>,
-    /// What stands behind the headline.
+    /// What supports the headline.
     pub diagnostics: Diagnostics,
     /// What in this log may mislead.
     pub findings: Vec<Finding>,

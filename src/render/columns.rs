@@ -20,7 +20,7 @@ Every column of every table that `shakeout analyze` and `shakeout cohort` write.
   `false`, dates `2024-05-01`. Text that a spreadsheet program would run as a formula begins with an apostrophe.
 - **Parquet**: the same rows and columns, Zstandard, whole numbers and text as they are; missing is null.
 - **never** in the column \"missing when\": there is always a value.
-- VT1 and VT2 are the two thresholds between easy, moderate and hard; how they were drawn stands in the report.
+- VT1 and VT2 are the two thresholds between easy, moderate and hard; how they were drawn is in the report.
 - Names keep; new columns may come with any version. Read by name, not by place.
 ";
 

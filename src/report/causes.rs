@@ -1,5 +1,5 @@
 //! Causes: what keeps days out of the comparison, each with its count, its remedy, and how many days it
-//! would win. The one that would win most is told first.
+//! would win. The one that would win most comes first.
 //!
 //! A new cause = one row in `CAUSES`.
 
@@ -42,7 +42,7 @@ struct Row {
     find: fn(&Facts<'_>) -> Option<Found>,
 }
 
-/// The causes; of those that would win as many days the earlier one is told first.
+/// The causes; of those that would win as many days the earlier one comes first.
 const CAUSES: &[Row] = &[
     Row { code: "no_runs", find: no_runs },
     Row { code: "empty_column", find: empty_column },
@@ -125,7 +125,7 @@ pub fn causes(report: &Report) -> Vec<Cause> {
     causes
 }
 
-/// The one thing that stands between this record and an answer, when it is not a lack of mornings: the
+/// The one thing that keeps this record from an answer, when it is not a lack of mornings: the
 /// first cause, where there is no answer yet and it alone would win more days than there are.
 #[must_use]
 pub fn the_reason(report: &Report, causes: &[Cause]) -> Option<Cause> {

@@ -35,7 +35,7 @@ pub enum Clock {
 pub struct Lasts {
     /// Names of the column.
     pub names: Names,
-    /// Seconds of 1; 0: the column tells by its median.
+    /// Seconds of 1; 0: decided by the median of the column.
     pub unit_s: f64,
 }
 
@@ -83,7 +83,7 @@ pub struct Layout {
     pub timer: Lasts,
     /// Distance.
     pub distance: Names,
-    /// Metres of 1 where the header names no unit; 0: the pace tells metres from kilometres.
+    /// Metres of 1 where the header names no unit; 0: the pace decides between metres and kilometres.
     pub distance_m: f64,
     /// Mean heart rate, bpm.
     pub hr_mean: Names,
@@ -208,7 +208,7 @@ struct Columns<'l> {
     file: Option<usize>,
     elapsed: Option<(usize, Option<Unit>)>,
     timer: Option<(usize, Option<Unit>)>,
-    /// Unit 0: the pace tells.
+    /// Unit 0: the pace decides.
     distance: Option<Scaled>,
     hr_mean: Option<usize>,
     hr_max: Option<usize>,

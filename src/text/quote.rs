@@ -1,6 +1,6 @@
 //! Quote: a text as a shell takes it, and as a cell of a CSV.
 
-/// A text as a shell takes it between quotation marks, or as it stands where it needs none.
+/// A text as a shell takes it: in quotation marks where it needs them.
 #[must_use]
 pub fn shell(text: &str) -> String {
     let plain = |c: char| {

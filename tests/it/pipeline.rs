@@ -208,7 +208,7 @@ fn since_and_until_limit_what_is_shown_but_the_load_curves_know_the_days_before(
 }
 
 #[test]
-fn members_of_an_archive_stand_in_its_place_in_the_order_of_files() {
+fn members_of_an_archive_take_its_place_in_the_order_of_files() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     for name in ["a.gpx", "c.gpx"] {
         fs::write(dir.path().join(name), gpx_writer::write(&[run_at(LATE, None, true)])).expect("a file");

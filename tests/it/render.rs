@@ -140,7 +140,7 @@ fn a_figure_without_enough_data_says_so_instead_of_showing_empty_axes() {
 }
 
 #[test]
-fn the_figures_behind_the_headline_draw_what_the_analysis_says() {
+fn the_supporting_figures_draw_what_the_analysis_says() {
     let lines = |name: &str| text("helps", &format!("plots/{name}.csv")).lines().collect::<Vec<_>>();
     let sore = lines("what_made_me_sore");
     assert_eq!(sore[0], "exposure,days_before,estimate,low,high,mornings");
@@ -271,7 +271,7 @@ fn imperial_units_are_shown_to_the_reader_and_files_stay_metric() {
 }
 
 #[test]
-fn what_is_behind_the_answer_is_told_in_its_section() {
+fn what_supports_the_answer_is_in_its_section() {
     for path in ["report.html", "report.md"] {
         let page = text("helps", path).replace("&#x27;", "'");
         for words in [

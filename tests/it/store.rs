@@ -177,7 +177,7 @@ fn two_activities() -> Vec<Session> {
 }
 
 #[test]
-fn activities_have_their_metrics_behind_their_own_columns_and_each_name_once() {
+fn activities_have_their_metrics_after_their_own_columns_and_each_name_once() {
     let csv = text(activities_csv(&two_activities()).expect("csv"));
     let lines: Vec<&str> = csv.lines().collect();
     let header: Vec<&str> = lines[0].split(',').collect();
@@ -215,7 +215,7 @@ fn no_rows_still_give_a_header() {
 }
 
 #[test]
-fn files_csv_tells_the_fate_of_every_file() {
+fn files_csv_gives_the_fate_of_every_file() {
     let row = |path: &str, status, reason: &str| FileRow {
         path: path.into(),
         member: "".into(),
@@ -254,7 +254,7 @@ fn the_same_rows_give_the_same_bytes() {
 // Day tables made elsewhere.
 
 #[test]
-fn the_golden_day_tables_are_read_as_they_stand() {
+fn the_golden_day_tables_are_read_unchanged() {
     for (name, rows, reported) in
         [("help365", 365, 365), ("null180_mcar20", 180, 140), ("short60", 60, 60), ("modified365", 365, 365)]
     {

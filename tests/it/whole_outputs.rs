@@ -276,7 +276,7 @@ fn a_log_killed_while_a_morning_is_added_is_the_old_one_or_the_new_one() {
 }
 
 #[test]
-fn a_morning_is_added_behind_a_link_and_the_permissions_of_the_log_stay() {
+fn a_morning_is_added_through_a_link_and_the_permissions_of_the_log_stay() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let (log, link) = (dir.path().join("real.csv"), dir.path().join("soreness.csv"));
     fs::write(&log, "date,soreness\n2024-01-01,2\n").expect("a log");
@@ -324,7 +324,7 @@ fn a_report_folder_that_is_marked_read_only_is_refused_and_left_alone() {
 }
 
 #[test]
-fn a_report_behind_a_link_is_replaced_there_and_the_link_stays() {
+fn a_report_reached_through_a_link_is_replaced_there_and_the_link_stays() {
     let reports = reports();
     let dir = tempfile::tempdir().expect("a temporary folder");
     let (real, link) = (dir.path().join("real"), dir.path().join("report"));
@@ -377,7 +377,7 @@ fn on_a_system_that_refuses(faults: &[&str], command: &Command) -> Command {
 }
 
 #[test]
-fn where_folders_cannot_be_exchanged_the_old_report_stands_aside_and_comes_back_if_it_must() {
+fn where_folders_cannot_be_exchanged_the_old_report_steps_aside_and_comes_back_if_it_must() {
     if !Command::new("strace").arg("-V").output().is_ok_and(|output| output.status.success()) {
         eprintln!("SKIPPED: no strace; a system that cannot exchange folders was not tried");
         return;

@@ -1,6 +1,6 @@
 //! Apple Health: `export.xml` of an account export, whatever its name is in the language of the phone.
 //!
-//! DEVICE: everything stands in attributes. Times are local with an offset (`2024-05-04 08:00:00 +0200`), on phones
+//! DEVICE: everything is in attributes. Times are local with an offset (`2024-05-04 08:00:00 +0200`), on phones
 //! with a 12-hour clock with AM and PM. Records of heart rate come before the workouts; those inside a
 //! `Correlation` occur twice; phone and watch double. Tracks are GPX files beside it, which a workout names.
 
@@ -32,7 +32,7 @@ pub const PROVIDER: Provider = Provider {
     export: "Health app › picture at the top right › Export All Health Data: export.zip as it is",
 };
 
-/// How much of the file tells what it is: the document type comes first and is long.
+/// How much of the file is needed to recognise it: the document type comes first and is long.
 const HEAD: usize = 64 * 1024;
 
 /// True for XML whose root is `HealthData`.

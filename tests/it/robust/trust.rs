@@ -92,7 +92,7 @@ fn a_profile_beside_the_runners_own_log_is_the_runners() {
 }
 
 #[test]
-fn an_anonymized_report_tells_neither_its_own_date_nor_a_path() {
+fn an_anonymized_report_shows_neither_its_own_date_nor_a_path() {
     let dir = folder(&[
         ("secret-place/in/secret-run.gpx", &run(1)),
         ("secret-place/s.csv", b"date,soreness\n2024-05-01,3\n2024-05-02,3\n"),
