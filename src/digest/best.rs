@@ -62,12 +62,16 @@ impl Integrals {
         let values = moments.hr_bpm.raw().iter().zip(channels);
         let samples = moments.moving_s.iter().zip(values);
         let parts = samples.map(|(moving_s, (hr, (gap, speed)))| {
-            (
-                f64::from(*moving_s),
-                [f32::from(*hr), *gap, *speed],
-                [hr.is_present(), gap.is_present(), speed.is_present()],
-            )
+            let present = [hr.is_present(), gap.is_present(), speed.is_present()];
+            (f64::from(*moving_s), [f32::from(*hr), *gap, *speed], present)
         });
+        if complete {
+            let integral = |(seconds, values, _): (f64, [f32; 3], [bool; 3])| {
+                let [beats, gap, way] = values.map(|value| seconds * f64::from(value));
+                [seconds, beats, gap, way]
+            };
+            return Self { covered_s: None, sums: running(parts.map(integral)) };
+        }
         let integral = |(seconds, values, present): (f64, [f32; 3], [bool; 3])| {
             let [beats, gap, way] =
                 std::array::from_fn(|k| if present[k] { seconds * f64::from(values[k]) } else { 0.0 });
@@ -77,10 +81,7 @@ impl Integrals {
             let [beats, gap, way] = present.map(|present| if present { seconds } else { 0.0 });
             [seconds, beats, gap, way]
         };
-        Self {
-            covered_s: (!complete).then(|| running(parts.clone().map(covered))),
-            sums: running(parts.map(integral)),
-        }
+        Self { covered_s: Some(running(parts.clone().map(covered))), sums: running(parts.map(integral)) }
     }
 
     /// Highest means of `channels` over windows of `length_s`.
@@ -111,16 +112,18 @@ impl Integrals {
         covered_s: impl Fn(usize, usize, usize, f64) -> f64,
     ) -> [f64; N] {
         let length_s = length_s - ROUNDING_S;
-        let (mut from, mut best) = (0, [NONE; N]);
-        for (i, link) in link.iter().enumerate() {
+        let mut best = [NONE; N];
+        let Some((first, after)) = self.sums.split_first() else { return best };
+        // The window begins at `from`, with the sums `start`; `next` are those one sample later.
+        let (mut from, mut start, mut next) = (0, first, after.first().unwrap_or(first));
+        for (i, (link, to)) in link.iter().zip(after).enumerate() {
             if *link == Link::AfterGap {
-                from = i;
+                (from, start, next) = (i, &self.sums[i], to);
             }
-            let to = self.sums[i + 1];
-            while to[0] - self.sums[from + 1][0] >= length_s {
+            while to[0] - next[0] >= length_s {
                 from += 1;
+                (start, next) = (next, &after[from]);
             }
-            let start = self.sums[from];
             let seconds = to[0] - start[0];
             if seconds >= length_s {
                 for (best, channel) in best.iter_mut().zip(channels) {
