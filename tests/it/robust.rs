@@ -1,6 +1,5 @@
 //! Nothing breaks it: memory, locks, members, neighbours, logs, trust and large documents.
 
-mod linear;
 mod locks;
 mod members;
 mod memory;
