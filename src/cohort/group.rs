@@ -1,7 +1,6 @@
 //! Group: the results of all runners with what they say together.
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::pooling::{self, MIN_RUNNERS, Moderation, Pooled, Shrunken};
 use super::result::{AthleteResult, Failure, Moderators};
@@ -126,8 +125,12 @@ impl Group {
         let last_day = results.iter().filter_map(|result| result.last_day).max();
         let own: Vec<Option<pooling::Own>> = results.iter().map(AthleteResult::share_of_scale).collect();
         let in_pool: Vec<pooling::Own> = own.iter().copied().flatten().collect();
-        let ((pooled, shrunken), moderators) =
-            rayon::join(|| pooled_and_shrunken(&in_pool), || moderators(&results, &own));
+        // Each takes a moment where there are 100,000 runners.
+        let ((pooled, shrunken), moderators) = std::thread::scope(|scope| {
+            let moderators = scope.spawn(|| moderators(&results, &own));
+            let pooled = pooled_and_shrunken(&in_pool);
+            (pooled, moderators.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
         let mut shrunken = shrunken.into_iter();
         let members = results
             .into_iter()
@@ -209,7 +212,7 @@ fn pooled_and_shrunken(own: &[pooling::Own]) -> (Option<Pooled>, Vec<Shrunken>) 
 
 fn moderators(results: &[AthleteResult], own: &[Option<pooling::Own>]) -> Vec<Moderator> {
     MODERATORS
-        .par_iter()
+        .iter()
         .map(|source| {
             let (own, values): (Vec<pooling::Own>, Vec<Option<f64>>) = results
                 .iter()

@@ -4,7 +4,6 @@
 //! scatters around it with variance v_i. All runners with an estimate take part, also those whose
 //! own log was refused as too short: selecting on narrow intervals would bias T.
 
-use rayon::prelude::*;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 use crate::effect::small_sample::{t_quantile, two_sided_p};
@@ -207,15 +206,7 @@ pub fn pool(own: &[Own]) -> Option<Pooled> {
     let runners = Runners::of(own);
     let k = own.len() as f64;
     let chi = ChiSquared::new(k - 1.0).ok()?;
-    let (between, (between_low, between_high)) = rayon::join(
-        || runners.reml(),
-        || {
-            rayon::join(
-                || runners.q_profile(chi.inverse_cdf(0.975)),
-                || runners.q_profile(chi.inverse_cdf(0.025)),
-            )
-        },
-    );
+    let between = runners.reml();
     let sums = runners.sums(between);
     let fixed = runners.sums(0.0);
     let se = ((sums.q / (k - 1.0)).max(1.0) / sums.w).sqrt();
@@ -230,8 +221,8 @@ pub fn pool(own: &[Own]) -> Option<Pooled> {
         low: sums.mean - reach,
         high: sums.mean + reach,
         between,
-        between_low,
-        between_high,
+        between_low: runners.q_profile(chi.inverse_cdf(0.975)),
+        between_high: runners.q_profile(chi.inverse_cdf(0.025)),
         q: fixed.q,
         q_p: chi.sf(fixed.q),
         i2: between / (between + typical),
@@ -248,7 +239,7 @@ pub fn shrink(own: &[Own], pooled: &Pooled) -> Vec<Shrunken> {
     let share = (k - 3.0) / (k - 1.0);
     // Variance of the estimated T²: the inverse of its expected information.
     let information = 0.5 * (sums.w2 - 2.0 * sums.w3 / sums.w + (sums.w2 / sums.w).powi(2));
-    own.par_iter()
+    own.iter()
         .map(|own| {
             let v = own.variance();
             let w = 1.0 / (v + pooled.between);

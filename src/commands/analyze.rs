@@ -49,7 +49,8 @@ fn analyze_to(config: &AnalyzeConfig, terminal: &Terminal, wish: &Wish<'_>) -> R
     let report = terminal.watch(|progress| {
         let mut report = pipeline::analyze(config, progress)?;
         if let Some(file) = wish.registered {
-            super::register::check(file, &report, config)?;
+            let which = super::register::check(file, &report, config)?;
+            report.settings.push(("registered".to_owned(), which));
         }
         if wish.guarded {
             whose::refuse_other_runner(&config.out, &report)?;

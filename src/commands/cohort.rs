@@ -1,10 +1,9 @@
 //! `cohort`, `worker` and `pool`: many runners.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
 use serde_json::Value;
 use shakeout::cohort::{AthleteResult, Group, Runner, manifest};
 use shakeout::error::{Error, ExitCode, Result};
@@ -67,7 +66,7 @@ pub fn pool(args: &cli::Pool, terminal: &Terminal) -> Result<ExitCode> {
     let results = if bytes.starts_with(b"PAR1") {
         tables::read_athletes(&bytes, &path)?
     } else {
-        lines(&bytes, &path)?
+        pipeline::cohort::results(&bytes, &path)?
     };
     drop(bytes);
     let to = Publication { out: &args.out, anonymous: args.anonymize, json: args.json, keep: None };
@@ -156,13 +155,7 @@ fn publish(results: Vec<AthleteResult>, to: &Publication<'_>, terminal: &Termina
     if let Some(keep) = to.keep.filter(|keep| keep.reports && !to.anonymous) {
         group.link(|athlete| link(keep, athlete));
     }
-    let file = |path: &str, bytes: Vec<u8>| OutputFile { path: path.into(), bytes };
-    let (parquet, (csv, pages)) = rayon::join(
-        || tables::athletes_parquet(&group.members),
-        || (tables::athletes_csv(&group.members), render::cohort::render(&group)),
-    );
-    let mut files = pages?;
-    files.extend([file("athletes.csv", csv?), file("athletes.parquet", parquet?)]);
+    let files = pipeline::cohort::files(&group)?;
     write_with_tables(&files, &names, &group, to)?;
     let mut stdout = std::io::stdout().lock();
     if to.json {
@@ -209,38 +202,4 @@ fn link(keep: &Keep, athlete: &str) -> Option<String> {
     let name = |path: &Path| Some(render::cohort::url(path.file_name()?.to_str()?));
     let path = format!("../{}/{}/{}", name(folder.parent()?)?, name(&folder)?, worker::REPORT);
     folder.join(worker::REPORT).is_file().then_some(path)
-}
-
-/// Results a line; a line that is none is named.
-fn lines(bytes: &[u8], path: &str) -> Result<Vec<AthleteResult>> {
-    let refused = |line: usize, what: String, remedy: &str| Error::Config {
-        what,
-        place: format!("{path}:{line}"),
-        remedy: remedy.into(),
-    };
-    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-    let lines: Vec<(usize, &[u8])> =
-        lines.map(|(k, line)| (k + 1, line)).filter(|(_, line)| !line.trim_ascii().is_empty()).collect();
-    let parsed: Vec<serde_json::Result<AthleteResult>> =
-        lines.par_iter().map(|(_, line)| serde_json::from_slice(line)).collect();
-    // The first line that is at fault is named, whichever was met first.
-    let named = parsed.into_iter().zip(&lines).map(|(result, (line, _))| {
-        result.map_err(|error| {
-            let remedy = "give the lines of `shakeout worker` as they are";
-            refused(*line, format!("no result: {error}"), remedy)
-        })
-    });
-    let results = named.collect::<Result<Vec<_>>>()?;
-    let mut lines_of: HashMap<&str, usize> = HashMap::with_capacity(results.len());
-    for (result, (line, _)) in results.iter().zip(&lines) {
-        if let Some(first) = lines_of.insert(&result.athlete, *line) {
-            let what = format!("`{}` has a result in line {first} already", result.athlete);
-            let remedy = "keep one line a runner, or give each runner a name of the own";
-            return Err(refused(*line, what, remedy));
-        }
-    }
-    if results.is_empty() {
-        return Err(refused(1, "no result in it".into(), "run `shakeout worker` or `shakeout cohort` first"));
-    }
-    Ok(results)
 }

@@ -35,7 +35,7 @@ fn no_report(folder: &Path) -> Error {
     Error::Config {
         what: "there is no report here yet".into(),
         place: folder.display().to_string(),
-        remedy: "make one: shakeout analyze PATH".into(),
+        remedy: "make one: shakeout analyze PATH; or name the folder of another: shakeout open FOLDER".into(),
     }
 }
 

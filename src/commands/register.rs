@@ -34,8 +34,8 @@ pub fn register(args: &cli::Register, terminal: &Terminal) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-/// Refuses an analysis that differs from the registered one.
-pub fn check(file: &Path, report: &Report, config: &AnalyzeConfig) -> Result<()> {
+/// Refuses an analysis that differs from the registered one; returns which one that is.
+pub fn check(file: &Path, report: &Report, config: &AnalyzeConfig) -> Result<String> {
     let bytes = read_file(file)?;
     let place = file.display().to_string();
     registration::check(&String::from_utf8_lossy(&bytes), &place, &entries(report, config))

@@ -30,7 +30,12 @@ pub fn start(args: &cli::Start, terminal: &Terminal) -> Result<ExitCode> {
         told(&routine::settings_stay(PROFILE))?;
     }
     if !log.exists() {
-        let scale = talk.ask_for("What is the range of your soreness scale", Some("0..10"), scale, SCALE);
+        let scale = talk.ask_for(
+            "What is the range of your soreness scale, not sore to sorest",
+            Some("0..10"),
+            scale,
+            SCALE,
+        );
         soreness::new_log(&log, scale)?;
         told(&routine::log_started(&log.display().to_string()))?;
     }

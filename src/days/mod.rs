@@ -37,6 +37,11 @@ pub const GAP_DAYS: usize = 7;
 /// The same where there is no diary at all: files alone must be missing for longer.
 pub const GAP_DAYS_WITHOUT_DIARY: usize = 14;
 
+/// Why nothing is known of a day of the log that lies outside the archive.
+pub const BEFORE_RECORDINGS: &str = "before the first recording";
+/// The same after it.
+pub const AFTER_RECORDINGS: &str = "after the last recording: a newer export may hold a run";
+
 /// One row a local day, from the first to the last day with an activity or a diary report.
 ///
 /// Empty when there is neither, or nothing between `since` and `until`.
@@ -58,13 +63,27 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
         dates.iter().map(|date| !sessions.contains_key(date) && !reports.contains_key(date)).collect();
     let limit = if diary.is_some() { GAP_DAYS } else { GAP_DAYS_WITHOUT_DIARY };
     let gaps = if options.assume_rest { vec![false; dates.len()] } else { stretches(&silent, limit) };
+    // METHOD: a log goes on after its runner exported the runs. Rest on these days is not known, but not recorded either.
+    let recorded = sessions.keys().next().copied().zip(sessions.keys().next_back().copied());
+    let outside = |date: Date| {
+        let (first, last) = recorded.filter(|_| !options.assume_rest)?;
+        match (date < first, date > last) {
+            (true, _) => Some(BEFORE_RECORDINGS),
+            (_, true) => Some(AFTER_RECORDINGS),
+            _ => None,
+        }
+    };
 
     let mut days: Vec<Day> = dates
         .iter()
         .zip(gaps)
         .map(|(&date, gap)| {
             let sessions = sessions.get(&date).map_or(&[][..], Vec::as_slice);
-            let mut day = if gap { unknown_day(date) } else { trained_day(date, sessions) };
+            let mut day = match outside(date) {
+                _ if gap => unknown_day(date),
+                Some(reason) => Day { kind_reason: reason.into(), gap: false, ..unknown_day(date) },
+                None => trained_day(date, sessions),
+            };
             if let Some(diary) = diary {
                 add_entry(&mut day, diary, first_run_start(sessions));
             }

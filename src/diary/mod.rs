@@ -325,9 +325,15 @@ fn open_questions(
     }
     let about_scale =
         asks.iter().any(|ask| ask.flag.contains("--soreness-scale") || ask.flag.contains("direction"));
+    let asked = |ask: &Ask| {
+        let (low, high) =
+            ask.flag.strip_prefix("--soreness-scale ")?.split_whitespace().next()?.split_once("..")?;
+        Scale::new(low.parse().ok()?, high.parse().ok()?)
+    };
+    let scale = asks.iter().find_map(asked).unwrap_or(scale);
     let for_good = if about_scale {
         format!(
-            "or, for good, to shakeout.toml: [soreness] scale = [{}, {}], direction = \"higher-is-sorer\"",
+            "or, for good, these three lines to shakeout.toml:\n  [soreness]\n  scale = [{}, {}]\n  direction = \"higher-is-sorer\"",
             scale.low, scale.high
         )
     } else {

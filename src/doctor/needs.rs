@@ -5,7 +5,8 @@
 use std::path::Path;
 
 use super::{Log, Need, Seen};
-use crate::day::DayKind;
+use crate::day::{Day, DayKind};
+use crate::days::{AFTER_RECORDINGS, BEFORE_RECORDINGS};
 use crate::effect::Status;
 use crate::measure::LoadSource;
 use crate::measure::heart_rate::LEAST_COVERAGE;
@@ -25,6 +26,8 @@ const UNUSED_BELOW: f64 = 0.20;
 const ONE_VALUE: f64 = 0.80;
 /// Worth a word from this share of the days or runs on.
 const NOTABLE: f64 = 0.10;
+/// So many days of a log after the last recording are worth a new export.
+const NOTABLE_AFTER: usize = 3;
 
 pub(super) fn needs(seen: &Seen<'_>, log: Option<&Log>) -> Vec<Need> {
     let mut needs = Needs { all: Vec::new(), seen };
@@ -248,8 +251,20 @@ impl Needs<'_> {
         let report = self.seen.report;
         let total = report.days.len() as f64;
         let gaps = report.days.iter().filter(|day| day.gap).count();
-        let unclear: Vec<_> =
-            report.days.iter().filter(|day| day.kind == DayKind::Unknown && !day.gap).collect();
+        let after = report.days.iter().filter(|day| day.kind_reason == AFTER_RECORDINGS).count();
+        let outside = |day: &Day| [BEFORE_RECORDINGS, AFTER_RECORDINGS].contains(&day.kind_reason.as_str());
+        let unclear = |day: &&Day| day.kind == DayKind::Unknown && !day.gap && !outside(day);
+        let unclear: Vec<_> = report.days.iter().filter(unclear).collect();
+        if after >= NOTABLE_AFTER {
+            self.add(
+                Concern::Recordings,
+                format!(
+                    "{} of the log after the last recording: unknown, not rest.",
+                    text::count(after, "day")
+                ),
+                "export again and give the newer archive; if you rested on all of them: --assume-rest",
+            );
+        }
         if gaps as f64 > NOTABLE * total {
             self.add(
                 Concern::Recordings,

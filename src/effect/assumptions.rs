@@ -28,8 +28,9 @@ pub fn assumptions(log: &DayLog, settings: &Settings, co_interventions: &[String
          of what that sport does to soreness."
             .to_owned(),
         format!(
-            "Stress, bad sleep or illness that was not logged did not both make you sorer and keep you from running: one that \
-             does so as strongly as today's soreness makes easy runs look better by about {}.",
+            "Stress, bad sleep or illness that was not logged did not both make you sorer and keep you from running: in \
+             simulated runners such a factor, as strong as today's soreness, makes easy runs look better by about {}. What \
+             it could do in your log is said beside the answer.",
             settings.points(HIDDEN * settings.range())
         ),
         "Soreness means the same on all days, and how a day was recorded does not change it.".to_owned(),

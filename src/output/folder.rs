@@ -6,8 +6,6 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use rayon::prelude::*;
-
 use super::turn::{self, NEW, OLD, Turn};
 use super::{LargeFile, OutputFile, hold, sync_folder};
 use crate::error::{Error, Result};
@@ -138,8 +136,14 @@ fn write_one(staged: &Path, old: &Path, path: &str, bytes: &[u8]) -> io::Result<
 
 /// Writes the large files side by side. Of several that fail the first in the list is named.
 fn write_large(staged: &Path, folder: &Path, large: &[LargeFile<'_>]) -> Result<()> {
-    let written: Vec<Result<()>> =
-        large.par_iter().map(|file| write_one_large(staged, folder, file)).collect();
+    let written: Vec<Result<()>> = std::thread::scope(|scope| {
+        let begun: Vec<_> =
+            large.iter().map(|file| scope.spawn(move || write_one_large(staged, folder, file))).collect();
+        let end = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        begun.into_iter().map(end).collect()
+    });
     written.into_iter().collect()
 }
 

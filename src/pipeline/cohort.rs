@@ -1,18 +1,22 @@
 //! Cohort: the files of many runners: who is in a folder, and whether a runner's inputs changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::cohort::Runner;
 use crate::cohort::manifest::LOG;
 use crate::cohort::result::SCHEMA;
+use crate::cohort::{AthleteResult, Group, Runner};
 use crate::config::AnalyzeConfig;
 use crate::discover;
 use crate::error::{Error, Result};
+use crate::output::OutputFile;
+use crate::render;
+use crate::table::cohort as tables;
 
 /// The runners of a folder: one a folder in it, by name; `soreness.csv` and `shakeout.toml` are found inside.
 ///
@@ -123,6 +127,58 @@ impl Inputs {
         self.hash.update(&length.to_le_bytes());
         Ok(())
     }
+}
+
+/// The results of a file, one a line.
+///
+/// # Errors
+/// [`Error::Config`] naming the first line that is none, or a runner's second one.
+pub fn results(bytes: &[u8], path: &str) -> Result<Vec<AthleteResult>> {
+    let refused = |line: usize, what: String, remedy: &str| Error::Config {
+        what,
+        place: format!("{path}:{line}"),
+        remedy: remedy.into(),
+    };
+    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
+    let lines: Vec<(usize, &[u8])> =
+        lines.map(|(k, line)| (k + 1, line)).filter(|(_, line)| !line.trim_ascii().is_empty()).collect();
+    let parsed: Vec<serde_json::Result<AthleteResult>> =
+        lines.par_iter().map(|(_, line)| serde_json::from_slice(line)).collect();
+    // The first line that is at fault is named, whichever was met first.
+    let named = parsed.into_iter().zip(&lines).map(|(result, (line, _))| {
+        result.map_err(|error| {
+            let remedy = "give the lines of `shakeout worker` as they are";
+            refused(*line, format!("no result: {error}"), remedy)
+        })
+    });
+    let results = named.collect::<Result<Vec<_>>>()?;
+    let mut lines_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for (result, (line, _)) in results.iter().zip(&lines) {
+        if let Some(first) = lines_of.insert(&result.athlete, *line) {
+            let what = format!("`{}` has a result in line {first} already", result.athlete);
+            let remedy = "keep one line a runner, or give each runner a name of the own";
+            return Err(refused(*line, what, remedy));
+        }
+    }
+    if results.is_empty() {
+        return Err(refused(1, "no result in it".into(), "run `shakeout worker` or `shakeout cohort` first"));
+    }
+    Ok(results)
+}
+
+/// The report of a group, and its table of runners.
+///
+/// # Errors
+/// When the page or a table could not be made.
+pub fn files(group: &Group) -> Result<Vec<OutputFile>> {
+    let file = |path: &str, bytes: Vec<u8>| OutputFile { path: path.into(), bytes };
+    let (parquet, (csv, pages)) = rayon::join(
+        || tables::athletes_parquet(&group.members),
+        || (tables::athletes_csv(&group.members), render::cohort::render(group)),
+    );
+    let mut files = pages?;
+    files.extend([file("athletes.csv", csv?), file("athletes.parquet", parquet?)]);
+    Ok(files)
 }
 
 /// The bytes of a file that this program made, however large.

@@ -24,6 +24,6 @@ pub(super) fn refuse_outside(days: impl Iterator<Item = Date>, options: &Analysi
     Err(Error::Config {
         what: format!("the record has no day of this period: it runs from {first} to {last}"),
         place: asked.into_iter().flatten().collect::<Vec<_>>().join(" "),
-        remedy: format!("ask for days of the record, such as --since {first} --until {last}"),
+        remedy: format!("ask for days from {first} to {last}"),
     })
 }

@@ -183,7 +183,12 @@ fn no_estimate(canvas: &mut Canvas, reason: &str, y: f64) -> f64 {
     bottom + 20.0
 }
 
-/// The season between `top` and `bottom`: load bars, and soreness where there is a log.
+/// Lower panels than these cannot be read: that of the load beside soreness, and a lone one.
+const LEAST_BOTH: f64 = 420.0;
+const LEAST_ONE: f64 = 110.0;
+
+/// The season between `top` and `bottom`: load bars, and soreness where there is a log. Where there is no room for
+/// both it is soreness alone, and nothing where there is none for that.
 fn strip(canvas: &mut Canvas, report: &Report, top: f64, bottom: f64) {
     let Some(calendar) = season::calendar(&report.days, EDGE + 80.0, canvas.width() - EDGE) else {
         let panel = Rect { left: EDGE, top, right: canvas.width() - EDGE, bottom };
@@ -192,11 +197,21 @@ fn strip(canvas: &mut Canvas, report: &Report, top: f64, bottom: f64) {
         canvas.text(middle, "No day was read, so there is no season to show.", LABEL, Align::Centre);
         return;
     };
-    canvas.stroke(&[(EDGE, top), (canvas.width() - EDGE, top)], HAIR, AXIS);
-    season::kinds_legend(canvas, (calendar.left, top + 44.0), season::kinds_in_bars(&calendar));
     let sheet = |top: f64, bottom: f64| Rect { left: calendar.left, top, right: calendar.right, bottom };
     let (first, last) = (top + 130.0, bottom - 70.0);
     let logged = season::soreness_range(report).is_some();
+    let alone = logged && last - first < LEAST_BOTH;
+    let first = if alone { top + 80.0 } else { first };
+    if last - first < LEAST_ONE {
+        return;
+    }
+    canvas.stroke(&[(EDGE, top), (canvas.width() - EDGE, top)], HAIR, AXIS);
+    if alone {
+        season::draw_soreness(canvas, report, &calendar, sheet(first, last));
+        calendar.draw(canvas, last, last);
+        return;
+    }
+    season::kinds_legend(canvas, (calendar.left, top + 44.0), season::kinds_in_bars(&calendar));
     let split = if logged { first + (last - first) * 0.58 } else { last + 50.0 };
     season::draw_load(canvas, &report.days, &calendar, sheet(first, split - 50.0));
     if logged {

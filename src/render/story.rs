@@ -134,7 +134,7 @@ fn numbers(report: &Report) -> Table {
             &format!("{unit}; adjusted; below 0: easy run better"),
         );
         if let Some(value) = analysis.naive.easy_minus_rest {
-            row("Plain averages", number::signed(value), "misleading: you rest when sore");
+            row("Plain averages", number::signed(value), "misleading: easy and rest days were not alike");
         }
         row(
             "Too small to matter",
@@ -269,16 +269,18 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
             rows: rows.collect(),
         });
     }
-    for (caption, group) in [
-        ("The same answer computed in other ways", &analysis.sensitivity),
-        ("Other comparisons (hints only)", &analysis.strata),
+    for (caption, p_of, group) in [
+        ("The same answer computed in other ways", "p", &analysis.sensitivity),
+        ("Other comparisons (hints only)", "p (Holm)", &analysis.strata),
     ] {
         if group.is_empty() {
             continue;
         }
         let rows = group.iter().map(|one| {
             let [value, range] = given(one.estimate, one.reason.as_ref());
-            let p = one.p_holm.map(number::p_value).unwrap_or_default();
+            // The permutation is asked for its p alone.
+            let own_p = one.estimate.filter(|_| one.name == "permutation").map(|estimate| estimate.p);
+            let p = one.p_holm.or(own_p).map(number::p_value).unwrap_or_default();
             let days = format!("{} / {}", number::grouped(one.easy_days), number::grouped(one.rest_days));
             let label = match &one.note {
                 Some(note) => format!("{} ({})", plain(&one.label), one_line(note)),
@@ -288,7 +290,7 @@ fn estimate_tables(analysis: &Analysis) -> Vec<Table> {
         });
         tables.push(Table {
             caption: format!("{caption}: points, {level} intervals"),
-            head: vec!["What", "Estimate", "Interval", "Days (easy / reference)", "p (Holm)"],
+            head: vec!["What", "Estimate", "Interval", "Days (easy / reference)", p_of],
             rows: rows.collect(),
         });
     }

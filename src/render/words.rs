@@ -226,7 +226,7 @@ pub fn warnings(report: &Report) -> Vec<String> {
 #[must_use]
 pub fn naive(report: &Report) -> Option<String> {
     let value = report.analysis.as_ref()?.naive.easy_minus_rest?;
-    Some(format!("plain averages {} (misleading: you rest when sore)", number::signed(value)))
+    Some(format!("plain averages {} (misleading: easy and rest days were not alike)", number::signed(value)))
 }
 
 /// Counts of files in words.

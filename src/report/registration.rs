@@ -9,7 +9,7 @@
 //! hr_max from 2022-01-01 = 188 bpm
 //! ```
 //!
-//! The hash is of everything below the lines that begin with `#`.
+//! The hash is of the line with the date and of everything below the lines that begin with `#`.
 
 use std::fmt::Write;
 
@@ -29,8 +29,9 @@ pub fn entries(report: &Report, cutoffs: &Cutoffs, choices: Vec<(String, String)
         entries.push(("direction".into(), log.direction.name().into()));
         entries.push(("reported".into(), log.reported.name().into()));
     }
-    // Where a profile lies and which days are asked for is no choice about the method.
-    let kept = |name: &str| !matches!(name, "profile" | "until");
+    // Where a profile lies and which days are asked for is no choice about the method, nor is which loads the runs
+    // turned out to have.
+    let kept = |name: &str| !matches!(name, "profile" | "until" | "load");
     entries.extend(report.settings.iter().filter(|(name, _)| kept(name)).cloned());
     entries.extend(choices);
     entries.extend(cutoffs.facts().into_iter().map(|(name, value)| (name.to_owned(), value)));
@@ -45,8 +46,10 @@ pub fn entries(report: &Report, cutoffs: &Cutoffs, choices: Vec<(String, String)
 /// The file; `date`: the day on which it is written.
 #[must_use]
 pub fn text(entries: &[(String, String)], date: jiff::civil::Date) -> String {
+    let dated = format!("# date: {date}\n");
     let body = body(entries);
-    format!("# shakeout registration\n# date: {date}\n# sha256: {}\n{body}", seal(&body))
+    let seal = seal(&format!("{dated}{body}"));
+    format!("# shakeout registration\n{dated}# sha256: {seal}\n{body}")
 }
 
 fn body(entries: &[(String, String)]) -> String {
@@ -64,11 +67,12 @@ fn seal(body: &str) -> String {
     })
 }
 
-/// Refuses an analysis that differs from what was registered in `file`.
+/// Refuses an analysis that differs from what was registered in `file`. Returns the date and the hash of the
+/// registration, for the report to name it.
 ///
 /// # Errors
 /// [`Error::Config`] naming every difference, or that the file was changed since it was sealed.
-pub fn check(file: &str, place: &str, entries: &[(String, String)]) -> Result<()> {
+pub fn check(file: &str, place: &str, entries: &[(String, String)]) -> Result<String> {
     let refuse = |what: String, remedy: &str| {
         Err(Error::Config { what, place: place.to_owned(), remedy: remedy.to_owned() })
     };
@@ -78,7 +82,8 @@ pub fn check(file: &str, place: &str, entries: &[(String, String)]) -> Result<()
         .map(|line| format!("{}\n", line.trim_end()))
         .collect();
     let sealed = file.lines().find_map(|line| line.strip_prefix("# sha256: ")).map(str::trim);
-    if sealed != Some(seal(&registered).as_str()) {
+    let dated = file.lines().find(|line| line.starts_with("# date: ")).unwrap_or_default().trim_end();
+    if sealed != Some(seal(&format!("{dated}\n{registered}")).as_str()) {
         return refuse(
             "the registration is not the one that was sealed: its hash does not fit".to_owned(),
             "use the file as `shakeout register` wrote it",
@@ -90,7 +95,8 @@ pub fn check(file: &str, place: &str, entries: &[(String, String)]) -> Result<()
     };
     let (was, is) = (missing(&registered, &now), missing(&now, &registered));
     if was.is_empty() && is.is_empty() {
-        return Ok(());
+        let date = dated.trim_start_matches("# date: ");
+        return Ok(format!("{date}, sha256 {}", sealed.unwrap_or_default()));
     }
     refuse(
         format!(
@@ -98,7 +104,8 @@ pub fn check(file: &str, place: &str, entries: &[(String, String)]) -> Result<()
             list(&was),
             list(&is)
         ),
-        "put the registered values into shakeout.toml or the flags; or analyse without --registered, and say so",
+        "put the registered values into shakeout.toml or the flags (thresholds that the archive gave change with every \
+         run: freeze them before you register, with shakeout profile init); or analyse without --registered, and say so",
     )
 }
 

@@ -8,7 +8,7 @@ use shakeout::classify::SessionClass;
 use shakeout::day::Day;
 use shakeout::day::DayKind;
 use shakeout::days::join;
-use shakeout::days::{DayOptions, build, weeks};
+use shakeout::days::{AFTER_RECORDINGS, BEFORE_RECORDINGS, DayOptions, build, weeks};
 use shakeout::diary::DiaryOptions;
 use shakeout::diary::{self, Diary};
 use shakeout::intensity::Intensity;
@@ -388,7 +388,11 @@ fn an_evening_report_in_a_morning_log_is_late_on_a_rest_day_too() {
 fn the_join_maps_columns_by_date_and_shifts_nothing() {
     let log =
         diary("date,time,soreness,sleep_h,ill\n2024-05-06,morning,2,7.5,no\n2024-05-08,morning,4,,yes\n");
-    let days = build(&[run(D, SessionClass::Hard)], Some(&log), &DayOptions::default());
+    let days = build(
+        &[run(D, SessionClass::Hard)],
+        Some(&log),
+        &DayOptions { assume_rest: true, ..DayOptions::default() },
+    );
     let table = join::day_log(&days, &log.extra_names);
     assert_eq!(table.len(), 3);
     assert_eq!(table.kind, [DayKind::Hard, DayKind::Rest, DayKind::Rest]);
@@ -399,6 +403,24 @@ fn the_join_maps_columns_by_date_and_shifts_nothing() {
     assert_eq!(table.ill, [false, false, true]);
     assert_eq!(table.extra, [("sleep_h".to_owned(), vec![Some(7.5), None, None])]);
     assert_eq!((table.load.len(), table.gap.len(), table.reported_late.len()), (3, 3, 3));
+}
+
+#[test]
+fn days_of_the_log_outside_the_recordings_are_unknown_and_not_rest() {
+    let log = diary("date,soreness\n2024-05-03,2\n2024-05-06,3\n2024-05-08,4\n2024-05-11,1\n");
+    let runs = [run(day(-1), SessionClass::Easy), run(day(1), SessionClass::Hard)];
+    let days = build(&runs, Some(&log), &DayOptions::default());
+    let kinds: Vec<DayKind> = days.iter().map(|day| day.kind).collect();
+    let (unknown, rest) = (DayKind::Unknown, DayKind::Rest);
+    let outside = [unknown; 4];
+    assert_eq!(kinds[..2], outside[..2], "from 3 May, the first run is on the 5th");
+    assert_eq!(kinds[2..5], [DayKind::Easy, rest, DayKind::Hard]);
+    assert_eq!(kinds[5..], outside, "the last run is on the 7th");
+    assert_eq!(days[8].soreness, Some(1.0));
+    assert_eq!(days[0].kind_reason, BEFORE_RECORDINGS);
+    assert_eq!(days[8].kind_reason, AFTER_RECORDINGS);
+    let rested = build(&runs, Some(&log), &DayOptions { assume_rest: true, ..DayOptions::default() });
+    assert!(rested[5..].iter().all(|day| day.kind == rest));
 }
 
 #[test]

@@ -16,7 +16,8 @@ fn entries(threshold: &str) -> Vec<(String, String)> {
 fn the_same_choices_pass_and_any_other_is_named() {
     let file = text(&entries("188 bpm"), date(2024, 5, 1));
     assert!(file.contains("# date: 2024-05-01\n# sha256: "));
-    check(&file, "registration.txt", &entries("188 bpm")).expect("nothing differs");
+    let which = check(&file, "registration.txt", &entries("188 bpm")).expect("nothing differs");
+    assert!(which.starts_with("2024-05-01, sha256 "), "{which}");
     let other = check(&file, "registration.txt", &entries("190 bpm")).expect_err("another threshold");
     let words = other.to_string();
     assert!(
@@ -29,6 +30,8 @@ fn the_same_choices_pass_and_any_other_is_named() {
     let words = check(&forged, "registration.txt", &entries("190 bpm")).expect_err("forged").to_string();
     assert!(words.contains("hash does not fit"), "{words}");
     assert!(check("", "registration.txt", &entries("188 bpm")).is_err());
+    let earlier = file.replace("# date: 2024-05-01", "# date: 2020-01-01");
+    assert!(check(&earlier, "registration.txt", &entries("188 bpm")).is_err(), "the date is sealed too");
 }
 
 /// Facts of the made runner, as the season's own profile has them, with one line changed.

@@ -1,6 +1,7 @@
 //! Words of a group: the rows that every form of the report shows.
 
 use crate::cohort::group::{Group, Member, Moderator, STALE_AFTER_DAYS, Standing};
+use crate::cohort::pooling::MIN_FOR_RANGE;
 use crate::render::markdown::escape;
 use crate::text::{count, number};
 
@@ -87,7 +88,7 @@ pub(super) fn needs(member: &Member) -> String {
         return error.to_string();
     }
     let mut words: Vec<String> = result.two_runners.clone().into_iter().collect();
-    if let Some(days) = result.more_days_needed.filter(|days| *days > 0) {
+    if let Some(days) = result.more_days_needed.filter(|days| *days > 0 && !member.is_answered()) {
         words.push(format!("about {}", count(usize::try_from(days).unwrap_or(usize::MAX), "more day")));
     }
     if member.is_stale() {
@@ -109,7 +110,10 @@ pub(super) fn moderator(moderator: &Moderator) -> String {
             number::estimate(10.0 * slope.slope, 10.0 * slope.low, 10.0 * slope.high),
             slope.runners
         ),
-        None => format!("{}: known of too few runners, or the same for all", moderator.label),
+        None => format!(
+            "{}: the same for all runners, or known of fewer than {MIN_FOR_RANGE} who are in the pool",
+            moderator.label
+        ),
     }
 }
 

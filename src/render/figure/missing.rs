@@ -91,7 +91,10 @@ fn title(report: &Report) -> String {
     }
     let share = number::percent(missing as f64 / all as f64);
     let most = rows.iter().filter(|row| row.mornings >= 10).filter_map(|row| Some((row.share()?, row.kind)));
-    match most.max_by(|a, b| a.0.total_cmp(&b.0)) {
+    /// By less than this the kinds of days do not differ.
+    const MORE: f64 = 0.05;
+    let overall = missing as f64 / all as f64;
+    match most.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(most, _)| *most > overall + MORE) {
         Some((_, kind)) => {
             format!("{share} of mornings have no report, most often those after {} days", kind.name())
         }
