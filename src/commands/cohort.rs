@@ -79,7 +79,8 @@ fn runners(path: &Path) -> Result<Vec<Runner>> {
         return pipeline::cohort::runners_of(path);
     }
     let bytes = read_file(path)?;
-    manifest::read(&bytes, &path.to_string_lossy(), path.parent().unwrap_or(Path::new("")))
+    let listed = manifest::read(&bytes, &path.to_string_lossy(), path.parent().unwrap_or(Path::new("")))?;
+    Ok(listed.into_iter().map(pipeline::cohort::with_log_beside).collect())
 }
 
 /// `FLAG=VALUE`, or `FLAG` alone for a switch.
@@ -152,7 +153,7 @@ fn publish(results: Vec<AthleteResult>, to: &Publication<'_>, terminal: &Termina
     let names: Vec<String> = results.iter().map(|result| result.athlete.clone()).collect();
     let mut group = Group::of(results, to.anonymous);
     // A link leads to a folder with the runner's name.
-    if let Some(keep) = to.keep.filter(|keep| keep.reports && !to.anonymous) {
+    if let Some(keep) = to.keep.filter(|_| !to.anonymous) {
         group.link(|athlete| link(keep, athlete));
     }
     let files = pipeline::cohort::files(&group)?;
@@ -163,6 +164,10 @@ fn publish(results: Vec<AthleteResult>, to: &Publication<'_>, terminal: &Termina
     } else if !terminal.quiet {
         print(&mut stdout, render::cohort::terminal(&group).trim_end())?;
         print(&mut stdout, &format!("\nThe group's report: {}", to.out.join("report.html").display()))?;
+        if let Some(folder) = to.keep.filter(|keep| keep.reports).and_then(|keep| keep.tables.as_ref()) {
+            let each = folder.join("athlete=NAME").join(worker::REPORT);
+            print(&mut stdout, &format!("Each runner's own: {}", each.display()))?;
+        }
     }
     Ok(ExitCode::Done)
 }

@@ -145,7 +145,11 @@ fn morning_of(typed: Option<&str>) -> Result<Date> {
     let date = match typed {
         None | Some("today") => today,
         Some("yesterday") => today.yesterday().unwrap_or(today),
-        Some(text) => config::day("--date", text)?,
+        Some(text) => config::day("--date", text).map_err(|_| Error::Config {
+            what: format!("`{text}` is no day"),
+            place: "--date".into(),
+            remedy: "give yesterday, or a day such as 2024-05-01".into(),
+        })?,
     };
     if date > today {
         return Err(Error::Config {

@@ -103,8 +103,17 @@ fn log(args: &cli::Start, paths: &[PathBuf], talk: Talk) -> PathBuf {
     let here = Some(PathBuf::from(LOG_NAME)).filter(|log| log.exists());
     let default = here.or_else(|| nearby::log_beside(paths)).unwrap_or_else(|| LOG_NAME.into());
     let question = "Your soreness log; a new one is started where there is none";
-    talk.ask(question, Some(&default.display().to_string())).map_or(default, PathBuf::from)
+    let is_table = |answer: &str| {
+        let path = PathBuf::from(answer.trim_matches(['"', '\'']));
+        let kind = path.extension()?.to_ascii_lowercase();
+        TABLES.iter().any(|table| kind == *table).then_some(path)
+    };
+    let wanted = "a table such as soreness.csv; type its path, or press Enter";
+    talk.ask_for(question, Some(&default.display().to_string()), is_table, wanted).unwrap_or(default)
 }
+
+/// What a log may be written in.
+const TABLES: [&str; 5] = ["csv", "tsv", "txt", "xlsx", "json"];
 
 const SCALE: &str = "two numbers, no soreness first, such as 0..10 or 1..5";
 

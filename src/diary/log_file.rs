@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use super::columns::Columns;
 use super::layout::Layout;
 use super::{Diary, DiaryOptions, Rejected, Table, read, words_understood};
 use crate::day::days_between;
@@ -80,42 +81,55 @@ pub fn with_morning(
         let place = sheet.excerpt(path, row.line, Some(columns.soreness));
         return Err(Error::in_file(what, place, "if it is wrong: --replace puts the new value in its place"));
     }
-    let mut cells = vec![String::new(); sheet.header.len()];
-    cells[columns.date] = dates.write(morning.date);
-    // A row that waits for its value may hold other cells already.
-    for (cell, own) in cells.iter_mut().zip(waiting.map(|row| &row.cells).into_iter().flatten()) {
-        *cell = cell_of(own, sheet.separator);
-    }
-    cells[columns.soreness] = value(morning.soreness, &sheet, columns.soreness);
-    if let Some(note) = morning.note {
-        let place =
-            sheet.header.iter().position(|name| NOTES.contains(&squash(name).as_str())).ok_or_else(|| {
-                refuse("the log has no column for a note".into(), "leave --note out, or add a column `note`")
-            })?;
-        cells[place] = cell_of(note, sheet.separator);
-    }
+    let cells = cells(&sheet, &columns, &dates, waiting, morning).ok_or_else(|| {
+        refuse("the log has no column for a note".into(), "leave --note out, or add a column `note`")
+    })?;
     let row = cells.join(&sheet.separator.to_string());
     let new = placed(text, &row, waiting.map(|row| row.line), &sheet, &dates, columns.date, morning.date);
     if dates::take_apart(&cells[columns.date]).and_then(|cell| cell.date(dates.orders)) != Some(morning.date)
     {
         return Err(refuse(
             format!("{} cannot be a day of the log", morning.date),
-            "give the day with --date",
+            "give the day with --date: 2024-05-01, or yesterday",
         ));
     }
+    let diary: Diary = read(new.as_bytes(), path, options)?;
+    misfit(&diary, morning).map_or(Ok(new.into_bytes()), |what| {
+        Err(refuse(what, "give a value of the scale, or say another one with --soreness-scale"))
+    })
+}
+
+/// Why the log with the morning in it does not use its value; `None`: it does.
+fn misfit(diary: &Diary, morning: &Morning<'_>) -> Option<String> {
     // The log itself says whether the value fits its scale. After a break of years the first morning is
     // not used yet, as it could be a slip of the year: the next ones will stand by it.
-    let diary: Diary = read(new.as_bytes(), path, options)?;
-    let fits = (diary.scale.low..=diary.scale.high).contains(&morning.soreness);
-    match diary.entries.get(&morning.date) {
-        Some(entry) if entry.soreness.is_some() => Ok(new.into_bytes()),
-        None if fits => Ok(new.into_bytes()),
-        _ => {
-            let scale = format!("{}..{}", diary.scale.low, diary.scale.high);
-            let what = format!("{} does not fit the scale {scale} of the log", morning.soreness);
-            Err(refuse(what, "give a value of the scale, or say another one with --soreness-scale"))
-        }
+    let Scale { low, high } = diary.scale;
+    let used = match diary.entries.get(&morning.date) {
+        Some(entry) => entry.soreness.is_some(),
+        None => (low..=high).contains(&morning.soreness),
+    };
+    (!used).then(|| format!("{} does not fit the scale {low}..{high} of the log", morning.soreness))
+}
+
+/// The row of the morning, with what a row that waits for its value holds already; `None`: no column takes the note.
+fn cells(
+    sheet: &Sheet,
+    columns: &Columns,
+    dates: &Dates,
+    waiting: Option<&delimited::Row>,
+    morning: &Morning<'_>,
+) -> Option<Vec<String>> {
+    let mut cells = vec![String::new(); sheet.header.len()];
+    cells[columns.date] = dates.write(morning.date);
+    for (cell, own) in cells.iter_mut().zip(waiting.map(|row| &row.cells).into_iter().flatten()) {
+        *cell = cell_of(own, sheet.separator);
     }
+    cells[columns.soreness] = value(morning.soreness, sheet, columns.soreness);
+    if let Some(note) = morning.note {
+        let place = sheet.header.iter().position(|name| NOTES.contains(&squash(name).as_str()))?;
+        cells[place] = cell_of(note, sheet.separator);
+    }
+    Some(cells)
 }
 
 const NOTES: [&str; 5] = ["note", "notes", "comment", "comments", "notiz"];

@@ -181,30 +181,7 @@ pub fn settle(evidence: &Evidence<'_>, values: &[f64], notes: &mut Vec<String>) 
             return settled;
         }
     };
-    let outside = values.iter().filter(|value| !(scale.low..=scale.high).contains(*value)).count();
-    // A few slips are rejected rows; many say that it is another scale.
-    let few = source == Source::Told && outside < MANY_OUTSIDE;
-    if !few && outside * 5 > values.len() {
-        let what = format!(
-            "{outside} of {} soreness values lie outside the scale {}..{} ({}){seen}",
-            values.len(),
-            scale.low,
-            scale.high,
-            source.words()
-        );
-        settled.asks.push(evidence.ask(what, both(), IF_FRESHER));
-    } else if evidence.in_doubt(values) && !evidence.has_our_columns() {
-        let what = "the soreness scale is in doubt: the columns are those of shakeout's own log (0..10), \
-                    yet no value is 0 or above 5";
-        let otherwise = format!("{IF_FRESHER}; if it is 0 to 10: --soreness-scale 0..10");
-        settled.asks.push(evidence.ask(what.into(), both(), &otherwise));
-    } else if evidence.in_doubt(values) {
-        notes.push(format!(
-            "CHECK THE SCALE: read as 0..10, yet none of {} values is 0 or above 5. If it is 1..5, add \
-             --soreness-scale 1..5 --soreness-direction higher-is-sorer.",
-            values.len()
-        ));
-    }
+    settled.asks.extend(contradiction(evidence, values, (scale, source), &both(), notes));
     let sorer = if settled.direction == Direction::HigherIsSorer { "sorer" } else { "fresher" };
     let assumed = if known.is_none() { " (assumed: 0 of soreness is none)" } else { "" };
     notes.push(format!(
@@ -214,6 +191,45 @@ pub fn settle(evidence: &Evidence<'_>, values: &[f64], notes: &mut Vec<String>) 
         source.words()
     ));
     settled
+}
+
+/// What the values say against the scale: asked about, or noted where the log itself leaves little doubt. `flags`:
+/// the flags that say another one.
+fn contradiction(
+    evidence: &Evidence<'_>,
+    values: &[f64],
+    (scale, source): (Scale, Source),
+    flags: &str,
+    notes: &mut Vec<String>,
+) -> Option<Ask> {
+    let outside = values.iter().filter(|value| !(scale.low..=scale.high).contains(*value)).count();
+    // A few slips are rejected rows; many say that it is another scale.
+    let few = source == Source::Told && outside < MANY_OUTSIDE;
+    if !few && outside * 5 > values.len() {
+        let what = format!(
+            "{outside} of {} soreness values lie outside the scale {}..{} ({}){}",
+            values.len(),
+            scale.low,
+            scale.high,
+            source.words(),
+            seen(values)
+        );
+        return Some(evidence.ask(what, flags.to_owned(), IF_FRESHER));
+    }
+    if evidence.in_doubt(values) && !evidence.has_our_columns() {
+        let what = "the soreness scale is in doubt: the columns are those of shakeout's own log (0..10), \
+                    yet no value is 0 or above 5";
+        let otherwise = format!("{IF_FRESHER}; if it is 0 to 10: --soreness-scale 0..10");
+        return Some(evidence.ask(what.into(), flags.to_owned(), &otherwise));
+    }
+    if evidence.in_doubt(values) {
+        notes.push(format!(
+            "CHECK THE SCALE: read as 0..10, yet none of {} values is 0 or above 5. If it is 1..5, add \
+             --soreness-scale 1..5 --soreness-direction higher-is-sorer.",
+            values.len()
+        ));
+    }
+    None
 }
 
 /// Fewer values do not show a scale.

@@ -129,6 +129,13 @@ impl Inputs {
     }
 }
 
+/// The runner with the log that lies in a folder of the archive, where none is named.
+#[must_use]
+pub fn with_log_beside(runner: Runner) -> Runner {
+    let beside = || runner.paths.iter().map(|path| path.join(LOG)).find(|log| log.is_file());
+    Runner { soreness: runner.soreness.clone().or_else(beside), ..runner }
+}
+
 /// The results of a file, one a line.
 ///
 /// # Errors

@@ -185,7 +185,7 @@ fn no_estimate(canvas: &mut Canvas, reason: &str, y: f64) -> f64 {
 
 /// Lower panels than these cannot be read: that of the load beside soreness, and a lone one.
 const LEAST_BOTH: f64 = 420.0;
-const LEAST_ONE: f64 = 110.0;
+const LEAST_ONE: f64 = 90.0;
 
 /// The season between `top` and `bottom`: load bars, and soreness where there is a log. Where there is no room for
 /// both it is soreness alone, and nothing where there is none for that.

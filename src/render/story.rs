@@ -84,7 +84,7 @@ pub fn tell(report: &Report) -> Story {
         sections.push(averages(analysis));
         sections.push(how_sure(report, analysis));
         sections.push(what_could_fool(report, analysis));
-        sections.push(what_would_settle(&analysis.answer));
+        sections.push(what_would_settle(report, &analysis.answer));
         sections.extend(habits(report));
         sections.extend(outcome::section(report));
         sections.extend(support::what_made_me_sore(analysis, report.units));
@@ -342,11 +342,11 @@ fn habits(report: &Report) -> Option<Section> {
     })
 }
 
-fn what_would_settle(answer: &Answer) -> Section {
+fn what_would_settle(report: &Report, answer: &Answer) -> Section {
     let mut paragraphs = Vec::new();
     match answer.more_days_needed {
         Some(0) => paragraphs.push("The log is long enough for an effect of the size that matters; more days narrow the interval slowly.".to_owned()),
-        Some(_) => paragraphs.extend(words::more_days(answer).map(|more| format!("This log needs {more} in 80 % of repetitions."))),
+        Some(_) => paragraphs.extend(words::more_days(report).map(|more| format!("This log needs {more} in 80 % of repetitions."))),
         None => {}
     }
     paragraphs.push(

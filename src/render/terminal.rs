@@ -51,7 +51,7 @@ fn answer(page: &mut Page, report: &Report, answer: &Answer) {
     }
     page.row("based on", &words::usable(answer));
     let open = matches!(answer.status, Status::CannotTell | Status::NotEnoughData);
-    if let Some(more) = words::more_days(answer).filter(|_| open) {
+    if let Some(more) = words::more_days(report).filter(|_| open) {
         page.row("needs", &more);
     }
     if let Some(sentence) = words::robustness(answer) {

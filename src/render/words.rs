@@ -3,6 +3,7 @@
 
 use crate::effect::{Answer, MIN_ARM, Status};
 use crate::report::Report;
+use crate::report::causes::{causes, the_reason};
 use crate::session::Session;
 use crate::soreness::Reported;
 use crate::text::{self, date, number, one_line};
@@ -169,9 +170,14 @@ pub fn from_here(report: &Report, text: &str) -> String {
     folders.into_iter().fold(text.to_owned(), |text, folder| text.replace(folder.as_str(), ""))
 }
 
-/// How many days are missing, in words; `None` when there are enough or nobody can say.
+/// How many days are missing, in words; `None` when there are enough, nobody can say, or something else than days is
+/// missing.
 #[must_use]
-pub fn more_days(answer: &Answer) -> Option<String> {
+pub fn more_days(report: &Report) -> Option<String> {
+    let answer = &report.analysis.as_ref()?.answer;
+    if the_reason(report, &causes(report)).is_some() {
+        return None;
+    }
     let more = answer.more_days_needed.filter(|&n| n > 0)?;
     if let Some(kind) = answer.only_kind_missing() {
         return Some(format!("at least {MIN_ARM} {kind} days, each with a report that morning and the next"));

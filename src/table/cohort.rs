@@ -70,9 +70,12 @@ pub const ATHLETE_COLUMNS: &[TableColumn<Member>] = &[
     count("usable_days", "Days that the estimate rests on", |m| m.result.rows as i64),
     count("easy_days", "Of which easy", |m| m.result.easy_days as i64),
     count("rest_days", "Of which rest", |m| m.result.rest_days as i64),
-    number("more_days_needed", "not known", "About how many more easy or rest days an answer needs", |m| {
-        m.result.more_days_needed.map(|days| days as f64)
-    }),
+    number(
+        "more_days_needed",
+        "not known",
+        "About how many more easy or rest days would find an effect of the size that matters, in 80 % of repetitions",
+        |m| m.result.more_days_needed.map(|days| days as f64),
+    ),
     count("runs", "Runs", |m| m.result.runs as i64),
     number("classed_share", "there is no run", "Share of runs with a class, 0 to 1", |m| {
         (m.result.runs > 0).then(|| m.result.classed_runs as f64 / m.result.runs as f64)

@@ -95,6 +95,12 @@ pub(super) fn needs(member: &Member) -> String {
         let days = member.silent_days.unwrap_or_default();
         words.push(format!("no entry for {days} days"));
     }
+    if words.is_empty() && result.status.is_none() {
+        words.push(
+            "no soreness log: put soreness.csv into the runner's folder, or its path into the manifest's column soreness"
+                .to_owned(),
+        );
+    }
     if words.is_empty() && !member.is_answered() {
         words.extend(result.next_step.clone());
     }

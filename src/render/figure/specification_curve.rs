@@ -19,7 +19,8 @@ pub const FIGURE: Figure = Figure {
     topic: "Would other choices give another answer?",
     title,
     caption: "The estimate under every set of reasonable choices, with 95 % intervals: a row for each cut-off between \
-              easy and moderate, a column for each set of covariates. The headline's choices are in bold. One of \
+              easy and moderate, by what is other than in the headline (p90: the 90th percentile of a run, beside its \
+              mean), a column for each set of covariates. The headline's choices are in bold. One of \
               them picked because it looks good would mean nothing.",
     alt,
     columns: || data::facts(COLUMNS),
@@ -178,8 +179,9 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         let (first, last) = (grid.cell(0, column), grid.bottom());
         frame(canvas, Rect { bottom: last, ..first }, &scale(first), matter);
     }
+    let headline = all(report).iter().find(|one| one.headline).map_or("", |one| one.cutoffs.as_str());
     for (row, cutoffs) in grid.cutoffs.iter().enumerate() {
-        row_words(canvas, &grid, row, cutoffs);
+        row_words(canvas, &grid, row, &difference(cutoffs, headline));
         for (column, covariates) in grid.covariates.iter().enumerate() {
             let one = all(report).iter().find(|s| s.cutoffs == **cutoffs && s.covariates == **covariates);
             if let Some(one) = one {
@@ -225,16 +227,22 @@ fn frame(canvas: &mut Canvas, panel: Rect, scale: &Linear, matter: f64) {
     }
 }
 
+/// What these cut-offs have that those of the headline do not; all of them where that is nothing.
+fn difference(cutoffs: &str, headline: &str) -> String {
+    let differs = |part: &&str| headline.split("; ").all(|other| other != *part);
+    let parts: Vec<&str> = cutoffs.split("; ").filter(differs).collect();
+    if parts.is_empty() { plain(cutoffs) } else { plain(&parts.join("; ")) }
+}
+
 /// The words of a row, left of its cells or above them, and a line between it and the one before.
-fn row_words(canvas: &mut Canvas, grid: &Grid, row: usize, cutoffs: &str) {
+fn row_words(canvas: &mut Canvas, grid: &Grid, row: usize, words: &str) {
     let (margin, top) = (canvas.margin(), grid.row_top(row));
     canvas.stroke(&[(margin, top), (canvas.width() - margin, top)], HAIR, GRID);
-    let words = plain(cutoffs);
     if grid.words > 0.0 {
-        canvas.text_on_lines((margin, top + 26.0), &words, Type { colour: INK, ..NOTE }, Align::Left);
+        canvas.text_on_lines((margin, top + 26.0), words, Type { colour: INK, ..NOTE }, Align::Left);
         return;
     }
-    let lines = wrap(&words, LABEL_ROOM - 30.0, Type { colour: INK, ..NOTE });
+    let lines = wrap(words, LABEL_ROOM - 30.0, Type { colour: INK, ..NOTE });
     let first = top + CELL / 2.0 - (lines.len() as f64 - 1.0) * LINE_STEP / 2.0;
     for (i, line) in lines.iter().enumerate() {
         let look = Type { colour: INK, ..NOTE };
