@@ -1,7 +1,7 @@
 //! Compare: two periods of one record, or two reports: what changed in training, in soreness and in the answer.
 //!
-//! METHOD: the unit is the week, because training follows the week: totals of whole weeks of seven known days, from
-//! the first day on. The difference of means has a Welch interval (weeks of two periods vary differently). Weeks that
+//! METHOD: weeks are compared, because training repeats by the week. Each counts with its total, and only when all
+//! seven days are known; the first week begins on the first day. The difference of means has a Welch interval (weeks of two periods vary differently). Weeks that
 //! follow each other are not quite independent, so that the interval is a little short; this is said. Ten measures are
 //! compared: a change is called more than chance only after Holm's adjustment. The difference of two answers has the
 //! standard errors of both, and Welch's degrees of freedom.

@@ -63,7 +63,7 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
         dates.iter().map(|date| !sessions.contains_key(date) && !reports.contains_key(date)).collect();
     let limit = if diary.is_some() { GAP_DAYS } else { GAP_DAYS_WITHOUT_DIARY };
     let gaps = if options.assume_rest { vec![false; dates.len()] } else { stretches(&silent, limit) };
-    // METHOD: a log goes on after its runner exported the runs. Rest on these days is not known, but not recorded either.
+    // METHOD: a log goes on after its runner exported the runs. No file says whether the days since were rest.
     let recorded = sessions.keys().next().copied().zip(sessions.keys().next_back().copied());
     let outside = |date: Date| {
         let (first, last) = recorded.filter(|_| !options.assume_rest)?;

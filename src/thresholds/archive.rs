@@ -143,7 +143,8 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// Of recordings. With too few half hours in them: of the means of whole runs.
+    /// The pace that the best half hours of the recordings show. Where too few runs have one, the mean speeds of
+    /// whole runs are used.
     ///
     /// METHOD: any half hour is a lower bound of threshold speed, and so is the mean of a longer run. But where
     /// the fastest are hardly faster than the usual run, nobody knows how far below threshold all of them are:
