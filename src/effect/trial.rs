@@ -10,7 +10,7 @@ use super::estimate::{Fit, NoEstimate};
 use super::frame::{kernel, loads_before};
 use super::linear::{dot, standardise};
 use super::plan::{BLOCK, DEFAULT_SIGMA, redraw};
-use super::rng::Rng;
+use super::rng::SplitMix64;
 use super::verdict::{always_valid_halfwidth, inside_zone, mde80};
 use super::{DayLog, Estimate, Settings, Status};
 use crate::day::DayKind;
@@ -405,7 +405,7 @@ pub fn randomisation_p(fit: &Fit, coin: &[usize], coins: usize) -> f64 {
     // What covariates leave of the outcome: orthogonal to them, so that a draw needs no fit.
     let left: Vec<f64> = fit.residual.iter().zip(&fit.choice).map(|(r, a)| r + fit.estimate * a).collect();
     let observed = fit.estimate.abs() * (1.0 - 1e-12);
-    let mut rng = Rng::new(SEED);
+    let mut rng = SplitMix64::new(SEED);
     let mut extreme = 0;
     let mut column = vec![0.0; coin.len()];
     for _ in 0..DRAWS {

@@ -156,7 +156,7 @@ fn alike(a: f64, b: f64) -> bool {
 /// The rows of a comparison in another order.
 fn shuffled(frame: &Frame, seed: u64) -> Frame {
     let mut order: Vec<usize> = (0..frame.rows()).collect();
-    shakeout::effect::rng::Rng::new(seed).shuffle(&mut order);
+    shakeout::effect::rng::SplitMix64::new(seed).shuffle(&mut order);
     let column = |values: &[f64]| -> Vec<f64> { order.iter().map(|row| values[*row]).collect() };
     Frame {
         days: order.iter().map(|row| frame.days[*row]).collect(),

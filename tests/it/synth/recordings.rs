@@ -7,7 +7,7 @@ use shakeout::classify::{Classified, SessionClass, classify};
 use shakeout::clean::clean;
 use shakeout::day::DayKind;
 use shakeout::digest::{Digest, digest};
-use shakeout::synth::athlete::{Athlete, scenario, simulate};
+use shakeout::synth::athlete::{SimulatedAthlete, scenario, simulate};
 use shakeout::synth::season::{LTHR_BPM, Sampling, THRESHOLD_S_PER_KM, record};
 use shakeout::synth::session::{SimulatedSession, sessions, trimp_per_min};
 use shakeout::thresholds::{AthleteBlock, DailyFacts, Dated, resolve};
@@ -16,7 +16,7 @@ use shakeout::units::{Position, speed_from_pace};
 use super::assert_near;
 
 /// A year of a runner, and each session as it is recorded.
-pub fn year(sampling: Sampling) -> (Athlete, Vec<(SimulatedSession, Activity)>) {
+pub fn year(sampling: Sampling) -> (SimulatedAthlete, Vec<(SimulatedSession, Activity)>) {
     let athlete = simulate(&scenario("help").unwrap(), 2);
     let sessions = sessions(&athlete);
     let recorded = sessions.into_iter().map(|s| (s.clone(), record(&athlete, &s, sampling))).collect();
