@@ -8,7 +8,7 @@ use super::eccentric::{descent_m, downhill_dose, steep_down, steps};
 use super::{Compute, Metric, Unmeasured};
 use crate::activity::Sport;
 use crate::digest::Digest;
-use crate::thresholds::{Athlete, Dated};
+use crate::thresholds::{Athlete, DatedDigest};
 
 type Dose = fn(&Digest, &Athlete) -> Result<f64, Unmeasured>;
 
@@ -118,7 +118,7 @@ fn distance(digest: &Digest, _: &Athlete) -> Result<f64, Unmeasured> {
 /// The comparison for every activity, in the order given.
 pub(super) fn compute(
     history: Comparison,
-    activities: &[Dated<'_>],
+    activities: &[DatedDigest<'_>],
     athletes: &[Athlete],
 ) -> Vec<Result<f64, Unmeasured>> {
     let (Comparison::OverMean(dose) | Comparison::OverMax(dose)) = history;

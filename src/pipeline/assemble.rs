@@ -17,7 +17,7 @@ use crate::corroborate::Stray;
 use crate::day::Day;
 use crate::days::join;
 use crate::days::{self, DayOptions};
-use crate::diary::{Diary, Entry, SorenessInfo};
+use crate::diary::{Diary, DiaryEntry, SorenessInfo};
 use crate::effect::{self, Analysis, DayLog, Outcome, Settings};
 use crate::error::{Error, Result};
 use crate::merge::Duplicate;
@@ -242,7 +242,8 @@ fn finish(
 
 /// The log in numbers, of the days that were asked for.
 fn info(diary: &Diary, options: &AnalysisOptions) -> SorenessInfo {
-    let counts = |(date, entry): &(&Date, &Entry)| entry.soreness.is_some() && asked_for(**date, options);
+    let counts =
+        |(date, entry): &(&Date, &DiaryEntry)| entry.soreness.is_some() && asked_for(**date, options);
     SorenessInfo { entries: diary.entries.iter().filter(counts).count(), ..diary.info() }
 }
 

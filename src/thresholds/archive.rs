@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::pool::{self, HalfHour, Pooled};
-use super::{Dated, tanaka};
+use super::{DatedDigest, tanaka};
 use crate::activity::Sport;
 use crate::stats::median;
 
@@ -56,9 +56,10 @@ pub(super) struct Archive {
 
 impl Archive {
     /// Of activities in time order.
-    pub(super) fn of(activities: &[&Dated<'_>]) -> Self {
-        let runs: Vec<&&Dated<'_>> = activities.iter().filter(|a| a.digest.sport == Sport::Running).collect();
-        let heart_rate = |value: fn(&Dated<'_>) -> Option<f64>| -> Vec<(Date, f64)> {
+    pub(super) fn of(activities: &[&DatedDigest<'_>]) -> Self {
+        let runs: Vec<&&DatedDigest<'_>> =
+            activities.iter().filter(|a| a.digest.sport == Sport::Running).collect();
+        let heart_rate = |value: fn(&DatedDigest<'_>) -> Option<f64>| -> Vec<(Date, f64)> {
             let usable = runs.iter().filter(|run| is_usable(run));
             usable.filter_map(|run| Some((run.date, value(run)?))).collect()
         };
@@ -117,13 +118,13 @@ impl Archive {
     }
 }
 
-fn is_usable(run: &Dated<'_>) -> bool {
+fn is_usable(run: &DatedDigest<'_>) -> bool {
     let effort = run.digest.hr_effort.as_ref();
     effort.is_some_and(|effort| effort.coverage > LEAST_COVERAGE && effort.lock_share < MOST_LOCKED)
 }
 
 /// The highest heart rate of a run, bpm: of its recording; of its summary where it has none.
-fn highest(run: &Dated<'_>) -> Option<f64> {
+fn highest(run: &DatedDigest<'_>) -> Option<f64> {
     let found = match is_usable(run) {
         true => run.digest.hr_peak_bpm,
         false => run.digest.summary_hr_max_bpm.filter(|_| run.digest.hr_effort.is_none()),
@@ -149,8 +150,8 @@ impl Pace {
     /// METHOD: any half hour is a lower bound of threshold speed, and so is the mean of a longer run. But where
     /// the fastest are hardly faster than the usual run, nobody knows how far below threshold all of them are:
     /// taken as a threshold they would turn every easy run into a hard one.
-    fn of(runs: &[&&Dated<'_>]) -> Self {
-        let believed = |of: fn(&Dated<'_>) -> Option<(HalfHour, f64)>| -> (Vec<HalfHour>, Vec<f64>) {
+    fn of(runs: &[&&DatedDigest<'_>]) -> Self {
+        let believed = |of: fn(&DatedDigest<'_>) -> Option<(HalfHour, f64)>| -> (Vec<HalfHour>, Vec<f64>) {
             let found = runs.iter().filter_map(|run| of(run));
             found.filter(|(half_hour, _)| half_hour.is_believed()).unzip()
         };
@@ -182,13 +183,13 @@ fn has_spread(half_hours: &[HalfHour], means: Vec<f64>, least: f64) -> bool {
 }
 
 /// The best half hour of a recording, and its mean speed, m/s.
-fn half_hour(run: &Dated<'_>) -> Option<(HalfHour, f64)> {
+fn half_hour(run: &DatedDigest<'_>) -> Option<(HalfHour, f64)> {
     let (gap_mps, pace) = (run.digest.gap_best_30min_mps?, run.digest.pace_effort.as_ref()?);
     Some((HalfHour { date: run.date, gap_mps, speed_mps: pace.best_30min_mps? }, pace.mean_mps))
 }
 
 /// The mean speed of a run without samples, as its half hour; a treadmill says little of the ground.
-fn summary_half_hour(run: &Dated<'_>) -> Option<(HalfHour, f64)> {
+fn summary_half_hour(run: &DatedDigest<'_>) -> Option<(HalfHour, f64)> {
     let digest = run.digest;
     let outside = digest.records == 0 && !digest.is_on_treadmill();
     let seconds = digest.timer_s.or(digest.elapsed_s).filter(|seconds| outside && *seconds >= HALF_HOUR_S)?;
