@@ -33,7 +33,7 @@ pub enum Compute {
     /// From the activity alone.
     Alone(fn(&Digest, &Athlete) -> Result<f64, Unmeasured>),
     /// From the activity and what the runner did on the days before.
-    Novelty(novelty::Comparison),
+    Novelty(novelty::Baseline),
 }
 
 /// A metric: facts for the reader, and how it is computed.

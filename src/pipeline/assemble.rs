@@ -24,7 +24,7 @@ use crate::merge::Duplicate;
 use crate::report::causes;
 use crate::report::easy;
 use crate::report::next_steps::next_steps;
-use crate::report::{FileCounts, FileRow, FileStatus, Report, Runner, words};
+use crate::report::{FileCounts, FileRow, FileStatus, Report, RunnerFacts, words};
 use crate::session::Session;
 use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
@@ -94,10 +94,10 @@ pub(super) fn report(
 }
 
 /// The runner on the last day of the archive.
-fn runner(thresholds: &Thresholds) -> Runner {
-    thresholds.dates().last().map_or_else(Runner::default, |last| {
+fn runner(thresholds: &Thresholds) -> RunnerFacts {
+    thresholds.dates().last().map_or_else(RunnerFacts::default, |last| {
         let known = thresholds.on(*last);
-        Runner { female: known.female.value(), age_y: known.age_y.value() }
+        RunnerFacts { female: known.female.value(), age_y: known.age_y.value() }
     })
 }
 
@@ -156,7 +156,7 @@ pub(super) fn report_of_days(
             soreness: Some(soreness),
             extra_names: table.extra_names,
             analysis: None,
-            runner: Runner::default(),
+            runner: RunnerFacts::default(),
             two_runners: None,
             verdict: None,
             outcome: None,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::pool::{self, HalfHour, Pooled};
+use super::pool::{self, HalfHour, PooledRate};
 use super::{DatedDigest, tanaka};
 use crate::activity::Sport;
 use crate::stats::median;
@@ -41,11 +41,11 @@ const LEAST_SUMMARY_SPREAD: f64 = 1.10;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Archive {
     /// Highest heart rate.
-    pub(super) peak: Option<Pooled>,
+    pub(super) peak: Option<PooledRate>,
     /// The same with the highest heart rate of summaries where a run has no recording.
-    summary_peak: Option<Pooled>,
+    summary_peak: Option<PooledRate>,
     /// Best 30 min mean heart rate.
-    half_hour: Option<Pooled>,
+    half_hour: Option<PooledRate>,
     /// What the half hours show of the pace.
     pub(super) pace: Pace,
     /// Peaks (date, bpm) in time order.
@@ -80,7 +80,7 @@ impl Archive {
     }
 
     /// The highest heart rate, whether or not it can be a maximum: of recordings, else of summaries.
-    pub(super) fn seen(&self) -> Option<&Pooled> {
+    pub(super) fn seen(&self) -> Option<&PooledRate> {
         self.peak.as_ref().or(self.summary_peak.as_ref())
     }
 
@@ -88,8 +88,9 @@ impl Archive {
     ///
     /// METHOD: a recording is surer than a summary, whose highest second may be a spike. Summaries count where
     /// recordings are few or none reaches a maximum.
-    pub(super) fn hr_max(&self, date: Date, age_y: Option<f64>) -> Option<(&Pooled, &'static str)> {
-        let can_be = |peak: &&Pooled| peak.looked_at >= LEAST_RUNS && peak.on(date) >= hr_max_floor(age_y);
+    pub(super) fn hr_max(&self, date: Date, age_y: Option<f64>) -> Option<(&PooledRate, &'static str)> {
+        let can_be =
+            |peak: &&PooledRate| peak.looked_at >= LEAST_RUNS && peak.on(date) >= hr_max_floor(age_y);
         let recorded = self.peak.as_ref().filter(can_be).map(|peak| (peak, HR_MAX_METHOD));
         let summed = self.summary_peak.as_ref().filter(can_be).map(|peak| (peak, SUMMARY_HR_MAX_METHOD));
         recorded.or(summed)

@@ -1,7 +1,7 @@
 //! Small pieces, each with numbers that are worked by hand.
 
 use shakeout::effect::diary::columns;
-use shakeout::effect::frame::Column;
+use shakeout::effect::frame::Covariate;
 use shakeout::effect::linear::standardise;
 use shakeout::effect::naive::{naive, pearson};
 use shakeout::effect::overlap_weighted::{overlap_weighted, propensity};
@@ -223,7 +223,7 @@ fn the_weighted_estimate_is_least_squares_and_weighted_means_of_residuals() {
     let mut frame = bare(&[false; 12], &[1.0, 2.0, 4.0, 3.0, 5.0, 2.0, 6.0, 4.0, 3.0, 7.0, 5.0, 1.0]);
     frame.treated = (0..12).map(|row| [0, 2, 3, 5, 9, 10, 11].contains(&row)).collect();
     let values = [0.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 3.0, 4.0, 4.0, 6.0, 9.0];
-    frame.covariates = vec![Column { name: "S".to_owned(), values: values.to_vec() }];
+    frame.covariates = vec![Covariate { name: "S".to_owned(), values: values.to_vec() }];
     let fit = least_squares(&frame).expect("identified");
     let e = propensity(&frame.choice(), &frame.standardised().1).expect("converges");
     // 1 - e for easy days, e for rest days.

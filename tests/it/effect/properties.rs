@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use shakeout::effect::balance::balance;
-use shakeout::effect::frame::Column;
+use shakeout::effect::frame::Covariate;
 use shakeout::effect::naive::naive;
 use shakeout::effect::overlap_weighted::overlap_weighted;
 use shakeout::effect::proportional_odds::proportional_odds;
@@ -167,7 +167,7 @@ fn shuffled(frame: &Frame, seed: u64) -> Frame {
         covariates: frame
             .covariates
             .iter()
-            .map(|one| Column { name: one.name.clone(), values: column(&one.values) })
+            .map(|one| Covariate { name: one.name.clone(), values: column(&one.values) })
             .collect(),
     }
 }
