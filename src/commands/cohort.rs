@@ -209,11 +209,11 @@ fn write_with_tables(
     to: &Publication<'_>,
 ) -> Result<()> {
     // The name that is shown, and the folder of the name that was given.
-    let parts = |table: &str| -> Vec<tables::Part> {
+    let parts = |table: &str| -> Vec<tables::AthleteTable> {
         let with_result = names.iter().zip(&group.members).filter(|(_, m)| m.result.error.is_none());
         let part = |(name, member): (&String, &shakeout::cohort::group::Member)| {
             let path = to.keep?.folder(name)?.join(table);
-            path.is_file().then(|| tables::Part { athlete: member.result.athlete.clone(), path })
+            path.is_file().then(|| tables::AthleteTable { athlete: member.result.athlete.clone(), path })
         };
         with_result.filter_map(part).collect()
     };
