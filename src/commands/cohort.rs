@@ -12,7 +12,7 @@ use shakeout::output::{LargeFile, OutputFile, write_folder_with};
 use shakeout::pipeline::{Event, Progress};
 use shakeout::table::cohort as tables;
 use shakeout::terminal::Terminal;
-use shakeout::text::plural::count;
+use shakeout::text::count;
 use shakeout::worker::{self, Guarded, Keep, Request, State};
 use shakeout::{cli, pipeline, render};
 
