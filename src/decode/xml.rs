@@ -534,13 +534,14 @@ fn digits(text: &[u8], mut number: u64) -> (usize, u64) {
 /// The number that eight digits make, the first one in the lowest byte; `None` where one of them is no digit.
 /// (Daniel Lemire, "Quickly parsing eight digits".)
 const fn eight_digits(word: u64) -> Option<u64> {
-    const EACH: u64 = u64::MAX / 0xFF;
-    const HALVES: u64 = EACH * 0xF0;
+    const HIGH_HALVES: u64 = u64::from_le_bytes([0xF0; 8]);
+    const THREES: u64 = u64::from_le_bytes([0x30; 8]);
+    const SIXES: u64 = u64::from_le_bytes([0x06; 8]);
     // A digit is 0x30 to 0x39: its high half is 3, and still is when 6 is added.
-    if word & HALVES != EACH * 0x30 || (word + EACH * 6) & HALVES != EACH * 0x30 {
+    if word & HIGH_HALVES != THREES || (word + SIXES) & HIGH_HALVES != THREES {
         return None;
     }
-    let pairs = (word & EACH * 0x0F).wrapping_mul(10 << 8 | 1) >> 8 & 0x00FF_00FF_00FF_00FF;
+    let pairs = (word & !HIGH_HALVES).wrapping_mul(10 << 8 | 1) >> 8 & 0x00FF_00FF_00FF_00FF;
     let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_FFFF_0000_FFFF;
     Some(fours.wrapping_mul(10_000 << 32 | 1) >> 32)
 }

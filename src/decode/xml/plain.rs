@@ -107,7 +107,7 @@ fn markup(bytes: &[u8]) -> Option<usize> {
     let words = bytes.as_chunks::<8>().0;
     for (at, word) in words.iter().take(WORDS).enumerate() {
         let word = u64::from_le_bytes(*word);
-        let found = first_zero(word ^ EACH * u64::from(b'<')) | first_zero(word ^ EACH * u64::from(b'&'));
+        let found = first_zero(word ^ each(b'<')) | first_zero(word ^ each(b'&'));
         if found != 0 {
             return Some(8 * at + found.trailing_zeros() as usize / 8);
         }
@@ -116,13 +116,16 @@ fn markup(bytes: &[u8]) -> Option<usize> {
     Some(from + memchr2(b'<', b'&', &bytes[from..])?)
 }
 
-/// 1 in each byte of a word.
-const EACH: u64 = u64::MAX / 0xFF;
-const HIGH_BITS: u64 = EACH << 7;
+/// A word of eight times the same byte.
+const fn each(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+const HIGH_BITS: u64 = each(0x80);
 
 /// The high bit of the lowest byte of `word` that is zero; bits above it mean nothing.
 const fn first_zero(word: u64) -> u64 {
-    word.wrapping_sub(EACH) & !word & HIGH_BITS
+    word.wrapping_sub(each(1)) & !word & HIGH_BITS
 }
 
 /// The `>` that ends a tag whose attributes begin with `rest`: the first one outside of quotes.
