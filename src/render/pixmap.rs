@@ -171,7 +171,8 @@ impl Pixmap {
         encoder.set_depth(png::BitDepth::Eight);
         // The highest level takes five times as long, for a tenth less.
         encoder.set_deflate_compression(png::DeflateCompression::Level(6));
-        encoder.set_filter(png::Filter::NoFilter);
+        // Most rows are as the one above: packed in half the time so, for a thirtieth more bytes.
+        encoder.set_filter(png::Filter::Up);
         let data = match self.pixels {
             Pixels::Numbered { numbers, palette } => {
                 encoder.set_color(png::ColorType::Indexed);
