@@ -270,6 +270,17 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// A log of whole points from 0 to 10, written in the morning; half a point matters.
+    pub const ZERO_TO_TEN: Self = Self {
+        scale_low: 0.0,
+        scale_high: 10.0,
+        step: 1.0,
+        smallest_effect: 0.5,
+        evening: false,
+        reported_assumed: false,
+        outcome: Outcome::SORENESS,
+    };
+
     /// Width of the scale, points.
     #[must_use]
     pub fn range(&self) -> f64 {

@@ -194,6 +194,7 @@ fn days(n: usize) -> Vec<Day> {
                 } else {
                     String::new()
                 },
+                outside: None,
                 runs: usize::from(ran),
                 load,
                 hard_load: load
