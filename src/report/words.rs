@@ -3,7 +3,6 @@
 
 use serde::Serialize;
 
-use crate::effect::dates::LogPart;
 use crate::effect::findings::Finding;
 use crate::effect::gate::MIN_ARM;
 use crate::effect::habits::{Contrast, Habit};
@@ -320,13 +319,13 @@ pub fn warning(finding: &Finding, settings: &Settings) -> Warning {
         ),
         Finding::EarlyDiary(fired) => format!(
             "In {} reports go with the training of the same day (t = {:.1}): the diary seems to run a day early there.",
-            part(fired.part),
+            fired.part.words(),
             fired.t
         ),
         Finding::LateDiary(fired) => format!(
             "In {} reports follow the training of two days before instead of the day before (t = {:.1}): the diary seems \
              to run a day late there, or your {} peaks two days after.",
-            part(fired.part),
+            fired.part.words(),
             fired.t,
             settings.outcome.name
         ),
@@ -359,15 +358,6 @@ pub fn warning(finding: &Finding, settings: &Settings) -> Warning {
         ),
     };
     Warning { code: finding.code(), text }
-}
-
-const fn part(part: LogPart) -> &'static str {
-    match part {
-        LogPart::Whole => "the whole log",
-        LogPart::FirstThird => "the first third of the log",
-        LogPart::SecondThird => "the second third of the log",
-        LogPart::LastThird => "the last third of the log",
-    }
 }
 
 /// Every habit with an estimate, the smallest p first.

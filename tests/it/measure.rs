@@ -317,23 +317,6 @@ fn an_hrmax_below_every_heart_rate_leaves_none_to_believe() {
 }
 
 #[test]
-fn why_there_are_no_zones_by_heart_rate_is_what_asking_for_them_says() {
-    let blocks = [man(), AthleteBlock::default(), AthleteBlock { lthr_bpm: None, ..man() }];
-    for block in blocks {
-        for hr in [&[][..], &[(150, 60.0)], &[(150, 20.0)], &[(20, 60.0)]] {
-            let session = run(today(), 60.0).hr(hr);
-            let sessions = [session];
-            let activities = dated(&sessions);
-            let athlete =
-                resolve(std::slice::from_ref(&block), &activities, &DailyFacts::default()).on(today());
-            let digest = activities[0].digest;
-            let asked = zones::by_heart_rate(digest, &athlete).err();
-            assert_eq!(zones::not_by_heart_rate(digest, &athlete), asked, "{block:?} {hr:?}");
-        }
-    }
-}
-
-#[test]
 fn a_heart_rate_below_rest_counts_as_rest_and_not_as_negative_load() {
     close(value(&man(), run(today(), 60.0).hr(&[(45, 60.0)]), "trimp"), 0.0);
 }
