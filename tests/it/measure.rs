@@ -237,6 +237,8 @@ fn the_polarization_index_is_defined_for_polarized_sessions_only() {
         assert_eq!(intensity::polarization_index(zones), Err(Unmeasured::NotPolarized));
     }
     assert_eq!(intensity::polarization_index([0.0; 3]), Err(Unmeasured::NoZones));
+    let session = run(today(), 60.0).hr(&[(120, 45.0), (160, 3.0), (180, 12.0)]);
+    close(value(&man(), session, "polarization_index"), 2.4771);
 }
 
 #[test]
@@ -390,6 +392,18 @@ fn every_metric_is_documented_and_measured_in_the_order_of_the_table() {
     assert_eq!(columns, METRICS.iter().map(|m| m.column).collect::<Vec<_>>());
     assert!(METRICS.iter().any(|m| matches!(m.compute, Compute::Novelty(_))));
     assert!(format!("{:?}", METRICS[0]).contains("column: \"trimp\""), "a metric is known by its column");
+}
+
+#[test]
+fn every_metric_has_an_example_here() {
+    let here =
+        [include_str!("measure.rs"), include_str!("measure/load.rs"), include_str!("measure/novelty.rs")];
+    for column in METRICS.iter().map(|metric| format!("\"{}\"", metric.column)) {
+        assert!(
+            here.iter().any(|tests| tests.contains(&column)),
+            "tests/it/measure.rs: an example of {column}"
+        );
+    }
 }
 
 #[test]
