@@ -244,8 +244,8 @@ pub struct Analysis {
     pub over_time: Vec<Look>,
     /// Names of habits that nearly always come with easy runs, so that the answer is about the two together.
     pub co_interventions: Vec<String>,
-    /// The assumptions, each a sentence, printed beside the number.
-    pub assumptions: Vec<String>,
+    /// The day (0-based) at which reports jump to another part of the scale, if they do.
+    pub scale_jump: Option<usize>,
     /// Why days were not used: (reason, number of days), in the order of the checks.
     pub excluded: Vec<(String, usize)>,
 }

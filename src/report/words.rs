@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::assumptions::assumptions;
 use crate::effect::findings::Finding;
 use crate::effect::gate::MIN_ARM;
 use crate::effect::habits::{Contrast, Habit};
@@ -36,6 +37,8 @@ pub struct Verdict {
     pub habits: Vec<String>,
     /// How long the answer took to settle.
     pub over_time: Option<String>,
+    /// What must hold for the number to mean what it says, a sentence each.
+    pub assumptions: Vec<String>,
 }
 
 /// All words of an analysis.
@@ -53,6 +56,7 @@ pub fn verdict(analysis: &Analysis, settings: &Settings) -> Verdict {
         warnings: analysis.findings.iter().map(|finding| warning(finding, settings)).collect(),
         habits: habits(&analysis.habits, settings),
         over_time: over_time(analysis, settings),
+        assumptions: assumptions(analysis, settings),
     }
 }
 

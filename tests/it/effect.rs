@@ -11,8 +11,8 @@ use shakeout::effect::frame::Frame;
 use shakeout::effect::robustness::{benchmark, e_value, placebo, robustness_value, robustness_value_alpha};
 use shakeout::effect::small_sample::{t_quantile, two_sided_p};
 use shakeout::effect::{
-    Analysis, Answer, DayLog, Estimate, Settings, Status, analyse, assumptions, event_study, gate, headline,
-    lags, strata, verdict,
+    Analysis, Answer, DayLog, Estimate, Settings, Status, analyse, event_study, gate, headline, lags,
+    scale_jump, strata, verdict,
 };
 use shakeout::synth::athlete::{Params, scenario, simulate};
 

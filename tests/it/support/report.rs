@@ -3,6 +3,7 @@
 mod analysis;
 
 pub use analysis::estimate;
+use analysis::{analysis, event_study, verdict};
 
 use crate::days::utc;
 use jiff::ToSpan;

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn event_study() -> Vec<EventPoint> {
+pub fn event_study() -> Vec<EventPoint> {
     let band = |mean: f64, n: usize| {
         let half = 2.2 / (n as f64).sqrt();
         Some(MeanBand { mean, low: mean - half, high: mean + half, n })
@@ -43,7 +43,7 @@ fn named(name: &str, label: &str, value: f64, se: f64, p_holm: Option<f64>) -> N
     }
 }
 
-pub(super) fn analysis() -> Analysis {
+pub fn analysis() -> Analysis {
     Analysis {
         answer: Answer {
             status: Status::Helps,
@@ -111,12 +111,7 @@ pub(super) fn analysis() -> Analysis {
         over_time: looks(),
         co_interventions: Vec::new(),
         diagnostics: diagnostics(),
-        assumptions: vec![
-            "The choice between easy and rest depends only on what was recorded before it, and chance."
-                .to_owned(),
-            "Both were really possible on such days.".to_owned(),
-            "Reports were made before running and mean the same on all days.".to_owned(),
-        ],
+        scale_jump: None,
         excluded: vec![("moderate or hard day".to_owned(), 96), ("no report that morning".to_owned(), 21)],
     }
 }
@@ -153,7 +148,7 @@ fn looks() -> Vec<Look> {
     wandering.into_iter().enumerate().map(look).collect()
 }
 
-fn verdict() -> Verdict {
+pub fn verdict() -> Verdict {
     Verdict {
         headline: "The morning after an easy run you were about half a point less sore than after rest, on days that \
                    were otherwise alike."
@@ -166,6 +161,12 @@ fn verdict() -> Verdict {
         details: vec![
             "A hidden factor would have to explain 27 % of what is unexplained in choices and soreness."
                 .to_owned(),
+        ],
+        assumptions: vec![
+            "The choice between easy and rest depends only on what was recorded before it, and chance."
+                .to_owned(),
+            "Both were really possible on such days.".to_owned(),
+            "Reports were made before running and mean the same on all days.".to_owned(),
         ],
         ..Verdict::default()
     }
