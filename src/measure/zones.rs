@@ -32,12 +32,6 @@ pub enum ZoneRule {
 }
 
 impl ZoneRule {
-    /// True: drawn by heart rate.
-    #[must_use]
-    pub const fn by_heart_rate(self) -> bool {
-        matches!(self, Self::Lthr { .. })
-    }
-
     /// The convention in words, without the limits.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -112,13 +106,6 @@ pub fn by_heart_rate(digest: &Digest, athlete: &Athlete) -> Result<ZoneMinutes, 
     let vt2 = athlete.lthr_bpm.value().ok_or(Unmeasured::NoHrThresholds)?;
     let (vt1, rule) = (VT1_OF_LTHR * vt2, heart_rate_rule(athlete).ok_or(Unmeasured::NoHrThresholds)?);
     Ok(ZoneMinutes { minutes: minutes(hr, vt1, vt2), rule })
-}
-
-/// Why there are no zones by heart rate; `None` where there are.
-#[must_use]
-pub fn not_by_heart_rate(digest: &Digest, athlete: &Athlete) -> Option<Unmeasured> {
-    let no_rule = || heart_rate_rule(athlete).is_none().then_some(Unmeasured::NoHrThresholds);
-    usable(digest, athlete).err().or_else(no_rule)
 }
 
 /// Zones by grade-adjusted speed; runs only.
