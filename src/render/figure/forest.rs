@@ -31,6 +31,8 @@ pub enum Kind {
     Hint,
     /// Raw: never an answer.
     Naive,
+    /// Of another outcome than soreness: in the data, not in the picture.
+    Outcome,
 }
 
 impl Kind {
@@ -40,6 +42,7 @@ impl Kind {
             Self::Answer => "answer",
             Self::Group | Self::Secondary | Self::Method | Self::Exposure | Self::Hint => "secondary",
             Self::Naive => "naive",
+            Self::Outcome => "outcome",
         }
     }
 }
@@ -99,7 +102,7 @@ fn indent(row: &Row) -> f64 {
 fn value(row: &Row) -> String {
     match (row.estimate, row.interval) {
         (Some(value), Some((low, high))) => {
-            format!("{}  ({})", number::signed(value), number::interval(low, high))
+            format!("{}  ({})", number::beside_interval(value, low, high), number::interval(low, high))
         }
         (Some(value), None) => number::signed(value),
         (None, Some((low, high))) => number::interval(low, high),
@@ -163,7 +166,7 @@ fn look(row: &Row) -> Type {
     match row.kind {
         Kind::Answer | Kind::Group => STRONG,
         // One size for all of them, the size at which every label has room.
-        Kind::Secondary | Kind::Method | Kind::Exposure => Type { size: NOTE.size, ..LABEL },
+        Kind::Secondary | Kind::Method | Kind::Exposure | Kind::Outcome => Type { size: NOTE.size, ..LABEL },
         Kind::Hint => NOTE,
         Kind::Naive => Type { colour: NAIVE, ..NOTE },
     }
@@ -289,7 +292,7 @@ pub fn mark(canvas: &mut Canvas, row: &Row, scale: &Linear, y: f64) {
         Kind::Naive => (NAIVE, 11.0, THIN),
         Kind::Hint => (MUTED, 8.0, THIN),
         Kind::Method => (EASY, 9.0, 16.0),
-        Kind::Secondary | Kind::Exposure | Kind::Group => (EASY, 9.0, THIN + 1.0),
+        Kind::Secondary | Kind::Exposure | Kind::Group | Kind::Outcome => (EASY, 9.0, THIN + 1.0),
     };
     if let Some((low, high)) = row.interval {
         canvas.stroke(&[(scale.at(low), y), (scale.at(high), y)], width, colour);
