@@ -53,7 +53,7 @@ pub fn settings_here() -> Option<PathBuf> {
 }
 
 /// Moves a soreness log from the paths to its own place.
-fn take_log(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>) -> Result<()> {
+pub fn take_log(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>) -> Result<()> {
     if soreness.is_some() || paths.len() < 2 {
         return Ok(());
     }
@@ -70,11 +70,21 @@ fn take_log(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>) -> Result<
     Ok(())
 }
 
-/// True for a table of a date and a soreness value a row, and for what is called one: its mistakes are told then.
-fn is_log(path: &Path) -> bool {
+/// True for a file whose name ends as that of a table.
+fn is_table(path: &Path) -> bool {
     let ends = ["csv", "tsv", "txt", "xlsx", "json"];
     let named = path.extension().is_some_and(|ext| ends.iter().any(|end| ext.eq_ignore_ascii_case(end)));
-    if !named || !path.is_file() {
+    named && path.is_file()
+}
+
+/// True for a list of activities, which comes without their recordings.
+pub fn is_list(path: &Path) -> bool {
+    is_table(path) && pipeline::bytes_of_table(path).is_ok_and(|bytes| source::sniff(&bytes).is_some())
+}
+
+/// True for a table of a date and a soreness value a row, and for what is called one: its mistakes are told then.
+pub fn is_log(path: &Path) -> bool {
+    if !is_table(path) {
         return false;
     }
     let name = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
