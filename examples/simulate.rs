@@ -14,7 +14,7 @@ mod worlds;
 use shakeout::day::DayKind;
 use shakeout::effect::{Answer, DayLog, Settings, Status, headline};
 use shakeout::soreness::Reported;
-use shakeout::synth::athlete::{Athlete, Params, SCENARIOS, TrainingPlan, simulate};
+use shakeout::synth::athlete::{Params, SCENARIOS, SimulatedAthlete, TrainingPlan, simulate};
 use shakeout::synth::truth::truth;
 use worlds::{SCALE, Shown, one_if, percent};
 
@@ -24,17 +24,17 @@ const LENGTHS: [usize; 3] = [90, 180, 365];
 struct World {
     name: &'static str,
     params: Params,
-    log: fn(&Athlete) -> (DayLog, Settings),
+    log: fn(&SimulatedAthlete) -> (DayLog, Settings),
     /// True: the writing-down leaves the truth as it is.
     truth_known: bool,
 }
 
-fn as_reported(runner: &Athlete) -> (DayLog, Settings) {
+fn as_reported(runner: &SimulatedAthlete) -> (DayLog, Settings) {
     (runner.day_log(), Settings { evening: runner.params.report_time == Reported::Evening, ..SCALE })
 }
 
 /// The same feeling on a scale of 1 to 5.
-fn one_to_five(runner: &Athlete) -> (DayLog, Settings) {
+fn one_to_five(runner: &SimulatedAthlete) -> (DayLog, Settings) {
     let mut log = runner.day_log();
     log.soreness =
         runner.perceived.iter().map(|felt| Some((1.0 + 0.4 * felt).round().clamp(1.0, 5.0))).collect();
@@ -42,7 +42,7 @@ fn one_to_five(runner: &Athlete) -> (DayLog, Settings) {
 }
 
 /// A coach writes easy and rest on fixed weekdays. Only for worlds in which an easy run does nothing.
-fn coached(runner: &Athlete) -> (DayLog, Settings) {
+fn coached(runner: &SimulatedAthlete) -> (DayLog, Settings) {
     let mut log = runner.day_log();
     for (day, kind) in log.kind.iter_mut().enumerate() {
         if matches!(kind, DayKind::Easy | DayKind::Rest) {
@@ -53,7 +53,7 @@ fn coached(runner: &Athlete) -> (DayLog, Settings) {
 }
 
 /// Five days of illness every seven weeks or so: sorer, resting, and noted.
-fn with_illness(runner: &Athlete) -> (DayLog, Settings) {
+fn with_illness(runner: &SimulatedAthlete) -> (DayLog, Settings) {
     let mut log = runner.day_log();
     let first = (runner.seed % 49) as usize;
     for spell in (first..log.len()).step_by(49) {
@@ -68,7 +68,7 @@ fn with_illness(runner: &Athlete) -> (DayLog, Settings) {
 }
 
 /// Soreness swings by a point either way over the year. Only for worlds without an effect.
-fn with_season(runner: &Athlete) -> (DayLog, Settings) {
+fn with_season(runner: &SimulatedAthlete) -> (DayLog, Settings) {
     let mut log = runner.day_log();
     for (day, soreness) in log.soreness.iter_mut().enumerate() {
         let season = (day as f64 * std::f64::consts::TAU / 365.0).sin();

@@ -42,13 +42,13 @@ pub struct Cli {
     pub command: Option<Command>,
     /// What is said on the way.
     #[command(flatten)]
-    pub log: Log,
+    pub log: LogFlags,
 }
 
 /// What is said on the way: all of it on stderr.
 #[derive(Clone, Copy, Debug, Default, Args)]
 #[command(next_help_heading = "On the terminal")]
-pub struct Log {
+pub struct LogFlags {
     /// No progress and no summary; errors only
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub quiet: bool,

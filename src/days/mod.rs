@@ -14,7 +14,7 @@ use crate::activity::Sport;
 use crate::classify::SessionClass;
 use crate::day::Day;
 use crate::day::DayKind;
-use crate::diary::{Diary, Entry};
+use crate::diary::{Diary, DiaryEntry};
 use crate::load_curves;
 use crate::session::Session;
 use crate::soreness::Reported;
@@ -52,7 +52,7 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
     for activity in activities.iter().filter(|activity| activity.sport != Sport::Inactive) {
         sessions.entry(activity.local_date).or_default().push(activity);
     }
-    let reports: BTreeMap<Date, &Entry> = diary
+    let reports: BTreeMap<Date, &DiaryEntry> = diary
         .map(|diary| {
             diary.entries.iter().filter(|(_, entry)| entry.is_report()).map(|(d, e)| (*d, e)).collect()
         })

@@ -34,9 +34,9 @@ mod words;
 use crate::sheet::values::squash;
 use ask::Ask;
 use columns::Columns;
-use dialect::{Dialect, Look};
+use dialect::{Dialect, Features};
 use grading::Grading;
-use layout::Layout;
+use layout::LogLayout;
 use scale::Settled;
 pub use scale::step;
 pub use watch::WatchColumn;
@@ -62,7 +62,7 @@ pub struct DiaryOptions {
 
 /// What was reported for one local day.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct DiaryEntry {
     /// Line of the log, from 1.
     pub line: usize,
     /// Soreness, points of the scale, higher is sorer; `None`: not entered.
@@ -75,7 +75,7 @@ pub struct Entry {
     pub extra: Vec<Option<f64>>,
 }
 
-impl Entry {
+impl DiaryEntry {
     /// True when the runner told something about that day: soreness or illness. A value that a
     /// watch filled in (hours of sleep) is no report.
     #[must_use]
@@ -124,7 +124,7 @@ pub struct SorenessInfo {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diary {
     /// Entries by local date.
-    pub entries: BTreeMap<Date, Entry>,
+    pub entries: BTreeMap<Date, DiaryEntry>,
     /// Scale.
     pub scale: Scale,
     /// Direction as written; the entries are already flipped to higher-is-sorer.
@@ -188,13 +188,20 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     notes.extend(grading.note());
 
     one_person(sheet, columns, path)?;
-    let log = rows::Log { sheet, columns, cells, dialect, grading: *grading, options };
+    let log = rows::LogRows { sheet, columns, cells, dialect, grading: *grading, options };
     let rows::Rows { mut reports, mut rejected, extra_names, asks } = rows::read(&log, &mut notes);
 
     let values: Vec<f64> = reports.iter().filter_map(|report| report.entry.soreness).collect();
     let stated = stated::stated(&columns.label);
-    let evidence =
-        scale::Evidence { sheet, columns, comments: &comments, stated, grading: *grading, dialect, options };
+    let evidence = scale::ScaleEvidence {
+        sheet,
+        columns,
+        comments: &comments,
+        stated,
+        grading: *grading,
+        dialect,
+        options,
+    };
     let Settled { scale, direction, asks: about_scale } = scale::settle(&evidence, &values, &mut notes);
     let asks: Vec<Ask> = columns.ask.iter().cloned().chain(asks).chain(about_scale).collect();
     let said = options.reported.or(comments.reported).or(stated.reported);
@@ -247,7 +254,7 @@ fn no_row(first: &Rejected, rows: usize, sheet: &Sheet, path: &str) -> Error {
 #[derive(Debug)]
 struct Table {
     sheet: Sheet,
-    layout: Layout,
+    layout: LogLayout,
     columns: Columns,
     cells: Vec<Option<dates::DateCell>>,
     dialect: &'static Dialect,
@@ -265,7 +272,7 @@ impl Table {
         let cells: Vec<_> = sheet.rows.iter().map(|row| date_of(row.cell(columns.date))).collect();
         let iso_dates = cells.iter().flatten().all(|cell| cell.is_year_first());
         let separator = sheet.separator;
-        let dialect = dialect::of(&Look { header: &sheet.header, names: &names, separator, iso_dates });
+        let dialect = dialect::of(&Features { header: &sheet.header, names: &names, separator, iso_dates });
         let grading = Grading::of(sheet.rows.iter().map(|row| row.cell(columns.soreness)));
         Ok(Self { layout, columns, cells, dialect, grading, sheet })
     }
@@ -308,7 +315,7 @@ fn parts_note(sheet: &Sheet, columns: &Columns) -> Option<String> {
 fn open_questions(
     mut asks: Vec<Ask>,
     said: Option<Reported>,
-    reports: &[rows::Dated],
+    reports: &[rows::DatedEntry],
     scale: Scale,
     sheet: &Sheet,
     path: &str,
@@ -401,7 +408,7 @@ fn one_person(sheet: &Sheet, columns: &Columns, path: &str) -> Result<()> {
 /// METHOD: an evening report looks back on the day's run and is no baseline. So a log whose times
 /// are mostly evening ones is an evening log, unless it was said otherwise.
 fn reported<'a>(
-    entries: impl Iterator<Item = &'a Entry> + Clone,
+    entries: impl Iterator<Item = &'a DiaryEntry> + Clone,
     said: Option<Reported>,
     notes: &mut Vec<String>,
 ) -> (Reported, bool) {

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::{Log, Need, Seen};
+use super::{LogSpan, Need, Seen};
 use crate::day::{Day, DayKind};
 use crate::days::{AFTER_RECORDINGS, BEFORE_RECORDINGS};
 use crate::effect::Status;
@@ -29,7 +29,7 @@ const NOTABLE: f64 = 0.10;
 /// So many days of a log after the last recording are worth a new export.
 const NOTABLE_AFTER: usize = 3;
 
-pub(super) fn needs(seen: &Seen<'_>, log: Option<&Log>) -> Vec<Need> {
+pub(super) fn needs(seen: &Seen<'_>, log: Option<&LogSpan>) -> Vec<Need> {
     let mut needs = Needs { all: Vec::new(), seen };
     needs.start();
     if let Some(log) = log {
@@ -86,7 +86,7 @@ impl Needs<'_> {
         }
     }
 
-    fn log(&mut self, log: &Log) {
+    fn log(&mut self, log: &LogSpan) {
         let report = self.seen.report;
         let Some(info) = &report.soreness else { return };
         let refused = report.analysis.as_ref().is_some_and(|a| a.answer.status == Status::NotIdentifiable);

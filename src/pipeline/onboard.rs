@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Progress, assemble, merged, no_activities, read_diary};
 use crate::config::AnalyzeConfig;
 use crate::config::profile_init::{self, Places};
-use crate::doctor::{self, Doctor};
+use crate::doctor::{self, Examination};
 use crate::error::Result;
 use crate::thresholds;
 use crate::zone::ZoneSource;
@@ -15,7 +15,7 @@ use crate::zone::ZoneSource;
 ///
 /// # Errors
 /// A path that is not there.
-pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Doctor> {
+pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Examination> {
     let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose();
     let (diary, log_problem) = match diary {
         Ok(diary) => (diary, None),

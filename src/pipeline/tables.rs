@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::report::Report;
 use crate::sheet::delimited::MAX_BYTES;
 use crate::table::store;
-use crate::trial::{self, Plan, TrialReport, plan_file};
+use crate::trial::{self, TrialPlan, TrialReport, plan_file};
 
 /// Estimates the effect from a day table.
 ///
@@ -34,7 +34,7 @@ pub fn effect(config: &EffectConfig) -> Result<Report> {
 ///
 /// # Errors
 /// As [`effect`] for the day table; [`Error::Config`] for a plan that cannot be made.
-pub fn plan(config: &PlanConfig, seed: u64) -> Result<Plan> {
+pub fn plan(config: &PlanConfig, seed: u64) -> Result<TrialPlan> {
     let log = config.log.as_ref().map(effect).transpose()?;
     trial::design::design(config, log.as_ref(), config.seed.unwrap_or(seed))
 }

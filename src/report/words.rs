@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::effect::dates::Part;
+use crate::effect::dates::LogPart;
 use crate::effect::findings::Finding;
 use crate::effect::gate::MIN_ARM;
 use crate::effect::habits::{Contrast, Habit};
@@ -362,12 +362,12 @@ pub fn warning(finding: &Finding, settings: &Settings) -> Warning {
     Warning { code: finding.code(), text }
 }
 
-const fn part(part: Part) -> &'static str {
+const fn part(part: LogPart) -> &'static str {
     match part {
-        Part::Whole => "the whole log",
-        Part::FirstThird => "the first third of the log",
-        Part::SecondThird => "the second third of the log",
-        Part::LastThird => "the last third of the log",
+        LogPart::Whole => "the whole log",
+        LogPart::FirstThird => "the first third of the log",
+        LogPart::SecondThird => "the second third of the log",
+        LogPart::LastThird => "the last third of the log",
     }
 }
 

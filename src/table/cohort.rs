@@ -152,7 +152,7 @@ pub fn read_athletes(bytes: &[u8], path: &str) -> Result<Vec<AthleteResult>> {
 }
 
 /// One runner's table, to be stacked.
-pub struct Part {
+pub struct AthleteTable {
     /// Name of the runner.
     pub athlete: String,
     /// The Parquet file.
@@ -176,9 +176,15 @@ const GROUP_ROWS: usize = 10_000;
 ///
 /// # Errors
 /// [`Error::Output`] when a table cannot be read or the file cannot be written; those of `load`.
-pub fn stack(what: &str, parts: &[Part], anonymous: bool, load: Load<'_>, to: &mut dyn Write) -> Result<()> {
+pub fn stack(
+    what: &str,
+    parts: &[AthleteTable],
+    anonymous: bool,
+    load: Load<'_>,
+    to: &mut dyn Write,
+) -> Result<()> {
     let failed = |error| store::failed(what, &error);
-    let read = |part: &Part| read(part, load(&part.path)?).map_err(failed);
+    let read = |part: &AthleteTable| read(part, load(&part.path)?).map_err(failed);
     let mut schema = Schema::default();
     schema.insert("athlete".into(), DataType::String);
     for part in parts {
@@ -215,7 +221,7 @@ pub fn stack(what: &str, parts: &[Part], anonymous: bool, load: Load<'_>, to: &m
 }
 
 /// A runner's table with the runner in the first column.
-fn read(part: &Part, bytes: Vec<u8>) -> PolarsResult<DataFrame> {
+fn read(part: &AthleteTable, bytes: Vec<u8>) -> PolarsResult<DataFrame> {
     let mut frame = ParquetReader::new(Cursor::new(bytes)).read_parallel(ParallelStrategy::None).finish()?;
     let names = vec![part.athlete.as_str(); frame.height()];
     frame.insert_column(0, Series::new("athlete".into(), names).into())?;

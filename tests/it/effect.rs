@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use shakeout::day::DayKind;
-use shakeout::effect::eligible::{Eligible, Record, eligible};
+use shakeout::effect::eligible::{EligibleDays, Record, eligible};
 use shakeout::effect::estimate::{Fit, Primary, least_squares, primary, without_weekday};
 use shakeout::effect::frame::Frame;
 use shakeout::effect::robustness::{benchmark, e_value, placebo, robustness_value, robustness_value_alpha};
@@ -81,7 +81,7 @@ fn sentence_of(analysis: &Analysis, settings: &Settings) -> String {
     said::verdict(analysis, settings).headline
 }
 
-fn comparison<'a>(record: &'a Record<'a>, lag: usize) -> (Eligible, Frame) {
+fn comparison<'a>(record: &'a Record<'a>, lag: usize) -> (EligibleDays, Frame) {
     let chosen = eligible(record, DayKind::Easy, lag);
     let frame = Frame::new(record, &chosen, lag);
     (chosen, frame)

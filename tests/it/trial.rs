@@ -13,7 +13,7 @@ use shakeout::error::{Error, ExitCode};
 use shakeout::soreness::Scale;
 use shakeout::synth::athlete::{Params, scenario, simulate};
 use shakeout::synth::truth::truth;
-use shakeout::trial::{Plan, calendar, plan_file, protocol, report, words};
+use shakeout::trial::{TrialPlan, calendar, plan_file, protocol, report, words};
 
 mod analysis;
 mod bars;
@@ -33,8 +33,8 @@ fn settings() -> Settings {
     }
 }
 
-fn plan(coins: usize, seed: u64) -> Plan {
-    Plan {
+fn plan(coins: usize, seed: u64) -> TrialPlan {
+    TrialPlan {
         coins: blocks(coins, seed),
         seed,
         smallest_effect: 0.75,
@@ -66,7 +66,7 @@ fn slack(share: f64, draws: f64) -> f64 {
 }
 
 /// The plan with the `date` column filled by `date_of` (coin from 1 on; empty: waits).
-fn dated(plan: &Plan, date_of: &dyn Fn(usize) -> String) -> String {
+fn dated(plan: &TrialPlan, date_of: &dyn Fn(usize) -> String) -> String {
     let text = plan.csv();
     let rows = text.lines().map(|line| match line.split_once(',') {
         Some((coin, rest)) if coin.parse::<usize>().is_ok() => {

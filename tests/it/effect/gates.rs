@@ -154,7 +154,7 @@ fn balance_takes_ten_days_of_each_kind() {
     let entries = |easy, rest| {
         let mut frame = alike(easy, rest);
         let values = (0..easy + rest).map(|row| scatter(row + 70, 9) as f64).collect();
-        frame.covariates.push(shakeout::effect::frame::Column { name: "K".to_owned(), values });
+        frame.covariates.push(shakeout::effect::frame::Covariate { name: "K".to_owned(), values });
         shakeout::effect::balance::balance(&frame).len()
     };
     assert_eq!([entries(10, 10), entries(9, 30), entries(30, 9)], [1, 0, 0]);

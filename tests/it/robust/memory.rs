@@ -1,7 +1,7 @@
 //! What a small file may fill is bounded by its size: it costs its row, and the file beside it is used.
 
 use shakeout::decode::fit::crc16;
-use shakeout::synth::zip_writer::{Member, Method, gzip, write as zip};
+use shakeout::synth::zip_writer::{Method, ZipEntry, gzip, write as zip};
 
 use super::{analyze, fates, folder, rows, run, text};
 
@@ -94,7 +94,7 @@ fn a_limit_on_memory_can_be_raised_and_a_long_recording_needs_no_flag() {
 
 #[test]
 fn a_name_of_64_kilobytes_is_not_repeated_for_each_member_after_it() {
-    let member = |path: String, bytes: Vec<u8>| Member { path, bytes, method: Method::Deflated };
+    let member = |path: String, bytes: Vec<u8>| ZipEntry { path, bytes, method: Method::Deflated };
     let many = (0..20_000).map(|i| member(format!("{i}"), b"x".to_vec())).collect::<Vec<_>>();
     let outer = member("N".repeat(65_000), zip(&many).expect("a small zip"));
     let dir = folder(&[("in/x.zip", &zip(&[outer]).expect("a small zip")), ("in/run.gpx", &run(1))]);
@@ -107,7 +107,7 @@ fn a_name_of_64_kilobytes_is_not_repeated_for_each_member_after_it() {
 
 #[test]
 fn a_hundred_thousand_members_of_a_byte_take_little_memory_and_have_a_row_each() {
-    let member = |path: String, bytes: Vec<u8>| Member { path, bytes, method: Method::Stored };
+    let member = |path: String, bytes: Vec<u8>| ZipEntry { path, bytes, method: Method::Stored };
     let part = |n: usize| {
         let many = (0..50_000).map(|i| member(format!("{n}-{i}"), b"x".to_vec())).collect::<Vec<_>>();
         zip(&many).expect("a small zip")
@@ -121,7 +121,7 @@ fn a_hundred_thousand_members_of_a_byte_take_little_memory_and_have_a_row_each()
 #[test]
 fn two_hundred_archives_do_not_overflow_a_stack_and_many_jobs_do_not_hang() {
     let member =
-        |i: usize| Member { path: format!("{i}.gpx"), bytes: b"<gpx/>".to_vec(), method: Method::Stored };
+        |i: usize| ZipEntry { path: format!("{i}.gpx"), bytes: b"<gpx/>".to_vec(), method: Method::Stored };
     let many = zip(&(0..40).map(member).collect::<Vec<_>>()).expect("a small zip");
     let names: Vec<String> = (0..200).map(|i| format!("in/{i:03}.zip")).collect();
     let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), many.as_slice())).collect();

@@ -24,7 +24,7 @@ use shakeout::label::Label;
 use shakeout::measure::formula_variants::VariantValue;
 use shakeout::measure::{LoadSource, Unmeasured};
 use shakeout::report::words::Verdict;
-use shakeout::report::{FileCounts, FileRow, FileStatus, LastRun, Report, Runner};
+use shakeout::report::{FileCounts, FileRow, FileStatus, LastRun, Report, RunnerFacts};
 use shakeout::session::Session;
 use shakeout::soreness::{Direction, Reported, Scale};
 use shakeout::thresholds::ThresholdRow;
@@ -112,7 +112,7 @@ pub fn season(n: usize) -> Report {
         analysis: Some(analysis()),
         verdict: Some(verdict()),
         outcome: None,
-        runner: Runner::default(),
+        runner: RunnerFacts::default(),
         two_runners: None,
         thresholds: thresholds(),
         stability: None,
