@@ -15,11 +15,11 @@ use shakeout::effect::dates::dates;
 use shakeout::effect::eligible::Record;
 use shakeout::effect::findings::findings;
 use shakeout::effect::lags::lag;
-use shakeout::effect::{DayLog, Status, headline};
+use shakeout::effect::{DayLog, Settings, Status, headline};
 use shakeout::soreness::Reported;
 use shakeout::synth::athlete::{Params, SimulatedAthlete, simulate};
 use shakeout::synth::truth::truth;
-use worlds::{SCALE, Shown, one_if, percent};
+use worlds::{Shown, one_if, percent};
 
 const LENGTHS: [usize; 4] = [90, 180, 365, 730];
 
@@ -168,7 +168,7 @@ struct Row {
 
 impl Row {
     fn add(&mut self, log: &DayLog, truth: f64) {
-        let answer = headline(log, &SCALE);
+        let answer = headline(log, &Settings::ZERO_TO_TEN);
         self.shown.add(&answer, truth);
         self.refused += one_if(answer.status == Status::NotIdentifiable);
         self.helps += one_if(answer.status == Status::Helps);
@@ -179,7 +179,7 @@ impl Row {
                 *significant += one_if(estimate.p < 0.05);
             }
         }
-        for finding in findings(&record, &dates(&record), &SCALE) {
+        for finding in findings(&record, &dates(&record), &Settings::ZERO_TO_TEN) {
             *self.codes.entry(finding.code()).or_default() += 1.0;
         }
     }
@@ -227,7 +227,7 @@ fn calibration(runners: u64) {
     for seed in 0..runners {
         let tau = 0.5 * normal(9_000 + seed);
         let runner = simulate(&Params { n: 180, tau, ..Params::DEFAULT }, 5_000_000 + seed);
-        let Some(odds) = headline(&runner.day_log(), &SCALE).odds else { continue };
+        let Some(odds) = headline(&runner.day_log(), &Settings::ZERO_TO_TEN).odds else { continue };
         // On the reported scale an effect is 0.98 of the felt one.
         let truth = 0.98 * tau;
         for (said, real) in [

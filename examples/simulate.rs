@@ -16,7 +16,7 @@ use shakeout::effect::{Answer, DayLog, Settings, Status, headline};
 use shakeout::soreness::Reported;
 use shakeout::synth::athlete::{Params, SCENARIOS, SimulatedAthlete, TrainingPlan, simulate};
 use shakeout::synth::truth::truth;
-use worlds::{SCALE, Shown, one_if, percent};
+use worlds::{Shown, one_if, percent};
 
 const LENGTHS: [usize; 3] = [90, 180, 365];
 
@@ -30,7 +30,10 @@ struct World {
 }
 
 fn as_reported(runner: &SimulatedAthlete) -> (DayLog, Settings) {
-    (runner.day_log(), Settings { evening: runner.params.report_time == Reported::Evening, ..SCALE })
+    (
+        runner.day_log(),
+        Settings { evening: runner.params.report_time == Reported::Evening, ..Settings::ZERO_TO_TEN },
+    )
 }
 
 /// The same feeling on a scale of 1 to 5.
@@ -38,7 +41,7 @@ fn one_to_five(runner: &SimulatedAthlete) -> (DayLog, Settings) {
     let mut log = runner.day_log();
     log.soreness =
         runner.perceived.iter().map(|felt| Some((1.0 + 0.4 * felt).round().clamp(1.0, 5.0))).collect();
-    (log, Settings { scale_low: 1.0, scale_high: 5.0, smallest_effect: 0.2, ..SCALE })
+    (log, Settings { scale_low: 1.0, scale_high: 5.0, smallest_effect: 0.2, ..Settings::ZERO_TO_TEN })
 }
 
 /// A coach writes easy and rest on fixed weekdays. Only for worlds in which an easy run does nothing.
@@ -49,7 +52,7 @@ fn coached(runner: &SimulatedAthlete) -> (DayLog, Settings) {
             *kind = if matches!(day % 7, 1 | 4) { DayKind::Easy } else { DayKind::Rest };
         }
     }
-    (log, SCALE)
+    (log, Settings::ZERO_TO_TEN)
 }
 
 /// Five days of illness every seven weeks or so: sorer, resting, and noted.
@@ -64,7 +67,7 @@ fn with_illness(runner: &SimulatedAthlete) -> (DayLog, Settings) {
             log.soreness[day] = log.soreness[day].map(|soreness| (soreness + 3.0).min(10.0));
         }
     }
-    (log, SCALE)
+    (log, Settings::ZERO_TO_TEN)
 }
 
 /// Soreness swings by a point either way over the year. Only for worlds without an effect.
@@ -74,7 +77,7 @@ fn with_season(runner: &SimulatedAthlete) -> (DayLog, Settings) {
         let season = (day as f64 * std::f64::consts::TAU / 365.0).sin();
         *soreness = soreness.map(|_| (runner.perceived[day] + season).round().clamp(0.0, 10.0));
     }
-    (log, SCALE)
+    (log, Settings::ZERO_TO_TEN)
 }
 
 fn all_worlds() -> (Vec<World>, Vec<World>) {

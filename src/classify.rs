@@ -256,7 +256,9 @@ pub fn combine(intent: Option<Intent>, judged: &Judged, evidence: &IntensityEvid
     }
 }
 
-const fn of_intensity(intensity: Intensity) -> SessionClass {
+/// The class of a run by its intensity alone.
+#[must_use]
+pub const fn of_intensity(intensity: Intensity) -> SessionClass {
     match intensity {
         Intensity::Easy => SessionClass::Easy,
         Intensity::Moderate => SessionClass::Moderate,

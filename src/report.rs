@@ -1,5 +1,6 @@
 //! Report: the plain data that every output is made of. No statistics after this point.
 
+mod assumptions;
 pub mod causes;
 pub mod easy;
 pub mod next_steps;

@@ -7,7 +7,7 @@ use shakeout::discover::nearby;
 use shakeout::error::{Error, Result};
 use shakeout::terminal::Terminal;
 use shakeout::text::routine;
-use shakeout::{cli, diary, pipeline, source};
+use shakeout::{cli, diary, pipeline, sheet, source};
 
 /// What `analyze` is to do: a soreness log may be among the paths, or lie beside the runs.
 pub fn analyze(args: &cli::Analyze, terminal: &Terminal) -> Result<AnalyzeConfig> {
@@ -70,21 +70,15 @@ pub fn take_log(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>) -> Res
     Ok(())
 }
 
-/// True for a file whose name ends as that of a table.
-fn is_table(path: &Path) -> bool {
-    let ends = ["csv", "tsv", "txt", "xlsx", "json"];
-    let named = path.extension().is_some_and(|ext| ends.iter().any(|end| ext.eq_ignore_ascii_case(end)));
-    named && path.is_file()
-}
-
 /// True for a list of activities, which comes without their recordings.
 pub fn is_list(path: &Path) -> bool {
-    is_table(path) && pipeline::bytes_of_table(path).is_ok_and(|bytes| source::sniff(&bytes).is_some())
+    let table = sheet::is_called_a_table(path) && path.is_file();
+    table && pipeline::bytes_of_table(path).is_ok_and(|bytes| source::sniff(&bytes).is_some())
 }
 
 /// True for a table of a date and a soreness value a row, and for what is called one: its mistakes are told then.
 pub fn is_log(path: &Path) -> bool {
-    if !is_table(path) {
+    if !sheet::is_called_a_table(path) || !path.is_file() {
         return false;
     }
     let name = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();

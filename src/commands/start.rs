@@ -10,7 +10,7 @@ use shakeout::output::write_file;
 use shakeout::soreness::{Direction, Scale};
 use shakeout::terminal::Terminal;
 use shakeout::text::{self, routine};
-use shakeout::{cli, diary, discover};
+use shakeout::{cli, diary, discover, sheet};
 
 use super::ask::Talk;
 use super::{analyze, nearby as beside, print, read_file, soreness};
@@ -132,15 +132,11 @@ fn log(typed: Option<PathBuf>, paths: &[PathBuf], talk: Talk) -> PathBuf {
     let question = "Your soreness log; a new one is started where there is none";
     let is_table = |answer: &str| {
         let path = PathBuf::from(answer.trim_matches(['"', '\'']));
-        let kind = path.extension()?.to_ascii_lowercase();
-        TABLES.iter().any(|table| kind == *table).then_some(path)
+        sheet::is_called_a_table(&path).then_some(path)
     };
     let wanted = "a table such as soreness.csv; type its path, or press Enter";
     talk.ask_for(question, Some(&default.display().to_string()), is_table, wanted).unwrap_or(default)
 }
-
-/// What a log may be written in.
-const TABLES: [&str; 5] = ["csv", "tsv", "txt", "xlsx", "json"];
 
 const SCALE: &str = "two numbers, no soreness first, such as 0..10 or 1..5";
 

@@ -37,8 +37,8 @@ use columns::Columns;
 use dialect::{Dialect, Features};
 use grading::Grading;
 use layout::LogLayout;
-use scale::Settled;
 pub use scale::step;
+use scale::{ScaleEvidence, Settled};
 pub use watch::WatchColumn;
 
 /// How the soreness log is to be read. `None`: not said; the dialect may know.
@@ -193,15 +193,8 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
 
     let values: Vec<f64> = reports.iter().filter_map(|report| report.entry.soreness).collect();
     let stated = stated::stated(&columns.label);
-    let evidence = scale::ScaleEvidence {
-        sheet,
-        columns,
-        comments: &comments,
-        stated,
-        grading: *grading,
-        dialect,
-        options,
-    };
+    let evidence =
+        ScaleEvidence { sheet, columns, comments: &comments, stated, grading: *grading, dialect, options };
     let Settled { scale, direction, asks: about_scale } = scale::settle(&evidence, &values, &mut notes);
     let asks: Vec<Ask> = columns.ask.iter().cloned().chain(asks).chain(about_scale).collect();
     let said = options.reported.or(comments.reported).or(stated.reported);

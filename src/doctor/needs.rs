@@ -5,8 +5,7 @@
 use std::path::Path;
 
 use super::{LogSpan, Need, Seen};
-use crate::day::{Day, DayKind};
-use crate::days::{AFTER_RECORDINGS, BEFORE_RECORDINGS};
+use crate::day::{Day, DayKind, Outside};
 use crate::effect::Status;
 use crate::measure::LoadSource;
 use crate::measure::heart_rate::LEAST_COVERAGE;
@@ -251,9 +250,8 @@ impl Needs<'_> {
         let report = self.seen.report;
         let total = report.days.len() as f64;
         let gaps = report.days.iter().filter(|day| day.gap).count();
-        let after = report.days.iter().filter(|day| day.kind_reason == AFTER_RECORDINGS).count();
-        let outside = |day: &Day| [BEFORE_RECORDINGS, AFTER_RECORDINGS].contains(&day.kind_reason.as_str());
-        let unclear = |day: &&Day| day.kind == DayKind::Unknown && !day.gap && !outside(day);
+        let after = report.days.iter().filter(|day| day.outside == Some(Outside::After)).count();
+        let unclear = |day: &&Day| day.kind == DayKind::Unknown && !day.gap && day.outside.is_none();
         let unclear: Vec<_> = report.days.iter().filter(unclear).collect();
         if after >= NOTABLE_AFTER {
             self.add(

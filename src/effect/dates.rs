@@ -43,6 +43,19 @@ pub enum LogPart {
     LastThird,
 }
 
+impl LogPart {
+    /// As a sentence names it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Whole => "the whole log",
+            Self::FirstThird => "the first third of the log",
+            Self::SecondThird => "the second third of the log",
+            Self::LastThird => "the last third of the log",
+        }
+    }
+}
+
 /// A test that fired.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Fired {

@@ -1,7 +1,7 @@
 //! When not to answer: mornings that mean something else, too few days, no comparable days, a choice that the
 //! weekday makes.
 
-use super::dates::{Dates, LogPart, REFUSE};
+use super::dates::{Dates, REFUSE};
 use super::eligible::Record;
 use super::estimate::{NoEstimate, Primary};
 use super::findings::{self, Finding};
@@ -85,7 +85,7 @@ fn early_diary(log: &LogFacts<'_>) -> Option<String> {
         format!(
             "in {} reports depend on what you ran on the same day: the diary seems to run a day early there; correct the \
              dates or leave that part out (--since, --until)",
-            part(fired.part)
+            fired.part.words()
         )
     })
 }
@@ -95,18 +95,9 @@ fn late_diary(log: &LogFacts<'_>) -> Option<String> {
         format!(
             "in {} reports follow the training of two days before, and hardly that of the day before: the diary seems to run \
              a day late there; correct the dates or leave that part out (--since, --until)",
-            part(fired.part)
+            fired.part.words()
         )
     })
-}
-
-const fn part(part: LogPart) -> &'static str {
-    match part {
-        LogPart::Whole => "the whole log",
-        LogPart::FirstThird => "the first third of the log",
-        LogPart::SecondThird => "the second third of the log",
-        LogPart::LastThird => "the last third of the log",
-    }
 }
 
 fn late_reports(log: &LogFacts<'_>) -> Option<String> {

@@ -114,13 +114,6 @@ pub fn by_heart_rate(digest: &Digest, athlete: &Athlete) -> Result<ZoneMinutes, 
     Ok(ZoneMinutes { minutes: minutes(hr, vt1, vt2), rule })
 }
 
-/// Why there are no zones by heart rate; `None` where there are.
-#[must_use]
-pub fn not_by_heart_rate(digest: &Digest, athlete: &Athlete) -> Option<Unmeasured> {
-    let no_rule = || heart_rate_rule(athlete).is_none().then_some(Unmeasured::NoHrThresholds);
-    usable(digest, athlete).err().or_else(no_rule)
-}
-
 /// Zones by grade-adjusted speed; runs only.
 ///
 /// # Errors

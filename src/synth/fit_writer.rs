@@ -435,25 +435,30 @@ impl Writer {
         self.message(local::SESSION, message::SESSION, &fields);
     }
 
-    /// Header, data and checksum.
-    ///
-    /// SPEC: header size, protocol version 2.0, profile version, data size, ".FIT", checksum.
     fn finish(self) -> Vec<u8> {
-        let size: u8 = if self.options.header == FitHeader::Short { 12 } else { 14 };
-        let mut file = Vec::with_capacity(usize::from(size) + self.data.len() + 2);
-        file.extend([size, 0x20]);
-        file.extend(2195u16.to_le_bytes());
-        file.extend((self.data.len() as u32).to_le_bytes());
-        file.extend(b".FIT");
-        match self.options.header {
-            FitHeader::WithCrc => file.extend(crc16(&file).to_le_bytes()),
-            FitHeader::ZeroCrc => file.extend([0, 0]),
-            FitHeader::Short => {}
-        }
-        file.extend(self.data);
-        file.extend(crc16(&file).to_le_bytes());
-        file
+        framed(&self.data, self.options.header)
     }
+}
+
+/// A FIT file with these messages: header, messages and checksum.
+///
+/// SPEC: header size, protocol version 2.0, profile version, data size, ".FIT", checksum.
+#[must_use]
+pub fn framed(messages: &[u8], header: FitHeader) -> Vec<u8> {
+    let size: u8 = if header == FitHeader::Short { 12 } else { 14 };
+    let mut file = Vec::with_capacity(usize::from(size) + messages.len() + 2);
+    file.extend([size, 0x20]);
+    file.extend(2195u16.to_le_bytes());
+    file.extend((messages.len() as u32).to_le_bytes());
+    file.extend(b".FIT");
+    match header {
+        FitHeader::WithCrc => file.extend(crc16(&file).to_le_bytes()),
+        FitHeader::ZeroCrc => file.extend([0, 0]),
+        FitHeader::Short => {}
+    }
+    file.extend(messages);
+    file.extend(crc16(&file).to_le_bytes());
+    file
 }
 
 /// FIT's numbers of sport and sub-sport.

@@ -11,8 +11,8 @@ use shakeout::effect::frame::Frame;
 use shakeout::effect::robustness::{benchmark, e_value, placebo, robustness_value, robustness_value_alpha};
 use shakeout::effect::small_sample::{t_quantile, two_sided_p};
 use shakeout::effect::{
-    Analysis, Answer, DayLog, Estimate, Outcome, Settings, Status, analyse, assumptions, event_study, gate,
-    headline, lags, strata, verdict,
+    Analysis, Answer, DayLog, Estimate, Settings, Status, analyse, event_study, gate, headline, lags,
+    scale_jump, strata, verdict,
 };
 use shakeout::synth::athlete::{Params, scenario, simulate};
 
@@ -37,15 +37,7 @@ mod words;
 const CASES: [&str; 4] = ["help365", "null180_mcar20", "modified365", "short60"];
 
 fn settings() -> Settings {
-    Settings {
-        scale_low: 0.0,
-        scale_high: 10.0,
-        step: 1.0,
-        smallest_effect: 0.5,
-        evening: false,
-        reported_assumed: false,
-        outcome: Outcome::SORENESS,
-    }
+    Settings::ZERO_TO_TEN
 }
 
 /// A golden day table: `date,soreness,kind,load,hard_load,descent_m,easy_min,sleep_h`.

@@ -9,7 +9,7 @@ use shakeout::effect::eligible::{Record, eligible};
 use shakeout::effect::estimate;
 use shakeout::effect::frame::Frame;
 use shakeout::effect::verdict::always_valid_halfwidth;
-use shakeout::effect::{Answer, DayLog, Outcome, Settings, Status, analyse, headline};
+use shakeout::effect::{Answer, DayLog, Settings, Status, analyse, headline};
 use shakeout::soreness::Reported;
 use shakeout::synth::athlete::{Params, SimulatedAthlete, TrainingPlan, scenario, simulate};
 use shakeout::synth::truth::truth;
@@ -31,15 +31,7 @@ const IDENTIFIED: [&str; 13] = [
 ];
 
 fn settings() -> Settings {
-    Settings {
-        scale_low: 0.0,
-        scale_high: 10.0,
-        step: 1.0,
-        smallest_effect: 0.5,
-        evening: false,
-        reported_assumed: false,
-        outcome: Outcome::SORENESS,
-    }
+    Settings::ZERO_TO_TEN
 }
 
 fn world(name: &str, n: usize) -> Params {

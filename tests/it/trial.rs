@@ -8,7 +8,7 @@ use jiff::civil::date;
 use shakeout::day::DayKind;
 use shakeout::effect::plan::{BLOCK, blocks, coins_needed, detectable, list_length, own_sigma};
 use shakeout::effect::trial::{Coin, Use, analyse};
-use shakeout::effect::{DayLog, Outcome, Settings, Status};
+use shakeout::effect::{DayLog, Settings, Status};
 use shakeout::error::{Error, ExitCode};
 use shakeout::soreness::Scale;
 use shakeout::synth::athlete::{Params, scenario, simulate};
@@ -22,15 +22,7 @@ mod length;
 mod typed;
 
 fn settings() -> Settings {
-    Settings {
-        scale_low: 0.0,
-        scale_high: 10.0,
-        step: 1.0,
-        smallest_effect: 0.75,
-        evening: false,
-        reported_assumed: false,
-        outcome: Outcome::SORENESS,
-    }
+    Settings { smallest_effect: 0.75, ..Settings::ZERO_TO_TEN }
 }
 
 fn plan(coins: usize, seed: u64) -> TrialPlan {

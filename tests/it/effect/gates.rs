@@ -206,3 +206,20 @@ fn evening_reports_are_read_again_with_the_evening_before_as_baseline() {
     assert!(reason(1).ends_with("; report it in the morning before running instead"));
     assert!(reason(2).contains("; readings of it range from "));
 }
+
+#[test]
+fn every_rule_is_in_the_document_with_what_it_says_and_in_its_order() {
+    let docs = include_str!("../../../docs/how-it-decides.md");
+    let log = gate::LOG_RULES.iter().map(|rule| (rule.name, rule.status));
+    let rules: Vec<_> = log.chain(gate::RULES.iter().map(|rule| (rule.name, rule.status))).collect();
+    let due: Vec<[String; 2]> =
+        rules.iter().map(|(name, status)| [format!("`{name}`"), status.name().replace('_', " ")]).collect();
+    let rows = docs.lines().filter(|line| line.starts_with("| `"));
+    let told: Vec<[String; 2]> = rows
+        .map(|line| {
+            let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+            [cells[0].to_owned(), cells[2].to_owned()]
+        })
+        .collect();
+    assert_eq!(told, due, "docs/how-it-decides.md: the table of rules");
+}

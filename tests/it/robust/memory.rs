@@ -1,22 +1,12 @@
 //! What a small file may fill is bounded by its size: it costs its row, and the file beside it is used.
 
-use shakeout::decode::fit::crc16;
+use shakeout::synth::fit_writer::{FitHeader, framed};
 use shakeout::synth::zip_writer::{Method, ZipEntry, gzip, write as zip};
 
 use super::{analyze, fates, folder, rows, run, text};
 
 /// Address space for two workers, the program and about 300 MB of data, MB.
 const MEMORY_MB: u64 = 900;
-
-/// A FIT file with these messages.
-fn fit(messages: &[u8]) -> Vec<u8> {
-    let mut file = vec![12, 0x20, 0, 0];
-    file.extend((messages.len() as u32).to_le_bytes());
-    file.extend(b".FIT");
-    file.extend(messages);
-    file.extend(crc16(&file).to_le_bytes());
-    file
-}
 
 /// `file_id`, one record with a time, then `count` records of one byte: a compressed time and no field.
 fn records_without_fields(count: usize) -> Vec<u8> {
@@ -26,7 +16,7 @@ fn records_without_fields(count: usize) -> Vec<u8> {
     messages.extend(time.to_le_bytes());
     messages.extend([0x41, 0, 0, 20, 0, 0]);
     messages.extend((0..count).map(|i| 0xA0 | ((time as usize + i) % 32) as u8));
-    fit(&messages)
+    framed(&messages, FitHeader::Short)
 }
 
 /// Each refused, with the flag that raises the limit, beside a run that is used.
@@ -52,9 +42,9 @@ fn sessions_laps_and_parts_of_a_byte_fill_no_memory() {
     for global in [18_u8, 19] {
         let mut messages = vec![0x40, 0, 0, 0, 0, 1, 0, 1, 0, 0, 4, 0x41, 0, 0, global, 0, 0];
         messages.resize(90_000_000, 1);
-        refused("messages.fit.gz", &gzip(&fit(&messages)));
+        refused("messages.fit.gz", &gzip(&framed(&messages, FitHeader::Short)));
     }
-    refused("chain.fit.gz", &gzip(&fit(&[]).repeat(5_000_000)));
+    refused("chain.fit.gz", &gzip(&framed(&[], FitHeader::Short).repeat(5_000_000)));
 }
 
 #[test]
