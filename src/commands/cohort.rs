@@ -13,7 +13,7 @@ use shakeout::pipeline::{Event, Progress};
 use shakeout::table::cohort as tables;
 use shakeout::terminal::Terminal;
 use shakeout::text::count;
-use shakeout::worker::{self, Guarded, Keep, Request, State};
+use shakeout::worker::{self, Guarded, Keep, KeptState, Request};
 use shakeout::{cli, pipeline, render};
 
 use super::{print, read_file};
@@ -67,7 +67,7 @@ pub fn cohort(args: &cli::Cohort, terminal: &Terminal) -> Result<ExitCode> {
 }
 
 /// What a second run over a cohort did, in sentences; none of the first run.
-fn changes(before: &[Option<State>], after: &[Option<State>]) -> Vec<String> {
+fn changes(before: &[Option<KeptState>], after: &[Option<KeptState>]) -> Vec<String> {
     let both =
         || before.iter().zip(after).filter_map(|(before, after)| Some((before.as_ref()?, after.as_ref())));
     let kept =

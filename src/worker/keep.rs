@@ -28,7 +28,7 @@ pub struct Keep {
 
 /// What is kept of a runner at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct State {
+pub struct KeptState {
     /// When the result was written.
     pub written: SystemTime,
     /// True: a report of the runner's own is beside it.
@@ -47,10 +47,10 @@ impl Keep {
 
     /// What is kept of a runner now: when its result was written, and whether there is a report.
     #[must_use]
-    pub fn state(&self, athlete: &str) -> Option<State> {
+    pub fn state(&self, athlete: &str) -> Option<KeptState> {
         let folder = self.folder(athlete)?;
         let written = folder.join(RESULT).metadata().and_then(|result| result.modified()).ok()?;
-        Some(State { written, report: folder.join(REPORT).is_file() })
+        Some(KeptState { written, report: folder.join(REPORT).is_file() })
     }
 
     /// The kept result of a runner, when it is one of the same inputs and everything that is wanted is there.
