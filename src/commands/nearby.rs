@@ -72,8 +72,8 @@ fn take_log(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>) -> Result<
 
 /// True for a table of a date and a soreness value a row, and for what is called one: its mistakes are told then.
 fn is_log(path: &Path) -> bool {
-    let ends = ["csv", "tsv", "txt", "xlsx", "json"];
-    let named = path.extension().is_some_and(|ext| ends.iter().any(|end| ext.eq_ignore_ascii_case(end)));
+    let is_ending = |ext: &std::ffi::OsStr| diary::ENDINGS.iter().any(|end| ext.eq_ignore_ascii_case(end));
+    let named = path.extension().is_some_and(is_ending);
     if !named || !path.is_file() {
         return false;
     }

@@ -10,7 +10,7 @@ use shakeout::output::write_file;
 use shakeout::soreness::Scale;
 use shakeout::terminal::Terminal;
 use shakeout::text::{self, routine};
-use shakeout::{cli, discover};
+use shakeout::{cli, diary, discover};
 
 use super::ask::Talk;
 use super::{analyze, print, soreness};
@@ -106,14 +106,11 @@ fn log(args: &cli::Start, paths: &[PathBuf], talk: Talk) -> PathBuf {
     let is_table = |answer: &str| {
         let path = PathBuf::from(answer.trim_matches(['"', '\'']));
         let kind = path.extension()?.to_ascii_lowercase();
-        TABLES.iter().any(|table| kind == *table).then_some(path)
+        diary::ENDINGS.iter().any(|ending| kind == *ending).then_some(path)
     };
     let wanted = "a table such as soreness.csv; type its path, or press Enter";
     talk.ask_for(question, Some(&default.display().to_string()), is_table, wanted).unwrap_or(default)
 }
-
-/// What a log may be written in.
-const TABLES: [&str; 5] = ["csv", "tsv", "txt", "xlsx", "json"];
 
 const SCALE: &str = "two numbers, no soreness first, such as 0..10 or 1..5";
 

@@ -11,6 +11,7 @@ pub mod months;
 mod table_text;
 pub mod values;
 pub mod workbook;
+pub mod years;
 
 use crate::error::{Error, Result};
 use delimited::{MAX_BYTES, Sheet};
@@ -47,7 +48,7 @@ pub fn read(bytes: &[u8], path: &str, what: &str, understood: Understood) -> Res
                 "export a list of days: [{\"date\": \"2024-03-09\", \"soreness\": 3}, ...], or a CSV";
             refuse(format!("the {what} is JSON without a list of days"), remedy)
         })?;
-        return delimited::of_text(table, path, what, vec!["Read from JSON, a line a record.".into()]);
+        return delimited::of_text(table.csv, path, what, vec![table.note]);
     }
     delimited::of_text(text, path, what, note.into_iter().collect())
 }
