@@ -15,7 +15,7 @@ use shakeout::effect::{DayLog, Settings, Status};
 use shakeout::synth::athlete::Params;
 use shakeout::synth::coin_trial::coin_runner;
 use shakeout::synth::truth::truth;
-use worlds::{SCALE, one_if, percent};
+use worlds::{one_if, percent};
 
 /// What happens to coins and reports.
 type Life = fn(DayLog, Vec<Coin>, u64) -> (DayLog, Vec<Coin>);
@@ -101,7 +101,7 @@ fn rows_of(world: &World, trials: u64) -> Vec<String> {
     let params = Params { tau: world.tau, ..Params::DEFAULT };
     let truth = truth(&Params { randomize: true, ..params }, 40_000).ato[0].unwrap_or(f64::NAN);
     let mut row = Row::default();
-    let settings = Settings { smallest_effect: 0.75, ..SCALE };
+    let settings = Settings { smallest_effect: 0.75, ..Settings::ZERO_TO_TEN };
     for seed in 0..trials {
         if let Some((log, coins)) = coin_runner(params, 7_000_000 + seed, world.coins) {
             let (log, coins) = (world.life)(log, coins, seed);

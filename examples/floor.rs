@@ -1,23 +1,43 @@
 //! How fast the bytes of an archive can be had at all: `cargo run --release --example floor PATH...`.
-//! Two numbers on all cores, medians of seven: opening every source (read, unpack, checksum of the
-//! packing), and what the unpacking library alone takes for the packed bytes in memory.
+//! On all cores, medians of nine: opening every source (read, unpack, checksum of the packing); the same and
+//! its hash; the same and one look at each byte (a search for `<`); the reading of shakeout (the same, decoded, cleaned
+//! and digested). Last, what the unpacking library alone takes for the packed bytes in memory.
 
+use std::hint::black_box;
 use std::io::{Error, Read};
 use std::path::PathBuf;
 use std::time::Instant;
 
 use libdeflater::Decompressor;
+use memchr::memchr_iter;
 use rayon::prelude::*;
+use shakeout::cli::Analyze;
+use shakeout::config::AnalyzeConfig;
 use shakeout::discover::{Content, Limits, Opener, Source, discover};
+use shakeout::pipeline::read_archive;
+use shakeout::zone::Zones;
+use xxhash_rust::xxh3::xxh3_128;
 
 fn main() -> Result<(), Error> {
     let paths: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     let sources = discover(&paths).map_err(|error| Error::other(error.to_string()))?;
-    let bytes = read(&sources);
-    let opened_s = median(|| {
-        read(&sources);
-    });
-    println!("open: {:.1} MB in {opened_s:.3} s", bytes as f64 / 1e6);
+    let bytes = read(&sources, &|bytes| bytes.len());
+    println!("{:.1} MB", bytes as f64 / 1e6);
+    let hashed = |bytes: &[u8]| xxh3_128(bytes) as usize;
+    let looked_at = |bytes: &[u8]| hashed(bytes) ^ memchr_iter(b'<', bytes).count();
+    let looks: [(&str, Look); 3] = [
+        ("open", &|bytes| bytes.len()),
+        ("open, hash", &hashed),
+        ("open, hash, look at each byte", &looked_at),
+    ];
+    for (name, look) in looks {
+        println!("{name}: {:.1} ms", 1000.0 * median(|| _ = black_box(read(&sources, look))));
+    }
+    let read_options =
+        AnalyzeConfig::resolve(&Analyze::default()).map_err(|error| Error::other(error.to_string()))?.read;
+    let zones = Zones::new(None, None, read_options.day_start);
+    let reading_s = median(|| drop(black_box(read_archive(&sources, &read_options, &zones, &|_| ()))));
+    println!("reading: {:.1} ms", 1000.0 * reading_s);
 
     let mut members = Vec::new();
     for path in &paths {
@@ -40,14 +60,18 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
-/// Opens everything below `sources` on all cores; returns the unpacked bytes.
-fn read(sources: &[Source]) -> usize {
+/// What is done with the bytes of a source.
+type Look<'a> = &'a (dyn Fn(&[u8]) -> usize + Sync);
+
+/// Opens everything below `sources` on all cores and looks at it; returns the sum of what it saw.
+fn read(sources: &[Source], look: Look<'_>) -> usize {
     let open = |opener: &mut Opener, source: &Source| match opener.open(source) {
-        Ok(Content::Archive { members, .. }) => read(&members),
-        Ok(Content::Recording { bytes, .. } | Content::Listing(bytes)) => bytes.len(),
+        Ok(Content::Archive { members, .. }) => read(&members, look),
+        Ok(Content::Recording { bytes, .. } | Content::Listing(bytes)) => look(bytes),
         Ok(Content::Stream(_) | Content::Large { .. }) | Err(_) => 0,
     };
-    sources.par_iter().map_init(|| Opener::new(Limits::default()), open).sum()
+    let sum = |one: usize, other| one.wrapping_add(other);
+    sources.par_iter().map_init(|| Opener::new(Limits::default()), open).reduce(|| 0, sum)
 }
 
 struct Member {
@@ -99,7 +123,7 @@ fn median(work: impl Fn()) -> f64 {
         work();
         begun.elapsed().as_secs_f64()
     };
-    let mut seconds: Vec<f64> = (0..7).map(time).collect();
+    let mut seconds: Vec<f64> = (0..9).map(time).collect();
     seconds.sort_by(f64::total_cmp);
-    seconds[3]
+    seconds[4]
 }

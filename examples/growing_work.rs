@@ -5,19 +5,19 @@ use std::fs;
 use std::path::Path;
 
 use shakeout::config::AnalyzeConfig;
-use shakeout::decode::fit::crc16;
 use shakeout::decode::{fit, tcx};
 use shakeout::pipeline;
+use shakeout::synth::fit_writer::{FitHeader, framed};
 
 /// A kind of work: its name, the smallest size that is worth counting, and what it does.
 type Work = (&'static str, usize, fn(usize));
 
 const WORK: &[Work] = &[
     ("sessions-of-one-start", 2000, |n| {
-        read_fit(&part(&sessions((0..n as u32).map(|i| (START, 600_000 + i)))));
+        read_fit(&framed(&sessions((0..n as u32).map(|i| (START, 600_000 + i))), FitHeader::Short));
     }),
     ("chained-parts", 2000, |n| {
-        let one = |i: u32| part(&sessions([(START + i * 1000, 600_000)].into_iter()));
+        let one = |i: u32| framed(&sessions([(START + i * 1000, 600_000)].into_iter()), FitHeader::Short);
         read_fit(&(0..n as u32).flat_map(one).collect::<Vec<u8>>());
     }),
     ("pauses", 2000, |n| read_fit(&pauses(n as u32))),
@@ -50,15 +50,6 @@ fn main() {
 /// 2023-05-01T00:00:00Z in FIT seconds.
 const START: u32 = 1_682_899_200 - 631_065_600;
 
-fn part(messages: &[u8]) -> Vec<u8> {
-    let mut file = vec![12, 0x20, 0, 0];
-    file.extend((messages.len() as u32).to_le_bytes());
-    file.extend(b".FIT");
-    file.extend(messages);
-    file.extend(crc16(&file).to_le_bytes());
-    file
-}
-
 /// `file_id`, and sessions of so many milliseconds each from these starts.
 fn sessions(starts: impl Iterator<Item = (u32, u32)>) -> Vec<u8> {
     let mut messages = vec![0x40, 0, 0, 0, 0, 1, 0, 1, 0, 0, 4];
@@ -83,7 +74,7 @@ fn pauses(n: u32) -> Vec<u8> {
             messages.extend([0, kind]);
         }
     }
-    part(&messages)
+    framed(&messages, FitHeader::Short)
 }
 
 fn read_fit(bytes: &[u8]) {

@@ -10,10 +10,10 @@ use std::{fs, io};
 
 use shakeout::activity::Activity;
 use shakeout::synth::archive::{ArchiveFile, date_of, fit, shakeout_toml};
-use shakeout::synth::athlete::{Athlete, Params, simulate};
+use shakeout::synth::athlete::{Params, SimulatedAthlete, simulate};
 use shakeout::synth::season::{Sampling, record};
 use shakeout::synth::session::sessions;
-use shakeout::synth::zip_writer::{Member, Method, gzip, write as write_zip};
+use shakeout::synth::zip_writer::{Method, ZipEntry, gzip, write as write_zip};
 use shakeout::synth::{gpx_writer, tcx_writer};
 
 /// Names that have broken pages. `/` is left out where it parts folders.
@@ -80,7 +80,7 @@ fn archive() -> Vec<ArchiveFile> {
         activity.device = Some(name(i + 1));
         files.extend(forms(i, &activity));
         if i % 9 == 0 {
-            zipped.push(Member {
+            zipped.push(ZipEntry {
                 path: format!("{}/{}.gpx", name(i), name(i + 2)),
                 bytes: gpx_writer::write(&[activity]),
                 method: Method::Deflated,
@@ -122,7 +122,7 @@ fn forms(i: usize, activity: &Activity) -> Vec<ArchiveFile> {
 }
 
 /// A log whose extra columns, notes and unreadable cells have the names.
-fn soreness(athlete: &Athlete) -> Vec<u8> {
+fn soreness(athlete: &SimulatedAthlete) -> Vec<u8> {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let mut out =
         format!("date,soreness,note,{},{}\n", quoted(NAMES[0]), quoted(&NAMES[7].replace(' ', "_")));

@@ -10,12 +10,12 @@ use jiff::ToSpan;
 use jiff::civil::date;
 use shakeout::cohort::result::{Moderators, OwnAnswer};
 use shakeout::cohort::{AthleteResult, Failure};
-use shakeout::synth::rng::Rng;
+use shakeout::synth::rng::Xoshiro;
 use shakeout::worker::line_of;
 
 fn main() -> std::io::Result<()> {
     let runners: usize = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(200);
-    let mut rng = Rng::new(7, 7);
+    let mut rng = Xoshiro::new(7, 7);
     let mut out = BufWriter::new(std::io::stdout().lock());
     for number in 1..=runners {
         writeln!(out, "{}", line_of(&result(number, &mut rng)))?;
@@ -23,7 +23,7 @@ fn main() -> std::io::Result<()> {
     out.flush()
 }
 
-fn result(number: usize, rng: &mut Rng) -> AthleteResult {
+fn result(number: usize, rng: &mut Xoshiro) -> AthleteResult {
     let athlete = format!("Runner {number:05}");
     let nothing = Failure {
         what: format!("exports/{number}.zip: no such file or folder"),

@@ -15,11 +15,11 @@ use shakeout::effect::dates::dates;
 use shakeout::effect::eligible::Record;
 use shakeout::effect::findings::findings;
 use shakeout::effect::lags::lag;
-use shakeout::effect::{DayLog, Status, headline};
+use shakeout::effect::{DayLog, Settings, Status, headline};
 use shakeout::soreness::Reported;
-use shakeout::synth::athlete::{Athlete, Params, simulate};
+use shakeout::synth::athlete::{Params, SimulatedAthlete, simulate};
 use shakeout::synth::truth::truth;
-use worlds::{SCALE, Shown, one_if, percent};
+use worlds::{Shown, one_if, percent};
 
 const LENGTHS: [usize; 4] = [90, 180, 365, 730];
 
@@ -27,15 +27,15 @@ const LENGTHS: [usize; 4] = [90, 180, 365, 730];
 struct World {
     name: &'static str,
     params: Params,
-    log: fn(&Athlete) -> DayLog,
+    log: fn(&SimulatedAthlete) -> DayLog,
 }
 
-fn as_it_is(runner: &Athlete) -> DayLog {
+fn as_it_is(runner: &SimulatedAthlete) -> DayLog {
     runner.day_log()
 }
 
 /// Reports from a day on moved by some days.
-fn moved(runner: &Athlete, from: usize, by: isize) -> DayLog {
+fn moved(runner: &SimulatedAthlete, from: usize, by: isize) -> DayLog {
     let mut log = runner.day_log();
     for day in from..log.len() {
         let source = day.checked_add_signed(by);
@@ -45,7 +45,7 @@ fn moved(runner: &Athlete, from: usize, by: isize) -> DayLog {
 }
 
 /// Running days reported after the run: the report holds what it did.
-fn timed_after(runner: &Athlete) -> DayLog {
+fn timed_after(runner: &SimulatedAthlete) -> DayLog {
     let mut log = runner.day_log();
     for day in 0..log.len() {
         log.reported_late[day] = log.kind[day] != DayKind::Rest && (day as u64 + runner.seed) % 10 < 8;
@@ -54,7 +54,7 @@ fn timed_after(runner: &Athlete) -> DayLog {
 }
 
 /// Four weeks of rest every half year, sore at first and healing.
-fn with_breaks(runner: &Athlete) -> DayLog {
+fn with_breaks(runner: &SimulatedAthlete) -> DayLog {
     let mut log = runner.day_log();
     for day in 0..log.len() {
         let since = (day as u64 + runner.seed * 13) % 182;
@@ -69,7 +69,7 @@ fn with_breaks(runner: &Athlete) -> DayLog {
 }
 
 /// Saturdays and Sundays ease both choice and the mornings after them by 0.8 points.
-fn weekends(runner: &Athlete) -> DayLog {
+fn weekends(runner: &SimulatedAthlete) -> DayLog {
     let mut log = runner.day_log();
     for day in 0..log.len() {
         let ease = if matches!(day % 7, 6 | 0) { 0.8 } else { 0.0 };
@@ -80,7 +80,7 @@ fn weekends(runner: &Athlete) -> DayLog {
 }
 
 /// Only 0, 2 and 5 are written.
-fn heaped(runner: &Athlete) -> DayLog {
+fn heaped(runner: &SimulatedAthlete) -> DayLog {
     let mut log = runner.day_log();
     for (day, soreness) in log.soreness.iter_mut().enumerate() {
         let felt = runner.perceived[day];
@@ -97,7 +97,7 @@ fn heaped(runner: &Athlete) -> DayLog {
 }
 
 /// Yesterday's value copied on nine mornings of ten.
-fn copied(runner: &Athlete) -> DayLog {
+fn copied(runner: &SimulatedAthlete) -> DayLog {
     let mut log = runner.day_log();
     for day in 1..log.len() {
         if !(day as u64 * 7 + runner.seed).is_multiple_of(16) {
@@ -108,7 +108,7 @@ fn copied(runner: &Athlete) -> DayLog {
 }
 
 /// 2 on all mornings but one in twenty.
-fn flat(runner: &Athlete) -> DayLog {
+fn flat(runner: &SimulatedAthlete) -> DayLog {
     let mut log = runner.day_log();
     for (day, soreness) in log.soreness.iter_mut().enumerate() {
         let usual = !(day as u64 * 11 + runner.seed).is_multiple_of(20);
@@ -168,7 +168,7 @@ struct Row {
 
 impl Row {
     fn add(&mut self, log: &DayLog, truth: f64) {
-        let answer = headline(log, &SCALE);
+        let answer = headline(log, &Settings::ZERO_TO_TEN);
         self.shown.add(&answer, truth);
         self.refused += one_if(answer.status == Status::NotIdentifiable);
         self.helps += one_if(answer.status == Status::Helps);
@@ -179,7 +179,7 @@ impl Row {
                 *significant += one_if(estimate.p < 0.05);
             }
         }
-        for finding in findings(&record, &dates(&record), &SCALE) {
+        for finding in findings(&record, &dates(&record), &Settings::ZERO_TO_TEN) {
             *self.codes.entry(finding.code()).or_default() += 1.0;
         }
     }
@@ -221,13 +221,13 @@ fn calibration(runners: u64) {
     let mut bins = [(0.0, 0.0, 0.0); 10];
     // Sum of squared uniform numbers is no normal one; twelve of them are near enough.
     let normal = |seed: u64| {
-        let mut rng = shakeout::effect::rng::Rng::new(seed);
+        let mut rng = shakeout::effect::rng::SplitMix64::new(seed);
         (0..12).map(|_| rng.below(1_000_000) as f64 / 1e6).sum::<f64>() - 6.0
     };
     for seed in 0..runners {
         let tau = 0.5 * normal(9_000 + seed);
         let runner = simulate(&Params { n: 180, tau, ..Params::DEFAULT }, 5_000_000 + seed);
-        let Some(odds) = headline(&runner.day_log(), &SCALE).odds else { continue };
+        let Some(odds) = headline(&runner.day_log(), &Settings::ZERO_TO_TEN).odds else { continue };
         // On the reported scale an effect is 0.98 of the felt one.
         let truth = 0.98 * tau;
         for (said, real) in [

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::{fs, io};
 
 use shakeout::synth::archive::{ArchiveFile, date_of};
-use shakeout::synth::athlete::{Athlete, Params, simulate};
+use shakeout::synth::athlete::{Params, SimulatedAthlete, simulate};
 use shakeout::synth::demo::{SEED, archive};
 
 /// What all of them have: easy runs help, some mornings are missing.
@@ -37,7 +37,7 @@ fn main() -> io::Result<()> {
 }
 
 /// The archive of `athlete`, who writes down freshness: 5 where the model says 0, 1 where it says 10.
-fn one_to_five(athlete: &Athlete) -> Vec<ArchiveFile> {
+fn one_to_five(athlete: &SimulatedAthlete) -> Vec<ArchiveFile> {
     let mut files = archive(athlete);
     for (path, bytes) in &mut files {
         match path.as_str() {
@@ -54,7 +54,7 @@ fn one_to_five(athlete: &Athlete) -> Vec<ArchiveFile> {
     files
 }
 
-fn freshness_csv(athlete: &Athlete) -> String {
+fn freshness_csv(athlete: &SimulatedAthlete) -> String {
     let rows = athlete.soreness.iter().enumerate().filter_map(|(day, soreness)| {
         Some(format!("{},{:.0}\n", date_of(athlete, day), 5.0 - (*soreness)? * 0.4))
     });

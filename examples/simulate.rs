@@ -14,9 +14,9 @@ mod worlds;
 use shakeout::day::DayKind;
 use shakeout::effect::{Answer, DayLog, Settings, Status, headline};
 use shakeout::soreness::Reported;
-use shakeout::synth::athlete::{Athlete, Params, SCENARIOS, TrainingPlan, simulate};
+use shakeout::synth::athlete::{Params, SCENARIOS, SimulatedAthlete, TrainingPlan, simulate};
 use shakeout::synth::truth::truth;
-use worlds::{SCALE, Shown, one_if, percent};
+use worlds::{Shown, one_if, percent};
 
 const LENGTHS: [usize; 3] = [90, 180, 365];
 
@@ -24,36 +24,39 @@ const LENGTHS: [usize; 3] = [90, 180, 365];
 struct World {
     name: &'static str,
     params: Params,
-    log: fn(&Athlete) -> (DayLog, Settings),
+    log: fn(&SimulatedAthlete) -> (DayLog, Settings),
     /// True: the writing-down leaves the truth as it is.
     truth_known: bool,
 }
 
-fn as_reported(runner: &Athlete) -> (DayLog, Settings) {
-    (runner.day_log(), Settings { evening: runner.params.report_time == Reported::Evening, ..SCALE })
+fn as_reported(runner: &SimulatedAthlete) -> (DayLog, Settings) {
+    (
+        runner.day_log(),
+        Settings { evening: runner.params.report_time == Reported::Evening, ..Settings::ZERO_TO_TEN },
+    )
 }
 
 /// The same feeling on a scale of 1 to 5.
-fn one_to_five(runner: &Athlete) -> (DayLog, Settings) {
+fn one_to_five(runner: &SimulatedAthlete) -> (DayLog, Settings) {
     let mut log = runner.day_log();
     log.soreness =
         runner.perceived.iter().map(|felt| Some((1.0 + 0.4 * felt).round().clamp(1.0, 5.0))).collect();
-    (log, Settings { scale_low: 1.0, scale_high: 5.0, smallest_effect: 0.2, ..SCALE })
+    (log, Settings { scale_low: 1.0, scale_high: 5.0, smallest_effect: 0.2, ..Settings::ZERO_TO_TEN })
 }
 
 /// A coach writes easy and rest on fixed weekdays. Only for worlds in which an easy run does nothing.
-fn coached(runner: &Athlete) -> (DayLog, Settings) {
+fn coached(runner: &SimulatedAthlete) -> (DayLog, Settings) {
     let mut log = runner.day_log();
     for (day, kind) in log.kind.iter_mut().enumerate() {
         if matches!(kind, DayKind::Easy | DayKind::Rest) {
             *kind = if matches!(day % 7, 1 | 4) { DayKind::Easy } else { DayKind::Rest };
         }
     }
-    (log, SCALE)
+    (log, Settings::ZERO_TO_TEN)
 }
 
 /// Five days of illness every seven weeks or so: sorer, resting, and noted.
-fn with_illness(runner: &Athlete) -> (DayLog, Settings) {
+fn with_illness(runner: &SimulatedAthlete) -> (DayLog, Settings) {
     let mut log = runner.day_log();
     let first = (runner.seed % 49) as usize;
     for spell in (first..log.len()).step_by(49) {
@@ -64,17 +67,17 @@ fn with_illness(runner: &Athlete) -> (DayLog, Settings) {
             log.soreness[day] = log.soreness[day].map(|soreness| (soreness + 3.0).min(10.0));
         }
     }
-    (log, SCALE)
+    (log, Settings::ZERO_TO_TEN)
 }
 
 /// Soreness swings by a point either way over the year. Only for worlds without an effect.
-fn with_season(runner: &Athlete) -> (DayLog, Settings) {
+fn with_season(runner: &SimulatedAthlete) -> (DayLog, Settings) {
     let mut log = runner.day_log();
     for (day, soreness) in log.soreness.iter_mut().enumerate() {
         let season = (day as f64 * std::f64::consts::TAU / 365.0).sin();
         *soreness = soreness.map(|_| (runner.perceived[day] + season).round().clamp(0.0, 10.0));
     }
-    (log, SCALE)
+    (log, Settings::ZERO_TO_TEN)
 }
 
 fn all_worlds() -> (Vec<World>, Vec<World>) {

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use crate::activity::Sport;
 use crate::digest::Digest;
-use crate::intensity::{self, Evidence, Intensity, Judged, Limits, at_least, at_most};
+use crate::intensity::{self, Intensity, IntensityEvidence, IntensityLimits, Judged, at_least, at_most};
 use crate::intent::{self, Intent, Meant};
 use crate::stats::quantile;
-use crate::thresholds::{Athlete, Dated, Fact, Thresholds};
+use crate::thresholds::{Athlete, DatedDigest, Fact, Thresholds};
 
 /// The class of one session: what it was meant to be and what it was, together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -47,7 +47,7 @@ impl SessionClass {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Cutoffs {
     /// Of the intensity.
-    pub limits: Limits,
+    pub limits: IntensityLimits,
     /// True: what a run was meant to be counts.
     pub intent: bool,
     /// Recovery: minutes at most.
@@ -67,7 +67,7 @@ pub struct Cutoffs {
 impl Default for Cutoffs {
     fn default() -> Self {
         Self {
-            limits: Limits::default(),
+            limits: IntensityLimits::default(),
             intent: true,
             recovery_min: 60.0,
             dose_quantile: 0.90,
@@ -83,7 +83,7 @@ impl Cutoffs {
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         // Every field is named, so that a new one cannot be forgotten here.
         let Self { limits, intent, recovery_min, dose_quantile, quantile_runs, dose_over_median } = self;
-        let Limits { easy_mean, easy_p90, vt1_of_lthr, vt1_of_speed, hard_min } = limits;
+        let IntensityLimits { easy_mean, easy_p90, vt1_of_lthr, vt1_of_speed, hard_min } = limits;
         vec![
             ("easy: mean score, at most", format!("{easy_mean} (0 is VT1)")),
             ("easy: score of the 90th percentile, at most", format!("{easy_p90} (0 is VT1)")),
@@ -105,17 +105,17 @@ impl Cutoffs {
         let limits = self.limits;
         let with = |limits| Self { limits, ..self };
         let mut all = vec![self];
-        all.extend([0.0, 0.40].map(|easy_mean| with(Limits { easy_mean, ..limits })));
-        all.extend([-0.25, 0.25].map(|easy_p90| with(Limits { easy_p90, ..limits })));
-        all.extend([0.88, 0.92].map(|vt1_of_lthr| with(Limits { vt1_of_lthr, ..limits })));
-        all.extend([0.82, 0.88].map(|vt1_of_speed| with(Limits { vt1_of_speed, ..limits })));
-        all.extend([8.0, 15.0].map(|hard_min| with(Limits { hard_min, ..limits })));
+        all.extend([0.0, 0.40].map(|easy_mean| with(IntensityLimits { easy_mean, ..limits })));
+        all.extend([-0.25, 0.25].map(|easy_p90| with(IntensityLimits { easy_p90, ..limits })));
+        all.extend([0.88, 0.92].map(|vt1_of_lthr| with(IntensityLimits { vt1_of_lthr, ..limits })));
+        all.extend([0.82, 0.88].map(|vt1_of_speed| with(IntensityLimits { vt1_of_speed, ..limits })));
+        all.extend([8.0, 15.0].map(|hard_min| with(IntensityLimits { hard_min, ..limits })));
         all.extend(self.intent.then_some(Self { intent: false, ..self }));
         all.into_iter().map(|cutoffs| (cutoffs.in_words(), cutoffs)).collect()
     }
 
     fn in_words(&self) -> String {
-        let Limits { easy_mean, easy_p90, vt1_of_lthr, vt1_of_speed, hard_min } = self.limits;
+        let IntensityLimits { easy_mean, easy_p90, vt1_of_lthr, vt1_of_speed, hard_min } = self.limits;
         let intent = if self.intent { "" } else { "; without intent" };
         format!(
             "VT1 {:.0} % LTHR, {:.0} % pace; easy: mean {easy_mean:.2}, p90 {easy_p90:.2}; hard: {hard_min:.0} min{intent}",
@@ -137,21 +137,21 @@ pub struct Classified {
     /// What it was, with scores.
     pub judged: Judged,
     /// What that rests on.
-    pub evidence: Evidence,
+    pub evidence: IntensityEvidence,
     /// Why it is an outlier in length or descent, in words; `None`: it is none.
     pub dose: Option<String>,
 }
 
 /// The class of every activity, in the order given.
 #[must_use]
-pub fn classify(activities: &[Dated<'_>], thresholds: &Thresholds) -> Vec<Classified> {
+pub fn classify(activities: &[DatedDigest<'_>], thresholds: &Thresholds) -> Vec<Classified> {
     classify_with(activities, thresholds, &Cutoffs::default())
 }
 
 /// The class of every activity under other cut-offs.
 #[must_use]
 pub fn classify_with(
-    activities: &[Dated<'_>],
+    activities: &[DatedDigest<'_>],
     thresholds: &Thresholds,
     cutoffs: &Cutoffs,
 ) -> Vec<Classified> {
@@ -168,13 +168,13 @@ pub struct Classifier {
 impl Classifier {
     /// For some or all of `activities`, by `cutoffs`.
     #[must_use]
-    pub fn of(activities: &[Dated<'_>], cutoffs: Cutoffs) -> Self {
+    pub fn of(activities: &[DatedDigest<'_>], cutoffs: Cutoffs) -> Self {
         Self { own: OwnRuns::of(activities), cutoffs }
     }
 
     /// The class of one of them, with the thresholds of its day.
     #[must_use]
-    pub fn classify(&self, activity: &Dated<'_>, athlete: &Athlete) -> Classified {
+    pub fn classify(&self, activity: &DatedDigest<'_>, athlete: &Athlete) -> Classified {
         let digest = activity.digest;
         let evidence = intensity::evidence(digest, athlete);
         let judged = evidence.judge(&self.cutoffs.limits);
@@ -198,7 +198,7 @@ impl Classifier {
 
     /// True where the class changes when LTHR, bpm, and threshold speed, as a factor, are shifted.
     #[must_use]
-    pub fn changes(&self, activity: &Dated<'_>, athlete: &Athlete, lthr_bpm: f64, speed: f64) -> bool {
+    pub fn changes(&self, activity: &DatedDigest<'_>, athlete: &Athlete, lthr_bpm: f64, speed: f64) -> bool {
         let shifted = |fact: &Fact<f64>, of: &dyn Fn(f64) -> f64| match fact {
             Fact::Known { value, provenance } => {
                 Fact::Known { value: of(*value), provenance: provenance.clone() }
@@ -223,7 +223,7 @@ impl Classifier {
 /// METHOD: what a run was meant to be decides unless it clearly was something else. Without physiology the
 /// intent is the class; a long run says nothing of its intensity.
 #[must_use]
-pub fn combine(intent: Option<Intent>, judged: &Judged, evidence: &Evidence) -> SessionClass {
+pub fn combine(intent: Option<Intent>, judged: &Judged, evidence: &IntensityEvidence) -> SessionClass {
     let by_physiology = of_intensity(judged.intensity);
     let Some(intent) = intent else { return by_physiology };
     let (Some(mean), Some(p90)) = (judged.scores.mean, judged.scores.p90) else {
@@ -256,7 +256,9 @@ pub fn combine(intent: Option<Intent>, judged: &Judged, evidence: &Evidence) -> 
     }
 }
 
-const fn of_intensity(intensity: Intensity) -> SessionClass {
+/// The class of a run by its intensity alone.
+#[must_use]
+pub const fn of_intensity(intensity: Intensity) -> SessionClass {
     match intensity {
         Intensity::Easy => SessionClass::Easy,
         Intensity::Moderate => SessionClass::Moderate,
@@ -289,7 +291,7 @@ struct OwnRuns {
 }
 
 impl OwnRuns {
-    fn of(activities: &[Dated<'_>]) -> Self {
+    fn of(activities: &[DatedDigest<'_>]) -> Self {
         let runs = || activities.iter().map(|a| a.digest).filter(|d| d.sport == Sport::Running);
         let sorted = |mut values: Vec<f64>| {
             values.sort_by(f64::total_cmp);
@@ -321,7 +323,12 @@ fn is_outlier(value: f64, sorted: &[f64], cutoffs: &Cutoffs) -> bool {
         && quantile(sorted, 0.5).is_some_and(|median| value >= cutoffs.dose_over_median * median)
 }
 
-fn in_words(meant: Option<Meant>, judged: &Judged, evidence: &Evidence, dose: Option<&str>) -> String {
+fn in_words(
+    meant: Option<Meant>,
+    judged: &Judged,
+    evidence: &IntensityEvidence,
+    dose: Option<&str>,
+) -> String {
     let mut words = Vec::new();
     if let Some(Meant { intent, source }) = meant {
         words.push(format!("meant {} ({})", intent.name(), source.words()));
@@ -385,7 +392,7 @@ impl Stability {
 
     /// Of one activity.
     #[must_use]
-    pub fn of(classifier: &Classifier, activity: &Dated<'_>, athlete: &Athlete) -> Self {
+    pub fn of(classifier: &Classifier, activity: &DatedDigest<'_>, athlete: &Athlete) -> Self {
         if activity.digest.sport != Sport::Running {
             return Self::default();
         }

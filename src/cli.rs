@@ -4,10 +4,12 @@ mod about;
 mod cohort;
 mod daily;
 mod demo;
+mod flags;
 pub mod manual;
 mod outcome;
 pub mod refusal;
 pub mod shorthand;
+mod trial;
 
 use std::path::PathBuf;
 
@@ -17,7 +19,11 @@ pub use about::{Completions, Config, Man, Show};
 pub use cohort::{Cohort, Pool, Worker};
 pub use daily::{Add, Compare, Morning, Open, Start};
 pub use demo::{Demo, DemoEffectArg};
+pub use flags::{
+    Common, DateOrderArg, DirectionArg, LogReading, Period, Reading, ReportedArg, Training, UnitsArg,
+};
 pub use outcome::{OutcomeArgs, OutcomeDirectionArg};
+pub use trial::{Plan, Trial};
 
 /// Did easy runs help me?
 ///
@@ -42,13 +48,13 @@ pub struct Cli {
     pub command: Option<Command>,
     /// What is said on the way.
     #[command(flatten)]
-    pub log: Log,
+    pub log: LogFlags,
 }
 
 /// What is said on the way: all of it on stderr.
 #[derive(Clone, Copy, Debug, Default, Args)]
 #[command(next_help_heading = "On the terminal")]
-pub struct Log {
+pub struct LogFlags {
     /// No progress and no summary; errors only
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -366,74 +372,6 @@ pub struct Effect {
     pub common: Common,
 }
 
-/// `shakeout plan`
-#[derive(Debug, Default, Args)]
-pub struct Plan {
-    /// Your day table (days.csv of a report): gives the spread of your mornings and the first day
-    #[arg(value_name = "DAYS.csv", conflicts_with = "sigma")]
-    pub days_csv: Option<PathBuf>,
-    /// Spread of a morning that soreness and training leave, in points (default: from DAYS.csv,
-    /// else 1 on a scale of 10)
-    #[arg(long, value_name = "POINTS")]
-    pub sigma: Option<f64>,
-    /// Length of the trial (default: as long as the smallest effect takes)
-    #[arg(long, value_name = "N", conflicts_with = "days")]
-    pub weeks: Option<usize>,
-    /// Length of the trial in coin days
-    #[arg(long, value_name = "K")]
-    pub days: Option<usize>,
-    /// First day (default: the day after DAYS.csv, today at the earliest)
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub start: Option<String>,
-    /// Share of coins of which you expect to do the opposite (default: 0)
-    #[arg(long, value_name = "SHARE", hide_short_help = true)]
-    pub adherence_mismatch: Option<f64>,
-    /// Share of coin days on which you expect to miss the next morning's report (default: 0)
-    #[arg(long, value_name = "SHARE", hide_short_help = true)]
-    pub missing: Option<f64>,
-    /// Free days a week: no hard or moderate session planned (default: 4)
-    #[arg(long, value_name = "N")]
-    pub flex_per_week: Option<usize>,
-    /// Seed of the list (default: drawn by the operating system, printed and stored)
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
-    /// Folder of the plan; one that holds a plan already is left alone (default: shakeout-plan)
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Flags that every analysing command has.
-    #[command(flatten)]
-    pub common: Common,
-}
-
-/// `shakeout trial`
-#[derive(Debug, Args)]
-pub struct Trial {
-    /// The sealed list of coins
-    #[arg(value_name = "PLAN.csv")]
-    pub plan: PathBuf,
-    /// Files, folders and .zip archives with FIT, GPX and TCX files
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// Soreness log: a CSV with a date and a soreness value a row
-    #[arg(long, value_name = "CSV")]
-    pub soreness: Option<PathBuf>,
-    /// The days of the coins, when they are not in the date column of PLAN.csv
-    #[arg(long, value_name = "CSV")]
-    pub dates: Option<PathBuf>,
-    /// Folder of trial.json and trial.md, written whole or not at all (default: none is written)
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Flags that every analysing command has.
-    #[command(flatten)]
-    pub common: Common,
-    /// What becomes of the runs.
-    #[command(flatten)]
-    pub training: Training,
-    /// Flags about reading files.
-    #[command(flatten)]
-    pub reading: Reading,
-}
-
 /// `shakeout soreness`
 #[derive(Debug, Subcommand)]
 pub enum Soreness {
@@ -548,149 +486,4 @@ pub struct Register {
     /// The registration; a file that exists is left alone
     #[arg(long, value_name = "FILE", default_value = "shakeout-registration.txt")]
     pub out: PathBuf,
-}
-
-/// Flags that every analysing command has.
-#[derive(Clone, Debug, Default, Args)]
-pub struct Common {
-    /// Settings, and dated HRmax, HRrest, threshold pace, ... (default: shakeout.toml in the first
-    /// PATH folder, else beside the soreness CSV, else beside the first file, else here)
-    #[arg(long, value_name = "TOML")]
-    pub profile: Option<PathBuf>,
-    /// Smallest effect that matters, in points (default: 5 % of the scale's range)
-    #[arg(long, value_name = "POINTS")]
-    pub smallest_effect: Option<f64>,
-    /// summary.json on stdout and nothing else there
-    #[arg(long)]
-    pub json: bool,
-    // A heading holds for all that follows: groups come last.
-    /// Which days count.
-    #[command(flatten)]
-    pub period: Period,
-    /// How the soreness log is read.
-    #[command(flatten)]
-    pub log: LogReading,
-}
-
-/// Which days count.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Runs and days")]
-pub struct Period {
-    /// First day to use
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub since: Option<String>,
-    /// Last day to use
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub until: Option<String>,
-}
-
-/// How a soreness log is read.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "The soreness log")]
-pub struct LogReading {
-    /// Scale of the soreness log, e.g. 0..10 or 1..5
-    #[arg(long, value_name = "A..B")]
-    pub soreness_scale: Option<String>,
-    /// Direction of the soreness log
-    #[arg(long, value_enum, value_name = "WAY")]
-    pub soreness_direction: Option<DirectionArg>,
-    /// Column of the soreness log that holds the value
-    #[arg(long, value_name = "NAME", hide_short_help = true)]
-    pub soreness_column: Option<String>,
-    /// Order of day and month in the soreness log, when its dates do not tell
-    #[arg(long, value_enum, hide_short_help = true)]
-    pub date_order: Option<DateOrderArg>,
-    /// Year of the earliest entry of a soreness log whose dates have none
-    #[arg(long, value_name = "YYYY", hide_short_help = true)]
-    pub soreness_year: Option<String>,
-    /// When soreness is reported (default: morning, and the report says that it was assumed)
-    #[arg(long, value_enum, value_name = "WHEN")]
-    pub reported: Option<ReportedArg>,
-}
-
-/// What becomes of the runs of an archive.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Runs and days")]
-pub struct Training {
-    /// Units of distances, descents and paces in the report (default: metric; tables stay metric)
-    #[arg(long, value_enum)]
-    pub units: Option<UnitsArg>,
-    /// Days without file and entry are rest, however long the stretch
-    #[arg(long, hide_short_help = true)]
-    pub assume_rest: bool,
-    /// Leave out sleep, resting heart rate and HRV that lie in the export
-    #[arg(long, hide_short_help = true)]
-    pub no_watch_columns: bool,
-    /// Class runs by heart rate and pace alone, whatever they were meant to be
-    #[arg(long, hide_short_help = true)]
-    pub no_intent: bool,
-}
-
-/// Flags about reading files.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Reading files")]
-pub struct Reading {
-    /// Zone of the local days (IANA name, e.g. Europe/Berlin); overrides what the files say
-    #[arg(long, value_name = "ZONE")]
-    pub tz: Option<String>,
-    /// Worker threads (default: one a core)
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
-    /// Exit with 3 when a file failed or could be read only in part
-    #[arg(long)]
-    pub strict: bool,
-    /// Runs that start before this time of day count to the day before (default: 03:00)
-    #[arg(long, value_name = "HH:MM", hide_short_help = true)]
-    pub day_start: Option<String>,
-    /// Limit: size of one file after unpacking, MB
-    #[arg(long, value_name = "MB", hide_short_help = true)]
-    pub max_file_mb: Option<u64>,
-    /// Limit: members of one archive, those of archives in it counted in
-    #[arg(long, value_name = "N", hide_short_help = true)]
-    pub max_members: Option<usize>,
-    /// Limit: memory for what is read from one file, beside 64 bytes for each of its own
-    #[arg(long, value_name = "MB", hide_short_help = true)]
-    pub max_memory_mb: Option<u64>,
-    /// Limit: archives inside archives
-    #[arg(long, value_name = "N", hide_short_help = true)]
-    pub max_nesting: Option<usize>,
-    /// Limit: how many times its size an archive may unpack to
-    #[arg(long, value_name = "N", hide_short_help = true)]
-    pub max_ratio: Option<u64>,
-}
-
-/// Direction of a soreness scale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DirectionArg {
-    /// The higher, the sorer.
-    HigherIsSorer,
-    /// The higher, the fresher.
-    HigherIsFresher,
-}
-
-/// Order of day and month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DateOrderArg {
-    /// Day first.
-    Dmy,
-    /// Month first.
-    Mdy,
-}
-
-/// Units of the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum UnitsArg {
-    /// km, m, min/km.
-    Metric,
-    /// mi, ft, min/mi.
-    Imperial,
-}
-
-/// Time of the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReportedArg {
-    /// Before the day's running.
-    Morning,
-    /// After it.
-    Evening,
 }

@@ -39,6 +39,26 @@ impl DayKind {
     }
 }
 
+/// A day outside the recordings. The log may go on there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// Before the first one.
+    Before,
+    /// After the last one.
+    After,
+}
+
+impl Outside {
+    /// Why nothing is known of such a day.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Before => "before the first recording",
+            Self::After => "after the last recording: a newer export may hold a run",
+        }
+    }
+}
+
 /// One local day: a row of `days.csv`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Day {
@@ -48,6 +68,8 @@ pub struct Day {
     pub kind: DayKind,
     /// Why the kind is unknown, in words; empty otherwise.
     pub kind_reason: String,
+    /// Where it lies when no recording can say what was done on it; `None`: within the recordings, or read from a table.
+    pub outside: Option<Outside>,
     /// Number of runs.
     pub runs: usize,
     /// Load of all sessions; `None`: a session whose load cannot be measured, or an unknown day.

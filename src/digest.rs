@@ -175,8 +175,7 @@ const HALF_COVERAGE: f64 = 0.8;
 pub fn digest(clean: &CleanActivity, mut log: CleanLog, zone: Option<String>) -> Digest {
     let activity = &clean.activity;
     let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking | Sport::Unknown);
-    let mut problems: Vec<String> = activity.problems.iter().map(|problem| problem.0.clone()).collect();
-    problems.extend(log.sentences());
+    let mut problems: Vec<_> = activity.problems.iter().map(|p| p.0.clone()).chain(log.sentences()).collect();
 
     let moments = Moments::of(clean, on_foot);
     let sums = Sums::of(&moments);

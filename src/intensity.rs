@@ -92,7 +92,7 @@ pub struct PaceEvidence {
 
 /// What is known of the intensity of one run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Evidence {
+pub struct IntensityEvidence {
     /// Heart rate.
     pub heart: Option<HeartEvidence>,
     /// Pace.
@@ -107,7 +107,7 @@ pub struct Evidence {
 
 /// The cut-offs of the rule; those of the specification curve among them.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Limits {
+pub struct IntensityLimits {
     /// Easy: mean score at most.
     pub easy_mean: f64,
     /// Easy: score of the 90th percentile at most.
@@ -120,7 +120,7 @@ pub struct Limits {
     pub hard_min: f64,
 }
 
-impl Default for Limits {
+impl Default for IntensityLimits {
     fn default() -> Self {
         Self { easy_mean: 0.20, easy_p90: 0.0, vt1_of_lthr: 0.90, vt1_of_speed: 0.85, hard_min: 10.0 }
     }
@@ -169,7 +169,7 @@ const PACE_P90_USUAL: f64 = 0.06;
 const HILLY_P90: f64 = 0.5;
 
 impl HeartEvidence {
-    fn scores(&self, limits: &Limits) -> (f64, f64) {
+    fn scores(&self, limits: &IntensityLimits) -> (f64, f64) {
         let p90 = self.p90.unwrap_or(self.mean + HEART_P90_USUAL);
         (
             clipped((self.mean - limits.vt1_of_lthr) / HEART_UNIT),
@@ -191,7 +191,7 @@ impl HeartEvidence {
         }
     }
 
-    fn is_hard(&self, limits: &Limits) -> bool {
+    fn is_hard(&self, limits: &IntensityLimits) -> bool {
         at_least(self.above_min, limits.hard_min)
             || self.best_20min.is_some_and(|share| at_least(share, 0.97))
             || at_least(self.above_min, limits.hard_min / 2.0) && at_least(self.above_min, 0.2 * self.minutes)
@@ -199,7 +199,7 @@ impl HeartEvidence {
 }
 
 impl PaceEvidence {
-    fn scores(&self, limits: &Limits) -> (f64, f64) {
+    fn scores(&self, limits: &IntensityLimits) -> (f64, f64) {
         let p90 = self.p90.unwrap_or(self.mean + PACE_P90_USUAL);
         (
             clipped((self.mean - limits.vt1_of_speed) / PACE_UNIT),
@@ -221,7 +221,7 @@ impl PaceEvidence {
         if self.summary { 0.5 / variance } else { 1.0 / variance }
     }
 
-    fn is_hard(&self, hilly: bool, limits: &Limits) -> bool {
+    fn is_hard(&self, hilly: bool, limits: &IntensityLimits) -> bool {
         at_least(self.above_min, limits.hard_min) && !hilly
             || at_least(self.mean, if hilly { 1.0 } else { 0.95 })
     }
@@ -241,10 +241,10 @@ pub(crate) fn at_least(value: f64, limit: f64) -> bool {
     value >= limit - 1e-9
 }
 
-impl Evidence {
+impl IntensityEvidence {
     /// Scores and weights of the evidence.
     #[must_use]
-    pub fn scores(&self, limits: &Limits) -> Scores {
+    pub fn scores(&self, limits: &IntensityLimits) -> Scores {
         let heart = self.heart.map(|heart| (heart.scores(limits), heart.weight()));
         let pace = self.pace.map(|pace| (pace.scores(limits), pace.weight(self.hilly, self.treadmill)));
         let heart_weight = heart.map_or(0.0, |(_, weight)| weight);
@@ -268,7 +268,7 @@ impl Evidence {
 
     /// The intensity by `limits`.
     #[must_use]
-    pub fn judge(&self, limits: &Limits) -> Judged {
+    pub fn judge(&self, limits: &IntensityLimits) -> Judged {
         let scores = self.scores(limits);
         let summary = self.heart.is_none_or(|h| h.summary) && self.pace.is_none_or(|p| p.summary);
         let (intensity, weak) = match scores.mean.zip(scores.p90) {
@@ -278,7 +278,7 @@ impl Evidence {
         Judged { intensity, scores, weak }
     }
 
-    fn by_scores(&self, scores: &Scores, mean: f64, p90: f64, limits: &Limits) -> Intensity {
+    fn by_scores(&self, scores: &Scores, mean: f64, p90: f64, limits: &IntensityLimits) -> Intensity {
         if contradict(scores, mean) {
             return Intensity::Uncertain;
         }
@@ -326,9 +326,9 @@ const LEAST_PACED_MIN: f64 = 1.0;
 
 /// What a digest says of intensity against the thresholds of its day.
 #[must_use]
-pub fn evidence(digest: &Digest, athlete: &Athlete) -> Evidence {
+pub fn evidence(digest: &Digest, athlete: &Athlete) -> IntensityEvidence {
     let climb = digest.ascent_m.zip(digest.distance_m).filter(|(_, metres)| *metres > 0.0);
-    Evidence {
+    IntensityEvidence {
         heart: heart(digest, &athlete.lthr_bpm),
         pace: pace(digest, athlete),
         hilly: climb.is_some_and(|(up, metres)| up > HILLY_M_PER_KM * metres / 1000.0),

@@ -7,6 +7,7 @@
 pub mod fold;
 pub mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -253,6 +254,10 @@ impl Said {
 struct Vocabulary {
     cjk: Vec<(&'static str, Sense)>,
     words: Vec<(Vec<&'static str>, Sense)>,
+    /// Which entries of `words` begin with a word.
+    beginning_with: BTreeMap<&'static str, Vec<usize>>,
+    /// Which entries begin with a pattern.
+    with_pattern: Vec<usize>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::new);
@@ -271,7 +276,16 @@ impl Vocabulary {
         // Stable: of entries of one length the language and the row that come first win.
         cjk.sort_by_key(|(entry, _)| std::cmp::Reverse(entry.chars().count()));
         words.sort_by_key(|(entry, _)| std::cmp::Reverse(entry.len()));
-        Self { cjk, words }
+        let (mut beginning_with, mut with_pattern) = (BTreeMap::<_, Vec<usize>>::new(), Vec::new());
+        for (at, first) in words.iter().enumerate().filter_map(|(at, (entry, _))| Some((at, *entry.first()?)))
+        {
+            if first == "#" || first.ends_with('*') {
+                with_pattern.push(at);
+            } else {
+                beginning_with.entry(first).or_default().push(at);
+            }
+        }
+        Self { cjk, words, beginning_with, with_pattern }
     }
 
     /// Notes the CJK entries in `text` and returns what is left of it.
@@ -291,7 +305,9 @@ impl Vocabulary {
     /// Notes the entries among `words`. What one has taken no later one sees.
     fn mark_words(&self, words: Vec<&str>, said: &mut Said) {
         let mut words: Vec<&str> = std::iter::once("^").chain(words).chain(std::iter::once("$")).collect();
-        for (entry, sense) in &self.words {
+        let begun = words.iter().filter_map(|word| self.beginning_with.get(word)).flatten();
+        let candidates: BTreeSet<usize> = begun.chain(&self.with_pattern).copied().collect();
+        for (entry, sense) in candidates.iter().map(|at| &self.words[*at]) {
             while let Some(at) = words.windows(entry.len()).position(|found| matches(entry, found)) {
                 said.add(*sense);
                 for (word, part) in words[at..].iter_mut().zip(entry) {

@@ -27,7 +27,7 @@ use crate::report::Report;
 use crate::text;
 use crate::zone::Zones;
 use archive::{Archive, Measurements};
-use tables::{Log, span};
+use tables::{OpenedLog, span};
 
 pub use onboard::{doctor, profile};
 pub use outcome::{Fate, FileOutcome};
@@ -43,8 +43,9 @@ pub use tables::{bytes_of_table, effect, plan, trial};
 pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report> {
     // The log first: a mistake in it is known at once, not after an hour of reading.
     let log = config.soreness.as_deref();
-    let log =
-        stage("soreness log", progress, || log.map(|path| Log::open(path, &config.analysis)).transpose())?;
+    let log = stage("soreness log", progress, || {
+        log.map(|path| OpenedLog::open(path, &config.analysis)).transpose()
+    })?;
     let archive = merged(config, progress)?;
     if archive.kept.is_empty() {
         return Err(no_activities(config, &archive));
@@ -70,8 +71,13 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
 /// The soreness log beside the recordings, with the columns of a watch.
 ///
 /// # Errors
-/// Those of [`Log::diary`].
-fn beside(log: Log, archive: &Archive, measured: &Measurements, options: &AnalysisOptions) -> Result<Diary> {
+/// Those of [`OpenedLog::diary`].
+fn beside(
+    log: OpenedLog,
+    archive: &Archive,
+    measured: &Measurements,
+    options: &AnalysisOptions,
+) -> Result<Diary> {
     let diary = log.diary(options, span(measured.sessions.iter().map(|session| session.local_date)))?;
     Ok(match options.no_watch_columns {
         true => diary,

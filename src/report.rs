@@ -1,5 +1,6 @@
 //! Report: the plain data that every output is made of. No statistics after this point.
 
+mod assumptions;
 pub mod causes;
 pub mod easy;
 pub mod next_steps;
@@ -130,7 +131,7 @@ pub struct LastRun {
 
 /// What is known of the runner on the last day of the record. `None`: not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Runner {
+pub struct RunnerFacts {
     /// `Some(true)`: female.
     pub female: Option<bool>,
     /// Age, whole years.
@@ -165,7 +166,7 @@ pub struct Report {
     /// Why the archive seems to be that of two runners; `None`: it does not.
     pub two_runners: Option<String>,
     /// Who it is about, as far as it is known.
-    pub runner: Runner,
+    pub runner: RunnerFacts,
     /// The answer in words; `None` without a soreness log.
     pub verdict: Option<words::Verdict>,
     /// The answer about another outcome; `None` unless one was asked for.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use indicatif::{BinaryBytes, ProgressBar, ProgressState, ProgressStyle};
 use tracing::Level;
 
-use crate::cli::{ColorArg, Log, LogFormat};
+use crate::cli::{ColorArg, LogFlags, LogFormat};
 use crate::error::Error;
 use crate::pipeline::{Event, Progress};
 use crate::text;
@@ -44,7 +44,7 @@ pub struct Terminal {
 impl Terminal {
     /// Starts the log, if one was asked for, and listens for Ctrl-C.
     #[must_use]
-    pub fn new(log: Log) -> Self {
+    pub fn new(log: LogFlags) -> Self {
         let _ = COLOUR.set(log.color.unwrap_or(ColorArg::Auto));
         let logs = log.verbose || log.log_format.is_some();
         if logs {
@@ -246,7 +246,7 @@ pub fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
-fn start_log(log: Log) {
+fn start_log(log: LogFlags) {
     let level = if log.verbose { Level::DEBUG } else { Level::INFO };
     let lines = tracing_subscriber::fmt().with_writer(io::stderr).with_max_level(level).with_target(false);
     // A full disk or a reader that went away costs lines of the log, not the report.

@@ -26,7 +26,7 @@ pub use describe::{History, Stretch, ThresholdRow};
 
 /// An activity with the local date that it counts on.
 #[derive(Clone, Copy, Debug)]
-pub struct Dated<'a> {
+pub struct DatedDigest<'a> {
     /// Local date.
     pub date: Date,
     /// The activity.
@@ -275,10 +275,10 @@ impl DailyFacts {
 
 /// Thresholds from the declared blocks, the files, the daily facts of exports, and the archive.
 #[must_use]
-pub fn resolve(blocks: &[AthleteBlock], activities: &[Dated<'_>], daily: &DailyFacts) -> Thresholds {
+pub fn resolve(blocks: &[AthleteBlock], activities: &[DatedDigest<'_>], daily: &DailyFacts) -> Thresholds {
     let mut blocks = blocks.to_vec();
     blocks.sort_by_key(|b| b.from);
-    let mut ordered: Vec<&Dated<'_>> = activities.iter().collect();
+    let mut ordered: Vec<&DatedDigest<'_>> = activities.iter().collect();
     ordered.sort_by_key(|a| (a.date, a.digest.start));
     let mut files = FileFacts::default();
     for activity in &ordered {

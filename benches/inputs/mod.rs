@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use shakeout::activity::{Activity, Sample, Sport};
-use shakeout::effect::{DayLog, Outcome, Settings};
+use shakeout::effect::{DayLog, Settings};
 use shakeout::synth::athlete::{Params, simulate};
 use shakeout::synth::fit_writer::{FitOptions, write};
 use shakeout::synth::like::LIKE;
@@ -92,14 +92,5 @@ pub fn log(days: usize) -> (DayLog, Settings) {
     let runner = simulate(&Params { n: days, tau: -0.5, miss: 0.05, ..Params::DEFAULT }, 1);
     let mut log = runner.day_log();
     log.extra = vec![("sleep_h".to_owned(), runner.sleep_h.iter().copied().map(Some).collect())];
-    let settings = Settings {
-        scale_low: 0.0,
-        scale_high: 10.0,
-        step: 1.0,
-        smallest_effect: 0.5,
-        evening: false,
-        reported_assumed: false,
-        outcome: Outcome::SORENESS,
-    };
-    (log, settings)
+    (log, Settings::ZERO_TO_TEN)
 }

@@ -1,4 +1,4 @@
-//! Worlds: what the simulations share: the scale, sums over runners, and the spreading of work over cores.
+//! Worlds: what the simulations share: sums over runners, and the spreading of work over cores.
 
 // Each simulation uses a part of it.
 #![allow(dead_code)]
@@ -6,18 +6,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use shakeout::effect::{Answer, Outcome, Settings};
-
-/// Whole numbers from 0 to 10, reported in the morning.
-pub const SCALE: Settings = Settings {
-    scale_low: 0.0,
-    scale_high: 10.0,
-    step: 1.0,
-    smallest_effect: 0.5,
-    evening: false,
-    reported_assumed: false,
-    outcome: Outcome::SORENESS,
-};
+use shakeout::effect::Answer;
 
 /// The intervals that are shown, summed over the runners of a row.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::pooling::{self, MIN_RUNNERS, Moderation, Pooled, Shrunken};
+use super::pooling::{self, MIN_RUNNERS, Moderation, PooledEffect, Shrunken};
 use super::result::{AthleteResult, Failure, Moderators};
 use crate::day::days_between;
 use crate::text::number;
@@ -19,7 +19,7 @@ pub struct Group {
     /// One member a runner, in the order given.
     pub members: Vec<Member>,
     /// The group's answer; `None` below [`MIN_RUNNERS`] runners with an estimate.
-    pub pooled: Option<Pooled>,
+    pub pooled: Option<PooledEffect>,
     /// How the effect changes with what is known of the runners: exploratory.
     pub moderators: Vec<Moderator>,
     /// Last day of any record.
@@ -205,7 +205,7 @@ impl Group {
     }
 }
 
-fn pooled_and_shrunken(own: &[pooling::Own]) -> (Option<Pooled>, Vec<Shrunken>) {
+fn pooled_and_shrunken(own: &[pooling::Own]) -> (Option<PooledEffect>, Vec<Shrunken>) {
     let pooled = pooling::pool(own);
     (pooled, pooled.map(|pooled| pooling::shrink(own, &pooled)).unwrap_or_default())
 }

@@ -38,7 +38,7 @@ impl Own {
 
 /// The group's answer.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pooled {
+pub struct PooledEffect {
     /// Runners in it.
     pub runners: usize,
     /// Mean effect.
@@ -199,7 +199,7 @@ fn falling_root(f: impl Fn(f64) -> f64, widest: f64) -> f64 {
 
 /// Pools the runners' answers; `None` below [`MIN_RUNNERS`].
 #[must_use]
-pub fn pool(own: &[Own]) -> Option<Pooled> {
+pub fn pool(own: &[Own]) -> Option<PooledEffect> {
     if own.len() < MIN_RUNNERS {
         return None;
     }
@@ -214,7 +214,7 @@ pub fn pool(own: &[Own]) -> Option<Pooled> {
     // The typical variance of one estimate (Higgins & Thompson 2002).
     let typical = (k - 1.0) * fixed.w / (fixed.w * fixed.w - fixed.w2);
     let spread = t_quantile(0.975, k - 2.0) * (between + se * se).sqrt();
-    Some(Pooled {
+    Some(PooledEffect {
         runners: own.len(),
         mean: sums.mean,
         se,
@@ -232,7 +232,7 @@ pub fn pool(own: &[Own]) -> Option<Pooled> {
 
 /// The answer of each runner drawn towards the group's mean (Morris 1983), in the order given.
 #[must_use]
-pub fn shrink(own: &[Own], pooled: &Pooled) -> Vec<Shrunken> {
+pub fn shrink(own: &[Own], pooled: &PooledEffect) -> Vec<Shrunken> {
     let runners = Runners::of(own);
     let sums = runners.sums(pooled.between);
     let k = own.len() as f64;

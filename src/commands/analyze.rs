@@ -150,7 +150,7 @@ pub fn demo(args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
 
 /// Writes a synthetic cohort: a folder a runner, and who truly is helped.
 fn demo_cohort(runners: usize, args: &cli::Demo, terminal: &Terminal) -> Result<ExitCode> {
-    let members: Vec<synth::cohort::Member> = synth::cohort::members(runners, args.seed);
+    let members: Vec<synth::cohort::SimulatedRunner> = synth::cohort::members(runners, args.seed);
     for member in &members {
         let files: Vec<OutputFile> =
             member.archive().into_iter().map(|(path, bytes)| OutputFile { path, bytes }).collect();

@@ -12,7 +12,8 @@ use shakeout::output::{LargeFile, OutputFile, write_folder_with};
 use shakeout::pipeline::{Event, Progress};
 use shakeout::table::cohort as tables;
 use shakeout::terminal::Terminal;
-use shakeout::worker::{self, Guarded, Keep, Request};
+use shakeout::text::count;
+use shakeout::worker::{self, Guarded, Keep, Request, State};
 use shakeout::{cli, pipeline, render};
 
 use super::{print, read_file};
@@ -55,9 +56,37 @@ pub fn cohort(args: &cli::Cohort, terminal: &Terminal) -> Result<ExitCode> {
         return Ok(ExitCode::Done);
     }
     let keep = Keep { tables: Some(kept_beside(&args.out)), reports: args.reports, fresh: args.fresh };
-    let results = terminal.watch(|progress| results(requests, &keep, args.jobs, progress))?;
+    let state = || requests.iter().map(|request| keep.state(&request.athlete)).collect::<Vec<_>>();
+    let before = state();
+    let results = terminal.watch(|progress| results(requests.clone(), &keep, args.jobs, progress))?;
     let to = Publication { out: &args.out, anonymous: args.anonymize, json: args.json, keep: Some(&keep) };
-    publish(results, &to, terminal)
+    publish(results, &to, terminal)?;
+    // On standard error: the answer is the same however often it is asked for.
+    changes(&before, &state()).iter().for_each(|said| terminal.note(said));
+    Ok(ExitCode::Done)
+}
+
+/// What a second run over a cohort did, in sentences; none of the first run.
+fn changes(before: &[Option<State>], after: &[Option<State>]) -> Vec<String> {
+    let both =
+        || before.iter().zip(after).filter_map(|(before, after)| Some((before.as_ref()?, after.as_ref())));
+    let kept =
+        both().filter(|(before, after)| after.is_some_and(|after| after.written == before.written)).count();
+    let had_report =
+        both().filter(|(before, after)| before.report && !after.is_some_and(|after| after.report));
+    let lost = had_report.count();
+    let mut said = Vec::new();
+    if both().next().is_some() {
+        let (anew, kept) = (count(before.len() - kept, "runner"), count(kept, "runner"));
+        said.push(format!("Analysed anew: {anew}. Taken from last time, as nothing had changed: {kept}."));
+    }
+    if lost > 0 {
+        let runners = count(lost, "runner");
+        said.push(format!(
+            "The own reports of {runners} were of other files or settings and are gone: add --reports"
+        ));
+    }
+    said
 }
 
 pub fn pool(args: &cli::Pool, terminal: &Terminal) -> Result<ExitCode> {
@@ -180,11 +209,11 @@ fn write_with_tables(
     to: &Publication<'_>,
 ) -> Result<()> {
     // The name that is shown, and the folder of the name that was given.
-    let parts = |table: &str| -> Vec<tables::Part> {
+    let parts = |table: &str| -> Vec<tables::AthleteTable> {
         let with_result = names.iter().zip(&group.members).filter(|(_, m)| m.result.error.is_none());
         let part = |(name, member): (&String, &shakeout::cohort::group::Member)| {
             let path = to.keep?.folder(name)?.join(table);
-            path.is_file().then(|| tables::Part { athlete: member.result.athlete.clone(), path })
+            path.is_file().then(|| tables::AthleteTable { athlete: member.result.athlete.clone(), path })
         };
         with_result.filter_map(part).collect()
     };

@@ -7,7 +7,7 @@ use shakeout::discover::nearby;
 use shakeout::error::{Error, Result};
 use shakeout::terminal::Terminal;
 use shakeout::text::routine;
-use shakeout::{cli, diary, pipeline, source};
+use shakeout::{cli, diary, pipeline, sheet, source};
 
 /// What `analyze` is to do: a soreness log may be among the paths, or lie beside the runs.
 pub fn analyze(args: &cli::Analyze, terminal: &Terminal) -> Result<AnalyzeConfig> {
@@ -72,9 +72,7 @@ fn take_log(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>) -> Result<
 
 /// True for a table of a date and a soreness value a row, and for what is called one: its mistakes are told then.
 fn is_log(path: &Path) -> bool {
-    let is_ending = |ext: &std::ffi::OsStr| diary::ENDINGS.iter().any(|end| ext.eq_ignore_ascii_case(end));
-    let named = path.extension().is_some_and(is_ending);
-    if !named || !path.is_file() {
+    if !sheet::is_called_a_table(path) || !path.is_file() {
         return false;
     }
     let name = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();

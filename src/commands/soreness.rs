@@ -108,8 +108,12 @@ fn written(value: &str, file: &Path, profile: Option<&Path>, morning: &cli::Morn
     let options = config::diary_options(&morning.log, (profile, morning.tz.as_deref()), file)?;
     let date = morning_of(morning.date.as_deref())?;
     let path = file.to_string_lossy();
-    let row =
-        log_file::Morning { date, soreness: number, note: morning.note.as_deref(), replace: morning.replace };
+    let row = log_file::NewMorning {
+        date,
+        soreness: number,
+        note: morning.note.as_deref(),
+        replace: morning.replace,
+    };
     // Two mornings added at a time: each finds what the other one wrote.
     let turn = Turn::at(file);
     let log = log_file::with_morning(&read_file(file)?, &path, &options, &row)?;

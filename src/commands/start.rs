@@ -10,7 +10,7 @@ use shakeout::output::write_file;
 use shakeout::soreness::Scale;
 use shakeout::terminal::Terminal;
 use shakeout::text::{self, routine};
-use shakeout::{cli, diary, discover};
+use shakeout::{cli, discover, sheet};
 
 use super::ask::Talk;
 use super::{analyze, print, soreness};
@@ -105,8 +105,7 @@ fn log(args: &cli::Start, paths: &[PathBuf], talk: Talk) -> PathBuf {
     let question = "Your soreness log; a new one is started where there is none";
     let is_table = |answer: &str| {
         let path = PathBuf::from(answer.trim_matches(['"', '\'']));
-        let kind = path.extension()?.to_ascii_lowercase();
-        diary::ENDINGS.iter().any(|ending| kind == *ending).then_some(path)
+        sheet::is_called_a_table(&path).then_some(path)
     };
     let wanted = "a table such as soreness.csv; type its path, or press Enter";
     talk.ask_for(question, Some(&default.display().to_string()), is_table, wanted).unwrap_or(default)

@@ -12,9 +12,8 @@ use serde::Serialize;
 
 use crate::activity::Sport;
 use crate::classify::SessionClass;
-use crate::day::Day;
-use crate::day::DayKind;
-use crate::diary::{Diary, Entry};
+use crate::day::{Day, DayKind, Outside};
+use crate::diary::{Diary, DiaryEntry};
 use crate::load_curves;
 use crate::session::Session;
 use crate::soreness::Reported;
@@ -37,11 +36,6 @@ pub const GAP_DAYS: usize = 7;
 /// The same where there is no diary at all: files alone must be missing for longer.
 pub const GAP_DAYS_WITHOUT_DIARY: usize = 14;
 
-/// Why nothing is known of a day of the log that lies outside the archive.
-pub const BEFORE_RECORDINGS: &str = "before the first recording";
-/// The same after it.
-pub const AFTER_RECORDINGS: &str = "after the last recording: a newer export may hold a run";
-
 /// One row a local day, from the first to the last day with an activity or a diary report.
 ///
 /// Empty when there is neither, or nothing between `since` and `until`.
@@ -52,7 +46,7 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
     for activity in activities.iter().filter(|activity| activity.sport != Sport::Inactive) {
         sessions.entry(activity.local_date).or_default().push(activity);
     }
-    let reports: BTreeMap<Date, &Entry> = diary
+    let reports: BTreeMap<Date, &DiaryEntry> = diary
         .map(|diary| {
             diary.entries.iter().filter(|(_, entry)| entry.is_report()).map(|(d, e)| (*d, e)).collect()
         })
@@ -68,8 +62,8 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
     let outside = |date: Date| {
         let (first, last) = recorded.filter(|_| !options.assume_rest)?;
         match (date < first, date > last) {
-            (true, _) => Some(BEFORE_RECORDINGS),
-            (_, true) => Some(AFTER_RECORDINGS),
+            (true, _) => Some(Outside::Before),
+            (_, true) => Some(Outside::After),
             _ => None,
         }
     };
@@ -81,7 +75,12 @@ pub fn build(activities: &[Session], diary: Option<&Diary>, options: &DayOptions
             let sessions = sessions.get(&date).map_or(&[][..], Vec::as_slice);
             let mut day = match outside(date) {
                 _ if gap => unknown_day(date),
-                Some(reason) => Day { kind_reason: reason.into(), gap: false, ..unknown_day(date) },
+                Some(outside) => Day {
+                    kind_reason: outside.reason().into(),
+                    outside: Some(outside),
+                    gap: false,
+                    ..unknown_day(date)
+                },
                 None => trained_day(date, sessions),
             };
             if let Some(diary) = diary {
@@ -129,7 +128,7 @@ fn overnight<'a>(activities: impl Iterator<Item = &'a &'a Session>) -> BTreeMap<
 /// Makes a day one of which nothing can be said, whatever was done on it.
 fn spoil(day: &mut Day, reason: &str) {
     if day.kind != DayKind::Hard {
-        (day.kind, day.kind_reason) = (DayKind::Unknown, reason.to_owned());
+        (day.kind, day.kind_reason, day.outside) = (DayKind::Unknown, reason.to_owned(), None);
     }
     day.reported_late |= day.soreness.is_some();
 }
@@ -156,6 +155,7 @@ fn unknown_day(date: Date) -> Day {
         date,
         kind: DayKind::Unknown,
         kind_reason: "no file and no diary entry for a longer stretch".into(),
+        outside: None,
         runs: 0,
         load: None,
         hard_load: None,

@@ -421,7 +421,9 @@ impl Track {
 fn is_heart_rate(name: &[u8]) -> bool {
     const NAMES: [&[u8]; 7] =
         [b"hr", b"bpm", b"pulse", b"heartrate", b"heart_rate", b"heartratebpm", b"heart_rate_bpm"];
-    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+    // Most names begin otherwise.
+    matches!(name, [b'h' | b'H' | b'b' | b'B' | b'p' | b'P', ..])
+        && NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// A heart rate in beats a minute or a second, as bpm.

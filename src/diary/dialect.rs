@@ -8,7 +8,7 @@ use crate::soreness::{Direction, Scale};
 
 /// What a dialect is recognised by.
 #[derive(Clone, Copy, Debug)]
-pub struct Look<'a> {
+pub struct Features<'a> {
     /// Header cells as written.
     pub header: &'a [String],
     /// The same by `squash`.
@@ -19,7 +19,7 @@ pub struct Look<'a> {
     pub iso_dates: bool,
 }
 
-impl Look<'_> {
+impl Features<'_> {
     fn has(&self, name: &str) -> bool {
         self.names.iter().any(|other| other == name)
     }
@@ -52,7 +52,7 @@ pub struct Dialect {
     /// An injury from this value on makes a day an ill one; `None`: yes/no, or 0 and 1.
     pub injured_from: Option<f64>,
     /// True for a header like its own.
-    pub matches: fn(&Look<'_>) -> bool,
+    pub matches: fn(&Features<'_>) -> bool,
 }
 
 const SORER: Option<Direction> = Some(Direction::HigherIsSorer);
@@ -226,7 +226,7 @@ pub const OWN_COLUMNS: &[&str] = &[
 
 /// The dialect of a log.
 #[must_use]
-pub fn of(look: &Look<'_>) -> &'static Dialect {
+pub fn of(look: &Features<'_>) -> &'static Dialect {
     let generic = &DIALECTS[DIALECTS.len() - 1];
     DIALECTS.iter().find(|dialect| (dialect.matches)(look)).unwrap_or(generic)
 }

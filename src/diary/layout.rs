@@ -12,7 +12,7 @@ const MAX_TITLE_ROWS: usize = 15;
 
 /// How a log is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
+pub enum LogLayout {
     /// A header and a row a report.
     Table,
     /// Rows without a header.
@@ -22,23 +22,23 @@ pub enum Layout {
 }
 
 /// Puts the header of `sheet` where it belongs, and says what the layout is.
-pub fn arrange(sheet: &mut Sheet) -> Layout {
+pub fn arrange(sheet: &mut Sheet) -> LogLayout {
     if let Some((name, rows)) = notes_of(sheet) {
         sheet.header_line = rows.first().map_or(sheet.header_line, |row| row.line);
         sheet.header = vec!["date".into(), name.into()];
         sheet.rows = rows;
         sheet.notes.push("Lines of text that begin with a date.".into());
-        return Layout::Notes;
+        return LogLayout::Notes;
     }
     if names_a_date(&sheet.header) {
-        return Layout::Table;
+        return LogLayout::Table;
     }
     if has_a_date(&sheet.header) {
         let first = Row { line: sheet.header_line, cells: std::mem::take(&mut sheet.header) };
         sheet.header = made_up(&first, sheet.rows.first());
         sheet.rows.insert(0, first);
         sheet.notes.push("There is no header line.".into());
-        return Layout::NoHeader;
+        return LogLayout::NoHeader;
     }
     if let Some(k) = below_a_title(&sheet.rows) {
         let header = sheet.rows.drain(..=k).next_back();
@@ -47,7 +47,7 @@ pub fn arrange(sheet: &mut Sheet) -> Layout {
             (sheet.header, sheet.header_line) = (header.cells, header.line);
         }
     }
-    Layout::Table
+    LogLayout::Table
 }
 
 /// True for a header cell under which dates stand.

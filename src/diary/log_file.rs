@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::columns::Columns;
-use super::layout::Layout;
+use super::layout::LogLayout;
 use super::{Diary, DiaryOptions, Rejected, Table, read, words_understood};
 use crate::day::days_between;
 use crate::error::{Error, Result};
@@ -29,7 +29,7 @@ pub fn new_log(today: Date, scale: Option<Scale>) -> String {
 
 /// One morning to write down.
 #[derive(Clone, Copy, Debug)]
-pub struct Morning<'a> {
+pub struct NewMorning<'a> {
     /// Local date.
     pub date: Date,
     /// Value on the scale of the log.
@@ -49,7 +49,7 @@ pub fn with_morning(
     bytes: &[u8],
     path: &str,
     options: &DiaryOptions,
-    morning: &Morning<'_>,
+    morning: &NewMorning<'_>,
 ) -> Result<Vec<u8>> {
     let refuse = |what: String, remedy: &str| Error::Config {
         what,
@@ -60,7 +60,7 @@ pub fn with_morning(
         refuse("the log is not a text in UTF-8".into(), "save it as CSV in UTF-8, then add to it")
     })?;
     let Table { sheet, columns, layout, .. } = Table::read(bytes, path, options)?;
-    let plain = layout == Layout::Table && columns.labels.is_none() && !json::is_json(text);
+    let plain = layout == LogLayout::Table && columns.labels.is_none() && !json::is_json(text);
     if !plain || !columns.others.is_empty() {
         let what = "the log has no row a day with one soreness value to fill in".into();
         return Err(refuse(what, "add to it where it was made, or start one: shakeout soreness new"));
@@ -100,7 +100,7 @@ pub fn with_morning(
 }
 
 /// Why the log with the morning in it does not use its value; `None`: it does.
-fn misfit(diary: &Diary, morning: &Morning<'_>) -> Option<String> {
+fn misfit(diary: &Diary, morning: &NewMorning<'_>) -> Option<String> {
     // The log itself says whether the value fits its scale. After a break of years the first morning is
     // not used yet, as it could be a slip of the year: the next ones will stand by it.
     let Scale { low, high } = diary.scale;
@@ -117,7 +117,7 @@ fn cells(
     columns: &Columns,
     dates: &Dates,
     waiting: Option<&delimited::Row>,
-    morning: &Morning<'_>,
+    morning: &NewMorning<'_>,
 ) -> Option<Vec<String>> {
     let mut cells = vec![String::new(); sheet.header.len()];
     cells[columns.date] = dates.write(morning.date);

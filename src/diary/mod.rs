@@ -35,15 +35,12 @@ mod words;
 use crate::sheet::values::squash;
 use ask::Ask;
 use columns::Columns;
-use dialect::{Dialect, Look};
+use dialect::{Dialect, Features};
 use grading::Grading;
-use layout::Layout;
-use scale::Settled;
+use layout::LogLayout;
 pub use scale::step;
+use scale::{ScaleEvidence, Settled};
 pub use watch::WatchColumn;
-
-/// Endings of files that may be a soreness log.
-pub const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "json", "jsonl", "ndjson"];
 
 /// How the soreness log is to be read. `None`: not said; the dialect may know.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,7 +67,7 @@ pub struct DiaryOptions {
 
 /// What was reported for one local day.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct DiaryEntry {
     /// Line of the log, from 1.
     pub line: usize,
     /// Soreness, points of the scale, higher is sorer; `None`: not entered.
@@ -83,7 +80,7 @@ pub struct Entry {
     pub extra: Vec<Option<f64>>,
 }
 
-impl Entry {
+impl DiaryEntry {
     /// True when the runner told something about that day: soreness or illness. A value that a
     /// watch filled in (hours of sleep) is no report.
     #[must_use]
@@ -139,7 +136,7 @@ impl SorenessInfo {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diary {
     /// Entries by local date.
-    pub entries: BTreeMap<Date, Entry>,
+    pub entries: BTreeMap<Date, DiaryEntry>,
     /// Scale.
     pub scale: Scale,
     /// Direction as written; the entries are already flipped to higher-is-sorer.
@@ -204,13 +201,13 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     notes.extend(grading.notes_of(sheet.rows.iter().map(|row| row.cell(columns.soreness))));
 
     one_person(sheet, columns, path)?;
-    let log = rows::Log { sheet, columns, cells, dialect, grading: *grading, options };
+    let log = rows::LogRows { sheet, columns, cells, dialect, grading: *grading, options };
     let rows::Rows { mut reports, mut rejected, extra_names, asks } = rows::read(&log, &mut notes);
 
     let values: Vec<f64> = reports.iter().filter_map(|report| report.entry.soreness).collect();
     let stated = stated::stated(&columns.label);
     let evidence =
-        scale::Evidence { sheet, columns, comments: &comments, stated, grading: *grading, dialect, options };
+        ScaleEvidence { sheet, columns, comments: &comments, stated, grading: *grading, dialect, options };
     let Settled { scale, direction, asks: about_scale } = scale::settle(&evidence, &values, &mut notes);
     if let (true, Some(first)) = (reports.is_empty(), rejected.first()) {
         return Err(no_row(first, rejected.len(), &table, path));
@@ -266,7 +263,7 @@ fn no_row(first: &Rejected, rows: usize, table: &Table, path: &str) -> Error {
 #[derive(Debug)]
 struct Table {
     sheet: Sheet,
-    layout: Layout,
+    layout: LogLayout,
     columns: Columns,
     cells: Vec<Option<dates::DateCell>>,
     dialect: &'static Dialect,
@@ -287,7 +284,7 @@ impl Table {
         dates::put_short_years_first(&mut cells);
         let iso_dates = cells.iter().flatten().all(|cell| cell.is_year_first());
         let separator = sheet.separator;
-        let dialect = dialect::of(&Look { header: &sheet.header, names: &names, separator, iso_dates });
+        let dialect = dialect::of(&Features { header: &sheet.header, names: &names, separator, iso_dates });
         let grading = Grading::of(sheet.rows.iter().map(|row| row.cell(columns.soreness)));
         Ok(Self { layout, columns, cells, dialect, grading, sheet })
     }
@@ -344,7 +341,7 @@ fn parts_note(sheet: &Sheet, columns: &Columns) -> Option<String> {
 fn open_questions(
     mut asks: Vec<Ask>,
     said: Option<Reported>,
-    reports: &[rows::Dated],
+    reports: &[rows::DatedEntry],
     scale: Scale,
     sheet: &Sheet,
     path: &str,
@@ -437,7 +434,7 @@ fn one_person(sheet: &Sheet, columns: &Columns, path: &str) -> Result<()> {
 /// METHOD: an evening report looks back on the day's run and is no baseline. So a log whose times
 /// are mostly evening ones is an evening log, unless it was said otherwise.
 fn reported<'a>(
-    entries: impl Iterator<Item = &'a Entry> + Clone,
+    entries: impl Iterator<Item = &'a DiaryEntry> + Clone,
     said: Option<Reported>,
     notes: &mut Vec<String>,
 ) -> (Reported, bool) {

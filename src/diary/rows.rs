@@ -11,7 +11,7 @@ use super::columns::Columns;
 use super::dialect::Dialect;
 use super::grading::Grading;
 use super::words::form_stamp;
-use super::{DiaryOptions, Entry, Rejected};
+use super::{DiaryEntry, DiaryOptions, Rejected};
 use crate::sheet::dates::{self, DateCell, DateOrder, Orders, Undecided};
 use crate::sheet::delimited::{Row, Sheet};
 use crate::sheet::fold::fold;
@@ -22,18 +22,18 @@ use crate::text;
 
 /// A report with its day.
 #[derive(Clone, Debug)]
-pub struct Dated {
+pub struct DatedEntry {
     /// Local date.
     pub date: Date,
     /// What it says.
-    pub entry: Entry,
+    pub entry: DiaryEntry,
 }
 
 /// All rows of a diary.
 #[derive(Debug)]
 pub struct Rows {
     /// Reports in the order of the file; soreness as written.
-    pub reports: Vec<Dated>,
+    pub reports: Vec<DatedEntry>,
     /// Rows that cannot be used.
     pub rejected: Vec<Rejected>,
     /// Names of the optional columns that hold anything.
@@ -47,7 +47,7 @@ type Slip = (Option<usize>, String);
 
 /// A log whose rows are to be read.
 #[derive(Clone, Copy)]
-pub struct Log<'a> {
+pub struct LogRows<'a> {
     /// The table.
     pub sheet: &'a Sheet,
     /// Its columns.
@@ -79,8 +79,8 @@ struct Reader<'a> {
 
 /// Reads the rows. Where the order of day and month or the zone is not known, it is asked for, and the
 /// likelier order and UTC stand in.
-pub fn read(log: &Log<'_>, notes: &mut Vec<String>) -> Rows {
-    let Log { sheet, dialect, grading, cells, .. } = *log;
+pub fn read(log: &LogRows<'_>, notes: &mut Vec<String>) -> Rows {
+    let LogRows { sheet, dialect, grading, cells, .. } = *log;
     let mut asks = Vec::new();
     let orders = orders(log, &mut asks, notes);
     let mut cells = cells.to_vec();
@@ -120,13 +120,13 @@ pub fn read(log: &Log<'_>, notes: &mut Vec<String>) -> Rows {
 }
 
 /// The order of day and month in a form whose language has only one.
-fn order_of_form(log: &Log<'_>) -> Option<DateOrder> {
+fn order_of_form(log: &LogRows<'_>) -> Option<DateOrder> {
     let stamp = log.sheet.header.get(log.columns.date).and_then(|cell| form_stamp(&fold(cell)));
     stamp.filter(|stamp| stamp.day_first).map(|_| DateOrder::Dmy)
 }
 
-fn orders(log: &Log<'_>, asks: &mut Vec<Ask>, notes: &mut Vec<String>) -> Orders {
-    let Log { sheet, columns, cells, dialect, options, .. } = *log;
+fn orders(log: &LogRows<'_>, asks: &mut Vec<Ask>, notes: &mut Vec<String>) -> Orders {
+    let LogRows { sheet, columns, cells, dialect, options, .. } = *log;
     let inferred = dates::infer(cells, options.date_order, dialect.year_day_month);
     let by_language = |why| match order_of_form(log) {
         Some(order) => dates::infer(cells, Some(order), dialect.year_day_month).map_err(|_| why),
@@ -175,7 +175,7 @@ fn orders(log: &Log<'_>, asks: &mut Vec<Ask>, notes: &mut Vec<String>) -> Orders
 /// Gives dates that are written without a year the one that the rest of the log, a flag or the recordings leave; else
 /// it is asked for, and a likely one stands in.
 fn fill_years(
-    log: &Log<'_>,
+    log: &LogRows<'_>,
     orders: Orders,
     cells: &mut [Option<DateCell>],
     asks: &mut Vec<Ask>,
@@ -235,8 +235,8 @@ fn likelier_order(cells: &[Option<DateCell>]) -> DateOrder {
 }
 
 /// The zone of the runner, where it is needed: UTC times that are not all midnight.
-fn zone(log: &Log<'_>, asks: &mut Vec<Ask>) -> Option<TimeZone> {
-    let Log { sheet, columns, cells, options, .. } = *log;
+fn zone(log: &LogRows<'_>, asks: &mut Vec<Ask>) -> Option<TimeZone> {
+    let LogRows { sheet, columns, cells, options, .. } = *log;
     let needs =
         |cell: &Option<DateCell>| cell.is_some_and(|cell| cell.utc && cell.time != Some(Time::midnight()));
     let k = cells.iter().position(needs)?;
@@ -287,7 +287,7 @@ fn extra_value(cell: &str, factor: f64, dialect: &Dialect) -> Option<f64> {
 
 impl Reader<'_> {
     /// `Ok(None)`: a row that says nothing. `Err`: the cell (`None`: the row) and why it cannot be used.
-    fn report(&self, row: &Row, cell: Option<DateCell>) -> std::result::Result<Option<Dated>, Slip> {
+    fn report(&self, row: &Row, cell: Option<DateCell>) -> std::result::Result<Option<DatedEntry>, Slip> {
         let columns = self.columns;
         let width = self.sheet.header.len();
         let surplus = row.cells.iter().skip(width).any(|cell| !cell.is_empty());
@@ -313,7 +313,7 @@ impl Reader<'_> {
             self.day(row.cell(columns.date), cell).map_err(|reason| (Some(columns.date), reason))?;
         let time = columns.time.and_then(|k| time_of_day(row.cell(k)));
         let time = time.or(clock.filter(|_| self.times_tell).map(TimeOfDay::At));
-        Ok(Some(Dated { date, entry: Entry { line: row.line, soreness, time, ill, extra } }))
+        Ok(Some(DatedEntry { date, entry: DiaryEntry { line: row.line, soreness, time, ill, extra } }))
     }
 
     /// The value of a row, of several body parts the highest.
@@ -386,7 +386,7 @@ impl Reader<'_> {
 
 /// Leaves the reports whose value is on the scale.
 pub fn without_values_outside(
-    reports: &mut Vec<Dated>,
+    reports: &mut Vec<DatedEntry>,
     scale: Scale,
     column: usize,
     rejected: &mut Vec<Rejected>,
@@ -402,7 +402,7 @@ pub fn without_values_outside(
 }
 
 /// Turns values of a scale whose higher end is fresher, so that higher is sorer.
-pub fn turn_round(reports: &mut [Dated], scale: Scale, notes: &mut Vec<String>) {
+pub fn turn_round(reports: &mut [DatedEntry], scale: Scale, notes: &mut Vec<String>) {
     let sum = scale.low + scale.high;
     notes.push(format!("Higher is fresher: values were turned round, {sum} - value."));
     for report in reports {
@@ -416,17 +416,17 @@ pub fn turn_round(reports: &mut [Dated], scale: Scale, notes: &mut Vec<String>) 
 /// earliest was; so this is the morning report wherever there is one. Without times the row that
 /// comes first in the file wins. A report with a soreness value goes before one without.
 pub fn one_a_day(
-    reports: Vec<Dated>,
+    reports: Vec<DatedEntry>,
     rejected: &mut Vec<Rejected>,
     notes: &mut Vec<String>,
-) -> BTreeMap<Date, Entry> {
+) -> BTreeMap<Date, DiaryEntry> {
     let mut others: Vec<(Date, usize)> = Vec::new();
-    let mut entries: BTreeMap<Date, Entry> = BTreeMap::new();
-    let rank = |entry: &Entry| {
+    let mut entries: BTreeMap<Date, DiaryEntry> = BTreeMap::new();
+    let rank = |entry: &DiaryEntry| {
         let minute = entry.time.map_or(12 * 60, TimeOfDay::minute);
         (entry.soreness.is_none(), minute, entry.line)
     };
-    for Dated { date, entry } in reports {
+    for DatedEntry { date, entry } in reports {
         let Some(kept) = entries.get_mut(&date) else {
             entries.insert(date, entry);
             continue;
@@ -448,13 +448,13 @@ pub fn one_a_day(
 
 /// Rejects reports that lie more than a year from every other one: a slip of the year. One lone
 /// day means nothing, and it would stretch the calendar over years of unknown days.
-pub fn without_lone_years(reports: &mut Vec<Dated>, date_column: usize, rejected: &mut Vec<Rejected>) {
+pub fn without_lone_years(reports: &mut Vec<DatedEntry>, date_column: usize, rejected: &mut Vec<Rejected>) {
     if reports.len() < 10 {
         return;
     }
     let dates: BTreeSet<Date> = reports.iter().map(|report| report.date).collect();
     let near = |a: Date, b: Date| (a - b).get_days().abs() <= 366;
-    reports.retain(|Dated { date, entry }| {
+    reports.retain(|DatedEntry { date, entry }| {
         let before = dates.range(..*date).next_back().is_some_and(|other| near(*date, *other));
         let after = dates.range(*date..).nth(1).is_some_and(|other| near(*date, *other));
         if !before && !after {

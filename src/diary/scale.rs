@@ -45,7 +45,7 @@ impl Source {
 }
 
 /// Everything that may state the scale.
-pub struct Evidence<'a> {
+pub struct ScaleEvidence<'a> {
     /// The log.
     pub sheet: &'a Sheet,
     /// Its columns.
@@ -73,7 +73,7 @@ pub struct Settled {
     pub asks: Vec<Ask>,
 }
 
-impl Evidence<'_> {
+impl ScaleEvidence<'_> {
     fn scale(&self) -> Option<(Scale, Source)> {
         let in_cells = self.grading.scale();
         let made_here = matches!(self.grading, Grading::Words(_) | Grading::YesNo);
@@ -149,7 +149,7 @@ const IF_OTHER_SCALE: &str = "in place of 0..10: the lowest and the highest valu
 
 /// Settles scale and direction of a log with these values.
 #[must_use]
-pub fn settle(evidence: &Evidence<'_>, values: &[f64], notes: &mut Vec<String>) -> Settled {
+pub fn settle(evidence: &ScaleEvidence<'_>, values: &[f64], notes: &mut Vec<String>) -> Settled {
     let guess = evidence.dialect.likely.unwrap_or_else(|| likely_scale(values));
     let guess = if values.iter().all(|value| (guess.low..=guess.high).contains(value)) {
         guess
@@ -207,7 +207,7 @@ pub fn settle(evidence: &Evidence<'_>, values: &[f64], notes: &mut Vec<String>) 
 /// What the values say against the scale: asked about, or noted where the log itself leaves little doubt. `flags`:
 /// the flags that say another one.
 fn contradiction(
-    evidence: &Evidence<'_>,
+    evidence: &ScaleEvidence<'_>,
     values: &[f64],
     (scale, source): (Scale, Source),
     flags: &str,

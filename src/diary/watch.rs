@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Diary, Entry};
+use super::{Diary, DiaryEntry};
 
 /// A column that was not written by the runner: its name in [`super::columns::EXTRAS`], and its values by date.
 pub type WatchColumn = (&'static str, BTreeMap<Date, f64>);
@@ -35,7 +35,7 @@ impl Diary {
         self.extra_names.push(name.to_owned());
         for date in values.keys() {
             // A day without a report: what a watch filled in is none.
-            self.entries.entry(*date).or_insert_with(|| Entry {
+            self.entries.entry(*date).or_insert_with(|| DiaryEntry {
                 line: 0,
                 soreness: None,
                 time: None,

@@ -246,7 +246,10 @@ impl<'a> List<'a> {
         Self { archive, label, depth, sources: Vec::new(), unpacked: 0, work: 0 }
     }
 
-    fn add(&mut self, directory::Entry { name, member }: directory::Entry) -> Result<(), FileError> {
+    fn add(
+        &mut self,
+        directory::NamedMember { name, member }: directory::NamedMember,
+    ) -> Result<(), FileError> {
         let limits = &self.archive.total.limits;
         if self.sources.len() == limits.members {
             return Err(FileError::Limit {

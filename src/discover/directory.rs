@@ -9,13 +9,13 @@ use crate::decode::Damage;
 use crate::error::FileError;
 
 /// A member with its name as it is in the archive.
-pub(super) struct Entry {
+pub(super) struct NamedMember {
     pub name: String,
     pub member: Member,
 }
 
 /// Called with each member; an error ends the listing.
-pub(super) type OnEntry<'a> = &'a mut dyn FnMut(Entry) -> Result<(), FileError>;
+pub(super) type OnEntry<'a> = &'a mut dyn FnMut(NamedMember) -> Result<(), FileError>;
 
 /// Opens the central directory of a zip.
 pub(super) fn locate(bytes: &Bytes) -> Result<ZipArchive<Bytes>, FileError> {
@@ -53,7 +53,7 @@ pub(super) fn list(
             packed: entry.compressed_size_hint(),
             unpacked: entry.uncompressed_size_hint(),
         };
-        with(Entry { name, member })?;
+        with(NamedMember { name, member })?;
     }
 }
 
@@ -80,7 +80,7 @@ pub(super) fn scan(bytes: &Bytes, with: OnEntry<'_>) -> Result<Damage, FileError
         let unpacked = unpacked.unwrap_or_else(|| packed.saturating_mul(USUAL_RATIO));
         let Header { name, method, encrypted, .. } = header;
         let place = Place::At(start);
-        with(Entry { name, member: Member { place, method, crc, encrypted, packed, unpacked } })?;
+        with(NamedMember { name, member: Member { place, method, crc, encrypted, packed, unpacked } })?;
     }
     let what = format!("the zip is cut off or its directory is broken ({found} members found without it)");
     Ok(Damage { what, at: bytes.len() })

@@ -45,7 +45,7 @@ pub struct Typed {
 
 /// Files of one kind by their fate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Kind {
+pub struct KindCounts {
     /// `fit`, `gpx`, `tcx`, `list` (a list of activities that was used), `other`.
     pub kind: String,
     /// Their fates.
@@ -64,7 +64,7 @@ pub struct Count {
 
 /// What is logged.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Log {
+pub struct LogSpan {
     /// Days with a value.
     pub mornings: usize,
     /// First day with a value.
@@ -83,7 +83,7 @@ pub struct Log {
 
 /// The answer as it stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Standing {
+pub struct CurrentAnswer {
     /// Name of the status, as in `summary.json`.
     pub status: &'static str,
     /// The answer in words.
@@ -107,9 +107,9 @@ pub struct Need {
 
 /// The examination of an archive.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Doctor {
+pub struct Examination {
     /// Files by kind and fate.
-    pub files: Vec<Kind>,
+    pub files: Vec<KindCounts>,
     /// First day of the record.
     pub first_day: Option<Date>,
     /// Last day of the record.
@@ -137,9 +137,9 @@ pub struct Doctor {
     /// What is odd about them and about the rest, in sentences.
     pub notes: Vec<String>,
     /// The soreness log; `None` without a usable one, or without a value in it.
-    pub log: Option<Log>,
+    pub log: Option<LogSpan>,
     /// The answer; `None` without a usable log.
-    pub answer: Option<Standing>,
+    pub answer: Option<CurrentAnswer>,
     /// What keeps days out of the comparison, the one that would win most days first.
     pub causes: Vec<Cause>,
     /// What is missing, the most useful first.
@@ -150,18 +150,18 @@ pub struct Doctor {
 
 /// Examines.
 #[must_use]
-pub fn examine(seen: &Seen<'_>) -> Doctor {
+pub fn examine(seen: &Seen<'_>) -> Examination {
     let report = seen.report;
     let activities = &report.activities;
     let log = log(report);
-    let answer = report.analysis.as_ref().map(|analysis| Standing {
+    let answer = report.analysis.as_ref().map(|analysis| CurrentAnswer {
         status: analysis.answer.status.name(),
         sentence: report.verdict.as_ref().map(|verdict| verdict.headline.clone()).unwrap_or_default(),
         easy_days: analysis.answer.easy_days,
         rest_days: analysis.answer.rest_days,
     });
     let devices = activities.iter().map(|session| session.device.as_deref().unwrap_or("not named"));
-    Doctor {
+    Examination {
         files: kinds(report),
         first_day: report.days.first().map(|day| day.date),
         last_day: report.days.last().map(|day| day.date),
@@ -192,7 +192,7 @@ pub fn examine(seen: &Seen<'_>) -> Doctor {
     }
 }
 
-impl Doctor {
+impl Examination {
     /// For people: at most 80 columns.
     #[must_use]
     pub fn text(&self, columns: usize) -> String {
@@ -219,7 +219,7 @@ fn counts<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Count> {
     all
 }
 
-fn kinds(report: &Report) -> Vec<Kind> {
+fn kinds(report: &Report) -> Vec<KindCounts> {
     let mut kinds: BTreeMap<&str, FileCounts> = BTreeMap::new();
     for row in &report.file_rows {
         let kind = match (row.format, row.status) {
@@ -229,7 +229,7 @@ fn kinds(report: &Report) -> Vec<Kind> {
         };
         kinds.entry(kind).or_default().add(row.status);
     }
-    kinds.into_iter().map(|(kind, fates)| Kind { kind: kind.to_owned(), fates }).collect()
+    kinds.into_iter().map(|(kind, fates)| KindCounts { kind: kind.to_owned(), fates }).collect()
 }
 
 /// A kind of data: its name, and whether a run has it.
@@ -252,14 +252,14 @@ fn runs_with(activities: &[Session]) -> Vec<Count> {
     CHANNELS.iter().map(|(name, has)| Count { name: (*name).to_owned(), count: count(*has) }).collect()
 }
 
-fn log(report: &Report) -> Option<Log> {
+fn log(report: &Report) -> Option<LogSpan> {
     let days: Vec<(Date, f64)> =
         report.days.iter().filter_map(|day| Some((day.date, day.soreness?))).collect();
     let (&(first_day, _), &(last_day, _)) = (days.first()?, days.last()?);
     let mut sorted: Vec<f64> = days.iter().map(|(_, value)| *value).collect();
     sorted.sort_by(f64::total_cmp);
     let without = |day: &&crate::day::Day| day.date >= first_day && day.soreness.is_none();
-    Some(Log {
+    Some(LogSpan {
         mornings: days.len(),
         first_day,
         last_day,

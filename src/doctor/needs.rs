@@ -4,9 +4,8 @@
 
 use std::path::Path;
 
-use super::{Log, Need, Seen};
-use crate::day::{Day, DayKind};
-use crate::days::{AFTER_RECORDINGS, BEFORE_RECORDINGS};
+use super::{LogSpan, Need, Seen};
+use crate::day::{Day, DayKind, Outside};
 use crate::effect::Status;
 use crate::measure::LoadSource;
 use crate::measure::heart_rate::LEAST_COVERAGE;
@@ -29,7 +28,7 @@ const NOTABLE: f64 = 0.10;
 /// So many days of a log after the last recording are worth a new export.
 const NOTABLE_AFTER: usize = 3;
 
-pub(super) fn needs(seen: &Seen<'_>, log: Option<&Log>) -> Vec<Need> {
+pub(super) fn needs(seen: &Seen<'_>, log: Option<&LogSpan>) -> Vec<Need> {
     let mut needs = Needs { all: Vec::new(), seen };
     needs.start();
     if let Some(log) = log {
@@ -86,7 +85,7 @@ impl Needs<'_> {
         }
     }
 
-    fn log(&mut self, log: &Log) {
+    fn log(&mut self, log: &LogSpan) {
         let report = self.seen.report;
         let Some(info) = &report.soreness else { return };
         let refused = report.analysis.as_ref().is_some_and(|a| a.answer.status == Status::NotIdentifiable);
@@ -251,9 +250,8 @@ impl Needs<'_> {
         let report = self.seen.report;
         let total = report.days.len() as f64;
         let gaps = report.days.iter().filter(|day| day.gap).count();
-        let after = report.days.iter().filter(|day| day.kind_reason == AFTER_RECORDINGS).count();
-        let outside = |day: &Day| [BEFORE_RECORDINGS, AFTER_RECORDINGS].contains(&day.kind_reason.as_str());
-        let unclear = |day: &&Day| day.kind == DayKind::Unknown && !day.gap && !outside(day);
+        let after = report.days.iter().filter(|day| day.outside == Some(Outside::After)).count();
+        let unclear = |day: &&Day| day.kind == DayKind::Unknown && !day.gap && day.outside.is_none();
         let unclear: Vec<_> = report.days.iter().filter(unclear).collect();
         if after >= NOTABLE_AFTER {
             self.add(

@@ -1,6 +1,6 @@
 //! Text: the examination for people, in the width of their terminal.
 
-use super::{Count, Doctor};
+use super::{Count, Examination};
 use crate::measure::formula_variants::VariantValue;
 use crate::report::FileCounts;
 use crate::text::{self, Page, number, one_line, plain};
@@ -10,7 +10,7 @@ use crate::units::Units;
 const MOST_NAMES: usize = 6;
 
 /// The examination in at most `columns` columns.
-pub(super) fn text(doctor: &Doctor, columns: usize) -> String {
+pub(super) fn text(doctor: &Examination, columns: usize) -> String {
     let mut page = Page::new(columns);
     heading(&mut page, "What is in this archive");
     archive(&mut page, doctor);
@@ -60,7 +60,7 @@ pub(super) fn text(doctor: &Doctor, columns: usize) -> String {
     page.text
 }
 
-fn archive(page: &mut Page, doctor: &Doctor) {
+fn archive(page: &mut Page, doctor: &Examination) {
     for kind in &doctor.files {
         row(page, &format!("{} files", plain(&kind.kind)), &fates(&kind.fates));
     }

@@ -32,22 +32,35 @@ const USUAL: f64 = 0.5;
 /// A part of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Part {
+pub enum LogPart {
     /// All of it.
     Whole,
     /// Its first, second or last third, by days.
     FirstThird,
-    /// See [`Part::FirstThird`].
+    /// See [`LogPart::FirstThird`].
     SecondThird,
-    /// See [`Part::FirstThird`].
+    /// See [`LogPart::FirstThird`].
     LastThird,
+}
+
+impl LogPart {
+    /// As a sentence names it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Whole => "the whole log",
+            Self::FirstThird => "the first third of the log",
+            Self::SecondThird => "the second third of the log",
+            Self::LastThird => "the last third of the log",
+        }
+    }
 }
 
 /// A test that fired.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Fired {
     /// Where.
-    pub part: Part,
+    pub part: LogPart,
     /// Its t.
     pub t: f64,
 }
@@ -71,16 +84,16 @@ pub struct Dates {
 pub fn dates(record: &Record<'_>) -> Dates {
     let (first, end) = record.span();
     let third = |n: usize| first + n * (end - first) / 3;
-    let mut parts = vec![(Part::Whole, first, end)];
+    let mut parts = vec![(LogPart::Whole, first, end)];
     if end - first >= THIRDS_FROM {
         parts.extend([
-            (Part::FirstThird, third(0), third(1)),
-            (Part::SecondThird, third(1), third(2)),
-            (Part::LastThird, third(2), end),
+            (LogPart::FirstThird, third(0), third(1)),
+            (LogPart::SecondThird, third(1), third(2)),
+            (LogPart::LastThird, third(2), end),
         ]);
     }
     let thirds = parts.split_off(1);
-    let strongest = |test: &dyn Fn(usize, usize) -> Option<f64>, parts: &[(Part, usize, usize)]| {
+    let strongest = |test: &dyn Fn(usize, usize) -> Option<f64>, parts: &[(LogPart, usize, usize)]| {
         let found =
             parts.iter().filter_map(|(part, from, to)| Some(Fired { part: *part, t: test(*from, *to)? }));
         found.filter(|fired| fired.t > REFUSE).max_by(|a, b| a.t.total_cmp(&b.t))

@@ -173,7 +173,7 @@ impl<'a> Record<'a> {
 
 /// The days of one comparison and the fate of the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Eligible {
+pub struct EligibleDays {
     /// Usable days, ascending.
     pub days: Vec<usize>,
     /// Why the other days between the first and the last report are not used, each counted once.
@@ -184,8 +184,8 @@ pub struct Eligible {
 
 /// Applies the rules to a comparison of `treated` days with rest days, outcome `lag` mornings later.
 #[must_use]
-pub fn eligible(record: &Record<'_>, treated: DayKind, lag: usize) -> Eligible {
-    let mut found = Eligible::default();
+pub fn eligible(record: &Record<'_>, treated: DayKind, lag: usize) -> EligibleDays {
+    let mut found = EligibleDays::default();
     let mut counts = [0_usize; OBSTACLES.len()];
     let (first, end) = record.span();
     for day in first..end {

@@ -1,6 +1,6 @@
 //! The rows of a comparison: outcome, choice and the seven covariates, as plain columns.
 
-use super::eligible::{Eligible, Record};
+use super::eligible::{EligibleDays, Record};
 use crate::day::DayKind;
 
 /// Response of soreness to a hard day 1, 2 and 3 days ago, shared by load and descent.
@@ -10,7 +10,7 @@ const KERNEL: [f64; 3] = [0.9, 1.2, 0.6];
 
 /// A covariate, not yet scaled; one value a row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Column {
+pub struct Covariate {
     /// `S`, `Sprev`, `K`, `L1`, `H1`, `Aprev`, `t`, or the name of an added one.
     pub name: String,
     /// Values.
@@ -31,19 +31,19 @@ pub struct Frame {
     /// True: a hard day the day before.
     pub after_hard: Vec<bool>,
     /// Covariates; the first is `S`.
-    pub covariates: Vec<Column>,
+    pub covariates: Vec<Covariate>,
 }
 
 impl Frame {
     /// Rows of the usable days. A row whose outcome or load is missing after all is left out; the
     /// rules of eligibility leave none.
     #[must_use]
-    pub fn new(record: &Record<'_>, eligible: &Eligible, lag: usize) -> Self {
+    pub fn new(record: &Record<'_>, eligible: &EligibleDays, lag: usize) -> Self {
         let names = ["S", "Sprev", "K", "L1", "H1", "Aprev", "t"];
         let beside = &record.log.beside;
         let names = names.into_iter().chain(beside.iter().map(|(name, _)| name.as_str()));
         let mut frame = Self {
-            covariates: names.map(|name| Column { name: name.to_owned(), values: Vec::new() }).collect(),
+            covariates: names.map(|name| Covariate { name: name.to_owned(), values: Vec::new() }).collect(),
             ..Self::default()
         };
         for &day in &eligible.days {
@@ -122,7 +122,7 @@ impl Frame {
             covariates: self
                 .covariates
                 .iter()
-                .map(|column| Column { name: column.name.clone(), values: pick(&column.values, keep) })
+                .map(|column| Covariate { name: column.name.clone(), values: pick(&column.values, keep) })
                 .collect(),
         }
     }
@@ -130,7 +130,7 @@ impl Frame {
     /// The same rows with one more covariate.
     #[must_use]
     pub fn with(mut self, name: &str, values: Vec<f64>) -> Self {
-        self.covariates.push(Column { name: name.to_owned(), values });
+        self.covariates.push(Covariate { name: name.to_owned(), values });
         self
     }
 

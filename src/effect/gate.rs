@@ -1,7 +1,7 @@
 //! When not to answer: mornings that mean something else, too few days, no comparable days, a choice that the
 //! weekday makes.
 
-use super::dates::{Dates, Part, REFUSE};
+use super::dates::{Dates, REFUSE};
 use super::eligible::Record;
 use super::estimate::{NoEstimate, Primary};
 use super::findings::{self, Finding};
@@ -40,12 +40,12 @@ pub struct Rule<Check> {
 }
 
 /// A rule for a log as a whole.
-pub type LogCheck = fn(&Log<'_>) -> Option<String>;
+pub type LogCheck = fn(&LogFacts<'_>) -> Option<String>;
 /// A rule for a comparison.
-pub type ComparisonCheck = fn(&Comparison<'_>) -> Option<String>;
+pub type ComparisonCheck = fn(&ComparisonFacts<'_>) -> Option<String>;
 
 /// A log, as the rules for it see it.
-pub struct Log<'a> {
+pub struct LogFacts<'a> {
     /// The log.
     pub record: &'a Record<'a>,
     /// What the tests of dates say.
@@ -64,15 +64,15 @@ pub const LOG_RULES: &[Rule<LogCheck>] = &[
 /// Why a log is refused whatever is asked of it; `None`: it is not.
 #[must_use]
 pub fn refusal(record: &Record<'_>, dates: &Dates) -> Option<Closed> {
-    let log = Log { record, dates };
+    let log = LogFacts { record, dates };
     LOG_RULES.iter().find_map(|rule| Some(Closed { status: rule.status, reason: (rule.check)(&log)? }))
 }
 
-fn another_scale(log: &Log<'_>) -> Option<String> {
+fn another_scale(log: &LogFacts<'_>) -> Option<String> {
     scale_change::scale_change(log.record).map(scale_change::reason)
 }
 
-fn same_day(log: &Log<'_>) -> Option<String> {
+fn same_day(log: &LogFacts<'_>) -> Option<String> {
     log.dates.same_day_t.filter(|t| *t > REFUSE).map(|_| {
         "reports depend on what you ran on the same day, as reports do that are made after running; a report of the \
          morning cannot. If you log in the evening, say so (--reported evening); from now on log before you run"
@@ -80,36 +80,27 @@ fn same_day(log: &Log<'_>) -> Option<String> {
     })
 }
 
-fn early_diary(log: &Log<'_>) -> Option<String> {
+fn early_diary(log: &LogFacts<'_>) -> Option<String> {
     log.dates.early.map(|fired| {
         format!(
             "in {} reports depend on what you ran on the same day: the diary seems to run a day early there; correct the \
              dates or leave that part out (--since, --until)",
-            part(fired.part)
+            fired.part.words()
         )
     })
 }
 
-fn late_diary(log: &Log<'_>) -> Option<String> {
+fn late_diary(log: &LogFacts<'_>) -> Option<String> {
     log.dates.late.filter(|_| log.dates.late_for_sure).map(|fired| {
         format!(
             "in {} reports follow the training of two days before, and hardly that of the day before: the diary seems to run \
              a day late there; correct the dates or leave that part out (--since, --until)",
-            part(fired.part)
+            fired.part.words()
         )
     })
 }
 
-const fn part(part: Part) -> &'static str {
-    match part {
-        Part::Whole => "the whole log",
-        Part::FirstThird => "the first third of the log",
-        Part::SecondThird => "the second third of the log",
-        Part::LastThird => "the last third of the log",
-    }
-}
-
-fn late_reports(log: &Log<'_>) -> Option<String> {
+fn late_reports(log: &LogFacts<'_>) -> Option<String> {
     let Finding::LateReports { late, of } = findings::late_reports(log.record)? else { return None };
     Some(format!(
         "{late} of {of} reports on running days were made after the run had started, so that they hold a part of what \
@@ -118,7 +109,7 @@ fn late_reports(log: &Log<'_>) -> Option<String> {
 }
 
 /// A comparison, as the rules for it see it.
-pub struct Comparison<'a> {
+pub struct ComparisonFacts<'a> {
     /// Its rows.
     pub frame: &'a Frame,
     /// Its fit.
@@ -129,7 +120,7 @@ pub struct Comparison<'a> {
     pub overlap: Option<f64>,
 }
 
-impl Comparison<'_> {
+impl ComparisonFacts<'_> {
     fn estimate(&self) -> Option<&Estimate> {
         self.fit.as_ref().ok().map(|primary| &primary.estimate)
     }
@@ -156,11 +147,11 @@ pub const RULES: &[Rule<ComparisonCheck>] = &[
 #[must_use]
 pub fn gate(frame: &Frame, fit: &Result<Primary, NoEstimate>, settings: &Settings) -> Option<Closed> {
     let overlap = overlap(frame, settings.caliper());
-    let comparison = Comparison { frame, fit, settings, overlap };
+    let comparison = ComparisonFacts { frame, fit, settings, overlap };
     RULES.iter().find_map(|rule| Some(Closed { status: rule.status, reason: (rule.check)(&comparison)? }))
 }
 
-fn weekday(it: &Comparison<'_>) -> Option<String> {
+fn weekday(it: &ComparisonFacts<'_>) -> Option<String> {
     weekday_decides(it.frame).then(|| {
         "the weekday decides whether you run easy or rest, so that your easy days and your rest days are never the same \
          kind of day"
@@ -168,7 +159,7 @@ fn weekday(it: &Comparison<'_>) -> Option<String> {
     })
 }
 
-fn few_days(it: &Comparison<'_>) -> Option<String> {
+fn few_days(it: &ComparisonFacts<'_>) -> Option<String> {
     let (easy, rest) = it.frame.arms();
     (easy < MIN_ARM || rest < MIN_ARM).then(|| {
         format!(
@@ -177,23 +168,23 @@ fn few_days(it: &Comparison<'_>) -> Option<String> {
     })
 }
 
-fn no_overlap(it: &Comparison<'_>) -> Option<String> {
+fn no_overlap(it: &ComparisonFacts<'_>) -> Option<String> {
     it.overlap.is_none_or(|share| share < NO_OVERLAP).then(|| {
         "no comparable days: you never ran easy on mornings like those on which you rested".to_owned()
     })
 }
 
-fn explained(it: &Comparison<'_>) -> Option<String> {
+fn explained(it: &ComparisonFacts<'_>) -> Option<String> {
     (it.error() == Some(NoEstimate::ChoiceExplained)).then(|| {
         "no comparable days: what went before decides completely whether you run easy or rest".to_owned()
     })
 }
 
-fn few_rows(it: &Comparison<'_>) -> Option<String> {
+fn few_rows(it: &ComparisonFacts<'_>) -> Option<String> {
     (it.error() == Some(NoEstimate::TooFewRows)).then(|| format!("only {} usable days", it.frame.rows()))
 }
 
-fn little_overlap(it: &Comparison<'_>) -> Option<String> {
+fn little_overlap(it: &ComparisonFacts<'_>) -> Option<String> {
     it.overlap.filter(|share| *share < MIN_OVERLAP).map(|share| {
         format!(
             "only {:.0} % of the days have a comparable day of the other kind (about the same {}, and as often after a hard day)",
@@ -203,19 +194,19 @@ fn little_overlap(it: &Comparison<'_>) -> Option<String> {
     })
 }
 
-fn no_spread(it: &Comparison<'_>) -> Option<String> {
+fn no_spread(it: &ComparisonFacts<'_>) -> Option<String> {
     let se = it.estimate()?.se;
     (se.is_nan() || se <= 1e-9).then(|| {
         format!("{} the morning after does not vary, so that nothing can be told", it.settings.outcome.name)
     })
 }
 
-fn few_degrees(it: &Comparison<'_>) -> Option<String> {
+fn few_degrees(it: &ComparisonFacts<'_>) -> Option<String> {
     (it.estimate()?.df < MIN_DF)
         .then(|| "the comparable days are too few for a trustworthy interval".to_owned())
 }
 
-fn wide(it: &Comparison<'_>) -> Option<String> {
+fn wide(it: &ComparisonFacts<'_>) -> Option<String> {
     let estimate = it.estimate()?;
     let halfwidth = 0.5 * (estimate.high - estimate.low);
     (halfwidth > it.settings.widest_halfwidth()).then(|| {

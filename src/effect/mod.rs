@@ -3,7 +3,6 @@
 //! Plain slices in, plain numbers out: no tables, no files, no drawing. Deterministic.
 //! Sign everywhere: soreness after an easy run minus soreness after rest; negative = easy helps.
 
-pub mod assumptions;
 pub mod balance;
 pub mod breaks;
 pub mod dates;
@@ -34,6 +33,7 @@ pub mod proportional_odds;
 pub mod rng;
 pub mod robustness;
 pub mod scale_change;
+pub mod scale_jump;
 pub mod sensitivity;
 pub mod sentence;
 pub mod small_sample;
@@ -87,7 +87,7 @@ pub fn analyse(log: &DayLog, settings: &Settings) -> Analysis {
         habits: Vec::new(),
         over_time: Vec::new(),
         diagnostics: Diagnostics { evidence: evidence::evidence(settings), ..Diagnostics::default() },
-        assumptions: assumptions::assumptions(log, settings, &columns.co_interventions),
+        scale_jump: scale_jump::scale_jump(log),
         co_interventions: columns.co_interventions.clone(),
         excluded: chosen.excluded.clone(),
     };

@@ -244,8 +244,8 @@ pub struct Analysis {
     pub over_time: Vec<Look>,
     /// Names of habits that nearly always come with easy runs, so that the answer is about the two together.
     pub co_interventions: Vec<String>,
-    /// The assumptions, each a sentence, printed beside the number.
-    pub assumptions: Vec<String>,
+    /// The day (0-based) at which reports jump to another part of the scale, if they do.
+    pub scale_jump: Option<usize>,
     /// Why days were not used: (reason, number of days), in the order of the checks.
     pub excluded: Vec<(String, usize)>,
 }
@@ -270,6 +270,17 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// A log of whole points from 0 to 10, written in the morning; half a point matters.
+    pub const ZERO_TO_TEN: Self = Self {
+        scale_low: 0.0,
+        scale_high: 10.0,
+        step: 1.0,
+        smallest_effect: 0.5,
+        evening: false,
+        reported_assumed: false,
+        outcome: Outcome::SORENESS,
+    };
+
     /// Width of the scale, points.
     #[must_use]
     pub fn range(&self) -> f64 {

@@ -3,7 +3,7 @@
 use super::estimate::Fit;
 use super::frame::Frame;
 use super::linear::dot;
-use super::rng::Rng;
+use super::rng::SplitMix64;
 
 /// Number of random orders.
 pub const DRAWS: usize = 1_999;
@@ -30,7 +30,7 @@ pub fn permutation_p(frame: &Frame, fit: &Fit, sore_from: f64) -> f64 {
         strata.iter().map(|(choice, left)| dot(choice, left)).sum::<f64>().abs()
     };
     let observed = statistic(&strata) * (1.0 - 1e-12);
-    let mut rng = Rng::new(SEED);
+    let mut rng = SplitMix64::new(SEED);
     let mut extreme = 0;
     for _ in 0..DRAWS {
         for (_, left) in &mut strata {

@@ -7,7 +7,7 @@ use super::eligible::{Record, eligible};
 use super::estimate::least_squares;
 use super::frame::Frame;
 use super::gate::MIN_DF;
-use super::rng::Rng;
+use super::rng::SplitMix64;
 use crate::day::DayKind;
 
 /// Coins of a block: two easy, two rest.
@@ -72,12 +72,12 @@ fn kept_share(mismatch: f64, missing: f64) -> f64 {
 /// seed gives the same list on every machine. `coins` is a multiple of [`BLOCK`].
 #[must_use]
 pub fn blocks(coins: usize, seed: u64) -> Vec<bool> {
-    redraw(coins, &mut Rng::new(seed))
+    redraw(coins, &mut SplitMix64::new(seed))
 }
 
 /// The next list of a generator.
 #[must_use]
-pub fn redraw(coins: usize, rng: &mut Rng) -> Vec<bool> {
+pub fn redraw(coins: usize, rng: &mut SplitMix64) -> Vec<bool> {
     let mut list: Vec<bool> = (0..coins).map(|i| i % BLOCK < BLOCK / 2).collect();
     list.chunks_mut(BLOCK).for_each(|block| rng.shuffle(block));
     list

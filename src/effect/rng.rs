@@ -3,9 +3,9 @@
 
 /// A seeded generator.
 #[derive(Clone, Debug)]
-pub struct Rng(u64);
+pub struct SplitMix64(u64);
 
-impl Rng {
+impl SplitMix64 {
     /// The generator of a seed.
     #[must_use]
     pub const fn new(seed: u64) -> Self {

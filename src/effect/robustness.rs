@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Estimate;
-use super::eligible::{Eligible, Record};
+use super::eligible::{EligibleDays, Record};
 use super::estimate::{Fit, Primary, least_squares};
 use super::frame::Frame;
 use super::linear::{Basis, dot, standardise};
@@ -51,7 +51,7 @@ pub struct Robustness {
 #[must_use]
 pub fn robustness(
     record: &Record<'_>,
-    eligible: &Eligible,
+    eligible: &EligibleDays,
     frame: &Frame,
     primary: &Primary,
     fragile_because: Vec<String>,
@@ -94,7 +94,7 @@ pub struct MissingArm {
 
 /// Missing outcomes after easy days and after rest days.
 #[must_use]
-pub fn missing_by_arm(eligible: &Eligible, frame: &Frame) -> [MissingArm; 2] {
+pub fn missing_by_arm(eligible: &EligibleDays, frame: &Frame) -> [MissingArm; 2] {
     let (easy, rest) = frame.arms();
     let arm = |missing: usize, answered: usize| {
         let of = missing + answered;

@@ -1,7 +1,7 @@
 //! Is it different on sore mornings, after hard days, for long or hilly easy runs? Secondary questions, one
 //! family: their p values are adjusted together, and the headline is never picked from them.
 
-use super::eligible::{Eligible, Record, eligible};
+use super::eligible::{EligibleDays, Record, eligible};
 use super::estimate::{Fit, NoEstimate, least_squares};
 use super::frame::Frame;
 use super::gate::MIN_ARM;
@@ -142,7 +142,7 @@ fn after_hard_days(record: &Record<'_>, frame: &Frame, settings: &Settings) -> N
 
 /// Moderate runs instead of easy ones, against rest.
 fn moderate(record: &Record<'_>, settings: &Settings) -> NamedEstimate {
-    let chosen: Eligible = eligible(record, DayKind::Moderate, 1);
+    let chosen: EligibleDays = eligible(record, DayKind::Moderate, 1);
     let rows = Frame::new(record, &chosen, 1);
     let fit = least_squares(&rows).map(|fit| fit.interval());
     let mut entry = named("moderate", "Moderate runs compared with rest", rows.arms(), fit, settings);

@@ -10,7 +10,7 @@ use super::estimate::{Fit, NoEstimate};
 use super::frame::{kernel, loads_before};
 use super::linear::{dot, standardise};
 use super::plan::{BLOCK, DEFAULT_SIGMA, redraw};
-use super::rng::Rng;
+use super::rng::SplitMix64;
 use super::verdict::{always_valid_halfwidth, inside_zone, mde80};
 use super::{DayLog, Estimate, Settings, Status};
 use crate::day::DayKind;
@@ -80,7 +80,7 @@ pub struct LostCoins {
 
 /// The result of a trial. Numbers are `None` where they cannot be given; `reason` then says why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Trial {
+pub struct TrialResult {
     /// Verdict.
     pub status: Status,
     /// Coins of the list.
@@ -129,7 +129,7 @@ pub struct Trial {
     pub reason: Option<String>,
 }
 
-impl Trial {
+impl TrialResult {
     /// Coins of which the day was what they said.
     #[must_use]
     pub const fn followed(&self) -> usize {
@@ -217,7 +217,7 @@ impl Rows {
 
 /// Analyses the coins of a list in the order of the list.
 #[must_use]
-pub fn analyse(log: &DayLog, coins: &[Coin], settings: &Settings) -> Trial {
+pub fn analyse(log: &DayLog, coins: &[Coin], settings: &Settings) -> TrialResult {
     let record = Record::new(log);
     let mut rows = Rows::default();
     let mut counts = [0_usize; LOST.len()];
@@ -238,7 +238,7 @@ pub fn analyse(log: &DayLog, coins: &[Coin], settings: &Settings) -> Trial {
     let used = coins.iter().filter(|coin| coin.used != Use::Waiting).count();
     let spent = coins.iter().rposition(|coin| coin.used != Use::Waiting).map_or(0, |last| last + 1);
     let easy_coins = rows.easy_coins();
-    let mut trial = Trial {
+    let mut trial = TrialResult {
         status: Status::NotEnoughData,
         coins: coins.len(),
         used,
@@ -300,7 +300,7 @@ fn fit(rows: &Rows) -> Result<Fit, String> {
     Ok(fit)
 }
 
-fn answer(trial: &mut Trial, fit: &Fit, rows: &Rows) {
+fn answer(trial: &mut TrialResult, fit: &Fit, rows: &Rows) {
     let estimate = fit.interval();
     let p = randomisation_p(fit, &rows.coin, trial.coins);
     let halfwidth = always_valid_halfwidth(&estimate, trial.smallest_effect);
@@ -337,7 +337,7 @@ pub const LOOK_EVERY: usize = 8;
 /// The verdict of an earlier look, by the interval that holds at every look or by the e-value; at half and at
 /// three quarters of the list also "no difference", when the ordinary interval lies inside the zone.
 // METHOD: METHOD-2 section 2. Never a Bayesian stop: it finds "little" in 36 % where there is something.
-fn early_look(estimate: &Estimate, halfwidth: f64, trial: &Trial) -> Status {
+fn early_look(estimate: &Estimate, halfwidth: f64, trial: &TrialResult) -> Status {
     let delta = trial.smallest_effect;
     let (low, high) = (estimate.estimate - halfwidth, estimate.estimate + halfwidth);
     let decided = trial.e_value.is_some_and(|e_value| e_value >= DECISIVE);
@@ -405,7 +405,7 @@ pub fn randomisation_p(fit: &Fit, coin: &[usize], coins: usize) -> f64 {
     // What covariates leave of the outcome: orthogonal to them, so that a draw needs no fit.
     let left: Vec<f64> = fit.residual.iter().zip(&fit.choice).map(|(r, a)| r + fit.estimate * a).collect();
     let observed = fit.estimate.abs() * (1.0 - 1e-12);
-    let mut rng = Rng::new(SEED);
+    let mut rng = SplitMix64::new(SEED);
     let mut extreme = 0;
     let mut column = vec![0.0; coin.len()];
     for _ in 0..DRAWS {

@@ -22,7 +22,7 @@ use super::{Measured, Metric, Unmeasured, edwards, pace_load, session_rpe, trimp
 use crate::activity::Sport;
 use crate::digest::Digest;
 use crate::stats::median_of;
-use crate::thresholds::{Athlete, Dated};
+use crate::thresholds::{Athlete, DatedDigest};
 
 /// What a load was computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -89,7 +89,7 @@ struct Session<'a> {
 /// The load of every activity and its source, in the order given. `measured`: what was measured of
 /// each alone.
 pub(super) fn loads(
-    activities: &[Dated<'_>],
+    activities: &[DatedDigest<'_>],
     athletes: &[Athlete],
     measured: &[Measured],
 ) -> Vec<(Result<f64, Unmeasured>, LoadSource)> {

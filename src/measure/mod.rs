@@ -7,7 +7,7 @@
 use std::fmt;
 
 use crate::digest::Digest;
-use crate::thresholds::{Athlete, Dated, Thresholds};
+use crate::thresholds::{Athlete, DatedDigest, Thresholds};
 
 pub mod eccentric;
 pub mod edwards;
@@ -33,7 +33,7 @@ pub enum Compute {
     /// From the activity alone.
     Alone(fn(&Digest, &Athlete) -> Result<f64, Unmeasured>),
     /// From the activity and what the runner did on the days before.
-    Novelty(novelty::Comparison),
+    Novelty(novelty::Baseline),
 }
 
 /// A metric: facts for the reader, and how it is computed.
@@ -123,7 +123,7 @@ impl fmt::Debug for Metric {
 
 /// Measures every activity, in the order given (which need not be that of time).
 #[must_use]
-pub fn measure(activities: &[Dated<'_>], thresholds: &Thresholds) -> Vec<Measured> {
+pub fn measure(activities: &[DatedDigest<'_>], thresholds: &Thresholds) -> Vec<Measured> {
     together(activities, activities.iter().map(|activity| alone(activity, thresholds)).collect())
 }
 
@@ -135,7 +135,7 @@ pub struct Alone {
 
 /// Measures one activity by everything that needs no other, for callers that measure several at a time.
 #[must_use]
-pub fn alone(activity: &Dated<'_>, thresholds: &Thresholds) -> Alone {
+pub fn alone(activity: &DatedDigest<'_>, thresholds: &Thresholds) -> Alone {
     let athlete = thresholds.on(activity.date);
     let measured = of_itself(activity.digest, &athlete);
     Alone { athlete, measured }
@@ -143,7 +143,7 @@ pub fn alone(activity: &Dated<'_>, thresholds: &Thresholds) -> Alone {
 
 /// Measures what needs the other activities. `alone`: each of `activities`, in their order.
 #[must_use]
-pub fn together(activities: &[Dated<'_>], alone: Vec<Alone>) -> Vec<Measured> {
+pub fn together(activities: &[DatedDigest<'_>], alone: Vec<Alone>) -> Vec<Measured> {
     let (athletes, mut measured): (Vec<Athlete>, Vec<Measured>) =
         alone.into_iter().map(|Alone { athlete, measured }| (athlete, measured)).unzip();
     for (column, metric) in METRICS.iter().enumerate() {

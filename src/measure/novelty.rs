@@ -8,13 +8,13 @@ use super::eccentric::{descent_m, downhill_dose, steep_down, steps};
 use super::{Compute, Metric, Unmeasured};
 use crate::activity::Sport;
 use crate::digest::Digest;
-use crate::thresholds::{Athlete, Dated};
+use crate::thresholds::{Athlete, DatedDigest};
 
 type Dose = fn(&Digest, &Athlete) -> Result<f64, Unmeasured>;
 
 /// A comparison with the days before.
 #[derive(Clone, Copy)]
-pub enum Comparison {
+pub enum Baseline {
     /// Today's dose divided by its 42-day exponential mean.
     OverMean(Dose),
     /// Today's dose divided by the largest of any run in the 42 days before.
@@ -39,7 +39,7 @@ pub const DESCENT_NOVELTY: Metric = Metric {
     typical: "1 to 3 on a usual run, 10 and more on the first mountain day of the year",
     evidence: EVIDENCE,
     reference: REFERENCE,
-    compute: Compute::Novelty(Comparison::OverMean(descent_m)),
+    compute: Compute::Novelty(Baseline::OverMean(descent_m)),
 };
 
 /// Novelty of steep downhill time.
@@ -47,7 +47,7 @@ pub const STEEP_DOWN_NOVELTY: Metric = Metric {
     column: "steep_down_novelty",
     title: "Novelty of steep downhill",
     what_it_says: "Time steeply down, against your own daily mean of the last six weeks.",
-    compute: Compute::Novelty(Comparison::OverMean(steep_down)),
+    compute: Compute::Novelty(Baseline::OverMean(steep_down)),
     ..DESCENT_NOVELTY
 };
 
@@ -56,7 +56,7 @@ pub const DOWNHILL_NOVELTY: Metric = Metric {
     column: "downhill_novelty",
     title: "Novelty of the downhill dose",
     what_it_says: "Metres down, counting more the faster, against your own daily mean of the last six weeks.",
-    compute: Compute::Novelty(Comparison::OverMean(downhill_dose)),
+    compute: Compute::Novelty(Baseline::OverMean(downhill_dose)),
     ..DESCENT_NOVELTY
 };
 
@@ -66,7 +66,7 @@ pub const STEPS_NOVELTY: Metric = Metric {
     title: "Novelty of steps",
     what_it_says: "Steps, against your own daily mean of the last six weeks.",
     typical: "1 to 2.5 on a usual run, 5 on a run of unusual length",
-    compute: Compute::Novelty(Comparison::OverMean(steps)),
+    compute: Compute::Novelty(Baseline::OverMean(steps)),
     ..DESCENT_NOVELTY
 };
 
@@ -81,7 +81,7 @@ pub const DURATION_OF_MAX: Metric = Metric {
     typical: "0.3 to 1; above 1.1 is a jump",
     evidence: "A run much longer than any of the last month raises injury risk more than a change of the weekly total; for soreness untested.",
     reference: "Frandsen et al. 2025, Br J Sports Med",
-    compute: Compute::Novelty(Comparison::OverMax(duration)),
+    compute: Compute::Novelty(Baseline::OverMax(duration)),
 };
 
 /// Distance against the longest run.
@@ -90,7 +90,7 @@ pub const DISTANCE_OF_MAX: Metric = Metric {
     title: "Distance against the longest",
     what_it_says: "Distance of the run, against the longest of the last six weeks: above 1 is further than anything you did.",
     formula: "distance / longest distance of a run in the 42 days before",
-    compute: Compute::Novelty(Comparison::OverMax(distance)),
+    compute: Compute::Novelty(Baseline::OverMax(distance)),
     ..DURATION_OF_MAX
 };
 
@@ -117,11 +117,11 @@ fn distance(digest: &Digest, _: &Athlete) -> Result<f64, Unmeasured> {
 
 /// The comparison for every activity, in the order given.
 pub(super) fn compute(
-    history: Comparison,
-    activities: &[Dated<'_>],
+    history: Baseline,
+    activities: &[DatedDigest<'_>],
     athletes: &[Athlete],
 ) -> Vec<Result<f64, Unmeasured>> {
-    let (Comparison::OverMean(dose) | Comparison::OverMax(dose)) = history;
+    let (Baseline::OverMean(dose) | Baseline::OverMax(dose)) = history;
     let doses: Vec<Result<f64, Unmeasured>> =
         activities.iter().zip(athletes).map(|(a, athlete)| dose(a.digest, athlete)).collect();
     let mut days: BTreeMap<Date, Vec<Result<f64, Unmeasured>>> = BTreeMap::new();
@@ -129,8 +129,8 @@ pub(super) fn compute(
         days.entry(activity.date).or_default().push(*dose);
     }
     let before = match history {
-        Comparison::OverMean(_) => means_before(&days),
-        Comparison::OverMax(_) => maxima_before(&days),
+        Baseline::OverMean(_) => means_before(&days),
+        Baseline::OverMax(_) => maxima_before(&days),
     };
     activities
         .iter()

@@ -74,7 +74,7 @@ pub fn summary(rules: impl Iterator<Item = Option<ZoneRule>>) -> String {
 
 /// Minutes in the three zones and the rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Zones {
+pub struct ZoneMinutes {
     /// Minutes below VT1, in [VT1, VT2), from VT2 on.
     pub minutes: [f64; 3],
     /// The convention.
@@ -92,7 +92,7 @@ pub fn shares(minutes: [f64; 3]) -> Option<[f64; 3]> {
 ///
 /// # Errors
 /// [`Unmeasured::NoZones`] when neither can be drawn.
-pub fn of(digest: &Digest, athlete: &Athlete) -> Result<Zones, Unmeasured> {
+pub fn of(digest: &Digest, athlete: &Athlete) -> Result<ZoneMinutes, Unmeasured> {
     by_heart_rate(digest, athlete).or_else(|_| by_speed(digest, athlete)).map_err(|_| Unmeasured::NoZones)
 }
 
@@ -107,31 +107,24 @@ pub fn heart_rate_rule(athlete: &Athlete) -> Option<ZoneRule> {
 ///
 /// # Errors
 /// Without usable heart rate or without thresholds for it.
-pub fn by_heart_rate(digest: &Digest, athlete: &Athlete) -> Result<Zones, Unmeasured> {
+pub fn by_heart_rate(digest: &Digest, athlete: &Athlete) -> Result<ZoneMinutes, Unmeasured> {
     let hr = usable(digest, athlete)?;
     let vt2 = athlete.lthr_bpm.value().ok_or(Unmeasured::NoHrThresholds)?;
     let (vt1, rule) = (VT1_OF_LTHR * vt2, heart_rate_rule(athlete).ok_or(Unmeasured::NoHrThresholds)?);
-    Ok(Zones { minutes: minutes(hr, vt1, vt2), rule })
-}
-
-/// Why there are no zones by heart rate; `None` where there are.
-#[must_use]
-pub fn not_by_heart_rate(digest: &Digest, athlete: &Athlete) -> Option<Unmeasured> {
-    let no_rule = || heart_rate_rule(athlete).is_none().then_some(Unmeasured::NoHrThresholds);
-    usable(digest, athlete).err().or_else(no_rule)
+    Ok(ZoneMinutes { minutes: minutes(hr, vt1, vt2), rule })
 }
 
 /// Zones by grade-adjusted speed; runs only.
 ///
 /// # Errors
 /// Without speed or without threshold speed.
-pub fn by_speed(digest: &Digest, athlete: &Athlete) -> Result<Zones, Unmeasured> {
+pub fn by_speed(digest: &Digest, athlete: &Athlete) -> Result<ZoneMinutes, Unmeasured> {
     mean_gap_speed(digest)?; // enough of it, and a run
     let histogram = digest.gap.as_ref().ok_or(Unmeasured::NoSpeed)?;
     let vt2_mps = athlete.threshold_mps.value().ok_or(Unmeasured::NoThresholdSpeed)?;
     let vt1_mps = VT1_OF_SPEED * vt2_mps;
     let speeds = moving_speeds(histogram);
-    Ok(Zones { minutes: minutes(speeds, vt1_mps, vt2_mps), rule: ZoneRule::Speed { vt1_mps, vt2_mps } })
+    Ok(ZoneMinutes { minutes: minutes(speeds, vt1_mps, vt2_mps), rule: ZoneRule::Speed { vt1_mps, vt2_mps } })
 }
 
 /// Minutes below `vt1`, in [vt1, vt2), from `vt2` on.

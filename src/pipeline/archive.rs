@@ -17,7 +17,7 @@ use crate::measure::{self, Measured, zones};
 use crate::merge::{self, Duplicate, Recording};
 use crate::session::Session;
 use crate::source::{self, Daily, Listing, join::Tally};
-use crate::thresholds::{self, Dated, Thresholds};
+use crate::thresholds::{self, DatedDigest, Thresholds};
 use crate::zone::{Local, Zones};
 
 /// The archive after merging: every file's fate, and the activities that count.
@@ -82,7 +82,7 @@ impl Archive {
                 Fate::Listed(listing) => {
                     let kind = listing.kind;
                     let listing = std::mem::replace(&mut **listing, Listing::new(kind));
-                    lists.push(source::join::Source { source, listing });
+                    lists.push(source::join::ListFile { source, listing });
                 }
                 Fate::Skipped(_) | Fate::Failed(_) => {}
             }
@@ -109,9 +109,9 @@ impl Archive {
     }
 
     /// The activities with their local days.
-    pub(super) fn dated(&self) -> Vec<Dated<'_>> {
+    pub(super) fn dated(&self) -> Vec<DatedDigest<'_>> {
         let dated = self.kept.iter();
-        dated.map(|kept| Dated { date: kept.local.day, digest: &kept.recording.digest }).collect()
+        dated.map(|kept| DatedDigest { date: kept.local.day, digest: &kept.recording.digest }).collect()
     }
 
     /// Choices that moved activities on the days of which `asked` holds to another day or to another sport, in

@@ -17,14 +17,14 @@ use crate::corroborate::Stray;
 use crate::day::Day;
 use crate::days::join;
 use crate::days::{self, DayOptions};
-use crate::diary::{Diary, Entry, SorenessInfo};
+use crate::diary::{Diary, DiaryEntry, SorenessInfo};
 use crate::effect::{self, Analysis, DayLog, Outcome, Settings};
 use crate::error::{Error, Result};
 use crate::merge::Duplicate;
 use crate::report::causes;
 use crate::report::easy;
 use crate::report::next_steps::next_steps;
-use crate::report::{FileCounts, FileRow, FileStatus, Report, Runner, words};
+use crate::report::{FileCounts, FileRow, FileStatus, Report, RunnerFacts, words};
 use crate::session::Session;
 use crate::soreness::{Reported, Scale};
 use crate::table::store::DayTable;
@@ -94,10 +94,10 @@ pub(super) fn report(
 }
 
 /// The runner on the last day of the archive.
-fn runner(thresholds: &Thresholds) -> Runner {
-    thresholds.dates().last().map_or_else(Runner::default, |last| {
+fn runner(thresholds: &Thresholds) -> RunnerFacts {
+    thresholds.dates().last().map_or_else(RunnerFacts::default, |last| {
         let known = thresholds.on(*last);
-        Runner { female: known.female.value(), age_y: known.age_y.value() }
+        RunnerFacts { female: known.female.value(), age_y: known.age_y.value() }
     })
 }
 
@@ -156,7 +156,7 @@ pub(super) fn report_of_days(
             soreness: Some(soreness),
             extra_names: table.extra_names,
             analysis: None,
-            runner: Runner::default(),
+            runner: RunnerFacts::default(),
             two_runners: None,
             verdict: None,
             outcome: None,
@@ -243,7 +243,8 @@ fn finish(
 
 /// The log in numbers, of the days that were asked for.
 fn info(diary: &Diary, options: &AnalysisOptions) -> SorenessInfo {
-    let counts = |(date, entry): &(&Date, &Entry)| entry.soreness.is_some() && asked_for(**date, options);
+    let counts =
+        |(date, entry): &(&Date, &DiaryEntry)| entry.soreness.is_some() && asked_for(**date, options);
     SorenessInfo { entries: diary.entries.iter().filter(counts).count(), ..diary.info() }
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::tables::Log;
+use super::tables::OpenedLog;
 use super::{Progress, assemble, beside, merged, no_activities};
 use crate::config::AnalyzeConfig;
 use crate::config::profile_init::{self, Places};
-use crate::doctor::{self, Doctor};
+use crate::doctor::{self, Examination};
 use crate::error::Result;
 use crate::thresholds;
 use crate::zone::ZoneSource;
@@ -16,8 +16,8 @@ use crate::zone::ZoneSource;
 ///
 /// # Errors
 /// A path that is not there.
-pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Doctor> {
-    let log = config.soreness.as_deref().map(|path| Log::open(path, &config.analysis)).transpose();
+pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Examination> {
+    let log = config.soreness.as_deref().map(|path| OpenedLog::open(path, &config.analysis)).transpose();
     let archive = merged(config, progress)?;
     let measured = archive.measure(config)?;
     let diary =

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::report::Report;
 use crate::sheet::delimited::MAX_BYTES;
 use crate::table::store;
-use crate::trial::{self, Plan, TrialReport, plan_file};
+use crate::trial::{self, TrialPlan, TrialReport, plan_file};
 
 /// Estimates the effect from a day table.
 ///
@@ -29,7 +29,7 @@ pub fn effect(config: &EffectConfig) -> Result<Report> {
     let table = store::day_table(&bytes, &path, outcome)?;
     period::refuse_outside(table.days.iter().map(|day| day.date), &config.analysis)?;
     let days = span(table.days.iter().map(|day| day.date));
-    let diary = config.soreness.as_deref().map(|path| Log::open(path, &config.analysis)).transpose()?;
+    let diary = config.soreness.as_deref().map(|path| OpenedLog::open(path, &config.analysis)).transpose()?;
     let diary = diary.map(|log| log.diary(&config.analysis, days)).transpose()?;
     assemble::report_of_days(table, diary.as_ref(), config)
 }
@@ -38,7 +38,7 @@ pub fn effect(config: &EffectConfig) -> Result<Report> {
 ///
 /// # Errors
 /// As [`effect`] for the day table; [`Error::Config`] for a plan that cannot be made.
-pub fn plan(config: &PlanConfig, seed: u64) -> Result<Plan> {
+pub fn plan(config: &PlanConfig, seed: u64) -> Result<TrialPlan> {
     let log = config.log.as_ref().map(effect).transpose()?;
     trial::design::design(config, log.as_ref(), config.seed.unwrap_or(seed))
 }
@@ -64,14 +64,14 @@ pub fn trial(config: &TrialConfig, progress: Progress<'_>) -> Result<TrialReport
 
 /// A soreness log that was opened.
 #[derive(Debug)]
-pub(super) enum Log {
+pub(super) enum OpenedLog {
     /// What it says.
     Read(Box<Diary>),
     /// Its bytes and its path: no date has a year, which the recordings may tell.
     WithoutYears(Vec<u8>, String),
 }
 
-impl Log {
+impl OpenedLog {
     /// Reads the log at `path`, unless its years can be told from the recordings only.
     ///
     /// # Errors

@@ -42,7 +42,10 @@ pub fn summary_json(report: &Report) -> String {
     object.put("over_time", Node::List(looks.collect()));
     let other = report.outcome.as_ref().map(outcome::outcome);
     object.put_or("outcome", other, "no --outcome was asked about");
-    object.put("assumptions", Node::texts(analysis.map(|a| a.assumptions.as_slice()).unwrap_or_default()));
+    object.put(
+        "assumptions",
+        Node::texts(report.verdict.as_ref().map(|v| v.assumptions.as_slice()).unwrap_or_default()),
+    );
     object.put("excluded", excluded(analysis));
     object.put("exposures", exposures(report));
     object.put("easy", Node::texts(&report.easy));

@@ -25,7 +25,7 @@ mod theme;
 mod words;
 
 pub use canvas::{Drawing, Spot};
-pub use figure::{FIGURES, Format};
+pub use figure::{FIGURES, Medium};
 pub use json::summary_json;
 pub use marks::Rect;
 pub use terminal::terminal;
@@ -83,8 +83,8 @@ impl Paths {
 }
 
 impl OnPage {
-    fn of(draw: impl Fn(Format) -> Drawing) -> Self {
-        Self { desk: Paths::of(draw(Format::Desk)), phone: Paths::of(draw(Format::Phone)) }
+    fn of(draw: impl Fn(Medium) -> Drawing) -> Self {
+        Self { desk: Paths::of(draw(Medium::Desk)), phone: Paths::of(draw(Medium::Phone)) }
     }
 }
 
@@ -104,7 +104,7 @@ impl Picture {
             ),
             Kind::Figure(place) => {
                 let figure = &FIGURES[place];
-                let png = figure.drawing(report, Format::File).png()?;
+                let png = figure.drawing(report, Medium::File).png()?;
                 let drawn = (figure.available)(report).is_ok();
                 let page = drawn.then(|| OnPage::of(|format| figure.drawing(report, format)));
                 Form::Figure(Plot { png, page })

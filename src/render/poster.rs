@@ -3,7 +3,7 @@
 
 use super::axis::{LABEL, NOTE, STRONG};
 use super::canvas::{Canvas, Drawing};
-use super::figure::{Format, effect, forest, season};
+use super::figure::{Medium, effect, forest, season};
 use super::font::{text_width, wrap};
 use super::marks::{Align, Rect, Type};
 use super::theme::{AXIS, BLANK, BODY, Colour, EASY, HAIR, INK, MARGIN, MUTED, NAIVE, SMALL, WIDTH};
@@ -111,7 +111,7 @@ pub fn has_estimate(report: &Report) -> bool {
 
 /// The estimate and the raw difference on one axis, for the head of the page.
 #[must_use]
-pub fn strip_plot(report: &Report, format: Format) -> Drawing {
+pub fn strip_plot(report: &Report, format: Medium) -> Drawing {
     let mut canvas = format.canvas(0);
     if let Some(analysis) = &report.analysis {
         let margin = canvas.margin();
@@ -152,7 +152,7 @@ fn compare(canvas: &mut Canvas, analysis: &Analysis, panel: Rect) {
         let Some(value) = row.estimate else { continue };
         let at = panel.top + offset * panel.height();
         forest::mark(canvas, row, &scale, at);
-        let (words, look) = match words::estimate(answer).filter(|_| row.kind == forest::Kind::Answer) {
+        let (words, look) = match words::estimate(answer).filter(|_| row.kind == forest::RowKind::Answer) {
             // Where the whole sentence has no room, it is in the text beside the picture.
             Some(estimate) if text_width(&estimate, STRONG.size, true) > panel.width() => {
                 (format!("adjusted: {}", number::signed(value)), Type { colour: EASY, ..STRONG })

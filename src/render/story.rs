@@ -105,12 +105,11 @@ pub fn tell(report: &Report) -> Story {
         lead: words::lead(report),
         synthetic: report.synthetic.as_deref().map(plain),
         qualifiers,
-        assumptions: report
-            .analysis
-            .iter()
-            .filter(|analysis| analysis.answer.estimate.is_some())
-            .flat_map(|analysis| analysis.assumptions.iter().map(|a| one_line(a)))
-            .collect(),
+        assumptions: if report.analysis.as_ref().is_some_and(|analysis| analysis.answer.estimate.is_some()) {
+            assumptions(report)
+        } else {
+            Vec::new()
+        },
         numbers: numbers(report),
         next_steps: report.next_steps.iter().take(3).map(|s| one_line(s)).collect(),
         sections,
@@ -211,6 +210,15 @@ fn given(estimate: Option<Estimate>, reason: Option<&String>) -> [String; 2] {
     }
 }
 
+fn assumptions(report: &Report) -> Vec<String> {
+    report
+        .verdict
+        .iter()
+        .flat_map(|verdict| &verdict.assumptions)
+        .map(|sentence| one_line(sentence))
+        .collect()
+}
+
 fn how_sure(report: &Report, analysis: &Analysis) -> Section {
     let answer = &analysis.answer;
     let mut paragraphs = Vec::new();
@@ -307,7 +315,7 @@ fn what_could_fool(report: &Report, analysis: &Analysis) -> Section {
     }
     let mut list: Vec<String> = match analysis.answer.estimate {
         Some(_) => report.verdict.iter().flat_map(|v| &v.details).map(|s| one_line(s)).collect(),
-        None => analysis.assumptions.iter().map(|a| one_line(a)).collect(),
+        None => assumptions(report),
     };
     list.extend(analysis.diagnostics.agreement.as_ref().map(|sentence| one_line(sentence)));
     list.push(

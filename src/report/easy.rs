@@ -3,9 +3,8 @@
 
 use serde::Serialize;
 
-use crate::classify::{SessionClass, Stability};
+use crate::classify::{SessionClass, Stability, of_intensity};
 use crate::effect::Estimate;
-use crate::intensity::Intensity;
 use crate::intent::Intent;
 use crate::session::Session;
 use crate::text;
@@ -50,7 +49,7 @@ pub const WAYS: [(&str, &str); 4] = [
 pub fn classes(way: &str, sessions: &[Session]) -> Vec<SessionClass> {
     match way {
         "intent" => sessions.iter().map(by_intent).collect(),
-        "physiology" => sessions.iter().map(|session| by_intensity(session.intensity)).collect(),
+        "physiology" => sessions.iter().map(|session| of_intensity(session.intensity)).collect(),
         "own_lower_half" => own_lower_half(sessions),
         _ => sessions.iter().map(|session| session.class).collect(),
     }
@@ -61,16 +60,6 @@ fn by_intent(session: &Session) -> SessionClass {
         crate::classify::of_intent(session.meant.map(|meant| meant.intent))
     } else {
         session.class
-    }
-}
-
-const fn by_intensity(intensity: Intensity) -> SessionClass {
-    match intensity {
-        Intensity::Easy => SessionClass::Easy,
-        Intensity::Moderate => SessionClass::Moderate,
-        Intensity::Hard => SessionClass::Hard,
-        Intensity::Uncertain => SessionClass::Uncertain,
-        Intensity::Unknown => SessionClass::Unknown,
     }
 }
 

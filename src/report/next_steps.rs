@@ -31,7 +31,7 @@ pub enum Concern {
 
 /// Something that would help.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Step {
+pub struct NextStep {
     /// What it is about.
     pub concern: Concern,
     /// What is missing and what to do, in a sentence or two.
@@ -48,9 +48,9 @@ pub fn next_steps(report: &Report) -> Vec<String> {
 
 /// Everything that the report itself shows to be missing, the most useful first.
 #[must_use]
-pub fn steps(report: &Report) -> Vec<Step> {
+pub fn steps(report: &Report) -> Vec<NextStep> {
     let mut steps = Vec::new();
-    let mut step = |concern, text: String, action| steps.push(Step { concern, text, action });
+    let mut step = |concern, text: String, action| steps.push(NextStep { concern, text, action });
     if let Some(what) = &report.two_runners {
         step(Concern::Recordings, format!("{what}."), "shakeout cohort DIR");
     }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::effect::dates::Part;
+use super::assumptions::assumptions;
 use crate::effect::findings::Finding;
 use crate::effect::gate::MIN_ARM;
 use crate::effect::habits::{Contrast, Habit};
@@ -37,6 +37,8 @@ pub struct Verdict {
     pub habits: Vec<String>,
     /// How long the answer took to settle.
     pub over_time: Option<String>,
+    /// What must hold for the number to mean what it says, a sentence each.
+    pub assumptions: Vec<String>,
 }
 
 /// All words of an analysis.
@@ -54,6 +56,7 @@ pub fn verdict(analysis: &Analysis, settings: &Settings) -> Verdict {
         warnings: analysis.findings.iter().map(|finding| warning(finding, settings)).collect(),
         habits: habits(&analysis.habits, settings),
         over_time: over_time(analysis, settings),
+        assumptions: assumptions(analysis, settings),
     }
 }
 
@@ -320,13 +323,13 @@ pub fn warning(finding: &Finding, settings: &Settings) -> Warning {
         ),
         Finding::EarlyDiary(fired) => format!(
             "In {} reports go with the training of the same day (t = {:.1}): the diary seems to run a day early there.",
-            part(fired.part),
+            fired.part.words(),
             fired.t
         ),
         Finding::LateDiary(fired) => format!(
             "In {} reports follow the training of two days before instead of the day before (t = {:.1}): the diary seems \
              to run a day late there, or your {} peaks two days after.",
-            part(fired.part),
+            fired.part.words(),
             fired.t,
             settings.outcome.name
         ),
@@ -359,15 +362,6 @@ pub fn warning(finding: &Finding, settings: &Settings) -> Warning {
         ),
     };
     Warning { code: finding.code(), text }
-}
-
-const fn part(part: Part) -> &'static str {
-    match part {
-        Part::Whole => "the whole log",
-        Part::FirstThird => "the first third of the log",
-        Part::SecondThird => "the second third of the log",
-        Part::LastThird => "the last third of the log",
-    }
 }
 
 /// Every habit with an estimate, the smallest p first.

@@ -97,6 +97,35 @@ impl<R> TableColumn<R> {
     }
 }
 
+/// A column that is never missing.
+#[must_use]
+pub const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> TableColumn<R> {
+    TableColumn { name, unit: "", missing: "", about, get }
+}
+
+/// A number; `missing` says when there is none, empty: never.
+#[must_use]
+pub const fn number<R>(
+    name: &'static str,
+    unit: &'static str,
+    missing: &'static str,
+    about: &'static str,
+    get: fn(&R) -> Option<f64>,
+) -> TableColumn<R> {
+    TableColumn { name, unit, missing, about, get: Get::Number(get) }
+}
+
+/// A text that may be missing.
+#[must_use]
+pub const fn words<R>(
+    name: &'static str,
+    missing: &'static str,
+    about: &'static str,
+    get: fn(&R) -> String,
+) -> TableColumn<R> {
+    TableColumn { name, unit: "", missing, about, get: Get::Text(get) }
+}
+
 /// How a unit is spelled at the end of a column's name.
 const SUFFIXES: &[(&str, &str)] = &[
     ("s", "_s"),

@@ -13,9 +13,20 @@ pub mod values;
 pub mod workbook;
 pub mod years;
 
+use std::path::Path;
+
 use crate::error::{Error, Result};
 use delimited::{MAX_BYTES, Sheet};
 use encoding::Understood;
+
+/// What files are called that [`read`] reads.
+const ENDINGS: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "json", "jsonl", "ndjson"];
+
+/// True for a path that is called like a table that [`read`] reads.
+#[must_use]
+pub fn is_called_a_table(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
 
 /// Reads a table from CSV in any encoding, the first sheet of a workbook (`.xlsx`), or JSON. `path` is for
 /// messages only; `what` names the table in them ("soreness log"). Old encodings are told apart by the words

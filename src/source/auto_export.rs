@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use super::json::{self, member, number, positive, text};
 use super::series::{Series, amount, pulse};
-use super::{Entry, Kind, Listing, Provider, Reader, When, daily, dates};
+use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, daily, dates};
 use crate::activity::{Samples, Sport};
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
 use crate::units::{Position, UtcMillis};
 
-const KIND: Kind = Kind::list("Health Auto Export's file");
+const KIND: FileKind = FileKind::list("Health Auto Export's file");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -152,7 +152,7 @@ fn metres(value: &Value) -> Option<f64> {
 }
 
 impl Workout {
-    fn entry(&self, place: usize) -> Option<Entry> {
+    fn entry(&self, place: usize) -> Option<ListedActivity> {
         let start = when(&self.start)?;
         let elapsed_s = instant(&self.start).zip(instant(&self.end)).map(|(from, to)| to.seconds_since(from));
         let indoor = self.is_indoor == Value::Bool(true) || text(&self.location) == Some("Indoor");
@@ -164,7 +164,7 @@ impl Workout {
         let heart_rate = |keys: &[&str], other: &Value| {
             pulse(quantity(member(&self.heart_rate, keys)).or_else(|| quantity(other)))
         };
-        Some(Entry {
+        Some(ListedActivity {
             sport,
             elapsed_s: elapsed_s.filter(|seconds| *seconds > 0.0),
             timer_s: positive(&self.duration),
@@ -174,7 +174,7 @@ impl Workout {
             ascent_m: metres(&self.elevation_up),
             descent_m: metres(&self.elevation_down),
             samples: self.samples(),
-            ..Entry::new(place, start)
+            ..ListedActivity::new(place, start)
         })
     }
 

@@ -7,13 +7,13 @@
 use super::columns::{self, Header, positive, text};
 use super::dates::{self, DateCell};
 use super::series::pulse;
-use super::{Entry, Kind, Listing, duration};
+use super::{FileKind, ListedActivity, Listing, duration};
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::delimited::Row;
 
 /// What the file is.
-pub const KIND: Kind = Kind::list("Garmin Connect's table of activities");
+pub const KIND: FileKind = FileKind::list("Garmin Connect's table of activities");
 
 /// Places of the columns.
 mod place {
@@ -62,7 +62,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
         };
         let timer_s = duration::of_app(row.cell(place::TIME), None);
         let distance = columns::grouped(row, place::DISTANCE);
-        listing.entries.push(Entry {
+        listing.entries.push(ListedActivity {
             sport: text(row, Some(place::SPORT)).and_then(|cell| sport::by_name(&cell)),
             name: text(row, Some(place::TITLE)),
             timer_s,
@@ -72,7 +72,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
             }),
             hr_mean_bpm: pulse(positive(row, Some(place::HR_MEAN))),
             hr_max_bpm: pulse(positive(row, Some(place::HR_MAX))),
-            ..Entry::new(row.line, start)
+            ..ListedActivity::new(row.line, start)
         });
     }
     Ok(listing)

@@ -15,7 +15,7 @@ use crate::thresholds::DailyFacts;
 
 /// What was known on the morning of a day, before the choice between running and rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Morning {
+pub struct Wellness {
     /// Sleep of the night before, h.
     pub sleep_h: Option<f64>,
     /// Resting heart rate, bpm.
@@ -43,7 +43,7 @@ pub struct Daily {
     /// Thresholds without a date: the settings of the account when it was exported.
     pub settings: Option<FileThresholds>,
     /// Mornings by date.
-    pub mornings: BTreeMap<Date, Morning>,
+    pub mornings: BTreeMap<Date, Wellness>,
     /// Habits by column of the soreness log and date: 1 for yes, 0 for no, each of the day before.
     pub habits: BTreeMap<&'static str, BTreeMap<Date, f64>>,
 }
@@ -99,14 +99,14 @@ impl Daily {
         }
     }
 
-    fn morning(&mut self, date: Date) -> &mut Morning {
+    fn morning(&mut self, date: Date) -> &mut Wellness {
         self.mornings.entry(date).or_default()
     }
 
     /// The mornings as columns of a soreness log.
     #[must_use]
     pub fn columns(&self) -> Vec<WatchColumn> {
-        let column = |name, of: fn(&Morning) -> Option<f64>| {
+        let column = |name, of: fn(&Wellness) -> Option<f64>| {
             let values = self.mornings.iter().filter_map(|(date, morning)| Some((*date, of(morning)?)));
             (name, values.collect())
         };

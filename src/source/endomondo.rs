@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::json::{self, list, number, positive, text};
 use super::series::{Series, amount, pulse};
-use super::{Entry, Kind, Listing, Provider, Reader, When, dates};
+use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, dates};
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
 use crate::units::{Position, UtcMillis};
 
-const KIND: Kind = Kind::list("Endomondo's workout");
+const KIND: FileKind = FileKind::list("Endomondo's workout");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -58,7 +58,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
         (None, local) => local,
     };
     match start {
-        Some(start) => listing.entries.push(Entry {
+        Some(start) => listing.entries.push(ListedActivity {
             sport: text(get("sport")).and_then(sport::by_name),
             name: text(get("name")).or_else(|| text(get("title"))).map(str::to_owned),
             timer_s: positive(get("duration_s")),
@@ -68,7 +68,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
             ascent_m: positive(get("ascend_m")),
             descent_m: positive(get("descend_m")),
             samples: samples.samples(),
-            ..Entry::new(1, start)
+            ..ListedActivity::new(1, start)
         }),
         None => listing.rejected.push((1, "it has no start that can be".into())),
     }

@@ -8,17 +8,17 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::json::{self, list, number, positive, text};
-use super::layout::{Clock, Lasts, Layout};
+use super::layout::{Lasts, TableLayout, TimeBasis};
 use super::pulse::Pulse;
 use super::series::{beats, pulse};
-use super::{Entry, Kind, Listing, Provider, Reader, When, daily, dates};
+use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, daily, dates};
 use crate::activity::HrZone;
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
 use crate::units::UtcMillis;
 
-const KIND: Kind = Kind::list("Fitbit's export");
+const KIND: FileKind = FileKind::list("Fitbit's export");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -36,10 +36,10 @@ pub const PROVIDER: Provider = Provider {
 };
 
 /// The columns of `UserExercises_*.csv`.
-const LAYOUT: Layout = Layout {
+const LAYOUT: TableLayout = TableLayout {
     must: &[&["exercisestart"], &["activityname"], &["utcoffset"]],
     start: &["exercisestart"],
-    clock: Clock::Utc,
+    clock: TimeBasis::Utc,
     end: &["exerciseend"],
     offset: &["utcoffset"],
     sport: &["activityname"],
@@ -48,7 +48,7 @@ const LAYOUT: Layout = Layout {
     distance_m: 0.0,
     hr_mean: &["trackeravgheartrate", "averageheartrate"],
     hr_max: &["trackerpeakheartrate"],
-    ..Layout::of(KIND)
+    ..TableLayout::of(KIND)
 };
 
 /// True for a list of exercises.
@@ -95,7 +95,7 @@ pub fn read_exercise(bytes: &[u8]) -> Result<Listing, FileError> {
             Some("meter" | "meters" | "m") => 1.0,
             _ => 1000.0,
         };
-        listing.entries.push(Entry {
+        listing.entries.push(ListedActivity {
             sport: text(&exercise["activityName"]).and_then(sport::by_name),
             elapsed_s: seconds("originalDuration").or_else(|| seconds("duration")),
             timer_s: seconds("activeDuration"),
@@ -103,7 +103,7 @@ pub fn read_exercise(bytes: &[u8]) -> Result<Listing, FileError> {
             hr_mean_bpm: pulse(number(&exercise["averageHeartRate"])),
             hr_zones: zones(&exercise["heartRateZones"]),
             ascent_m: positive(&exercise["elevationGain"]),
-            ..Entry::new(place, When::Instant(start, None))
+            ..ListedActivity::new(place, When::Instant(start, None))
         });
     }
     Ok(listing)

@@ -7,13 +7,13 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Entry, Kind, Listing, Provider, Reader, When, connect, garmin_days};
+use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, connect, garmin_days};
 use crate::activity::HrZone;
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::units::UtcMillis;
 
-const KIND: Kind = Kind::list("Garmin's list of activities");
+const KIND: FileKind = FileKind::list("Garmin's list of activities");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -117,9 +117,9 @@ fn pulse(value: &Value) -> Option<f64> {
 }
 
 impl Summary {
-    fn entry(&self, place: usize) -> Option<Entry> {
+    fn entry(&self, place: usize) -> Option<ListedActivity> {
         let scaled = |value: &Value, unit: f64| positive(value).map(|value| value / unit);
-        Some(Entry {
+        Some(ListedActivity {
             sport: word(&self.activity_type).or_else(|| word(&self.sport_type)).and_then(sport::by_name),
             name: word(&self.name).or_else(|| word(&self.activity_name)).map(str::to_owned),
             rpe: scaled(&self.workout_rpe, 10.0).filter(|rpe| *rpe <= 10.0),
@@ -131,7 +131,7 @@ impl Summary {
             ascent_m: scaled(&self.elevation_gain, 100.0),
             descent_m: scaled(&self.elevation_loss, 100.0),
             hr_zones: self.zones(),
-            ..Entry::new(place, self.start()?)
+            ..ListedActivity::new(place, self.start()?)
         })
     }
 

@@ -8,13 +8,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::json::{self, list, member, number, positive, text};
-use super::{Kind, Listing, daily};
+use super::{FileKind, Listing, daily};
 use crate::activity::{FileThresholds, ThresholdMessage};
 use crate::error::FileError;
 use crate::sheet::values::yes_no;
 
 /// What the file is.
-pub const KIND: Kind = Kind::list("Garmin's days");
+pub const KIND: FileKind = FileKind::list("Garmin's days");
 
 /// True for `*_heartRateZones.json`.
 pub fn sniff_zones(bytes: &[u8]) -> bool {

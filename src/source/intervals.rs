@@ -8,17 +8,17 @@ use serde_json::Value;
 
 use super::columns::{self, Header, positive as cell_number};
 use super::json::{self, list, member, number, positive, text};
-use super::layout::{Lasts, Layout};
+use super::layout::{Lasts, TableLayout};
 use super::series::pulse;
-use super::{Entry, Kind, Listing, Provider, Reader, When, daily, dates};
+use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, daily, dates};
 use crate::activity::{FileThresholds, HrZone, ThresholdMessage};
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
 use crate::units::UtcMillis;
 
-const KIND: Kind = Kind::list("intervals.icu's list of activities");
-const WELLNESS: Kind = Kind::list("intervals.icu's wellness");
+const KIND: FileKind = FileKind::list("intervals.icu's list of activities");
+const WELLNESS: FileKind = FileKind::list("intervals.icu's wellness");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -35,7 +35,7 @@ pub const PROVIDER: Provider = Provider {
 };
 
 /// The columns of the list.
-const LAYOUT: Layout = Layout {
+const LAYOUT: TableLayout = TableLayout {
     must: &[&["startdatelocal"], &["movingtime"], &["type"]],
     start: &["startdatelocal"],
     sport: &["type"],
@@ -62,7 +62,7 @@ const LAYOUT: Layout = Layout {
     bounds: &[&["hrz1"], &["hrz2"], &["hrz3"], &["hrz4"], &["hrz5"], &["hrz6"]],
     threshold_speed: &["thresholdpace"],
     thresholds: [&["icurestinghr"], &["hrmax", "athletemaxhr"], &["lthr"], &["icuweight"]],
-    ..Layout::of(KIND)
+    ..TableLayout::of(KIND)
 };
 
 /// True for activities.
@@ -108,10 +108,10 @@ fn start(activity: &Value) -> Option<When> {
     Some(When::Instant(UtcMillis(utc.0), offset))
 }
 
-fn entry(place: usize, activity: &Value) -> Option<Entry> {
+fn entry(place: usize, activity: &Value) -> Option<ListedActivity> {
     let number_of = |keys: &[&str]| positive(member(activity, keys));
     let hr_max_bpm = number_of(&["athlete_max_hr", "hr_max"]);
-    Some(Entry {
+    Some(ListedActivity {
         sport: text(&activity["type"]).and_then(sport::by_name),
         name: text(&activity["name"]).map(str::to_owned),
         workout_type: text(&activity["sub_type"]).filter(|kind| *kind != "NONE").map(str::to_owned),
@@ -133,7 +133,7 @@ fn entry(place: usize, activity: &Value) -> Option<Entry> {
             weight_kg: number_of(&["icu_weight"]),
             ..FileThresholds::default()
         },
-        ..Entry::new(place, start(activity)?)
+        ..ListedActivity::new(place, start(activity)?)
     })
 }
 

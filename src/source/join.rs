@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Daily, Entry, Kind, Listing, Pulse, When, clock, pulse, steady};
+use super::{Daily, FileKind, ListedActivity, Listing, Pulse, When, clock, pulse, steady};
 use crate::activity::{NameSource, Pause, Sport};
 use crate::clean;
 use crate::digest::{self, Digest};
@@ -19,7 +19,7 @@ use crate::zone::Zones;
 
 /// A list and the file that holds it.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub struct ListFile {
     /// Which file.
     pub source: usize,
     /// What it holds.
@@ -56,7 +56,7 @@ const REACH_MS: i64 = 36 * 3_600_000;
 #[must_use]
 pub fn join(
     recordings: &mut Vec<Recording>,
-    lists: &mut [Source],
+    lists: &mut [ListFile],
     labels: &[&Label],
     copies: &BTreeMap<usize, usize>,
     zones: &Zones,
@@ -66,7 +66,7 @@ pub fn join(
     let files = Files::of(labels, copies);
     let mut tallies = BTreeMap::new();
     let before = recordings.len();
-    for Source { source, listing } in &mut *lists {
+    for ListFile { source, listing } in &mut *lists {
         let own = listing.entries.iter_mut().filter_map(|entry| entry.digest.take());
         recordings.extend(own.map(|digest| Recording { source: *source, digest: *digest }));
     }
@@ -74,7 +74,7 @@ pub fn join(
         recordings[before..].iter().map(|own| (own.source, own.digest.index)).collect();
     // Timer stops of entries, by file and place in the file of the recording.
     let mut pauses: BTreeMap<(usize, usize), &[Pause]> = BTreeMap::new();
-    for Source { source, listing } in &*lists {
+    for ListFile { source, listing } in &*lists {
         let source = *source;
         let mut index = Index::of(recordings, zones);
         let mut tally = Tally::default();
@@ -114,7 +114,7 @@ pub fn join(
 /// Gives the heart rates over time of all lists to the recordings of their time.
 fn give_pulses(
     recordings: &mut [Recording],
-    lists: &[Source],
+    lists: &[ListFile],
     pauses: &BTreeMap<(usize, usize), &[Pause]>,
     zones: &Zones,
 ) {
@@ -129,9 +129,9 @@ fn give_pulses(
 
 /// What all lists know of single days; of a value that two have, that of the first stays.
 #[must_use]
-pub fn daily(lists: &[Source]) -> Daily {
+pub fn daily(lists: &[ListFile]) -> Daily {
     let mut daily = Daily::default();
-    for Source { listing, .. } in lists {
+    for ListFile { listing, .. } in lists {
         daily.take_missing(&listing.daily);
     }
     daily
@@ -330,8 +330,8 @@ impl Index {
         &self,
         recordings: &[Recording],
         named: Option<usize>,
-        entry: &Entry,
-        kind: Kind,
+        entry: &ListedActivity,
+        kind: FileKind,
         zones: &Zones,
     ) -> Match {
         let in_file = named.and_then(|file| self.by_source.get(&file)).map_or(&[][..], Vec::as_slice);
@@ -362,7 +362,7 @@ impl Index {
     }
 
     /// The recording that a session is which somebody typed.
-    fn typed(&self, recordings: &[Recording], entry: &Entry, start: UtcMillis) -> Option<usize> {
+    fn typed(&self, recordings: &[Recording], entry: &ListedActivity, start: UtcMillis) -> Option<usize> {
         let duration_s = entry.duration_s()?;
         let sport = entry.sport.as_ref().map_or(Sport::Unknown, |(sport, _)| *sport);
         let free: Vec<usize> = self
@@ -406,8 +406,8 @@ impl Index {
         &self,
         recordings: &[Recording],
         place: usize,
-        entry: &Entry,
-        kind: Kind,
+        entry: &ListedActivity,
+        kind: FileKind,
         zones: &Zones,
     ) -> Option<Digest> {
         let (start, offset_s, zone) = self.instant(recordings, entry.start, zones)?;
@@ -436,7 +436,7 @@ fn apart(a: f64, b: f64) -> f64 {
 }
 
 /// True if one of the entry's durations is one of the recording's; true without any.
-pub(super) fn same_length(digest: &Digest, entry: &Entry) -> bool {
+pub(super) fn same_length(digest: &Digest, entry: &ListedActivity) -> bool {
     let ours = [digest.elapsed_s, digest.timer_s];
     let mut theirs = [entry.elapsed_s, entry.timer_s].into_iter().flatten().peekable();
     theirs.peek().is_none()
@@ -459,7 +459,7 @@ fn overlap(digest: &Digest, start: UtcMillis, duration_s: f64) -> f64 {
 
 /// Gives a recording what its entry knows. `by_file`: the list names the file, so that the name and
 /// the sport are those that the runner gave the recording after it was uploaded.
-fn give(digest: &mut Digest, entry: &Entry, by_file: bool, kind: Kind) {
+fn give(digest: &mut Digest, entry: &ListedActivity, by_file: bool, kind: FileKind) {
     if let Some(name) = &entry.name
         && (by_file || digest.name.is_none() || digest.name_source == NameSource::Profile)
     {

@@ -6,7 +6,7 @@ use super::columns::{self, Header, positive, text};
 use super::dates::{self, DateCell, When};
 use super::duration::{self, Unit};
 use super::series::pulse;
-use super::{Entry, Kind, Listing};
+use super::{FileKind, ListedActivity, Listing};
 use crate::activity::{FileThresholds, HrZone, Sport, ThresholdMessage};
 use crate::decode::sport;
 use crate::error::FileError;
@@ -23,7 +23,7 @@ pub type SportOf = fn(&str) -> Option<(Sport, Option<String>)>;
 
 /// What the times of a table without a zone are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Clock {
+pub enum TimeBasis {
     /// Of where the runner was.
     Local,
     /// UTC.
@@ -52,9 +52,9 @@ pub enum ZoneUnit {
 
 /// The columns of a table.
 #[derive(Clone, Copy, Debug)]
-pub struct Layout {
+pub struct TableLayout {
     /// What it is.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// The table is this one when it has a column of each of these names.
     pub must: &'static [Names],
     /// Start: date and time, or the date alone.
@@ -64,7 +64,7 @@ pub struct Layout {
     /// End, on the clock of the start.
     pub end: Names,
     /// What times without a zone are.
-    pub clock: Clock,
+    pub clock: TimeBasis,
     /// Column of the offset from UTC (`UTC+02:00`).
     pub offset: Names,
     /// Sport.
@@ -113,16 +113,16 @@ pub struct Layout {
 
 const NO_TIME: Lasts = Lasts { names: &[], unit_s: 1.0 };
 
-impl Layout {
+impl TableLayout {
     /// A table of which nothing is known but what it is.
-    pub const fn of(kind: Kind) -> Self {
+    pub const fn of(kind: FileKind) -> Self {
         Self {
             kind,
             must: &[],
             start: &[],
             time: &[],
             end: &[],
-            clock: Clock::Local,
+            clock: TimeBasis::Local,
             offset: &[],
             sport: &[],
             sport_of: sport::by_name,
@@ -197,7 +197,7 @@ impl Scaled {
 
 /// Where a layout is in one table.
 struct Columns<'l> {
-    layout: &'l Layout,
+    layout: &'l TableLayout,
     start: Option<usize>,
     time: Option<usize>,
     end: Option<usize>,
@@ -225,7 +225,7 @@ struct Columns<'l> {
 }
 
 impl<'l> Columns<'l> {
-    fn of(layout: &'l Layout, header: &Header, sheet: &Sheet) -> Self {
+    fn of(layout: &'l TableLayout, header: &Header, sheet: &Sheet) -> Self {
         let find = |names: Names| header.find(names);
         let scaled = |names: Names, unit_of: fn(&str) -> Option<f64>, unit: f64| {
             let column = header.find(names)?;
@@ -274,7 +274,12 @@ impl<'l> Columns<'l> {
     }
 
     /// `None` for a plan.
-    fn entry(&self, row: &Row, date: Option<DateCell>, order: DateOrder) -> Option<Result<Entry, String>> {
+    fn entry(
+        &self,
+        row: &Row,
+        date: Option<DateCell>,
+        order: DateOrder,
+    ) -> Option<Result<ListedActivity, String>> {
         let seconds = |column: Option<(usize, Option<Unit>)>| {
             column.and_then(|(column, unit)| duration::of_app(row.cell(column), unit))
         };
@@ -291,7 +296,7 @@ impl<'l> Columns<'l> {
             let value = positive(row, Some(column.column))?;
             if column.unit > 0.0 { Some(value * column.unit) } else { columns::metres(value, lasted_s) }
         });
-        Some(Ok(Entry {
+        Some(Ok(ListedActivity {
             sport: text(row, self.sport).and_then(|cell| (self.layout.sport_of)(&cell)),
             name: text(row, self.name),
             workout_type: text(row, self.workout),
@@ -306,7 +311,7 @@ impl<'l> Columns<'l> {
             rpe: self.rpe.and_then(|column| column.of(row)).filter(|rpe| *rpe <= 10.0),
             hr_zones: self.zones(row, timer_s.or(elapsed_s)),
             thresholds: self.thresholds(row),
-            ..Entry::new(row.line, start)
+            ..ListedActivity::new(row.line, start)
         }))
     }
 
@@ -325,13 +330,13 @@ impl<'l> Columns<'l> {
         let when = time.map_or(when, |time| when.at(time));
         let offset_s = self.offset.and_then(|column| offset_s(row.cell(column)));
         match (when, offset_s, self.layout.clock) {
-            (When::Local(_), Some(offset), Clock::Local) => match when.as_utc() {
+            (When::Local(_), Some(offset), TimeBasis::Local) => match when.as_utc() {
                 When::Instant(at, _) => {
                     Some(When::Instant(UtcMillis(at.0 - i64::from(offset) * 1000), Some(offset)))
                 }
                 other => Some(other),
             },
-            (When::Local(_), offset, Clock::Utc) => match when.as_utc() {
+            (When::Local(_), offset, TimeBasis::Utc) => match when.as_utc() {
                 When::Instant(at, _) => Some(When::Instant(at, offset)),
                 other => Some(other),
             },

@@ -2,10 +2,10 @@
 //!
 //! DEVICE: days without a time, written `Jan. 9, 2024`; seconds; miles or kilometres, named in the header.
 
-use super::layout::{Lasts, Layout};
-use super::{Kind, Provider, Reader};
+use super::layout::{Lasts, TableLayout};
+use super::{FileKind, Provider, Reader};
 
-const KIND: Kind = Kind::list("MapMyRun's list of workouts");
+const KIND: FileKind = FileKind::list("MapMyRun's list of workouts");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -17,7 +17,7 @@ pub const PROVIDER: Provider = Provider {
 };
 
 /// The columns of the list.
-const LAYOUT: Layout = Layout {
+const LAYOUT: TableLayout = TableLayout {
     must: &[&["workoutdate"], &["activitytype"], &["workouttime"]],
     start: &["workoutdate"],
     sport: &["activitytype"],
@@ -26,5 +26,5 @@ const LAYOUT: Layout = Layout {
     distance_m: 0.0,
     hr_mean: &["avgheartrate"],
     hr_max: &["maxheartrate"],
-    ..Layout::of(KIND)
+    ..TableLayout::of(KIND)
 };

@@ -41,7 +41,7 @@ mod zepp;
 
 pub use apple::{read_stream as read_apple, sniff as is_apple};
 pub use columns::Header;
-pub use daily::{Daily, Morning};
+pub use daily::{Daily, Wellness};
 pub use dates::When;
 pub use pulse::Pulse;
 
@@ -57,14 +57,14 @@ use crate::zone::Zones;
 
 /// What a file of an export is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct FileKind {
     /// For people: `Strava's list of activities`.
     pub words: &'static str,
     /// True for a list that somebody keeps by hand: its times are rounded and late.
     pub typed: bool,
 }
 
-impl Kind {
+impl FileKind {
     /// A file that an app writes.
     #[must_use]
     pub const fn list(words: &'static str) -> Self {
@@ -74,7 +74,7 @@ impl Kind {
 
 /// One line of a list. `None`: the list does not say.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct ListedActivity {
     /// Line of the file, or place in the JSON, from 1.
     pub line: usize,
     /// Start.
@@ -115,7 +115,7 @@ pub struct Entry {
     pub digest: Option<Box<Digest>>,
 }
 
-impl Entry {
+impl ListedActivity {
     /// An entry that says no more than when it was.
     #[must_use]
     pub fn new(line: usize, start: When) -> Self {
@@ -178,9 +178,9 @@ impl Entry {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listing {
     /// Where it comes from.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// Its entries, in file order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ListedActivity>,
     /// Rows that could not be used: (line, reason).
     pub rejected: Vec<(usize, String)>,
     /// What was decided while reading, in sentences.
@@ -196,7 +196,7 @@ pub struct Listing {
 impl Listing {
     /// A list of which nothing was read yet.
     #[must_use]
-    pub fn new(kind: Kind) -> Self {
+    pub fn new(kind: FileKind) -> Self {
         Self {
             kind,
             entries: Vec::new(),
@@ -233,7 +233,7 @@ impl Listing {
 /// One kind of file: how to know it and how to read it.
 pub struct Reader {
     /// What it is.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// True if the file begins like this one.
     pub sniff: fn(&[u8]) -> bool,
     /// Reads the file.
@@ -305,7 +305,8 @@ pub fn read_within(bytes: &[u8], mut budget: Budget) -> Result<Listing, FileErro
 /// # Errors
 /// [`FileError::Unreadable`] when nothing of it can be used.
 pub fn usable(mut listing: Listing) -> Result<Listing, FileError> {
-    let possible = |entry: &Entry| !matches!(entry.start, When::Instant(at, _) if !at.is_plausible());
+    let possible =
+        |entry: &ListedActivity| !matches!(entry.start, When::Instant(at, _) if !at.is_plausible());
     let (entries, others): (Vec<_>, Vec<_>) = listing.entries.into_iter().partition(possible);
     listing.entries = entries;
     let why = || "its time is before 1990 or after 2100".to_owned();

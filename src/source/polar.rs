@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use super::json::{self, list, member, number, positive, text};
 use super::series::{Series, amount, pulse};
-use super::{Entry, Kind, Listing, Provider, Reader, When};
+use super::{FileKind, ListedActivity, Listing, Provider, Reader, When};
 use crate::activity::{FileThresholds, HrZone, Sport, ThresholdMessage};
 use crate::decode::{sport, time};
 use crate::error::FileError;
 use crate::units::{Position, UtcMillis};
 
-const KIND: Kind = Kind::list("Polar Flow's training session");
+const KIND: FileKind = FileKind::list("Polar Flow's training session");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -93,7 +93,7 @@ fn entry(
     start: UtcMillis,
     clock: Clock,
     alone: bool,
-) -> Entry {
+) -> ListedActivity {
     // What the session says is said of its only exercise.
     let of = |keys: &[&str]| match member(exercise, keys) {
         Value::Null if alone => member(session, keys),
@@ -110,7 +110,7 @@ fn entry(
     old_samples(&exercise["samples"], clock, &mut samples);
     new_samples(exercise, clock, utc, &mut samples);
     let heart_rate = &exercise["heartRate"];
-    Entry {
+    ListedActivity {
         sport: sport_of(exercise, session),
         name: text(&session["name"]).map(str::to_owned),
         elapsed_s: local(of(&["stopTime"]))
@@ -125,7 +125,7 @@ fn entry(
         hr_zones: zones(exercise),
         thresholds: thresholds(body, start),
         samples: samples.samples(),
-        ..Entry::new(place, when)
+        ..ListedActivity::new(place, when)
     }
 }
 

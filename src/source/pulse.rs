@@ -1,7 +1,7 @@
 //! Pulse: heart rate that an export keeps apart from its workouts (Apple, Fitbit, Samsung, Runtastic),
 //! day and night, and the share of it that belongs to a run.
 
-use super::layout::Clock;
+use super::layout::TimeBasis;
 use crate::activity::{Activity, Pause, Sample};
 use crate::clean;
 use crate::digest::{self, Digest};
@@ -15,7 +15,7 @@ const LONGEST_GAP_S: u32 = 6 * 3600;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pulse {
     /// The clock of its seconds: those of a local time are counted as if it were UTC.
-    pub clock: Clock,
+    pub clock: TimeBasis,
     /// Second of the first reading.
     first_s: i64,
     /// Second of the last one.
@@ -49,7 +49,7 @@ impl Pulse {
             before = *second;
         }
         steps.shrink_to_fit();
-        Some(Self { clock: Clock::Utc, first_s: first.into(), last_s: last.into(), steps })
+        Some(Self { clock: TimeBasis::Utc, first_s: first.into(), last_s: last.into(), steps })
     }
 
     /// The readings from `from` to `to`: (second, bpm).
@@ -90,8 +90,8 @@ pub fn give(
         let end = UtcMillis(digest.start.0.saturating_add((elapsed_s * 1000.0) as i64));
         let readings = |pulse: &&Pulse| -> Vec<(i64, u8)> {
             let ahead_s = match pulse.clock {
-                Clock::Utc => Some(0),
-                Clock::Local => offset_s(digest).map(i64::from),
+                TimeBasis::Utc => Some(0),
+                TimeBasis::Local => offset_s(digest).map(i64::from),
             };
             let Some(ahead_s) = ahead_s else { return Vec::new() };
             let there = |at: UtcMillis| UtcMillis(at.0.saturating_add(ahead_s * 1000));

@@ -2,10 +2,10 @@
 //!
 //! DEVICE: distance and climb in the units of the account, which the headers name; local times.
 
-use super::layout::{Lasts, Layout};
-use super::{Kind, Provider, Reader};
+use super::layout::{Lasts, TableLayout};
+use super::{FileKind, Provider, Reader};
 
-const KIND: Kind = Kind::list("Runkeeper's list of activities");
+const KIND: FileKind = FileKind::list("Runkeeper's list of activities");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -17,7 +17,7 @@ pub const PROVIDER: Provider = Provider {
 };
 
 /// The columns of the list.
-const LAYOUT: Layout = Layout {
+const LAYOUT: TableLayout = TableLayout {
     must: &[&["gpxfile"], &["type"], &["date"]],
     start: &["date"],
     sport: &["type"],
@@ -28,5 +28,5 @@ const LAYOUT: Layout = Layout {
     distance_m: 0.0,
     hr_mean: &["averageheartrate"],
     ascent: &["climb"],
-    ..Layout::of(KIND)
+    ..TableLayout::of(KIND)
 };

@@ -9,13 +9,13 @@ use serde_json::Value;
 use super::json::{self, list, number, positive, text};
 use super::pulse::Pulse;
 use super::series::{beats, pulse};
-use super::{Entry, Kind, Listing, Provider, Reader, When};
+use super::{FileKind, ListedActivity, Listing, Provider, Reader, When};
 use crate::activity::Sport;
 use crate::decode::time;
 use crate::error::FileError;
 use crate::units::UtcMillis;
 
-const KIND: Kind = Kind::list("Runtastic's session");
+const KIND: FileKind = FileKind::list("Runtastic's session");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -50,7 +50,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
         found.map_or(&Value::Null, |feature| &feature["attributes"])
     };
     let (heart_rate, track) = (feature("heart_rate"), feature("track_metrics"));
-    listing.entries.push(Entry {
+    listing.entries.push(ListedActivity {
         sport: sport_of(&session["sport_type_id"]),
         elapsed_s: time("end_time").map(|end| end.seconds_since(start)).filter(|seconds| *seconds > 0.0),
         timer_s: positive(&session["duration"]).map(|ms| ms / 1000.0),
@@ -59,7 +59,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
         hr_max_bpm: pulse(number(&heart_rate["maximum"]).or_else(|| number(&session["pulse_max"]))),
         ascent_m: positive(&track["elevation_gain"]),
         descent_m: positive(&track["elevation_loss"]),
-        ..Entry::new(1, When::Instant(start, offset_s.filter(|s| s.abs() <= 14 * 3600)))
+        ..ListedActivity::new(1, When::Instant(start, offset_s.filter(|s| s.abs() <= 14 * 3600)))
     });
     Ok(listing)
 }

@@ -9,14 +9,14 @@ use serde_json::Value;
 
 use super::columns::{self, Header};
 use super::json::{self, number, positive};
-use super::layout::{Clock, Lasts, Layout};
+use super::layout::{Lasts, TableLayout, TimeBasis};
 use super::pulse::Pulse;
 use super::series::beats;
-use super::{Kind, Listing, Provider, Reader};
+use super::{FileKind, Listing, Provider, Reader};
 use crate::activity::Sport;
 use crate::error::FileError;
 
-const KIND: Kind = Kind::list("Samsung Health's export");
+const KIND: FileKind = FileKind::list("Samsung Health's export");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -27,10 +27,10 @@ pub const PROVIDER: Provider = Provider {
     export: "Samsung Health › Settings › Download personal data; keep the folder jsons beside the CSV files",
 };
 
-const LAYOUT: Layout = Layout {
+const LAYOUT: TableLayout = TableLayout {
     must: &[&["starttime"], &["exercisetype"], &["duration"]],
     start: &["starttime"],
-    clock: Clock::Utc,
+    clock: TimeBasis::Utc,
     end: &["endtime"],
     offset: &["timeoffset"],
     sport: &["exercisetype"],
@@ -42,7 +42,7 @@ const LAYOUT: Layout = Layout {
     hr_max: &["maxheartrate"],
     ascent: &["altitudegain"],
     descent: &["altitudeloss"],
-    ..Layout::of(KIND)
+    ..TableLayout::of(KIND)
 };
 
 /// True for a table of exercises.

@@ -5,7 +5,7 @@
 use super::columns::{self, Header, metres, positive, text};
 use super::dates::{self, DateCell};
 use super::duration::{self, Unit};
-use super::{Entry, Kind, Listing, Provider, Reader};
+use super::{FileKind, ListedActivity, Listing, Provider, Reader};
 use crate::activity::Sport;
 use crate::decode::sport;
 use crate::diary::names_soreness;
@@ -14,7 +14,7 @@ use crate::sheet::dates::DateOrder;
 use crate::sheet::delimited::{Row, Sheet};
 use crate::sheet::values::clock_time;
 
-const KIND: Kind = Kind { words: "a list of sessions", typed: true };
+const KIND: FileKind = FileKind { words: "a list of sessions", typed: true };
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -315,7 +315,7 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
 }
 
 /// True where most sessions have the speed of somebody on foot or on wheels.
-fn are_paces(entries: &[Entry]) -> bool {
+fn are_paces(entries: &[ListedActivity]) -> bool {
     let speeds: Vec<f64> =
         entries.iter().filter_map(|entry| Some(entry.distance_m? / entry.duration_s()?)).collect();
     let moving = speeds.iter().filter(|mps| (1.0..=15.0).contains(*mps)).count();
@@ -323,7 +323,7 @@ fn are_paces(entries: &[Entry]) -> bool {
 }
 
 /// Names the sport of sessions at a runner's pace, and counts them.
-fn by_pace(entries: &mut [Entry]) -> usize {
+fn by_pace(entries: &mut [ListedActivity]) -> usize {
     let mut runs = 0;
     for entry in entries {
         let speed = entry.distance_m.zip(entry.duration_s()).map(|(metres, seconds)| metres / seconds);
@@ -351,7 +351,7 @@ fn entry(
     order: DateOrder,
     columns: &Columns,
     scale: RpeScale,
-) -> Result<Entry, String> {
+) -> Result<ListedActivity, String> {
     let when = date
         .and_then(|cell| cell.when(order))
         .ok_or_else(|| format!("`{}` is no date", row.cell(columns.date())))?;
@@ -364,7 +364,7 @@ fn entry(
         },
         Moment::End(_) => when.before(duration_s),
     };
-    Ok(Entry {
+    Ok(ListedActivity {
         sport: text(row, columns.sport).and_then(|cell| sport_of(&cell)),
         name: text(row, columns.name),
         rpe: positive(row, columns.rpe).filter(|_| scale == RpeScale::Cr10),
@@ -375,7 +375,7 @@ fn entry(
         }),
         hr_mean_bpm: positive(row, columns.hr_mean).filter(|bpm| (30.0..=230.0).contains(bpm)),
         hr_max_bpm: positive(row, columns.hr_max).filter(|bpm| (30.0..=230.0).contains(bpm)),
-        ..Entry::new(row.line, start)
+        ..ListedActivity::new(row.line, start)
     })
 }
 

@@ -3,15 +3,15 @@
 //! METHOD: a heart keeps no one mean over a season. Where an export has one, it is a placeholder or a setting,
 //! and a class that rests on it would be the same for every run, whatever the run was.
 
-use super::Entry;
-use super::join::Source;
+use super::ListedActivity;
+use super::join::ListFile;
 use crate::stats::median;
 
 /// A value of an entry: its name in a sentence, how to read it and how to take it out.
 struct Value {
     words: &'static str,
-    of: fn(&Entry) -> Option<f64>,
-    forget: fn(&mut Entry),
+    of: fn(&ListedActivity) -> Option<f64>,
+    forget: fn(&mut ListedActivity),
 }
 
 /// The values that are looked at.
@@ -56,14 +56,14 @@ const NEARLY_ALL: f64 = 0.9;
 const SAME: f64 = 0.5;
 
 /// Minutes in zones, each weighted by its number: the same for the same times.
-fn zone_sum(entry: &Entry) -> Option<f64> {
+fn zone_sum(entry: &ListedActivity) -> Option<f64> {
     let weighted =
         (1_u32..).zip(&entry.hr_zones).map(|(number, zone)| f64::from(number) * zone.seconds / 60.0);
     (!entry.hr_zones.is_empty()).then(|| weighted.sum())
 }
 
 /// Takes steady values out of the entries of each kind of list, and says so in its first file.
-pub fn forget(lists: &mut [Source]) {
+pub fn forget(lists: &mut [ListFile]) {
     let mut kinds: Vec<&str> = lists.iter().map(|list| list.listing.kind.words).collect();
     kinds.sort_unstable();
     kinds.dedup();

@@ -6,13 +6,13 @@
 
 use super::columns::{self, Header, metres, positive, text};
 use super::dates::{self, DateCell, When};
-use super::{Entry, Kind, Listing, Provider, Reader};
+use super::{FileKind, ListedActivity, Listing, Provider, Reader};
 use crate::activity::FileThresholds;
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::delimited::{Row, Sheet};
 
-const KIND: Kind = Kind::list("Strava's list of activities");
+const KIND: FileKind = FileKind::list("Strava's list of activities");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -278,11 +278,11 @@ impl Columns {
         })
     }
 
-    fn entry(&self, row: &Row, start: When) -> Entry {
+    fn entry(&self, row: &Row, start: When) -> ListedActivity {
         let elapsed_s = positive(row, self.elapsed);
         let timer_s = positive(row, self.moving).filter(|timer| elapsed_s.is_none_or(|all| *timer <= all));
         let open = || metres(positive(row, self.distance)?, elapsed_s);
-        Entry {
+        ListedActivity {
             file: text(row, Some(self.file)),
             sport: text(row, self.kind).and_then(|kind| sport::by_name(&kind)),
             name: text(row, self.name),
@@ -298,7 +298,7 @@ impl Columns {
             hr_max_bpm: positive(row, self.hr_max).filter(|bpm| (30.0..=230.0).contains(bpm)),
             ascent_m: positive(row, self.ascent),
             descent_m: positive(row, self.descent),
-            ..Entry::new(row.line, start)
+            ..ListedActivity::new(row.line, start)
         }
     }
 }

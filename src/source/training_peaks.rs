@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, DateTime};
 
 use super::columns::{self, positive, text};
-use super::layout::{Lasts, Layout, ZoneUnit};
-use super::{Header, Kind, Listing, Provider, Reader, When, dates};
+use super::layout::{Lasts, TableLayout, ZoneUnit};
+use super::{FileKind, Header, Listing, Provider, Reader, When, dates};
 use crate::activity::Sport;
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
 
-const METRICS: Kind = Kind::list("TrainingPeaks' metrics");
-const KIND: Kind = Kind::list("TrainingPeaks' list of workouts");
+const METRICS: FileKind = FileKind::list("TrainingPeaks' metrics");
+const KIND: FileKind = FileKind::list("TrainingPeaks' list of workouts");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -31,7 +31,7 @@ pub const PROVIDER: Provider = Provider {
 };
 
 /// The columns of the list.
-const LAYOUT: Layout = Layout {
+const LAYOUT: TableLayout = TableLayout {
     must: &[&["workoutday"], &["workouttype"], &["timetotalinhours"]],
     start: &["workoutday"],
     sport: &["workouttype"],
@@ -57,7 +57,7 @@ const LAYOUT: Layout = Layout {
     ],
     zone_unit: ZoneUnit::Minutes,
     plans: true,
-    ..Layout::of(KIND)
+    ..TableLayout::of(KIND)
 };
 
 /// A walk of the day off is none.

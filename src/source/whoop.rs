@@ -4,14 +4,14 @@
 //! zones are shares of the heart-rate reserve or of HRmax without bounds in the file.
 
 use super::columns::{self, positive};
-use super::layout::{Lasts, Layout, ZoneUnit};
-use super::{Header, Kind, Listing, Provider, Reader, dates};
+use super::layout::{Lasts, TableLayout, ZoneUnit};
+use super::{FileKind, Header, Listing, Provider, Reader, dates};
 use crate::error::FileError;
 use crate::sheet::values::yes_no;
 
-const CYCLES: Kind = Kind::list("Whoop's cycles");
-const JOURNAL: Kind = Kind::list("Whoop's journal");
-const KIND: Kind = Kind::list("Whoop's export");
+const CYCLES: FileKind = FileKind::list("Whoop's cycles");
+const JOURNAL: FileKind = FileKind::list("Whoop's journal");
+const KIND: FileKind = FileKind::list("Whoop's export");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -27,7 +27,7 @@ pub const PROVIDER: Provider = Provider {
 };
 
 /// The columns of the list of workouts.
-const LAYOUT: Layout = Layout {
+const LAYOUT: TableLayout = TableLayout {
     must: &[&["workoutstarttime"], &["activityname"]],
     start: &["workoutstarttime"],
     end: &["workoutendtime"],
@@ -41,7 +41,7 @@ const LAYOUT: Layout = Layout {
     ascent: &["altitudegain"],
     zones: &[&["hrzone1"], &["hrzone2"], &["hrzone3"], &["hrzone4"], &["hrzone5"]],
     zone_unit: ZoneUnit::Percent,
-    ..Layout::of(KIND)
+    ..TableLayout::of(KIND)
 };
 
 /// True for the table of cycles.

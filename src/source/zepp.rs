@@ -5,16 +5,16 @@
 
 use jiff::civil::Date;
 
-use super::layout::{Clock, Lasts, Layout};
+use super::layout::{Lasts, TableLayout, TimeBasis};
 use super::pulse::Pulse;
 use super::series::beats;
-use super::{Header, Kind, Listing, Provider, Reader};
+use super::{FileKind, Header, Listing, Provider, Reader};
 use crate::activity::Sport;
 use crate::error::FileError;
 use crate::sheet::values::clock_time;
 
-const KIND: Kind = Kind::list("Zepp's list of workouts");
-const HEART_RATE: Kind = Kind::list("Zepp's heart rate");
+const KIND: FileKind = FileKind::list("Zepp's list of workouts");
+const HEART_RATE: FileKind = FileKind::list("Zepp's heart rate");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -29,10 +29,10 @@ pub const PROVIDER: Provider = Provider {
 };
 
 /// The columns of the list.
-const LAYOUT: Layout = Layout {
+const LAYOUT: TableLayout = TableLayout {
     must: &[&["type"], &["starttime"], &["sporttime", "sporttimes"]],
     start: &["starttime"],
-    clock: Clock::Utc,
+    clock: TimeBasis::Utc,
     sport: &["type"],
     sport_of,
     timer: Lasts { names: &["sporttime", "sporttimes"], unit_s: 1.0 },
@@ -40,7 +40,7 @@ const LAYOUT: Layout = Layout {
     distance_m: 1.0,
     hr_mean: &["avgheartrate", "averageheartrate"],
     hr_max: &["maxheartrate"],
-    ..Layout::of(KIND)
+    ..TableLayout::of(KIND)
 };
 
 /// Numbers as public readers of these exports have them.
@@ -76,6 +76,6 @@ pub fn read_heart_rate(bytes: &[u8]) -> Result<Listing, FileError> {
         Some((u32::try_from(second).ok()?, beats(bpm.parse().ok()?)?))
     };
     let mut pulses = Pulse::of(text.lines().filter_map(reading).collect());
-    pulses.iter_mut().for_each(|pulse| pulse.clock = Clock::Local);
+    pulses.iter_mut().for_each(|pulse| pulse.clock = TimeBasis::Local);
     Ok(Listing { pulses, ..Listing::new(HEART_RATE) })
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use crate::activity::Activity;
-use crate::synth::athlete::Athlete;
+use crate::synth::athlete::SimulatedAthlete;
 use crate::synth::season::{LTHR_BPM, THRESHOLD_S_PER_KM, ZONE};
 use crate::synth::zip_writer::gzip;
 use crate::synth::{fit_writer, gpx_writer, tcx_writer};
@@ -56,7 +56,7 @@ pub fn local_name(activity: &Activity) -> String {
 
 /// The date of a day of the record.
 #[must_use]
-pub fn date_of(athlete: &Athlete, day: usize) -> Date {
+pub fn date_of(athlete: &SimulatedAthlete, day: usize) -> Date {
     athlete.params.start.saturating_add((day as i64).days())
 }
 
@@ -64,7 +64,7 @@ pub fn date_of(athlete: &Athlete, day: usize) -> Date {
 /// and the whole rows of `extra` in front of those of their day.
 #[must_use]
 pub fn soreness_csv(
-    athlete: &Athlete,
+    athlete: &SimulatedAthlete,
     note: impl Fn(usize) -> &'static str,
     extra: &[(usize, String)],
 ) -> Vec<u8> {
@@ -85,7 +85,7 @@ pub fn soreness_csv(
 
 /// The profile of the runner. `about`: the comment at its top.
 #[must_use]
-pub fn shakeout_toml(athlete: &Athlete, about: &str) -> Vec<u8> {
+pub fn shakeout_toml(athlete: &SimulatedAthlete, about: &str) -> Vec<u8> {
     let (hr_max, hr_rest) = (athlete.params.hr_max, athlete.params.hr_rest);
     let (minutes, seconds) = ((THRESHOLD_S_PER_KM / 60.0).floor(), THRESHOLD_S_PER_KM % 60.0);
     format!(

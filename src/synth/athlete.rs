@@ -14,15 +14,15 @@ use crate::day::DayKind;
 use crate::effect::DayLog;
 use crate::soreness::Reported;
 use crate::synth::portable::{exp, expit, ln};
-use crate::synth::rng::Rng;
-use crate::synth::world::{Chance, Coin, State, choose, impulse, latent, report, step};
+use crate::synth::rng::Xoshiro;
+use crate::synth::world::{Assignment, Chance, State, choose, impulse, latent, report, step};
 
-pub use crate::synth::params::{Params, PolicySees, SCENARIOS, Shape, TrainingPlan, scenario};
+pub use crate::synth::params::{ChoiceShape, Params, PolicySees, SCENARIOS, TrainingPlan, scenario};
 pub use crate::synth::truth::{Truth, truth};
 
 /// A simulated runner: columns of equal length, one entry a day.
 #[derive(Clone, Debug)]
-pub struct Athlete {
+pub struct SimulatedAthlete {
     /// The world.
     pub params: Params,
     /// The seed.
@@ -75,7 +75,7 @@ mod stream {
 const BURN_IN: usize = 56;
 
 /// A day on which easy and rest were both possible, with all that its counterfactuals need.
-pub(super) struct Eligible<'a> {
+pub(super) struct Opportunity<'a> {
     pub day: usize,
     pub state: State,
     pub latent: f64,
@@ -84,7 +84,7 @@ pub(super) struct Eligible<'a> {
     pub chances: &'a [Chance],
 }
 
-impl Eligible<'_> {
+impl Opportunity<'_> {
     /// Easy minus rest on the reported scale 1, 2 and 3 mornings later, the later choices being what
     /// this runner would then do.
     pub fn excursion(&self, p: &Params) -> [f64; 3] {
@@ -95,7 +95,7 @@ impl Eligible<'_> {
                 let chance = &self.chances[j + later];
                 let x = latent(p, &state, self.day + later);
                 let perceived = x + chance.rating;
-                let choice = choose(p, &state, x, perceived, j + later, chance, Coin::Toss);
+                let choice = choose(p, &state, x, perceived, j + later, chance, Assignment::Toss);
                 state = step(p, &state, choice.kind, impulse(p, choice.kind, chance), x, chance);
                 report(perceived)
             })
@@ -107,25 +107,29 @@ impl Eligible<'_> {
 
 /// The runner of `seed` in the world `p`. Same arguments, same runner, on every platform.
 #[must_use]
-pub fn simulate(p: &Params, seed: u64) -> Athlete {
+pub fn simulate(p: &Params, seed: u64) -> SimulatedAthlete {
     simulate_visiting(p, seed, |_| ())
 }
 
 /// As [`simulate`], and hands every eligible day of the record to `visit`.
-pub(super) fn simulate_visiting(p: &Params, seed: u64, mut visit: impl FnMut(&Eligible<'_>)) -> Athlete {
-    let mut rng = Rng::new(seed, stream::WORLD);
+pub(super) fn simulate_visiting(
+    p: &Params,
+    seed: u64,
+    mut visit: impl FnMut(&Opportunity<'_>),
+) -> SimulatedAthlete {
+    let mut rng = Xoshiro::new(seed, stream::WORLD);
     let days = p.n + BURN_IN;
     // Four days beyond the end, for the outcomes of the last days.
     let chances: Vec<Chance> = (0..days + 4).map(|j| Chance::draw(p, j, &mut rng)).collect();
     let mut blocks = coin_blocks(p, seed, days).into_iter();
-    let mut a = Athlete::with_capacity(*p, seed);
+    let mut a = SimulatedAthlete::with_capacity(*p, seed);
     let mut impulses = Vec::with_capacity(p.n);
     let mut state = State::START;
     for (j, chance) in chances.iter().enumerate().take(days) {
         let day = j.saturating_sub(BURN_IN);
         let x = latent(p, &state, day);
         let perceived = x + chance.rating;
-        let coin = blocks.as_slice().first().map_or(Coin::Toss, |&easy| Coin::Block(easy));
+        let coin = blocks.as_slice().first().map_or(Assignment::Toss, |&easy| Assignment::Block(easy));
         let choice = choose(p, &state, x, perceived, j, chance, coin);
         if choice.assigned.is_some() {
             blocks.next();
@@ -143,7 +147,7 @@ pub(super) fn simulate_visiting(p: &Params, seed: u64, mut visit: impl FnMut(&El
             a.rest_mean.push(latent(p, &step(p, &state, DayKind::Rest, 0.0, x, &mean), day + 1));
             if eligible {
                 let p_easy = choice.p_easy;
-                visit(&Eligible { day, state, latent: x, perceived, p_easy, chances: &chances });
+                visit(&Opportunity { day, state, latent: x, perceived, p_easy, chances: &chances });
             }
             a.latent.push(x);
             a.perceived.push(perceived);
@@ -168,7 +172,7 @@ fn coin_blocks(p: &Params, seed: u64, days: usize) -> Vec<bool> {
     if !p.randomize || p.coin_block == 0 {
         return Vec::new();
     }
-    let mut rng = Rng::new(seed, stream::COIN);
+    let mut rng = Xoshiro::new(seed, stream::COIN);
     let mut coins: Vec<bool> =
         (0..days + p.coin_block).map(|i| i % p.coin_block < p.coin_block / 2).collect();
     coins.chunks_mut(p.coin_block).for_each(|block| rng.shuffle(block));
@@ -176,9 +180,9 @@ fn coin_blocks(p: &Params, seed: u64, days: usize) -> Vec<bool> {
 }
 
 /// What a watch makes of the days: kinds, loads, descent, minutes, sleep.
-fn measure_runs(a: &mut Athlete, impulses: &[f64]) {
+fn measure_runs(a: &mut SimulatedAthlete, impulses: &[f64]) {
     let p = a.params;
-    let mut rng = Rng::new(a.seed, stream::MEASUREMENT);
+    let mut rng = Xoshiro::new(a.seed, stream::MEASUREMENT);
     for (day, &done_impulse) in impulses.iter().enumerate() {
         let done = a.kind_true[day];
         let (unrecorded, misgraded) = (rng.uniform() < p.p_unrecorded, rng.uniform() < p.p_misgrade);
@@ -209,7 +213,7 @@ fn measure_runs(a: &mut Athlete, impulses: &[f64]) {
 
 /// What the diary has: reports of the morning or the evening, some missing. `chances`: from the
 /// first day of the record on.
-fn measure_soreness(a: &mut Athlete, chances: &[Chance]) {
+fn measure_soreness(a: &mut SimulatedAthlete, chances: &[Chance]) {
     let p = a.params;
     let perceived: Vec<f64> = match p.report_time {
         Reported::Morning => a.perceived.clone(),
@@ -222,7 +226,7 @@ fn measure_soreness(a: &mut Athlete, chances: &[Chance]) {
     if p.miss <= 0.0 {
         return;
     }
-    let mut rng = Rng::new(a.seed, stream::MISSING);
+    let mut rng = Xoshiro::new(a.seed, stream::MISSING);
     let lean = |day: usize| {
         let rest = a.kind_true[day] == DayKind::Rest;
         p.mnar_s * (perceived[day] - 3.0) + if rest { p.mnar_rest } else { 0.0 }
@@ -255,7 +259,7 @@ fn log_odds_for_share(lean: &[f64], share: f64) -> f64 {
     0.5 * (low + high)
 }
 
-impl Athlete {
+impl SimulatedAthlete {
     fn with_capacity(params: Params, seed: u64) -> Self {
         let n = params.n;
         Self {

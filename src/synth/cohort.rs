@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use crate::synth::archive::ArchiveFile;
-use crate::synth::athlete::{Athlete, Params, simulate};
+use crate::synth::athlete::{Params, SimulatedAthlete, simulate};
 use crate::synth::demo;
-use crate::synth::rng::Rng;
+use crate::synth::rng::Xoshiro;
 
 /// Mean of the latent effects, points.
 pub const MEAN: f64 = -0.1;
@@ -18,7 +18,7 @@ const STREAM: u64 = 40;
 
 /// One runner of the cohort.
 #[derive(Clone, Debug)]
-pub struct Member {
+pub struct SimulatedRunner {
     /// Name, which is the name of the folder.
     pub name: String,
     /// The world: its `tau` is the true effect.
@@ -29,8 +29,8 @@ pub struct Member {
 
 /// `runners` runners of `seed`. The first runners of a larger cohort are those of a smaller one.
 #[must_use]
-pub fn members(runners: usize, seed: u64) -> Vec<Member> {
-    let mut rng = Rng::new(seed, STREAM);
+pub fn members(runners: usize, seed: u64) -> Vec<SimulatedRunner> {
+    let mut rng = Xoshiro::new(seed, STREAM);
     (1..=runners)
         .map(|number| {
             let tau = MEAN + SD * rng.normal();
@@ -46,15 +46,15 @@ pub fn members(runners: usize, seed: u64) -> Vec<Member> {
                 hr_max: hr_max.round(),
                 ..Params::DEFAULT
             };
-            Member { name: format!("runner-{number:04}"), params, seed: rng.bits() >> 11 }
+            SimulatedRunner { name: format!("runner-{number:04}"), params, seed: rng.bits() >> 11 }
         })
         .collect()
 }
 
-impl Member {
+impl SimulatedRunner {
     /// The runner's season.
     #[must_use]
-    pub fn athlete(&self) -> Athlete {
+    pub fn athlete(&self) -> SimulatedAthlete {
         simulate(&self.params, self.seed)
     }
 
@@ -67,7 +67,7 @@ impl Member {
 
 /// `athlete,latent_effect`: the truth of each runner, in points before reports are rounded.
 #[must_use]
-pub fn truth_csv(members: &[Member]) -> String {
+pub fn truth_csv(members: &[SimulatedRunner]) -> String {
     members.iter().fold("athlete,latent_effect\n".to_owned(), |mut csv, member| {
         let _ = writeln!(csv, "{},{:.4}", member.name, member.params.tau);
         csv

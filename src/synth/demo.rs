@@ -6,7 +6,7 @@
 //! nearly all others cannot tell.
 
 use crate::synth::archive::{ArchiveFile, Form, file, shakeout_toml, soreness_csv};
-use crate::synth::athlete::{Athlete, Params, simulate, truth};
+use crate::synth::athlete::{Params, SimulatedAthlete, simulate, truth};
 use crate::synth::season::{Sampling, record};
 use crate::synth::session::sessions;
 
@@ -56,7 +56,7 @@ pub fn demo(effect: DemoEffect) -> Vec<ArchiveFile> {
 
 /// The archive of any synthetic runner: recordings in all formats, `soreness.csv`, `shakeout.toml`.
 #[must_use]
-pub fn archive(athlete: &Athlete) -> Vec<ArchiveFile> {
+pub fn archive(athlete: &SimulatedAthlete) -> Vec<ArchiveFile> {
     let mut files: Vec<ArchiveFile> = sessions(athlete)
         .iter()
         .enumerate()

@@ -20,7 +20,7 @@ use crate::units::UtcMillis;
 
 /// The header before the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Header {
+pub enum FitHeader {
     /// 14 bytes with their checksum.
     WithCrc,
     /// 14 bytes, 0 for the checksum: as sound as the others.
@@ -37,7 +37,7 @@ pub struct FitOptions {
     /// Compressed timestamps for the records wherever the step fits into five bits.
     pub compressed_timestamps: bool,
     /// The header.
-    pub header: Header,
+    pub header: FitHeader,
     /// `file_id.type`: 4 is an activity, 6 a course.
     pub file_type: u8,
     /// Altitude and speed in 32 bits (else in 16).
@@ -58,7 +58,7 @@ impl Default for FitOptions {
         Self {
             big_endian: false,
             compressed_timestamps: false,
-            header: Header::WithCrc,
+            header: FitHeader::WithCrc,
             file_type: profile::FILE_TYPE_ACTIVITY,
             enhanced: true,
             developer_field: false,
@@ -435,25 +435,30 @@ impl Writer {
         self.message(local::SESSION, message::SESSION, &fields);
     }
 
-    /// Header, data and checksum.
-    ///
-    /// SPEC: header size, protocol version 2.0, profile version, data size, ".FIT", checksum.
     fn finish(self) -> Vec<u8> {
-        let size: u8 = if self.options.header == Header::Short { 12 } else { 14 };
-        let mut file = Vec::with_capacity(usize::from(size) + self.data.len() + 2);
-        file.extend([size, 0x20]);
-        file.extend(2195u16.to_le_bytes());
-        file.extend((self.data.len() as u32).to_le_bytes());
-        file.extend(b".FIT");
-        match self.options.header {
-            Header::WithCrc => file.extend(crc16(&file).to_le_bytes()),
-            Header::ZeroCrc => file.extend([0, 0]),
-            Header::Short => {}
-        }
-        file.extend(self.data);
-        file.extend(crc16(&file).to_le_bytes());
-        file
+        framed(&self.data, self.options.header)
     }
+}
+
+/// A FIT file with these messages: header, messages and checksum.
+///
+/// SPEC: header size, protocol version 2.0, profile version, data size, ".FIT", checksum.
+#[must_use]
+pub fn framed(messages: &[u8], header: FitHeader) -> Vec<u8> {
+    let size: u8 = if header == FitHeader::Short { 12 } else { 14 };
+    let mut file = Vec::with_capacity(usize::from(size) + messages.len() + 2);
+    file.extend([size, 0x20]);
+    file.extend(2195u16.to_le_bytes());
+    file.extend((messages.len() as u32).to_le_bytes());
+    file.extend(b".FIT");
+    match header {
+        FitHeader::WithCrc => file.extend(crc16(&file).to_le_bytes()),
+        FitHeader::ZeroCrc => file.extend([0, 0]),
+        FitHeader::Short => {}
+    }
+    file.extend(messages);
+    file.extend(crc16(&file).to_le_bytes());
+    file
 }
 
 /// FIT's numbers of sport and sub-sport.

@@ -13,12 +13,12 @@ use jiff::ToSpan;
 use crate::activity::{Activity, Column, Sample, Sport};
 use crate::day::DayKind;
 use crate::synth::archive::{ArchiveFile, Form, date_of, file, fit, local_name, shakeout_toml, soreness_csv};
-use crate::synth::athlete::{Athlete, Params, simulate};
+use crate::synth::athlete::{Params, SimulatedAthlete, simulate};
 use crate::synth::fit_writer::{self, FitOptions};
 use crate::synth::gpx_writer;
 use crate::synth::season::{Sampling, record};
 use crate::synth::session::{Block, SimulatedSession, sessions};
-use crate::synth::zip_writer::{Member, Method, write as write_zip};
+use crate::synth::zip_writer::{Method, ZipEntry, write as write_zip};
 
 /// The world of the fixture.
 #[must_use]
@@ -124,7 +124,7 @@ fn sampling(i: usize, role: Role) -> Sampling {
 
 /// The files of one session outside the zip.
 fn files_of(
-    athlete: &Athlete,
+    athlete: &SimulatedAthlete,
     session: &SimulatedSession,
     activity: &Activity,
     role: Role,
@@ -183,16 +183,20 @@ fn zip(activities: &[Activity]) -> Option<Vec<u8>> {
         let name = path.rsplit('/').next().unwrap_or(&path);
         let junk = b"\0\x05\x16\x07\0\x02\0\0Mac OS X        synthetic resource fork".to_vec();
         if i == 0 {
-            members.push(Member { path: format!("__MACOSX/._{name}"), bytes: junk, method: Method::Stored });
+            members.push(ZipEntry {
+                path: format!("__MACOSX/._{name}"),
+                bytes: junk,
+                method: Method::Stored,
+            });
         }
-        members.push(Member { path: format!("activities/{name}"), bytes, method });
+        members.push(ZipEntry { path: format!("activities/{name}"), bytes, method });
     }
     write_zip(&members)
 }
 
 /// The log, with notes, and with two rows that must be rejected: a date that does not exist and a value
 /// beyond the scale.
-fn log(athlete: &Athlete) -> Vec<u8> {
+fn log(athlete: &SimulatedAthlete) -> Vec<u8> {
     let note = |day: usize| match day % 23 {
         4 => "legs heavy",
         11 => "\"slept badly, late train\"",

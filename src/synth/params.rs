@@ -19,7 +19,7 @@ pub enum TrainingPlan {
 
 /// How the choice depends on soreness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum ChoiceShape {
     /// Linear in the log-odds.
     Logit,
     /// A step at 3.5.
@@ -89,7 +89,7 @@ pub struct Params {
     /// Drift of the log-odds over the record.
     pub a_t: f64,
     /// Shape of the dependence on soreness.
-    pub shape: Shape,
+    pub shape: ChoiceShape,
     /// What the runner looks at.
     pub policy_sees: PolicySees,
     /// Above this perceived soreness a planned session is dropped and the day becomes flexible.
@@ -165,7 +165,7 @@ impl Params {
         a_wd: 0.0,
         a_u: 0.0,
         a_t: 0.0,
-        shape: Shape::Logit,
+        shape: ChoiceShape::Logit,
         policy_sees: PolicySees::Perceived,
         override_at: 5.5,
         p_up: 0.06,
@@ -203,7 +203,7 @@ pub const SCENARIOS: &[(&str, Params)] = &[
     ("harm", Params { tau: 0.5, ..P }),
     ("modified", Params { tau: -0.7, tau_severe: Some(0.7), ..P }),
     ("strong_ind", Params { a_s: -1.1, a_h: -1.5, ..P }),
-    ("threshold", Params { shape: Shape::Threshold, ..P }),
+    ("threshold", Params { shape: ChoiceShape::Threshold, ..P }),
     ("reverse_ind", Params { a_s: 0.6, a_h: 0.8, a0: -0.1, ..P }),
     ("latent_pol", Params { policy_sees: PolicySees::Latent, sd_rate: 0.6, ..P }),
     ("floor", Params { tau: -0.5, mu: -0.2, ..P }),

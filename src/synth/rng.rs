@@ -7,11 +7,11 @@ use crate::synth::portable::ln;
 
 /// A seeded generator. Equal seeds and streams give equal numbers on every platform.
 #[derive(Clone, Debug)]
-pub struct Rng {
+pub struct Xoshiro {
     state: [u64; 4],
 }
 
-impl Rng {
+impl Xoshiro {
     /// The generator of `seed` for one purpose. Streams of one seed are independent, so that a
     /// purpose that draws more numbers leaves the others as they were.
     #[must_use]

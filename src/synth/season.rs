@@ -8,9 +8,9 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 
 use crate::activity::{Activity, DeviceKey, FileThresholds, Pause, Sample, Sport, Summary, ThresholdMessage};
 use crate::day::DayKind;
-use crate::synth::athlete::Athlete;
+use crate::synth::athlete::SimulatedAthlete;
 use crate::synth::portable::{cos, sin};
-use crate::synth::rng::Rng;
+use crate::synth::rng::Xoshiro;
 use crate::synth::session::{SimulatedSession, sessions};
 use crate::units::{Position, UtcMillis, speed_from_pace};
 
@@ -34,14 +34,14 @@ pub enum Sampling {
 
 /// All runs of the runner, in order.
 #[must_use]
-pub fn season(athlete: &Athlete, sampling: Sampling) -> Vec<Activity> {
+pub fn season(athlete: &SimulatedAthlete, sampling: Sampling) -> Vec<Activity> {
     sessions(athlete).iter().map(|session| record(athlete, session, sampling)).collect()
 }
 
 /// The recording of one session. The run is the same for every `sampling`; only what is written down
 /// of it differs.
 #[must_use]
-pub fn record(athlete: &Athlete, session: &SimulatedSession, sampling: Sampling) -> Activity {
+pub fn record(athlete: &SimulatedAthlete, session: &SimulatedSession, sampling: Sampling) -> Activity {
     let (start, offset_s) = to_utc(session.start);
     let mut activity = Activity::new(0, session.sport, start);
     activity.utc_offset_s = Some(offset_s);
@@ -109,12 +109,12 @@ fn title(session: &SimulatedSession) -> &'static str {
 struct Written {
     sampling: Sampling,
     next: u32,
-    rng: Rng,
+    rng: Xoshiro,
 }
 
 impl Written {
     fn new(sampling: Sampling, session: &SimulatedSession) -> Self {
-        Self { sampling, next: 0, rng: Rng::new(session.seed, 2) }
+        Self { sampling, next: 0, rng: Xoshiro::new(session.seed, 2) }
     }
 
     /// True when `second` is written. `edge`: an end or the edge of a pause, always written.
@@ -133,7 +133,7 @@ impl Written {
 
 /// The state of the run at a second.
 struct Run {
-    rng: Rng,
+    rng: Xoshiro,
     hr_rest: f64,
     reserve_bpm: f64,
     heart_bpm: f64,
@@ -187,8 +187,8 @@ fn grade_cost(grade: f64) -> f64 {
 }
 
 impl Run {
-    fn start(athlete: &Athlete, session: &SimulatedSession) -> Self {
-        let mut rng = Rng::new(session.seed, 1);
+    fn start(athlete: &SimulatedAthlete, session: &SimulatedSession) -> Self {
+        let mut rng = Xoshiro::new(session.seed, 1);
         let form = 1.0 + (0.02 * rng.normal()).clamp(-0.03, 0.03);
         let (wiggle, heading) = (2.0 + rng.below(4) as f64, std::f64::consts::TAU * rng.uniform());
         let flat_m: f64 = session.blocks.iter().map(|b| b.seconds * form * flat_speed(b.reserve)).sum();

@@ -20,9 +20,9 @@ use jiff::civil::DateTime;
 
 use crate::activity::Sport;
 use crate::day::DayKind;
-use crate::synth::athlete::{Athlete, TrainingPlan};
+use crate::synth::athlete::{SimulatedAthlete, TrainingPlan};
 use crate::synth::portable::exp;
-use crate::synth::rng::Rng;
+use crate::synth::rng::Xoshiro;
 
 /// A stretch of even effort.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,17 +76,17 @@ fn easy_reserve(trimp: f64) -> f64 {
 
 /// The recorded sessions of the runner: one on every day that is not rest.
 #[must_use]
-pub fn sessions(athlete: &Athlete) -> Vec<SimulatedSession> {
+pub fn sessions(athlete: &SimulatedAthlete) -> Vec<SimulatedSession> {
     (0..athlete.params.n)
         .filter(|&day| athlete.kind[day] != DayKind::Rest)
         .map(|day| session(athlete, day))
         .collect()
 }
 
-fn session(a: &Athlete, day: usize) -> SimulatedSession {
+fn session(a: &SimulatedAthlete, day: usize) -> SimulatedSession {
     /// Streams from here on belong to the sessions, one each.
     const FIRST_STREAM: u64 = 1000;
-    let mut rng = Rng::new(a.seed, FIRST_STREAM + day as u64);
+    let mut rng = Xoshiro::new(a.seed, FIRST_STREAM + day as u64);
     // Afternoons mostly, always after the morning's report: 07:30 to 20:20.
     let minutes = (600.0 + 180.0 * rng.normal()).round().clamp(30.0, 800.0) as i64;
     let midnight = a.params.start.saturating_add((day as i64).days()).at(0, 0, 0, 0);

@@ -10,9 +10,9 @@
 //! The main path and the counterfactual paths run the same functions on copies of [`State`].
 
 use crate::day::DayKind;
-use crate::synth::athlete::{Params, PolicySees, Shape, TrainingPlan};
+use crate::synth::athlete::{ChoiceShape, Params, PolicySees, TrainingPlan};
 use crate::synth::portable::{exp, expit};
-use crate::synth::rng::Rng;
+use crate::synth::rng::Xoshiro;
 
 /// Everything of yesterday and before that today depends on.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +71,7 @@ pub struct Chance {
 
 impl Chance {
     /// The chance of day `j` (0 = a Monday).
-    pub fn draw(p: &Params, j: usize, rng: &mut Rng) -> Self {
+    pub fn draw(p: &Params, j: usize, rng: &mut Xoshiro) -> Self {
         // The variance of t(5) is 5/3.
         let innovation = if p.heavy_tail { rng.t5() / (5.0f64 / 3.0).sqrt() } else { rng.normal() };
         let jitter = rng.uniform() < p.p_plan_jitter;
@@ -101,7 +101,7 @@ impl Chance {
 
 /// The coin that a randomised runner tosses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coin {
+pub enum Assignment {
     /// An independent toss.
     Toss,
     /// What the permuted blocks say (true = easy).
@@ -110,7 +110,7 @@ pub enum Coin {
 
 /// What the runner does on a day.
 #[derive(Clone, Copy, Debug)]
-pub struct Choice {
+pub struct DayChoice {
     /// Rest, easy, moderate or hard.
     pub kind: DayKind,
     /// True P(easy | history, the day is easy or rest).
@@ -141,9 +141,9 @@ fn own_p_easy(p: &Params, s: &State, latent: f64, perceived: f64, j: usize) -> f
         PolicySees::Latent => latent,
     };
     let mut log_odds = match p.shape {
-        Shape::Logit => p.a0 + p.a_s * (seen - 3.0),
-        Shape::Threshold if seen < 3.5 => p.a0 + 0.6,
-        Shape::Threshold => p.a0 - 1.8,
+        ChoiceShape::Logit => p.a0 + p.a_s * (seen - 3.0),
+        ChoiceShape::Threshold if seen < 3.5 => p.a0 + 0.6,
+        ChoiceShape::Threshold => p.a0 - 1.8,
     };
     log_odds += if s.hard_yesterday { p.a_h } else { 0.0 };
     log_odds += if s.easy_yesterday { p.a_lag } else { 0.0 };
@@ -161,11 +161,11 @@ pub fn choose(
     perceived: f64,
     j: usize,
     chance: &Chance,
-    coin: Coin,
-) -> Choice {
+    coin: Assignment,
+) -> DayChoice {
     let own = own_p_easy(p, s, latent, perceived, j);
     let p_easy = if p.randomize { p.p_coin } else { own };
-    let done = |kind| Choice { kind, p_easy, assigned: None };
+    let done = |kind| DayChoice { kind, p_easy, assigned: None };
     if perceived <= p.override_at {
         match chance.plan {
             TrainingPlan::Hard | TrainingPlan::Long => return done(DayKind::Hard),
@@ -181,12 +181,12 @@ pub fn choose(
         return done(kind(chance.choice < own));
     }
     let assigned = match coin {
-        Coin::Toss => chance.choice < p_easy,
-        Coin::Block(easy) => easy,
+        Assignment::Toss => chance.choice < p_easy,
+        Assignment::Block(easy) => easy,
     };
     let ignored = chance.nonadherence < p.nonadhere;
     let easy = if ignored { chance.own_choice < own } else { assigned };
-    Choice { kind: kind(easy), p_easy, assigned: Some(assigned) }
+    DayChoice { kind: kind(easy), p_easy, assigned: Some(assigned) }
 }
 
 /// What the day's session does to the legs: 1 = a typical hard session.

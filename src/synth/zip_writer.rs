@@ -16,7 +16,7 @@ pub enum Method {
 
 /// One member.
 #[derive(Clone, Debug)]
-pub struct Member {
+pub struct ZipEntry {
     /// Path in the archive, `/` as separator.
     pub path: String,
     /// What it holds.
@@ -27,7 +27,7 @@ pub struct Member {
 
 /// The bytes of an archive with these members in this order; `None` when it would need zip64.
 #[must_use]
-pub fn write(members: &[Member]) -> Option<Vec<u8>> {
+pub fn write(members: &[ZipEntry]) -> Option<Vec<u8>> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for member in members {
         let packed = match member.method {
@@ -63,7 +63,7 @@ pub fn write(members: &[Member]) -> Option<Vec<u8>> {
 }
 
 /// The 24 bytes that local header and directory share: version needed to name length.
-fn facts(member: &Member, packed: &[u8]) -> Option<Vec<u8>> {
+fn facts(member: &ZipEntry, packed: &[u8]) -> Option<Vec<u8>> {
     let method: u16 = match member.method {
         Method::Stored => 0,
         Method::Deflated => 8,

@@ -12,25 +12,7 @@ use super::store::{self, Target};
 use crate::cohort::AthleteResult;
 use crate::cohort::group::Member;
 use crate::error::{Error, Result};
-use crate::sheet::facts::{Get, TableColumn};
-
-const fn number(
-    name: &'static str,
-    missing: &'static str,
-    about: &'static str,
-    get: fn(&Member) -> Option<f64>,
-) -> TableColumn<Member> {
-    TableColumn { name, unit: "", missing, about, get: Get::Number(get) }
-}
-
-const fn words(
-    name: &'static str,
-    missing: &'static str,
-    about: &'static str,
-    get: fn(&Member) -> String,
-) -> TableColumn<Member> {
-    TableColumn { name, unit: "", missing, about, get: Get::Text(get) }
-}
+use crate::sheet::facts::{Get, TableColumn, number, words};
 
 const fn count(name: &'static str, about: &'static str, get: fn(&Member) -> i64) -> TableColumn<Member> {
     TableColumn { name, unit: "", missing: "", about, get: Get::Count(get) }
@@ -53,31 +35,34 @@ fn points(member: &Member, share: fn(&crate::cohort::pooling::Shrunken) -> f64) 
 pub const ATHLETE_COLUMNS: &[TableColumn<Member>] = &[
     words("athlete", "", "Name in the manifest, or a number", |m| m.result.athlete.clone()),
     words("status", NO_LOG, "Verdict of the runner's own log", |m| text(m.result.status.clone())),
-    number("estimate", NO_ESTIMATE, "Easy minus rest, points of the runner's scale", |m| {
+    number("estimate", "", NO_ESTIMATE, "Easy minus rest, points of the runner's scale", |m| {
         Some(m.result.own?.estimate)
     }),
-    number("low", NO_ESTIMATE, "Lower end of its 95 % interval", |m| Some(m.result.own?.low)),
-    number("high", NO_ESTIMATE, "Upper end", |m| Some(m.result.own?.high)),
-    number("se", NO_ESTIMATE, "Its standard error", |m| Some(m.result.own?.se)),
-    number("df", NO_ESTIMATE, "Its degrees of freedom", |m| Some(m.result.own?.df)),
-    number("shrunken", NOT_POOLED, "The estimate drawn towards the group's mean, points", |m| {
+    number("low", "", NO_ESTIMATE, "Lower end of its 95 % interval", |m| Some(m.result.own?.low)),
+    number("high", "", NO_ESTIMATE, "Upper end", |m| Some(m.result.own?.high)),
+    number("se", "", NO_ESTIMATE, "Its standard error", |m| Some(m.result.own?.se)),
+    number("df", "", NO_ESTIMATE, "Its degrees of freedom", |m| Some(m.result.own?.df)),
+    number("shrunken", "", NOT_POOLED, "The estimate drawn towards the group's mean, points", |m| {
         points(m, |s| s.estimate)
     }),
-    number("shrunken_low", NOT_POOLED, "Lower end of its 95 % interval", |m| points(m, |s| s.low)),
-    number("shrunken_high", NOT_POOLED, "Upper end", |m| points(m, |s| s.high)),
-    number("pulled", NOT_POOLED, "Share of the way that it was drawn, 0 to 1", |m| Some(m.shrunken?.pulled)),
-    number("scale_range", NO_LOG, "Width of the soreness scale, points", |m| m.result.scale_range),
+    number("shrunken_low", "", NOT_POOLED, "Lower end of its 95 % interval", |m| points(m, |s| s.low)),
+    number("shrunken_high", "", NOT_POOLED, "Upper end", |m| points(m, |s| s.high)),
+    number("pulled", "", NOT_POOLED, "Share of the way that it was drawn, 0 to 1", |m| {
+        Some(m.shrunken?.pulled)
+    }),
+    number("scale_range", "", NO_LOG, "Width of the soreness scale, points", |m| m.result.scale_range),
     count("usable_days", "Days that the estimate rests on", |m| m.result.rows as i64),
     count("easy_days", "Of which easy", |m| m.result.easy_days as i64),
     count("rest_days", "Of which rest", |m| m.result.rest_days as i64),
     number(
         "more_days_needed",
+        "",
         "not known",
         "About how many more easy or rest days would find an effect of the size that matters, in 80 % of repetitions",
         |m| m.result.more_days_needed.map(|days| days as f64),
     ),
     count("runs", "Runs", |m| m.result.runs as i64),
-    number("classed_share", "there is no run", "Share of runs with a class, 0 to 1", |m| {
+    number("classed_share", "", "there is no run", "Share of runs with a class, 0 to 1", |m| {
         (m.result.runs > 0).then(|| m.result.classed_runs as f64 / m.result.runs as f64)
     }),
     words("first_day", "no day", "First day of the record", |m| text(m.result.first_day)),
@@ -142,7 +127,7 @@ pub fn read_athletes(bytes: &[u8], path: &str) -> Result<Vec<AthleteResult>> {
 }
 
 /// One runner's table, to be stacked.
-pub struct Part {
+pub struct AthleteTable {
     /// Name of the runner.
     pub athlete: String,
     /// The Parquet file.
@@ -166,9 +151,15 @@ const GROUP_ROWS: usize = 10_000;
 ///
 /// # Errors
 /// [`Error::Output`] when a table cannot be read or the file cannot be written; those of `load`.
-pub fn stack(what: &str, parts: &[Part], anonymous: bool, load: Load<'_>, to: &mut dyn Write) -> Result<()> {
+pub fn stack(
+    what: &str,
+    parts: &[AthleteTable],
+    anonymous: bool,
+    load: Load<'_>,
+    to: &mut dyn Write,
+) -> Result<()> {
     let failed = |error| store::failed(what, &error);
-    let read = |part: &Part| read(part, load(&part.path)?).map_err(failed);
+    let read = |part: &AthleteTable| read(part, load(&part.path)?).map_err(failed);
     let mut schema = Schema::default();
     schema.insert("athlete".into(), DataType::String);
     for part in parts {
@@ -205,7 +196,7 @@ pub fn stack(what: &str, parts: &[Part], anonymous: bool, load: Load<'_>, to: &m
 }
 
 /// A runner's table with the runner in the first column.
-fn read(part: &Part, bytes: Vec<u8>) -> PolarsResult<DataFrame> {
+fn read(part: &AthleteTable, bytes: Vec<u8>) -> PolarsResult<DataFrame> {
     let mut frame = ParquetReader::new(Cursor::new(bytes)).read_parallel(ParallelStrategy::None).finish()?;
     let names = vec![part.athlete.as_str(); frame.height()];
     frame.insert_column(0, Series::new("athlete".into(), names).into())?;

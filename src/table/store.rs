@@ -24,34 +24,9 @@ use crate::error::{Error, Result};
 use crate::label::is_unsafe;
 use crate::report::FileRow;
 use crate::session::Session;
-use crate::sheet::facts::{Get, TableColumn};
+use crate::sheet::facts::{Get, TableColumn, column, number, words};
 use crate::sheet::formula::without_formulas;
 use crate::soreness::Scale;
-
-const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> TableColumn<R> {
-    TableColumn { name, unit: "", missing: "", about, get }
-}
-
-/// A number with a unit that may be missing.
-const fn number<R>(
-    name: &'static str,
-    unit: &'static str,
-    missing: &'static str,
-    about: &'static str,
-    get: fn(&R) -> Option<f64>,
-) -> TableColumn<R> {
-    TableColumn { name, unit, missing, about, get: Get::Number(get) }
-}
-
-/// Text that may be missing.
-const fn words<R>(
-    name: &'static str,
-    missing: &'static str,
-    about: &'static str,
-    get: fn(&R) -> String,
-) -> TableColumn<R> {
-    TableColumn { name, unit: "", missing, about, get: Get::Text(get) }
-}
 
 const NO_LENGTH: &str = "nothing tells how long it lasted";
 const NO_ZONES: &str = "neither heart rate over 80 % of the time nor a threshold pace";

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::pool::{self, HalfHour, Pooled};
-use super::{Dated, tanaka};
+use super::pool::{self, HalfHour, PooledRate};
+use super::{DatedDigest, tanaka};
 use crate::activity::Sport;
 use crate::stats::median;
 
@@ -41,11 +41,11 @@ const LEAST_SUMMARY_SPREAD: f64 = 1.10;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Archive {
     /// Highest heart rate.
-    pub(super) peak: Option<Pooled>,
+    pub(super) peak: Option<PooledRate>,
     /// The same with the highest heart rate of summaries where a run has no recording.
-    summary_peak: Option<Pooled>,
+    summary_peak: Option<PooledRate>,
     /// Best 30 min mean heart rate.
-    half_hour: Option<Pooled>,
+    half_hour: Option<PooledRate>,
     /// What the half hours show of the pace.
     pub(super) pace: Pace,
     /// Peaks (date, bpm) in time order.
@@ -56,9 +56,10 @@ pub(super) struct Archive {
 
 impl Archive {
     /// Of activities in time order.
-    pub(super) fn of(activities: &[&Dated<'_>]) -> Self {
-        let runs: Vec<&&Dated<'_>> = activities.iter().filter(|a| a.digest.sport == Sport::Running).collect();
-        let heart_rate = |value: fn(&Dated<'_>) -> Option<f64>| -> Vec<(Date, f64)> {
+    pub(super) fn of(activities: &[&DatedDigest<'_>]) -> Self {
+        let runs: Vec<&&DatedDigest<'_>> =
+            activities.iter().filter(|a| a.digest.sport == Sport::Running).collect();
+        let heart_rate = |value: fn(&DatedDigest<'_>) -> Option<f64>| -> Vec<(Date, f64)> {
             let usable = runs.iter().filter(|run| is_usable(run));
             usable.filter_map(|run| Some((run.date, value(run)?))).collect()
         };
@@ -79,7 +80,7 @@ impl Archive {
     }
 
     /// The highest heart rate, whether or not it can be a maximum: of recordings, else of summaries.
-    pub(super) fn seen(&self) -> Option<&Pooled> {
+    pub(super) fn seen(&self) -> Option<&PooledRate> {
         self.peak.as_ref().or(self.summary_peak.as_ref())
     }
 
@@ -87,8 +88,9 @@ impl Archive {
     ///
     /// METHOD: a recording is surer than a summary, whose highest second may be a spike. Summaries count where
     /// recordings are few or none reaches a maximum.
-    pub(super) fn hr_max(&self, date: Date, age_y: Option<f64>) -> Option<(&Pooled, &'static str)> {
-        let can_be = |peak: &&Pooled| peak.looked_at >= LEAST_RUNS && peak.on(date) >= hr_max_floor(age_y);
+    pub(super) fn hr_max(&self, date: Date, age_y: Option<f64>) -> Option<(&PooledRate, &'static str)> {
+        let can_be =
+            |peak: &&PooledRate| peak.looked_at >= LEAST_RUNS && peak.on(date) >= hr_max_floor(age_y);
         let recorded = self.peak.as_ref().filter(can_be).map(|peak| (peak, HR_MAX_METHOD));
         let summed = self.summary_peak.as_ref().filter(can_be).map(|peak| (peak, SUMMARY_HR_MAX_METHOD));
         recorded.or(summed)
@@ -117,13 +119,13 @@ impl Archive {
     }
 }
 
-fn is_usable(run: &Dated<'_>) -> bool {
+fn is_usable(run: &DatedDigest<'_>) -> bool {
     let effort = run.digest.hr_effort.as_ref();
     effort.is_some_and(|effort| effort.coverage > LEAST_COVERAGE && effort.lock_share < MOST_LOCKED)
 }
 
 /// The highest heart rate of a run, bpm: of its recording; of its summary where it has none.
-fn highest(run: &Dated<'_>) -> Option<f64> {
+fn highest(run: &DatedDigest<'_>) -> Option<f64> {
     let found = match is_usable(run) {
         true => run.digest.hr_peak_bpm,
         false => run.digest.summary_hr_max_bpm.filter(|_| run.digest.hr_effort.is_none()),
@@ -149,8 +151,8 @@ impl Pace {
     /// METHOD: any half hour is a lower bound of threshold speed, and so is the mean of a longer run. But where
     /// the fastest are hardly faster than the usual run, nobody knows how far below threshold all of them are:
     /// taken as a threshold they would turn every easy run into a hard one.
-    fn of(runs: &[&&Dated<'_>]) -> Self {
-        let believed = |of: fn(&Dated<'_>) -> Option<(HalfHour, f64)>| -> (Vec<HalfHour>, Vec<f64>) {
+    fn of(runs: &[&&DatedDigest<'_>]) -> Self {
+        let believed = |of: fn(&DatedDigest<'_>) -> Option<(HalfHour, f64)>| -> (Vec<HalfHour>, Vec<f64>) {
             let found = runs.iter().filter_map(|run| of(run));
             found.filter(|(half_hour, _)| half_hour.is_believed()).unzip()
         };
@@ -182,13 +184,13 @@ fn has_spread(half_hours: &[HalfHour], means: Vec<f64>, least: f64) -> bool {
 }
 
 /// The best half hour of a recording, and its mean speed, m/s.
-fn half_hour(run: &Dated<'_>) -> Option<(HalfHour, f64)> {
+fn half_hour(run: &DatedDigest<'_>) -> Option<(HalfHour, f64)> {
     let (gap_mps, pace) = (run.digest.gap_best_30min_mps?, run.digest.pace_effort.as_ref()?);
     Some((HalfHour { date: run.date, gap_mps, speed_mps: pace.best_30min_mps? }, pace.mean_mps))
 }
 
 /// The mean speed of a run without samples, as its half hour; a treadmill says little of the ground.
-fn summary_half_hour(run: &Dated<'_>) -> Option<(HalfHour, f64)> {
+fn summary_half_hour(run: &DatedDigest<'_>) -> Option<(HalfHour, f64)> {
     let digest = run.digest;
     let outside = digest.records == 0 && !digest.is_on_treadmill();
     let seconds = digest.timer_s.or(digest.elapsed_s).filter(|seconds| outside && *seconds >= HALF_HOUR_S)?;

@@ -32,7 +32,7 @@ pub fn year(date: Date) -> f64 {
 
 /// A heart rate that all blocks of the archive support, adjusted to 2020.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Pooled {
+pub struct PooledRate {
     /// Adjusted heart rate, bpm.
     pub at_reference_bpm: f64,
     /// The runs that it rests on: the two highest of its block.
@@ -41,7 +41,7 @@ pub struct Pooled {
     pub looked_at: usize,
 }
 
-impl Pooled {
+impl PooledRate {
     /// The heart rate on `date`, bpm.
     #[must_use]
     pub fn on(&self, date: Date) -> f64 {
@@ -57,9 +57,9 @@ impl Pooled {
 
 /// Pools heart rates (date, bpm) in time order. `None` below three.
 #[must_use]
-pub fn heart_rate(runs: &[(Date, f64)]) -> Option<Pooled> {
+pub fn heart_rate(runs: &[(Date, f64)]) -> Option<PooledRate> {
     let adjusted: Vec<(f64, Date)> =
-        runs.iter().map(|&(date, bpm)| (Pooled::adjusted(date, bpm), date)).collect();
+        runs.iter().map(|&(date, bpm)| (PooledRate::adjusted(date, bpm), date)).collect();
     let mut tops: Vec<Top> = blocks(&adjusted).into_iter().filter_map(Top::of).collect();
     let all: Vec<f64> = tops.iter().map(|top| top.second).collect();
     let centre = median(all.clone())?;
@@ -69,7 +69,7 @@ pub fn heart_rate(runs: &[(Date, f64)]) -> Option<Pooled> {
     tops.sort_by(|a, b| b.second.total_cmp(&a.second));
     let rank = if all.len() < 3 { 1 } else { tops.len().div_ceil(10) };
     let top = tops.into_iter().nth(rank - 1)?;
-    Some(Pooled { at_reference_bpm: top.second, runs: top.runs, looked_at: runs.len() })
+    Some(PooledRate { at_reference_bpm: top.second, runs: top.runs, looked_at: runs.len() })
 }
 
 /// Near-equal blocks of about thirty, the first ones longer.

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::trial::plan_file::{Plan, assignment};
+use crate::trial::plan_file::{TrialPlan, assignment};
 
 /// Octets of a content line, without its line end (RFC 5545, 3.1).
 const OCTETS: usize = 75;
@@ -19,7 +19,7 @@ pub fn day_of(start: Date, flex_per_week: usize, coin: usize) -> Option<Date> {
 
 /// `plan.ics`: one event of a whole day a coin, without a zone.
 #[must_use]
-pub fn ics(plan: &Plan) -> String {
+pub fn ics(plan: &TrialPlan) -> String {
     let seal = plan.sha256();
     let mut text = String::new();
     for content in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//shakeout//plan//EN", "CALSCALE:GREGORIAN"] {

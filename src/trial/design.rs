@@ -6,7 +6,7 @@ use crate::effect::plan::{DEFAULT_SIGMA, blocks, coins_needed, detectable, list_
 use crate::error::{Error, Result};
 use crate::report::Report;
 use crate::soreness::{Reported, Scale};
-use crate::trial::Plan;
+use crate::trial::TrialPlan;
 
 /// Most coins of a list: twelve years of free days.
 const MOST_COINS: usize = 2_500;
@@ -23,7 +23,7 @@ const USUAL_SCALE: Scale = Scale { low: 0.0, high: 10.0 };
 ///
 /// # Errors
 /// [`Error::Config`]: no first day, or a list too long to use up.
-pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Plan> {
+pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<TrialPlan> {
     let known = config.scale.or_else(|| log?.soreness.as_ref().map(|info| info.scale));
     let scale = known.unwrap_or(USUAL_SCALE);
     let (sigma, sigma_source) = spread(config, log, scale);
@@ -43,7 +43,7 @@ pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Pl
         answer.and_then(|answer| answer.estimate).map(|estimate| power_note(estimate.estimate, sigma, coins)),
         short_note(coins, allowed(config, needed), delta, detectable),
     ];
-    Ok(Plan {
+    Ok(TrialPlan {
         coins: blocks(coins, seed),
         seed,
         smallest_effect: delta,

@@ -24,7 +24,7 @@ pub mod protocol;
 pub mod report;
 pub mod words;
 
-pub use plan_file::{Plan, Sealed, SealedPlan};
+pub use plan_file::{Sealed, SealedPlan, TrialPlan};
 pub use report::TrialReport;
 
 /// Joins a plan with the days of a report and analyses it.

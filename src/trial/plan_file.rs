@@ -24,7 +24,7 @@ use crate::soreness::Scale;
 
 /// A plan.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Plan {
+pub struct TrialPlan {
     /// The list: true = easy, false = rest.
     pub coins: Vec<bool>,
     /// Seed that the list was drawn from.
@@ -101,7 +101,7 @@ const VERSION: &str = "1";
 const HINT: &str =
     "use the plan.csv as `shakeout plan` wrote it; only the columns date and note may be filled in";
 
-impl Plan {
+impl TrialPlan {
     /// Hash of the list.
     #[must_use]
     pub fn sha256(&self) -> String {

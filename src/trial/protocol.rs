@@ -1,12 +1,12 @@
 //! Protocol: how the trial is run, as a text file next to the list of coins.
 
 use crate::effect::plan::BLOCK;
-use crate::trial::Plan;
+use crate::trial::TrialPlan;
 use crate::trial::calendar::day_of;
 
 /// `README.txt`.
 #[must_use]
-pub fn readme(plan: &Plan) -> String {
+pub fn readme(plan: &TrialPlan) -> String {
     format!("{EACH_MORNING}{}{}", at_the_end(plan.coins.len()), this_plan(plan))
 }
 
@@ -60,7 +60,7 @@ AT THE END
 }
 
 /// The numbers of this list.
-fn this_plan(plan: &Plan) -> String {
+fn this_plan(plan: &TrialPlan) -> String {
     let coins = plan.coins.len();
     let last = day_of(plan.start, plan.flex_per_week, coins.saturating_sub(1))
         .map_or_else(|| "beyond the calendar".to_owned(), |day| day.to_string());

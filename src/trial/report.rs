@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::effect::trial::{Done, Trial};
+use crate::effect::trial::{Done, TrialResult};
 use crate::report::FileCounts;
 use crate::soreness::Scale;
 use crate::text::{Page, number};
-use crate::trial::Plan;
+use crate::trial::TrialPlan;
 
 /// Leaves room for a hash of 64 digits in one line.
 const LABEL: usize = 14;
@@ -30,7 +30,7 @@ pub struct TrialReport {
     pub files: FileCounts,
     /// The result.
     #[serde(flatten)]
-    pub trial: Trial,
+    pub trial: TrialResult,
     /// Departures from the protocol and other things to know.
     pub notes: Vec<String>,
 }
@@ -171,7 +171,7 @@ impl TrialReport {
 
 /// A plan in at most `columns` columns. Reveals no coin.
 #[must_use]
-pub fn plan_terminal(plan: &Plan, columns: usize) -> String {
+pub fn plan_terminal(plan: &TrialPlan, columns: usize) -> String {
     let coins = plan.coins.len();
     let weeks = coins.div_ceil(plan.flex_per_week.max(1));
     let mut page = Page::new(columns);
@@ -215,7 +215,7 @@ pub fn plan_terminal(plan: &Plan, columns: usize) -> String {
 
 /// A plan as JSON, without the coins: only plan.csv has them.
 #[must_use]
-pub fn plan_json(plan: &Plan) -> String {
+pub fn plan_json(plan: &TrialPlan) -> String {
     let value = serde_json::json!({
         "coins": plan.coins.len(),
         "needed": plan.needed,

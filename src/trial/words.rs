@@ -1,13 +1,13 @@
 //! Words: the verdict of a trial in a runner's words, kind and honest, with its numbers.
 
 use crate::effect::sentence::lower_or_higher;
-use crate::effect::trial::{LOOK_EVERY, Trial};
+use crate::effect::trial::{LOOK_EVERY, TrialResult};
 use crate::effect::verdict::inside_zone;
 use crate::effect::{Estimate, Settings, Status};
 
 /// The verdict; every number in it is a field of the trial.
 #[must_use]
-pub fn sentence(trial: &Trial, settings: &Settings) -> String {
+pub fn sentence(trial: &TrialResult, settings: &Settings) -> String {
     let (Some(estimate), Some(p)) = (&trial.estimate, trial.p_randomisation) else {
         let reason = trial.reason.as_deref().unwrap_or("too few coin days with reports on both mornings");
         return format!("Not enough data yet: {reason}.");
@@ -56,7 +56,7 @@ pub fn sentence(trial: &Trial, settings: &Settings) -> String {
 
 /// How much of the list was used; `None` when it is used up.
 #[must_use]
-pub fn looks(trial: &Trial, settings: &Settings) -> Option<String> {
+pub fn looks(trial: &TrialResult, settings: &Settings) -> Option<String> {
     if trial.complete {
         return None;
     }
@@ -73,7 +73,7 @@ pub fn looks(trial: &Trial, settings: &Settings) -> Option<String> {
 }
 
 /// The interval that decides the verdict.
-fn interval(trial: &Trial, estimate: &Estimate, settings: &Settings) -> String {
+fn interval(trial: &TrialResult, estimate: &Estimate, settings: &Settings) -> String {
     match trial.always_valid_halfwidth.filter(|_| !trial.complete) {
         Some(half) => format!(
             "95 % interval that holds at every look {}",

@@ -1,6 +1,7 @@
 //! Keep: what a worker writes besides its answers, a folder a runner, and what it finds there again.
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use super::line_of;
 use crate::cohort::AthleteResult;
@@ -25,6 +26,15 @@ pub struct Keep {
     pub fresh: bool,
 }
 
+/// What is kept of a runner at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State {
+    /// When the result was written.
+    pub written: SystemTime,
+    /// True: a report of the runner's own is beside it.
+    pub report: bool,
+}
+
 const RESULT: &str = "result.json";
 const TABLES: [&str; 2] = ["activities.parquet", "days.parquet"];
 
@@ -33,6 +43,14 @@ impl Keep {
     #[must_use]
     pub fn folder(&self, athlete: &str) -> Option<PathBuf> {
         self.tables.as_deref().map(|tables| tables.join(folder_of(athlete)))
+    }
+
+    /// What is kept of a runner now: when its result was written, and whether there is a report.
+    #[must_use]
+    pub fn state(&self, athlete: &str) -> Option<State> {
+        let folder = self.folder(athlete)?;
+        let written = folder.join(RESULT).metadata().and_then(|result| result.modified()).ok()?;
+        Some(State { written, report: folder.join(REPORT).is_file() })
     }
 
     /// The kept result of a runner, when it is one of the same inputs and everything that is wanted is there.

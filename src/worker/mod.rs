@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::pipeline;
 
 pub use guard::Guarded;
-pub use keep::{Keep, REPORT};
+pub use keep::{Keep, REPORT, State};
 pub use request::Request;
 
 /// Answers each line of `input` with one of `output`, flushed, until the input ends. Empty lines are

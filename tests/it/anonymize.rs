@@ -15,7 +15,7 @@ use shakeout::synth::archive::{date_of, fit, shakeout_toml};
 use shakeout::synth::athlete::{Params, simulate};
 use shakeout::synth::season::{Sampling, record};
 use shakeout::synth::session::sessions;
-use shakeout::synth::zip_writer::{Member, Method, write as write_zip};
+use shakeout::synth::zip_writer::{Method, ZipEntry, write as write_zip};
 use shakeout::synth::{gpx_writer, tcx_writer};
 
 /// Stands in every text of the archive; sub-sports are read in lower case.
@@ -53,7 +53,7 @@ fn archive(root: &Path) -> BTreeSet<Date> {
         }
         if i % 20 == 5 {
             let path = format!("{MARK}/{MARK}.{i}.gpx");
-            zipped.push(Member { path, bytes: gpx_writer::write(one), method: Method::Deflated });
+            zipped.push(ZipEntry { path, bytes: gpx_writer::write(one), method: Method::Deflated });
         }
     }
     put(format!("{MARK}.zip"), write_zip(&zipped).expect("a small zip"));

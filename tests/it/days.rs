@@ -5,10 +5,9 @@ use jiff::tz::TimeZone;
 
 use shakeout::activity::Sport;
 use shakeout::classify::SessionClass;
-use shakeout::day::Day;
-use shakeout::day::DayKind;
+use shakeout::day::{Day, DayKind, Outside};
 use shakeout::days::join;
-use shakeout::days::{AFTER_RECORDINGS, BEFORE_RECORDINGS, DayOptions, build, weeks};
+use shakeout::days::{DayOptions, build, weeks};
 use shakeout::diary::DiaryOptions;
 use shakeout::diary::{self, Diary};
 use shakeout::intensity::Intensity;
@@ -417,8 +416,9 @@ fn days_of_the_log_outside_the_recordings_are_unknown_and_not_rest() {
     assert_eq!(kinds[2..5], [DayKind::Easy, rest, DayKind::Hard]);
     assert_eq!(kinds[5..], outside, "the last run is on the 7th");
     assert_eq!(days[8].soreness, Some(1.0));
-    assert_eq!(days[0].kind_reason, BEFORE_RECORDINGS);
-    assert_eq!(days[8].kind_reason, AFTER_RECORDINGS);
+    assert_eq!(days[0].outside, Some(Outside::Before));
+    assert_eq!(days[8].outside, Some(Outside::After));
+    assert_eq!(days[8].kind_reason, Outside::After.reason());
     let rested = build(&runs, Some(&log), &DayOptions { assume_rest: true, ..DayOptions::default() });
     assert!(rested[5..].iter().all(|day| day.kind == rest));
 }

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use serde_json::Value;
 use shakeout::day::DayKind;
-use shakeout::effect::eligible::{Eligible, Record, eligible};
+use shakeout::effect::eligible::{EligibleDays, Record, eligible};
 use shakeout::effect::estimate::{Fit, Primary, least_squares, primary, without_weekday};
 use shakeout::effect::frame::Frame;
 use shakeout::effect::robustness::{benchmark, e_value, placebo, robustness_value, robustness_value_alpha};
 use shakeout::effect::small_sample::{t_quantile, two_sided_p};
 use shakeout::effect::{
-    Analysis, Answer, DayLog, Estimate, Outcome, Settings, Status, analyse, assumptions, event_study, gate,
-    headline, lags, strata, verdict,
+    Analysis, Answer, DayLog, Estimate, Settings, Status, analyse, event_study, gate, headline, lags,
+    scale_jump, strata, verdict,
 };
 use shakeout::synth::athlete::{Params, scenario, simulate};
 
@@ -37,15 +37,7 @@ mod words;
 const CASES: [&str; 4] = ["help365", "null180_mcar20", "modified365", "short60"];
 
 fn settings() -> Settings {
-    Settings {
-        scale_low: 0.0,
-        scale_high: 10.0,
-        step: 1.0,
-        smallest_effect: 0.5,
-        evening: false,
-        reported_assumed: false,
-        outcome: Outcome::SORENESS,
-    }
+    Settings::ZERO_TO_TEN
 }
 
 /// A golden day table: `date,soreness,kind,load,hard_load,descent_m,easy_min,sleep_h`.
@@ -81,7 +73,7 @@ fn sentence_of(analysis: &Analysis, settings: &Settings) -> String {
     said::verdict(analysis, settings).headline
 }
 
-fn comparison<'a>(record: &'a Record<'a>, lag: usize) -> (Eligible, Frame) {
+fn comparison<'a>(record: &'a Record<'a>, lag: usize) -> (EligibleDays, Frame) {
     let chosen = eligible(record, DayKind::Easy, lag);
     let frame = Frame::new(record, &chosen, lag);
     (chosen, frame)

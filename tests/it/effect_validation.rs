@@ -9,9 +9,9 @@ use shakeout::effect::eligible::{Record, eligible};
 use shakeout::effect::estimate;
 use shakeout::effect::frame::Frame;
 use shakeout::effect::verdict::always_valid_halfwidth;
-use shakeout::effect::{Answer, DayLog, Outcome, Settings, Status, analyse, headline};
+use shakeout::effect::{Answer, DayLog, Settings, Status, analyse, headline};
 use shakeout::soreness::Reported;
-use shakeout::synth::athlete::{Athlete, Params, TrainingPlan, scenario, simulate};
+use shakeout::synth::athlete::{Params, SimulatedAthlete, TrainingPlan, scenario, simulate};
 use shakeout::synth::truth::truth;
 
 const IDENTIFIED: [&str; 13] = [
@@ -31,15 +31,7 @@ const IDENTIFIED: [&str; 13] = [
 ];
 
 fn settings() -> Settings {
-    Settings {
-        scale_low: 0.0,
-        scale_high: 10.0,
-        step: 1.0,
-        smallest_effect: 0.5,
-        evening: false,
-        reported_assumed: false,
-        outcome: Outcome::SORENESS,
-    }
+    Settings::ZERO_TO_TEN
 }
 
 fn world(name: &str, n: usize) -> Params {
@@ -179,7 +171,7 @@ fn an_effect_of_half_a_point_is_mostly_found_in_a_year() {
 }
 
 /// The estimate of an oracle that adjusts for the true mean of the next morning instead of covariates.
-fn oracle(athlete: &Athlete) -> Option<f64> {
+fn oracle(athlete: &SimulatedAthlete) -> Option<f64> {
     let log = athlete.day_log();
     let rows: Vec<(f64, f64, f64)> = (3..log.len() - 1)
         .filter_map(|d| {

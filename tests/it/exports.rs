@@ -49,7 +49,7 @@ use std::process::Command;
 use shakeout::activity::{Activity, Sample, Sport};
 use shakeout::sheet::delimited;
 use shakeout::synth::fit_writer::{FitOptions, write as fit_of};
-use shakeout::synth::zip_writer::{Member, Method, write as zip_of};
+use shakeout::synth::zip_writer::{Method, ZipEntry, write as zip_of};
 use shakeout::units::{Position, UtcMillis};
 use tempfile::TempDir;
 
@@ -84,10 +84,10 @@ fn fit(activity: &Activity) -> Vec<u8> {
 }
 
 fn zip(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let members: Vec<Member> = members
+    let members: Vec<ZipEntry> = members
         .iter()
         .enumerate()
-        .map(|(i, (path, bytes))| Member {
+        .map(|(i, (path, bytes))| ZipEntry {
             path: (*path).to_owned(),
             bytes: bytes.clone(),
             method: if i % 2 == 0 { Method::Deflated } else { Method::Stored },

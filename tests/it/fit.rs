@@ -12,7 +12,7 @@ use std::path::Path;
 use libdeflater::{DecompressionError, Decompressor};
 use shakeout::activity::{Activity, Pause, Sample, Sport};
 use shakeout::decode::{Counts, Decoded, fit};
-use shakeout::synth::fit_writer::{FitOptions, Header, write};
+use shakeout::synth::fit_writer::{FitHeader, FitOptions, write};
 use shakeout::units::{Position, UtcMillis};
 
 use crate::support;
@@ -219,7 +219,7 @@ fn chained_files_give_the_activities_of_all_parts() {
     let mut bytes = write(&[run(60)], &FitOptions::default());
     bytes.extend(write(
         &[evening],
-        &FitOptions { big_endian: true, header: Header::Short, ..FitOptions::default() },
+        &FitOptions { big_endian: true, header: FitHeader::Short, ..FitOptions::default() },
     ));
     let decoded = decode(&bytes);
     let lengths: Vec<usize> = decoded.activities.iter().map(|activity| activity.samples.len()).collect();

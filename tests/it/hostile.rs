@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use shakeout::diary;
 use shakeout::diary::DiaryOptions;
 use shakeout::soreness::{Direction, Scale};
-use shakeout::synth::zip_writer::{Member, Method, gzip, write as zip};
+use shakeout::synth::zip_writer::{Method, ZipEntry, gzip, write as zip};
 use shakeout::table::store;
 
 use crate::support::processor_ns;
@@ -140,7 +140,7 @@ fn sizes_that_lie_and_bombs_fill_no_memory_and_the_neighbour_is_read() {
     let mut lying = gzip(run.as_bytes());
     let end = lying.len() - 4;
     lying[end..].copy_from_slice(&((1_u32 << 30) - 1).to_le_bytes());
-    let member = |path: &str, bytes: Vec<u8>| Member { path: path.into(), bytes, method: Method::Deflated };
+    let member = |path: &str, bytes: Vec<u8>| ZipEntry { path: path.into(), bytes, method: Method::Deflated };
     let mut directory = zip(&[member("a.gpx", run.clone().into_bytes())]).expect("a small zip");
     let at = directory.windows(4).rposition(|four| four == b"PK\x01\x02").expect("a directory");
     directory[at + 24..at + 28].copy_from_slice(&((1_u32 << 30) - 1).to_le_bytes());
@@ -179,16 +179,20 @@ fn paths_in_a_zip_lead_nowhere_and_its_links_are_not_followed() {
         "\u{1b}[2Jred.gpx",
         "line\n=1+1.gpx",
     ];
-    let mut members: Vec<Member> = odd
+    let mut members: Vec<ZipEntry> = odd
         .iter()
         .zip(1..)
-        .map(|(path, day)| Member {
+        .map(|(path, day)| ZipEntry {
             path: (*path).into(),
             bytes: plain("run", day).into_bytes(),
             method: Method::Deflated,
         })
         .collect();
-    members.push(Member { path: "link.gpx".into(), bytes: b"/etc/passwd".to_vec(), method: Method::Stored });
+    members.push(ZipEntry {
+        path: "link.gpx".into(),
+        bytes: b"/etc/passwd".to_vec(),
+        method: Method::Stored,
+    });
     let dir = tempfile::tempdir().expect("a temporary folder");
     fs::write(dir.path().join("x.zip"), zip(&members).expect("a small zip")).expect("a file");
     let shown = done(program().args(["inspect", "x.zip"]).current_dir(dir.path()));

@@ -1,7 +1,9 @@
 //! Intensity: 800 golden runs, and each part of the rule by hand.
 
 use shakeout::classify::{SessionClass, combine};
-use shakeout::intensity::{Evidence, HeartEvidence, Intensity, Limits, LthrSource, PaceEvidence};
+use shakeout::intensity::{
+    HeartEvidence, Intensity, IntensityEvidence, IntensityLimits, LthrSource, PaceEvidence,
+};
 use shakeout::intent::Intent;
 
 fn heart(mean: f64, p90: f64) -> HeartEvidence {
@@ -23,11 +25,15 @@ fn pace(mean: f64, p90: f64) -> PaceEvidence {
 }
 
 fn by_heart(heart: HeartEvidence) -> Intensity {
-    Evidence { heart: Some(heart), ..Evidence::default() }.judge(&Limits::default()).intensity
+    IntensityEvidence { heart: Some(heart), ..IntensityEvidence::default() }
+        .judge(&IntensityLimits::default())
+        .intensity
 }
 
 fn by_pace(pace: PaceEvidence, hilly: bool) -> Intensity {
-    Evidence { pace: Some(pace), hilly, ..Evidence::default() }.judge(&Limits::default()).intensity
+    IntensityEvidence { pace: Some(pace), hilly, ..IntensityEvidence::default() }
+        .judge(&IntensityLimits::default())
+        .intensity
 }
 
 /// The columns of a golden row, by name.
@@ -46,7 +52,7 @@ impl Row<'_> {
         self.number(name).expect("a number in every row")
     }
 
-    fn evidence(&self) -> Evidence {
+    fn evidence(&self) -> IntensityEvidence {
         let heart = self.number("mean_of_lthr").map(|mean| HeartEvidence {
             mean,
             p90: self.number("p90_of_lthr"),
@@ -69,7 +75,7 @@ impl Row<'_> {
             months: self.number("support_months"),
             summary: false,
         });
-        Evidence {
+        IntensityEvidence {
             heart,
             pace,
             hilly: self.text("hilly") == "1",
@@ -99,7 +105,7 @@ fn golden_runs_get_their_scores_their_intensity_and_their_class() {
     for line in lines {
         let row = Row(header.iter().copied().zip(line.split(',')).collect());
         let evidence = row.evidence();
-        let judged = evidence.judge(&Limits::default());
+        let judged = evidence.judge(&IntensityLimits::default());
         let close = |name: &str, value: Option<f64>| {
             if let Some((expected, value)) = row.number(name).zip(value) {
                 // Shares have three digits, and a score is up to ten times a share.
@@ -160,14 +166,20 @@ fn on_hills_pace_alone_is_eased_and_hard_only_from_threshold_on() {
 #[test]
 fn a_guessed_pace_does_not_overrule_a_declared_heart_rate() {
     let old_pace = PaceEvidence { months: Some(18.0), ..pace(0.95, 1.05) };
-    let evidence = Evidence { heart: Some(heart(0.80, 0.88)), pace: Some(old_pace), ..Evidence::default() };
-    assert_eq!(evidence.judge(&Limits::default()).intensity, Intensity::Easy);
+    let evidence = IntensityEvidence {
+        heart: Some(heart(0.80, 0.88)),
+        pace: Some(old_pace),
+        ..IntensityEvidence::default()
+    };
+    assert_eq!(evidence.judge(&IntensityLimits::default()).intensity, Intensity::Easy);
 }
 
 #[test]
 fn a_heart_rate_that_is_the_cadence_weighs_half_and_one_with_holes_nothing() {
     let weight = |heart| {
-        Evidence { heart: Some(heart), ..Evidence::default() }.scores(&Limits::default()).heart_weight
+        IntensityEvidence { heart: Some(heart), ..IntensityEvidence::default() }
+            .scores(&IntensityLimits::default())
+            .heart_weight
     };
     let usual = heart(0.85, 0.92);
     assert_eq!(weight(usual), 3.6);
@@ -179,30 +191,34 @@ fn a_heart_rate_that_is_the_cadence_weighs_half_and_one_with_holes_nothing() {
 
 #[test]
 fn heart_rate_and_pace_that_contradict_each_other_are_uncertain() {
-    let evidence = Evidence {
+    let evidence = IntensityEvidence {
         heart: Some(HeartEvidence { source: LthrSource::Archive, ..heart(0.98, 1.02) }),
         pace: Some(pace(0.73, 0.80)),
-        ..Evidence::default()
+        ..IntensityEvidence::default()
     };
-    assert_eq!(evidence.judge(&Limits::default()).intensity, Intensity::Uncertain);
+    assert_eq!(evidence.judge(&IntensityLimits::default()).intensity, Intensity::Uncertain);
 }
 
 #[test]
 fn exertion_decides_only_where_nothing_else_is_known() {
-    let rpe = |rpe| Evidence { rpe: Some(rpe), ..Evidence::default() }.judge(&Limits::default());
+    let rpe = |rpe| {
+        IntensityEvidence { rpe: Some(rpe), ..IntensityEvidence::default() }
+            .judge(&IntensityLimits::default())
+    };
     assert_eq!(rpe(4.0).intensity, Intensity::Easy);
     assert_eq!(rpe(6.0).intensity, Intensity::Moderate);
     assert_eq!(rpe(7.0).intensity, Intensity::Hard);
     assert!(rpe(4.0).weak);
-    let felt_hard = Evidence { heart: Some(heart(0.85, 0.92)), rpe: Some(9.0), ..Evidence::default() };
-    assert_eq!(felt_hard.judge(&Limits::default()).intensity, Intensity::Easy);
+    let felt_hard =
+        IntensityEvidence { heart: Some(heart(0.85, 0.92)), rpe: Some(9.0), ..IntensityEvidence::default() };
+    assert_eq!(felt_hard.judge(&IntensityLimits::default()).intensity, Intensity::Easy);
 }
 
 #[test]
 fn an_intent_holds_unless_the_run_clearly_was_something_else() {
     let class = |intent, heart| {
-        let evidence = Evidence { heart: Some(heart), ..Evidence::default() };
-        combine(Some(intent), &evidence.judge(&Limits::default()), &evidence)
+        let evidence = IntensityEvidence { heart: Some(heart), ..IntensityEvidence::default() };
+        combine(Some(intent), &evidence.judge(&IntensityLimits::default()), &evidence)
     };
     // Meant easy: at the upper edge it stays easy, far above VT1 or ten minutes above threshold it does not.
     assert_eq!(class(Intent::Easy, heart(0.93, 0.97)), SessionClass::Easy);
@@ -222,8 +238,13 @@ fn an_intent_holds_unless_the_run_clearly_was_something_else() {
 
 #[test]
 fn without_physiology_the_intent_is_the_class() {
-    let class =
-        |intent| combine(Some(intent), &Evidence::default().judge(&Limits::default()), &Evidence::default());
+    let class = |intent| {
+        combine(
+            Some(intent),
+            &IntensityEvidence::default().judge(&IntensityLimits::default()),
+            &IntensityEvidence::default(),
+        )
+    };
     assert_eq!(class(Intent::Recovery), SessionClass::Easy);
     assert_eq!(class(Intent::Interval), SessionClass::Hard);
     assert_eq!(class(Intent::Moderate), SessionClass::Moderate);

@@ -1,5 +1,6 @@
 //! The rules of the house that a compiler does not check: who may use what.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -305,4 +306,22 @@ fn a_room_uses_lower_floors_only() {
 fn the_rule_on_floors_reads_lists_and_nested_lists() {
     let code = "use crate::digest::{self, Digest};\nuse crate::{a::{b, c}, d};\nlet x = crate::units::Units::Metric;";
     assert_eq!(rooms_used(code), ["digest", "a", "d", "units"]);
+}
+
+#[test]
+fn no_two_public_types_share_a_name() {
+    let mut homes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (file, text) in sources() {
+        for line in text.lines().map(str::trim_start) {
+            let named = ["struct ", "enum ", "trait ", "type "]
+                .iter()
+                .find_map(|what| line.strip_prefix("pub ")?.strip_prefix(what));
+            if let Some(name) = named.and_then(|rest| rest.split(|c: char| !c.is_alphanumeric()).next()) {
+                homes.entry(name.to_owned()).or_default().insert(file.clone());
+            }
+        }
+    }
+    let shared: Vec<_> = homes.iter().filter(|(_, files)| files.len() > 1).collect();
+    assert!(shared.is_empty(), "one name, one meaning; rename one of each: {shared:#?}");
+    assert!(homes.len() > 300, "only {} public types are seen: this rule checks nothing", homes.len());
 }

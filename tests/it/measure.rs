@@ -237,6 +237,8 @@ fn the_polarization_index_is_defined_for_polarized_sessions_only() {
         assert_eq!(intensity::polarization_index(zones), Err(Unmeasured::NotPolarized));
     }
     assert_eq!(intensity::polarization_index([0.0; 3]), Err(Unmeasured::NoZones));
+    let session = run(today(), 60.0).hr(&[(120, 45.0), (160, 3.0), (180, 12.0)]);
+    close(value(&man(), session, "polarization_index"), 2.4771);
 }
 
 #[test]
@@ -317,23 +319,6 @@ fn an_hrmax_below_every_heart_rate_leaves_none_to_believe() {
 }
 
 #[test]
-fn why_there_are_no_zones_by_heart_rate_is_what_asking_for_them_says() {
-    let blocks = [man(), AthleteBlock::default(), AthleteBlock { lthr_bpm: None, ..man() }];
-    for block in blocks {
-        for hr in [&[][..], &[(150, 60.0)], &[(150, 20.0)], &[(20, 60.0)]] {
-            let session = run(today(), 60.0).hr(hr);
-            let sessions = [session];
-            let activities = dated(&sessions);
-            let athlete =
-                resolve(std::slice::from_ref(&block), &activities, &DailyFacts::default()).on(today());
-            let digest = activities[0].digest;
-            let asked = zones::by_heart_rate(digest, &athlete).err();
-            assert_eq!(zones::not_by_heart_rate(digest, &athlete), asked, "{block:?} {hr:?}");
-        }
-    }
-}
-
-#[test]
 fn a_heart_rate_below_rest_counts_as_rest_and_not_as_negative_load() {
     close(value(&man(), run(today(), 60.0).hr(&[(45, 60.0)]), "trimp"), 0.0);
 }
@@ -407,6 +392,18 @@ fn every_metric_is_documented_and_measured_in_the_order_of_the_table() {
     assert_eq!(columns, METRICS.iter().map(|m| m.column).collect::<Vec<_>>());
     assert!(METRICS.iter().any(|m| matches!(m.compute, Compute::Novelty(_))));
     assert!(format!("{:?}", METRICS[0]).contains("column: \"trimp\""), "a metric is known by its column");
+}
+
+#[test]
+fn every_metric_has_an_example_here() {
+    let here =
+        [include_str!("measure.rs"), include_str!("measure/load.rs"), include_str!("measure/novelty.rs")];
+    for column in METRICS.iter().map(|metric| format!("\"{}\"", metric.column)) {
+        assert!(
+            here.iter().any(|tests| tests.contains(&column)),
+            "tests/it/measure.rs: an example of {column}"
+        );
+    }
 }
 
 #[test]

@@ -7,12 +7,12 @@ use jiff::ToSpan;
 use jiff::civil::date;
 use serde_json::Value;
 use shakeout::effect::DayLog;
-use shakeout::synth::athlete::{Athlete, Params, simulate};
+use shakeout::synth::athlete::{Params, SimulatedAthlete, simulate};
 
 use crate::support::program::{program, season};
 
 /// A runner whose choices follow a value and whose easy runs move it by `tau`.
-fn runner(tau: f64, seed: u64) -> Athlete {
+fn runner(tau: f64, seed: u64) -> SimulatedAthlete {
     simulate(&Params { n: 365, tau, ..Params::DEFAULT }, seed)
 }
 
@@ -24,7 +24,7 @@ fn scatter(day: usize, n: u64) -> f64 {
 
 /// A day table in which that value is `fatigue`, turned round it is `mood`, and in bpm it is `hr_rest_bpm`; soreness follows
 /// nothing.
-fn table(runner: &Athlete, folder: &Path) -> String {
+fn table(runner: &SimulatedAthlete, folder: &Path) -> String {
     let DayLog { kind, soreness, load, hard_load, .. } = runner.day_log();
     let mut text = "date,kind,load,hard_load,soreness,fatigue,mood,hr_rest_bpm\n".to_owned();
     for day in 0..kind.len() {

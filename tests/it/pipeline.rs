@@ -13,7 +13,7 @@ use shakeout::pipeline::{self, Fate};
 use shakeout::report::{FileStatus, Report};
 use shakeout::synth::fit_writer::{self, FitOptions};
 use shakeout::synth::gpx_writer;
-use shakeout::synth::zip_writer::{self, Member, Method};
+use shakeout::synth::zip_writer::{self, Method, ZipEntry};
 use shakeout::units::{Position, UtcMillis};
 use shakeout::zone::ZoneSource;
 use shakeout::zone::Zones;
@@ -268,7 +268,7 @@ fn the_activity_that_is_a_copy_is_named_in_the_row_of_a_file_that_holds_another_
 #[test]
 fn a_member_whose_checksum_does_not_fit_and_that_holds_no_run_has_failed() {
     let route = b"<?xml version=\"1.0\"?><gpx><rte><rtept lat=\"1\" lon=\"2\"/></rte></gpx>".to_vec();
-    let member = |bytes: Vec<u8>| Member { path: "route.gpx".into(), bytes, method: Method::Stored };
+    let member = |bytes: Vec<u8>| ZipEntry { path: "route.gpx".into(), bytes, method: Method::Stored };
     let sound = zip_writer::write(&[member(route)]).expect("a small zip");
     let mut broken = sound.clone();
     // The checksum as the directory has it (APPNOTE 4.3.12).

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use shakeout::effect::Status;
 use shakeout::measure::LoadSource;
 use shakeout::output::OutputFile;
-use shakeout::render::{self, FIGURES, Format};
+use shakeout::render::{self, FIGURES, Medium};
 use shakeout::report::Report;
 use shakeout::units::Units;
 
@@ -216,7 +216,7 @@ fn a_reason_for_no_estimate_is_whole_in_the_data_and_short_in_the_picture() {
     report.analysis.as_mut().expect("an analysis").strata[2].reason = Some(reason.clone());
     let figure = FIGURES.iter().find(|f| f.name == "effect").expect("a figure");
     assert!((figure.data_csv)(&report).contains(&reason));
-    let drawing = figure.drawing(&report, Format::Desk);
+    let drawing = figure.drawing(&report, Medium::Desk);
     assert!(drawing.spots.iter().any(|spot| spot.value == reason), "the data table has it whole");
     assert!(drawing.svg().contains(">not enough data</text>"));
     assert!(!drawing.svg().contains(&reason));
@@ -227,7 +227,7 @@ fn other_methods_are_one_row_of_the_picture_and_whole_in_its_data() {
     let (report, _) = &RENDERED["helps"];
     let methods = report.analysis.as_ref().expect("an analysis").sensitivity.len();
     let figure = FIGURES.iter().find(|f| f.name == "effect").expect("a figure");
-    let svg = figure.drawing(report, Format::Desk).svg();
+    let svg = figure.drawing(report, Medium::Desk).svg();
     assert!(svg.contains("other methods</text>"), "{svg}");
     for method in &report.analysis.as_ref().expect("an analysis").sensitivity {
         assert!(!svg.contains(&format!(">{}<", method.label)), "{}", method.label);
@@ -244,7 +244,7 @@ fn the_season_says_where_loads_come_from() {
         assert!(csv.lines().any(|l| l.split(',').nth(3) == Some(source)), "{source}");
     }
     let figure = FIGURES.iter().find(|f| f.name == "season").expect("a figure");
-    let height = |report: &Report| figure.drawing(report, Format::File).height;
+    let height = |report: &Report| figure.drawing(report, Medium::File).height;
     let with_strip = height(report);
     let mut one = report.clone();
     one.activities.iter_mut().for_each(|a| a.load_source = LoadSource::Trimp);
@@ -470,7 +470,7 @@ fn files_that_were_not_used_are_listed_with_their_reason() {
 fn a_picture_for_phones_is_whole_and_says_the_same_values_in_the_same_order() {
     for (variant, (report, _)) in RENDERED.iter() {
         for figure in FIGURES {
-            let [wide, narrow] = [Format::Desk, Format::Phone].map(|format| figure.drawing(report, format));
+            let [wide, narrow] = [Medium::Desk, Medium::Phone].map(|format| figure.drawing(report, format));
             let said = |drawing: &render::Drawing| -> Vec<(String, String)> {
                 drawing.spots.iter().map(|spot| (spot.what.clone(), spot.value.clone())).collect()
             };

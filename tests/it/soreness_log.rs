@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use shakeout::diary::DiaryOptions;
-use shakeout::diary::log_file::{Morning, check, new_log, rejected, with_morning};
+use shakeout::diary::log_file::{NewMorning, check, new_log, rejected, with_morning};
 use shakeout::diary::read;
 use shakeout::soreness::{Direction, Scale};
 
@@ -15,7 +15,7 @@ fn options() -> DiaryOptions {
 }
 
 fn add(log: &str, soreness: f64, note: Option<&str>) -> Result<String, String> {
-    let morning = Morning { date: date(2024, 5, 3), soreness, note, replace: false };
+    let morning = NewMorning { date: date(2024, 5, 3), soreness, note, replace: false };
     with_morning(log.as_bytes(), "log.csv", &options(), &morning)
         .map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
         .map_err(|error| error.to_string())
@@ -34,7 +34,7 @@ fn a_log_that_was_started_here_is_never_in_doubt() {
     let mut log = new_log(date(2024, 5, 1), None).into_bytes();
     for k in 0..30i8 {
         let date = date(2024, 5, 1 + k);
-        let morning = Morning { date, soreness: f64::from(1 + k % 5), note: None, replace: false };
+        let morning = NewMorning { date, soreness: f64::from(1 + k % 5), note: None, replace: false };
         log = with_morning(&log, "log.csv", &DiaryOptions::default(), &morning).expect("added");
     }
     let diary = read(&log, "log.csv", &DiaryOptions::default()).expect("a log");
@@ -61,7 +61,7 @@ fn an_older_morning_takes_its_place_among_the_dates() {
 fn a_value_is_replaced_when_that_is_asked_for() {
     let log = "date,soreness,note\n2024-05-03,2,calves\n";
     assert!(add(log, 3.0, None).expect_err("refused").contains("--replace"));
-    let morning = Morning { date: date(2024, 5, 3), soreness: 3.0, note: None, replace: true };
+    let morning = NewMorning { date: date(2024, 5, 3), soreness: 3.0, note: None, replace: true };
     let new = with_morning(log.as_bytes(), "log.csv", &options(), &morning).expect("replaced");
     assert_eq!(new, b"date,soreness,note\n2024-05-03,3,calves\n");
 }
@@ -146,10 +146,10 @@ fn a_check_shows_gaps_rejected_lines_and_how_often_each_value_occurs() {
 fn the_first_morning_after_more_than_a_year_is_added() {
     let old: String = (1..=12).map(|day| format!("2023-05-{day:02},3\n")).collect();
     let log = format!("date,soreness\n{old}");
-    let morning = Morning { date: date(2025, 1, 2), soreness: 4.0, note: None, replace: false };
+    let morning = NewMorning { date: date(2025, 1, 2), soreness: 4.0, note: None, replace: false };
     let added = with_morning(log.as_bytes(), "log.csv", &options(), &morning).expect("a log");
     assert!(added.ends_with(b"2025-01-02,4\n"));
-    let outside = Morning { soreness: 40.0, ..morning };
+    let outside = NewMorning { soreness: 40.0, ..morning };
     let error =
         with_morning(log.as_bytes(), "log.csv", &options(), &outside).expect_err("no value of the scale");
     assert!(error.to_string().contains("40 does not fit the scale"), "{error}");

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use shakeout::decode::sniff;
 use shakeout::discover::Limits;
-use shakeout::synth::rng::Rng;
+use shakeout::synth::rng::Xoshiro;
 
 use crate::support::invariants::{self, answer, archive, day_table, decoded, list, profile, soreness_log};
 use crate::support::real_files;
@@ -93,7 +93,7 @@ fn seconds(since: Instant) -> f64 {
 
 /// Every broken form of `bytes`: where the damage begins, and the form.
 fn broken(bytes: &[u8], each: &mut dyn FnMut(usize, &[u8])) {
-    let mut random = Rng::new(bytes.len() as u64, 1);
+    let mut random = Xoshiro::new(bytes.len() as u64, 1);
     for cut in 0..CUTS {
         let at = bytes.len() * cut / CUTS;
         each(at, &bytes[..at]);

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use shakeout::day::DayKind;
-use shakeout::synth::athlete::{Athlete, Params, SCENARIOS, scenario, simulate, truth};
+use shakeout::synth::athlete::{Params, SCENARIOS, SimulatedAthlete, scenario, simulate, truth};
 use shakeout::synth::portable;
-use shakeout::synth::rng::Rng;
+use shakeout::synth::rng::Xoshiro;
 use shakeout::synth::world::report;
 
 mod archives;
@@ -27,7 +27,7 @@ fn assert_near(what: &str, got: f64, wanted: f64, tolerance: f64) {
 
 #[test]
 fn the_generator_gives_the_published_numbers_of_xoshiro256_plus_plus() {
-    let mut rng = Rng::from_state([1, 2, 3, 4]);
+    let mut rng = Xoshiro::from_state([1, 2, 3, 4]);
     let first: Vec<u64> = (0..5).map(|_| rng.bits()).collect();
     let published =
         [41_943_041, 58_720_359, 3_588_806_011_781_223, 3_591_011_842_654_386, 9_228_616_714_210_784_205];
@@ -50,21 +50,21 @@ fn the_portable_functions_agree_with_the_platforms_to_the_last_digits() {
 
 #[test]
 fn the_distributions_have_their_means_and_variances() {
-    let mut rng = Rng::new(7, 0);
+    let mut rng = Xoshiro::new(7, 0);
     let n = 200_000;
-    let mut moments = |mut draw: Box<dyn FnMut(&mut Rng) -> f64>| {
+    let mut moments = |mut draw: Box<dyn FnMut(&mut Xoshiro) -> f64>| {
         let x: Vec<f64> = (0..n).map(|_| draw(&mut rng)).collect();
         let mean = x.iter().sum::<f64>() / f64::from(n);
         (mean, x.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / f64::from(n))
     };
     // Tolerances: five standard errors of the mean, and as much for the variance.
-    let (mean, variance) = moments(Box::new(Rng::uniform));
+    let (mean, variance) = moments(Box::new(Xoshiro::uniform));
     assert_near("uniform mean", mean, 0.5, 0.0033);
     assert_near("uniform variance", variance, 1.0 / 12.0, 0.001);
-    let (mean, variance) = moments(Box::new(Rng::normal));
+    let (mean, variance) = moments(Box::new(Xoshiro::normal));
     assert_near("normal mean", mean, 0.0, 0.0112);
     assert_near("normal variance", variance, 1.0, 0.016);
-    let (mean, variance) = moments(Box::new(Rng::t5));
+    let (mean, variance) = moments(Box::new(Xoshiro::t5));
     assert_near("t(5) mean", mean, 0.0, 0.0145);
     assert_near("t(5) variance", variance, 5.0 / 3.0, 0.06);
     let (mean, variance) = moments(Box::new(|rng| rng.gamma(1.2)));
@@ -124,7 +124,7 @@ fn a_raw_comparison_finds_half_a_point_of_help_where_the_truth_is_nothing() {
 }
 
 /// Mean report after easy days minus that after rest days.
-fn easy_minus_rest(athlete: &Athlete) -> f64 {
+fn easy_minus_rest(athlete: &SimulatedAthlete) -> f64 {
     let mean_after = |kind| {
         let days = (0..athlete.params.n - 1).filter(|d| athlete.kind[*d] == kind);
         let reports: Vec<f64> = days.filter_map(|d| athlete.soreness[d + 1]).collect();
@@ -183,7 +183,7 @@ fn every_world_has_one_name_and_columns_of_equal_length() {
 
 #[test]
 fn reports_go_missing_as_often_and_where_the_world_says() {
-    let share = |a: &Athlete, days: &dyn Fn(usize) -> bool| {
+    let share = |a: &SimulatedAthlete, days: &dyn Fn(usize) -> bool| {
         let days: Vec<usize> = (0..a.params.n).filter(|d| days(*d)).collect();
         days.iter().filter(|d| a.soreness[**d].is_none()).count() as f64 / days.len() as f64
     };

@@ -8,12 +8,12 @@ use jiff::civil::date;
 use shakeout::day::DayKind;
 use shakeout::effect::plan::{BLOCK, blocks, coins_needed, detectable, list_length, own_sigma};
 use shakeout::effect::trial::{Coin, Use, analyse};
-use shakeout::effect::{DayLog, Outcome, Settings, Status};
+use shakeout::effect::{DayLog, Settings, Status};
 use shakeout::error::{Error, ExitCode};
 use shakeout::soreness::Scale;
 use shakeout::synth::athlete::{Params, scenario, simulate};
 use shakeout::synth::truth::truth;
-use shakeout::trial::{Plan, calendar, plan_file, protocol, report, words};
+use shakeout::trial::{TrialPlan, calendar, plan_file, protocol, report, words};
 
 mod analysis;
 mod bars;
@@ -22,19 +22,11 @@ mod length;
 mod typed;
 
 fn settings() -> Settings {
-    Settings {
-        scale_low: 0.0,
-        scale_high: 10.0,
-        step: 1.0,
-        smallest_effect: 0.75,
-        evening: false,
-        reported_assumed: false,
-        outcome: Outcome::SORENESS,
-    }
+    Settings { smallest_effect: 0.75, ..Settings::ZERO_TO_TEN }
 }
 
-fn plan(coins: usize, seed: u64) -> Plan {
-    Plan {
+fn plan(coins: usize, seed: u64) -> TrialPlan {
+    TrialPlan {
         coins: blocks(coins, seed),
         seed,
         smallest_effect: 0.75,
@@ -66,7 +58,7 @@ fn slack(share: f64, draws: f64) -> f64 {
 }
 
 /// The plan with the `date` column filled by `date_of` (coin from 1 on; empty: waits).
-fn dated(plan: &Plan, date_of: &dyn Fn(usize) -> String) -> String {
+fn dated(plan: &TrialPlan, date_of: &dyn Fn(usize) -> String) -> String {
     let text = plan.csv();
     let rows = text.lines().map(|line| match line.split_once(',') {
         Some((coin, rest)) if coin.parse::<usize>().is_ok() => {

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 
-use super::content::{Content, Part, SessionMessage, TimerEvent};
+use super::content::{FitContent, FitPart, SessionMessage, TimerEvent};
 use super::heart_rate;
 use super::profile;
 use crate::activity::{
@@ -14,7 +14,7 @@ use crate::units::UtcMillis;
 
 /// The activities in the order of their starts; empty when nothing in the file has a time.
 #[must_use]
-pub fn activities(mut content: Content) -> Vec<Activity> {
+pub fn activities(mut content: FitContent) -> Vec<Activity> {
     let local_clock = content.settle_clock();
     let mut beats = std::mem::take(&mut content.beats);
     beats.sort_by_key(|beat| beat.time);
@@ -60,7 +60,7 @@ pub fn activities(mut content: Content) -> Vec<Activity> {
 
 /// Each session with its start, in the order of the starts; without any, one for the records. And what was
 /// left out of them, in words.
-fn sessions(content: &Content) -> (Vec<(UtcMillis, Option<SessionMessage>)>, Vec<Problem>) {
+fn sessions(content: &FitContent) -> (Vec<(UtcMillis, Option<SessionMessage>)>, Vec<Problem>) {
     let first_sample = content.samples.time.iter().copied().min();
     let begun = |session: &SessionMessage| Some((session.start.or(first_sample)?, session.clone()));
     let mut sessions: Vec<(UtcMillis, SessionMessage)> = content.sessions.iter().filter_map(begun).collect();
@@ -209,7 +209,7 @@ fn activity(
 
 /// The parts of a file, seen from one of them: what that one does not say, the others may.
 struct Origin<'a> {
-    parts: &'a [Part],
+    parts: &'a [FitPart],
     own: usize,
     first: &'a FirstParts,
 }
@@ -242,7 +242,7 @@ type FirstParts = [OnceCell<Option<usize>>; Fact::TargetThreshold as usize + 1];
 impl<'a> Origin<'a> {
     /// What `said` finds in the own part, else in the first that says it. Whether a part says `fact` must not depend on
     /// the session.
-    fn find<T>(&self, fact: Fact, said: impl Fn(&'a Part) -> Option<T>) -> Option<T> {
+    fn find<T>(&self, fact: Fact, said: impl Fn(&'a FitPart) -> Option<T>) -> Option<T> {
         self.parts.get(self.own).and_then(&said).or_else(|| {
             let first = self.first[fact as usize]
                 .get_or_init(|| self.parts.iter().position(|part| said(part).is_some()));
@@ -270,7 +270,7 @@ fn thresholds(parts: &Origin<'_>, session: Option<u16>, sport: Option<u8>) -> Fi
             own.chain(&part.zones).find_map(value)
         })
     };
-    let target = |fact, value: fn(&super::content::Target) -> Option<f64>| {
+    let target = |fact, value: fn(&super::content::ZonesTargetMessage) -> Option<f64>| {
         parts.find(fact, |part| {
             let own = part.targets.iter().filter(|target| target.sport.is_some() && target.sport == sport);
             own.chain(&part.targets).find_map(value)
@@ -304,7 +304,7 @@ fn thresholds(parts: &Origin<'_>, session: Option<u16>, sport: Option<u8>) -> Fi
 }
 
 /// `garmin fr235`, `suunto 34`: the maker, then the name of the product or its number.
-fn device(part: &Part) -> Option<String> {
+fn device(part: &FitPart) -> Option<String> {
     let manufacturer = part.manufacturer?;
     let maker = profile::manufacturer_name(manufacturer);
     let product = match (&part.product_name, part.product) {
@@ -318,7 +318,7 @@ fn device(part: &Part) -> Option<String> {
 }
 
 /// Only with serial number and time of creation: without them two recordings could share a key.
-fn device_key(part: &Part) -> Option<DeviceKey> {
+fn device_key(part: &FitPart) -> Option<DeviceKey> {
     Some(DeviceKey {
         manufacturer: part.manufacturer?,
         product: part.product?,

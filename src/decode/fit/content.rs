@@ -14,11 +14,11 @@ use crate::decode::{Budget, Counts};
 use crate::units::UtcMillis;
 
 /// Everything that was gathered from a file.
-pub struct Content {
+pub struct FitContent {
     /// Memory that is left for more.
     pub budget: Budget,
     /// The parts of a chained file; most files have one.
-    pub parts: Vec<Part>,
+    pub parts: Vec<FitPart>,
     /// The records, in file order. Cadence as the device counts it (one foot when running).
     pub samples: Samples,
     /// Records without a time.
@@ -42,7 +42,7 @@ pub struct Content {
 
 /// What one part of a chained file says of its origin and its owner.
 #[derive(Default)]
-pub struct Part {
+pub struct FitPart {
     /// `file_id.type`.
     pub file_type: Option<u8>,
     /// `file_id.manufacturer`.
@@ -64,7 +64,7 @@ pub struct Part {
     /// The owner's body data and thresholds.
     pub owner: Owner,
     /// `zones_target` messages with the sport in force.
-    pub targets: Vec<Target>,
+    pub targets: Vec<ZonesTargetMessage>,
     /// `time_in_zone` messages.
     pub zones: Vec<TimeInZone>,
     /// The workout that was loaded, where there is one.
@@ -111,7 +111,7 @@ pub struct Owner {
 }
 
 /// A `zones_target` message.
-pub struct Target {
+pub struct ZonesTargetMessage {
     /// The sport of the `sport` message before it.
     pub sport: Option<u8>,
     /// Highest heart rate, bpm.
@@ -160,14 +160,14 @@ pub struct TimerEvent {
     pub starts: bool,
 }
 
-/// What a [`Part`] takes, bytes.
+/// What a [`FitPart`] takes, bytes.
 const PART: u64 = 1024;
 
 /// Most messages of a kind that set something for a part: each session is looked up among them. Devices write one a
 /// session and one a lap.
 const MOST_SETTINGS: usize = 1000;
 
-impl Content {
+impl FitContent {
     /// Nothing so far.
     #[must_use]
     pub fn new(budget: Budget) -> Self {
@@ -192,7 +192,7 @@ impl Content {
         if !self.budget.take(PART) {
             return;
         }
-        self.parts.push(Part::default());
+        self.parts.push(FitPart::default());
         self.beat_clock = BeatClock::default();
         self.compressed = CompressedDistance::default();
     }
@@ -306,7 +306,7 @@ impl Content {
     }
 }
 
-impl Part {
+impl FitPart {
     fn message(&mut self, m: Message<'_>) {
         match m.definition.global {
             message::FILE_ID => self.file_id(m),
@@ -323,11 +323,13 @@ impl Part {
                 name: m.text(sport::NAME),
             }),
             message::USER_PROFILE => self.owner.update(m),
-            message::ZONES_TARGET if self.targets.len() < MOST_SETTINGS => self.targets.push(Target {
-                sport: self.sports.last().and_then(|setting| setting.sport),
-                hr_max_bpm: heart_rate_field(m, zones_target::MAX_HEART_RATE),
-                lthr_bpm: heart_rate_field(m, zones_target::THRESHOLD_HEART_RATE),
-            }),
+            message::ZONES_TARGET if self.targets.len() < MOST_SETTINGS => {
+                self.targets.push(ZonesTargetMessage {
+                    sport: self.sports.last().and_then(|setting| setting.sport),
+                    hr_max_bpm: heart_rate_field(m, zones_target::MAX_HEART_RATE),
+                    lthr_bpm: heart_rate_field(m, zones_target::THRESHOLD_HEART_RATE),
+                })
+            }
             message::TIME_IN_ZONE if self.zones.len() < MOST_SETTINGS => self.zones.push(TimeInZone {
                 session: m
                     .unsigned(time_in_zone::REFERENCE_INDEX)

@@ -66,7 +66,7 @@ pub fn decode_within(bytes: &[u8], budget: Budget) -> Result<Decoded, FileError>
 }
 
 /// `FIT file type 6 (course)`, when the file says that it is something else than an activity.
-fn other_kind(content: &content::Content) -> Option<String> {
+fn other_kind(content: &content::FitContent) -> Option<String> {
     let types = || content.parts.iter().filter_map(|part| part.file_type);
     if types().any(|kind| kind == profile::FILE_TYPE_ACTIVITY) {
         return None;

@@ -1,6 +1,6 @@
-//! The bytes of a FIT file to [`Content`]: headers, chained parts, messages, checksums, damage.
+//! The bytes of a FIT file to [`FitContent`]: headers, chained parts, messages, checksums, damage.
 
-use super::content::Content;
+use super::content::FitContent;
 use super::crc::crc16;
 use super::definition::{Definition, Message};
 use super::records::Batch;
@@ -11,8 +11,8 @@ const CRC_SIZE: usize = 2;
 
 /// Reads everything that is readable within the budget. Damage never stops it earlier than it must.
 #[must_use]
-pub fn read(bytes: &[u8], budget: Budget) -> (Content, Option<Damage>) {
-    let mut reader = Reader { bytes, content: Content::new(budget), damage: None };
+pub fn read(bytes: &[u8], budget: Budget) -> (FitContent, Option<Damage>) {
+    let mut reader = Reader { bytes, content: FitContent::new(budget), damage: None };
     let mut start = 0;
     while start < bytes.len() && !reader.content.budget.is_spent() {
         if !is_header(bytes, start) {
@@ -33,7 +33,7 @@ pub fn is_header(bytes: &[u8], start: usize) -> bool {
 
 struct Reader<'a> {
     bytes: &'a [u8],
-    content: Content,
+    content: FitContent,
     damage: Option<Damage>,
 }
 

@@ -3,7 +3,7 @@
 //! One loop a channel instead of one over the messages: what a definition says of a field is then decided once
 //! a batch, and the loops are short enough for the processor to have many messages in hand at a time.
 
-use super::content::Content;
+use super::content::FitContent;
 use super::definition::{Definition, Messages, RecordPlan, Slot};
 use super::profile::{self, FIRST_ABSOLUTE_TIME};
 use super::values::{altitude, cadence, cadence_fraction, distance, heart_rate, latitude, speed};
@@ -84,7 +84,7 @@ impl Batch {
     }
 }
 
-impl Content {
+impl FitContent {
     /// Reads the messages of `batch` and empties it.
     pub fn records(&mut self, batch: &mut Batch) {
         if batch.count == 0 || !self.budget.take(SAMPLE * batch.count as u64) {

@@ -26,7 +26,7 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
     /// Reads the text and the tag from `from`, if they are plain; returns the byte after them.
     fn plain_tag(&mut self, source: &'a str, from: usize) -> Option<usize> {
         let bytes = source.as_bytes();
-        let tag = from + memchr2(b'<', b'&', bytes.get(from..)?)?;
+        let tag = from + markup(bytes.get(from..)?)?;
         match (bytes[tag], *bytes.get(tag + 1)?) {
             (b'<', b'/') => self.plain_end(source, from, tag),
             (b'<', _) => self.plain_start(source, tag),
@@ -55,6 +55,7 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         let begin = tag + 1;
         let (mut local, mut end) = (begin, begin);
         loop {
+            end += letters(&bytes[end..]);
             match *bytes.get(end)? {
                 b'>' | b'/' | b' ' | b'\n' | b'\r' | b'\t' => break,
                 b'<' | b'"' | b'\'' | b'!' | b'?' => return None,
@@ -80,6 +81,51 @@ impl<'a, E: Elements> Walk<'a, '_, E> {
         }
         Some(close + 1)
     }
+}
+
+/// How many of the first bytes are letters or beyond ASCII: every sign that means something in a tag is below 0x40.
+/// At most so many as make whole words of eight bytes, and those before such a sign in the next one.
+#[inline(always)]
+fn letters(bytes: &[u8]) -> usize {
+    let mut count = 0;
+    for word in bytes.as_chunks::<8>().0 {
+        let word = u64::from_le_bytes(*word);
+        // The high bit of each byte whose two highest bits are 0.
+        let below = !(word | word << 1) & HIGH_BITS;
+        if below != 0 {
+            return count + below.trailing_zeros() as usize / 8;
+        }
+        count += 8;
+    }
+    count
+}
+
+/// Where the next `<` or `&` is. Nearly all texts are short: of eight bytes at a time no search has to be set up.
+#[inline(always)]
+fn markup(bytes: &[u8]) -> Option<usize> {
+    const WORDS: usize = 4;
+    let words = bytes.as_chunks::<8>().0;
+    for (at, word) in words.iter().take(WORDS).enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let found = first_zero(word ^ each(b'<')) | first_zero(word ^ each(b'&'));
+        if found != 0 {
+            return Some(8 * at + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let from = 8 * words.len().min(WORDS);
+    Some(from + memchr2(b'<', b'&', &bytes[from..])?)
+}
+
+/// A word of eight times the same byte.
+const fn each(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+const HIGH_BITS: u64 = each(0x80);
+
+/// The high bit of the lowest byte of `word` that is zero; bits above it mean nothing.
+const fn first_zero(word: u64) -> u64 {
+    word.wrapping_sub(each(1)) & !word & HIGH_BITS
 }
 
 /// The `>` that ends a tag whose attributes begin with `rest`: the first one outside of quotes.

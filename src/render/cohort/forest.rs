@@ -3,7 +3,7 @@
 use crate::cohort::group::{Group, Member, Standing};
 use crate::render::axis::{self, LABEL, Linear, NOTE};
 use crate::render::canvas::{Canvas, Drawing};
-use crate::render::figure::Format;
+use crate::render::figure::Medium;
 use crate::render::font::text_width;
 use crate::render::marks::{Align, Rect, Type};
 use crate::render::theme::{AXIS, Colour, EASY, GRID, HAIR, MUTED, NAIVE, PAPER, SMALL, THIN};
@@ -64,7 +64,7 @@ pub(super) fn alt(group: &Group) -> String {
 }
 
 /// The picture; `None` when nobody has an estimate.
-pub(super) fn draw(group: &Group, format: Format) -> Option<Drawing> {
+pub(super) fn draw(group: &Group, format: Medium) -> Option<Drawing> {
     let bars = bars(group);
     if bars.is_empty() {
         return None;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::cohort::group::{Group, Member, Standing};
 use crate::error::Result;
 use crate::output::OutputFile;
-use crate::render::figure::Format;
+use crate::render::figure::Medium;
 use crate::text::number::six_digits;
 
 pub use words::terminal;
@@ -26,7 +26,7 @@ pub fn render(group: &Group) -> Result<Vec<OutputFile>> {
         file("report.md", words::markdown(group)),
         file("summary.json", summary_json(group)),
     ];
-    if let Some(forest) = forest::draw(group, Format::File) {
+    if let Some(forest) = forest::draw(group, Medium::File) {
         files.push(OutputFile { path: "report.png".into(), bytes: forest.png()? });
     }
     Ok(files)

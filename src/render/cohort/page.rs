@@ -7,7 +7,7 @@ use super::{forest, words};
 use crate::cohort::group::{Group, Member};
 use crate::error::{Error, Result};
 use crate::render::canvas::Drawing;
-use crate::render::figure::Format;
+use crate::render::figure::Medium;
 use crate::render::{html, svg};
 
 const TEMPLATE: &str = include_str!("../templates/cohort.html");
@@ -47,7 +47,7 @@ pub(super) fn page(group: &Group) -> Result<String> {
     let moderators: Vec<String> = group.moderators.iter().map(words::moderator).collect();
     let image = |(form, format)| forest::draw(group, format).map(|drawing| image(form, &drawing));
     let forests: Vec<Image> =
-        [("desk", Format::Desk), ("phone", Format::Phone)].into_iter().filter_map(image).collect();
+        [("desk", Medium::Desk), ("phone", Medium::Phone)].into_iter().filter_map(image).collect();
     let style = html::style();
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -72,7 +72,7 @@ pub(super) fn page(group: &Group) -> Result<String> {
         .map_err(|error| Error::Output { what: "the group's page".into(), reason: format!("{error:#}") })
 }
 
-fn section((k, section): (usize, words::Section<'_>)) -> Section<'_> {
+fn section((k, section): (usize, words::StandingGroup<'_>)) -> Section<'_> {
     Section {
         id: format!("runners-{}", k + 1),
         title: section.title,

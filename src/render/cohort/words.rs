@@ -6,7 +6,7 @@ use crate::render::markdown::escape;
 use crate::text::{count, number};
 
 /// Runners of one standing.
-pub(super) struct Section<'a> {
+pub(super) struct StandingGroup<'a> {
     /// What they have in common.
     pub(super) title: &'static str,
     /// How many they are.
@@ -19,7 +19,7 @@ pub(super) struct Section<'a> {
 const MOST: usize = 500;
 
 /// Every runner once, by standing; standings that nobody has are left out.
-pub(super) fn sections(group: &Group) -> Vec<Section<'_>> {
+pub(super) fn sections(group: &Group) -> Vec<StandingGroup<'_>> {
     let section = |(standing, title): (Standing, &'static str)| {
         let mut members: Vec<&Member> =
             group.members.iter().filter(|member| member.standing() == standing).collect();
@@ -33,7 +33,7 @@ pub(super) fn sections(group: &Group) -> Vec<Section<'_>> {
         }
         let runners = members.len();
         members.truncate(MOST);
-        Section { title, runners, members }
+        StandingGroup { title, runners, members }
     };
     let titles = [
         (Standing::Answered, "Answered by the own log"),
@@ -44,7 +44,7 @@ pub(super) fn sections(group: &Group) -> Vec<Section<'_>> {
     titles.into_iter().map(section).filter(|section| section.runners > 0).collect()
 }
 
-impl Section<'_> {
+impl StandingGroup<'_> {
     /// What is said of those who are not listed; `None` when all are.
     pub(super) fn rest(&self) -> Option<String> {
         let more = self.runners - self.members.len();

@@ -2,35 +2,9 @@
 
 use std::borrow::Borrow;
 
-use crate::sheet::facts::Facts;
-use crate::sheet::facts::{Get, TableColumn};
+use crate::sheet::facts::{Facts, Get, TableColumn};
+pub use crate::sheet::facts::{column, number, words};
 use crate::text::{self, number::six_digits};
-
-/// A column that is never missing.
-pub const fn column<R>(name: &'static str, about: &'static str, get: Get<R>) -> TableColumn<R> {
-    TableColumn { name, unit: "", missing: "", about, get }
-}
-
-/// A number; `missing` says when there is none, empty: never.
-pub const fn number<R>(
-    name: &'static str,
-    unit: &'static str,
-    missing: &'static str,
-    about: &'static str,
-    get: fn(&R) -> Option<f64>,
-) -> TableColumn<R> {
-    TableColumn { name, unit, missing, about, get: Get::Number(get) }
-}
-
-/// A text that may be missing.
-pub const fn words<R>(
-    name: &'static str,
-    missing: &'static str,
-    about: &'static str,
-    get: fn(&R) -> String,
-) -> TableColumn<R> {
-    TableColumn { name, unit: "", missing, about, get: Get::Text(get) }
-}
 
 /// What a reader of the columns needs to know.
 pub fn facts<R>(columns: &[TableColumn<R>]) -> Vec<Facts> {

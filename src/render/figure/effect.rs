@@ -2,7 +2,7 @@
 //! to compute it in one row, and subgroups as hints, on one axis.
 
 use super::data::{self, column, number as decimal, words as phrase};
-use super::forest::{self, Axis, Kind, Row};
+use super::forest::{self, Axis, ForestRow, RowKind};
 use super::{Figure, NO_LOG};
 use crate::effect::{Analysis, Estimate, Status};
 use crate::render::axis::{self, Linear, NOTE};
@@ -40,7 +40,7 @@ pub const FIGURE: Figure = Figure {
 
 const NO_ESTIMATE: &str = "it could not be estimated";
 
-const COLUMNS: &[TableColumn<Row>] = &[
+const COLUMNS: &[TableColumn<ForestRow>] = &[
     column("name", "Short name of the estimate", Get::Text(|r| r.name.clone())),
     column("label", "The same in words", Get::Text(|r| r.label.clone())),
     column(
@@ -64,7 +64,7 @@ fn available(report: &Report) -> Result<(), String> {
     let Some(analysis) = &report.analysis else { return Err(NO_LOG.to_owned()) };
     if estimates(analysis, &report.exposures)
         .iter()
-        .any(|row| row.estimate.is_some() && row.kind != Kind::Naive)
+        .any(|row| row.estimate.is_some() && row.kind != RowKind::Naive)
     {
         return Ok(());
     }
@@ -88,83 +88,84 @@ fn title(report: &Report) -> String {
 
 /// Every estimate, in order.
 #[must_use]
-pub fn estimates(analysis: &Analysis, exposures: &[Exposure]) -> Vec<Row> {
+pub fn estimates(analysis: &Analysis, exposures: &[Exposure]) -> Vec<ForestRow> {
     let mut rows = mornings(analysis);
-    for (kind, group) in [(Kind::Method, &analysis.sensitivity), (Kind::Hint, &analysis.strata)] {
+    for (kind, group) in [(RowKind::Method, &analysis.sensitivity), (RowKind::Hint, &analysis.strata)] {
         for one in group {
             push(&mut rows, &one.name, &one.label, kind, one.estimate, one.reason.as_ref());
         }
     }
     for one in exposures.iter().filter(|one| one.name != "class") {
         let name = format!("exposure_{}", one.name);
-        push(&mut rows, &name, one.label, Kind::Exposure, one.estimate, one.reason.as_ref());
+        push(&mut rows, &name, one.label, RowKind::Exposure, one.estimate, one.reason.as_ref());
     }
     rows
 }
 
 /// The answer and later mornings, each with its raw difference.
 #[must_use]
-pub fn mornings(analysis: &Analysis) -> Vec<Row> {
+pub fn mornings(analysis: &Analysis) -> Vec<ForestRow> {
     let mut rows = Vec::new();
     let answer = &analysis.answer;
-    push(&mut rows, "next_morning", "Next morning", Kind::Answer, answer.estimate, answer.reason.as_ref());
+    push(&mut rows, "next_morning", "Next morning", RowKind::Answer, answer.estimate, answer.reason.as_ref());
     push_naive(&mut rows, 1, analysis.naive.easy_minus_rest);
     for lag in analysis.lags.iter().filter(|lag| lag.days > 1) {
         let (name, label) = (format!("lag_{}", lag.days), format!("{} mornings later", lag.days));
-        push(&mut rows, &name, &label, Kind::Secondary, lag.estimate, lag.reason.as_ref());
+        push(&mut rows, &name, &label, RowKind::Secondary, lag.estimate, lag.reason.as_ref());
         push_naive(&mut rows, lag.days, lag.naive);
     }
     rows
 }
 
 /// The rows of the picture: other methods are one, from their lowest to their highest estimate.
-fn rows(analysis: &Analysis, exposures: &[Exposure]) -> Vec<Row> {
+fn rows(analysis: &Analysis, exposures: &[Exposure]) -> Vec<ForestRow> {
     let all = estimates(analysis, exposures);
-    let of = |kind: Kind| all.iter().filter(move |row| row.kind == kind).cloned();
+    let of = |kind: RowKind| all.iter().filter(move |row| row.kind == kind).cloned();
     let mut rows = mornings(analysis);
-    rows.extend(folded(&of(Kind::Method).collect::<Vec<_>>()));
+    rows.extend(folded(&of(RowKind::Method).collect::<Vec<_>>()));
     for (heading, kind) in
-        [("Easy decided in other ways", Kind::Exposure), ("Other comparisons (hints only)", Kind::Hint)]
+        [("Easy decided in other ways", RowKind::Exposure), ("Other comparisons (hints only)", RowKind::Hint)]
     {
-        let heading = of(kind).next().map(|_| Row::bare(heading, Kind::Group));
+        let heading = of(kind).next().map(|_| ForestRow::bare(heading, RowKind::Group));
         rows.extend(heading.into_iter().chain(of(kind)));
     }
     rows
 }
 
 /// `7 other methods`, from the lowest to the highest of their estimates; `None` without one.
-fn folded(methods: &[Row]) -> Option<Row> {
+fn folded(methods: &[ForestRow]) -> Option<ForestRow> {
     let known: Vec<f64> = methods.iter().filter_map(|row| row.estimate).collect();
     let low = known.iter().copied().fold(f64::INFINITY, f64::min);
     let high = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let label = text::count(known.len(), "other method");
-    (!known.is_empty()).then(|| Row { interval: Some((low, high)), ..Row::bare(&label, Kind::Method) })
+    (!known.is_empty())
+        .then(|| ForestRow { interval: Some((low, high)), ..ForestRow::bare(&label, RowKind::Method) })
 }
 
 fn push(
-    rows: &mut Vec<Row>,
+    rows: &mut Vec<ForestRow>,
     name: &str,
     label: &str,
-    kind: Kind,
+    kind: RowKind,
     estimate: Option<Estimate>,
     reason: Option<&String>,
 ) {
-    rows.push(Row {
+    rows.push(ForestRow {
         name: name.to_owned(),
         label: plain(label),
         estimate: estimate.map(|e| e.estimate),
         interval: estimate.map(|e| (e.low, e.high)),
         reason: reason.filter(|_| estimate.is_none()).map(|r| one_line(r)),
-        ..Row::bare("", kind)
+        ..ForestRow::bare("", kind)
     });
 }
 
-fn push_naive(rows: &mut Vec<Row>, days: usize, value: Option<f64>) {
+fn push_naive(rows: &mut Vec<ForestRow>, days: usize, value: Option<f64>) {
     if let Some(value) = value {
-        rows.push(Row {
+        rows.push(ForestRow {
             name: format!("naive_{days}"),
             estimate: Some(value),
-            ..Row::bare("raw difference (misleading)", Kind::Naive)
+            ..ForestRow::bare("raw difference (misleading)", RowKind::Naive)
         });
     }
 }
@@ -187,16 +188,16 @@ fn alt(report: &Report) -> String {
 
 /// Half-width of the axis, points: wide enough for the answer, the raw difference and the zone; a
 /// subgroup with a huge interval does not squeeze them, its whisker gets an arrow head instead.
-fn reach(analysis: &Analysis, rows: &[Row]) -> f64 {
-    let core = |row: &&Row| matches!(row.kind, Kind::Answer | Kind::Naive);
+fn reach(analysis: &Analysis, rows: &[ForestRow]) -> f64 {
+    let core = |row: &&ForestRow| matches!(row.kind, RowKind::Answer | RowKind::Naive);
     let core =
-        rows.iter().filter(core).map(Row::extent).fold(1.6 * analysis.answer.smallest_effect, f64::max);
-    let all = rows.iter().map(Row::extent).fold(core, f64::max);
+        rows.iter().filter(core).map(ForestRow::extent).fold(1.6 * analysis.answer.smallest_effect, f64::max);
+    let all = rows.iter().map(ForestRow::extent).fold(core, f64::max);
     axis::round_up(1.05 * all.min(2.0 * core))
 }
 
 /// The axis of easy minus rest for these rows.
-fn axis(analysis: &Analysis, rows: &[Row]) -> Axis<'static> {
+fn axis(analysis: &Analysis, rows: &[ForestRow]) -> Axis<'static> {
     Axis {
         sides: ["easy run better", "rest better"],
         matter: analysis.answer.smallest_effect,
@@ -217,10 +218,10 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let top = axis::heading(canvas, &title(report), &subtitle) + 70.0;
     let all = estimates(analysis, &report.exposures);
     let rows = rows(analysis, &report.exposures);
-    let spot = |canvas: &mut Canvas, row: &Row, place: Rect| match row.kind {
-        Kind::Group => {}
+    let spot = |canvas: &mut Canvas, row: &ForestRow, place: Rect| match row.kind {
+        RowKind::Group => {}
         // The data table has every method; all of them are at the place of the one row.
-        Kind::Method => all.iter().filter(|one| one.kind == Kind::Method).for_each(|one| {
+        RowKind::Method => all.iter().filter(|one| one.kind == RowKind::Method).for_each(|one| {
             canvas.spot(&[place], one.label.clone(), forest::value_or_reason(one));
         }),
         _ => canvas.spot(&[place], row.label.clone(), forest::value_or_reason(row)),
@@ -236,6 +237,6 @@ fn draw(report: &Report, canvas: &mut Canvas) {
 
 /// Directions, zone and axis of the poster: as wide as the answer and the raw difference need.
 pub fn poster_frame(canvas: &mut Canvas, analysis: &Analysis, panel: Rect) -> Linear {
-    let core: Vec<Row> = mornings(analysis).into_iter().take_while(|row| row.name != "lag_2").collect();
+    let core: Vec<ForestRow> = mornings(analysis).into_iter().take_while(|row| row.name != "lag_2").collect();
     forest::frame(canvas, &axis(analysis, &core), panel)
 }

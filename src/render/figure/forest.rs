@@ -16,7 +16,7 @@ const LINE_STEP: f64 = 34.0;
 
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum RowKind {
     /// The headline.
     Answer,
     /// A heading between rows.
@@ -33,7 +33,7 @@ pub enum Kind {
     Naive,
 }
 
-impl Kind {
+impl RowKind {
     /// Name in the data.
     pub const fn name(self) -> &'static str {
         match self {
@@ -46,13 +46,13 @@ impl Kind {
 
 /// One row.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct ForestRow {
     /// Machine name.
     pub name: String,
     /// For the reader.
     pub label: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: RowKind,
     /// Difference, points.
     pub estimate: Option<f64>,
     /// Interval.
@@ -63,10 +63,10 @@ pub struct Row {
     pub absent: &'static str,
 }
 
-impl Row {
+impl ForestRow {
     /// A row of words alone.
     #[must_use]
-    pub fn bare(label: &str, kind: Kind) -> Self {
+    pub fn bare(label: &str, kind: RowKind) -> Self {
         Self {
             name: String::new(),
             label: label.to_owned(),
@@ -91,12 +91,12 @@ const LABEL_ROOM: f64 = 490.0;
 /// Room for values, px.
 const VALUE_ROOM: f64 = 380.0;
 
-fn indent(row: &Row) -> f64 {
-    if row.kind == Kind::Naive { 36.0 } else { 0.0 }
+fn indent(row: &ForestRow) -> f64 {
+    if row.kind == RowKind::Naive { 36.0 } else { 0.0 }
 }
 
 /// The words of a row: its number with its interval, or that there is none.
-fn value(row: &Row) -> String {
+fn value(row: &ForestRow) -> String {
     match (row.estimate, row.interval) {
         (Some(value), Some((low, high))) => {
             format!("{}  ({})", number::signed(value), number::interval(low, high))
@@ -109,26 +109,26 @@ fn value(row: &Row) -> String {
 
 /// The same for the data table: with the reason where there is no estimate.
 #[must_use]
-pub fn value_or_reason(row: &Row) -> String {
+pub fn value_or_reason(row: &ForestRow) -> String {
     match &row.reason {
         Some(reason) => reason.clone(),
         None => value(row).replace("  ", " "),
     }
 }
 
-fn value_look(row: &Row) -> Type {
+fn value_look(row: &ForestRow) -> Type {
     match row.estimate.or(row.interval.map(|ends| ends.0)) {
         Some(_) => Type { size: NOTE.size, ..look(row) },
         None => NOTE,
     }
 }
 
-fn drawn(row: &Row) -> bool {
+fn drawn(row: &ForestRow) -> bool {
     row.estimate.is_some() || row.interval.is_some()
 }
 
-fn row_height(canvas: &Canvas, row: &Row) -> f64 {
-    if row.kind == Kind::Group {
+fn row_height(canvas: &Canvas, row: &ForestRow) -> f64 {
+    if row.kind == RowKind::Group {
         return GROUP;
     }
     if canvas.narrow() {
@@ -143,7 +143,7 @@ const NARROW_STEP: f64 = 40.0;
 
 /// A row on a phone: lines of its label and its value, the value beside the last line of the label where
 /// there is room.
-fn stacked(canvas: &Canvas, row: &Row) -> Vec<[Option<String>; 2]> {
+fn stacked(canvas: &Canvas, row: &ForestRow) -> Vec<[Option<String>; 2]> {
     let (room, label, value, looks) = (canvas.room(), look(row), value(row), value_look(row));
     let mut lines: Vec<[Option<String>; 2]> =
         wrap(&row.label, room - indent(row), label).into_iter().map(|line| [Some(line), None]).collect();
@@ -159,13 +159,13 @@ fn stacked(canvas: &Canvas, row: &Row) -> Vec<[Option<String>; 2]> {
     lines
 }
 
-fn look(row: &Row) -> Type {
+fn look(row: &ForestRow) -> Type {
     match row.kind {
-        Kind::Answer | Kind::Group => STRONG,
+        RowKind::Answer | RowKind::Group => STRONG,
         // One size for all of them, the size at which every label has room.
-        Kind::Secondary | Kind::Method | Kind::Exposure => Type { size: NOTE.size, ..LABEL },
-        Kind::Hint => NOTE,
-        Kind::Naive => Type { colour: NAIVE, ..NOTE },
+        RowKind::Secondary | RowKind::Method | RowKind::Exposure => Type { size: NOTE.size, ..LABEL },
+        RowKind::Hint => NOTE,
+        RowKind::Naive => Type { colour: NAIVE, ..NOTE },
     }
 }
 
@@ -197,10 +197,10 @@ pub struct Axis<'a> {
 /// The rows from `top` down; `spot` says what is at the place of each. Returns the y below them and the axis.
 pub fn draw(
     canvas: &mut Canvas,
-    rows: &[Row],
+    rows: &[ForestRow],
     axis: &Axis,
     top: f64,
-    spot: impl Fn(&mut Canvas, &Row, Rect),
+    spot: impl Fn(&mut Canvas, &ForestRow, Rect),
 ) -> f64 {
     let (margin, narrow) = (canvas.margin(), canvas.narrow());
     let bottom = top + rows.iter().map(|row| row_height(canvas, row)).sum::<f64>();
@@ -243,9 +243,9 @@ pub fn frame(canvas: &mut Canvas, axis: &Axis, panel: Rect) -> Linear {
 }
 
 /// A row on a phone: its words, and its mark below them.
-fn draw_stacked(canvas: &mut Canvas, row: &Row, scale: &Linear, (top, bottom): (f64, f64)) {
+fn draw_stacked(canvas: &mut Canvas, row: &ForestRow, scale: &Linear, (top, bottom): (f64, f64)) {
     let (left, right) = (canvas.margin(), canvas.width() - canvas.margin());
-    if row.kind == Kind::Group {
+    if row.kind == RowKind::Group {
         canvas.text_on_lines((left, bottom - 26.0), &row.label, look(row), Align::Left);
         return;
     }
@@ -262,11 +262,11 @@ fn draw_stacked(canvas: &mut Canvas, row: &Row, scale: &Linear, (top, bottom): (
     mark(canvas, row, scale, bottom - 32.0);
 }
 
-fn draw_row(canvas: &mut Canvas, row: &Row, scale: &Linear, y: f64) {
-    let y = if row.kind == Kind::Group { y + 8.0 } else { y };
+fn draw_row(canvas: &mut Canvas, row: &ForestRow, scale: &Linear, y: f64) {
+    let y = if row.kind == RowKind::Group { y + 8.0 } else { y };
     let left = canvas.margin() + indent(row);
     label(canvas, &row.label, (left, y), LABEL_ROOM - indent(row), look(row));
-    if row.kind != Kind::Group {
+    if row.kind != RowKind::Group {
         mark(canvas, row, scale, y);
         let right = canvas.width() - canvas.margin();
         canvas.text((right, y), &value(row), value_look(row), Align::Right);
@@ -283,13 +283,13 @@ pub(super) fn label(canvas: &mut Canvas, words: &str, (x, y): (f64, f64), room: 
 }
 
 /// The mark of a row: interval with a dot; hollow for the raw difference; a bar for other methods.
-pub fn mark(canvas: &mut Canvas, row: &Row, scale: &Linear, y: f64) {
+pub fn mark(canvas: &mut Canvas, row: &ForestRow, scale: &Linear, y: f64) {
     let (colour, radius, width) = match row.kind {
-        Kind::Answer => (EASY, 15.0, 2.0 * LINE),
-        Kind::Naive => (NAIVE, 11.0, THIN),
-        Kind::Hint => (MUTED, 8.0, THIN),
-        Kind::Method => (EASY, 9.0, 16.0),
-        Kind::Secondary | Kind::Exposure | Kind::Group => (EASY, 9.0, THIN + 1.0),
+        RowKind::Answer => (EASY, 15.0, 2.0 * LINE),
+        RowKind::Naive => (NAIVE, 11.0, THIN),
+        RowKind::Hint => (MUTED, 8.0, THIN),
+        RowKind::Method => (EASY, 9.0, 16.0),
+        RowKind::Secondary | RowKind::Exposure | RowKind::Group => (EASY, 9.0, THIN + 1.0),
     };
     if let Some((low, high)) = row.interval {
         canvas.stroke(&[(scale.at(low), y), (scale.at(high), y)], width, colour);
@@ -301,7 +301,7 @@ pub fn mark(canvas: &mut Canvas, row: &Row, scale: &Linear, y: f64) {
     }
     let Some(value) = row.estimate.filter(|value| scale.holds(*value)) else { return };
     canvas.dot((scale.at(value), y), radius, colour, 1.0);
-    if row.kind == Kind::Naive {
+    if row.kind == RowKind::Naive {
         canvas.dot((scale.at(value), y), radius - 4.0, PAPER, 1.0);
     }
 }

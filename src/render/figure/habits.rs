@@ -1,7 +1,7 @@
 //! Habits: what else goes with less soreness, each column of the diary a row. Hints, not answers.
 
 use super::data::{self, column, number as decimal, words as phrase};
-use super::forest::{self, Axis, Kind, Row};
+use super::forest::{self, Axis, ForestRow, RowKind};
 use super::{Figure, analysis};
 use crate::effect::habits::{Contrast, Habit};
 use crate::render::axis::{self, NOTE};
@@ -100,14 +100,14 @@ fn title(report: &Report) -> String {
     }
 }
 
-fn rows(report: &Report) -> Vec<Row> {
-    let row = |habit: &Habit| Row {
+fn rows(report: &Report) -> Vec<ForestRow> {
+    let row = |habit: &Habit| ForestRow {
         name: habit.name.clone(),
         estimate: habit.estimate.map(|e| e.estimate),
         interval: habit.estimate.map(|e| (e.low, e.high)),
         reason: habit.reason.as_deref().filter(|_| habit.estimate.is_none()).map(one_line),
         absent: if habit.co_intervention { "comes with easy runs" } else { "not enough data" },
-        ..Row::bare(&label(habit), if is_clear(habit) { Kind::Secondary } else { Kind::Hint })
+        ..ForestRow::bare(&label(habit), if is_clear(habit) { RowKind::Secondary } else { RowKind::Hint })
     };
     habits(report).iter().map(row).collect()
 }
@@ -133,12 +133,13 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     );
     let top = axis::heading(canvas, &title(report), &subtitle) + 70.0;
     let matter = analysis.answer.smallest_effect;
-    let widest = rows.iter().map(Row::extent).fold(1.6 * matter, f64::max);
+    let widest = rows.iter().map(ForestRow::extent).fold(1.6 * matter, f64::max);
     let axis =
         Axis { sides: ["less sore with it", "sorer with it"], matter, reach: axis::round_up(1.05 * widest) };
-    let below = forest::draw(canvas, &rows, &axis, top, |canvas: &mut Canvas, row: &Row, place: Rect| {
-        canvas.spot(&[place], row.label.clone(), forest::value_or_reason(row));
-    });
+    let below =
+        forest::draw(canvas, &rows, &axis, top, |canvas: &mut Canvas, row: &ForestRow, place: Rect| {
+            canvas.spot(&[place], row.label.clone(), forest::value_or_reason(row));
+        });
     let words = "Blue: clear after allowing for all that were tried. Grey: may be chance.";
     canvas.paragraph((canvas.margin(), below + 40.0), canvas.room(), words, NOTE);
 }

@@ -51,7 +51,7 @@ pub struct Figure {
 
 /// Where a picture is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum Medium {
     /// As a file, with its title.
     File,
     /// On the page, on a desk.
@@ -60,7 +60,7 @@ pub enum Format {
     Phone,
 }
 
-impl Format {
+impl Medium {
     /// An empty picture of this width, at least so high.
     #[must_use]
     pub fn canvas(self, height: u32) -> Canvas {
@@ -89,7 +89,7 @@ pub const FIGURES: &[Figure] = &[
 impl Figure {
     /// The picture: the figure, or the reason why there is none.
     #[must_use]
-    pub fn drawing(&self, report: &Report, format: Format) -> Drawing {
+    pub fn drawing(&self, report: &Report, format: Medium) -> Drawing {
         match (self.available)(report) {
             Ok(()) => {
                 let mut canvas = format.canvas(0);

@@ -14,14 +14,14 @@ use jiff::civil::{Date, Time};
 use self::tags::{Tags, attribute, is_closed, name};
 use super::pulse::Pulse;
 use super::series::{beats, pulse};
-use super::{Entry, Kind, Listing, Provider, Reader, When, dates};
+use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, dates};
 use crate::activity::{Pause, Sport};
 use crate::decode::{sport, time};
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
 use crate::units::UtcMillis;
 
-const KIND: Kind = Kind::list("Apple Health's export");
+const KIND: FileKind = FileKind::list("Apple Health's export");
 
 /// What is known of this source.
 pub const PROVIDER: Provider = Provider {
@@ -420,14 +420,14 @@ impl Workout {
         zone.zip(at).map_or(from.offset_s, |(zone, at)| zone.to_offset(at).seconds())
     }
 
-    fn entry(&self, place: usize) -> Option<Entry> {
+    fn entry(&self, place: usize) -> Option<ListedActivity> {
         let from = self.from?;
         let elapsed_s = self.to.map(|to| to.at.seconds_since(from.at)).filter(|seconds| *seconds > 0.0);
         let sport = sport::by_name(&self.sport).map(|(sport, finer)| match sport {
             Sport::Running if self.indoor => (sport, Some("treadmill".to_owned())),
             _ => (sport, finer),
         });
-        Some(Entry {
+        Some(ListedActivity {
             sport,
             file: self.file.clone(),
             elapsed_s,
@@ -437,7 +437,7 @@ impl Workout {
             hr_max_bpm: self.hr_max_bpm,
             ascent_m: self.ascent_m,
             pauses: self.pauses.clone(),
-            ..Entry::new(place, When::Instant(from.at, Some(self.offset_s(from))))
+            ..ListedActivity::new(place, When::Instant(from.at, Some(self.offset_s(from))))
         })
     }
 }

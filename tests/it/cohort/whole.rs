@@ -43,6 +43,14 @@ impl Club {
         String::from_utf8_lossy(&done.stdout).into_owned()
     }
 
+    /// What the same run says beside the answer.
+    #[track_caller]
+    fn said(&self, flags: &[&str]) -> String {
+        let (runners, out) = (text(&self.path("runners")), text(&self.path("club")));
+        let args: Vec<&str> = ["cohort", &runners, "--out", &out].iter().chain(flags).copied().collect();
+        String::from_utf8_lossy(&shakeout(&args, "").stderr).into_owned()
+    }
+
     /// The file of a runner's kept result, by which it is seen whether the runner was read again.
     fn kept(&self, athlete: &str) -> u64 {
         let path = self.path("club-runners").join(format!("athlete={athlete}/result.json"));
@@ -84,6 +92,36 @@ fn a_runner_is_read_again_when_the_bytes_changed_and_never_for_a_date() {
     club.run(&["--option", "smallest-effect=1", "--fresh"]);
     let after = ["ann", "empty"].map(|name| club.kept(name));
     assert!(after[0] != before[0] && after[1] != before[1]);
+}
+
+#[test]
+fn a_second_run_says_how_many_were_analysed_anew_and_whose_reports_are_gone() {
+    let club = Club::new();
+    assert!(!club.said(&["--reports"]).contains("anew"), "a first run has nothing to compare with");
+    let said = club.said(&["--reports"]);
+    assert!(
+        said.contains("Analysed anew: 0 runners. Taken from last time, as nothing had changed: 3 runners."),
+        "{said}"
+    );
+    assert!(!said.contains("are gone"), "{said}");
+    let said = club.said(&["--option", "smallest-effect=1"]);
+    assert!(said.contains("Analysed anew: 3 runners."), "{said}");
+    assert!(
+        said.contains(
+            "The own reports of 2 runners were of other files or settings and are gone: add --reports"
+        ),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named_for_each_runner_and_the_group_is_answered() {
+    let club = Club::new();
+    fs::write(club.path("club-runners"), "a file where the folder of the runners goes").expect("written");
+    club.run(&[]);
+    let table = String::from_utf8(club.bytes("athletes.csv")).expect("text");
+    assert_eq!(table.lines().count(), 4, "{table}");
+    assert_eq!(table.matches("club-runners").count(), 3, "{table}");
 }
 
 #[test]

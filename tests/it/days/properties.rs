@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use shakeout::days::{AFTER_RECORDINGS, BEFORE_RECORDINGS, GAP_DAYS, GAP_DAYS_WITHOUT_DIARY};
+use shakeout::days::{GAP_DAYS, GAP_DAYS_WITHOUT_DIARY};
 
 use super::*;
 
@@ -74,8 +74,7 @@ fn sums_agree(
     of_day: impl Fn(&Day) -> Option<f64>,
     of_row: impl Fn(&Session) -> Option<f64>,
 ) -> Result<(), TestCaseError> {
-    let outside = |day: &Day| [BEFORE_RECORDINGS, AFTER_RECORDINGS].contains(&day.kind_reason.as_str());
-    for day in days.iter().filter(|day| !day.gap && !outside(day)) {
+    for day in days.iter().filter(|day| !day.gap && day.outside.is_none()) {
         let of_the_day = rows.iter().filter(|row| row.local_date == day.date);
         let worked: Option<f64> = of_the_day.map(&of_row).sum();
         let found = of_day(day);

@@ -1,5 +1,7 @@
 //! Logs of apps.
 
+use shakeout::diary::dialect::DIALECTS;
+
 use super::*;
 
 #[test]
@@ -96,4 +98,13 @@ fn a_team_sheet_of_several_people_is_refused() {
     let log = read_with(alone, &scaled(1.0, 7.0, Direction::HigherIsFresher));
     assert_eq!(values(&log), [(date(2018, 7, 21), Some(2.0))]);
     assert!(log.entries[&date(2018, 7, 21)].ill);
+}
+
+#[test]
+fn every_dialect_is_in_the_document_of_formats() {
+    let docs = include_str!("../../../docs/formats.md");
+    for dialect in DIALECTS.iter().filter(|dialect| !["own", "generic"].contains(&dialect.name)) {
+        let named = docs.lines().any(|line| line.starts_with("| ") && line.contains(dialect.name));
+        assert!(named, "docs/formats.md: the table of logs lacks {}", dialect.name);
+    }
 }

@@ -1,13 +1,13 @@
 //! Small pieces, each with numbers that are worked by hand.
 
 use shakeout::effect::diary::columns;
-use shakeout::effect::frame::Column;
+use shakeout::effect::frame::Covariate;
 use shakeout::effect::linear::standardise;
 use shakeout::effect::naive::{naive, pearson};
 use shakeout::effect::overlap_weighted::{overlap_weighted, propensity};
 use shakeout::effect::permutation::permutation_p;
 use shakeout::effect::plan::own_sigma;
-use shakeout::effect::rng::Rng;
+use shakeout::effect::rng::SplitMix64;
 use shakeout::effect::sensitivity::{far_from, rich};
 use shakeout::effect::small_sample::with_interval;
 use shakeout::stats::{mean, median, quantile, variance};
@@ -78,15 +78,15 @@ fn the_naive_numbers_of_four_days_are_worked_by_hand() {
 #[test]
 fn random_bits_are_those_of_splitmix64() {
     // The reference implementation (Vigna) from seeds 0 and 1234567.
-    let mut zero = Rng::new(0);
+    let mut zero = SplitMix64::new(0);
     assert_eq!(
         [zero.bits(), zero.bits(), zero.bits()],
         [0xE220_A839_7B1D_CDAF, 0x6E78_9E6A_A1B9_65F4, 0x06C4_5D18_8009_454F]
     );
-    let mut other = Rng::new(1_234_567);
+    let mut other = SplitMix64::new(1_234_567);
     assert_eq!([other.bits(), other.bits()], [6_457_827_717_110_365_317, 3_203_168_211_198_807_973]);
     // 0xE220A839 is 0.88 of 2^32, 0x6E789E6A 0.43, 0x06C45D18 0.026.
-    let mut below = Rng::new(0);
+    let mut below = SplitMix64::new(0);
     assert_eq!([below.below(10), below.below(10), below.below(100)], [8, 4, 2]);
     assert_eq!(below.below(0), 0);
 }
@@ -223,7 +223,7 @@ fn the_weighted_estimate_is_least_squares_and_weighted_means_of_residuals() {
     let mut frame = bare(&[false; 12], &[1.0, 2.0, 4.0, 3.0, 5.0, 2.0, 6.0, 4.0, 3.0, 7.0, 5.0, 1.0]);
     frame.treated = (0..12).map(|row| [0, 2, 3, 5, 9, 10, 11].contains(&row)).collect();
     let values = [0.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 3.0, 4.0, 4.0, 6.0, 9.0];
-    frame.covariates = vec![Column { name: "S".to_owned(), values: values.to_vec() }];
+    frame.covariates = vec![Covariate { name: "S".to_owned(), values: values.to_vec() }];
     let fit = least_squares(&frame).expect("identified");
     let e = propensity(&frame.choice(), &frame.standardised().1).expect("converges");
     // 1 - e for easy days, e for rest days.

@@ -2,7 +2,7 @@
 
 use shakeout::effect::permutation::permutation_p;
 use shakeout::effect::proportional_odds::proportional_odds;
-use shakeout::effect::rng::Rng;
+use shakeout::effect::rng::SplitMix64;
 
 use super::*;
 
@@ -272,7 +272,7 @@ fn the_verdict_follows_the_interval() {
 
 #[test]
 fn a_shuffle_makes_every_order_equally_often() {
-    let mut rng = Rng::new(7);
+    let mut rng = SplitMix64::new(7);
     let mut orders = std::collections::BTreeMap::new();
     for _ in 0..6_000 {
         let mut three = [1, 2, 3];

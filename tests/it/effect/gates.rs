@@ -154,7 +154,7 @@ fn balance_takes_ten_days_of_each_kind() {
     let entries = |easy, rest| {
         let mut frame = alike(easy, rest);
         let values = (0..easy + rest).map(|row| scatter(row + 70, 9) as f64).collect();
-        frame.covariates.push(shakeout::effect::frame::Column { name: "K".to_owned(), values });
+        frame.covariates.push(shakeout::effect::frame::Covariate { name: "K".to_owned(), values });
         shakeout::effect::balance::balance(&frame).len()
     };
     assert_eq!([entries(10, 10), entries(9, 30), entries(30, 9)], [1, 0, 0]);
@@ -205,4 +205,21 @@ fn evening_reports_are_read_again_with_the_evening_before_as_baseline() {
     let reason = |readings: usize| shakeout::effect::evening::reason(&bracket[..readings], &settings());
     assert!(reason(1).ends_with("; report it in the morning before running instead"));
     assert!(reason(2).contains("; readings of it range from "));
+}
+
+#[test]
+fn every_rule_is_in_the_document_with_what_it_says_and_in_its_order() {
+    let docs = include_str!("../../../docs/how-it-decides.md");
+    let log = gate::LOG_RULES.iter().map(|rule| (rule.name, rule.status));
+    let rules: Vec<_> = log.chain(gate::RULES.iter().map(|rule| (rule.name, rule.status))).collect();
+    let due: Vec<[String; 2]> =
+        rules.iter().map(|(name, status)| [format!("`{name}`"), status.name().replace('_', " ")]).collect();
+    let rows = docs.lines().filter(|line| line.starts_with("| `"));
+    let told: Vec<[String; 2]> = rows
+        .map(|line| {
+            let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+            [cells[0].to_owned(), cells[2].to_owned()]
+        })
+        .collect();
+    assert_eq!(told, due, "docs/how-it-decides.md: the table of rules");
 }

@@ -1,7 +1,7 @@
 //! What real logs do to an answer, and what is said about it.
 
 use shakeout::effect::breaks::breaks;
-use shakeout::effect::dates::{Part, REFUSE, WARN, dates};
+use shakeout::effect::dates::{LogPart, REFUSE, WARN, dates};
 use shakeout::effect::findings::{Finding, few_runs_p, rounding_variance};
 use shakeout::effect::habits::Contrast;
 use shakeout::effect::odds::{after, odds};
@@ -219,7 +219,7 @@ fn a_diary_that_runs_a_day_late_or_early_is_found_where_it_does() {
     let early = (0..10).filter(|seed| shifted(*seed, 1, 0).same_day_t.is_some_and(|t| t > REFUSE)).count();
     assert!(early >= 9, "{early} of 10");
     let part = shifted(1, 1, 360).early.expect("the last third runs early");
-    assert_eq!(part.part, Part::LastThird);
+    assert_eq!(part.part, LogPart::LastThird);
     let sound = (0..40).filter(|seed| {
         let found = dates(&Record::new(&runner(540, 3_000 + seed)));
         found.early.is_some() || found.late.is_some()

@@ -1,6 +1,6 @@
 //! The ordinal model where its search is hard.
 
-use shakeout::effect::frame::Column;
+use shakeout::effect::frame::Covariate;
 use shakeout::effect::proportional_odds::proportional_odds;
 
 use super::*;
@@ -12,7 +12,7 @@ fn a_step_that_overshoots_is_halved_and_the_maximum_found() {
     let treated: Vec<bool> = (0..12).map(|row| row % 2 == 0).collect();
     let mut frame = bare(&treated, &[2.0, 2.0, 1.0, 2.0, 2.0, 0.0, 0.0, 2.0, 2.0, 1.0, 0.0, 0.0]);
     let values = vec![2.0, 2.3, 1.9, 2.0, 2.6, 0.9, 0.3, 2.3, 2.0, 1.3, 0.3, 0.6];
-    frame.covariates = vec![Column { name: "S".to_owned(), values }];
+    frame.covariates = vec![Covariate { name: "S".to_owned(), values }];
     let fit = least_squares(&frame).expect("identified");
     let found = proportional_odds(&frame, &fit).expect("converges");
     assert!((found.estimate + 0.085_035_045).abs() < 1e-7, "{}", found.estimate);

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use shakeout::effect::balance::balance;
-use shakeout::effect::frame::Column;
+use shakeout::effect::frame::Covariate;
 use shakeout::effect::naive::naive;
 use shakeout::effect::overlap_weighted::overlap_weighted;
 use shakeout::effect::proportional_odds::proportional_odds;
@@ -156,7 +156,7 @@ fn alike(a: f64, b: f64) -> bool {
 /// The rows of a comparison in another order.
 fn shuffled(frame: &Frame, seed: u64) -> Frame {
     let mut order: Vec<usize> = (0..frame.rows()).collect();
-    shakeout::effect::rng::Rng::new(seed).shuffle(&mut order);
+    shakeout::effect::rng::SplitMix64::new(seed).shuffle(&mut order);
     let column = |values: &[f64]| -> Vec<f64> { order.iter().map(|row| values[*row]).collect() };
     Frame {
         days: order.iter().map(|row| frame.days[*row]).collect(),
@@ -167,7 +167,7 @@ fn shuffled(frame: &Frame, seed: u64) -> Frame {
         covariates: frame
             .covariates
             .iter()
-            .map(|one| Column { name: one.name.clone(), values: column(&one.values) })
+            .map(|one| Covariate { name: one.name.clone(), values: column(&one.values) })
             .collect(),
     }
 }

@@ -1,7 +1,7 @@
 //! A scale that changes in mid-record: refused on strong evidence, and never in an ordinary log.
 
 use shakeout::effect::scale_change::scale_change;
-use shakeout::synth::athlete::{Athlete, SCENARIOS};
+use shakeout::synth::athlete::{SCENARIOS, SimulatedAthlete};
 
 use super::*;
 
@@ -10,7 +10,7 @@ fn changed(log: &DayLog) -> Option<usize> {
 }
 
 /// The reports of a simulated runner from `day` on, written down anew.
-fn rewritten(runner: &Athlete, day: usize, anew: impl Fn(f64) -> f64) -> DayLog {
+fn rewritten(runner: &SimulatedAthlete, day: usize, anew: impl Fn(f64) -> f64) -> DayLog {
     let mut log = runner.day_log();
     for (report, felt) in log.soreness.iter_mut().zip(&runner.perceived).skip(day) {
         *report = Some(anew(*felt));
@@ -18,7 +18,7 @@ fn rewritten(runner: &Athlete, day: usize, anew: impl Fn(f64) -> f64) -> DayLog 
     log
 }
 
-fn year(seed: u64) -> Athlete {
+fn year(seed: u64) -> SimulatedAthlete {
     simulate(&scenario("null").expect("a named world"), 7_000 + seed)
 }
 

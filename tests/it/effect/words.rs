@@ -10,11 +10,15 @@ fn all_words(analysis: &Analysis) -> Vec<String> {
     words.extend(verdict.habits);
     words.extend(verdict.details);
     words.extend(verdict.warnings.into_iter().map(|warning| warning.text));
-    words.extend(analysis.assumptions.clone());
+    words.extend(verdict.assumptions);
     words.extend(analysis.sensitivity.iter().chain(&analysis.strata).map(|entry| entry.label.clone()));
     words
         .extend(analysis.sensitivity.iter().chain(&analysis.strata).filter_map(|entry| entry.reason.clone()));
     words
+}
+
+fn assumed(log: &DayLog) -> Vec<String> {
+    said::verdict(&analyse(log, &settings()), &settings()).assumptions
 }
 
 fn answer_with(status: Status, robust: Option<bool>) -> Answer {
@@ -136,30 +140,31 @@ fn a_habit_that_always_comes_with_easy_runs_is_said_to_share_the_effect() {
     let stretching = log.kind.iter().map(|kind| Some(f64::from(u8::from(*kind == DayKind::Easy)))).collect();
     log.extra = vec![("stretching".to_owned(), stretching)];
     let analysis = analyse(&log, &settings());
-    assert!(analysis.assumptions.iter().any(|sentence| sentence.contains("stretching")));
+    assert!(
+        said::verdict(&analysis, &settings())
+            .assumptions
+            .iter()
+            .any(|sentence| sentence.contains("stretching"))
+    );
     assert!(sentence_of(&analysis, &settings()).contains("stretching"));
     assert!(analysis.sensitivity.iter().all(|entry| entry.name != "with_diary"));
-    assert!(
-        analyse(&golden_log("help365"), &settings()).assumptions.iter().all(|s| !s.contains("two together"))
-    );
+    assert!(assumed(&golden_log("help365")).iter().all(|s| !s.contains("two together")));
 }
 
 #[test]
 fn a_scale_that_changes_in_the_middle_is_noticed_and_ordinary_logs_are_not_accused() {
     let mut log = golden_log("help365");
-    assert_eq!(assumptions::scale_change(&log), None);
+    assert_eq!(scale_jump::scale_jump(&log), None);
     for soreness in log.soreness[200..].iter_mut().flatten() {
         *soreness = (*soreness * 2.0 + 3.0).min(10.0);
     }
-    let day = assumptions::scale_change(&log).expect("noticed");
+    let day = scale_jump::scale_jump(&log).expect("noticed");
     assert!((190..=210).contains(&day), "{day}");
-    assert!(
-        analyse(&log, &settings()).assumptions.iter().any(|sentence| sentence.contains("changed the scale"))
-    );
+    assert!(assumed(&log).iter().any(|sentence| sentence.contains("changed the scale")));
     for world in ["null", "trend", "high_ar", "floor", "strong_ind"] {
         for seed in 0..40 {
             let log = simulate(&scenario(world).expect("a named world"), seed).day_log();
-            assert_eq!(assumptions::scale_change(&log), None, "{world} {seed}");
+            assert_eq!(scale_jump::scale_jump(&log), None, "{world} {seed}");
         }
     }
 }
@@ -388,22 +393,17 @@ fn the_day_of_another_scale_is_the_one_that_splits_the_reports_best() {
             (DayKind::Rest, Some(if far { 8.0 } else { 2.0 } + (day % 2) as f64))
         })
     };
-    assert_eq!(assumptions::scale_change(&log(0)), Some(45));
-    assert!(
-        analyse(&log(0), &settings())
-            .assumptions
-            .iter()
-            .any(|words| words.contains("before and after day 46 of"))
-    );
+    assert_eq!(scale_jump::scale_jump(&log(0)), Some(45));
+    assert!(assumed(&log(0)).iter().any(|words| words.contains("before and after day 46 of")));
     // One in five, then two in five of the later reports as before: 0.80 and 0.60 apart.
-    assert_eq!(assumptions::scale_change(&log(3)), Some(45));
-    assert_eq!(assumptions::scale_change(&log(6)), None);
+    assert_eq!(scale_jump::scale_jump(&log(3)), Some(45));
+    assert_eq!(scale_jump::scale_jump(&log(6)), None);
     // Thirty reports on each side.
     let short = |from: usize, to: usize| {
         let mut log = log(0);
         log.soreness[..from].fill(None);
         log.soreness[to..].fill(None);
-        assumptions::scale_change(&log)
+        scale_jump::scale_jump(&log)
     };
     assert_eq!(short(15, 75), Some(45));
     assert_eq!((short(16, 75), short(15, 74)), (None, None));

@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 use shakeout::activity::Sport;
-use shakeout::source::{self, Entry, When};
+use shakeout::source::{self, ListedActivity, When};
 
 use super::{BERLIN, START_S, analyze, fit, folder, run};
 
-fn entries(text: &str) -> Vec<Entry> {
+fn entries(text: &str) -> Vec<ListedActivity> {
     let listing = source::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error} in {text}"));
     assert_eq!(listing.kind.words, "a list of sessions");
     listing.entries

@@ -4,7 +4,7 @@ use std::io::BufReader;
 
 use shakeout::activity::Sport;
 use shakeout::activity::{Column, Entry as _};
-use shakeout::source::{self, Entry, Listing, Morning, PROVIDERS, When, read_apple, unread};
+use shakeout::source::{self, ListedActivity, Listing, PROVIDERS, Wellness, When, read_apple, unread};
 use shakeout::synth::gpx_writer;
 use shakeout::units::UtcMillis;
 
@@ -24,7 +24,7 @@ fn of(words: &str) -> impl Iterator<Item = Listing> {
 }
 
 /// The first entry of every sample of that kind.
-fn entries(words: &str) -> Vec<Entry> {
+fn entries(words: &str) -> Vec<ListedActivity> {
     of(words).filter_map(|listing| listing.entries.first().cloned()).collect()
 }
 
@@ -117,7 +117,7 @@ fn what_was_known_on_the_morning_belongs_to_that_day() {
     ] {
         for listing in of(words) {
             let date = "2024-05-04".parse().expect("a date");
-            let Morning { sleep_h: sleep, hr_rest_bpm: rest, .. } = listing.daily.mornings[&date];
+            let Wellness { sleep_h: sleep, hr_rest_bpm: rest, .. } = listing.daily.mornings[&date];
             assert_eq!((sleep, rest), (sleep_h, hr_rest_bpm), "{words}");
         }
     }

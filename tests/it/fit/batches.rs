@@ -1,8 +1,8 @@
 //! Records are read a batch at a time: nothing of it shows.
 
 use shakeout::activity::{Activity, Sample};
-use shakeout::decode::fit::crc16;
 use shakeout::decode::{Counts, Decoded};
+use shakeout::synth::fit_writer::{FitHeader, framed};
 
 use super::{START, at, decode};
 
@@ -38,12 +38,7 @@ impl Data {
 
     /// The file, read.
     fn decode(&self) -> Decoded {
-        let mut file = vec![14, 0x20, 0, 0];
-        file.extend((self.0.len() as u32).to_le_bytes());
-        file.extend(b".FIT\0\0");
-        file.extend(&self.0);
-        file.extend(crc16(&file).to_le_bytes());
-        let decoded = decode(&file);
+        let decoded = decode(&framed(&self.0, FitHeader::ZeroCrc));
         assert_eq!((&decoded.damage, decoded.activities.len()), (&None, 1));
         decoded
     }

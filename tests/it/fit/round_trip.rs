@@ -5,7 +5,7 @@ use shakeout::activity::{
     Activity, DeviceKey, FileThresholds, Pause, Sample, Sport, Summary, ThresholdMessage,
 };
 use shakeout::decode::fit;
-use shakeout::synth::fit_writer::{FitOptions, Header, write};
+use shakeout::synth::fit_writer::{FitHeader, FitOptions, write};
 use shakeout::units::Position;
 
 use super::{at, decode, run};
@@ -14,7 +14,7 @@ use super::{at, decode, run};
 pub fn every_option() -> Vec<FitOptions> {
     let mut all = Vec::new();
     for bits in 0..64u8 {
-        for header in [Header::WithCrc, Header::ZeroCrc, Header::Short] {
+        for header in [FitHeader::WithCrc, FitHeader::ZeroCrc, FitHeader::Short] {
             all.push(FitOptions {
                 big_endian: bits & 1 != 0,
                 compressed_timestamps: bits & 2 != 0,

@@ -1,7 +1,7 @@
 //! A FIT with values at the limits of every type, in every field that is read.
 
 use shakeout::decode::fit;
-use shakeout::decode::fit::crc16;
+use shakeout::synth::fit_writer::{FitHeader, framed};
 
 use super::inspected;
 use crate::support::invariants::recording;
@@ -135,12 +135,7 @@ fn fit_with(global: u16, odd: &Field) -> Vec<u8> {
     for own in [132, 19, SESSION, 216, 34] {
         add(own, 0, own == global);
     }
-    let mut file = vec![14, 0x20, 0, 0];
-    file.extend((data.len() as u32).to_le_bytes());
-    file.extend(b".FIT\0\0");
-    file.extend(data);
-    file.extend(crc16(&file).to_le_bytes());
-    file
+    framed(&data, FitHeader::ZeroCrc)
 }
 
 /// Base types with the bytes of one value.

@@ -91,7 +91,7 @@ fn a_date_that_cannot_be_costs_its_row_and_a_number_that_cannot_be_its_cell() {
             }
             let found = read(export(&format!("{}\n", cells.join(","))).as_bytes());
             assert_eq!(found.entries.len() + found.rejected.len(), 5, "{value}: {found:?}");
-            let others = |entries: &[source::Entry]| {
+            let others = |entries: &[source::ListedActivity]| {
                 entries.iter().filter(|entry| entry.line != 4).cloned().collect::<Vec<_>>()
             };
             assert_eq!(others(&found.entries), others(&expected), "{value} in cell {cell}");

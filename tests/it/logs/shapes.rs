@@ -2,7 +2,7 @@
 
 use shakeout::diary::{self, DiaryOptions};
 use shakeout::soreness::{Direction, Scale};
-use shakeout::synth::zip_writer::{self, Member, Method};
+use shakeout::synth::zip_writer::{self, Method, ZipEntry};
 
 use super::{assert_all, assert_values, log, mornings, read, refused};
 
@@ -214,7 +214,7 @@ fn workbook(rows: &[Vec<String>]) -> Vec<u8> {
 }
 
 fn zip_of(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let member = |(path, bytes): &(String, Vec<u8>)| Member {
+    let member = |(path, bytes): &(String, Vec<u8>)| ZipEntry {
         path: path.clone(),
         bytes: bytes.clone(),
         method: Method::Deflated,

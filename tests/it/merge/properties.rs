@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::pairs::{KINDS, labelled};
 use super::*;
 
 /// Recordings of pairs that are one run or two, some files with two activities, in the order of files.

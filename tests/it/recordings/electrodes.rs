@@ -5,7 +5,7 @@ use shakeout::activity::{Activity, Sample};
 use shakeout::corroborate::refuse_heart_rates;
 use shakeout::digest::Digest;
 use shakeout::merge::Recording;
-use shakeout::thresholds::{DailyFacts, Dated, resolve};
+use shakeout::thresholds::{DailyFacts, DatedDigest, resolve};
 
 use super::{chose, near, read};
 use crate::clean::{at, run};
@@ -119,8 +119,8 @@ fn hr_max(mut recordings: Vec<Recording>) -> f64 {
     refuse_heart_rates(&mut recordings);
     let first = Date::constant(2023, 11, 14);
     let day = |n: usize| first.saturating_add(jiff::Span::new().days(n as i64));
-    let dated: Vec<Dated<'_>> =
-        (0..).map(day).zip(&recordings).map(|(date, r)| Dated { date, digest: &r.digest }).collect();
+    let dated: Vec<DatedDigest<'_>> =
+        (0..).map(day).zip(&recordings).map(|(date, r)| DatedDigest { date, digest: &r.digest }).collect();
     let thresholds = resolve(&[], &dated, &DailyFacts::default());
     thresholds.on(day(recordings.len())).hr_max_bpm.value().expect("an HRmax")
 }

@@ -7,13 +7,13 @@ use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
 use shakeout::discover::{Content, Limits, Opener, discover};
-use shakeout::synth::zip_writer::{Member, Method, gzip, write as zip};
+use shakeout::synth::zip_writer::{Method, ZipEntry, gzip, write as zip};
 
 use super::{analyze, fates, folder, rows, run, text};
 use crate::support::program::Seeded;
 
-fn member(path: &str, bytes: Vec<u8>, method: Method) -> Member {
-    Member { path: path.into(), bytes, method }
+fn member(path: &str, bytes: Vec<u8>, method: Method) -> ZipEntry {
+    ZipEntry { path: path.into(), bytes, method }
 }
 
 /// The content of the only file of `dir`, or why there is none, and whether it is damaged.
@@ -150,7 +150,7 @@ fn archives_of_nothing_and_files_of_nothing_have_a_row() {
 
 #[test]
 fn a_zip_that_was_cut_off_gives_every_member_that_is_there() {
-    let members: Vec<Member> = (1..=9)
+    let members: Vec<ZipEntry> = (1..=9)
         .map(|day| {
             let method = if day % 2 == 0 { Method::Stored } else { Method::Deflated };
             member(&format!("{day}.gpx"), run(day), method)

@@ -1,22 +1,12 @@
 //! What a small file may fill is bounded by its size: it costs its row, and the file beside it is used.
 
-use shakeout::decode::fit::crc16;
-use shakeout::synth::zip_writer::{Member, Method, gzip, write as zip};
+use shakeout::synth::fit_writer::{FitHeader, framed};
+use shakeout::synth::zip_writer::{Method, ZipEntry, gzip, write as zip};
 
 use super::{analyze, fates, folder, rows, run, text};
 
 /// Address space for two workers, the program and about 300 MB of data, MB.
 const MEMORY_MB: u64 = 900;
-
-/// A FIT file with these messages.
-fn fit(messages: &[u8]) -> Vec<u8> {
-    let mut file = vec![12, 0x20, 0, 0];
-    file.extend((messages.len() as u32).to_le_bytes());
-    file.extend(b".FIT");
-    file.extend(messages);
-    file.extend(crc16(&file).to_le_bytes());
-    file
-}
 
 /// `file_id`, one record with a time, then `count` records of one byte: a compressed time and no field.
 fn records_without_fields(count: usize) -> Vec<u8> {
@@ -26,7 +16,7 @@ fn records_without_fields(count: usize) -> Vec<u8> {
     messages.extend(time.to_le_bytes());
     messages.extend([0x41, 0, 0, 20, 0, 0]);
     messages.extend((0..count).map(|i| 0xA0 | ((time as usize + i) % 32) as u8));
-    fit(&messages)
+    framed(&messages, FitHeader::Short)
 }
 
 /// Each refused, with the flag that raises the limit, beside a run that is used.
@@ -52,9 +42,9 @@ fn sessions_laps_and_parts_of_a_byte_fill_no_memory() {
     for global in [18_u8, 19] {
         let mut messages = vec![0x40, 0, 0, 0, 0, 1, 0, 1, 0, 0, 4, 0x41, 0, 0, global, 0, 0];
         messages.resize(90_000_000, 1);
-        refused("messages.fit.gz", &gzip(&fit(&messages)));
+        refused("messages.fit.gz", &gzip(&framed(&messages, FitHeader::Short)));
     }
-    refused("chain.fit.gz", &gzip(&fit(&[]).repeat(5_000_000)));
+    refused("chain.fit.gz", &gzip(&framed(&[], FitHeader::Short).repeat(5_000_000)));
 }
 
 #[test]
@@ -94,7 +84,7 @@ fn a_limit_on_memory_can_be_raised_and_a_long_recording_needs_no_flag() {
 
 #[test]
 fn a_name_of_64_kilobytes_is_not_repeated_for_each_member_after_it() {
-    let member = |path: String, bytes: Vec<u8>| Member { path, bytes, method: Method::Deflated };
+    let member = |path: String, bytes: Vec<u8>| ZipEntry { path, bytes, method: Method::Deflated };
     let many = (0..20_000).map(|i| member(format!("{i}"), b"x".to_vec())).collect::<Vec<_>>();
     let outer = member("N".repeat(65_000), zip(&many).expect("a small zip"));
     let dir = folder(&[("in/x.zip", &zip(&[outer]).expect("a small zip")), ("in/run.gpx", &run(1))]);
@@ -107,7 +97,7 @@ fn a_name_of_64_kilobytes_is_not_repeated_for_each_member_after_it() {
 
 #[test]
 fn a_hundred_thousand_members_of_a_byte_take_little_memory_and_have_a_row_each() {
-    let member = |path: String, bytes: Vec<u8>| Member { path, bytes, method: Method::Stored };
+    let member = |path: String, bytes: Vec<u8>| ZipEntry { path, bytes, method: Method::Stored };
     let part = |n: usize| {
         let many = (0..50_000).map(|i| member(format!("{n}-{i}"), b"x".to_vec())).collect::<Vec<_>>();
         zip(&many).expect("a small zip")
@@ -121,7 +111,7 @@ fn a_hundred_thousand_members_of_a_byte_take_little_memory_and_have_a_row_each()
 #[test]
 fn two_hundred_archives_do_not_overflow_a_stack_and_many_jobs_do_not_hang() {
     let member =
-        |i: usize| Member { path: format!("{i}.gpx"), bytes: b"<gpx/>".to_vec(), method: Method::Stored };
+        |i: usize| ZipEntry { path: format!("{i}.gpx"), bytes: b"<gpx/>".to_vec(), method: Method::Stored };
     let many = zip(&(0..40).map(member).collect::<Vec<_>>()).expect("a small zip");
     let names: Vec<String> = (0..200).map(|i| format!("in/{i:03}.zip")).collect();
     let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), many.as_slice())).collect();

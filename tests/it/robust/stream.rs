@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use shakeout::decode::{Budget, Decoded, gpx, tcx};
 use shakeout::discover::{Content, Limits, Opener, discover};
 use shakeout::error::FileError;
-use shakeout::synth::zip_writer::{self, Member, Method};
+use shakeout::synth::zip_writer::{self, Method, ZipEntry};
 
 use super::run;
 use crate::support::invariants::{Drops, same_in_windows as same};
@@ -126,7 +126,7 @@ fn large_recordings_are_read_piece_by_piece_out_of_gzip_and_zip() {
     let plain = large();
     let whole = gpx::decode(&plain).expect("a run");
     let zip = |method| {
-        let member = Member { path: "run.gpx".into(), bytes: plain.clone(), method };
+        let member = ZipEntry { path: "run.gpx".into(), bytes: plain.clone(), method };
         zip_writer::write(&[member]).expect("a small zip")
     };
     let gz = zip_writer::gzip(&plain);

@@ -7,7 +7,7 @@ use shakeout::activity::{FileThresholds, NameSource, Sport};
 use shakeout::clean::CleanLog;
 use shakeout::digest::effort::{HrEffort, PaceEffort};
 use shakeout::digest::{Digest, HrHistogram, SpeedBin, SpeedHistogram};
-use shakeout::thresholds::Dated;
+use shakeout::thresholds::DatedDigest;
 use shakeout::units::UtcMillis;
 
 /// A local date from `2024-05-01`.
@@ -170,6 +170,6 @@ impl Session {
 }
 
 /// Sessions as the stages take them.
-pub fn dated(sessions: &[Session]) -> Vec<Dated<'_>> {
-    sessions.iter().map(|s| Dated { date: s.date, digest: &s.digest }).collect()
+pub fn dated(sessions: &[Session]) -> Vec<DatedDigest<'_>> {
+    sessions.iter().map(|s| DatedDigest { date: s.date, digest: &s.digest }).collect()
 }

@@ -7,16 +7,16 @@ use shakeout::classify::{Classified, SessionClass, classify};
 use shakeout::clean::clean;
 use shakeout::day::DayKind;
 use shakeout::digest::{Digest, digest};
-use shakeout::synth::athlete::{Athlete, scenario, simulate};
+use shakeout::synth::athlete::{SimulatedAthlete, scenario, simulate};
 use shakeout::synth::season::{LTHR_BPM, Sampling, THRESHOLD_S_PER_KM, record};
 use shakeout::synth::session::{SimulatedSession, sessions, trimp_per_min};
-use shakeout::thresholds::{AthleteBlock, DailyFacts, Dated, resolve};
+use shakeout::thresholds::{AthleteBlock, DailyFacts, DatedDigest, resolve};
 use shakeout::units::{Position, speed_from_pace};
 
 use super::assert_near;
 
 /// A year of a runner, and each session as it is recorded.
-pub fn year(sampling: Sampling) -> (Athlete, Vec<(SimulatedSession, Activity)>) {
+pub fn year(sampling: Sampling) -> (SimulatedAthlete, Vec<(SimulatedSession, Activity)>) {
     let athlete = simulate(&scenario("help").unwrap(), 2);
     let sessions = sessions(&athlete);
     let recorded = sessions.into_iter().map(|s| (s.clone(), record(&athlete, &s, sampling))).collect();
@@ -39,10 +39,10 @@ fn kinds_and_classes(seed: u64) -> Vec<(DayKind, Classified)> {
         digest(&clean, log, None)
     });
     let digests: Vec<Digest> = digests.collect();
-    let dated: Vec<Dated> = sessions
+    let dated: Vec<DatedDigest> = sessions
         .iter()
         .zip(&digests)
-        .map(|(session, digest)| Dated { date: session.start.date(), digest })
+        .map(|(session, digest)| DatedDigest { date: session.start.date(), digest })
         .collect();
     let declared = AthleteBlock {
         lthr_bpm: Some(LTHR_BPM),

@@ -3,7 +3,7 @@
 use shakeout::activity::Activity;
 use shakeout::decode;
 use shakeout::synth::season::Sampling;
-use shakeout::synth::zip_writer::{self, Member, Method};
+use shakeout::synth::zip_writer::{self, Method, ZipEntry};
 use shakeout::synth::{gpx_writer, tcx_writer};
 
 use super::assert_near;
@@ -96,7 +96,7 @@ fn several_activities_go_into_one_file_and_none_into_a_sound_empty_one() {
 fn a_zip_gives_back_its_members_stored_and_deflated() {
     let text = "the same words, the same words, the same words; ".repeat(50).into_bytes();
     let member =
-        |path: &str, bytes: &[u8], method| Member { path: path.to_owned(), bytes: bytes.to_vec(), method };
+        |path: &str, bytes: &[u8], method| ZipEntry { path: path.to_owned(), bytes: bytes.to_vec(), method };
     let members = [
         member("läufe/a.txt", &text, Method::Deflated),
         member("b.txt", &text, Method::Stored),

@@ -109,7 +109,7 @@ fn dates_may_be_in_a_file_that_does_not_say_what_the_coins_are() {
     assert_eq!(sealed.dates.iter().flatten().count(), 1);
     assert_eq!(sealed.dates[1], Some(date(2024, 3, 5)));
     refused(with(&filled, &dated(&plan, &march)), &["dates differ"]);
-    let other = Plan { coins: blocks(8, 6), ..plan.clone() };
+    let other = TrialPlan { coins: blocks(8, 6), ..plan.clone() };
     refused(with(&filled, &other.csv()), &["does not match its seal"]);
     refused(with(&own, &text), &["no coin has a date"]);
 }

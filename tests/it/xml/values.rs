@@ -1,5 +1,6 @@
 //! Timestamps, numbers and heart rates: the texts that a point holds.
 
+use proptest::prelude::*;
 use shakeout::decode::time::{Timestamp, parse};
 use shakeout::decode::xml::{heart_rate, number, single};
 use shakeout::units::UtcMillis;
@@ -94,6 +95,24 @@ fn short_decimals_are_correctly_rounded() {
     assert_eq!((number("1e300"), single("1e300"), single("1.5")), (Some(1e300), None, Some(1.5)));
     for text in ["", "-", ".", "NaN", "inf", "1e999", "12 5", "1.2.3", "--", "٣"] {
         assert_eq!(number(text), None, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn digits_and_a_point_are_read_as_the_standard_library_reads_them(text in "-?[1-9][0-9]{0,11}(\\.[0-9]{0,24})?") {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let exact = text.parse::<f64>().ok();
+        prop_assert_eq!(number(&text).is_some(), exact.is_some());
+        if let (Some(read), Some(exact)) = (number(&text), exact) {
+            let off = if digits <= 15 { 0.0 } else { 2.0 * f64::EPSILON * exact.abs() };
+            prop_assert!((read - exact).abs() <= off, "{} {}", read, exact);
+        }
+    }
+
+    #[test]
+    fn a_sign_among_the_digits_is_no_number(before in "[0-9]{0,17}", sign in "[/:;<a-df-z_]", after in "[0-9.]{1,17}") {
+        prop_assert_eq!(number(&format!("{before}{sign}{after}")), None);
     }
 }
 
