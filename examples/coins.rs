@@ -8,12 +8,14 @@
 //!
 //! *found*: a verdict with a direction at the end. *looks*: at any look every 8 coins.
 
+#[path = "made/coin_trial.rs"]
+mod coin_trial;
 mod worlds;
 
+use coin_trial::coin_runner;
 use shakeout::effect::trial::{Coin, LOOK_EVERY, Use, analyse};
 use shakeout::effect::{DayLog, Settings, Status};
 use shakeout::synth::athlete::Params;
-use shakeout::synth::coin_trial::coin_runner;
 use shakeout::synth::truth::truth;
 use worlds::{one_if, percent};
 

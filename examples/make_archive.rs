@@ -4,14 +4,17 @@
 //! run that much longer: 2.2 gives FIT files of 190 kB in the mean. `--like` gives the files the make-up of those of
 //! a device or a service: `watch-2015`, `watch-2024`, `footpod`, `phone-gpx`, `strava-gpx`.
 
+#[path = "made/like.rs"]
+mod like;
+
 use std::path::PathBuf;
 use std::{fs, io};
 
+use like::{LIKE, Like};
 use shakeout::activity::Activity;
 use shakeout::synth::archive::fit;
 use shakeout::synth::athlete::{Params, simulate};
 use shakeout::synth::gpx_writer;
-use shakeout::synth::like::{LIKE, Like};
 use shakeout::synth::season::{Sampling, record};
 use shakeout::synth::session::sessions;
 

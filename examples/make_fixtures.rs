@@ -4,7 +4,9 @@
 use std::path::PathBuf;
 use std::{fs, io};
 
-use shakeout::synth::fixture;
+#[allow(dead_code)]
+#[path = "made/fixture.rs"]
+mod fixture;
 
 fn main() -> io::Result<()> {
     let beside_the_manifest = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/season");

@@ -130,22 +130,6 @@ pub struct Athlete {
 }
 
 impl Athlete {
-    /// A runner about whom nothing is known.
-    #[must_use]
-    pub fn unknown() -> Self {
-        let none = || Fact::unknown("nothing is known of the runner");
-        Self {
-            hr_max_bpm: none(),
-            hr_rest_bpm: none(),
-            lthr_bpm: none(),
-            threshold_mps: none(),
-            threshold_months: None,
-            female: Fact::unknown("nothing is known of the runner"),
-            weight_kg: none(),
-            age_y: none(),
-        }
-    }
-
     /// HRrest and HRmax, bpm, when both are known and leave a reserve.
     #[must_use]
     pub fn reserve_bpm(&self) -> Option<(f64, f64)> {

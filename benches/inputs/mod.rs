@@ -3,13 +3,16 @@
 // Each measurement takes some of them.
 #![allow(dead_code)]
 
+#[path = "../../examples/made/like.rs"]
+mod like;
+
 use std::fmt::Write;
 
+use like::LIKE;
 use shakeout::activity::{Activity, Sample, Sport};
 use shakeout::effect::{DayLog, Settings};
 use shakeout::synth::athlete::{Params, simulate};
 use shakeout::synth::fit_writer::{FitOptions, write};
-use shakeout::synth::like::LIKE;
 use shakeout::units::{Position, UtcMillis};
 
 /// A run of 6,600 s with every channel: about 190 kB.

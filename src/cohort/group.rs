@@ -24,8 +24,6 @@ pub struct Group {
     pub moderators: Vec<Moderator>,
     /// Last day of any record.
     pub last_day: Option<Date>,
-    /// True: names were replaced by numbers.
-    pub anonymous: bool,
 }
 
 /// Where a runner stands.
@@ -142,7 +140,7 @@ impl Group {
                 result,
             })
             .collect();
-        Self { members, pooled, moderators, last_day, anonymous }
+        Self { members, pooled, moderators, last_day }
     }
 
     /// Links each runner with a result to what `of` gives for the name.

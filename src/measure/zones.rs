@@ -32,12 +32,6 @@ pub enum ZoneRule {
 }
 
 impl ZoneRule {
-    /// True: drawn by heart rate.
-    #[must_use]
-    pub const fn by_heart_rate(self) -> bool {
-        matches!(self, Self::Lthr { .. })
-    }
-
     /// The convention in words, without the limits.
     #[must_use]
     pub const fn words(self) -> &'static str {

@@ -1,8 +1,8 @@
 //! Synth: runners who do not exist, with a truth that is known, and the files their watches would
-//! have written. For the demo, the fixtures and the validation of the estimator.
+//! have written. For the demo, the fixtures (`examples/made`) and the validation of the estimator.
 //!
 //! ```text
-//!  Params + seed ─athlete→ Athlete (days, reports, truth) ─season→ [Activity] ─writers→ FIT, GPX, TCX ─demo, fixture→ an archive
+//!  Params + seed ─athlete→ Athlete (days, reports, truth) ─season→ [Activity] ─writers→ FIT, GPX, TCX ─demo→ an archive
 //! ```
 //!
 //! Bytes are returned, never written: the caller decides where they go. Everything here is a
@@ -12,12 +12,9 @@
 pub mod archive;
 pub mod athlete;
 pub mod cohort;
-pub mod coin_trial;
 pub mod demo;
 pub mod fit_writer;
-pub mod fixture;
 pub mod gpx_writer;
-pub mod like;
 pub mod params;
 pub mod portable;
 pub mod rng;

@@ -11,5 +11,5 @@ pub mod routine;
 
 pub use clean::{one_line, plain};
 pub use lines::{Page, fold, hanging};
-pub use plural::{count, plural};
+pub use plural::count;
 pub use quote::{csv_cell, quoted, shell};

@@ -3,7 +3,7 @@
 //! a sound estimator passes and a wrong one does not. `cargo run --release --example simulate`
 //! makes the full table.
 
-use crate::support::log::first_days;
+use crate::support::coin_trial::first_days;
 use shakeout::day::DayKind;
 use shakeout::effect::eligible::{Record, eligible};
 use shakeout::effect::estimate;

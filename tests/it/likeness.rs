@@ -5,9 +5,9 @@ use std::fs;
 
 use shakeout::activity::{Activity, Sample, Sport};
 use shakeout::decode::{fit, gpx};
-use shakeout::synth::like::LIKE;
 use shakeout::units::{Position, UtcMillis};
 
+use crate::support::like::LIKE;
 use crate::support::real_files;
 
 /// A run of so many seconds, of which each has a sample.

@@ -45,7 +45,7 @@ fn plan(coins: usize, seed: u64) -> TrialPlan {
 
 /// A runner who uses a coin on every free day, and the coins of the record.
 fn coin_runner(p: Params, seed: u64, coins: usize) -> (DayLog, Vec<Coin>) {
-    shakeout::synth::coin_trial::coin_runner(p, seed, coins).expect("blocks of four")
+    crate::support::coin_trial::coin_runner(p, seed, coins).expect("blocks of four")
 }
 
 fn world(name: &str) -> Params {

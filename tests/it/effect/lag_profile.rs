@@ -4,7 +4,7 @@ use shakeout::effect::diagnostics::LagProfile;
 use shakeout::effect::lag_profile::lag_profile as profile;
 
 use super::*;
-use crate::support::log::first_days;
+use crate::support::coin_trial::first_days;
 
 /// One slider, so that soreness may take every value.
 fn slider() -> Settings {

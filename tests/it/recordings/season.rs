@@ -12,9 +12,10 @@ use shakeout::pipeline;
 use shakeout::synth::archive::{self, Form, file, fit};
 use shakeout::synth::athlete::{Params, simulate};
 use shakeout::synth::season::{Sampling, season};
-use shakeout::synth::{fixture, gpx_writer, zip_writer};
+use shakeout::synth::{gpx_writer, zip_writer};
 use shakeout::units::{Position, UtcMillis};
 
+use crate::support::fixture;
 use crate::support::program::Seeded;
 
 /// A file: its path in the archive, and its bytes.

@@ -2,10 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+#[path = "../../../examples/made/coin_trial.rs"]
+pub mod coin_trial;
 pub mod export_samples;
+#[path = "../../../examples/made/fixture.rs"]
+pub mod fixture;
 pub mod invariants;
-#[allow(dead_code)]
-pub mod log;
+#[path = "../../../examples/made/like.rs"]
+pub mod like;
 #[allow(dead_code)]
 pub mod program;
 pub mod session;

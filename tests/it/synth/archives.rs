@@ -6,11 +6,12 @@ use std::path::Path;
 use shakeout::activity::{Activity, Sport};
 use shakeout::decode;
 use shakeout::synth::athlete::simulate;
+use shakeout::synth::demo;
 use shakeout::synth::session::sessions;
-use shakeout::synth::{demo, fixture};
 
 use super::folder;
 use super::writers::unzip;
+use crate::support::fixture;
 
 /// All files below `folder`, by their path below it with `/`.
 fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -1,7 +1,7 @@
 //! How many coins, and the list.
 
 use super::*;
-use crate::support::log::first_days;
+use crate::support::coin_trial::first_days;
 
 #[test]
 fn the_number_of_coin_days_is_that_of_the_method() {

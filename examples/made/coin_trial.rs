@@ -1,9 +1,9 @@
 //! Coin trial: a runner who lets a coin decide on every free day.
 
-use super::athlete::{Params, simulate};
-use crate::effect::DayLog;
-use crate::effect::plan::BLOCK;
-use crate::effect::trial::{Coin, Use};
+use shakeout::effect::DayLog;
+use shakeout::effect::plan::BLOCK;
+use shakeout::effect::trial::{Coin, Use};
+use shakeout::synth::athlete::{Params, simulate};
 
 /// The log and the coins of a runner with a list of `coins`: whole blocks from the first one on that begins after
 /// the third day. The log ends on the morning after the last coin. `None` where the record has no such blocks.
@@ -30,7 +30,8 @@ pub fn coin_runner(params: Params, seed: u64, coins: usize) -> Option<(DayLog, V
     ))
 }
 
-fn first_days(log: &DayLog, days: usize) -> DayLog {
+/// The first `days` days of a log without extra columns.
+pub fn first_days(log: &DayLog, days: usize) -> DayLog {
     let mut log = log.clone();
     log.kind.truncate(days);
     for column in

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::activity::{Activity, Sample};
-use crate::synth::fit_writer::make_up::{FOOTPOD, MakeUp, WATCH_2015, WATCH_2024, WATCH_2024_DYNAMICS};
-use crate::synth::fit_writer::{self, FitOptions};
-use crate::synth::xml::{escape, one_foot, time};
+use shakeout::activity::{Activity, Sample};
+use shakeout::synth::fit_writer::make_up::{FOOTPOD, MakeUp, WATCH_2015, WATCH_2024, WATCH_2024_DYNAMICS};
+use shakeout::synth::fit_writer::{self, FitOptions};
+use shakeout::synth::xml::{escape, one_foot, time};
 
 /// A device or a service whose files are imitated.
 pub struct Like {

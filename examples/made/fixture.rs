@@ -10,15 +10,17 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 
-use crate::activity::{Activity, Column, Sample, Sport};
-use crate::day::DayKind;
-use crate::synth::archive::{ArchiveFile, Form, date_of, file, fit, local_name, shakeout_toml, soreness_csv};
-use crate::synth::athlete::{Params, SimulatedAthlete, simulate};
-use crate::synth::fit_writer::{self, FitOptions};
-use crate::synth::gpx_writer;
-use crate::synth::season::{Sampling, record};
-use crate::synth::session::{Block, SimulatedSession, sessions};
-use crate::synth::zip_writer::{Method, ZipEntry, write as write_zip};
+use shakeout::activity::{Activity, Column, Sample, Sport};
+use shakeout::day::DayKind;
+use shakeout::synth::archive::{
+    ArchiveFile, Form, date_of, file, fit, local_name, shakeout_toml, soreness_csv,
+};
+use shakeout::synth::athlete::{Params, SimulatedAthlete, simulate};
+use shakeout::synth::fit_writer::{self, FitOptions};
+use shakeout::synth::gpx_writer;
+use shakeout::synth::season::{Sampling, record};
+use shakeout::synth::session::{Block, SimulatedSession, sessions};
+use shakeout::synth::zip_writer::{Method, ZipEntry, write as write_zip};
 
 /// The world of the fixture.
 #[must_use]
