@@ -201,7 +201,7 @@ fn fill_years(
         found.or_else(|| Some(*within.as_ref()?.last()?)).or_else(|| Some(recorded.as_ref()?.1.year()));
     let year = year.unwrap_or(2024);
     if found.is_some() {
-        let dates = text::count(yearless.len(), "date");
+        let dates = text::count(yearless.count(), "date");
         let check = if only == found { "CHECK THE YEAR: " } else { "" };
         notes.push(format!("{check}{dates} without a year (`{shown}`): the first is of {year} ({how})."));
     } else {

@@ -76,7 +76,7 @@ pub fn yearless(cells: &[Option<DateCell>], orders: Orders) -> Result<Option<Yea
 impl Yearless {
     /// How many dates there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.rows.len()
     }
 
