@@ -123,10 +123,16 @@ impl Session {
         Some(Offset::from_seconds(self.utc_offset_s).ok()?.to_datetime(start))
     }
 
+    /// Start; `None` outside the calendar.
+    #[must_use]
+    pub fn start_instant(&self) -> Option<Timestamp> {
+        Timestamp::from_millisecond(self.start.0).ok()
+    }
+
     /// Start in UTC, RFC 3339; empty outside the calendar.
     #[must_use]
     pub fn start_text(&self) -> String {
-        Timestamp::from_millisecond(self.start.0).map_or_else(|_| String::new(), |start| start.to_string())
+        self.start_instant().map_or_else(String::new, |start| start.to_string())
     }
 
     /// The same session, `days` later.

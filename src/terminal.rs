@@ -1,5 +1,7 @@
 //! Terminal: what is said on the way, all of it on stderr: progress, the log, errors, and Ctrl-C.
 
+mod prose;
+
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -12,8 +14,9 @@ use tracing::Level;
 use crate::cli::{ColorArg, LogFlags, LogFormat};
 use crate::error::Error;
 use crate::pipeline::{Event, Progress};
-use crate::text;
+use crate::text::{self, number};
 use crate::{output, signal};
+use prose::Prose;
 
 /// How far the reading is.
 #[derive(Debug, Default)]
@@ -151,7 +154,7 @@ impl Terminal {
             .with_key("rate", move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
                 let files = speed.files.load(Ordering::Relaxed) as f64;
                 let seconds = state.elapsed().as_secs_f64().max(1e-3);
-                let _ = write!(out, "{:.0} files/s", files / seconds);
+                let _ = write!(out, "{} files/s", number::grouped((files / seconds).round() as usize));
             });
         self.bar.set_style(style);
         self.bar.set_length(bytes);
@@ -182,7 +185,7 @@ impl Terminal {
 impl Tally {
     fn files_read(&self) -> String {
         let (files, of) = (self.files.load(Ordering::Relaxed), self.of_files.load(Ordering::Relaxed));
-        format!("{files} of {}", text::count(of, "file"))
+        format!("{} of {}", number::grouped(files), text::count(of, "file"))
     }
 
     fn so_far(&self) -> String {
@@ -255,6 +258,6 @@ fn start_log(log: LogFlags) {
         Some(LogFormat::Json) => {
             lines.json().flatten_event(true).with_current_span(false).with_span_list(false).init();
         }
-        Some(LogFormat::Text) | None => lines.init(),
+        Some(LogFormat::Text) | None => lines.event_format(Prose).init(),
     }
 }

@@ -24,6 +24,9 @@ pub struct Start {
     /// Units of distances, descents and paces in the report (default: metric; tables stay metric)
     #[arg(long, value_enum)]
     pub units: Option<UnitsArg>,
+    /// How the log is read; what is said here is written into the settings.
+    #[command(flatten)]
+    pub log: LogReading,
 }
 
 /// `shakeout add`

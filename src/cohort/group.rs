@@ -224,13 +224,13 @@ fn moderators(results: &[AthleteResult], own: &[Option<pooling::Own>]) -> Vec<Mo
 }
 
 /// Replaces names by numbers, of as many digits as the last one has. Sentences may hold what a runner wrote, and
-/// errors name files: none of them stays.
+/// errors name files: none of them stays. What to do next stays in the program's own words.
 fn number_runners(results: &mut [AthleteResult]) {
     let digits = results.len().to_string().len();
     for (k, result) in results.iter_mut().enumerate() {
         result.athlete = format!("runner {:0digits$}", k + 1);
         result.sentence = None;
-        result.next_step = None;
+        result.next_step = result.next_action.take();
         result.inputs = None;
         // Dates and weights of it are the runner's own.
         if let Some(what) = &mut result.two_runners {

@@ -7,6 +7,7 @@ use super::pooling::{MIN_DF, Own};
 use crate::classify::SessionClass;
 use crate::error::Error;
 use crate::report::Report;
+use crate::report::next_steps::steps;
 use crate::stats;
 
 /// Version of the row; a reader refuses others.
@@ -54,6 +55,9 @@ pub struct AthleteResult {
     pub moderators: Moderators,
     /// What would help most, a sentence; `None`: nothing is missing.
     pub next_step: Option<String>,
+    /// The same as what to type or to do: words of the program alone, which name nobody.
+    #[serde(default)]
+    pub next_action: Option<String>,
     /// Why the archive seems to be that of two runners; `None`: it does not.
     #[serde(default)]
     pub two_runners: Option<String>,
@@ -172,6 +176,7 @@ impl AthleteResult {
             last_entry: report.days.iter().rev().find(|day| day.soreness.is_some()).map(|day| day.date),
             moderators: Moderators::of(report),
             next_step: report.next_steps.first().cloned(),
+            next_action: steps(report).first().map(|step| step.action.to_owned()),
             two_runners: report.two_runners.clone(),
             ..Self::empty(athlete.into())
         }
@@ -198,6 +203,7 @@ impl AthleteResult {
             last_entry: None,
             moderators: Moderators::default(),
             next_step: None,
+            next_action: None,
             two_runners: None,
             inputs: None,
             error: None,

@@ -10,7 +10,7 @@ use shakeout::pipeline::stage;
 use shakeout::report::Report;
 use shakeout::table::store;
 use shakeout::terminal::{Terminal, colour, columns, link};
-use shakeout::text::routine;
+use shakeout::text::{fold, routine};
 use shakeout::{cli, pipeline, render, synth};
 
 use super::open::{self, PAGE};
@@ -190,13 +190,13 @@ fn answer(
     let colour = colour(&std::io::stdout());
     print(&mut out, render::terminal(report, colour, columns()).trim_end())?;
     if report.soreness.is_none() {
-        print(&mut out, &format!("\n{}", routine::NO_LOG))?;
+        print(&mut out, &format!("\n{}", fold(routine::NO_LOG, columns()).join("\n")))?;
     }
     let Some((page, demo)) = written else { return Ok(()) };
     if let Some(change) = demo.and_then(synth::demo::DemoEffect::truth) {
         let answer = report.analysis.as_ref().and_then(|analysis| analysis.answer.estimate);
         let truth = routine::truth(change, answer.map(|answer| (answer.low, answer.high)));
-        print(&mut out, &format!("\n{truth}"))?;
+        print(&mut out, &format!("\n{}", fold(&truth, columns()).join("\n")))?;
     }
     print(&mut out, &format!("\nThe whole report: {}", link(page, colour)))
 }

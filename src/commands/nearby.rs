@@ -53,7 +53,7 @@ pub fn settings_here() -> Option<PathBuf> {
 }
 
 /// Moves a soreness log from the paths to its own place.
-fn take_log(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>) -> Result<()> {
+pub fn take_log(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>) -> Result<()> {
     if soreness.is_some() || paths.len() < 2 {
         return Ok(());
     }
@@ -70,8 +70,14 @@ fn take_log(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>) -> Result<
     Ok(())
 }
 
+/// True for a list of activities, which comes without their recordings.
+pub fn is_list(path: &Path) -> bool {
+    let table = sheet::is_called_a_table(path) && path.is_file();
+    table && pipeline::bytes_of_table(path).is_ok_and(|bytes| source::sniff(&bytes).is_some())
+}
+
 /// True for a table of a date and a soreness value a row, and for what is called one: its mistakes are told then.
-fn is_log(path: &Path) -> bool {
+pub fn is_log(path: &Path) -> bool {
     if !sheet::is_called_a_table(path) || !path.is_file() {
         return false;
     }

@@ -3,17 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
-use shakeout::config::{PROFILE, starting};
+use shakeout::config::{PROFILE, diary_options, starting};
 use shakeout::discover::nearby::{self, LOG_NAME};
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::write_file;
-use shakeout::soreness::Scale;
+use shakeout::soreness::{Direction, Scale};
 use shakeout::terminal::Terminal;
 use shakeout::text::{self, routine};
-use shakeout::{cli, discover, sheet};
+use shakeout::{cli, diary, discover, sheet};
 
 use super::ask::Talk;
-use super::{analyze, print, soreness};
+use super::{analyze, nearby as beside, print, read_file, soreness};
 
 pub fn start(args: &cli::Start, terminal: &Terminal) -> Result<ExitCode> {
     let talk = Talk::new(!args.yes);
@@ -22,9 +22,12 @@ pub fn start(args: &cli::Start, terminal: &Terminal) -> Result<ExitCode> {
         false => print(&mut std::io::stdout(), line),
     };
     told(routine::WELCOME)?;
-    let paths = exports(args, talk)?;
+    let (paths, typed_log) = exports(args, talk)?;
     told(&routine::reading(&shown(&paths)))?;
-    let log = log(args, &paths, talk);
+    for list in paths.iter().filter(|path| beside::is_list(path)) {
+        told(&routine::only_a_list(&list.display().to_string()))?;
+    }
+    let log = log(typed_log, &paths, talk);
     let settings = Path::new(PROFILE);
     if settings.exists() {
         told(&routine::settings_stay(PROFILE))?;
@@ -39,8 +42,10 @@ pub fn start(args: &cli::Start, terminal: &Terminal) -> Result<ExitCode> {
         soreness::new_log(&log, scale)?;
         told(&routine::log_started(&log.display().to_string()))?;
     }
+    let mut reading = args.log.clone();
     if !settings.exists() {
-        let answers = answers(args, &log, talk);
+        reading = meaning(reading, &log, talk)?;
+        let answers = answers(args, &log, &reading, talk);
         write_file(settings, starting::toml(&answers).as_bytes())?;
         told(&routine::settings_written(PROFILE))?;
     }
@@ -51,6 +56,7 @@ pub fn start(args: &cli::Start, terminal: &Terminal) -> Result<ExitCode> {
             out: args.out.clone(),
             open: talk.asks(),
             training: cli::Training { units: args.units, ..cli::Training::default() },
+            common: cli::Common { log: reading, ..cli::Common::default() },
             ..cli::Analyze::default()
         },
         terminal,
@@ -63,21 +69,42 @@ fn shown(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| text::shell(&path.display().to_string())).collect::<Vec<_>>().join(" ")
 }
 
-/// The first question: where the export is.
-fn exports(args: &cli::Start, talk: Talk) -> Result<Vec<PathBuf>> {
-    if !args.paths.is_empty() {
-        return Ok(args.paths.clone());
+/// The first question: where the export is; with the soreness log, where it was typed.
+fn exports(args: &cli::Start, talk: Talk) -> Result<(Vec<PathBuf>, Option<PathBuf>)> {
+    let (mut paths, mut log) = (args.paths.clone(), args.soreness.clone());
+    if paths.is_empty() {
+        return Ok((vec![export(talk)?], log));
     }
+    beside::take_log(&mut paths, &mut log)?;
+    match paths.iter().find(|path| beside::is_log(path)) {
+        None => Ok((paths, log)),
+        Some(log) => {
+            let log = text::shell(&log.display().to_string());
+            Err(Error::Config {
+                what: format!("{log} is a soreness log, not the export of a watch"),
+                place: "PATH".into(),
+                remedy: format!(
+                    "name the export, and the log beside it: shakeout start EXPORT --soreness {log}; how to get an \
+                     export: shakeout sources"
+                ),
+            })
+        }
+    }
+}
+
+/// The export that was found, or the one that is named when asked.
+fn export(talk: Talk) -> Result<PathBuf> {
     let found = found();
     let default = found.as_ref().map(|path| path.display().to_string());
     let is_there = |answer: &str| {
         // A file dropped on a terminal comes in quotes.
         let path = PathBuf::from(answer.trim_matches(['"', '\'']));
-        path.exists().then_some(path)
+        (path.exists() && !beside::is_log(&path)).then_some(path)
     };
-    let wanted = "there is no such file or folder; drag the export into this window, or type its path";
+    let wanted = "that is no export: drag the file or folder from your watch into this window, or type its path; the \
+                  soreness log is asked for next";
     let answer = talk.ask_for("Where is the export of your watch", default.as_deref(), is_there, wanted);
-    answer.or(found).map(|path| vec![path]).ok_or_else(|| Error::Config {
+    answer.or(found).ok_or_else(|| Error::Config {
         what: "no export was found here or in Downloads".into(),
         place: "PATH".into(),
         remedy: "name it: shakeout start PATH; how to get one: shakeout sources; to see what comes out: shakeout demo"
@@ -96,9 +123,9 @@ fn found() -> Option<PathBuf> {
 }
 
 /// The second question: the log.
-fn log(args: &cli::Start, paths: &[PathBuf], talk: Talk) -> PathBuf {
-    if let Some(log) = &args.soreness {
-        return log.clone();
+fn log(typed: Option<PathBuf>, paths: &[PathBuf], talk: Talk) -> PathBuf {
+    if let Some(log) = typed {
+        return log;
     }
     let here = Some(PathBuf::from(LOG_NAME)).filter(|log| log.exists());
     let default = here.or_else(|| nearby::log_beside(paths)).unwrap_or_else(|| LOG_NAME.into());
@@ -118,8 +145,36 @@ fn scale(text: &str) -> Option<Scale> {
     Scale::new(low.trim().parse().ok()?, high.trim().parse().ok()?)
 }
 
+/// What the numbers of a log mean, asked where the log does not tell.
+fn meaning(said: cli::LogReading, log: &Path, talk: Talk) -> Result<cli::LogReading> {
+    let name = log.display().to_string();
+    let options = diary_options(&said, (None, None), log)?;
+    if !talk.asks() || diary::read(&read_file(log)?, &name, &options).is_ok() {
+        return Ok(said);
+    }
+    let question =
+        "What do the numbers of your log mean, from not sore to sorest (10..1 where a high number is fresh)";
+    let Some((scale, direction)) = talk.ask_for(question, Some("0..10"), ends, ENDS) else { return Ok(said) };
+    Ok(cli::LogReading {
+        soreness_scale: Some(format!("{}..{}", scale.low, scale.high)),
+        soreness_direction: Some(direction),
+        ..said
+    })
+}
+
+const ENDS: &str = "two numbers, the one for not sore first, such as 0..10, 1..5 or 10..1";
+
+/// Scale and direction from the values of not sore and sorest.
+fn ends(text: &str) -> Option<(Scale, cli::DirectionArg)> {
+    let (fresh, sore) = text.split_once("..")?;
+    match (scale(text), scale(&format!("{sore}..{fresh}"))) {
+        (Some(scale), _) => Some((scale, cli::DirectionArg::HigherIsSorer)),
+        (None, turned) => Some((turned?, cli::DirectionArg::HigherIsFresher)),
+    }
+}
+
 /// The last two questions: what the watch does not know.
-fn answers(args: &cli::Start, log: &Path, talk: Talk) -> starting::Answers {
+fn answers(args: &cli::Start, log: &Path, said: &cli::LogReading, talk: Talk) -> starting::Answers {
     let question = "Your year of birth, or your highest heart rate; Enter if you know neither for sure";
     let heart =
         talk.ask_for(question, None, starting::Heart::of, "a year such as 1985, or beats such as 188");
@@ -132,5 +187,10 @@ fn answers(args: &cli::Start, log: &Path, talk: Talk) -> starting::Answers {
         Some(units) => units == cli::UnitsArg::Imperial,
         None => talk.ask_for("Kilometres or miles", Some("km"), miles, "km or mi").unwrap_or(false),
     };
-    starting::Answers { log: log.to_path_buf(), heart, imperial }
+    let direction = said.soreness_direction.map(|way| match way {
+        cli::DirectionArg::HigherIsSorer => Direction::HigherIsSorer,
+        cli::DirectionArg::HigherIsFresher => Direction::HigherIsFresher,
+    });
+    let scale = said.soreness_scale.as_deref().and_then(scale);
+    starting::Answers { log: log.to_path_buf(), scale, direction, heart, imperial }
 }

@@ -75,7 +75,7 @@ impl OutcomeOptions {
             return Ok(Some(Self { column: known.column.to_owned(), outcome, scale, measured: true }));
         }
         let (Some(_), Some(higher)) = (scale, higher) else {
-            return Err(unsaid(&column, scale.is_none(), higher.is_none()));
+            return Err(unsaid(&column, scale, higher));
         };
         let outcome = Outcome { name: Cow::Owned(column.replace('_', " ")), unit: "points".into(), higher };
         Ok(Some(Self { column, outcome, scale, measured: false }))
@@ -107,17 +107,24 @@ fn column(typed: &str) -> Option<String> {
     (usable && !taken).then_some(name)
 }
 
-fn unsaid(column: &str, scale: bool, higher: bool) -> Error {
+fn unsaid(column: &str, scale: Option<Scale>, higher: Option<Higher>) -> Error {
     let what = match (scale, higher) {
-        (true, true) => "neither its scale nor what a higher value means is known",
-        (true, false) => "its scale is not known",
-        (false, _) => "what a higher value means is not known",
+        (None, None) => "neither its scale nor what a higher value means is known",
+        (None, Some(_)) => "its scale is not known",
+        (Some(_), _) => "what a higher value means is not known",
     };
-    let flags = [(scale, "--outcome-scale 1..5"), (higher, "--outcome-direction higher-is-worse")];
-    let flags: Vec<&str> = flags.into_iter().filter(|(asked, _)| *asked).map(|(_, flag)| flag).collect();
+    // What was said already is said again, so that the remedy is whole.
+    let scale = scale.map_or_else(|| "1..5".to_owned(), |scale| format!("{}..{}", scale.low, scale.high));
+    let (direction, other) = match higher {
+        Some(Higher::Worse) => ("higher-is-worse", ""),
+        Some(Higher::Better) => ("higher-is-better", ""),
+        None => ("higher-is-worse", " (or higher-is-better)"),
+    };
     Error::Config {
         what: format!("`{column}` cannot be an outcome yet: {what}"),
         place: "--outcome".into(),
-        remedy: format!("say it, for example: --outcome {column} {} (or higher-is-better)", flags.join(" ")),
+        remedy: format!(
+            "say it, for example: --outcome {column} --outcome-scale {scale} --outcome-direction {direction}{other}"
+        ),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::soreness::{Direction, Scale};
+
 /// What a runner knows of the heart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Heart {
@@ -29,6 +31,10 @@ impl Heart {
 pub struct Answers {
     /// The soreness log.
     pub log: PathBuf,
+    /// Its scale, where it does not say it itself.
+    pub scale: Option<Scale>,
+    /// Its direction, likewise.
+    pub direction: Option<Direction>,
     /// What is known of the heart, if anything.
     pub heart: Option<Heart>,
     /// Miles and feet.
@@ -46,8 +52,12 @@ pub fn toml(answers: &Answers) -> String {
         Some(Heart::Max(bpm)) => format!("[[athlete]]\nhr_max = {bpm}\n"),
         None => "# [[athlete]]\n# hr_max = 188\n# hr_rest = 50\n".to_owned(),
     };
+    let scale =
+        answers.scale.map(|scale| format!("scale = [{}, {}]\n", scale.low, scale.high)).unwrap_or_default();
+    let direction =
+        answers.direction.map(|way| format!("direction = \"{}\"\n", way.name())).unwrap_or_default();
     format!(
         "# Written by shakeout start. shakeout profile init PATH shows what your runs say of the rest.\n\
-         units = \"{units}\"\n[soreness]\nlog = {log}\n{heart}"
+         units = \"{units}\"\n[soreness]\nlog = {log}\n{scale}{direction}{heart}"
     )
 }

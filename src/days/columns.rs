@@ -43,7 +43,7 @@ impl DayColumn {
     #[must_use]
     pub fn get(&self) -> Get<Day> {
         match self.access {
-            Access::Date => Get::Date(|day| day.date),
+            Access::Date => Get::Date(|day| Some(day.date)),
             Access::Kind => Get::Text(|day| day.kind.name().into()),
             Access::Number(get, _) | Access::Zone(get, _) => Get::Number(get),
             Access::Count(get, _) => Get::Count(get),

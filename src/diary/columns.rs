@@ -84,8 +84,10 @@ pub fn extras(header: &[String], asked: Option<&str>, taken: Option<usize>) -> O
 pub fn no_outcome(header: &[String], name: &str) -> (String, String) {
     let near = near::nearest(name, header.iter().map(String::as_str).filter(|cell| cell.len() > 3));
     let remedy = match near {
-        Some(near) => format!("did you mean --outcome {}?", text::shell(near)),
-        None => "give --outcome one of these names".to_owned(),
+        Some(near) => {
+            format!("did you mean --outcome {}? The other flags stay as they are", text::shell(near))
+        }
+        None => "give --outcome one of these names; the other flags stay as they are".to_owned(),
     };
     (format!("no column `{name}` beside soreness"), remedy)
 }

@@ -308,7 +308,18 @@ impl Settings {
     /// A difference in words, with decimals that suit the scale and the unit of the outcome: "0.51 points".
     #[must_use]
     pub fn points(&self, value: f64) -> String {
-        let decimals = if self.range() > 50.0 { 1 } else { 2 };
-        format!("{value:.decimals$} {}", self.outcome.unit)
+        self.rounded(value, self.decimals())
+    }
+
+    /// A difference in words with so many decimals.
+    #[must_use]
+    pub fn rounded(&self, value: f64, places: usize) -> String {
+        format!("{value:.places$} {}", self.outcome.unit)
+    }
+
+    /// Decimals that suit the scale.
+    #[must_use]
+    pub fn decimals(&self) -> usize {
+        if self.range() > 50.0 { 1 } else { 2 }
     }
 }

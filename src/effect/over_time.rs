@@ -1,5 +1,5 @@
-//! Over time: the answer as it grew, every fortnight. It shows how many days an answer takes, and that early
-//! numbers wander.
+//! Over time: the answer as it grew, every fortnight and on the last day. It shows how many days an answer takes, and
+//! that early numbers wander.
 
 use serde::Serialize;
 
@@ -27,16 +27,16 @@ pub struct Look {
     pub always_valid_halfwidth: f64,
 }
 
-/// The looks from the first with enough days on. `span`: first day with a report, and one past the last.
+/// The looks from the first with enough days on; the last is at the whole log, so that it finds what the headline says.
+/// `span`: first day with a report, and one past the last.
 #[must_use]
 pub fn over_time(frame: &Frame, span: (usize, usize), settings: &Settings) -> Vec<Look> {
     let (first, end) = span;
-    let fortnights = (end - first) / FORTNIGHT;
-    let every = fortnights.div_ceil(LOOKS).max(1);
-    (1..=fortnights)
-        .filter(|fortnight| fortnight % every == 0)
-        .filter_map(|fortnight| look(frame, first, fortnight * FORTNIGHT, settings))
-        .collect()
+    let whole = end - first;
+    let every = FORTNIGHT * whole.div_ceil(FORTNIGHT).div_ceil(LOOKS).max(1);
+    // A look just before the last would be the same one.
+    let before = (every..=whole.saturating_sub(every / 2)).step_by(every);
+    before.chain([whole]).filter_map(|days| look(frame, first, days, settings)).collect()
 }
 
 fn look(frame: &Frame, first: usize, days: usize, settings: &Settings) -> Option<Look> {

@@ -79,7 +79,7 @@ fn missing(asked: &OutcomeOptions, extra_names: &[String], no_watch_columns: boo
         names => format!("the columns that have values are: {}", names.join(", ")),
     };
     let remedy = match (near, asked.measured) {
-        (Some(near), _) => format!("did you mean --outcome {near}?"),
+        (Some(near), _) => format!("did you mean --outcome {near}? The other flags stay as they are"),
         (None, true) if no_watch_columns => "leave out --no-watch-columns (`no_watch_columns`)".into(),
         (None, true) => {
             "add it to the soreness log as a column of that name, or read an export that holds it".into()

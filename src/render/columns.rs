@@ -18,9 +18,11 @@ Every column of every table that `shakeout analyze` and `shakeout cohort` write.
 - **CSV**: UTF-8, comma, a header line, quotes where needed. A missing value is an empty cell, never 0. Numbers have at
   most three decimals in `activities.csv` and `days.csv`, six significant digits in `plots/`. Booleans are `true` and
   `false`, dates `2024-05-01`. Text that a spreadsheet program would run as a formula begins with an apostrophe.
-- **Parquet**: the same rows and columns, Zstandard, whole numbers and text as they are; missing is null.
+- **Parquet**: the same rows and columns, Zstandard, whole numbers and text as they are; missing is null. A date is a
+  `date32`, an instant a timestamp in milliseconds that says its zone: UTC.
 - **never** in the column \"missing when\": there is always a value.
 - VT1 and VT2 are the two thresholds between easy, moderate and hard; how they were drawn is in the report.
+- `summary.json` is described by [summary.schema.json](summary.schema.json) (JSON Schema); a test holds it, too.
 - Names keep; new columns may come with any version. Read by name, not by place.
 ";
 
@@ -44,6 +46,7 @@ pub fn markdown() -> String {
     table(&mut text, &days);
     text.push_str("\nThen the optional columns of the soreness log, those that it has, as written there:\n");
     table(&mut text, &extras());
+    text.push_str("\nthe column that `--outcome` asked about, under the name that was asked for, as it is in the log;\n");
     text.push_str("\nand, with a soreness log, its scale in every row:\n");
     let [low, high] = SCALE_COLUMNS;
     let scale = |name, about| Facts { name, kind: CellType::Number, unit: "points", missing: "", about };

@@ -176,15 +176,20 @@ fn numbers(report: &Report) -> Table {
 
 fn averages(analysis: &Analysis) -> Section {
     let naive = &analysis.naive;
-    let raw = naive.easy_minus_rest.map(number::signed).unwrap_or_else(|| "(not available)".to_owned());
+    let raw = naive.easy_minus_rest.map_or_else(
+        || "There are no such averages yet: it takes easy days and rest days with a report. They would not be".to_owned(),
+        |raw| {
+            let raw = number::signed(raw);
+            format!("Mean soreness the morning after easy days minus after rest days is {raw} points. That is not")
+        },
+    );
     let mut paragraphs = vec![
         format!(
-            "Mean soreness the morning after easy days minus after rest days is {raw} points. That is not the effect of \
-             the run. Runners rest when they are sore and run when they feel fresh, so the two kinds of day differ \
-             before anybody ran. Even an easy run that does nothing comes out as a help in this comparison."
+            "{raw} the effect of the run. Runners rest when they are sore and run when they feel fresh, so the two kinds \
+             of day differ before anybody ran. Even an easy run that does nothing comes out as a help in this comparison."
         ),
-        "The answer above compares days that were alike in the morning: same soreness today and yesterday, same \
-         recent load, same kind of day before."
+        "The answer compares days that were alike in the morning: same soreness today and yesterday, same recent load, \
+         same kind of day before."
             .to_owned(),
     ];
     if let Some(change) = naive.change_score {
@@ -205,7 +210,7 @@ fn averages(analysis: &Analysis) -> Section {
 
 fn given(estimate: Option<Estimate>, reason: Option<&String>) -> [String; 2] {
     match estimate {
-        Some(e) => [number::signed(e.estimate), number::interval(e.low, e.high)],
+        Some(e) => [number::beside_interval(e.estimate, e.low, e.high), number::interval(e.low, e.high)],
         None => ["not given".to_owned(), reason.map(|r| one_line(r)).unwrap_or_default()],
     }
 }

@@ -82,14 +82,14 @@ pub fn scale(report: &Report) -> String {
 #[must_use]
 pub fn estimate(answer: &Answer) -> Option<String> {
     let e = answer.estimate?;
-    Some(format!("{}; {}", number::signed(e.estimate), plausible(answer)?))
+    Some(format!("{}; {}", number::beside_interval(e.estimate, e.low, e.high), plausible(answer)?))
 }
 
 /// `plausible range: 0.27 to 0.76 points lower (95 %)`; `None` without an estimate.
 #[must_use]
 pub fn plausible(answer: &Answer) -> Option<String> {
     let e = answer.estimate?;
-    let [low, high] = [e.low, e.high].map(|end| number::points(end.abs()));
+    let [low, high] = [e.low, e.high].map(number::end);
     let range = if e.high < 0.0 {
         format!("{high} to {low} points lower")
     } else if e.low > 0.0 {

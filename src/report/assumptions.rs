@@ -10,8 +10,8 @@ const HIDDEN: f64 = 0.02;
 #[must_use]
 pub fn assumptions(analysis: &Analysis, settings: &Settings) -> Vec<String> {
     let mut sentences = vec![
-        "Whether you ran easy or rested depended on nothing else that also changes soreness than on what is in the \
-         model: today's and recent soreness, hard load and hard days before, yesterday's easy run, and the season."
+        "Nothing else that changes soreness made you run easy or rest. What is allowed for: soreness today and in the days \
+         before, hard load and hard days before, an easy run the day before, the day of the week, and the season."
             .to_owned(),
         "On the days compared, both an easy run and a rest day were really possible.".to_owned(),
         "A day without a recording is a rest day: no unrecorded runs, no other hard activity. If one rest day in ten hid an \

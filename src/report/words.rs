@@ -9,7 +9,7 @@ use crate::effect::gate::MIN_ARM;
 use crate::effect::habits::{Contrast, Habit};
 use crate::effect::odds::{Chances, Odds};
 use crate::effect::over_time::Look;
-use crate::effect::sentence::{lower_or_higher, range};
+use crate::effect::sentence::{self, lower_or_higher, range, range_beside};
 use crate::effect::verdict::{TRIAL_COINS, interval90};
 use crate::effect::{Analysis, Answer, Estimate, Robustness, Settings, Status};
 
@@ -107,7 +107,7 @@ fn directed(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String
             _ => "seem to cost you",
         },
         settings.outcome.name,
-        lower_or_higher(estimate.estimate, settings),
+        sentence::of(estimate, settings),
         range(estimate.low, estimate.high, settings),
         days(answer),
         if answer.robust == Some(true) {
@@ -146,8 +146,8 @@ fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> S
     format!(
         "Easy or rest: no difference that matters for next-morning {name} was found. After \
          easy runs it was {} (90 % interval {}), and less than {} either way counts as too small to matter ({}). {hidden}",
-        lower_or_higher(estimate.estimate, settings),
-        range(low, high, settings),
+        sentence::of(estimate, settings),
+        range_beside(low, high, &[-answer.smallest_effect, 0.0, answer.smallest_effect], settings),
         settings.points(answer.smallest_effect),
         days(answer),
     )
@@ -160,7 +160,7 @@ fn cannot_tell(answer: &Answer, estimate: &Estimate, settings: &Settings) -> Str
          from {} fits your log (95 % interval; {}).",
         if early { "Too early to tell" } else { "Cannot tell" },
         settings.outcome.name,
-        lower_or_higher(estimate.estimate, settings),
+        sentence::of(estimate, settings),
         range(estimate.low, estimate.high, settings),
         days(answer),
     );
@@ -297,7 +297,8 @@ fn missing_mornings(bounds: &Robustness, settings: &Settings) -> Option<String> 
         return None;
     }
     let shares = format!(
-        "The report is missing the morning after {:.0} % of easy and {:.0} % of rest days",
+        "Of the days that lack nothing else, {:.0} % of easy and {:.0} % of rest days have no report before running the \
+         morning after",
         100.0 * easy,
         100.0 * rest
     );
@@ -379,7 +380,7 @@ fn habit(habit: &Habit, estimate: &Estimate, settings: &Settings) -> String {
         "The morning after days with {}, {} was {}{against} (95 % interval {}; {} days){}",
         more_of(habit),
         settings.outcome.name,
-        lower_or_higher(estimate.estimate, settings),
+        sentence::of(estimate, settings),
         range(estimate.low, estimate.high, settings),
         habit.days,
         if is_clear(habit) { ". A hint, not an answer." } else { "; that may be chance." }
@@ -421,7 +422,7 @@ fn over_time(analysis: &Analysis, settings: &Settings) -> Option<String> {
     let first = analysis.over_time.first()?;
     Some(format!(
         "The first look with {MIN_ARM} days of each kind, after {} days, found {}; from day {} on the estimate stayed within \
-         {} of the last one, {}.",
+         {} of the one of today, {}.",
         first.days,
         lower_or_higher(first.estimate.estimate, settings),
         settled.days,

@@ -1,5 +1,6 @@
 //! Columns of an output table, each with its facts: name, type, unit, when it is missing, meaning.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// What the cells of a column are.
@@ -7,6 +8,8 @@ use jiff::civil::Date;
 pub enum CellType {
     /// A local date.
     Date,
+    /// An instant, UTC.
+    Instant,
     /// A number.
     Number,
     /// A whole number.
@@ -23,6 +26,7 @@ impl CellType {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Date => "date",
+            Self::Instant => "timestamp[ms, UTC]",
             Self::Number => "float64",
             Self::Count => "int64",
             Self::Flag => "boolean",
@@ -48,8 +52,10 @@ pub struct Facts {
 
 /// Where the cells of a column come from.
 pub enum Get<R> {
-    /// A local date.
-    Date(fn(&R) -> Date),
+    /// A local date; `None`: missing.
+    Date(fn(&R) -> Option<Date>),
+    /// An instant, in CSV as RFC 3339; `None`: missing.
+    Instant(fn(&R) -> Option<Timestamp>),
     /// A number; `None`: missing.
     Number(fn(&R) -> Option<f64>),
     /// A whole number.
@@ -66,6 +72,7 @@ impl<R> Get<R> {
     pub const fn kind(&self) -> CellType {
         match self {
             Self::Date(_) => CellType::Date,
+            Self::Instant(_) => CellType::Instant,
             Self::Number(_) => CellType::Number,
             Self::Count(_) => CellType::Count,
             Self::Flag(_) => CellType::Flag,

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use polars::prelude::{
     DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, ParallelStrategy, ParquetCompression,
     ParquetReader, ParquetWriter, PolarsResult, Schema, SchemaExt, SerReader, Series, StringChunked,
@@ -13,6 +14,15 @@ use crate::cohort::AthleteResult;
 use crate::cohort::group::Member;
 use crate::error::{Error, Result};
 use crate::sheet::facts::{Get, TableColumn, number, words};
+
+const fn date(
+    name: &'static str,
+    missing: &'static str,
+    about: &'static str,
+    get: fn(&Member) -> Option<Date>,
+) -> TableColumn<Member> {
+    TableColumn { name, unit: "", missing, about, get: Get::Date(get) }
+}
 
 const fn count(name: &'static str, about: &'static str, get: fn(&Member) -> i64) -> TableColumn<Member> {
     TableColumn { name, unit: "", missing: "", about, get: Get::Count(get) }
@@ -65,9 +75,9 @@ pub const ATHLETE_COLUMNS: &[TableColumn<Member>] = &[
     number("classed_share", "", "there is no run", "Share of runs with a class, 0 to 1", |m| {
         (m.result.runs > 0).then(|| m.result.classed_runs as f64 / m.result.runs as f64)
     }),
-    words("first_day", "no day", "First day of the record", |m| text(m.result.first_day)),
-    words("last_day", "no day", "Last day of the record", |m| text(m.result.last_day)),
-    words("last_entry", NO_LOG, "Last morning with a report", |m| text(m.result.last_entry)),
+    date("first_day", "no day", "First day of the record", |m| m.result.first_day),
+    date("last_day", "no day", "Last day of the record", |m| m.result.last_day),
+    date("last_entry", NO_LOG, "Last morning with a report", |m| m.result.last_entry),
     count("spoilt_files", "Files that failed or were readable only in part", |m| {
         m.result.spoilt_files as i64
     }),
@@ -208,6 +218,8 @@ fn aligned(frame: &DataFrame, schema: &Schema) -> PolarsResult<DataFrame> {
     let columns = schema
         .iter()
         .map(|(name, kind)| match frame.column(name) {
+            // A cast would take the zone of an instant away.
+            Ok(column) if column.dtype() == kind => Ok(column.clone()),
             Ok(column) => column.cast(kind),
             Err(_) => Ok(Series::full_null(name.clone(), frame.height(), kind).into()),
         })

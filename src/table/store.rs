@@ -12,7 +12,7 @@
 use jiff::civil::Date;
 use polars::prelude::{
     Column, CsvWriter, DataFrame, IntoSeries, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter,
-    PolarsResult, SerReader, SerWriter, Series, StringChunked,
+    PolarsResult, SerReader, SerWriter, Series, StringChunked, TimeUnit, TimeZone,
 };
 
 use crate::day::Day;
@@ -33,11 +33,11 @@ const NO_ZONES: &str = "neither heart rate over 80 % of the time nor a threshold
 
 /// Columns of `activities`, before those of the metric registry.
 pub const ACTIVITY_COLUMNS: &[TableColumn<Session>] = &[
-    column("start", "Start, UTC, RFC 3339", Get::Text(|a| a.start_text())),
+    column("start", "Start; in CSV as RFC 3339", Get::Instant(Session::start_instant)),
     column(
         "local_date",
         "Local date of the start; before 03:00 it is the day before",
-        Get::Date(|a| a.local_date),
+        Get::Date(|a| Some(a.local_date)),
     ),
     column("sport", "Sport: running, cycling, walking, ...", Get::Text(|a| a.sport.name().into())),
     column(
@@ -265,7 +265,16 @@ fn series<R>(rows: &[R], column: &TableColumn<R>, target: Target) -> Series {
     let name = column.name.into();
     match column.get {
         Get::Date(get) => {
-            Series::new(name, rows.iter().map(|row| epoch_day(get(row))).collect::<Vec<i32>>()).into_date()
+            let days: Vec<Option<i32>> = rows.iter().map(|row| get(row).map(epoch_day)).collect();
+            Series::new(name, days).into_date()
+        }
+        Get::Instant(get) if target == Target::Csv => {
+            let cells: StringChunked = rows.iter().map(|row| get(row).map(|at| at.to_string())).collect();
+            cells.with_name(name).into_series()
+        }
+        Get::Instant(get) => {
+            let at: Vec<Option<i64>> = rows.iter().map(|row| Some(get(row)?.as_millisecond())).collect();
+            Series::new(name, at).into_datetime(TimeUnit::Milliseconds, Some(TimeZone::UTC))
         }
         Get::Number(get) => {
             Series::new(name, rows.iter().map(|row| rounded(get(row), target)).collect::<Vec<Option<f64>>>())

@@ -11,20 +11,55 @@ pub fn points(value: f64) -> String {
 /// Two decimals, always with a sign: differences of points.
 #[must_use]
 pub fn signed(value: f64) -> String {
-    let text = points(value);
-    if text.starts_with('−') || text == "0.00" { text } else { format!("+{text}") }
+    with_sign(value, 2)
 }
 
-/// `low to high`, both with their sign.
+fn with_sign(value: f64, places: usize) -> String {
+    let text = decimals(value, places);
+    let zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    if zero || text.starts_with('−') { text } else { format!("+{text}") }
+}
+
+/// Decimals with which the rounded `value` is on the same side of each mark as the value is; `least` or more, six at
+/// most. An end of an interval at -0.003 is no 0.00: the interval excludes 0, and so does what is said of it.
+#[must_use]
+pub fn places(value: f64, marks: &[f64], least: usize) -> usize {
+    let kept = |places: &usize| {
+        let rounded = format!("{value:.places$}", places = *places).parse().unwrap_or(value);
+        marks.iter().all(|mark| f64::partial_cmp(&rounded, mark) == value.partial_cmp(mark))
+    };
+    (least..=6).find(kept).unwrap_or(least)
+}
+
+/// Decimals of an estimate: enough to be on its side of 0 where its interval excludes 0; `least` or more.
+#[must_use]
+pub fn estimate_places((value, low, high): (f64, f64, f64), least: usize) -> usize {
+    if low > 0.0 || high < 0.0 { places(value, &[0.0], least) } else { least }
+}
+
+/// The size of an end of an interval, never 0.00 for one that is not 0.
+#[must_use]
+pub fn end(value: f64) -> String {
+    decimals(value.abs(), places(value, &[0.0], 2))
+}
+
+/// `low to high`, both with their sign, and off 0 where they are.
 #[must_use]
 pub fn interval(low: f64, high: f64) -> String {
-    format!("{} to {}", signed(low), signed(high))
+    let [low, high] = [low, high].map(|end| with_sign(end, places(end, &[0.0], 2)));
+    format!("{low} to {high}")
+}
+
+/// `−0.51`, off 0 where its interval is.
+#[must_use]
+pub fn beside_interval(value: f64, low: f64, high: f64) -> String {
+    with_sign(value, estimate_places((value, low, high), 2))
 }
 
 /// `−0.51 (−0.76 to −0.27)`.
 #[must_use]
 pub fn estimate(value: f64, low: f64, high: f64) -> String {
-    format!("{} ({})", signed(value), interval(low, high))
+    format!("{} ({})", beside_interval(value, low, high), interval(low, high))
 }
 
 /// A p value: `p < 0.001`, `p = 0.032`, `p = 0.41`.

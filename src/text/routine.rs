@@ -27,6 +27,15 @@ pub fn reading(paths: &str) -> String {
     format!("export: {paths}")
 }
 
+/// A list is not the recordings.
+#[must_use]
+pub fn only_a_list(path: &str) -> String {
+    format!(
+        "{path} is a list of activities without their recordings: heart rate, pace and descent are known only as far as it \
+         has them. The whole export tells more: shakeout sources"
+    )
+}
+
 /// Settings that are there stay.
 #[must_use]
 pub fn settings_stay(path: &str) -> String {

@@ -16,6 +16,9 @@ const MOST_COINS: usize = 2_500;
 // effect of its analysis takes the place of this.
 const SMALLEST_SHARE: f64 = 0.075;
 
+/// The same of a report.
+const REPORT_SHARE: f64 = 0.05;
+
 /// Scale of a log when none was given.
 const USUAL_SCALE: Scale = Scale { low: 0.0, high: 10.0 };
 
@@ -42,6 +45,8 @@ pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Tr
         }),
         answer.and_then(|answer| answer.estimate).map(|estimate| power_note(estimate.estimate, sigma, coins)),
         short_note(coins, allowed(config, needed), delta, detectable),
+        (config.smallest_effect.is_none() && of_analysis.is_none())
+            .then(|| default_note(delta, sigma, scale)),
     ];
     Ok(TrialPlan {
         coins: blocks(coins, seed),
@@ -90,6 +95,17 @@ fn power_note(effect: f64, sigma: f64, coins: usize) -> String {
         "For a difference of the size that your log shows ({:.2} points) a list of {coins} coins has a power of {:.0} %.",
         effect.abs(),
         100.0 * power(effect, sigma, coins)
+    )
+}
+
+/// Said when nobody said what matters: the default of a trial is not that of a report.
+fn default_note(delta: f64, sigma: f64, scale: Scale) -> String {
+    let of_report = scale.range() * REPORT_SHARE;
+    format!(
+        "Assumed, not said: {delta} points are the smallest effect that matters, about the least that a season of coins can \
+         find. A report counts {of_report} points; that takes {} coins: --smallest-effect {of_report}. With your day table \
+         (shakeout plan DAYS.csv) both are the same.",
+        coins_needed(sigma, of_report)
     )
 }
 

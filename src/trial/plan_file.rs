@@ -12,6 +12,7 @@
 //! be filled in, and so that `grep '^[0-9]' plan.csv | cut -d, -f1,2 | sha256sum` gives it too.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -154,6 +155,11 @@ pub fn read(plan: (&[u8], &str), dates: Option<(&[u8], &str)>) -> Result<Sealed>
     let sealed = list.plan()?;
     let coins = sealed.coins.len();
     let own = list.dates(coins)?;
+    // The list stays closed until the end, also for who notes dates.
+    let noted = dates.map_or_else(
+        || Path::new(plan.1).with_file_name("dates.csv").display().to_string(),
+        |dates| dates.1.into(),
+    );
     let dates = match dates {
         None => own,
         Some((bytes, path)) => {
@@ -174,9 +180,10 @@ pub fn read(plan: (&[u8], &str), dates: Option<(&[u8], &str)>) -> Result<Sealed>
         return Err(Error::Config {
             what: "no coin has a date yet, so that nobody can know which day used which coin".into(),
             place: plan.1.into(),
-            remedy: "write the day on which each coin was used into the `date` column, for example 1,easy,2024-05-01, \
-                     or into dates.csv and add --dates dates.csv"
-                .into(),
+            remedy: format!(
+                "write the day on which each coin was used into {noted}, for example 1,2024-05-01, and add --dates {noted}; \
+                 leave the list of coins closed"
+            ),
         });
     }
     Ok(Sealed { plan: sealed, dates })

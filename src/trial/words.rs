@@ -1,6 +1,6 @@
 //! Words: the verdict of a trial in a runner's words, kind and honest, with its numbers.
 
-use crate::effect::sentence::lower_or_higher;
+use crate::effect::sentence::{self, range};
 use crate::effect::trial::{LOOK_EVERY, TrialResult};
 use crate::effect::verdict::inside_zone;
 use crate::effect::{Estimate, Settings, Status};
@@ -15,7 +15,7 @@ pub fn sentence(trial: &TrialResult, settings: &Settings) -> String {
     let coins = format!("{} easy and {} rest coins", trial.easy_coins, trial.rest_coins);
     let found = format!(
         "soreness the next morning was {} when the coin said easy than when it said rest ({}; {coins})",
-        lower_or_higher(estimate.estimate, settings),
+        sentence::of(estimate, settings),
         interval(trial, estimate, settings),
     );
     match trial.status {
@@ -81,10 +81,6 @@ fn interval(trial: &TrialResult, estimate: &Estimate, settings: &Settings) -> St
         ),
         None => format!("95 % interval {}", range(estimate.low, estimate.high, settings)),
     }
-}
-
-fn range(low: f64, high: f64, settings: &Settings) -> String {
-    format!("{} to {}", lower_or_higher(low, settings), lower_or_higher(high, settings))
 }
 
 /// A p value as a share: "about 4 in 100", "about 2 in 1000", "fewer than 1 in 1000".

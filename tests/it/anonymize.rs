@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use jiff::civil::Date;
-use polars::prelude::{ParquetReader, SerReader};
+use polars::prelude::{Column, ParquetReader, SerReader};
 use shakeout::activity::Sport;
 use shakeout::anonymize::{CHOICES, Key, LEAST_WEEKS};
 use shakeout::synth::archive::{date_of, fit, shakeout_toml};
@@ -110,11 +110,22 @@ fn readable(path: &Path, bytes: &[u8]) -> String {
         for column in frame.columns() {
             text.push_str(column.name());
             for row in 0..frame.height() {
-                text.push_str(&format!(" {}", column.get(row).expect("a cell")));
+                text.push_str(&format!(" {}", cell_text(column, row)));
             }
         }
     }
     text.to_lowercase()
+}
+
+/// A cell as text; an instant as RFC 3339.
+fn cell_text(column: &Column, row: usize) -> String {
+    match column.datetime() {
+        Ok(instants) => {
+            let at = instants.physical().get(row).expect("an instant");
+            jiff::Timestamp::from_millisecond(at).expect("in the calendar").to_string()
+        }
+        Err(_) => column.get(row).expect("a cell").to_string(),
+    }
 }
 
 fn json(text: &str) -> serde_json::Value {
@@ -186,7 +197,7 @@ fn times_are_cut_to_the_local_hour_and_files_are_numbered() {
     let rows = ParquetReader::new(Cursor::new(bytes)).finish().expect("parquet");
     let cell = |name: &str, row: usize| {
         let column = rows.column(name).unwrap_or_else(|_| panic!("no {name}"));
-        column.get(row).expect("a cell").to_string().trim_matches('"').to_owned()
+        cell_text(column, row).trim_matches('"').to_owned()
     };
     let mut hours = BTreeSet::new();
     for row in 0..rows.height() {

@@ -285,6 +285,7 @@ fn an_anonymous_group_holds_no_name_and_no_path() {
     );
     ann.inputs = Some("0123".into());
     ann.next_step = Some("Ann should mend /home/ann/soreness.csv".into());
+    ann.next_action = Some("shakeout soreness check CSV".into());
     ann.sentence = Some("Ann: not yet".into());
     ann.two_runners = Some("Ann and Bob".into());
     let group = Group::of(vec![ann], true);
@@ -295,6 +296,7 @@ fn an_anonymous_group_holds_no_name_and_no_path() {
         assert!(!shown.contains(word), "{word} in {shown}");
     }
     assert_eq!(group.members[0].result.athlete, "runner 1");
+    assert_eq!(group.members[0].result.next_step.as_deref(), Some("shakeout soreness check CSV"));
 }
 
 #[test]

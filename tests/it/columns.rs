@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader};
+use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader, TimeUnit, TimeZone};
 
 use crate::support::report::variants;
 use shakeout::config::AnalyzeConfig;
@@ -90,6 +90,7 @@ fn parquet_has_the_documented_types() {
         for column in facts {
             let wanted = match column.kind {
                 CellType::Date => DataType::Date,
+                CellType::Instant => DataType::Datetime(TimeUnit::Milliseconds, Some(TimeZone::UTC)),
                 CellType::Number => DataType::Float64,
                 CellType::Count => DataType::Int64,
                 CellType::Flag => DataType::Boolean,

@@ -119,6 +119,17 @@ fn the_log_has_a_line_for_every_file_and_stage_and_changes_no_output() {
         text.lines().filter(|line| !line.contains("\"generated\"")).map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(summary_of(&plain.stdout), summary_of(&logged.stdout), "the log changed an output");
+    let told = run(&[&typed[..], &["--verbose"]].concat());
+    let prose = text(&told.stderr);
+    assert!(
+        prose.lines().any(|line| line.ends_with(" ms") && line.contains(": read as fit, 1 activity, ")),
+        "{prose}"
+    );
+    assert!(
+        prose.lines().any(|line| line.contains("2023-01-29-130528.fit: read in part, up to byte ")),
+        "{prose}"
+    );
+    assert!(prose.contains("search: done, ") && !prose.contains("DEBUG") && !prose.contains('='), "{prose}");
     let log = text(&logged.stderr);
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
     let summary: Value = serde_json::from_slice(&logged.stdout).expect("summary.json");

@@ -47,6 +47,7 @@ mod seasons;
 mod settings;
 mod soreness_log;
 mod store;
+mod summary_schema;
 mod support;
 mod sweep;
 mod synth;

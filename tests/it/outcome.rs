@@ -151,7 +151,8 @@ fn a_column_that_is_not_there_is_refused_with_those_that_are() {
     let (code, _, stderr) = effect(&table, &wrong);
     assert_eq!(code, Some(2), "{stderr}");
     assert!(
-        stderr.contains("no column `fatique`") && stderr.contains("did you mean --outcome fatigue?"),
+        stderr.contains("no column `fatique`")
+            && stderr.contains("did you mean --outcome fatigue? The other flags stay as they are"),
         "{stderr}"
     );
     for taken in ["soreness", "hard load", "--"] {
@@ -177,6 +178,8 @@ fn the_scale_of_a_reported_value_is_asked_for_and_the_flags_that_are_named_work(
     let (code, _, stderr) = effect(&table, &typed[..4]);
     assert_eq!(code, Some(2));
     assert!(stderr.contains("what a higher value means is not known"), "{stderr}");
+    let whole = "--outcome fatigue --outcome-scale 1..5 --outcome-direction higher-is-worse";
+    assert!(stderr.contains(whole), "what was typed already is in the remedy: {stderr}");
 }
 
 #[test]
@@ -212,6 +215,9 @@ fn an_archive_is_asked_about_another_column_of_its_log_and_shows_it_in_every_tex
         );
     }
     assert!(read("days.csv").lines().next().is_some_and(|header| header.contains(",leg_fatigue")));
+    let effect = read("plots/effect.csv");
+    let row = effect.lines().find(|line| line.starts_with("outcome_leg_fatigue_1,")).expect("its row");
+    assert!(row.contains("higher is worse") && row.contains(",outcome,"), "{row}");
     let habits = serde_json::from_str::<Value>(&read("summary.json")).expect("JSON")["habits"].to_string();
     assert!(!habits.contains("fatigue"), "an outcome is no habit: {habits}");
     let wrong = command().args(["--outcome", "legs", "--outcome-scale", "1..5"]).args(&asked[4..]).output();

@@ -195,6 +195,9 @@ fn habits_are_hints_in_title_and_picture_and_the_answer_over_time_says_where_it_
         "{csv}"
     );
     assert_eq!(csv.lines().count(), 10, "a row a look");
+    let (open, _) = &RENDERED["cannot_tell"];
+    let title = over_time.title_of(open);
+    assert!(title.ends_with("no answer yet") && !title.contains("settled"), "{title}");
 }
 
 #[test]

@@ -222,15 +222,45 @@ fn a_first_run_asks_nothing_when_nobody_can_answer() {
 }
 
 #[test]
+fn a_first_run_knows_a_soreness_log_and_a_list_from_an_export() {
+    let dir = scratch();
+    fs::write(dir.path().join("feel.csv"), "date,soreness\n2023-01-04,3\n2023-01-05,2\n").expect("a log");
+    refused(dir.path(), &["start", "feel.csv"], &["feel.csv is a soreness log", "--soreness feel.csv"]);
+    assert_eq!(names(dir.path()), ["feel.csv"], "nothing was written");
+    runs(&dir.path().join("runs"), JANUARY);
+    // The direction is not known and nobody can be asked: what is proposed can be typed, and stays in the settings.
+    let wellness = "date,soreness\n2023-01-03,2\n2023-01-04,4\n2023-01-05,1\n2023-01-06,5\n";
+    fs::write(dir.path().join("scale.csv"), wellness).expect("a log");
+    let way = ["--soreness-scale", "1..5", "--soreness-direction", "higher-is-fresher"];
+    works(dir.path(), &[&["start", "runs", "scale.csv"], &way[..]].concat());
+    let settings = fs::read_to_string(dir.path().join("shakeout.toml")).expect("settings");
+    assert!(settings.contains("scale = [1, 5]\ndirection = \"higher-is-fresher\""), "{settings}");
+    works(dir.path(), &["analyze", "runs"]);
+    let list = "date,sport,duration_min,rpe\n2023-01-09,Run,60,4\n2023-01-10,Run,50,3\n";
+    fs::write(dir.path().join("sessions.csv"), list).expect("a list");
+    let out = works(dir.path(), &["start", "sessions.csv", "--out", "r2"]);
+    assert!(out.contains("sessions.csv is a list of activities without their recordings"), "{out}");
+}
+
+#[test]
 fn the_first_settings_are_read_back_whatever_the_name_of_the_log() {
     use shakeout::config::starting::{Answers, Heart, toml};
+    use shakeout::soreness::{Direction, Scale};
     let dir = scratch();
     for (heart, key) in [(Heart::of("1985"), "athlete.born"), (Heart::of("188"), "athlete.hr_max")] {
-        let text = toml(&Answers { log: r#"my "log" \ 1.csv"#.into(), heart, imperial: true });
+        let text = toml(&Answers {
+            log: r#"my "log" \ 1.csv"#.into(),
+            scale: Some(Scale { low: 1.0, high: 5.0 }),
+            direction: Some(Direction::HigherIsFresher),
+            heart,
+            imperial: true,
+        });
         fs::write(dir.path().join("shakeout.toml"), text).expect("a file");
         let out = works(dir.path(), &["config", "show", "--json", "--profile", "shakeout.toml"]);
         let shown: Value = serde_json::from_str(&out).expect("JSON");
         assert_eq!(shown["soreness.log"]["value"], r#"my "log" \ 1.csv"#);
+        assert_eq!(shown["soreness.direction"]["value"], "higher-is-fresher");
+        assert_eq!(shown["soreness.scale"]["origin"], "file");
         assert_eq!((&shown["units"]["value"], &shown[key]["origin"]), (&"imperial".into(), &"file".into()));
     }
     assert_eq!(Heart::of("300"), None);

@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use jiff::civil::{Date, date};
-use polars::prelude::{DataFrame, ParquetReader, SerReader};
+use polars::prelude::{DataFrame, ParquetReader, SerReader, TimeUnit, TimeZone};
 
 use crate::days::run;
 use shakeout::classify::SessionClass;
@@ -199,10 +199,12 @@ fn activities_parquet_holds_what_the_activities_hold() {
     assert_eq!(numbers(&frame, "timer_s"), [Some(1800.0), Some(1800.0)]);
     assert_eq!(texts(&frame, "class"), [Some("easy".to_owned()), Some("hard".to_owned())]);
     assert_eq!(texts(&frame, "name"), [rows[0].name.clone(), None]);
-    assert_eq!(
-        texts(&frame, "start"),
-        ["2024-05-06T07:00:00Z", "2024-05-07T07:00:00Z"].map(|start| Some(start.to_owned()))
-    );
+    let start = frame.column("start").expect("start").datetime().expect("instants");
+    assert_eq!((start.time_unit(), start.time_zone()), (TimeUnit::Milliseconds, &Some(TimeZone::UTC)));
+    let starts: Vec<i64> = start.physical().into_no_null_iter().collect();
+    assert_eq!(starts, rows.iter().map(|row| row.start.0).collect::<Vec<_>>());
+    let csv = text(activities_csv(&rows).expect("csv"));
+    assert!(csv.contains("\n2024-05-06T07:00:00Z,2024-05-06,"), "CSV stays text: {csv}");
     assert_eq!(dates(&frame, "local_date"), [19_849, 19_850]);
 }
 

@@ -12,6 +12,19 @@ fn counts_agree_with_their_nouns() {
 }
 
 #[test]
+fn an_interval_that_excludes_zero_is_never_printed_as_if_it_held_it() {
+    use shakeout::text::number;
+    assert_eq!(number::interval(-0.86, -0.003), "−0.86 to −0.003");
+    assert_eq!(number::interval(0.000_04, 0.5), "+0.00004 to +0.50");
+    assert_eq!(number::interval(-0.83, 0.03), "−0.83 to +0.03");
+    assert_eq!(number::interval(0.0, -0.0), "0.00 to 0.00");
+    assert_eq!(number::interval(-1e-12, 1e-12), "0.00 to 0.00", "what is left of a subtraction is 0");
+    assert_eq!(number::estimate(-0.004, -0.006, -0.002), "−0.004 (−0.01 to −0.002)");
+    assert_eq!(number::estimate(-0.004, -0.4, 0.4), "0.00 (−0.40 to +0.40)");
+    assert_eq!(number::places(0.4974, &[-0.5, 0.0, 0.5], 2), 3, "0.50 would not be inside ±0.5");
+}
+
+#[test]
 fn dates_have_one_form() {
     assert_eq!(text::date::day(date(2023, 2, 3)), "3 Feb 2023");
     assert_eq!(text::date::month(date(2023, 2, 3)), "Feb 2023");

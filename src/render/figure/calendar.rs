@@ -30,7 +30,7 @@ pub const FIGURE: Figure = Figure {
 };
 
 const COLUMNS: &[TableColumn<Day>] = &[
-    column("date", "Local date", Get::Date(|day| day.date)),
+    column("date", "Local date", Get::Date(|day| Some(day.date))),
     column(
         "kind",
         "What was done that day: rest, easy, moderate, hard, unknown",
@@ -57,8 +57,17 @@ fn years(days: &[Day], holds: impl Fn(&Day) -> bool) -> Vec<i16> {
     years
 }
 
+/// Days of a record whose year would be all but empty.
+const FEWEST: usize = 7;
+
 fn available(report: &Report) -> Result<(), String> {
-    if report.days.is_empty() { Err("No day was read.".to_owned()) } else { Ok(()) }
+    match report.days.len() {
+        0 => Err("No day was read.".to_owned()),
+        n if n < FEWEST => {
+            Err(format!("A calendar begins with a week; the record has {}.", text::count(n, "day")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn count(days: &[Day], kind: DayKind) -> usize {

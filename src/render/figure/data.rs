@@ -26,7 +26,8 @@ pub fn csv<R>(columns: &[TableColumn<R>], rows: impl IntoIterator<Item: Borrow<R
 
 fn cell<R>(get: &Get<R>, row: &R) -> String {
     match get {
-        Get::Date(of) => of(row).to_string(),
+        Get::Date(of) => of(row).map_or_else(String::new, |date| date.to_string()),
+        Get::Instant(of) => of(row).map_or_else(String::new, |at| at.to_string()),
         Get::Number(of) => of(row).and_then(six_digits).map(|v| v.to_string()).unwrap_or_default(),
         Get::Count(of) => of(row).to_string(),
         Get::Flag(of) => of(row).to_string(),

@@ -10,6 +10,7 @@ use crate::render::canvas::Canvas;
 use crate::render::marks::Rect;
 use crate::report::Report;
 use crate::report::easy::Exposure;
+use crate::report::outcome::OtherOutcome;
 use crate::sheet::facts::{Get, TableColumn};
 use crate::text::{self, number, one_line, plain};
 
@@ -24,14 +25,10 @@ pub const FIGURE: Figure = Figure {
     alt,
     columns: || data::facts(COLUMNS),
     data_csv: |report| {
-        data::csv(
-            COLUMNS,
-            report
-                .analysis
-                .as_ref()
-                .map(|analysis| estimates(analysis, &report.exposures))
-                .unwrap_or_default(),
-        )
+        let analysis = report.analysis.as_ref();
+        let mut rows = analysis.map(|analysis| estimates(analysis, &report.exposures)).unwrap_or_default();
+        rows.extend(report.outcome.iter().flat_map(outcome));
+        data::csv(COLUMNS, rows)
     },
     available,
     reads: ["Estimate", "Easy minus rest, points"],
@@ -45,14 +42,15 @@ const COLUMNS: &[TableColumn<ForestRow>] = &[
     column("label", "The same in words", Get::Text(|r| r.label.clone())),
     column(
         "kind",
-        "answer, secondary, or naive (a raw difference, misleading)",
+        "answer, secondary, naive (a raw difference, misleading), or outcome (of another one: --outcome)",
         Get::Text(|r| r.kind.name().to_owned()),
     ),
     decimal(
         "estimate",
         "points",
         NO_ESTIMATE,
-        "Soreness after easy minus after rest; negative: easy helps",
+        "Soreness after easy minus after rest; negative: easy helps. Of another outcome in the unit and the direction \
+         that the label says",
         |r| r.estimate,
     ),
     decimal("low", "points", "no interval", "Lower end of the 95 % interval", |r| Some(r.interval?.0)),
@@ -117,6 +115,21 @@ pub fn mornings(analysis: &Analysis) -> Vec<ForestRow> {
     rows
 }
 
+/// The same of another outcome than soreness, in its own unit and direction; in the data alone.
+fn outcome(other: &OtherOutcome) -> Vec<ForestRow> {
+    let mut rows = Vec::new();
+    let OtherOutcome { outcome, column, .. } = other;
+    for lag in &other.analysis.lags {
+        let name = format!("outcome_{column}_{}", lag.days);
+        let after = text::count(lag.days, "morning");
+        let label =
+            format!("{}, {}, higher is {}: after {after}", outcome.name, outcome.unit, other.higher());
+        let own = lag.estimate.map(|estimate| other.own(&estimate));
+        push(&mut rows, &name, &label, RowKind::Outcome, own, lag.reason.as_ref());
+    }
+    rows
+}
+
 /// The rows of the picture: other methods are one, from their lowest to their highest estimate.
 fn rows(analysis: &Analysis, exposures: &[Exposure]) -> Vec<ForestRow> {
     let all = estimates(analysis, exposures);
@@ -175,8 +188,13 @@ fn alt(report: &Report) -> String {
     let mut parts = Vec::new();
     for row in estimates(analysis, &report.exposures) {
         let Some(value) = row.estimate else { continue };
-        let range = row.interval.map(|(l, h)| format!(", {}", number::interval(l, h))).unwrap_or_default();
-        parts.push(format!("{}: {}{range}", row.label, number::signed(value)));
+        let words = match row.interval {
+            Some((low, high)) => {
+                format!("{}, {}", number::beside_interval(value, low, high), number::interval(low, high))
+            }
+            None => number::signed(value),
+        };
+        parts.push(format!("{}: {words}", row.label));
     }
     format!(
         "Soreness after an easy run minus after rest, points, with {} intervals. {}. Below ±{} is too small to matter.",

@@ -17,8 +17,9 @@ pub const FIGURE: Figure = Figure {
     topic: "Around hard days",
     title,
     caption: "Mean change of soreness since the morning before the hard session, with 95 % bands. Not adjusted for \
-              anything else: runners rest when they are sore, which parts the two lines by itself. Look at the \
-              shape, not at the gap.",
+              anything else: runners rest when they are sore, which parts the two lines by itself, and the days after hold \
+              sessions of their own. Look at the shape, not at the gap. What one hard session does by itself is \
+              under \"What made me sore\", where the sorest morning may be another.",
     alt,
     columns: || data::facts(COLUMNS),
     data_csv: |report| data::csv(COLUMNS, rows(report)),
@@ -115,9 +116,9 @@ fn title(report: &Report) -> String {
     let after = report.event_study.iter().filter(|p| p.day > 0).filter_map(pooled);
     match after.max_by(|a, b| a.1.total_cmp(&b.1)) {
         Some((day, rise)) if rise > 0.0 => {
-            format!("Soreness is highest {} after a hard session: {}", mornings(day), number::signed(rise))
+            format!("Plain average: sorest {} after a hard day, {}", mornings(day), number::signed(rise))
         }
-        Some(_) => "No rise in soreness after hard sessions".to_owned(),
+        Some(_) => "Plain average: no sorer after hard days".to_owned(),
         None => FIGURE.topic.to_owned(),
     }
 }

@@ -31,6 +31,8 @@ pub enum RowKind {
     Hint,
     /// Raw: never an answer.
     Naive,
+    /// Of another outcome than soreness: in the data, not in the picture.
+    Outcome,
 }
 
 impl RowKind {
@@ -40,6 +42,7 @@ impl RowKind {
             Self::Answer => "answer",
             Self::Group | Self::Secondary | Self::Method | Self::Exposure | Self::Hint => "secondary",
             Self::Naive => "naive",
+            Self::Outcome => "outcome",
         }
     }
 }
@@ -99,7 +102,7 @@ fn indent(row: &ForestRow) -> f64 {
 fn value(row: &ForestRow) -> String {
     match (row.estimate, row.interval) {
         (Some(value), Some((low, high))) => {
-            format!("{}  ({})", number::signed(value), number::interval(low, high))
+            format!("{}  ({})", number::beside_interval(value, low, high), number::interval(low, high))
         }
         (Some(value), None) => number::signed(value),
         (None, Some((low, high))) => number::interval(low, high),
@@ -163,7 +166,9 @@ fn look(row: &ForestRow) -> Type {
     match row.kind {
         RowKind::Answer | RowKind::Group => STRONG,
         // One size for all of them, the size at which every label has room.
-        RowKind::Secondary | RowKind::Method | RowKind::Exposure => Type { size: NOTE.size, ..LABEL },
+        RowKind::Secondary | RowKind::Method | RowKind::Exposure | RowKind::Outcome => {
+            Type { size: NOTE.size, ..LABEL }
+        }
         RowKind::Hint => NOTE,
         RowKind::Naive => Type { colour: NAIVE, ..NOTE },
     }
@@ -289,7 +294,7 @@ pub fn mark(canvas: &mut Canvas, row: &ForestRow, scale: &Linear, y: f64) {
         RowKind::Naive => (NAIVE, 11.0, THIN),
         RowKind::Hint => (MUTED, 8.0, THIN),
         RowKind::Method => (EASY, 9.0, 16.0),
-        RowKind::Secondary | RowKind::Exposure | RowKind::Group => (EASY, 9.0, THIN + 1.0),
+        RowKind::Secondary | RowKind::Exposure | RowKind::Group | RowKind::Outcome => (EASY, 9.0, THIN + 1.0),
     };
     if let Some((low, high)) = row.interval {
         canvas.stroke(&[(scale.at(low), y), (scale.at(high), y)], width, colour);

@@ -32,7 +32,7 @@ pub const FIGURE: Figure = Figure {
 };
 
 const COLUMNS: &[TableColumn<Dot>] = &[
-    column("date", "Local date", Get::Date(|dot| dot.date)),
+    column("date", "Local date", Get::Date(|dot| Some(dot.date))),
     column("class", "Session class", Get::Text(|dot| dot.class.name().to_owned())),
     phrase("intent", "nothing says what it was meant to be", "What it was meant to be", |dot| {
         dot.intent.to_owned()

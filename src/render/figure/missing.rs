@@ -17,7 +17,9 @@ pub const FIGURE: Figure = Figure {
     topic: "Mornings without a report",
     title,
     caption: "Share of mornings without a soreness report, by what was done the day before. Such days are left out, \
-              never filled in; bars that differ a lot are a warning.",
+              never filled in; bars that differ a lot are a warning. Every morning counts here, and a report made after \
+              running is a report; \"What could fool this?\" counts only days that lack nothing else, and only \
+              reports made before running.",
     alt,
     columns: || data::facts(COLUMNS),
     data_csv: |report| data::csv(COLUMNS, rows(report)),

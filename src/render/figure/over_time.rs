@@ -2,8 +2,8 @@
 
 use super::data::{self, column, number as decimal};
 use super::{Figure, analysis};
-use crate::effect::Estimate;
 use crate::effect::over_time::Look;
+use crate::effect::{Estimate, Status};
 use crate::render::axis::{self, Linear, NOTE};
 use crate::render::canvas::Canvas;
 use crate::render::marks::Rect;
@@ -67,14 +67,18 @@ fn available(report: &Report) -> Result<(), String> {
     }
 }
 
-/// Where it began and where it settled.
+/// Where it began, and where it settled, if the answer is one: what is too early to tell has settled nothing.
 fn title(report: &Report) -> String {
     let Some(analysis) = &report.analysis else { return FIGURE.topic.to_owned() };
     let (Some(first), Some(last)) = (analysis.over_time.first(), analysis.over_time.last()) else {
         return FIGURE.topic.to_owned();
     };
     let [began, now] = [first, last].map(|look| number::signed(look.estimate.estimate));
+    let answered = matches!(analysis.answer.status, Status::Helps | Status::Hurts | Status::NoDifference);
     match settled(analysis) {
+        _ if !answered => {
+            format!("From {began} after {} days to {now} after {}: no answer yet", first.days, last.days)
+        }
         Some(look) if look.days < last.days => {
             format!("From {began} after {} days to {now}: settled from day {} on", first.days, look.days)
         }
@@ -90,14 +94,12 @@ fn alt(report: &Report) -> String {
     format!("The estimate at {}. {}", text::count(looks.len(), "look"), words.unwrap_or_default())
 }
 
-/// Ends of the vertical axis: estimates, their intervals and the zone whole, bands as far as twice that.
+/// Ends of the vertical axis: the zone and the widest band, whole.
 fn reach(looks: &[Look], matter: f64) -> (f64, f64) {
-    let core = looks.iter().map(|look| look.estimate.estimate.abs()).fold(1.4 * matter, f64::max);
-    let last = looks.last().map_or((0.0, 0.0), always_valid);
-    let most = (2.0 * core).max(last.0.abs()).max(last.1.abs());
     let low = looks.iter().map(|look| always_valid(look).0).fold(-1.4 * matter, f64::min);
     let high = looks.iter().map(|look| always_valid(look).1).fold(1.4 * matter, f64::max);
-    (low.max(-most) - 0.04 * core, high.min(most) + 0.04 * core)
+    let margin = 0.03 * (high - low);
+    (low - margin, high + margin)
 }
 
 fn draw(report: &Report, canvas: &mut Canvas) {

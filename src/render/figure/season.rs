@@ -50,7 +50,7 @@ fn rows(report: &Report) -> Vec<Row> {
 const NO_LOAD: &str = "as in days.csv";
 
 const COLUMNS: &[TableColumn<Row>] = &[
-    column("date", "Local date", Get::Date(|row| row.day.date)),
+    column("date", "Local date", Get::Date(|row| Some(row.day.date))),
     column(
         "kind",
         "What was done that day: rest, easy, moderate, hard, unknown",

@@ -74,9 +74,9 @@ fn title(report: &Report) -> String {
     let known = points.iter().filter_map(|p| Some((p.days, p.hard_load?)));
     match known.max_by(|a, b| a.1.estimate.total_cmp(&b.1.estimate)) {
         Some((days, e)) if e.low > 0.0 => {
-            format!("Hard sessions hurt most on morning {days}: {}", number::signed(e.estimate))
+            format!("By itself a hard session hurts most on morning {days}: {}", number::signed(e.estimate))
         }
-        Some(_) => "Hard sessions: no morning on which they clearly hurt".to_owned(),
+        Some(_) => "By itself a hard session clearly hurts on no morning".to_owned(),
         None => FIGURE.topic.to_owned(),
     }
 }

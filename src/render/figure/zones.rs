@@ -31,7 +31,7 @@ pub const FIGURE: Figure = Figure {
 const NAMES: [&str; 4] = ["zone 1 (easy)", "zone 2", "zone 3 (hard)", "no zone known"];
 
 const COLUMNS: &[TableColumn<WeekZones>] = &[
-    column("monday", "First day of the week", Get::Date(|week| week.monday)),
+    column("monday", "First day of the week", Get::Date(|week| Some(week.monday))),
     decimal("zone1_min", "min", "", "Running below the first threshold (VT1)", |week| Some(week.zone_min[0])),
     decimal("zone2_min", "min", "", "Running between VT1 and VT2", |week| Some(week.zone_min[1])),
     decimal("zone3_min", "min", "", "Running above the second threshold (VT2)", |week| {

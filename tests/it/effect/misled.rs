@@ -283,6 +283,19 @@ fn the_answer_over_time_ends_at_the_whole_log_and_leaves_no_future_in() {
     let last = whole.over_time.last().expect("looks");
     assert_eq!((last.days, last.rows), (364, whole.answer.rows));
     assert!((last.estimate.estimate - whole.answer.estimate.expect("answered").estimate).abs() < 1e-9);
+    // A log that ends between two fortnights ends at the answer all the same, whatever its length.
+    for days in [357, 358, 363, 365, 371] {
+        let log = runner(days, 5);
+        let analysis = analyse(&log, &settings());
+        let last = analysis.over_time.last().expect("looks");
+        assert_eq!(
+            (last.rows, Some(last.estimate)),
+            (analysis.answer.rows, analysis.answer.estimate),
+            "{days}"
+        );
+        let near = analysis.over_time.windows(2).map(|two| two[1].days - two[0].days).min();
+        assert!(near >= Some(7), "{days}: {near:?}");
+    }
     let mut half = log.clone();
     half.soreness[182..].fill(None);
     let then = analyse(&half, &settings());

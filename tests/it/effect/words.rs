@@ -353,7 +353,8 @@ fn bounds_are_said_with_their_numbers_and_only_where_they_are() {
     };
     let tipping = |points| said(&|bounds| bounds.missing_tipping_point = points);
     assert!(tipping(Some(4.356)).contains(
-        "21 % of easy and 34 % of rest days; unreported mornings would have to differ by 4.36 points"
+        "21 % of easy and 34 % of rest days have no report before running the morning after; unreported mornings would \
+         have to differ by 4.36 points"
     ));
     assert!(tipping(Some(10.0)).contains("would have to differ by 10.00 points"));
     for points in [Some(10.01), None] {
@@ -361,7 +362,7 @@ fn bounds_are_said_with_their_numbers_and_only_where_they_are() {
     }
     let missing = |easy, rest| {
         said(&|bounds| (bounds.missing_after_easy, bounds.missing_after_rest) = (easy, rest))
-            .contains("The report is missing")
+            .contains("have no report before running")
     };
     assert!(missing(Some(0.1), Some(0.0)) && missing(Some(0.0), Some(0.1)));
     assert!(!missing(Some(0.0), Some(0.0)) && !missing(None, Some(0.1)));

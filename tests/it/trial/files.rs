@@ -92,7 +92,10 @@ fn a_list_that_is_not_made_of_blocks_is_refused_even_when_sealed() {
 
 #[test]
 fn without_a_date_it_says_kindly_what_to_fill_in() {
-    refused(read(&plan(12, 5).csv()), &["no coin has a date", "1,easy,2024-05-01", "--dates dates.csv"]);
+    refused(
+        read(&plan(12, 5).csv()),
+        &["no coin has a date", "1,2024-05-01", "dates.csv", "leave the list of coins closed"],
+    );
 }
 
 #[test]
