@@ -20,7 +20,7 @@ use crate::anonymize;
 use crate::cli;
 use crate::discover::Limits;
 use crate::error::Result;
-use crate::sheet::dates::DateOrder;
+use crate::sheet::dates::{DateOrder, YEARS};
 use crate::soreness::{Direction, Reported, Scale};
 use crate::units::Units;
 use layers::{Layers, flag_error};
@@ -385,6 +385,8 @@ impl AnalysisOptions {
                     cli::DateOrderArg::Dmy => DateOrder::Dmy,
                     cli::DateOrderArg::Mdy => DateOrder::Mdy,
                 }),
+                year: layers.get("soreness.year", log.soreness_year.clone(), year, YEAR)?,
+                recorded: None,
                 outcome: None,
                 tz: profile_tz.as_ref().and_then(|tz| tz.iana_name()).map(str::to_owned),
             },
@@ -416,6 +418,7 @@ impl AnalysisOptions {
 }
 
 const SCALE: &str = "two numbers, the lower one first, such as 0..10 or 1..5 (in a file: [0, 10])";
+const YEAR: &str = "a year such as 2024";
 const DAY: &str = "a day such as 2024-05-01";
 const ZONE: &str = "an IANA name such as Europe/Berlin, America/Denver or UTC";
 
@@ -425,6 +428,10 @@ fn time_zone(name: &str) -> Option<TimeZone> {
 
 fn date(text: &str) -> Option<Date> {
     text.parse().ok()
+}
+
+fn year(text: &str) -> Option<i16> {
+    text.parse().ok().filter(|year| YEARS.contains(year))
 }
 
 fn scale(text: &str) -> Option<Scale> {

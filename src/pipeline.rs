@@ -26,8 +26,8 @@ use crate::render;
 use crate::report::Report;
 use crate::text;
 use crate::zone::Zones;
-use archive::Archive;
-use tables::read_diary;
+use archive::{Archive, Measurements};
+use tables::{OpenedLog, span};
 
 pub use onboard::{doctor, profile};
 pub use outcome::{Fate, FileOutcome};
@@ -43,17 +43,15 @@ pub use tables::{bytes_of_table, effect, plan, trial};
 pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report> {
     // The log first: a mistake in it is known at once, not after an hour of reading.
     let log = config.soreness.as_deref();
-    let diary =
-        stage("soreness log", progress, || log.map(|path| read_diary(path, &config.analysis)).transpose())?;
+    let log = stage("soreness log", progress, || {
+        log.map(|path| OpenedLog::open(path, &config.analysis)).transpose()
+    })?;
     let archive = merged(config, progress)?;
     if archive.kept.is_empty() {
         return Err(no_activities(config, &archive));
     }
-    let diary = diary.map(|diary| match config.analysis.no_watch_columns {
-        true => diary,
-        false => diary.with_watch_columns(archive.daily.columns()),
-    });
     let measured = stage("measure", progress, || archive.measure(config))?;
+    let diary = log.map(|log| beside(log, &archive, &measured, &config.analysis)).transpose()?;
     let days = measured.sessions.iter().map(|session| session.local_date);
     period::refuse_outside(days.chain(mornings(diary.as_ref())), &config.analysis)?;
     let Some(key) = &config.anonymize else {
@@ -68,6 +66,23 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
     let options = config.analysis.moved(days);
     stage("estimate", progress, || assemble::report(&archive, &measured, diary.as_ref(), &options))
         .map(anonymize::scrub)
+}
+
+/// The soreness log beside the recordings, with the columns of a watch.
+///
+/// # Errors
+/// Those of [`OpenedLog::diary`].
+fn beside(
+    log: OpenedLog,
+    archive: &Archive,
+    measured: &Measurements,
+    options: &AnalysisOptions,
+) -> Result<Diary> {
+    let diary = log.diary(options, span(measured.sessions.iter().map(|session| session.local_date)))?;
+    Ok(match options.no_watch_columns {
+        true => diary,
+        false => diary.with_watch_columns(archive.daily.columns()),
+    })
 }
 
 /// The archive of `config`, read and merged.

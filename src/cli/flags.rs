@@ -54,6 +54,9 @@ pub struct LogReading {
     /// Order of day and month in the soreness log, when its dates do not tell
     #[arg(long, value_enum, hide_short_help = true)]
     pub date_order: Option<DateOrderArg>,
+    /// Year of the earliest entry of a soreness log whose dates have none
+    #[arg(long, value_name = "YYYY", hide_short_help = true)]
+    pub soreness_year: Option<String>,
     /// When soreness is reported (default: morning, and the report says that it was assumed)
     #[arg(long, value_enum, value_name = "WHEN")]
     pub reported: Option<ReportedArg>,

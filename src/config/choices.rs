@@ -30,9 +30,18 @@ impl AnalyzeConfig {
             no_watch_columns,
             intent: _,
         } = analysis;
-        // The zone of the diary is one of the two zones above.
-        let DiaryOptions { scale: _, direction: _, reported: _, column, date_order, outcome: _, tz: _ } =
-            diary;
+        // The zone of the diary is one of the two zones above, and the recordings are no choice.
+        let DiaryOptions {
+            scale: _,
+            direction: _,
+            reported: _,
+            column,
+            date_order,
+            outcome: _,
+            tz: _,
+            year,
+            recorded: _,
+        } = diary;
         let watch = if *no_watch_columns { "left out" } else { "used" };
         let mut choices = vec![
             ("time zone", zone(tz.as_ref())),
@@ -46,6 +55,7 @@ impl AnalyzeConfig {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect::<Vec<_>>();
+        choices.extend(year.map(|year| ("year of the first entry".to_owned(), year.to_string())));
         choices.extend(athlete.iter().flat_map(facts));
         choices
     }

@@ -47,6 +47,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("soreness.direction", "--soreness-direction", "what the log says"),
     setting("soreness.column", "--soreness-column", "the column of that name"),
     setting("soreness.date_order", "--date-order", "what the dates tell"),
+    setting("soreness.year", "--soreness-year", "what the dates or the recordings tell"),
     setting("soreness.reported", "--reported", "what the log says, else morning"),
     setting("outcome.column", "--outcome", "none but soreness"),
     setting("outcome.scale", "--outcome-scale", "asked for; of what a watch measures, its own spread"),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::DiaryOptions;
 use super::ask::Ask;
 use super::grading::{fraction, is_graded};
-use super::words::{DATES, form_stamp, grade, is_legs, is_of_activities, is_sore};
+use super::shapes::{across, activity_columns, side_by_side};
+use super::words::{DATES, form_stamp, grade, is_legs, is_sore};
 use crate::error::{Error, Result};
 use crate::near;
 use crate::sheet::dates::{counted, take_apart};
@@ -239,6 +240,13 @@ impl Columns {
             let what = "name the column of the day `date` (2024-03-09) in the header line";
             refuse("no date column", format!("{what}{near}"))
         })?;
+        if let Some(twice) = side_by_side(&names, &sheet.header) {
+            let remedy = "put the blocks below each other, under one header line";
+            return Err(refuse(
+                &format!("`{twice}` stands in the header again, with dates of its own"),
+                remedy.into(),
+            ));
+        }
         let first_of = |list: &[&str]| list.iter().find_map(|name| names.iter().position(|own| own == name));
         let time = first_of(TIMES).filter(|&k| k != date);
         let found =
@@ -328,9 +336,10 @@ impl Search<'_> {
         if let Some(wanted) = wanted {
             return self.wanted(wanted).ok_or_else(|| {
                 let near = near::nearest(wanted, header.iter().map(String::as_str));
-                let remedy = near.map_or("give --soreness-column one of these names".into(), |near| {
-                    format!("did you mean --soreness-column {}?", text::quoted(near))
-                });
+                let remedy = near.map_or_else(
+                    || self.flag(),
+                    |near| format!("did you mean --soreness-column {}?", text::quoted(near)),
+                );
                 refuse(&format!("no column `{wanted}`"), remedy)
             });
         }
@@ -356,13 +365,15 @@ impl Search<'_> {
             return Err(refuse(
                 &format!("this is a list of activities ({columns}), and no column says how sore you were"),
                 "give it among the recordings (PATH), not as --soreness; a log of soreness begins with: shakeout \
-                 soreness new soreness.csv; if a column is about soreness, name it with --soreness-column NAME"
+                 soreness new soreness.csv; if a column is about soreness, give its name to --soreness-column"
                     .to_owned(),
             ));
         }
-        let k = slip
-            .or_else(|| self.numeric())
-            .ok_or_else(|| refuse("no soreness column", "name it with --soreness-column NAME".to_owned()))?;
+        if let Some(what) = across(header) {
+            let remedy = "write a row a day, with the columns date and soreness (in a spreadsheet: copy, paste transposed)";
+            return Err(refuse(what, remedy.to_owned()));
+        }
+        let k = slip.or_else(|| self.numeric()).ok_or_else(|| refuse("no soreness column", self.flag()))?;
         let ask = Ask {
             what: format!("no soreness column; the columns are: {}", listed(header)),
             flag: format!("--soreness-column {}", text::quoted(&header[k])),
@@ -371,6 +382,23 @@ impl Search<'_> {
             column: Some(k),
         };
         Ok(Found { ask: Some(ask), ..self.column(k) })
+    }
+
+    /// The flag that names a column, one of numbers first.
+    fn flag(&self) -> String {
+        let is_free =
+            |k: &usize| *k != self.date && Some(*k) != self.time && !self.sheet.header[*k].is_empty();
+        let numeric = self.numeric();
+        let others = (0..self.sheet.header.len()).filter(is_free).filter(|k| Some(*k) != numeric);
+        let names: Vec<String> =
+            numeric.into_iter().chain(others).map(|k| text::quoted(&self.sheet.header[k])).collect();
+        match &names[..] {
+            [] => "write a row a day with two columns: date,soreness".into(),
+            [only] => format!("if that is how sore you were: --soreness-column {only}"),
+            [first, others @ ..] => {
+                format!("name the one that says it: --soreness-column {first}, or {}", others.join(", "))
+            }
+        }
     }
 
     fn column(&self, k: usize) -> Found {
@@ -482,13 +510,6 @@ impl Search<'_> {
 /// The tag of a cell that is about soreness.
 fn sore_tag(cell: &str) -> Option<&str> {
     cell.split(['|', ',', ';']).map(str::trim).find(|tag| is_sore(&fold(tag)))
-}
-
-/// The columns that show that a table is about activities: at least two of what is measured of one.
-fn activity_columns(header: &[String]) -> Option<String> {
-    let found: Vec<String> =
-        header.iter().filter(|cell| is_of_activities(&fold(cell))).map(|cell| format!("`{cell}`")).collect();
-    (found.len() >= 2).then(|| found[..found.len().min(4)].join(", "))
 }
 
 /// The column whose name is one of `known` but for a slip.

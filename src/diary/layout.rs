@@ -2,7 +2,7 @@
 
 use super::grading::{fraction, is_graded};
 use super::words::{DATES, form_stamp};
-use crate::sheet::dates::take_apart;
+use crate::sheet::dates::{take_apart, without_year};
 use crate::sheet::delimited::{Row, Sheet};
 use crate::sheet::fold::fold;
 use crate::sheet::values::squash;
@@ -23,8 +23,9 @@ pub enum LogLayout {
 
 /// Puts the header of `sheet` where it belongs, and says what the layout is.
 pub fn arrange(sheet: &mut Sheet) -> LogLayout {
-    if let Some(rows) = notes_of(sheet) {
-        sheet.header = vec!["date".into(), "note".into()];
+    if let Some((name, rows)) = notes_of(sheet) {
+        sheet.header_line = rows.first().map_or(sheet.header_line, |row| row.line);
+        sheet.header = vec!["date".into(), name.into()];
         sheet.rows = rows;
         sheet.notes.push("Lines of text that begin with a date.".into());
         return LogLayout::Notes;
@@ -97,29 +98,50 @@ fn made_up(first: &Row, second: Option<&Row>) -> Vec<String> {
     (0..width).map(name).collect()
 }
 
-/// Lines such as `2024-01-08 legs 3/10`, each split after its date; `None`: the log is none of those.
-fn notes_of(sheet: &Sheet) -> Option<Vec<Row>> {
+/// Lines such as `2024-01-08 legs 3/10` or `Jan 8: 3` below a title, each split after its date, and what the rest is
+/// called; `None`: the log is none of those.
+fn notes_of(sheet: &Sheet) -> Option<(&'static str, Vec<Row>)> {
     let separator = sheet.separator.to_string();
-    let line_of = |line: usize, cells: &[String]| {
-        let text = cells.join(&separator);
+    let head = Row { line: sheet.header_line, cells: sheet.header.clone() };
+    let lines = || std::iter::once(&head).chain(&sheet.rows);
+    let split = |row: &Row| {
+        let text = row.cells.join(&separator);
         let (date, rest) = after_date(&text)?;
-        Some(Row { line, cells: vec![date.to_owned(), rest.to_owned()] })
+        Some(Row { line: row.line, cells: vec![date.to_owned(), rest.to_owned()] })
     };
-    let first = line_of(sheet.header_line, &sheet.header)?;
-    fraction(&fold(first.cell(1)))?;
-    let rest = sheet.rows.iter().map(|row| {
+    let is_title = |row: &&Row| row.cells.len() == 1 && !names_a_date(&row.cells) && split(row).is_none();
+    let title = lines().take(MAX_TITLE_ROWS).take_while(is_title).count();
+    let first = split(lines().nth(title)?)?;
+    // In a table a number after a date is a cell of its own.
+    let is_line = lines().all(|row| row.cells.len() == 1);
+    let name = match first.cell(1) {
+        text if fraction(&fold(text)).is_some() => "note",
+        text if is_line && is_graded(text) => "soreness",
+        _ => return None,
+    };
+    let rows = lines().skip(title).map(|row| {
         // A line without a date is listed as one that cannot be used.
-        line_of(row.line, &row.cells)
+        split(row)
             .unwrap_or_else(|| Row { line: row.line, cells: vec![row.cells.join(&separator), String::new()] })
     });
-    Some(std::iter::once(first).chain(rest).collect())
+    Some((name, rows.collect()))
 }
 
 /// The date that a text begins with, and the rest; `None`: it begins with none, or is one.
 fn after_date(text: &str) -> Option<(&str, &str)> {
-    let ends =
-        text.char_indices().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | ',')).map(|(at, _)| at);
-    let end = ends.take(6).find(|&end| take_apart(&text[..end]).is_some())?;
+    let ends: Vec<usize> = text
+        .char_indices()
+        .filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | ','))
+        .map(|(at, _)| at)
+        .take(6)
+        .collect();
+    // A date alone is no note of its year.
+    if take_apart(text).is_some() {
+        return None;
+    }
+    let is_whole = |end: &&usize| take_apart(&text[..**end]).is_some();
+    let has_no_year = |end: &&usize| without_year(&text[..**end]).is_some();
+    let end = *ends.iter().find(is_whole).or_else(|| ends.iter().find(has_no_year))?;
     let rest = text[end..].trim_start_matches([' ', ':', ',', '-', '\u{2013}', '\t']);
     (!rest.is_empty()).then(|| (&text[..end], rest))
 }

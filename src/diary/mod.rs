@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::sheet;
-use crate::sheet::dates::{self, DateOrder};
+use crate::sheet::dates::{self, DateCell, DateOrder};
 use crate::sheet::delimited::Sheet;
 use crate::sheet::fold::fold;
 use crate::sheet::values::{self, TimeOfDay};
@@ -27,6 +27,7 @@ mod layout;
 pub mod log_file;
 mod rows;
 mod scale;
+mod shapes;
 mod stated;
 mod watch;
 mod words;
@@ -58,6 +59,10 @@ pub struct DiaryOptions {
     pub date_order: Option<DateOrder>,
     /// IANA zone in which the runner lives: for logs that write UTC times.
     pub tz: Option<String>,
+    /// Year of the earliest entry, for dates that are written without one.
+    pub year: Option<i16>,
+    /// First and last day with a recording, where they are known: they may tell that year.
+    pub recorded: Option<(Date, Date)>,
 }
 
 /// What was reported for one local day.
@@ -118,6 +123,13 @@ pub struct SorenessInfo {
     pub notes: Vec<String>,
     /// A soreness column without any value: its name, and the rows that it has.
     pub empty_column: Option<(String, usize)>,
+}
+
+impl SorenessInfo {
+    /// The notes that only the runner can confirm: they are shown wherever the log is.
+    pub fn to_check(&self) -> impl Iterator<Item = &str> {
+        self.notes.iter().map(String::as_str).filter(|note| note.starts_with("CHECK"))
+    }
 }
 
 /// A soreness log.
@@ -186,6 +198,7 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     notes.push(format!("Read as: {} ({}).", dialect.name, dialect.about));
     notes.extend(parts_note(sheet, columns));
     notes.extend(grading.note());
+    notes.extend(grading.notes_of(sheet.rows.iter().map(|row| row.cell(columns.soreness))));
 
     one_person(sheet, columns, path)?;
     let log = rows::LogRows { sheet, columns, cells, dialect, grading: *grading, options };
@@ -196,6 +209,9 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     let evidence =
         ScaleEvidence { sheet, columns, comments: &comments, stated, grading: *grading, dialect, options };
     let Settled { scale, direction, asks: about_scale } = scale::settle(&evidence, &values, &mut notes);
+    if let (true, Some(first)) = (reports.is_empty(), rejected.first()) {
+        return Err(no_row(first, rejected.len(), &table, path));
+    }
     let asks: Vec<Ask> = columns.ask.iter().cloned().chain(asks).chain(about_scale).collect();
     let said = options.reported.or(comments.reported).or(stated.reported);
     if !asks.is_empty() {
@@ -204,7 +220,7 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     rows::without_values_outside(&mut reports, scale, columns.soreness, &mut rejected);
     rows::without_lone_years(&mut reports, columns.date, &mut rejected);
     if let (true, Some(first)) = (reports.is_empty(), rejected.first()) {
-        return Err(no_row(first, rejected.len(), sheet, path));
+        return Err(no_row(first, rejected.len(), &table, path));
     }
     let kept: Vec<f64> = reports.iter().filter_map(|report| report.entry.soreness).collect();
     let step = step(&kept);
@@ -235,10 +251,10 @@ pub fn read(bytes: &[u8], path: &str, options: &DiaryOptions) -> Result<Diary> {
     })
 }
 
-fn no_row(first: &Rejected, rows: usize, sheet: &Sheet, path: &str) -> Error {
+fn no_row(first: &Rejected, rows: usize, table: &Table, path: &str) -> Error {
     Error::in_file(
         format!("no row of the soreness log can be used ({}): {}", text::count(rows, "row"), first.reason),
-        sheet.excerpt(path, first.line, first.column),
+        table.sheet.excerpt(path, first.line, first.column),
         "write dates as 2024-03-09 and soreness as a number of the scale",
     )
 }
@@ -261,8 +277,11 @@ impl Table {
         let columns = Columns::find(&sheet, path, options)?;
         let names: Vec<String> = sheet.header.iter().map(|cell| squash(&fold(cell))).collect();
         columns.keep(&mut sheet);
-        let date_of = |cell: &str| dates::take_apart(cell).or_else(|| dates::counted(cell));
-        let cells: Vec<_> = sheet.rows.iter().map(|row| date_of(row.cell(columns.date))).collect();
+        let date_of = |cell: &str| {
+            dates::take_apart(cell).or_else(|| dates::counted(cell)).or_else(|| dates::without_year(cell))
+        };
+        let mut cells: Vec<_> = sheet.rows.iter().map(|row| date_of(row.cell(columns.date))).collect();
+        dates::put_short_years_first(&mut cells);
         let iso_dates = cells.iter().flatten().all(|cell| cell.is_year_first());
         let separator = sheet.separator;
         let dialect = dialect::of(&Features { header: &sheet.header, names: &names, separator, iso_dates });
@@ -275,6 +294,20 @@ impl Table {
 #[must_use]
 pub fn is_log(bytes: &[u8], path: &str) -> bool {
     Table::read(bytes, path, &DiaryOptions::default()).is_ok()
+}
+
+/// True for the header of a column about how sore the runner was.
+#[must_use]
+pub fn names_soreness(header: &str) -> bool {
+    words::is_sore(&fold(header)) || words::is_legs(&fold(header))
+}
+
+/// True for a log of which no date has a year: that may be told by the recordings.
+#[must_use]
+pub fn lacks_years(bytes: &[u8], path: &str, options: &DiaryOptions) -> bool {
+    let years = |table: Table| table.cells.iter().flatten().map(DateCell::year).collect::<Vec<_>>();
+    let years = Table::read(bytes, path, options).map(years).unwrap_or_default();
+    options.year.is_none() && !years.is_empty() && years.iter().all(Option::is_none)
 }
 
 /// How many cells of the first lines of a text are known: old encodings are told apart by it.

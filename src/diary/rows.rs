@@ -16,7 +16,9 @@ use crate::sheet::dates::{self, DateCell, DateOrder, Orders, Undecided};
 use crate::sheet::delimited::{Row, Sheet};
 use crate::sheet::fold::fold;
 use crate::sheet::values::{Cell, TimeOfDay, is_missing, number, time_of_day, yes_no};
+use crate::sheet::years;
 use crate::soreness::Scale;
+use crate::text;
 
 /// A report with its day.
 #[derive(Clone, Debug)]
@@ -81,6 +83,8 @@ pub fn read(log: &LogRows<'_>, notes: &mut Vec<String>) -> Rows {
     let LogRows { sheet, dialect, grading, cells, .. } = *log;
     let mut asks = Vec::new();
     let orders = orders(log, &mut asks, notes);
+    let mut cells = cells.to_vec();
+    fill_years(log, orders, &mut cells, &mut asks, notes);
     let zone = zone(log, &mut asks);
     let times: Vec<Time> = cells.iter().flatten().filter_map(|cell| cell.time).collect();
     // One and the same time after every date is filled in by a program (midnight, 00:01).
@@ -106,7 +110,7 @@ pub fn read(log: &LogRows<'_>, notes: &mut Vec<String>) -> Rows {
     let mut found = Rows { reports: Vec::new(), rejected: Vec::new(), extra_names: Vec::new(), asks };
     found.extra_names = columns.extras.iter().map(|extra| extra.name.clone()).collect();
     for (row, cell) in sheet.rows.iter().zip(cells) {
-        match reader.report(row, *cell) {
+        match reader.report(row, cell) {
             Ok(Some(report)) => found.reports.push(report),
             Ok(None) => {}
             Err((column, reason)) => found.rejected.push(Rejected { line: row.line, column, reason }),
@@ -166,6 +170,58 @@ fn orders(log: &LogRows<'_>, asks: &mut Vec<Ask>, notes: &mut Vec<String>) -> Or
         notes.push("Dates are year, day, month (some allow no other order).".into());
     }
     orders
+}
+
+/// Gives dates that are written without a year the one that the rest of the log, a flag or the recordings leave; else
+/// it is asked for, and a likely one stands in.
+fn fill_years(
+    log: &LogRows<'_>,
+    orders: Orders,
+    cells: &mut [Option<DateCell>],
+    asks: &mut Vec<Ask>,
+    notes: &mut Vec<String>,
+) {
+    let DiaryOptions { year: told, recorded, .. } = log.options;
+    // Rows out of order keep no year, and are rejected one by one.
+    let Ok(Some(yearless)) = years::yearless(cells, orders) else { return };
+    let row = &log.sheet.rows[yearless.first_row()];
+    let shown = row.cell(log.columns.date);
+    let within = recorded.map(|recorded| yearless.years_within(cells, orders, recorded));
+    let only = within.as_deref().and_then(|years| if let [only] = years { Some(*only) } else { None });
+    let only = only.filter(|_| told.is_none() && yearless.first.is_none());
+    let how = match (yearless.first, told, only) {
+        (Some(_), ..) => "of the dates around them",
+        (None, Some(_), _) => "as told",
+        (None, None, Some(_)) => "the only one with recordings; if it is another: --soreness-year YYYY",
+        (None, None, None) => "",
+    };
+    let found = yearless.first.or(*told).or(only);
+    // A leap year has every day.
+    let year =
+        found.or_else(|| Some(*within.as_ref()?.last()?)).or_else(|| Some(recorded.as_ref()?.1.year()));
+    let year = year.unwrap_or(2024);
+    if found.is_some() {
+        let dates = text::count(yearless.count(), "date");
+        let check = if only == found { "CHECK THE YEAR: " } else { "" };
+        notes.push(format!("{check}{dates} without a year (`{shown}`): the first is of {year} ({how})."));
+    } else {
+        let why = match within.as_deref() {
+            None => String::new(),
+            Some([]) => ", and in no year do they lie among the recordings".to_owned(),
+            Some(years) => {
+                let years: Vec<String> = years.iter().map(i16::to_string).collect();
+                format!(", and recordings lie among them in {}", years.join(", "))
+            }
+        };
+        asks.push(Ask {
+            what: format!("the dates have no year (`{shown}`){why}"),
+            flag: format!("--soreness-year {year}"),
+            otherwise: format!("in place of {year}: the year of the earliest row"),
+            line: row.line,
+            column: Some(log.columns.date),
+        });
+    }
+    yearless.fill(cells, year);
 }
 
 /// The order under which more dates follow each other day by day: what a message proposes.
@@ -268,11 +324,7 @@ impl Reader<'_> {
                 Cell::Number(0.0) if self.dialect.zero_is_missing => {}
                 Cell::Number(value) => highest = Some(highest.map_or(value, |other| other.max(value))),
                 Cell::Missing => {}
-                Cell::Unreadable => {
-                    let reason =
-                        format!("soreness `{}` is not a number; give one, e.g. 2.5", short(row.cell(k)));
-                    return Err((Some(k), reason));
-                }
+                Cell::Unreadable => return Err((Some(k), self.grading.why_unreadable(row.cell(k)))),
             }
         }
         Ok(highest)
@@ -301,6 +353,10 @@ impl Reader<'_> {
         }
         let unreadable = || format!("`{}` is not a date; write 2026-12-01", short(written));
         let cell = cell.ok_or_else(unreadable)?;
+        if cell.year().is_none() {
+            let what = "has no year, and the rows are not in the order of their days";
+            return Err(format!("`{}` {what}; write 2026-12-01", short(written)));
+        }
         let date = cell.date(self.orders).ok_or_else(|| match cell.year_out_of_range() {
             Some(year) => format!("date `{}`: the year {year} cannot be right", short(written)),
             None => unreadable(),

@@ -3,7 +3,7 @@
 use super::ask::Ask;
 use super::columns::Columns;
 use super::dialect::{Dialect, OWN_COLUMNS};
-use super::grading::Grading;
+use super::grading::{Grading, TWO_VALUES};
 use super::stated::Stated;
 use super::words::is_sore;
 use super::{Comments, DiaryOptions};
@@ -117,6 +117,14 @@ impl ScaleEvidence<'_> {
             && values.iter().all(|value| (1.0..=5.0).contains(value))
     }
 
+    /// METHOD: 20 values that are all 0 or 1 are yes and no far more often than the low end of a longer scale; on 0-10
+    /// half a point would be taken for next to nothing, where it is every second morning.
+    fn may_be_yes_and_no(&self, values: &[f64]) -> bool {
+        self.scale().is_none_or(|(_, source)| source == Source::Assumed)
+            && values.len() >= 20
+            && is_binary(values)
+    }
+
     /// True for columns that a hand-kept log hardly ever has: `time`, or those that `soreness new` wrote
     /// before it stated the scale.
     fn has_our_columns(&self) -> bool {
@@ -182,6 +190,9 @@ pub fn settle(evidence: &ScaleEvidence<'_>, values: &[f64], notes: &mut Vec<Stri
         }
     };
     settled.asks.extend(contradiction(evidence, values, (scale, source), &both(), notes));
+    if scale.range() == 1.0 && evidence.grading != Grading::YesNo {
+        notes.push(TWO_VALUES.into());
+    }
     let sorer = if settled.direction == Direction::HigherIsSorer { "sorer" } else { "fresher" };
     let assumed = if known.is_none() { " (assumed: 0 of soreness is none)" } else { "" };
     notes.push(format!(
@@ -216,6 +227,12 @@ fn contradiction(
         );
         return Some(evidence.ask(what, flags.to_owned(), IF_FRESHER));
     }
+    if evidence.may_be_yes_and_no(values) {
+        let what =
+            "the soreness scale is in doubt: every value is 0 or 1, yes and no or the low end of 0..10";
+        let otherwise = "if 1 is a little sore on a scale of 0 to 10: --soreness-scale 0..10";
+        return Some(evidence.ask(what.into(), flags.to_owned(), otherwise));
+    }
     if evidence.in_doubt(values) && !evidence.has_our_columns() {
         let what = "the soreness scale is in doubt: the columns are those of shakeout's own log (0..10), \
                     yet no value is 0 or above 5";
@@ -232,19 +249,27 @@ fn contradiction(
     None
 }
 
+/// True for values of which some are 1 and all others 0.
+fn is_binary(values: &[f64]) -> bool {
+    values.iter().all(|value| *value == 0.0 || *value == 1.0)
+        && values.contains(&0.0)
+        && values.contains(&1.0)
+}
+
 /// Fewer values do not show a scale.
 const FEW_VALUES: usize = 10;
 
 /// The smallest usual scale that holds the values, of few values 0 to 10: what a message proposes, never what is
 /// used.
 fn likely_scale(values: &[f64]) -> Scale {
-    let usual = [(1.0, 5.0), (1.0, 7.0), (0.0, 5.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0)];
+    let usual = [(0.0, 1.0), (1.0, 5.0), (1.0, 7.0), (0.0, 5.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0)];
     let outside = |low: f64, high: f64| values.iter().filter(|value| !(low..=high).contains(*value)).count();
     let few = values.len() < FEW_VALUES;
     let holds = |&&(low, high): &&(f64, f64)| {
         // An 11 among values up to 10 is a slip, and no scale up to 100.
         let slips = if (low, high) == (0.0, 10.0) { values.len() / 5 } else { 0 };
-        outside(low, high) <= slips && (!few || high >= 10.0 && low == 0.0)
+        let yes_and_no = high > 1.0 || is_binary(values);
+        yes_and_no && outside(low, high) <= slips && (!few || high >= 10.0 && low == 0.0)
     };
     let &(low, high) = usual.iter().find(holds).unwrap_or(&(0.0, 10.0));
     Scale { low, high }

@@ -3,7 +3,7 @@
 //! Everything here is folded ([`fold`](crate::sheet::fold::fold)): lower case, no accents. A new language is
 //! a few more words in each list.
 
-use crate::sheet::fold::{position, words};
+use crate::sheet::fold::{fold, position, words};
 
 /// Names of the date column: of hand-kept logs, apps, and of the time stamps of Google Forms.
 pub const DATES: &[&str] = &[
@@ -358,7 +358,64 @@ const OF_ACTIVITIES: &[&str] = &[
     "avg hr",
     "max hr",
     "steps",
+    "km",
+    "kilomet",
+    "miles",
+    "дистанци",
+    "расстояни",
+    "matka",
+    "tavolsag",
+    "mesafe",
 ];
+/// How long something took, or when it was; beginnings of words.
+const TIME: &[&str] = &[
+    "time",
+    "zeit",
+    "laufzeit",
+    "tiempo",
+    "temps",
+    "tijd",
+    "tid",
+    "czas",
+    "cas",
+    "время",
+    "時間",
+    "时间",
+    "タイム",
+];
+
+/// True for a folded header of a time, on the clock or from start to end.
+#[must_use]
+pub fn is_time(folded: &str) -> bool {
+    let text = words(folded);
+    TIME.iter().any(|word| position(&text, word).is_some())
+}
+
+/// The days of a week, folded; beginnings of words.
+const WEEKS: &[[&str; 7]] = &[
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+    ["mo", "di", "mi", "do", "fr", "sa", "so"],
+    ["lun", "mar", "mer", "jeu", "ven", "sam", "dim"],
+    ["lun", "mar", "mie", "jue", "vie", "sab", "dom"],
+    ["lun", "mar", "mer", "gio", "ven", "sab", "dom"],
+    ["seg", "ter", "qua", "qui", "sex", "sab", "dom"],
+    ["ma", "di", "wo", "do", "vr", "za", "zo"],
+    ["man", "tis", "ons", "tor", "fre", "lor", "son"],
+    ["man", "tir", "ons", "tor", "fre", "lor", "son"],
+    ["ma", "ti", "ke", "to", "pe", "la", "su"],
+    ["pon", "wto", "sro", "czw", "pia", "sob", "nie"],
+    ["пн", "вт", "ср", "чт", "пт", "сб", "вс"],
+    ["月", "火", "水", "木", "金", "土", "日"],
+    ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
+];
+
+/// True for a header with a column for most days of a week.
+#[must_use]
+pub fn is_week(header: &[String]) -> bool {
+    let cells: Vec<String> = header.iter().map(|cell| fold(cell)).collect();
+    let named = |day: &&&str| cells.iter().any(|cell| cell.starts_with(**day));
+    WEEKS.iter().any(|week| week.iter().filter(named).count() >= 5)
+}
 
 /// True when a folded header is about what is measured of an activity.
 #[must_use]
@@ -475,6 +532,10 @@ pub const GRADES: &[(u8, &[&str])] = &[
         1,
         &[
             "mild",
+            "very mild",
+            "very light",
+            "very little",
+            "not very",
             "slight",
             "slightly",
             "light",
@@ -597,6 +658,9 @@ pub const GRADES: &[(u8, &[&str])] = &[
         2,
         &[
             "moderate",
+            "somewhat",
+            "fairly",
+            "quite",
             "moderately",
             "medium",
             "some",
@@ -687,6 +751,10 @@ pub const GRADES: &[(u8, &[&str])] = &[
         3,
         &[
             "severe",
+            "really",
+            "sehr",
+            "tres",
+            "muy",
             "severely",
             "strong",
             "heavy",
@@ -806,6 +874,7 @@ pub const GRADES: &[(u8, &[&str])] = &[
         4,
         &[
             "extreme",
+            "extremely",
             "extremely",
             "unbearable",
             "worst",

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::diary::SorenessInfo;
 use crate::measure::heart_rate::LEAST_COVERAGE;
 use crate::report::causes::{Cause, causes};
 use crate::report::next_steps::Concern;
@@ -176,7 +177,13 @@ pub fn examine(seen: &Seen<'_>) -> Examination {
         zone_sources: counts(activities.iter().map(|row| row.zone_source.name())),
         thresholds: report.thresholds.clone(),
         choices: counts(activities.iter().flat_map(|session| session.choices.iter().map(String::as_str))),
-        notes: report.notes.clone(),
+        notes: report
+            .soreness
+            .iter()
+            .flat_map(SorenessInfo::to_check)
+            .map(str::to_owned)
+            .chain(report.notes.clone())
+            .collect(),
         causes: causes(report),
         needs: needs::needs(seen, log.as_ref()),
         log,

@@ -211,7 +211,8 @@ fn finish(
     cutoffs: &[(String, Vec<Day>)],
 ) -> Result<Report> {
     if let Some(settings) = settings {
-        let other = |asked| other_outcome(&report.days, &report.extra_names, asked, &settings);
+        let left_out = options.no_watch_columns;
+        let other = |asked| other_outcome(&report.days, &report.extra_names, asked, &settings, left_out);
         report.outcome = options.outcome.as_ref().map(other).transpose()?;
         let log = join::day_log(&report.days, &report.extra_names);
         let mut analysis: Analysis = effect::analyse(&log, &settings);

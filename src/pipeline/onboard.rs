@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Progress, assemble, merged, no_activities, read_diary};
+use super::tables::OpenedLog;
+use super::{Progress, assemble, beside, merged, no_activities};
 use crate::config::AnalyzeConfig;
 use crate::config::profile_init::{self, Places};
 use crate::doctor::{self, Examination};
@@ -16,13 +17,15 @@ use crate::zone::ZoneSource;
 /// # Errors
 /// A path that is not there.
 pub fn doctor(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Examination> {
-    let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose();
+    let log = config.soreness.as_deref().map(|path| OpenedLog::open(path, &config.analysis)).transpose();
+    let archive = merged(config, progress)?;
+    let measured = archive.measure(config)?;
+    let diary =
+        log.and_then(|log| log.map(|log| beside(log, &archive, &measured, &config.analysis)).transpose());
     let (diary, log_problem) = match diary {
         Ok(diary) => (diary, None),
         Err(error) => (None, Some(error.to_string())),
     };
-    let archive = merged(config, progress)?;
-    let measured = archive.measure(config)?;
     let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
     Ok(doctor::examine(&doctor::Seen {
         report: &report,

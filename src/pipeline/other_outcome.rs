@@ -18,7 +18,8 @@ use crate::stats::{mean, variance};
 // shares of a range (what matters: 5 %, what is alike: 10 %) mean the same for a column that has none.
 const DEVIATIONS: f64 = 8.0;
 
-/// Answers for `asked`; `soreness`: the settings of the answer about soreness.
+/// Answers for `asked`; `soreness`: the settings of the answer about soreness; `no_watch_columns`: what a watch
+/// measured was left out.
 ///
 /// # Errors
 /// [`Error::Config`] when there is no such column, with those that there are.
@@ -27,11 +28,12 @@ pub(super) fn other_outcome(
     extra_names: &[String],
     asked: &OutcomeOptions,
     soreness: &Settings,
+    no_watch_columns: bool,
 ) -> Result<OtherOutcome> {
     let place = extra_names
         .iter()
         .position(|name| *name == asked.column)
-        .ok_or_else(|| missing(asked, extra_names))?;
+        .ok_or_else(|| missing(asked, extra_names, no_watch_columns))?;
     let values: Vec<f64> = days.iter().filter_map(|day| day.extra.get(place).copied().flatten()).collect();
     let scale = asked.scale.or_else(|| spread(&values)).ok_or_else(|| unvaried(asked, values.len()))?;
     let fits = |value: &f64| (scale.low..=scale.high).contains(value);
@@ -70,7 +72,7 @@ fn spread(values: &[f64]) -> Option<Scale> {
     Scale::new(middle - half, middle + half)
 }
 
-fn missing(asked: &OutcomeOptions, extra_names: &[String]) -> Error {
+fn missing(asked: &OutcomeOptions, extra_names: &[String], no_watch_columns: bool) -> Error {
     let near = near::nearest(&asked.column, extra_names.iter().map(String::as_str));
     let known = match extra_names {
         [] => "the days have no other column than soreness".to_owned(),
@@ -78,6 +80,7 @@ fn missing(asked: &OutcomeOptions, extra_names: &[String]) -> Error {
     };
     let remedy = match (near, asked.measured) {
         (Some(near), _) => format!("did you mean --outcome {near}? The other flags stay as they are"),
+        (None, true) if no_watch_columns => "leave out --no-watch-columns (`no_watch_columns`)".into(),
         (None, true) => {
             "add it to the soreness log as a column of that name, or read an export that holds it".into()
         }

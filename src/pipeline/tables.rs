@@ -3,9 +3,11 @@
 use std::io::Read;
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use super::{Progress, analyze, assemble, period};
 use crate::config::{AnalysisOptions, EffectConfig, PlanConfig, TrialConfig};
-use crate::diary::{self, Diary};
+use crate::diary::{self, Diary, DiaryOptions};
 use crate::discover;
 use crate::error::{Error, Result};
 use crate::report::Report;
@@ -26,7 +28,9 @@ pub fn effect(config: &EffectConfig) -> Result<Report> {
     let outcome = config.analysis.diary.outcome.as_deref().filter(|_| config.soreness.is_none());
     let table = store::day_table(&bytes, &path, outcome)?;
     period::refuse_outside(table.days.iter().map(|day| day.date), &config.analysis)?;
-    let diary = config.soreness.as_deref().map(|path| read_diary(path, &config.analysis)).transpose()?;
+    let days = span(table.days.iter().map(|day| day.date));
+    let diary = config.soreness.as_deref().map(|path| OpenedLog::open(path, &config.analysis)).transpose()?;
+    let diary = diary.map(|log| log.diary(&config.analysis, days)).transpose()?;
     assemble::report_of_days(table, diary.as_ref(), config)
 }
 
@@ -58,13 +62,46 @@ pub fn trial(config: &TrialConfig, progress: Progress<'_>) -> Result<TrialReport
     trial::run(&sealed, &analyze(&config.analyze, progress)?)
 }
 
-/// The soreness log at `path`.
-///
-/// # Errors
-/// The system's, and those of [`diary::read`].
-pub(super) fn read_diary(path: &Path, options: &AnalysisOptions) -> Result<Diary> {
-    let bytes = read_table(path, "check the path given to --soreness")?;
-    diary::read(&bytes, &path.to_string_lossy(), &options.diary)
+/// A soreness log that was opened.
+#[derive(Debug)]
+pub(super) enum OpenedLog {
+    /// What it says.
+    Read(Box<Diary>),
+    /// Its bytes and its path: no date has a year, which the recordings may tell.
+    WithoutYears(Vec<u8>, String),
+}
+
+impl OpenedLog {
+    /// Reads the log at `path`, unless its years can be told from the recordings only.
+    ///
+    /// # Errors
+    /// The system's, and those of [`diary::read`].
+    pub(super) fn open(path: &Path, options: &AnalysisOptions) -> Result<Self> {
+        let bytes = read_table(path, "check the path given to --soreness")?;
+        let path = path.to_string_lossy().into_owned();
+        if diary::lacks_years(&bytes, &path, &options.diary) {
+            return Ok(Self::WithoutYears(bytes, path));
+        }
+        diary::read(&bytes, &path, &options.diary).map(|diary| Self::Read(Box::new(diary)))
+    }
+
+    /// What it says, beside recordings from the first to the last of these days.
+    ///
+    /// # Errors
+    /// Those of [`diary::read`].
+    pub(super) fn diary(self, options: &AnalysisOptions, recorded: Option<(Date, Date)>) -> Result<Diary> {
+        match self {
+            Self::Read(diary) => Ok(*diary),
+            Self::WithoutYears(bytes, path) => {
+                diary::read(&bytes, &path, &DiaryOptions { recorded, ..options.diary.clone() })
+            }
+        }
+    }
+}
+
+/// The first and the last of some days.
+pub(super) fn span(days: impl Iterator<Item = Date> + Clone) -> Option<(Date, Date)> {
+    days.clone().min().zip(days.max())
 }
 
 /// Reads at most `MAX_BYTES` + 1 bytes, to detect an oversized file (which may never end).

@@ -102,6 +102,9 @@ fn record(page: &mut Page, report: &Report) {
         if let Some((line, days)) = sparkline(report) {
             page.row("", &format!("{line} last {days} mornings"));
         }
+        for note in log.to_check() {
+            page.row("", note);
+        }
     }
     how_easy(page, report);
 }

@@ -182,8 +182,8 @@ fn empty_column(facts: &Facts<'_>) -> Option<Found> {
     let (column, rows) = facts.report.soreness.as_ref()?.empty_column.clone()?;
     let days = facts.report.days.iter().filter(|day| easy_or_rest(day)).count();
     let what = format!("the column `{column}` of the soreness log holds no value in {}", count(rows, "row"));
-    let remedy = "Fill it in, or name the column that has the values: --soreness-column NAME.".into();
-    Some((rows, days.max(rows), what, remedy, "shakeout soreness check CSV --soreness-column NAME"))
+    let remedy = "Fill it in, or give --soreness-column the name of the column that has the values.".into();
+    Some((rows, days.max(rows), what, remedy, LOG_EACH_MORNING))
 }
 
 fn no_overlap(facts: &Facts<'_>) -> Option<Found> {

@@ -1,7 +1,9 @@
 //! Dates: what a date cell says, and which of day and month comes first in a whole column.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, ISOWeekDate, Time, Weekday};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -48,7 +50,8 @@ pub struct DateCell {
     written: Written,
     /// The two numbers beside the year, as written.
     pair: [i8; 2],
-    year: i16,
+    /// `None`: not written.
+    year: Option<i16>,
     /// Time after the date.
     pub time: Option<Time>,
     /// True: that time is UTC (`Z`), not local.
@@ -77,6 +80,9 @@ pub enum Undecided {
     Both(usize, usize),
 }
 
+/// Years that a log can be from.
+pub const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
+
 /// Longest date cell that is read, bytes: with a weekday, a time and a zone in words.
 const LONGEST: usize = 100;
 
@@ -87,11 +93,28 @@ const LONGEST: usize = 100;
 /// weekday, a time (`T06:45`, ` 06:45:00`, ` 6:45 a. m.`, ` 6:45 午前`) and a zone (`Z`, `+0100`, `GMT+1`).
 #[must_use]
 pub fn take_apart(cell: &str) -> Option<DateCell> {
-    let cell = cell.trim();
+    // DEVICE: Notion writes a day with an end as `January 8, 2024 → January 9, 2024`.
+    let cell = cell.split('→').next().unwrap_or(cell).trim();
     if cell.len() > LONGEST {
         return None;
     }
+    if let Some(week) = week_of(cell) {
+        return week;
+    }
     plain(cell).or_else(|| spelled(cell)).filter(|found| found.offset_s.is_none_or(|s| s.abs() <= WIDEST_S))
+}
+
+/// The day of `2024-W10-3` or `2024W103`, which a week alone is not. `None`: no week of ISO 8601.
+fn week_of(cell: &str) -> Option<Option<DateCell>> {
+    let (year, rest) = cell.split_at_checked(4)?;
+    let week = rest.trim_start_matches('-').strip_prefix(['W', 'w'])?;
+    let number = |text: &str| text.parse::<i8>().ok();
+    let (year, week, day) =
+        (year.parse().ok()?, number(week.get(..2)?)?, number(week[2..].trim_start_matches('-')));
+    let date = day
+        .and_then(|day| ISOWeekDate::new(year, week, Weekday::from_monday_one_offset(day).ok()?).ok())
+        .map(ISOWeekDate::date);
+    Some(date.map(|date| DateCell::new(Written::YearFirst, [date.month(), date.day()], date.year())))
 }
 
 /// The widest offset from UTC is that of Kiritimati: what is wider is no zone, and the cell no date.
@@ -164,6 +187,43 @@ fn spelled(cell: &str) -> Option<DateCell> {
     let month = months.last().copied().filter(|_| !text.split_whitespace().any(is_date_in_figures));
     let (found, used) = date_of(&figures, month)?;
     Some(found.at(clock_of(&text, &figures[used..])?))
+}
+
+/// Takes a date without a year apart: `12.3.`, `12/03`, `Mar 12`, `Mon, 12. März`, `3月12日`. `None` for one with a
+/// year, and for what is no date at all.
+#[must_use]
+pub fn without_year(cell: &str) -> Option<DateCell> {
+    if cell.len() > LONGEST || take_apart(cell).is_some() {
+        return None;
+    }
+    let text = fold(cell.trim());
+    let numbers: Vec<&str> =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let small = |text: &str| text.parse::<i8>().ok().filter(|n| text.len() <= 2 && (1..=31).contains(n));
+    let named: Vec<i8> = text.split(|c: char| !c.is_alphabetic()).filter_map(months::month).collect();
+    // A weekday may look like a month (`mar.` is mardi too) and comes first.
+    let (written, pair) = match (&numbers[..], named.last()) {
+        ([day], Some(month)) => (Written::Dots, [small(day)?, *month]),
+        ([a, b], _) => {
+            let pair = [small(a)?, small(b)?];
+            let between = &text[text.find(a)? + a.len()..text.rfind(b)?];
+            match between.trim() {
+                "月" | "월" => (Written::YearFirst, pair),
+                "." => (Written::Dots, pair),
+                "/" | "-" => (Written::Ambiguous, pair),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    Some(DateCell { year: None, ..DateCell::new(written, pair, 0) })
+}
+
+/// True for a day and a month by name and nothing else: `4-Mar`, `03. Apr`, `Apr 3`.
+#[must_use]
+pub fn of_named_month(cell: &str) -> bool {
+    let words = cell.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).count();
+    words == 1 && cell.bytes().filter(u8::is_ascii_digit).count() <= 2 && without_year(cell).is_some()
 }
 
 /// True for `09/01/2024` and `9.1.2024,`; `06.45.10` is a time.
@@ -291,7 +351,19 @@ fn clock_after(rest: &str) -> Option<Clock> {
 
 impl DateCell {
     const fn new(written: Written, pair: [i8; 2], year: i16) -> Self {
-        Self { written, pair, year, time: None, utc: false, offset_s: None, halves: false }
+        Self { written, pair, year: Some(year), time: None, utc: false, offset_s: None, halves: false }
+    }
+
+    /// The year, where one is written or was given.
+    #[must_use]
+    pub const fn year(&self) -> Option<i16> {
+        self.year
+    }
+
+    /// The same day in that year.
+    #[must_use]
+    pub const fn in_year(self, year: i16) -> Self {
+        Self { year: Some(year), ..self }
     }
 
     /// The same day at that time.
@@ -315,22 +387,24 @@ impl DateCell {
     /// The year, when no log can be from it.
     #[must_use]
     pub fn year_out_of_range(&self) -> Option<i16> {
-        (!(1990..=2100).contains(&self.year)).then_some(self.year)
+        self.year.filter(|year| !YEARS.contains(year))
     }
 
     /// The date as written. `None`: no such day, or a year that no log can be from.
     #[must_use]
     pub fn date(&self, orders: Orders) -> Option<Date> {
+        let (month, day) = self.month_and_day(orders);
+        Date::new(self.year.filter(|year| YEARS.contains(year))?, month, day).ok()
+    }
+
+    /// Month and day as written, of which no year need know.
+    #[must_use]
+    pub const fn month_and_day(&self, orders: Orders) -> (i8, i8) {
         let [a, b] = self.pair;
-        let (month, day) = match self.written {
-            Written::YearFirst if orders.year_first == DateOrder::Mdy => (a, b),
-            Written::Ambiguous if orders.year_last == DateOrder::Mdy => (a, b),
+        match (self.written, orders.year_first, orders.year_last) {
+            (Written::YearFirst, DateOrder::Mdy, _) | (Written::Ambiguous, _, DateOrder::Mdy) => (a, b),
             _ => (b, a),
-        };
-        if self.year_out_of_range().is_some() {
-            return None;
         }
-        Date::new(self.year, month, day).ok()
     }
 
     /// The local date and time of a UTC time in `zone`. `None` as for [`Self::date`] or without a time.
@@ -340,6 +414,32 @@ impl DateCell {
         let instant: Timestamp = TimeZone::UTC.to_timestamp(utc).ok()?;
         let local = zone.to_datetime(instant);
         Some((local.date(), local.time()))
+    }
+}
+
+/// Reads `23-01-02` as 2 January 2023 where the first number of a column hardly changes and the last runs through the
+/// month.
+pub fn put_short_years_first(cells: &mut [Option<DateCell>]) {
+    let is_short = |cell: &DateCell| cell.written != Written::YearFirst;
+    let numbers = |of: fn(&DateCell) -> i16| -> BTreeSet<i16> {
+        cells.iter().flatten().filter(|cell| is_short(cell)).map(of).collect()
+    };
+    let (first, last) =
+        (numbers(|cell| i16::from(cell.pair[0])), numbers(|cell| cell.year.unwrap_or(0) - 2000));
+    let days =
+        last.iter().all(|day| (1..=31).contains(day)) && last.len() >= 5 && last.len() > 2 * first.len();
+    if !days {
+        return;
+    }
+    for cell in cells.iter_mut().flatten().filter(|cell| is_short(cell)) {
+        let [year, month] = cell.pair;
+        let day = i8::try_from(cell.year.unwrap_or(0) - 2000).unwrap_or_default();
+        *cell = DateCell {
+            written: Written::YearFirst,
+            pair: [month, day],
+            year: Some(2000 + i16::from(year)),
+            ..*cell
+        };
     }
 }
 

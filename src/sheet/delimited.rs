@@ -117,6 +117,13 @@ pub fn of_text(mut whole: String, path: &str, what: &str, mut notes: Vec<String>
         let what = format!("the {what} is a page (HTML or XML), not a table");
         return Err(refused(path, what, "download or save it as CSV (UTF-8)"));
     }
+    if whole.trim_start().starts_with("{\\rtf") {
+        return Err(refused(
+            path,
+            format!("the {what} is a document (RTF)"),
+            "save it as plain text (.txt, UTF-8)",
+        ));
+    }
     if whole.contains('\0') {
         let what = format!("the {what} holds NUL bytes: not a text file");
         return Err(refused(path, what, "save it as CSV (UTF-8)"));

@@ -8,7 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 /// that have no accent to lose (`ł`, `ø`, `ß`) become those that are typed for them.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    // The last two make a key or a picture of the sign before them.
+    let is_accent = |c: &char| matches!(c, '\u{300}'..='\u{36f}' | '\u{20e3}' | '\u{fe0f}');
     let mut out = String::with_capacity(text.len());
     // To lower case first: a capital may become a letter and an accent.
     for c in text.chars().flat_map(char::to_lowercase).nfkd().filter(|c| !is_accent(c)).nfc() {
@@ -20,11 +21,20 @@ pub fn fold(text: &str) -> String {
             'ß' => out.push_str("ss"),
             'æ' => out.push_str("ae"),
             'œ' => out.push_str("oe"),
+            '\u{2019}' | '\u{2bc}' => out.push('\''),
             c if c.is_whitespace() => out.push(' '),
-            c => out.push(c),
+            c => out.push(digit(c).unwrap_or(c)),
         }
     }
     out
+}
+
+/// The digit that is typed for one of Arabic, Persian, Hindi or Thai.
+fn digit(c: char) -> Option<char> {
+    let zeros = ['\u{660}', '\u{6f0}', '\u{966}', '\u{e50}'].map(u32::from);
+    let value =
+        zeros.into_iter().find_map(|zero| u32::from(c).checked_sub(zero).filter(|value| *value < 10))?;
+    char::from_digit(value, 10)
 }
 
 /// The words of a folded text, with one blank before, between and after them.

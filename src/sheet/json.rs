@@ -8,28 +8,54 @@ use super::table_text::TableText;
 /// Deeper than this nobody keeps a list of days.
 const MAX_DEPTH: usize = 4;
 
-/// True for a file that begins as JSON does.
+/// True for a file that begins as JSON does; RFC 7464 puts a mark before each record. `[08.01.2024` of a chat and `{\rtf`
+/// are none.
 #[must_use]
 pub fn is_json(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '['])
+    let rest = text.trim_start_matches(is_between).strip_prefix(['{', '[']);
+    rest.is_some_and(|rest| rest.trim_start().starts_with(['"', '{', '[', '}', ']']))
+}
+
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || c == RECORD_MARK
+}
+
+const RECORD_MARK: char = '\u{1e}';
+
+/// Records, and what was decided while reading, in a sentence.
+#[derive(Debug)]
+pub struct Records {
+    /// As CSV: a column a field, a row a record.
+    pub csv: String,
+    /// What was decided.
+    pub note: String,
 }
 
 /// The records of `text` as CSV: a column a field, a row a record. `None`: it is no JSON, or there are no
 /// records in it.
 ///
 /// Read are an array of objects (`[{"date": ..., "soreness": 3}]`), the longest such array of an object,
-/// an object a line, and an object by days (`{"2024-03-09": 3}`).
+/// objects one after another (JSON lines), an object by days (`{"2024-03-09": 3}`), and one record alone. Of a file
+/// that was cut off the records before the cut are read.
 #[must_use]
-pub fn csv(text: &str) -> Option<String> {
+pub fn csv(text: &str) -> Option<Records> {
     let mended = without_bare_words(text.as_bytes()).and_then(|json| String::from_utf8(json).ok());
     let text = mended.as_deref().unwrap_or(text);
+    let mut note = "Read from JSON, a line a record.".to_owned();
     let records = match serde_json::from_str::<Value>(text) {
         Ok(value) => records(value, 0)?,
         Err(_) => {
-            let lines = text.lines().filter(|line| !line.trim().is_empty());
-            lines.map(|line| serde_json::from_str(line).ok()).collect::<Option<Vec<Map<String, Value>>>>()?
+            let (records, rest) = one_after_another(text);
+            if !rest.is_empty() {
+                let shown: String = rest.chars().take(40).collect();
+                note = format!("{note} What follows record {} is no JSON: `{shown}`.", records.len());
+            }
+            records
         }
     };
+    if records.is_empty() {
+        return None;
+    }
     let mut names: Vec<String> = Vec::new();
     let mut rows: Vec<Vec<(usize, String)>> = Vec::new();
     for record in records.into_iter().take(MAX_ROWS) {
@@ -56,7 +82,20 @@ pub fn csv(text: &str) -> Option<String> {
             return None;
         }
     }
-    Some(table.text())
+    Some(Records { csv: table.text(), note })
+}
+
+/// The objects at the beginning of a text, and what follows them: nothing, unless it is no object.
+fn one_after_another(text: &str) -> (Vec<Map<String, Value>>, &str) {
+    let mut found = Vec::new();
+    let mut rest = text.trim_matches(is_between);
+    while !rest.is_empty() {
+        let mut stream = serde_json::Deserializer::from_str(rest).into_iter();
+        let Some(Ok(record)) = stream.next() else { break };
+        found.push(record);
+        rest = rest[stream.byte_offset()..].trim_start_matches(|c| is_between(c) || c == ',');
+    }
+    (found, rest)
 }
 
 fn records(value: Value, depth: usize) -> Option<Vec<Map<String, Value>>> {
@@ -77,6 +116,8 @@ fn records(value: Value, depth: usize) -> Option<Vec<Map<String, Value>>> {
             (!objects.is_empty()).then_some(objects)
         }
         Value::Object(fields) if is_by_day(&fields) => Some(fields.into_iter().map(day_of).collect()),
+        // A log that was just begun: one line of JSON lines.
+        Value::Object(fields) if depth == 0 && is_alone(&fields) => Some(vec![fields]),
         Value::Object(fields) if depth < MAX_DEPTH => {
             let lists = fields.into_iter().filter_map(|(_, value)| records(value, depth + 1));
             // The first of the longest.
@@ -89,6 +130,12 @@ fn records(value: Value, depth: usize) -> Option<Vec<Map<String, Value>>> {
 /// True for `{"2024-03-09": ..., "2024-03-10": ...}`.
 fn is_by_day(fields: &Map<String, Value>) -> bool {
     !fields.is_empty() && fields.keys().all(|key| super::dates::take_apart(key).is_some())
+}
+
+/// True for a record with a day and no list in it.
+fn is_alone(fields: &Map<String, Value>) -> bool {
+    let is_day = |value: &Value| value.as_str().is_some_and(|text| super::dates::take_apart(text).is_some());
+    fields.values().any(is_day) && !fields.values().any(|value| value.is_array() || value.is_object())
 }
 
 fn day_of((day, value): (String, Value)) -> Map<String, Value> {

@@ -11,6 +11,7 @@ pub mod months;
 mod table_text;
 pub mod values;
 pub mod workbook;
+pub mod years;
 
 use std::path::Path;
 
@@ -19,7 +20,7 @@ use delimited::{MAX_BYTES, Sheet};
 use encoding::Understood;
 
 /// What files are called that [`read`] reads.
-const ENDINGS: [&str; 5] = ["csv", "tsv", "txt", "xlsx", "json"];
+const ENDINGS: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "json", "jsonl", "ndjson"];
 
 /// True for a path that is called like a table that [`read`] reads.
 #[must_use]
@@ -58,7 +59,7 @@ pub fn read(bytes: &[u8], path: &str, what: &str, understood: Understood) -> Res
                 "export a list of days: [{\"date\": \"2024-03-09\", \"soreness\": 3}, ...], or a CSV";
             refuse(format!("the {what} is JSON without a list of days"), remedy)
         })?;
-        return delimited::of_text(table, path, what, vec!["Read from JSON, a line a record.".into()]);
+        return delimited::of_text(table.csv, path, what, vec![table.note]);
     }
     delimited::of_text(text, path, what, note.into_iter().collect())
 }

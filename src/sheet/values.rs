@@ -20,7 +20,20 @@ pub enum Cell {
 pub fn is_missing(cell: &str) -> bool {
     matches!(
         cell.trim().to_lowercase().as_str(),
-        "" | "-" | "--" | "\u{2013}" | "\u{2014}" | "." | "na" | "n/a" | "none" | "null" | "nil"
+        "" | "-"
+            | "--"
+            | "\u{2013}"
+            | "\u{2014}"
+            | "."
+            | "?"
+            | "na"
+            | "n/a"
+            | "n.a."
+            | "k.a."
+            | "#n/a"
+            | "none"
+            | "null"
+            | "nil"
     )
 }
 
@@ -41,8 +54,8 @@ pub fn number_up_to(cell: &str, most: f64) -> Cell {
     let plain = if cell.contains('.') { cell.to_owned() } else { cell.replacen(',', ".", 1) };
     match plain.parse::<f64>() {
         Ok(value) if value.abs() <= most => Cell::Number(value),
-        // Full-width digits: `３`.
-        Err(_) if cell.chars().any(|c| ('\u{ff10}'..='\u{ff19}').contains(&c)) => {
+        // Full-width digits and those of other scripts: `３`, `٣`.
+        Err(_) if cell.chars().all(|c| !c.is_alphabetic()) && fold(cell) != cell => {
             number_up_to(&fold(cell), most)
         }
         _ => Cell::Unreadable,
@@ -51,15 +64,67 @@ pub fn number_up_to(cell: &str, most: f64) -> Cell {
 
 /// Words for yes, folded.
 const YES: &[&str] = &[
-    "yes", "y", "true", "x", "ja", "j", "si", "oui", "sim", "kylla", "tak", "ano", "igen", "da", "evet",
-    "да", "так", "ναι", "はい", "是", "有", "예", "네", "ya", "co", "jah", "taip", "כן", "نعم", "✓", "✔",
-    "☑", "✅",
+    "yes",
+    "y",
+    "true",
+    "wahr",
+    "vrai",
+    "verdadero",
+    "verdadeiro",
+    "vero",
+    "waar",
+    "sant",
+    "sand",
+    "tosi",
+    "prawda",
+    "pravda",
+    "истина",
+    "x",
+    "ja",
+    "j",
+    "si",
+    "oui",
+    "sim",
+    "kylla",
+    "tak",
+    "ano",
+    "igen",
+    "da",
+    "evet",
+    "да",
+    "так",
+    "ναι",
+    "はい",
+    "是",
+    "有",
+    "예",
+    "네",
+    "ya",
+    "co",
+    "jah",
+    "taip",
+    "כן",
+    "نعم",
+    "✓",
+    "✔",
+    "☑",
+    "✅",
 ];
 /// Words for no, folded.
 const NO: &[&str] = &[
     "no",
     "n",
     "false",
+    "falsch",
+    "faux",
+    "falso",
+    "onwaar",
+    "falskt",
+    "falsk",
+    "epatosi",
+    "falsz",
+    "nepravda",
+    "ложь",
     "nein",
     "non",
     "nao",

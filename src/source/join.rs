@@ -274,6 +274,22 @@ impl Index {
         before.into_iter().chain(after).min_by_key(apart).map(|&k| &recordings[k].digest)
     }
 
+    /// Offset and zone of the recording nearest to `start`.
+    // METHOD: an offset holds in its half of the year only. Where the runner's own zone has the same one at the time
+    // of that recording, it is taken for that zone, which knows when clocks change.
+    fn place<'r>(
+        &self,
+        recordings: &'r [Recording],
+        start: UtcMillis,
+        zones: &Zones,
+    ) -> (Option<i32>, Option<&'r str>) {
+        let Some(near) = self.neighbour(recordings, start) else { return (None, None) };
+        let own = |at| zones.local(at, None, None, false).map(|local| local.offset_s);
+        let offset = near.utc_offset_s.filter(|_| near.zone.is_none());
+        let is_own = offset.is_some() && own(near.start) == offset;
+        (if is_own { own(start) } else { offset }, near.zone.as_deref())
+    }
+
     /// Start of an entry as an instant, and what is known of its local time: (offset, zone).
     // METHOD: a list has no zone. Its local times are those of where the runner was: the zone of the
     // recording nearest in time; without any, that of the profile or the machine.
@@ -290,17 +306,13 @@ impl Index {
         let local = match start {
             When::Instant(at, Some(offset_s)) => return Some((at, Some(offset_s), None)),
             When::Instant(at, None) => {
-                let near = self.neighbour(recordings, at);
-                let zone = near.and_then(|digest| digest.zone.clone());
-                let offset = near.and_then(|digest| digest.utc_offset_s).filter(|_| zone.is_none());
-                return Some((at, offset, zone));
+                let (offset, zone) = self.place(recordings, at, zones);
+                return Some((at, offset, zone.map(str::to_owned)));
             }
             When::Local(at) => at,
             When::Day(day) => day.at(0, 0, 0, 0),
         };
-        let near = self.neighbour(recordings, about(local)?);
-        let zone = near.and_then(|digest| digest.zone.as_deref());
-        let offset = near.and_then(|digest| digest.utc_offset_s).filter(|_| zone.is_none());
+        let (offset, zone) = self.place(recordings, about(local)?, zones);
         let (at, offset_s) = zones.instant(local, offset, zone)?;
         // Where clocks skip midnight, noon is used for the day.
         let noon = match start {

@@ -8,6 +8,7 @@ use super::duration::{self, Unit};
 use super::{FileKind, ListedActivity, Listing, Provider, Reader};
 use crate::activity::Sport;
 use crate::decode::sport;
+use crate::diary::names_soreness;
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
 use crate::sheet::delimited::{Row, Sheet};
@@ -50,7 +51,14 @@ const DATE: &[&str] = &[
     "trainingdate",
     "localdate",
     "activitydate",
+    "dzień",
+    "jour",
+    "giorno",
+    "día",
+    "дата",
+    "日付",
     "日期",
+    "날짜",
 ];
 const CLOCK: &[&str] =
     &["time", "timeofday", "starttime", "start", "uhrzeit", "hora", "heure", "ora", "tijd", "时间"];
@@ -85,6 +93,26 @@ const DURATION: &[&str] = &[
     "sessionduration",
     "sessiondurationmin",
     "时长",
+];
+/// Names of a time, which beside a distance is how long it took.
+const TOOK: &[&str] = &[
+    "time",
+    "zeit",
+    "laufzeit",
+    "tiempo",
+    "temps",
+    "chrono",
+    "tempo",
+    "tijd",
+    "tid",
+    "czas",
+    "cas",
+    "tempototal",
+    "время",
+    "時間",
+    "时间",
+    "用时",
+    "タイム",
 ];
 const SPORT: &[&str] = &[
     "sport",
@@ -151,10 +179,20 @@ const DISTANCE: &[&str] = &[
     "distancemiles",
     "distanceyd",
     "distância",
+    "dystans",
+    "distans",
+    "vzdálenost",
+    "дистанция",
+    "расстояние",
+    "距離",
+    "距离",
+    "거리",
+    "távolság",
+    "matka",
 ];
 const NAME: &[&str] = &["name", "title", "titel", "activityname", "sessionname", "session"];
 
-/// True for a header with a day, a duration, and an exertion or a sport.
+/// True for a header with a day, a duration, and an exertion, a sport or a distance.
 pub fn sniff(bytes: &[u8]) -> bool {
     Header::of(bytes).is_some_and(|header| Columns::of(&header).is_some()) && !super::is_own_table(bytes)
 }
@@ -164,6 +202,8 @@ struct Columns {
     when: Moment,
     clock: Option<usize>,
     duration: usize,
+    /// True: the duration is called a time, which may be one on the clock.
+    took: bool,
     unit: Option<Unit>,
     sport: Option<usize>,
     rpe: Option<usize>,
@@ -190,12 +230,20 @@ impl Columns {
         };
         // Garmin Connect's table of activities calls the duration `Time` and puts the clock into `Date`.
         let connect = header.has("activitytype") && header.has("title");
-        let duration = header.find(DURATION).or_else(|| header.find(&["time"]).filter(|_| connect))?;
+        let distance = header.find(DISTANCE);
         let (sport, rpe) = (header.find(SPORT), header.find(RPE));
-        if sport.is_none() && rpe.is_none() {
+        // A log of soreness may have a time on the clock and a distance too.
+        let of_runs = distance.is_some() && !header.cells.iter().any(|cell| names_soreness(cell));
+        let took = header.find(DURATION).is_none() && !connect;
+        let duration = header
+            .find(DURATION)
+            .or_else(|| header.find(&["time"]).filter(|_| connect))
+            .or_else(|| header.find(TOOK).filter(|_| of_runs))?;
+        if sport.is_none() && rpe.is_none() && !of_runs {
             return None;
         }
         Some(Self {
+            took,
             when,
             clock: header.find(CLOCK).filter(|k| *k != duration && !connect),
             duration,
@@ -204,7 +252,7 @@ impl Columns {
             rpe,
             hr_mean: header.find(HR_MEAN),
             hr_max: header.find(HR_MAX),
-            distance: header.find(DISTANCE).map(|k| (k, columns::metres_in(&header.cells[k]))),
+            distance: distance.map(|k| (k, columns::metres_in(&header.cells[k]))),
             name: header.find(NAME),
         })
     }
@@ -251,6 +299,11 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
             Err(reason) => listing.rejected.push((row.line, reason)),
         }
     }
+    if columns.took && !are_paces(&listing.entries) {
+        let name = &header.cells[columns.duration];
+        let what = format!("`{name}` is not how long the runs took; call the column that says so `duration`");
+        return Err(FileError::Unreadable(what));
+    }
     if columns.sport.is_none() {
         let runs = by_pace(&mut listing.entries);
         let all = listing.entries.len();
@@ -259,6 +312,14 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
             .push(format!("no column names the sport: {runs} of {all} sessions are runs by their pace"));
     }
     Ok(listing)
+}
+
+/// True where most sessions have the speed of somebody on foot or on wheels.
+fn are_paces(entries: &[ListedActivity]) -> bool {
+    let speeds: Vec<f64> =
+        entries.iter().filter_map(|entry| Some(entry.distance_m? / entry.duration_s()?)).collect();
+    let moving = speeds.iter().filter(|mps| (1.0..=15.0).contains(*mps)).count();
+    !speeds.is_empty() && moving * 2 > speeds.len()
 }
 
 /// Names the sport of sessions at a runner's pace, and counts them.

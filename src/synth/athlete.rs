@@ -15,7 +15,7 @@ use crate::effect::DayLog;
 use crate::soreness::Reported;
 use crate::synth::portable::{exp, expit, ln};
 use crate::synth::rng::Xoshiro;
-use crate::synth::world::{Assignment, Chance, State, choose, impulse, latent, report, step};
+use crate::synth::world::{Assignment, Chance, RunnerState, choose, impulse, latent, report, step};
 
 pub use crate::synth::params::{ChoiceShape, Params, PolicySees, SCENARIOS, TrainingPlan, scenario};
 pub use crate::synth::truth::{Truth, truth};
@@ -77,7 +77,7 @@ const BURN_IN: usize = 56;
 /// A day on which easy and rest were both possible, with all that its counterfactuals need.
 pub(super) struct Opportunity<'a> {
     pub day: usize,
-    pub state: State,
+    pub state: RunnerState,
     pub latent: f64,
     pub perceived: f64,
     pub p_easy: f64,
@@ -124,7 +124,7 @@ pub(super) fn simulate_visiting(
     let mut blocks = coin_blocks(p, seed, days).into_iter();
     let mut a = SimulatedAthlete::with_capacity(*p, seed);
     let mut impulses = Vec::with_capacity(p.n);
-    let mut state = State::START;
+    let mut state = RunnerState::START;
     for (j, chance) in chances.iter().enumerate().take(days) {
         let day = j.saturating_sub(BURN_IN);
         let x = latent(p, &state, day);

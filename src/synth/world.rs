@@ -7,7 +7,7 @@
 //!  night     X tomorrow = level + DOMS kernel * impulses + AR(1) + what the easy run did
 //! ```
 //!
-//! The main path and the counterfactual paths run the same functions on copies of [`State`].
+//! The main path and the counterfactual paths run the same functions on copies of [`RunnerState`].
 
 use crate::day::DayKind;
 use crate::synth::athlete::{ChoiceShape, Params, PolicySees, TrainingPlan};
@@ -16,7 +16,7 @@ use crate::synth::rng::Xoshiro;
 
 /// Everything of yesterday and before that today depends on.
 #[derive(Clone, Copy, Debug)]
-pub struct State {
+pub struct RunnerState {
     /// Impulses of the last four days, yesterday's first.
     impulses: [f64; 4],
     /// AR(1) part of soreness.
@@ -31,7 +31,7 @@ pub struct State {
     hard_yesterday: bool,
 }
 
-impl State {
+impl RunnerState {
     /// Before the first day of the burn-in.
     pub const START: Self = Self {
         impulses: [0.0; 4],
@@ -127,14 +127,14 @@ pub fn report(perceived: f64) -> f64 {
 
 /// Latent soreness of the morning. `day`: day of the record, for the trend of the level.
 #[must_use]
-pub fn latent(p: &Params, s: &State, day: usize) -> f64 {
+pub fn latent(p: &Params, s: &RunnerState, day: usize) -> f64 {
     let doms: f64 = p.kernel.iter().zip(s.impulses).map(|(w, d)| w * d).sum();
     p.mu + p.trend * day as f64 / p.n.max(1) as f64 + doms + s.drift + s.carried
 }
 
 /// The runner's own P(easy) on a flexible day, before any coin. `j` counts from the first day of
 /// the burn-in.
-fn own_p_easy(p: &Params, s: &State, latent: f64, perceived: f64, j: usize) -> f64 {
+fn own_p_easy(p: &Params, s: &RunnerState, latent: f64, perceived: f64, j: usize) -> f64 {
     let seen = match p.policy_sees {
         PolicySees::Perceived => perceived,
         PolicySees::Report => report(perceived),
@@ -156,7 +156,7 @@ fn own_p_easy(p: &Params, s: &State, latent: f64, perceived: f64, j: usize) -> f
 #[must_use]
 pub fn choose(
     p: &Params,
-    s: &State,
+    s: &RunnerState,
     latent: f64,
     perceived: f64,
     j: usize,
@@ -211,11 +211,18 @@ fn effect(p: &Params, latent: f64) -> f64 {
 
 /// The night: from this morning's state to the next one's.
 #[must_use]
-pub fn step(p: &Params, s: &State, kind: DayKind, impulse: f64, latent: f64, chance: &Chance) -> State {
+pub fn step(
+    p: &Params,
+    s: &RunnerState,
+    kind: DayKind,
+    impulse: f64,
+    latent: f64,
+    chance: &Chance,
+) -> RunnerState {
     let accustomed = (s.chronic / 0.8).min(1.0);
     let [d1, d2, d3, _] = s.impulses;
     let gained = if kind == DayKind::Easy { effect(p, latent) } else { 0.0 };
-    State {
+    RunnerState {
         impulses: [impulse * (1.0 - p.rbe * accustomed), d1, d2, d3],
         drift: p.phi * s.drift + p.sd_u * chance.innovation + p.g_u * s.unmeasured,
         carried: p.carry * s.carried + gained,

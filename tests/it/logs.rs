@@ -6,8 +6,10 @@ mod causes;
 mod forms;
 mod months;
 mod odd;
+mod ranges;
 mod shapes;
 mod words;
+mod years;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};

@@ -98,6 +98,7 @@ scale = [0, 10]
 direction = "higher-is-sorer"
 column = "soreness"
 date_order = "dmy"
+year = 2023
 reported = "morning"
 [outcome]
 column = "mood"

@@ -3,7 +3,7 @@
 use shakeout::source::{self, When};
 use shakeout::synth::gpx_writer;
 
-use super::{BERLIN, Outcome, START_S, analyze, folder, run};
+use super::{BERLIN, Outcome, START_S, analyze, fit, folder, run};
 
 fn analyzed(files: &[(&str, String)]) -> Outcome {
     let files: Vec<(&str, Vec<u8>)> =
@@ -52,6 +52,35 @@ fn heart_rate_by_the_minute_in_local_time_goes_to_the_runs_of_its_time() {
         let mean: f64 = row["hr_mean_bpm"].parse().expect("a heart rate");
         assert!((mean - if k % 3 == 0 { 170.0 } else { 140.0 }).abs() < 1.0, "{row:?}");
     }
+}
+
+#[test]
+fn the_offset_of_a_summer_recording_does_not_move_the_heart_rate_of_winter_runs() {
+    // A treadmill run in May says that it was two hours ahead of UTC, and nothing of where.
+    let mut may = run(START_S, 40, BERLIN);
+    may.samples.edit(|samples| samples.iter_mut().for_each(|sample| sample.position = None));
+    may.utc_offset_s = Some(7200);
+    let day = |k: i64| jiff::civil::date(2024, 12, 1).saturating_add(jiff::Span::new().days(k));
+    let sport: String = (0..12).map(|k| format!("1,{} 17:00:00+0000,2400,6000\n", day(k))).collect();
+    let beats: String = (0..12)
+        .flat_map(|k| (0..240).map(move |minute| (day(k).at(16, 0, 0, 0), minute)))
+        .map(|(from, minute)| {
+            let at = from.saturating_add(jiff::Span::new().minutes(minute));
+            let bpm = if (120..160).contains(&minute) { 150 } else { 60 };
+            format!("{},{bpm}\n", at.strftime("%F,%H:%M"))
+        })
+        .collect();
+    let dir = folder(&[
+        ("may.fit", fit(&may)),
+        ("SPORT.csv", format!("type,startTime,sportTime(s),distance(m)\n{sport}").into_bytes()),
+        ("HEARTRATE_AUTO.csv", format!("date,time,heartRate\n{beats}").into_bytes()),
+        ("shakeout.toml", b"tz = \"Europe/Berlin\"\n".to_vec()),
+    ]);
+    let outcome = analyze(dir.path(), &[]).sound();
+    let winter = outcome.activities.iter().filter(|row| row["local_date"].starts_with("2024-12"));
+    let beats: Vec<f64> = winter.map(|row| row["hr_mean_bpm"].parse().expect("a heart rate")).collect();
+    assert_eq!(beats.len(), 12);
+    assert!(beats.iter().all(|bpm| *bpm > 140.0), "{beats:?}");
 }
 
 #[test]
@@ -180,4 +209,29 @@ fn habits_of_a_lifestyle_log_are_known_on_the_next_morning() {
 fn a_list_of_one_kind_starts_where_it_says() {
     let listing = source::read(intervals(1, "distance", |_| "6000".into()).as_bytes()).expect("a list");
     assert_eq!(listing.entries[0].start, When::Local(start(0)));
+}
+
+#[test]
+fn what_a_watch_measured_is_left_out_where_it_is_asked_to_be() {
+    let day = |k: i64| jiff::civil::date(2024, 5, 4).saturating_add(jiff::Span::new().days(k));
+    let rest: Vec<String> = (0..24)
+        .map(|k| format!("{{\"calendarDate\": \"{}\", \"restingHeartRate\": {}}}", day(k), 48 + k % 5))
+        .collect();
+    let log: String = (0..24).map(|k| format!("{},{}\n", day(k), k % 7)).collect();
+    let dir = folder(&[
+        ("activities.csv", intervals(12, "distance", |k| format!("{}", 6000 + k)).into_bytes()),
+        ("UDSFile_1.json", format!("[{}]", rest.join(",")).into_bytes()),
+        ("soreness.csv", format!("date,soreness\n{log}").into_bytes()),
+    ]);
+    let log = dir.path().join("soreness.csv");
+    let typed = |flags: &[&'static str]| {
+        let mut args = vec!["--tz", "Europe/Berlin", "--soreness", log.to_str().expect("UTF-8")];
+        args.extend(flags);
+        analyze(dir.path(), &args)
+    };
+    assert!(typed(&[]).sound().report.contains("hr rest bpm of 24 days comes from the export"));
+    assert!(!typed(&["--no-watch-columns"]).sound().report.contains("comes from the export"));
+    // An outcome that was left out with them says so.
+    let message = typed(&["--no-watch-columns", "--outcome", "hr_rest_bpm"]).stderr;
+    assert!(message.contains("leave out --no-watch-columns"), "{message}");
 }

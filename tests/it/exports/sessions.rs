@@ -216,3 +216,29 @@ fn of_two_runs_of_a_day_the_one_of_its_length_is_the_session_without_a_clock() {
     let outcome = analyze(dir.path(), &[]).sound();
     assert_eq!(outcome.cells(&["timer_s", "rpe"]), [["3000.0", ""], ["3600.0", "7.0"]]);
 }
+
+#[test]
+fn a_table_of_day_distance_and_time_is_a_list_of_runs_in_several_languages() {
+    for header in [
+        "Datum;Strecke (km);Zeit;Gefühl",
+        "Date;Distance (km);Time;Notes",
+        "Fecha;Distancia (km);Tiempo;Sensaciones",
+        "Date;Distance (km);Durée;Ressenti",
+        "Дата;Дистанция (km);Время;Заметки",
+        "日付;距離 (km);時間;メモ",
+    ] {
+        let found = entries(&format!("{header}\n2024-05-04;8,4;45:10;4\n2024-05-05;21,1;1:58:00;7\n"));
+        assert_eq!(found.len(), 2, "{header}");
+        assert_eq!((found[0].distance_m, found[0].elapsed_s), (Some(8400.0), Some(2710.0)), "{header}");
+        assert!(found.iter().all(|entry| entry.sport == Some((Sport::Running, None))), "{header}");
+    }
+}
+
+#[test]
+fn a_time_on_the_clock_is_not_how_long_a_run_took() {
+    let list = b"Date,Distance,Time,Notes\n2024-05-04,8.4,07:30,ok\n2024-05-05,12.1,18:15,ok\n";
+    let error = source::read(list).expect_err("a refusal").to_string();
+    assert!(error.contains("`Time` is not how long the runs took"), "{error}");
+    // A log of soreness with both is a log.
+    assert!(source::sniff(b"date,distance,time,soreness\n2024-05-04,8.4,45:00,3\n").is_none());
+}

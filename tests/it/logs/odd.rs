@@ -89,12 +89,48 @@ fn a_list_of_activities_is_named_as_one_and_no_column_of_it_is_proposed() {
         "Datum,Distanz,Dauer,Sportart,RPE",
         "Date,Type,Distance (km),Duration,Average Heart Rate (bpm)",
         "日期,距离,时长,运动,RPE",
+        "Datum,Strecke (km),Zeit,Gefühl,Notiz",
+        "Date,Distance,Time,Notes,Shoes",
+        "Fecha,Distancia,Tiempo,Sensaciones,Notas",
+        "Дата,Дистанция,Время,Заметки,Обувь",
     ] {
         let message = refused(format!("{header}\n2024-01-08,5.00,45:00,Run,3\n2024-01-10,3.1,28:00,Run,3\n"));
         assert!(message.contains("this is a list of activities"), "{message}");
         assert!(message.contains("give it among the recordings"), "{message}");
         assert!(!message.contains("--soreness-column \""), "{message}");
     }
+}
+
+#[test]
+fn a_column_that_is_asked_for_is_one_that_there_is() {
+    let text = "day,mood,energy\n2024-01-08,3,4\n2024-01-09,2,5\n2024-01-10,2,5\n";
+    let wanted = |name: &str| {
+        let options = DiaryOptions { column: Some(name.into()), ..DiaryOptions::default() };
+        diary::read(text.as_bytes(), "log.csv", &options).expect_err("a refusal").to_string()
+    };
+    assert!(wanted("enrgy").contains("did you mean --soreness-column \"energy\"?"), "{}", wanted("enrgy"));
+    let far = wanted("legs");
+    assert!(far.contains("--soreness-column \"mood\", or \"energy\""), "{far}");
+    let words = refused("date,weather,mood\n2024-01-08,sun,fine\n2024-01-09,rain,fair\n");
+    assert!(words.contains("--soreness-column \"weather\", or \"mood\""), "{words}");
+    let alone = refused("date\n2024-01-08\n2024-01-09\n");
+    assert!(alone.contains("write a row a day with two columns: date,soreness"), "{alone}");
+}
+
+#[test]
+fn of_a_day_with_an_end_the_first_day_counts_and_a_document_is_named_as_one() {
+    assert_all(&read(log("Date;Soreness (0-10)", |day, value| {
+        format!("{day} → {};{value}", day.tomorrow().expect("a day"))
+    })));
+    let message = refused("{\\rtf1\\ansi date\\tab soreness\\par 2023-01-02\\tab 3\\par}");
+    assert!(message.contains("a document (RTF)"), "{message}");
+}
+
+#[test]
+fn a_typographic_apostrophe_is_one() {
+    assert_all(&read(log("Дата,Біль у м’язах (0-10)", |day, value| {
+        format!("{day},{value}")
+    })));
 }
 
 #[test]

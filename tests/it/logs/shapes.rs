@@ -4,7 +4,7 @@ use shakeout::diary::{self, DiaryOptions};
 use shakeout::soreness::{Direction, Scale};
 use shakeout::synth::zip_writer::{self, Method, ZipEntry};
 
-use super::{assert_all, assert_values, log, mornings, read};
+use super::{assert_all, assert_values, log, mornings, read, refused};
 
 #[test]
 fn an_old_encoding_is_the_one_in_which_the_words_are_understood() {
@@ -57,6 +57,52 @@ fn lines_of_notes_with_a_value_out_of_ten_are_a_log() {
     let options = DiaryOptions { direction: Some(Direction::HigherIsSorer), ..DiaryOptions::default() };
     let text = log("", |day, value| format!("{day} legs {value}/10, slept ok"));
     assert_all(&diary::read(text.trim_start().as_bytes(), "notes.txt", &options).expect("notes"));
+}
+
+#[test]
+fn lines_of_notes_may_have_a_title_no_year_or_a_number_alone() {
+    let options = DiaryOptions {
+        direction: Some(Direction::HigherIsSorer),
+        year: Some(2024),
+        ..DiaryOptions::default()
+    };
+    let told = |text: String| {
+        diary::read(text.as_bytes(), "log.txt", &options).unwrap_or_else(|error| panic!("{error}"))
+    };
+    assert_all(&told(log("", |d, v| format!("[{d}, 07:03] Anna: legs {v}/10"))));
+    assert_all(&told(log("My running notes\n", |d, v| format!("{d} - legs sore {v}/10, slept ok"))));
+    let months = ["Jan", "Feb"];
+    assert_all(&told(log("", |d, v| {
+        let month = months[usize::from(d.month().unsigned_abs()) - 1];
+        format!("{:?} {month} {}: legs {v}/10", d.weekday(), d.day())
+    })));
+    for header in ["", "date soreness", "Date        Soreness"] {
+        assert_all(&read(log(header, |d, v| format!("{d}    {v}"))));
+    }
+    assert_all(&read(log("", |d, v| format!("{d}: {v}"))));
+}
+
+#[test]
+fn a_date_on_a_line_of_its_own_is_no_note_of_its_year() {
+    let blocks = log("", |d, v| format!("{}th January {}\nSoreness: {v}\nEasy run\n", d.day(), d.year()));
+    let message = refused(blocks);
+    assert!(message.contains("write a row a day with two columns: date,soreness"), "{message}");
+}
+
+#[test]
+fn days_side_by_side_are_refused_and_told_how_to_turn_them() {
+    let dates: Vec<String> = mornings().iter().map(|(day, _)| day.to_string()).collect();
+    let values: Vec<String> = mornings().iter().map(|(_, value)| value.to_string()).collect();
+    let across = format!("Date,{}\nSoreness,{}\n", dates.join(","), values.join(","));
+    let weeks = "Woche;Mo;Di;Mi;Do;Fr;Sa;So\n08.01.2024;1;2;3;4;5;6;7\n15.01.2024;1;2;3;4;5;6;7\n";
+    let blocks = log("Date,Soreness,,Date,Soreness", |d, v| {
+        format!("{d},{v},,2025-{:02}-{:02},{v}", d.month(), d.day())
+    });
+    assert!(refused(blocks).contains("put the blocks below each other"));
+    for (text, what) in [(across.as_str(), "a column a day"), (weeks, "a row a week")] {
+        let message = refused(text);
+        assert!(message.contains(what) && message.contains("write a row a day"), "{message}");
+    }
 }
 
 #[test]
@@ -219,6 +265,14 @@ fn json_is_read_as_records_by_days_nested_or_a_line_each() {
     assert_all(&read(serde_json::json!({"user": {"name": "x"}, "entries": records}).to_string()));
     let lines: Vec<String> = records.iter().map(ToString::to_string).collect();
     assert_all(&read(lines.join("\n")));
+    // As other programs write one record after another: by RFC 7464, over several lines, cut off at the end.
+    assert_all(&read(lines.iter().map(|line| format!("\u{1e}{line}\n")).collect::<String>()));
+    let pretty = records.iter().map(|record| serde_json::to_string_pretty(record).expect("JSON"));
+    assert_all(&read(pretty.collect::<Vec<_>>().join("\n")));
+    let cut = read(lines.join("\n") + "\n{\"date\": \"2024-0");
+    assert_all(&cut);
+    assert!(cut.notes[0].contains("What follows record 40 is no JSON"), "{:?}", cut.notes);
+    assert_eq!(read("{\"date\": \"2024-01-08\", \"soreness\": 3}\n").count(), 1);
     let garmin: Vec<serde_json::Value> = mornings()
         .iter()
         .map(|(d, v)| {

@@ -51,15 +51,39 @@ fn none_is_the_runners_0_and_what_programs_write_for_nothing_stays_missing() {
 
 #[test]
 fn yes_and_no_are_two_values_and_it_is_said_what_they_can_answer() {
-    for (yes, no) in
-        [("yes", "no"), ("ja", "nein"), ("oui", "non"), ("sí", "no"), ("да", "нет"), ("はい", "いいえ")]
-    {
+    for (yes, no) in [
+        ("yes", "no"),
+        ("ja", "nein"),
+        ("oui", "non"),
+        ("sí", "no"),
+        ("да", "нет"),
+        ("はい", "いいえ"),
+        ("WAHR", "FALSCH"),
+        ("VRAI", "FAUX"),
+        ("TRUE", "FALSE"),
+    ] {
         let diary =
             read(log("date,soreness", |day, value| format!("{day},{}", if value > 3 { yes } else { no })));
         assert_values(&diary, |value| f64::from(u8::from(value > 3)));
         assert_eq!(diary.scale, Scale { low: 0.0, high: 1.0 });
         assert!(diary.notes.iter().any(|note| note.contains("how often you are sore")), "{:?}", diary.notes);
     }
+}
+
+#[test]
+fn how_much_alone_is_a_grade_and_very_mild_is_mild() {
+    let words = ["not at all", "very mild", "somewhat", "very", "extremely"];
+    let diary = read(log("date,soreness", |day, value| format!("{day},{}", words[usize::from(value / 2)])));
+    assert_values(&diary, |value| f64::from(value / 2));
+}
+
+#[test]
+fn where_only_yes_is_written_the_blanks_are_asked_about() {
+    let diary =
+        read(log("date,soreness", |day, value| format!("{day},{}", if value > 3 { "x" } else { "" })));
+    let blank = (0..40).zip(super::mornings()).filter(|(_, (_, value))| *value <= 3).count();
+    let note = format!("CHECK THE BLANKS: only yes is written, and {blank} rows are blank");
+    assert!(diary.notes.iter().any(|said| said.starts_with(&note)), "{:?}", diary.notes);
 }
 
 #[test]

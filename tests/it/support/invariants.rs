@@ -231,6 +231,7 @@ fn told() -> DiaryOptions {
         direction: Some(Direction::HigherIsFresher),
         date_order: Some(DateOrder::Dmy),
         tz: Some("Europe/Oslo".into()),
+        year: Some(2024),
         ..DiaryOptions::default()
     }
 }
