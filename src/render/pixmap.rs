@@ -169,10 +169,9 @@ impl Pixmap {
         let mut png = Vec::new();
         let mut encoder = png::Encoder::new(&mut png, self.width(), self.height());
         encoder.set_depth(png::BitDepth::Eight);
-        // The highest level takes five times as long, for a tenth less.
-        encoder.set_deflate_compression(png::DeflateCompression::Level(6));
-        // Most rows are as the one above: packed in half the time so, for a thirtieth more bytes.
-        encoder.set_filter(png::Filter::Up);
+        // Level 6 takes twice as long for a twelfth fewer bytes; a filter of rows makes them a quarter more.
+        encoder.set_deflate_compression(png::DeflateCompression::Level(4));
+        encoder.set_filter(png::Filter::NoFilter);
         let data = match self.pixels {
             Pixels::Numbered { numbers, palette } => {
                 encoder.set_color(png::ColorType::Indexed);

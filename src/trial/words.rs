@@ -1,8 +1,8 @@
 //! Words: the verdict of a trial in a runner's words, kind and honest, with its numbers.
 
-use crate::effect::sentence::{self, range};
+use crate::effect::sentence::{self, range, range_beside};
 use crate::effect::trial::{LOOK_EVERY, TrialResult};
-use crate::effect::verdict::inside_zone;
+use crate::effect::verdict::{inside_zone, interval90};
 use crate::effect::{Estimate, Settings, Status};
 
 /// The verdict; every number in it is a field of the trial.
@@ -74,13 +74,19 @@ pub fn looks(trial: &TrialResult, settings: &Settings) -> Option<String> {
 
 /// The interval that decides the verdict.
 fn interval(trial: &TrialResult, estimate: &Estimate, settings: &Settings) -> String {
-    match trial.always_valid_halfwidth.filter(|_| !trial.complete) {
-        Some(half) => format!(
-            "95 % interval that holds at every look {}",
-            range(estimate.estimate - half, estimate.estimate + half, settings)
-        ),
-        None => format!("95 % interval {}", range(estimate.low, estimate.high, settings)),
-    }
+    let delta = trial.smallest_effect;
+    let none = trial.status == Status::NoDifference;
+    let early = trial.always_valid_halfwidth.filter(|_| !trial.complete);
+    let always = early.map(|half| (estimate.estimate - half, estimate.estimate + half));
+    let (name, (low, high)) = match always {
+        Some((low, high)) if !none || (low > -delta && high < delta) => {
+            ("95 % interval that holds at every look", (low, high))
+        }
+        None if none => ("90 % interval", interval90(estimate)),
+        _ => ("95 % interval", (estimate.low, estimate.high)),
+    };
+    let marks: &[f64] = if none { &[-delta, 0.0, delta] } else { &[0.0] };
+    format!("{name} {}", range_beside(low, high, marks, settings))
 }
 
 /// A p value as a share: "about 4 in 100", "about 2 in 1000", "fewer than 1 in 1000".

@@ -201,6 +201,12 @@ fn every_verdict_has_a_kind_sentence_that_claims_no_more_than_its_numbers() {
                 Status::NotIdentifiable => panic!("a trial is always identified"),
             };
             assert!(sentence.starts_with(start), "{sentence}");
+            let by_90 = trial.status == Status::NoDifference;
+            assert_eq!(
+                sentence.contains("90 % interval"),
+                by_90,
+                "not the interval that decided: {sentence}"
+            );
             if let Some(estimate) = trial.estimate {
                 assert!(sentence.contains(&format!("{:.2}", estimate.estimate.abs())), "{sentence}");
                 assert!(
