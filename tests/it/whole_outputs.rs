@@ -120,6 +120,9 @@ fn signalled(mut run: Command, folder: &Path, signal: &str, after: Duration) -> 
     (output.status, String::from_utf8_lossy(&output.stderr).into_owned(), writing)
 }
 
+/// Whether a signal comes while a report is written is luck, the more so on a busy machine: so many are sent.
+const MOST_SIGNALS: usize = 300;
+
 #[test]
 fn ctrl_c_while_a_report_is_written_lets_it_be_finished_and_says_so() {
     let reports = reports();
@@ -128,7 +131,11 @@ fn ctrl_c_while_a_report_is_written_lets_it_be_finished_and_says_so() {
     done(&mut analyze(&out, false));
     let mut random = Seeded(20_240_502);
     let mut interrupted = 0;
-    for _ in 0..30 {
+    for tried in 0.. {
+        if tried >= 30 && interrupted > 3 {
+            break;
+        }
+        assert!(tried < MOST_SIGNALS, "{interrupted} signals came while it was writing");
         let before = which(&out, &reports);
         let after = Duration::from_micros(random.below(3_000));
         let (status, said, writing) = signalled(analyze(&out, before == 0), dir.path(), "INT", after);
@@ -142,7 +149,6 @@ fn ctrl_c_while_a_report_is_written_lets_it_be_finished_and_says_so() {
             interrupted += usize::from(writing);
         }
     }
-    assert!(interrupted > 3, "{interrupted} signals came while it was writing");
 }
 
 #[test]
@@ -153,7 +159,11 @@ fn a_request_to_end_and_a_closed_terminal_let_a_report_be_finished_too() {
     done(&mut analyze(&out, false));
     let mut random = Seeded(20_240_503);
     let mut while_writing = 0;
-    for (signal, code) in [("TERM", 143), ("HUP", 129)].repeat(12) {
+    for (tried, (signal, code)) in [("TERM", 143), ("HUP", 129)].into_iter().cycle().enumerate() {
+        if tried >= 24 && while_writing > 2 {
+            break;
+        }
+        assert!(tried < MOST_SIGNALS, "{while_writing} signals came while it was writing");
         let before = which(&out, &reports);
         let after = Duration::from_micros(random.below(3_000));
         let (status, said, writing) = signalled(analyze(&out, before == 0), dir.path(), signal, after);
@@ -162,7 +172,6 @@ fn a_request_to_end_and_a_closed_terminal_let_a_report_be_finished_too() {
         assert_ne!(which(&out, &reports), before, "{signal}: {said}");
         while_writing += usize::from(writing && !status.success());
     }
-    assert!(while_writing > 2, "{while_writing} signals came while it was writing");
 }
 
 #[test]
