@@ -286,12 +286,12 @@ pub struct Analyze {
     /// For sharing: dates moved, no names, notes, devices, paths (docs/privacy.md)
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub anonymize: Option<String>,
-    /// Another outcome than soreness.
-    #[command(flatten)]
-    pub outcome: OutcomeArgs,
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
+    /// Another outcome than soreness.
+    #[command(flatten)]
+    pub outcome: OutcomeArgs,
     /// What becomes of the runs.
     #[command(flatten)]
     pub training: Training,
@@ -364,12 +364,12 @@ pub struct Effect {
     /// Zone you live in, for a log whose times are UTC (IANA name, e.g. Europe/Berlin)
     #[arg(long, value_name = "ZONE")]
     pub tz: Option<String>,
-    /// Another outcome than soreness.
-    #[command(flatten)]
-    pub outcome: OutcomeArgs,
     /// Flags that every analysing command has.
     #[command(flatten)]
     pub common: Common,
+    /// Another outcome than soreness.
+    #[command(flatten)]
+    pub outcome: OutcomeArgs,
 }
 
 /// `shakeout soreness`
@@ -477,13 +477,13 @@ pub struct Doctor {
 /// `shakeout register`
 #[derive(Clone, Debug, Args)]
 pub struct Register {
+    /// The registration; a file that exists is left alone
+    #[arg(long, value_name = "FILE", default_value = "shakeout-registration.txt")]
+    pub out: PathBuf,
     /// What is to be analysed.
     #[command(flatten)]
     pub archive: Doctor,
     /// Another outcome than soreness.
     #[command(flatten)]
     pub outcome: OutcomeArgs,
-    /// The registration; a file that exists is left alone
-    #[arg(long, value_name = "FILE", default_value = "shakeout-registration.txt")]
-    pub out: PathBuf,
 }

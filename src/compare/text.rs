@@ -80,7 +80,10 @@ fn sentences(comparison: &Comparison) -> String {
         })
         .collect();
     let training = match changed.as_slice() {
-        [] => "No change that is clearly more than chance.".to_owned(),
+        [] => format!(
+            "No change that is clearly more than chance, allowing for {} compared.",
+            count(comparison.changes.len(), "measure")
+        ),
         changed => format!(
             "More than chance, allowing for {} compared: {}.",
             count(comparison.changes.len(), "measure"),

@@ -109,22 +109,35 @@ fn notes_of(sheet: &Sheet) -> Option<(&'static str, Vec<Row>)> {
         let (date, rest) = after_date(&text)?;
         Some(Row { line: row.line, cells: vec![date.to_owned(), rest.to_owned()] })
     };
-    let is_title = |row: &&Row| row.cells.len() == 1 && !names_a_date(&row.cells) && split(row).is_none();
+    let is_title = |row: &&Row| !names_a_date(&row.cells) && split(row).is_none();
     let title = lines().take(MAX_TITLE_ROWS).take_while(is_title).count();
-    let first = split(lines().nth(title)?)?;
+    let is_plain = |row: &Row| row.cells.len() == 1;
     // In a table a number after a date is a cell of its own.
-    let is_line = lines().all(|row| row.cells.len() == 1);
+    let is_line = lines().skip(title).all(is_plain);
+    let first = split(lines().nth(title)?).filter(|_| is_line || lines().take(title).all(is_plain))?;
     let name = match first.cell(1) {
         text if fraction(&fold(text)).is_some() => "note",
-        text if is_line && is_graded(text) => "soreness",
+        text if is_line && is_graded(the_number(text)) => "soreness",
         _ => return None,
     };
-    let rows = lines().skip(title).map(|row| {
+    let rows = lines().skip(title).map(|row| match split(row) {
+        Some(Row { line, cells }) if name == "soreness" => {
+            Row { line, cells: vec![cells[0].clone(), the_number(&cells[1]).to_owned()] }
+        }
+        Some(row) => row,
         // A line without a date is listed as one that cannot be used.
-        split(row)
-            .unwrap_or_else(|| Row { line: row.line, cells: vec![row.cells.join(&separator), String::new()] })
+        None => Row { line: row.line, cells: vec![row.cells.join(&separator), String::new()] },
     });
     Some((name, rows.collect()))
+}
+
+/// The number in `2 calves` or `😴 1`; a text with none, or with several, as it is.
+fn the_number(text: &str) -> &str {
+    let mut with_digits = text.split_whitespace().filter(|word| word.contains(|c: char| c.is_ascii_digit()));
+    match (with_digits.next(), with_digits.next()) {
+        (Some(only), None) if is_graded(only) => only,
+        _ => text,
+    }
 }
 
 /// The date that a text begins with, and the rest; `None`: it begins with none, or is one.
@@ -137,11 +150,24 @@ fn after_date(text: &str) -> Option<(&str, &str)> {
         .collect();
     // A date alone is no note of its year.
     if take_apart(text).is_some() {
-        return None;
+        return number_after_day(text);
     }
     let is_whole = |end: &&usize| take_apart(&text[..**end]).is_some();
     let has_no_year = |end: &&usize| without_year(&text[..**end]).is_some();
     let end = *ends.iter().find(is_whole).or_else(|| ends.iter().find(has_no_year))?;
     let rest = text[end..].trim_start_matches([' ', ':', ',', '-', '\u{2013}', '\t']);
     (!rest.is_empty()).then(|| (&text[..end], rest))
+}
+
+/// `7 Jan: 10` says 10, although `7 Jan 10` can be a day of 2010: no year follows a colon or a dash, and after a blank
+/// a number up to 10 is a value.
+fn number_after_day(text: &str) -> Option<(&str, &str)> {
+    const HIGHEST: u8 = 10;
+    let number = text.len() - text.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (before, value) = text.split_at(number);
+    let said = before.trim_end();
+    let date = said.trim_end_matches([':', '-', '\u{2013}', ' ']);
+    let is_apart = said.len() < before.len() || said.ends_with(':');
+    let is_marked = date.len() < said.len() || value.parse().is_ok_and(|value: u8| value <= HIGHEST);
+    (is_apart && is_marked && value.len() <= 2 && without_year(date).is_some()).then_some((date, value))
 }

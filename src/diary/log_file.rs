@@ -93,6 +93,16 @@ pub fn with_morning(
             "give the day with --date: 2024-05-01, or yesterday",
         ));
     }
+    // A slip of the finger says nothing of the scale: the reader of the whole log would ask for another one.
+    let scale = read(bytes, path, options).map(|diary| diary.scale);
+    if let Ok(Scale { low, high }) = scale
+        && !(low..=high).contains(&morning.soreness)
+    {
+        return Err(refuse(
+            format!("{} is not on the scale {low}..{high} of the log: nothing was written", morning.soreness),
+            "give a value of the scale, or say another one with --soreness-scale",
+        ));
+    }
     let diary: Diary = read(new.as_bytes(), path, options)?;
     misfit(&diary, morning).map_or(Ok(new.into_bytes()), |what| {
         Err(refuse(what, "give a value of the scale, or say another one with --soreness-scale"))

@@ -22,7 +22,7 @@ Every column of every table that `shakeout analyze` and `shakeout cohort` write.
   `date32`, an instant a timestamp in milliseconds that says its zone: UTC.
 - **never** in the column \"missing when\": there is always a value.
 - VT1 and VT2 are the two thresholds between easy, moderate and hard; how they were drawn is in the report.
-- `summary.json` is described by [summary.schema.json](summary.schema.json) (JSON Schema); a test holds it, too.
+- `summary.json` of `analyze` and `effect` is described by [summary.schema.json](summary.schema.json) (JSON Schema); a test holds it, too.
 - Names keep; new columns may come with any version. Read by name, not by place.
 ";
 
@@ -41,7 +41,7 @@ pub fn markdown() -> String {
     text.push_str("\nThen what the activity cost, by every metric; [metrics.md](metrics.md) says how each is computed.\n");
     metrics_table(&mut text);
     text.push_str(
-        "\n## `days.csv`, `days.parquet`: a row a local day\n\nFrom the first to the last day with an activity or a report, none left out. An *unknown day* lies in a stretch without\nfiles and diary. `shakeout effect` reads this table.\n",
+        "\n## `days.csv`, `days.parquet`: a row a local day\n\nFrom the first to the last day with an activity or a report, none left out. An *unknown day* lies in a stretch without\nfiles and diary, or before the first or after the last recording. `shakeout effect` reads this table.\n",
     );
     table(&mut text, &days);
     text.push_str("\nThen the optional columns of the soreness log, those that it has, as written there:\n");

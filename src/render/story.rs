@@ -138,7 +138,7 @@ fn numbers(report: &Report) -> Table {
         row(
             "Too small to matter",
             format!("within ±{}", number::points(answer.smallest_effect)),
-            "set with --smallest-effect",
+            "5 % of the scale, unless --smallest-effect says otherwise",
         );
         row("Based on", words::usable(answer), "each with a report that morning and the next");
         if let Some(mde) = answer.mde80 {

@@ -20,9 +20,9 @@ pub fn assumptions(analysis: &Analysis, settings: &Settings) -> Vec<String> {
             .to_owned(),
         format!(
             "Stress, bad sleep or illness that was not logged did not both make you sorer and keep you from running: in \
-             simulated runners such a factor, as strong as today's soreness, makes easy runs look better by about {}. What \
-             it could do in your log is said beside the answer.",
-            settings.points(HIDDEN * settings.range())
+             simulated runners such a factor, as strong as today's soreness, makes easy runs look better by about {}.{}",
+            settings.points(HIDDEN * settings.range()),
+            in_this_log(analysis, settings)
         ),
         "Soreness means the same on all days, and how a day was recorded does not change it.".to_owned(),
         "Days without a report are like reported days with the same past.".to_owned(),
@@ -52,4 +52,12 @@ pub fn assumptions(analysis: &Analysis, settings: &Settings) -> Vec<String> {
         ));
     }
     sentences
+}
+
+/// What a hidden factor could do to the answer of this log.
+fn in_this_log(analysis: &Analysis, settings: &Settings) -> String {
+    let shift = analysis.answer.hidden_shift;
+    shift
+        .map(|shift| format!(" In your log it could move the answer by about {}.", settings.points(shift)))
+        .unwrap_or_default()
 }

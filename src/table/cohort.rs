@@ -183,6 +183,7 @@ pub fn stack(
     }
     let mut writer = ParquetWriter::new(to)
         .with_compression(ParquetCompression::Zstd(None))
+        .with_key_value_metadata(Some(store::types_for_all(&schema)))
         .batched(&schema)
         .map_err(failed)?;
     let mut group: Option<DataFrame> = None;

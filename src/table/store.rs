@@ -11,9 +11,11 @@
 
 use jiff::civil::Date;
 use polars::prelude::{
-    Column, CsvWriter, DataFrame, IntoSeries, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter,
-    PolarsResult, SerReader, SerWriter, Series, StringChunked, TimeUnit, TimeZone,
+    Column, CompatLevel, CsvWriter, DataFrame, IntoSeries, KeyValueMetadata, NamedFrom, ParquetCompression,
+    ParquetReader, ParquetWriter, PolarsResult, Schema, SchemaExt, SerReader, SerWriter, Series,
+    StringChunked, TimeUnit, TimeZone,
 };
+use polars_parquet::write::schema_to_metadata_key;
 
 use crate::day::Day;
 use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
@@ -329,11 +331,19 @@ pub(super) fn parquet(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame
         .and_then(|mut frame| {
             ParquetWriter::new(&mut bytes)
                 .with_compression(ParquetCompression::Zstd(None))
+                .with_key_value_metadata(Some(types_for_all(frame.schema())))
                 .set_parallel(false)
                 .finish(&mut frame)
         })
         .map_err(|error| failed(what, &error))?;
     Ok(bytes)
+}
+
+/// The types of a file as every reader of Arrow knows them. polars itself would call text `string_view`, by which
+/// pyarrow, and pandas through it, can neither filter nor sort.
+pub(super) fn types_for_all(schema: &Schema) -> KeyValueMetadata {
+    let types = schema_to_metadata_key(&schema.to_arrow(CompatLevel::oldest()));
+    KeyValueMetadata::from_static(vec![(types.key, types.value.unwrap_or_default())])
 }
 
 pub(super) fn failed(what: &str, error: &polars::prelude::PolarsError) -> Error {

@@ -143,7 +143,7 @@ pub(super) fn group_facts(group: &Group) -> Vec<String> {
         100.0 * pooled.i2
     ));
     facts.push(
-        "\"With the group\" draws each runner's own number towards the mean of all: sharper, not decided."
+        "\"With the group\" draws each runner's own number towards the mean of all: mostly sharper, wider where a runner is far from the others, and not decided."
             .to_owned(),
     );
     facts

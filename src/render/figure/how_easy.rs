@@ -83,8 +83,10 @@ fn title(report: &Report) -> String {
     let above = easy().filter(|dot| dot.heart > VT1.0).count();
     match easy().count() {
         0 => format!("{} by heart rate and pace", text::count(dots.len(), "run")),
-        n if above == 0 => format!("All {} stayed below the first threshold", text::count(n, "easy run")),
-        n => format!("{above} of {} were above the first threshold", text::count(n, "easy run")),
+        n if above == 0 => {
+            format!("On average all {} stayed below the first threshold", text::count(n, "easy run"))
+        }
+        n => format!("{above} of {} were above the first threshold on average", text::count(n, "easy run")),
     }
 }
 

@@ -83,6 +83,36 @@ fn lines_of_notes_may_have_a_title_no_year_or_a_number_alone() {
 }
 
 #[test]
+fn a_number_after_a_day_is_a_value_and_no_year() {
+    let options = DiaryOptions { year: Some(2024), scale: Scale::new(0.0, 10.0), ..DiaryOptions::default() };
+    let options = DiaryOptions { direction: Some(Direction::HigherIsSorer), ..options };
+    let values = |lines: &str| {
+        let text = format!("5 Jan: 3\n6 Jan: 2\n{lines}\n9 Jan: 0\n");
+        let diary =
+            diary::read(text.as_bytes(), "log.txt", &options).unwrap_or_else(|error| panic!("{error}"));
+        assert!(diary.rejected.is_empty(), "{lines}: {:?}", diary.rejected);
+        let days: Vec<i16> = diary.entries.keys().map(|day| day.year()).collect();
+        assert_eq!(days, [2024; 5], "{lines}");
+        diary.entries.values().filter_map(|entry| entry.soreness).collect::<Vec<f64>>()
+    };
+    for lines in
+        ["7 Jan: 10\n8 Jan: 4", "7 Jan 10\n8 Jan 4", "Jan 7: 10\nJan 8: 4", "7 Jan - 10\nMon 8 Jan - 4"]
+    {
+        assert_eq!(values(lines), [3.0, 2.0, 10.0, 4.0, 0.0], "{lines}");
+    }
+    assert_eq!(values("7 Jan: 2 calves\n8 Jan: \u{1F634} 1"), [3.0, 2.0, 2.0, 1.0, 0.0]);
+}
+
+#[test]
+fn a_title_with_commas_stands_above_lines_of_notes() {
+    let options = DiaryOptions { direction: Some(Direction::HigherIsSorer), ..DiaryOptions::default() };
+    let text = log("Beine morgens, 0 = nothing, 10 = worst", |d, v| format!("{d}: {v}"));
+    let read =
+        diary::read(text.as_bytes(), "log.txt", &DiaryOptions { scale: Scale::new(0.0, 10.0), ..options });
+    assert_all(&read.unwrap_or_else(|error| panic!("{error}")));
+}
+
+#[test]
 fn a_date_on_a_line_of_its_own_is_no_note_of_its_year() {
     let blocks = log("", |d, v| format!("{}th January {}\nSoreness: {v}\nEasy run\n", d.day(), d.year()));
     let message = refused(blocks);
