@@ -93,19 +93,22 @@ pub fn with_morning(
             "give the day with --date: 2024-05-01, or yesterday",
         ));
     }
-    // A slip of the finger says nothing of the scale: the reader of the whole log would ask for another one.
-    let scale = read(bytes, path, options).map(|diary| diary.scale);
-    if let Ok(Scale { low, high }) = scale
-        && !(low..=high).contains(&morning.soreness)
-    {
-        return Err(refuse(
-            format!("{} is not on the scale {low}..{high} of the log: nothing was written", morning.soreness),
-            "give a value of the scale, or say another one with --soreness-scale",
-        ));
-    }
-    let diary: Diary = read(new.as_bytes(), path, options)?;
-    misfit(&diary, morning).map_or(Ok(new.into_bytes()), |what| {
+    let what = match off_scale(bytes, path, options, morning) {
+        None => misfit(&read(new.as_bytes(), path, options)?, morning),
+        what => what,
+    };
+    what.map_or(Ok(new.into_bytes()), |what| {
         Err(refuse(what, "give a value of the scale, or say another one with --soreness-scale"))
+    })
+}
+
+/// That the value is not on the scale of the log as it is: a slip of the finger says nothing of the scale, of which the
+/// reader of the new log would ask for another one.
+fn off_scale(bytes: &[u8], path: &str, options: &DiaryOptions, morning: &NewMorning<'_>) -> Option<String> {
+    let Scale { low, high } = read(bytes, path, options).ok()?.scale;
+    let off = !(low..=high).contains(&morning.soreness);
+    off.then(|| {
+        format!("{} does not fit the scale {low}..{high} of the log: nothing was written", morning.soreness)
     })
 }
 

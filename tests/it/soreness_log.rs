@@ -22,6 +22,16 @@ fn add(log: &str, soreness: f64, note: Option<&str>) -> Result<String, String> {
 }
 
 #[test]
+fn a_value_off_the_scale_of_the_log_is_a_slip_and_no_other_scale_is_asked_for() {
+    let morning = NewMorning { date: date(2024, 5, 3), soreness: 33.0, note: None, replace: false };
+    let log = "# soreness-scale: 0..10\n# soreness-direction: higher-is-sorer\ndate,soreness\n2024-05-01,3\n";
+    let refused = with_morning(log.as_bytes(), "log.csv", &DiaryOptions::default(), &morning);
+    let message = refused.expect_err("off the scale").to_string();
+    assert!(message.contains("33 does not fit the scale 0..10 of the log: nothing was written"), "{message}");
+    assert!(!message.contains("0..100"), "{message}");
+}
+
+#[test]
 fn a_new_log_waits_for_today_and_takes_its_value() {
     let log = new_log(date(2024, 5, 3), None);
     assert!(log.ends_with("date,soreness,note\n2024-05-03,,\n"), "{log}");
