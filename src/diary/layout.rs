@@ -131,10 +131,10 @@ fn notes_of(sheet: &Sheet) -> Option<(&'static str, Vec<Row>)> {
     Some((name, rows.collect()))
 }
 
-/// The number in `2 calves` or `😴 1`; a text with none, or with several, as it is.
+/// The number in `😴 1`. A text with words stays as it is: in `ran 5 km` the number says nothing of soreness.
 fn the_number(text: &str) -> &str {
-    let mut with_digits = text.split_whitespace().filter(|word| word.contains(|c: char| c.is_ascii_digit()));
-    match (with_digits.next(), with_digits.next()) {
+    let mut words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+    match (words.next(), words.next()) {
         (Some(only), None) if is_graded(only) => only,
         _ => text,
     }
@@ -163,8 +163,8 @@ fn after_date(text: &str) -> Option<(&str, &str)> {
 /// a number up to 10 is a value.
 fn number_after_day(text: &str) -> Option<(&str, &str)> {
     const HIGHEST: u8 = 10;
-    let number = text.len() - text.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let (before, value) = text.split_at(number);
+    let digits = text.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (before, value) = text.split_at(text.len() - digits);
     let said = before.trim_end();
     let date = said.trim_end_matches([':', '-', '\u{2013}', ' ']);
     let is_apart = said.len() < before.len() || said.ends_with(':');

@@ -172,8 +172,8 @@ fn orders(log: &LogRows<'_>, asks: &mut Vec<Ask>, notes: &mut Vec<String>) -> Or
     orders
 }
 
-/// Gives dates that are written without a year the one that the rest of the log, a flag or the recordings leave; else
-/// it is asked for, and a likely one stands in.
+/// Gives a year to dates that have none: that of the rest of the log, of the flag, or the only one in which the
+/// recordings fit. Where none of these tells it, asks for it and goes on with a likely one.
 fn fill_years(
     log: &LogRows<'_>,
     orders: Orders,

@@ -875,7 +875,6 @@ pub const GRADES: &[(u8, &[&str])] = &[
         &[
             "extreme",
             "extremely",
-            "extremely",
             "unbearable",
             "worst",
             "very severe",

@@ -9,7 +9,7 @@ use super::dates::{DateCell, Orders, YEARS};
 pub struct Yearless {
     /// Row, and years since that of the earliest row.
     rows: Vec<(usize, i16)>,
-    /// Year of the earliest row, where a row with a year tells it.
+    /// Year of the earliest row, when another row has a year.
     pub first: Option<i16>,
 }
 

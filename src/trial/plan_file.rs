@@ -155,7 +155,7 @@ pub fn read(plan: (&[u8], &str), dates: Option<(&[u8], &str)>) -> Result<Sealed>
     let sealed = list.plan()?;
     let coins = sealed.coins.len();
     let own = list.dates(coins)?;
-    // The list stays closed until the end, also for who notes dates.
+    // Nobody opens the list before the end, not even to note dates.
     let noted = dates.map_or_else(
         || Path::new(plan.1).with_file_name("dates.csv").display().to_string(),
         |dates| dates.1.into(),

@@ -100,7 +100,14 @@ fn a_number_after_a_day_is_a_value_and_no_year() {
     {
         assert_eq!(values(lines), [3.0, 2.0, 10.0, 4.0, 0.0], "{lines}");
     }
-    assert_eq!(values("7 Jan: 2 calves\n8 Jan: \u{1F634} 1"), [3.0, 2.0, 2.0, 1.0, 0.0]);
+    assert_eq!(values("7 Jan: 2\n8 Jan: \u{1F634} 1"), [3.0, 2.0, 2.0, 1.0, 0.0]);
+    let text = "5 Jan: 3\n6 Jan: ran 5 km\n7 Jan: 2\n";
+    let diary = diary::read(text.as_bytes(), "log.txt", &options).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(
+        diary.rejected.iter().map(|row| row.line).collect::<Vec<_>>(),
+        [2],
+        "no number of a run is soreness"
+    );
 }
 
 #[test]
