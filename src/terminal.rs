@@ -214,16 +214,16 @@ pub fn colour(stream: &impl IsTerminal) -> bool {
 /// it otherwise.
 #[must_use]
 pub fn columns() -> usize {
-    const USUAL: usize = 80;
+    columns_of(&io::stdout()).unwrap_or(80)
+}
+
+fn columns_of(stream: &impl IsTerminal) -> Option<usize> {
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let width = || {
-        let stdout = io::stdout();
-        if !stdout.is_terminal() {
-            return None;
-        }
-        terminal_size::terminal_size().map(|(terminal_size::Width(width), _)| usize::from(width))
+        let size = stream.is_terminal().then(terminal_size::terminal_size)??;
+        Some(usize::from(size.0.0))
     };
-    said.or_else(width).map_or(USUAL, |width| width.clamp(40, 100))
+    said.or_else(width).map(|width| width.clamp(40, 100))
 }
 
 /// A path as a terminal with colours shows it: a link (OSC 8) that opens it.
@@ -244,9 +244,13 @@ fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-/// Writes a line to stderr; a closed stderr is no error.
-pub fn say(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+/// Writes to stderr, no line wider than the terminal; a closed stderr is no error.
+pub fn say(what: &str) {
+    let mut stderr = io::stderr().lock();
+    let _ = match columns_of(&stderr) {
+        Some(width) => writeln!(stderr, "{}", text::fit(what, width)),
+        None => writeln!(stderr, "{what}"),
+    };
 }
 
 fn start_log(log: LogFlags) {

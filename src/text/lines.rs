@@ -19,6 +19,18 @@ pub fn fold(text: &str, width: usize) -> Vec<String> {
     textwrap::wrap(&words, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
+/// Breaks the lines of `text` that are wider than `width` between their words; what follows is indented by two more
+/// than the line.
+#[must_use]
+pub fn fit(text: &str, width: usize) -> String {
+    let fitted = text.lines().map(|line| {
+        let indent = " ".repeat(line.len() - line.trim_start_matches(' ').len() + 2);
+        let options = Options::new(width).word_splitter(WordSplitter::NoHyphenation).break_words(false);
+        textwrap::wrap(line, options.subsequent_indent(&indent)).join("\n")
+    });
+    fitted.collect::<Vec<_>>().join("\n")
+}
+
 /// Appends `text` to `page` after `head`, in lines of at most `width` columns; later lines are indented
 /// by the width of the head.
 pub fn hanging(page: &mut String, head: &str, text: &str, width: usize) {

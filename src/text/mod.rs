@@ -10,6 +10,6 @@ mod quote;
 pub mod routine;
 
 pub use clean::{one_line, plain};
-pub use lines::{Page, fold, hanging};
+pub use lines::{Page, fit, fold, hanging};
 pub use plural::count;
 pub use quote::{csv_cell, quoted, shell};

@@ -457,6 +457,30 @@ fn the_answer_fits_a_terminal_of_sixty_columns() {
 }
 
 #[test]
+fn what_is_said_beside_the_answer_fits_a_terminal_of_sixty_columns_too() {
+    let dir = scratch();
+    let folder = dir.path().join("my-runs");
+    runs(&folder, JANUARY);
+    copy(&season().join("soreness.csv"), &folder.join("soreness.csv"));
+    for (args, words) in [
+        (&["analyze", "my-runs"][..], "found beside your runs"),
+        (&["analyze", "my-runs", "--since", "31.31.2023"], "--since"),
+        (&["analyze", "nowhere-at-all", "--soreness", "no-log-of-this-name.csv"], "remedy"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_shakeout"))
+            .args(args)
+            .current_dir(dir.path())
+            .env("COLUMNS", "60")
+            .output()
+            .expect("it starts");
+        let (_, shown) = said(&output);
+        let whole = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(whole.contains(words), "{args:?}: {shown}");
+        assert!(shown.lines().all(|line| line.chars().count() <= 60), "{args:?}: {shown}");
+    }
+}
+
+#[test]
 fn colours_come_and_go_as_they_are_asked_for() {
     let dir = scratch();
     report(dir.path(), &[]);
