@@ -125,19 +125,15 @@ pub(super) struct Member {
     /// CRC-32; `None`: it was cut off.
     pub crc: Option<u32>,
     pub encrypted: bool,
-    /// Size in the archive, bytes.
-    pub packed: u64,
-    /// Size after unpacking, bytes.
-    pub unpacked: u64,
 }
 
-/// Where a member lies.
+/// Where a member lies, and its sizes in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Place {
-    /// Where the directory says.
+    /// As the directory says.
     Listed(ZipArchiveEntryWayfinder),
-    /// At this byte.
-    At(u64),
+    /// As its own header says.
+    At { from: u64, packed: u64, unpacked: u64 },
 }
 
 /// The members of an archive, sorted.
@@ -216,7 +212,7 @@ impl Archive {
             (Place::Listed(wayfinder), Some(zip)) => {
                 zip.get_entry(wayfinder).map_err(|error| damaged(&error, 0))?.compressed_data_range()
             }
-            (Place::At(from), _) => (from, from.saturating_add(member.packed)),
+            (Place::At { from, packed, .. }, _) => (from, from.saturating_add(packed)),
             (Place::Listed(_), None) => (0, 0),
         };
         if to < from || to > self.bytes.len {
@@ -258,11 +254,10 @@ impl<'a> List<'a> {
                 flag: "--max-members".into(),
             });
         }
-        let size = member.unpacked.min(most_inflated(member.packed));
+        let size = member.unpacked().min(most_inflated(member.packed()));
         self.unpacked = self.unpacked.saturating_add(size);
-        self.work = self.work.saturating_add(size.max(member.packed));
+        self.work = self.work.saturating_add(size.max(member.packed()));
         self.sources.push(Source {
-            stored: member.packed,
             label: (self.label)(&name),
             origin: Origin::Member(Arc::clone(self.archive), member),
             depth: self.depth,
@@ -286,6 +281,22 @@ impl<'a> List<'a> {
 }
 
 impl Member {
+    /// Size in the archive, bytes.
+    pub(super) fn packed(&self) -> u64 {
+        match self.place {
+            Place::Listed(wayfinder) => wayfinder.compressed_size_hint(),
+            Place::At { packed, .. } => packed,
+        }
+    }
+
+    /// Size after unpacking, bytes.
+    pub(super) fn unpacked(&self) -> u64 {
+        match self.place {
+            Place::Listed(wayfinder) => wayfinder.uncompressed_size_hint(),
+            Place::At { unpacked, .. } => unpacked,
+        }
+    }
+
     /// `Ok(true)`: deflated, `Ok(false)`: stored; an error for anything else.
     pub(super) fn deflated(&self) -> Result<bool, FileError> {
         if self.encrypted {

@@ -50,8 +50,6 @@ pub(super) fn list(
             method: entry.compression_method(),
             crc: Some(entry.crc32()),
             encrypted: entry.flags().is_encrypted(),
-            packed: entry.compressed_size_hint(),
-            unpacked: entry.uncompressed_size_hint(),
         };
         with(NamedMember { name, member })?;
     }
@@ -79,8 +77,8 @@ pub(super) fn scan(bytes: &Bytes, with: OnEntry<'_>) -> Result<Damage, FileError
         let (crc, unpacked) = sizes.unzip();
         let unpacked = unpacked.unwrap_or_else(|| packed.saturating_mul(USUAL_RATIO));
         let Header { name, method, encrypted, .. } = header;
-        let place = Place::At(start);
-        with(NamedMember { name, member: Member { place, method, crc, encrypted, packed, unpacked } })?;
+        let place = Place::At { from: start, packed, unpacked };
+        with(NamedMember { name, member: Member { place, method, crc, encrypted } })?;
     }
     let what = format!("the zip is cut off or its directory is broken ({found} members found without it)");
     Ok(Damage { what, at: bytes.len() })

@@ -67,7 +67,7 @@ pub(super) fn member(
     member: &Member,
     limits: &Limits,
 ) -> Result<Option<Content<'static>>, FileError> {
-    if member.unpacked < STREAM_FROM {
+    if member.unpacked() < STREAM_FROM {
         return Ok(None);
     }
     let mut rest = unpacked(archive, member)?;
@@ -75,11 +75,11 @@ pub(super) fn member(
     if source::is_apple(&head) {
         return Ok(Some(Content::Stream(Box::new(Cursor::new(head).chain(rest)))));
     }
-    let Some((decoder, stream)) = in_pieces(&head).filter(|_| member.unpacked >= LARGE_FROM) else {
+    let Some((decoder, stream)) = in_pieces(&head).filter(|_| member.unpacked() >= LARGE_FROM) else {
         return Ok(None);
     };
-    over_file_limit(member.unpacked, limits)?;
-    let whole = Cursor::new(head).chain(rest).take(member.unpacked);
+    over_file_limit(member.unpacked(), limits)?;
+    let whole = Cursor::new(head).chain(rest).take(member.unpacked());
     let reader = Box::new(Checked { inner: whole, crc: Crc::new(), expected: member.crc });
     Ok(Some(Content::Large { reader, decoder, stream }))
 }

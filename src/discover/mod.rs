@@ -30,21 +30,23 @@ pub struct Source {
     origin: Origin,
     /// How many archives it is inside of.
     depth: usize,
-    /// Size as it is stored, bytes.
-    stored: u64,
 }
 
 impl Source {
     /// Its size as it is stored (packed, in an archive), bytes.
     #[must_use]
-    pub const fn stored_bytes(&self) -> u64 {
-        self.stored
+    pub fn stored_bytes(&self) -> u64 {
+        match &self.origin {
+            Origin::File(_, size) => *size,
+            Origin::Locked(_) => 0,
+            Origin::Member(_, member) => member.packed(),
+        }
     }
 
     /// Memory that what is read from it may take.
     #[must_use]
-    pub const fn budget(&self, limits: &Limits) -> Budget {
-        Budget::new(self.stored, limits.memory_bytes)
+    pub fn budget(&self, limits: &Limits) -> Budget {
+        Budget::new(self.stored_bytes(), limits.memory_bytes)
     }
 
     /// Why the whole file that it lies in is refused: with all the archives in it, it came to more
@@ -52,7 +54,7 @@ impl Source {
     #[must_use]
     pub fn over_limit(&self) -> Option<FileError> {
         match &self.origin {
-            Origin::File(_) | Origin::Locked(_) => None,
+            Origin::File(..) | Origin::Locked(_) => None,
             Origin::Member(archive, _) => archive.total().check().err(),
         }
     }
@@ -60,7 +62,8 @@ impl Source {
 
 #[derive(Clone, Debug)]
 enum Origin {
-    File(PathBuf),
+    /// With its size, bytes.
+    File(PathBuf, u64),
     /// A folder or a file that the system does not let this program into, and why.
     Locked(Arc<str>),
     Member(Arc<archive::Archive>, archive::Member),
@@ -154,7 +157,7 @@ impl Walk {
             meta => meta?,
         };
         if meta.is_file() {
-            self.add(path, Origin::File(path.to_path_buf()), meta.len());
+            self.add(path, Origin::File(path.to_path_buf(), meta.len()));
         }
         if !meta.is_dir() {
             return Ok(());
@@ -178,14 +181,14 @@ impl Walk {
                 _ => child.canonicalize(),
             };
             if let Err(error) = target.and_then(|target| self.visit(&child, target)) {
-                self.add(&child, Origin::Locked(error.to_string().into()), 0);
+                self.add(&child, Origin::Locked(error.to_string().into()));
             }
         }
         Ok(())
     }
 
-    fn add(&mut self, path: &Path, origin: Origin, stored: u64) {
-        self.sources.push(Source { label: Label::of_path(path), origin, depth: 0, stored });
+    fn add(&mut self, path: &Path, origin: Origin) {
+        self.sources.push(Source { label: Label::of_path(path), origin, depth: 0 });
     }
 }
 

@@ -103,7 +103,7 @@ impl Opener {
         }
         self.packed.clear();
         match &source.origin {
-            Origin::File(path) => self.open_file(path, source),
+            Origin::File(path, _) => self.open_file(path, source),
             Origin::Locked(why) => Err(FileError::Unreadable(why.to_string())),
             Origin::Member(archive, member) => {
                 let total = archive.total();
@@ -111,7 +111,7 @@ impl Opener {
                 if let Some(content) = large::member(archive, member, &self.limits)? {
                     return Ok(content);
                 }
-                over_file_limit(member.unpacked, &self.limits).or_else(|error| {
+                over_file_limit(member.unpacked(), &self.limits).or_else(|error| {
                     // A nested archive may be larger than any file, as long as it needs no copy.
                     if member.deflated()? { Err(error) } else { Ok(()) }
                 })?;
@@ -126,14 +126,14 @@ impl Opener {
                     return self.unwrap(Held::Packed, source, damage, total);
                 }
                 archive.read_packed(member, &self.limits, &mut self.packed)?;
-                let size = member.unpacked.min(most_inflated(self.packed.len() as u64));
+                let size = member.unpacked().min(most_inflated(self.packed.len() as u64));
                 let room = room(&mut self.unpacked, size as usize);
                 let (len, damage) = match self.inflate.deflate_decompress(&self.packed, room) {
                     Ok(len) => (len, check_crc(&room[..len], member.crc)),
                     Err(_) => {
                         let reader = DeflateDecoder::new(self.packed.as_slice());
                         self.unpacked.clear();
-                        let damage = salvage(reader, &mut self.unpacked, member.unpacked)?;
+                        let damage = salvage(reader, &mut self.unpacked, member.unpacked())?;
                         // By a chunk more than the directory says, which is what was counted.
                         let len = self.unpacked.len();
                         total.add((len as u64).saturating_sub(size), 0)?;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::in_pool;
-use super::outcome::{Fate, FileOutcome};
+use super::outcome::{ContentHash, Fate, FileOutcome};
 use crate::classify::{Classified, Classifier, Cutoffs, SessionClass, Stability, classify_with};
 use crate::config::AnalyzeConfig;
 use crate::corroborate::{self, Stray};
@@ -59,7 +59,7 @@ pub(super) struct Measurements {
 
 impl Archive {
     pub(super) fn merge(mut outcomes: Vec<FileOutcome>, zones: &Zones) -> Self {
-        let mut first_with: BTreeMap<u128, usize> = BTreeMap::new();
+        let mut first_with: BTreeMap<ContentHash, usize> = BTreeMap::new();
         let mut copies = BTreeMap::new();
         // Most files hold one activity.
         let (mut recordings, mut lists) = (Vec::with_capacity(outcomes.len()), Vec::new());
@@ -136,7 +136,12 @@ impl Archive {
     /// Hash of each recording and list.
     pub(super) fn contents(&self) -> Vec<u128> {
         let used = |outcome: &&FileOutcome| matches!(outcome.fate, Fate::Read { .. } | Fate::Listed(_));
-        self.outcomes.iter().filter(used).filter_map(|outcome| outcome.content).collect()
+        self.outcomes
+            .iter()
+            .filter(used)
+            .filter_map(|outcome| outcome.content)
+            .map(u128::from_be_bytes)
+            .collect()
     }
 
     pub(super) fn measure(&self, config: &AnalyzeConfig) -> Result<Measurements> {

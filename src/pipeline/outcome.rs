@@ -20,8 +20,11 @@ pub struct FileOutcome {
     /// Result of reading it.
     pub fate: Fate,
     /// Hash of its (unpacked) content: equal bytes are the same recording.
-    pub content: Option<u128>,
+    pub content: Option<ContentHash>,
 }
+
+/// XXH3 in 128 bits, as bytes: a million members are held at once, and a number would be aligned to 16.
+pub type ContentHash = [u8; 16];
 
 impl FileOutcome {
     /// True if the file failed or was readable only in part.
@@ -61,7 +64,7 @@ pub enum Fate {
         /// One per activity, in file order.
         digests: Vec<Digest>,
         /// The damage, when it was readable only in part.
-        damage: Option<Damage>,
+        damage: Option<Box<Damage>>,
     },
     /// A list of activities.
     Listed(Box<Listing>),
@@ -85,7 +88,9 @@ impl Fate {
     /// The same with damage found before decoding, which takes precedence.
     pub(super) fn with_damage(self, before: Option<Damage>) -> Self {
         match (self, before) {
-            (Self::Read { digests, damage }, before) => Self::Read { digests, damage: before.or(damage) },
+            (Self::Read { digests, damage }, before) => {
+                Self::Read { digests, damage: before.map(Box::new).or(damage) }
+            }
             (Self::Skipped(reason), Some(before)) => {
                 Self::Failed(format!("{} at byte {}: {reason}", before.what, before.at))
             }

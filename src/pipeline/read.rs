@@ -105,14 +105,14 @@ fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zo
         Ok(Content::Archive { members, damage }) => Opened::Archive(members, damage),
         Ok(Content::Recording { bytes, decoder, damage }) => {
             let fate = caught(|| digest_all((decoder.decode)(bytes, budget), zones)).with_damage(damage);
-            outcome(Some(decoder.format), fate, Some(xxh3_128(bytes)))
+            outcome(Some(decoder.format), fate, Some(xxh3_128(bytes).to_be_bytes()))
         }
         Ok(Content::Large { reader, decoder, stream }) => {
             let mut reader = Hashing { inner: reader, hash: Xxh3::new() };
             let fate = caught(|| digest_all(stream(&mut reader, budget), zones));
             // The hash is that of the whole file, read or not.
             match std::io::copy(&mut reader, &mut std::io::sink()) {
-                Ok(_) => outcome(Some(decoder.format), fate, Some(reader.hash.digest128())),
+                Ok(_) => outcome(Some(decoder.format), fate, Some(reader.hash.digest128().to_be_bytes())),
                 Err(error) => {
                     let fate = error.downcast().map_or(fate, Fate::of_error);
                     outcome(Some(decoder.format), fate, None)
@@ -121,7 +121,7 @@ fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zo
         }
         Ok(Content::Listing(bytes)) => {
             let fate = caught(|| listed(source::read_within(bytes, budget), zones));
-            outcome(None, fate, Some(xxh3_128(bytes)))
+            outcome(None, fate, Some(xxh3_128(bytes).to_be_bytes()))
         }
         Ok(Content::Stream(stream)) => {
             let mut hash = Hashing { inner: stream, hash: Xxh3::new() };
@@ -129,7 +129,7 @@ fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zo
                 let read = source::read_apple(BufReader::with_capacity(STREAM_BUFFER, &mut hash));
                 listed(read.and_then(source::usable), zones)
             });
-            outcome(None, fate, Some(hash.hash.digest128()))
+            outcome(None, fate, Some(hash.hash.digest128().to_be_bytes()))
         }
         Err(error) => Opened::Outcome(Box::new(FileOutcome::failed(source, error))),
     }
@@ -202,7 +202,7 @@ fn digest_all(decoded: std::result::Result<Decoded, FileError>, zones: &Zones) -
                 let more = text::count(single_points, "more activity");
                 first.problems.push(format!("the file has {more} of a single point, left out"));
             }
-            Fate::Read { digests, damage }
+            Fate::Read { digests, damage: damage.map(Box::new) }
         }
     }
 }
