@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use polars::prelude::{
-    DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, ParallelStrategy, ParquetCompression,
-    ParquetReader, ParquetWriter, PolarsResult, Schema, SchemaExt, SerReader, Series, StringChunked,
+    DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, PolarsResult, Schema, SchemaExt, Series,
+    StringChunked,
 };
+use polars_io::prelude::{ParallelStrategy, ParquetCompression, ParquetReader, ParquetWriter, SerReader};
 
-use super::store::{self, Target};
+use super::store::Table;
+use super::{csv, parquet};
 use crate::cohort::AthleteResult;
 use crate::cohort::group::Member;
 use crate::error::{Error, Result};
@@ -95,7 +97,7 @@ const RESULT: &str = "result_json";
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
 pub fn athletes_csv(members: &[Member]) -> Result<Vec<u8>> {
-    store::csv("athletes.csv", || store::frame(members, ATHLETE_COLUMNS, Vec::new(), Target::Csv))
+    csv::bytes("athletes.csv", &athletes(members))
 }
 
 /// `athletes.parquet`: the same, and each result whole, as `shakeout pool` reads it.
@@ -103,13 +105,18 @@ pub fn athletes_csv(members: &[Member]) -> Result<Vec<u8>> {
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
 pub fn athletes_parquet(members: &[Member]) -> Result<Vec<u8>> {
-    store::parquet("athletes.parquet", || {
-        let mut frame = store::frame(members, ATHLETE_COLUMNS, Vec::new(), Target::Parquet)?;
+    let file = || {
+        let mut frame = parquet::frame(&athletes(members))?;
         // A line at a time: 100,000 of them come to 70 MB.
         let lines = members.iter().map(|member| serde_json::to_string(&member.result).unwrap_or_default());
         frame.with_column(StringChunked::from_iter_values(RESULT.into(), lines).into_column())?;
-        Ok(frame)
-    })
+        parquet::write(frame)
+    };
+    file().map_err(|error| parquet::failed("athletes.parquet", &error))
+}
+
+fn athletes(members: &[Member]) -> Table<'_, Member> {
+    Table::new(members, ATHLETE_COLUMNS, Vec::new())
 }
 
 /// The results of an `athletes.parquet`.
@@ -122,8 +129,7 @@ pub fn read_athletes(bytes: &[u8], path: &str) -> Result<Vec<AthleteResult>> {
         place: path.into(),
         remedy: "give the athletes.parquet of `shakeout cohort`, or the lines of `shakeout worker`".into(),
     };
-    let frame =
-        ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| refused(error.to_string()))?;
+    let frame = parquet::read(bytes).map_err(|error| refused(error.to_string()))?;
     let column = frame.column(RESULT).and_then(|column| column.str().cloned());
     let lines = column.map_err(|_| refused(format!("it has no column {RESULT}")))?;
     lines
@@ -168,7 +174,7 @@ pub fn stack(
     load: Load<'_>,
     to: &mut dyn Write,
 ) -> Result<()> {
-    let failed = |error| store::failed(what, &error);
+    let failed = |error| parquet::failed(what, &error);
     let read = |part: &AthleteTable| read(part, load(&part.path)?).map_err(failed);
     let mut schema = Schema::default();
     schema.insert("athlete".into(), DataType::String);
@@ -183,7 +189,7 @@ pub fn stack(
     }
     let mut writer = ParquetWriter::new(to)
         .with_compression(ParquetCompression::Zstd(None))
-        .with_key_value_metadata(Some(store::types_for_all(&schema)))
+        .with_key_value_metadata(Some(parquet::types_for_all(&schema)))
         .batched(&schema)
         .map_err(failed)?;
     let mut group: Option<DataFrame> = None;

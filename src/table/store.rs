@@ -1,34 +1,18 @@
-//! Store: activities, days and files as CSV and Parquet bytes.
-//!
-//! Same rows, same bytes. Missing is an empty cell in CSV and null in Parquet. CSV numbers have at
-//! most three decimals (Parquet keeps them whole). In CSV, text that begins with `=`, `+`, `-`,
-//! `@`, a tab or a line end gets a leading apostrophe, and so does such text after a
-//! semicolon, tab or line end inside of it: spreadsheet programs may split cells there and would run
-//! it as a formula, and names come from other people's files.
+//! Store: activities, days and files as CSV and Parquet bytes. Same rows, same bytes.
 //!
 //! A new column = one row in a `const` table: its name, unit, when it is missing, what it says, and
 //! where it comes from; `docs/columns.md` is written from these rows.
 
-use jiff::civil::Date;
-use polars::prelude::{
-    Column, CompatLevel, CsvWriter, DataFrame, IntoSeries, KeyValueMetadata, NamedFrom, ParquetCompression,
-    ParquetReader, ParquetWriter, PolarsResult, Schema, SchemaExt, SerReader, SerWriter, Series,
-    StringChunked, TimeUnit, TimeZone,
-};
-use polars_parquet::write::schema_to_metadata_key;
-
 use crate::day::Day;
 use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
-use std::io::Cursor;
 
 pub use crate::days::read::{DayTable, read_days, read_days_with};
 use crate::error::{Error, Result};
-use crate::label::is_unsafe;
 use crate::report::FileRow;
 use crate::session::Session;
 use crate::sheet::facts::{Get, TableColumn, column, number, words};
-use crate::sheet::formula::without_formulas;
 use crate::soreness::Scale;
+use crate::table::{csv, parquet};
 
 const NO_LENGTH: &str = "nothing tells how long it lasted";
 const NO_ZONES: &str = "neither heart rate over 80 % of the time nor a threshold pace";
@@ -142,7 +126,7 @@ pub const FILE_COLUMNS: &[TableColumn<FileRow>] = &[
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
 pub fn activities_csv(rows: &[Session]) -> Result<Vec<u8>> {
-    csv("activities.csv", || frame(rows, ACTIVITY_COLUMNS, metrics(rows), Target::Csv))
+    csv::bytes("activities.csv", &activities(rows))
 }
 
 /// `activities.parquet`.
@@ -150,7 +134,7 @@ pub fn activities_csv(rows: &[Session]) -> Result<Vec<u8>> {
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
 pub fn activities_parquet(rows: &[Session]) -> Result<Vec<u8>> {
-    parquet("activities.parquet", || frame(rows, ACTIVITY_COLUMNS, metrics(rows), Target::Parquet))
+    parquet::bytes("activities.parquet", &activities(rows))
 }
 
 /// `days.csv`; `extra_names` names the entries of [`Day::extra`]. `scale`: that of the soreness
@@ -159,7 +143,7 @@ pub fn activities_parquet(rows: &[Session]) -> Result<Vec<u8>> {
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
 pub fn days_csv(rows: &[Day], extra_names: &[String], scale: Option<Scale>) -> Result<Vec<u8>> {
-    csv("days.csv", || day_frame(rows, extra_names, scale, Target::Csv))
+    csv::bytes("days.csv", &days(rows, &day_columns(), extra_names, scale))
 }
 
 /// `days.parquet`; arguments as for [`days_csv`].
@@ -167,7 +151,7 @@ pub fn days_csv(rows: &[Day], extra_names: &[String], scale: Option<Scale>) -> R
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
 pub fn days_parquet(rows: &[Day], extra_names: &[String], scale: Option<Scale>) -> Result<Vec<u8>> {
-    parquet("days.parquet", || day_frame(rows, extra_names, scale, Target::Parquet))
+    parquet::bytes("days.parquet", &days(rows, &day_columns(), extra_names, scale))
 }
 
 /// A day table from CSV or Parquet, with the column of another `outcome`. `path` is for messages only.
@@ -179,7 +163,9 @@ pub fn day_table(bytes: &[u8], path: &str, outcome: Option<&str>) -> Result<DayT
         return read_days_with(bytes, path, outcome);
     }
     // A damaged file may stop the reader in any way; in a thread of its own it takes nothing along.
-    let read = std::thread::scope(|scope| scope.spawn(|| csv_of_parquet(bytes)).join());
+    let read = std::thread::scope(|scope| {
+        scope.spawn(|| parquet::read(bytes).and_then(|frame| csv::of(&frame))).join()
+    });
     let refused = |what: String| Error::Config {
         what: format!("the Parquet file cannot be read: {what}"),
         place: path.to_owned(),
@@ -189,51 +175,56 @@ pub fn day_table(bytes: &[u8], path: &str, outcome: Option<&str>) -> Result<DayT
     read_days_with(&csv.map_err(|error| refused(error.to_string()))?, path, outcome)
 }
 
-fn csv_of_parquet(bytes: &[u8]) -> PolarsResult<Vec<u8>> {
-    let mut csv = Vec::new();
-    let mut frame = ParquetReader::new(Cursor::new(bytes)).finish()?;
-    CsvWriter::new(&mut csv).n_threads(1).finish(&mut frame)?;
-    Ok(csv)
-}
-
 /// `files.csv`.
 ///
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
 pub fn files_csv(rows: &[FileRow]) -> Result<Vec<u8>> {
-    csv("files.csv", || frame(rows, FILE_COLUMNS, Vec::new(), Target::Csv))
-}
-
-/// Format of a table.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
-    Csv,
-    Parquet,
+    csv::bytes("files.csv", &Table::new(rows, FILE_COLUMNS, Vec::new()))
 }
 
 /// A column of numbers whose name is known only at run time.
 type NamedNumbers = (String, Vec<Option<f64>>);
 
-/// The metrics of all rows, in the order of their first occurrence.
-fn metrics(rows: &[Session]) -> Vec<NamedNumbers> {
+/// What a table holds, whatever its format.
+pub(super) struct Table<'a, R> {
+    pub(super) rows: &'a [R],
+    pub(super) columns: &'a [TableColumn<R>],
+    /// After the columns.
+    pub(super) numbers: Vec<NamedNumbers>,
+}
+
+impl<'a, R> Table<'a, R> {
+    /// A metric that is also a fact of the activity (`descent_m`) is written once.
+    pub(super) fn new(rows: &'a [R], columns: &'a [TableColumn<R>], mut numbers: Vec<NamedNumbers>) -> Self {
+        numbers.retain(|(name, _)| columns.iter().all(|column| column.name != name));
+        Self { rows, columns, numbers }
+    }
+}
+
+/// The metrics of all rows are in the order of their first occurrence.
+fn activities(rows: &[Session]) -> Table<'_, Session> {
     let mut names: Vec<&str> = Vec::new();
     for (name, _) in rows.iter().flat_map(|row| &row.metrics) {
         if !names.contains(name) {
             names.push(name);
         }
     }
-    names
-        .into_iter()
-        .map(|name| (name.to_owned(), rows.iter().map(|row| row.metric(name)).collect()))
-        .collect()
+    let metric = |name: &str| rows.iter().map(|row| row.metric(name)).collect();
+    let metrics = names.into_iter().map(|name| (name.to_owned(), metric(name))).collect();
+    Table::new(rows, ACTIVITY_COLUMNS, metrics)
 }
 
-fn day_frame(
-    rows: &[Day],
+fn day_columns() -> Vec<TableColumn<Day>> {
+    DAY_COLUMNS.iter().map(DayColumn::column).collect()
+}
+
+fn days<'a>(
+    rows: &'a [Day],
+    columns: &'a [TableColumn<Day>],
     extra_names: &[String],
     scale: Option<Scale>,
-    target: Target,
-) -> PolarsResult<DataFrame> {
+) -> Table<'a, Day> {
     let extra = |k: usize| rows.iter().map(|day| day.extra.get(k).copied().flatten()).collect();
     let mut extras: Vec<NamedNumbers> =
         extra_names.iter().enumerate().map(|(k, name)| (name.clone(), extra(k))).collect();
@@ -241,111 +232,5 @@ fn day_frame(
         let ends = SCALE_COLUMNS.iter().zip([scale.low, scale.high]);
         extras.extend(ends.map(|(name, end)| ((*name).to_owned(), vec![Some(end); rows.len()])));
     }
-    let columns: Vec<TableColumn<Day>> = DAY_COLUMNS.iter().map(DayColumn::column).collect();
-    frame(rows, &columns, extras, target)
-}
-
-/// The data frame: the columns, then the numbers with other names.
-pub(super) fn frame<R>(
-    rows: &[R],
-    columns: &[TableColumn<R>],
-    numbers: Vec<NamedNumbers>,
-    target: Target,
-) -> PolarsResult<DataFrame> {
-    let mut all: Vec<Column> = columns.iter().map(|column| series(rows, column, target).into()).collect();
-    for (name, values) in numbers {
-        // A metric that is also a fact of the activity (descent_m) is written once.
-        if columns.iter().all(|column| column.name != name) {
-            let values: Vec<Option<f64>> = values.into_iter().map(|value| rounded(value, target)).collect();
-            all.push(Series::new(name.as_str().into(), values).into());
-        }
-    }
-    DataFrame::new(rows.len(), all)
-}
-
-fn series<R>(rows: &[R], column: &TableColumn<R>, target: Target) -> Series {
-    let name = column.name.into();
-    match column.get {
-        Get::Date(get) => {
-            let days: Vec<Option<i32>> = rows.iter().map(|row| get(row).map(epoch_day)).collect();
-            Series::new(name, days).into_date()
-        }
-        Get::Instant(get) if target == Target::Csv => {
-            let cells: StringChunked = rows.iter().map(|row| get(row).map(|at| at.to_string())).collect();
-            cells.with_name(name).into_series()
-        }
-        Get::Instant(get) => {
-            let at: Vec<Option<i64>> = rows.iter().map(|row| Some(get(row)?.as_millisecond())).collect();
-            Series::new(name, at).into_datetime(TimeUnit::Milliseconds, Some(TimeZone::UTC))
-        }
-        Get::Number(get) => {
-            Series::new(name, rows.iter().map(|row| rounded(get(row), target)).collect::<Vec<Option<f64>>>())
-        }
-        Get::Count(get) => Series::new(name, rows.iter().map(get).collect::<Vec<i64>>()),
-        Get::Flag(get) => Series::new(name, rows.iter().map(get).collect::<Vec<bool>>()),
-        Get::Text(get) => {
-            let cells: StringChunked = rows.iter().map(|row| text(get(row), target)).collect();
-            cells.with_name(name).into_series()
-        }
-    }
-}
-
-/// Days since 1970-01-01: what polars counts dates in.
-fn epoch_day(date: Date) -> i32 {
-    const EPOCH: Date = Date::constant(1970, 1, 1);
-    // From year -9999 to 9999 there are 7.3 million days; the difference of two dates in days has
-    // no other unit.
-    EPOCH.until(date).map_or(0, |span| span.get_days())
-}
-
-/// Not finite is missing; in CSV at most three decimals; never -0.
-fn rounded(value: Option<f64>, target: Target) -> Option<f64> {
-    let value = value.filter(|value| value.is_finite())?;
-    Some(if target == Target::Csv { (value * 1000.0).round() / 1000.0 + 0.0 } else { value })
-}
-
-/// Empty is missing. In CSV no cell begins like a formula, and what is a command to a terminal or turns the
-/// direction of writing is U+FFFD; line ends and tabs stay.
-fn text(text: String, target: Target) -> Option<String> {
-    (!text.is_empty()).then(|| match target {
-        Target::Csv => without_formulas(&text).replace(is_command, "\u{fffd}"),
-        Target::Parquet => text,
-    })
-}
-
-fn is_command(c: char) -> bool {
-    is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t')
-}
-
-pub(super) fn csv(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    frame()
-        .and_then(|mut frame| CsvWriter::new(&mut bytes).n_threads(1).finish(&mut frame))
-        .map_err(|error| failed(what, &error))?;
-    Ok(bytes)
-}
-
-pub(super) fn parquet(what: &str, frame: impl FnOnce() -> PolarsResult<DataFrame>) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    frame()
-        .and_then(|mut frame| {
-            ParquetWriter::new(&mut bytes)
-                .with_compression(ParquetCompression::Zstd(None))
-                .with_key_value_metadata(Some(types_for_all(frame.schema())))
-                .set_parallel(false)
-                .finish(&mut frame)
-        })
-        .map_err(|error| failed(what, &error))?;
-    Ok(bytes)
-}
-
-/// The types of a file as every reader of Arrow knows them. polars itself would call text `string_view`, by which
-/// pyarrow, and pandas through it, can neither filter nor sort.
-pub(super) fn types_for_all(schema: &Schema) -> KeyValueMetadata {
-    let types = schema_to_metadata_key(&schema.to_arrow(CompatLevel::oldest()));
-    KeyValueMetadata::from_static(vec![(types.key, types.value.unwrap_or_default())])
-}
-
-pub(super) fn failed(what: &str, error: &polars::prelude::PolarsError) -> Error {
-    Error::Output { what: what.to_owned(), reason: error.to_string() }
+    Table::new(rows, columns, extras)
 }

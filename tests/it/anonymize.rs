@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use jiff::civil::Date;
-use polars::prelude::{Column, ParquetReader, SerReader};
+use polars::prelude::Column;
+use polars_io::prelude::{ParquetReader, SerReader};
 use shakeout::activity::Sport;
 use shakeout::anonymize::{CHOICES, Key, LEAST_WEEKS};
 use shakeout::synth::archive::{date_of, fit, shakeout_toml};

@@ -4,7 +4,8 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader, TimeUnit, TimeZone};
+use polars::prelude::{DataFrame, DataType, TimeUnit, TimeZone};
+use polars_io::prelude::{ParquetReader, SerReader};
 
 use crate::support::report::variants;
 use shakeout::config::AnalyzeConfig;

@@ -4,7 +4,8 @@ use std::io::Cursor;
 use std::path::Path;
 
 use jiff::civil::{Date, date};
-use polars::prelude::{DataFrame, ParquetReader, SerReader, TimeUnit, TimeZone};
+use polars::prelude::{Categories, DataFrame, DataType, NamedFrom, Series, TimeUnit, TimeZone};
+use polars_io::prelude::{ParquetReader, ParquetWriter, SerReader};
 
 use crate::days::run;
 use shakeout::classify::SessionClass;
@@ -18,7 +19,7 @@ use shakeout::measure::Unmeasured;
 use shakeout::report::{FileRow, FileStatus};
 use shakeout::session::Session;
 use shakeout::table::store::{
-    DayTable, activities_csv, activities_parquet, days_csv, days_parquet, files_csv, read_days,
+    DayTable, activities_csv, activities_parquet, day_table, days_csv, days_parquet, files_csv, read_days,
 };
 
 fn text(bytes: Vec<u8>) -> String {
@@ -159,6 +160,43 @@ fn days_parquet_holds_what_the_days_hold() {
     assert_eq!(texts(&frame, "kind_reason"), reasons, "no apostrophe in Parquet");
     let gaps: Vec<Option<bool>> = days.iter().map(|day| Some(day.gap)).collect();
     assert_eq!(frame.column("gap").expect("gap").bool().expect("flags").iter().collect::<Vec<_>>(), gaps);
+}
+
+#[test]
+fn a_parquet_table_of_another_program_is_read_with_its_own_types() {
+    // 1 to 3 May 2024, in days since 1970.
+    let epoch_days = [19_844, 19_845, 19_846];
+    let mornings = epoch_days.map(|day| i64::from(day) * 86_400_000_000);
+    let naive = Series::new("date".into(), mornings).into_datetime(TimeUnit::Microseconds, None);
+    let zoned =
+        Series::new("date".into(), mornings).into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
+    let day = Series::new("date".into(), epoch_days).into_date();
+    for dates in [naive, zoned, day] {
+        let kinds = Series::new("kind".into(), ["easy", "rest", "hard"])
+            .cast(&DataType::from_categories(Categories::global()))
+            .expect("categories");
+        let columns = vec![
+            dates.into(),
+            kinds.into(),
+            Series::new("load".into(), [Some(30.5_f32), Some(0.0), None]).into(),
+            Series::new("runs".into(), [1_i32, 0, 1]).into(),
+            Series::new("soreness".into(), [2_i64, 3, 1]).into(),
+            Series::new("ill".into(), [false, true, false]).into(),
+        ];
+        let mut bytes = Vec::new();
+        let mut frame = DataFrame::new(3, columns).expect("a frame");
+        ParquetWriter::new(&mut bytes).finish(&mut frame).expect("a file");
+        let days = day_table(&bytes, "days.parquet", None).unwrap_or_else(|error| panic!("{error}")).days;
+        let read: Vec<_> = days.iter().map(|d| (d.date, d.kind, d.load, d.soreness, d.ill)).collect();
+        assert_eq!(
+            read,
+            [
+                (date(2024, 5, 1), DayKind::Easy, Some(30.5), Some(2.0), false),
+                (date(2024, 5, 2), DayKind::Rest, Some(0.0), Some(3.0), true),
+                (date(2024, 5, 3), DayKind::Hard, None, Some(1.0), false),
+            ]
+        );
+    }
 }
 
 fn two_activities() -> Vec<Session> {

@@ -1,0 +1,94 @@
+//! Parquet: a table as a data frame of polars, and back. Missing is null; numbers and text are kept whole.
+
+use std::io::Cursor;
+
+use jiff::civil::Date;
+use polars::prelude::{
+    Column, CompatLevel, DataFrame, IntoSeries, NamedFrom, PolarsError, PolarsResult, Schema, SchemaExt,
+    Series, StringChunked, TimeUnit, TimeZone,
+};
+use polars_io::prelude::{KeyValueMetadata, ParquetCompression, ParquetReader, ParquetWriter, SerReader};
+use polars_parquet::write::schema_to_metadata_key;
+
+use super::store::Table;
+use crate::error::{Error, Result};
+use crate::sheet::facts::{Get, TableColumn};
+
+/// The table; `what` names it in an error.
+pub(super) fn bytes<R>(what: &str, table: &Table<'_, R>) -> Result<Vec<u8>> {
+    frame(table).and_then(write).map_err(|error| failed(what, &error))
+}
+
+/// The frame as a file.
+pub(super) fn write(mut frame: DataFrame) -> PolarsResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Zstd(None))
+        .with_key_value_metadata(Some(types_for_all(frame.schema())))
+        .set_parallel(false)
+        .finish(&mut frame)?;
+    Ok(bytes)
+}
+
+/// The frame of a file.
+pub(super) fn read(bytes: &[u8]) -> PolarsResult<DataFrame> {
+    ParquetReader::new(Cursor::new(bytes)).finish()
+}
+
+/// The columns, then the numbers.
+pub(super) fn frame<R>(table: &Table<'_, R>) -> PolarsResult<DataFrame> {
+    let columns = table.columns.iter().map(|column| series(table.rows, column));
+    let numbers = table.numbers.iter().map(|(name, values)| {
+        let values: Vec<Option<f64>> = values.iter().copied().map(finite).collect();
+        Series::new(name.as_str().into(), values)
+    });
+    DataFrame::new(table.rows.len(), columns.chain(numbers).map(Column::from).collect())
+}
+
+/// Missing is null.
+fn series<R>(rows: &[R], column: &TableColumn<R>) -> Series {
+    let name = column.name.into();
+    match column.get {
+        Get::Date(get) => {
+            let days: Vec<Option<i32>> = rows.iter().map(|row| get(row).map(epoch_day)).collect();
+            Series::new(name, days).into_date()
+        }
+        Get::Instant(get) => {
+            let at: Vec<Option<i64>> = rows.iter().map(|row| Some(get(row)?.as_millisecond())).collect();
+            Series::new(name, at).into_datetime(TimeUnit::Milliseconds, Some(TimeZone::UTC))
+        }
+        Get::Number(get) => {
+            Series::new(name, rows.iter().map(|row| finite(get(row))).collect::<Vec<Option<f64>>>())
+        }
+        Get::Count(get) => Series::new(name, rows.iter().map(get).collect::<Vec<i64>>()),
+        Get::Flag(get) => Series::new(name, rows.iter().map(get).collect::<Vec<bool>>()),
+        Get::Text(get) => {
+            let cells: StringChunked =
+                rows.iter().map(|row| Some(get(row)).filter(|text| !text.is_empty())).collect();
+            cells.with_name(name).into_series()
+        }
+    }
+}
+
+/// Days since 1970-01-01: what polars counts dates in.
+fn epoch_day(date: Date) -> i32 {
+    const EPOCH: Date = Date::constant(1970, 1, 1);
+    // From year -9999 to 9999 there are 7.3 million days; the difference of two dates in days has
+    // no other unit.
+    EPOCH.until(date).map_or(0, |span| span.get_days())
+}
+
+fn finite(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| value.is_finite())
+}
+
+/// The types of a file as every reader of Arrow knows them. polars itself would call text `string_view`, by which
+/// pyarrow, and pandas through it, can neither filter nor sort.
+pub(super) fn types_for_all(schema: &Schema) -> KeyValueMetadata {
+    let types = schema_to_metadata_key(&schema.to_arrow(CompatLevel::oldest()));
+    KeyValueMetadata::from_static(vec![(types.key, types.value.unwrap_or_default())])
+}
+
+pub(super) fn failed(what: &str, error: &PolarsError) -> Error {
+    Error::Output { what: what.to_owned(), reason: error.to_string() }
+}
