@@ -45,6 +45,9 @@ fn keep_freed_memory() {
     drop(std::hint::black_box(Vec::<u8>::with_capacity(BLOCK)));
 }
 
+/// Members that are read at a time: while their outcomes are put in order they are held twice.
+const PART: usize = 1 << 14;
+
 fn read_sources(
     sources: &[Source],
     options: &ReadOptions,
@@ -65,7 +68,10 @@ fn read_sources(
                     }
                     Opened::Archive(members, damage) => {
                         progress(Event::Archive { members: members.len() });
-                        let outcomes = read_sources(&members, options, zones, progress);
+                        let mut outcomes = Vec::with_capacity(members.len());
+                        for part in members.chunks(PART) {
+                            outcomes.extend(read_sources(part, options, zones, progress));
+                        }
                         // How much was read by then depends on the workers, so all of it is dropped.
                         match members.first().and_then(Source::over_limit) {
                             Some(error) => {
