@@ -436,10 +436,10 @@ fn two_periods_are_compared_week_by_week_and_answer_by_answer() {
     refused(
         dir.path(),
         &["compare", "2023-01..2023-03", "2023-03", "report"],
-        &["share the days from 2023-03-01"],
+        &["share 31 days, 2023-03-01 to 2023-03-31"],
     );
     refused(dir.path(), &["compare", "2022", "2023", "report"], &["no day of this period"]);
-    works(dir.path(), &["compare", "report", "report/days.parquet"]);
+    works(dir.path(), &["compare", "2023-01..2023-03", "2023-04..", "report/days.parquet"]);
 }
 
 #[test]
