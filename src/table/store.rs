@@ -18,7 +18,7 @@ use polars::prelude::{
 use polars_parquet::write::schema_to_metadata_key;
 
 use crate::day::Day;
-use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
+use crate::days::columns::{DAY_COLUMNS, DayColumn, REPORTED_COLUMN, SCALE_COLUMNS};
 use std::io::Cursor;
 
 pub use crate::days::read::{DayTable, read_days, read_days_with};
@@ -28,7 +28,7 @@ use crate::report::FileRow;
 use crate::session::Session;
 use crate::sheet::facts::{Get, TableColumn, column, number, words};
 use crate::sheet::formula::without_formulas;
-use crate::soreness::Scale;
+use crate::soreness::{Meaning, Reported};
 
 const NO_LENGTH: &str = "nothing tells how long it lasted";
 const NO_ZONES: &str = "neither heart rate over 80 % of the time nor a threshold pace";
@@ -153,21 +153,21 @@ pub fn activities_parquet(rows: &[Session]) -> Result<Vec<u8>> {
     parquet("activities.parquet", || frame(rows, ACTIVITY_COLUMNS, metrics(rows), Target::Parquet))
 }
 
-/// `days.csv`; `extra_names` names the entries of [`Day::extra`]. `scale`: that of the soreness
-/// column, written to two more columns: the table then says what its numbers mean.
+/// `days.csv`; `extra_names` names the entries of [`Day::extra`]. `soreness`: what its column means,
+/// written to three more columns: the table then says what its numbers mean.
 ///
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
-pub fn days_csv(rows: &[Day], extra_names: &[String], scale: Option<Scale>) -> Result<Vec<u8>> {
-    csv("days.csv", || day_frame(rows, extra_names, scale, Target::Csv))
+pub fn days_csv(rows: &[Day], extra_names: &[String], soreness: Option<Meaning>) -> Result<Vec<u8>> {
+    csv("days.csv", || day_frame(rows, extra_names, soreness, Target::Csv))
 }
 
 /// `days.parquet`; arguments as for [`days_csv`].
 ///
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
-pub fn days_parquet(rows: &[Day], extra_names: &[String], scale: Option<Scale>) -> Result<Vec<u8>> {
-    parquet("days.parquet", || day_frame(rows, extra_names, scale, Target::Parquet))
+pub fn days_parquet(rows: &[Day], extra_names: &[String], soreness: Option<Meaning>) -> Result<Vec<u8>> {
+    parquet("days.parquet", || day_frame(rows, extra_names, soreness, Target::Parquet))
 }
 
 /// A day table from CSV or Parquet, with the column of another `outcome`. `path` is for messages only.
@@ -231,18 +231,23 @@ fn metrics(rows: &[Session]) -> Vec<NamedNumbers> {
 fn day_frame(
     rows: &[Day],
     extra_names: &[String],
-    scale: Option<Scale>,
+    soreness: Option<Meaning>,
     target: Target,
 ) -> PolarsResult<DataFrame> {
     let extra = |k: usize| rows.iter().map(|day| day.extra.get(k).copied().flatten()).collect();
     let mut extras: Vec<NamedNumbers> =
         extra_names.iter().enumerate().map(|(k, name)| (name.clone(), extra(k))).collect();
-    if let Some(scale) = scale {
+    if let Some(Meaning { scale, .. }) = soreness {
         let ends = SCALE_COLUMNS.iter().zip([scale.low, scale.high]);
         extras.extend(ends.map(|(name, end)| ((*name).to_owned(), vec![Some(end); rows.len()])));
     }
     let columns: Vec<TableColumn<Day>> = DAY_COLUMNS.iter().map(DayColumn::column).collect();
-    frame(rows, &columns, extras, target)
+    let mut frame = frame(rows, &columns, extras, target)?;
+    if let Some(Meaning { reported, .. }) = soreness {
+        let cells = vec![reported.map(Reported::name); rows.len()];
+        frame.with_column(Series::new(REPORTED_COLUMN.into(), cells).into())?;
+    }
+    Ok(frame)
 }
 
 /// The data frame: the columns, then the numbers with other names.
