@@ -86,8 +86,13 @@ fn missing(asked: &OutcomeOptions, extra_names: &[String], no_watch_columns: boo
         }
         (None, false) => "fill in that column of the soreness log, or name one that has values".into(),
     };
+    // It may have been asked about under another name than that of its column.
+    let name = match asked.measured {
+        true => format!("{} (column `{}`)", asked.outcome.name, asked.column),
+        false => format!("`{}`", asked.column),
+    };
     Error::Config {
-        what: format!("no value of `{}`; {known}", asked.column),
+        what: format!("no value of {name}; {known}"),
         place: "--outcome".into(),
         remedy,
     }
