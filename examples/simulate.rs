@@ -7,14 +7,21 @@
 //! ```
 //!
 //! Bias and coverage are those of the interval wherever it is shown; shares are of all runners. The
-//! worlds below the line are not the ones that the method was chosen on.
+//! worlds below the line are not the ones that the method was chosen on. Two small tables follow: what the
+//! correction for rounding does, and what looking again and again does.
 
+// Of the coins only the beginning of a log is needed.
+#[allow(dead_code)]
+#[path = "made/coin_trial.rs"]
+mod coin_trial;
 mod worlds;
 
+use coin_trial::first_days;
 use shakeout::day::DayKind;
-use shakeout::effect::{Answer, DayLog, Settings, Status, headline};
+use shakeout::effect::verdict::always_valid_halfwidth;
+use shakeout::effect::{Answer, DayLog, Estimate, Settings, Status, headline};
 use shakeout::soreness::Reported;
-use shakeout::synth::athlete::{Params, SCENARIOS, SimulatedAthlete, TrainingPlan, simulate};
+use shakeout::synth::athlete::{Params, SCENARIOS, SimulatedAthlete, TrainingPlan, scenario, simulate};
 use shakeout::synth::truth::truth;
 use worlds::{Shown, one_if, percent};
 
@@ -182,11 +189,54 @@ const COLUMNS: [&str; 15] = [
     "not identifiable",
 ];
 
+/// A year of runners in a named world.
+fn year(name: &str, runners: u64) -> impl Iterator<Item = DayLog> {
+    let params = Params { n: 365, ..scenario(name).unwrap_or(Params::DEFAULT) };
+    (0..runners).map(move |seed| simulate(&params, 1_000_000 + seed).day_log())
+}
+
+/// The headline with and without its correction for rounding, where an easy run does nothing.
+fn rounding(name: &str, runners: u64) -> Vec<String> {
+    let (mut with, mut without) = (Shown::default(), Shown::default());
+    for log in year(name, runners) {
+        with.add(&headline(&log, &Settings::ZERO_TO_TEN), 0.0);
+        without.add(&headline(&log, &Settings { step: 0.0, ..Settings::ZERO_TO_TEN }), 0.0);
+    }
+    let cells = [with.bias(), with.coverage(), without.bias(), without.coverage()];
+    vec![format!("| {name} | {} |", cells.join(" | "))]
+}
+
+/// Looks every two weeks, from day 60 to day 354.
+fn looks(name: &str, runners: u64) -> Vec<String> {
+    let [mut last, mut any, mut valid] = [0.0; 3];
+    for log in year(name, runners) {
+        let answer = |days| headline(&first_days(&log, days), &Settings::ZERO_TO_TEN).estimate;
+        let looks: Vec<Estimate> = (60..=354).step_by(14).filter_map(answer).collect();
+        let off_always = |look: &Estimate| look.estimate.abs() > always_valid_halfwidth(look, 0.5);
+        last += one_if(looks.last().is_some_and(|look| look.p < 0.05));
+        any += one_if(looks.iter().any(|look| look.p < 0.05));
+        valid += one_if(looks.iter().any(off_always));
+    }
+    let cells = [last, any, valid].map(|count| percent(count, runners as f64));
+    vec![format!("| {name} | {} |", cells.join(" | "))]
+}
+
 fn main() {
     let runners = worlds::runners(500);
+    let print = |lines: Vec<String>| lines.iter().for_each(|line| println!("{line}"));
     let (named, other) = all_worlds();
     worlds::heading(runners, &COLUMNS);
     for worlds in [named, other] {
-        worlds::table(&worlds, |world| rows_of(world, runners)).iter().for_each(|line| println!("{line}"));
+        print(worlds::table(&worlds, |world| rows_of(world, runners)));
     }
+    println!("\n365 days, truth 0.\n");
+    worlds::heading(runners, &["world", "bias", "coverage", "bias uncorrected", "coverage uncorrected"]);
+    let no_effect = ["null", "strong_ind", "latent_pol", "report_pol", "threshold"];
+    print(worlds::table(&no_effect, |name| rounding(name, runners)));
+    println!("\nLooks every two weeks, day 60 to 354.\n");
+    worlds::heading(
+        runners,
+        &["world", "off 0 at the last look", "off 0 at any look", "always-valid, at any"],
+    );
+    print(worlds::table(&["null", "help"], |name| looks(name, runners)));
 }

@@ -35,11 +35,11 @@ fn stages() -> Result<()> {
         };
         let report = shakeout::pipeline::analyze(&config, &|_| ())?;
         lap(&mut laps[0]);
-        let scale = report.soreness.as_ref().map(|info| info.scale);
+        let soreness = report.soreness.as_ref().map(shakeout::report::SorenessInfo::meaning);
         store::activities_csv(&report.activities)?;
         store::activities_parquet(&report.activities)?;
-        store::days_csv(&report.days, &report.extra_names, scale)?;
-        store::days_parquet(&report.days, &report.extra_names, scale)?;
+        store::days_csv(&report.days, &report.extra_names, soreness)?;
+        store::days_parquet(&report.days, &report.extra_names, soreness)?;
         store::files_csv(&report.file_rows)?;
         lap(&mut laps[1]);
         render(&report)?;

@@ -281,7 +281,7 @@ pub struct Analyze {
     #[arg(long)]
     pub open: bool,
     /// Refuse to analyse otherwise than this file of `shakeout register` says
-    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    #[arg(long, value_name = "FILE")]
     pub registered: Option<PathBuf>,
     /// For sharing: dates moved, no names, notes, devices, paths (docs/privacy.md)
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "")]

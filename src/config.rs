@@ -353,8 +353,7 @@ impl AnalysisOptions {
 
     /// Asks about another outcome too; the log must have its column unless a watch measures it.
     fn ask(&mut self, outcome: Option<OutcomeOptions>) {
-        let reported = outcome.as_ref().filter(|outcome| !outcome.measured);
-        self.diary.outcome = reported.map(|outcome| outcome.column.clone());
+        self.diary.outcome = outcome.as_ref().map(|outcome| outcome.column.clone());
         self.outcome = outcome;
     }
 

@@ -27,6 +27,15 @@ impl Scale {
     }
 }
 
+/// What a day table says of its soreness column.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Meaning {
+    /// Scale of its values.
+    pub scale: Scale,
+    /// When they were reported; `None`: nobody said so.
+    pub reported: Option<Reported>,
+}
+
 /// Which way the soreness scale runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -6,9 +6,9 @@ use clap::{Args, ValueEnum};
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Another outcome")]
 pub struct OutcomeArgs {
-    /// Answer the same question about another morning value too: fatigue, mood, any column of the log; resting_hr or hrv
-    /// of the watch
-    #[arg(long, value_name = "COLUMN", hide_short_help = true)]
+    /// Ask the same about another morning value too: a column of the log, or of the watch resting_hr (hr_rest_bpm in
+    /// tables), hrv (hrv_ms), sleep_h
+    #[arg(long, value_name = "COLUMN")]
     pub outcome: Option<String>,
     /// Scale of that column, e.g. 1..5 (default for what a watch measures: its own spread)
     #[arg(long, value_name = "A..B", hide_short_help = true)]

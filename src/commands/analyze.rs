@@ -7,7 +7,7 @@ use shakeout::config::{AnalyzeConfig, EffectConfig, REPORT};
 use shakeout::error::{ExitCode, Result};
 use shakeout::output::{OutputFile, write_file, write_folder, write_undated_folder};
 use shakeout::pipeline::stage;
-use shakeout::report::Report;
+use shakeout::report::{Report, SorenessInfo};
 use shakeout::table::store;
 use shakeout::terminal::{Terminal, colour, columns, link};
 use shakeout::text::{fold, routine};
@@ -97,11 +97,11 @@ fn tables(report: &Report) -> Result<Vec<OutputFile>> {
 }
 
 fn day_tables(report: &Report) -> Result<[OutputFile; 2]> {
-    let scale = report.soreness.as_ref().map(|info| info.scale);
+    let soreness = report.soreness.as_ref().map(SorenessInfo::meaning);
     let file = |path: &str, bytes: Vec<u8>| OutputFile { path: path.into(), bytes };
     Ok([
-        file("days.csv", store::days_csv(&report.days, &report.extra_names, scale)?),
-        file("days.parquet", store::days_parquet(&report.days, &report.extra_names, scale)?),
+        file("days.csv", store::days_csv(&report.days, &report.extra_names, soreness)?),
+        file("days.parquet", store::days_parquet(&report.days, &report.extra_names, soreness)?),
     ])
 }
 

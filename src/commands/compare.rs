@@ -1,13 +1,16 @@
 //! `compare`: two periods of one record, or two reports.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use shakeout::config::{self, EffectConfig};
+use shakeout::day::{Day, DayKind};
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::report::Report;
 use shakeout::terminal::{self, Terminal};
+use shakeout::text::count;
 use shakeout::{cli, compare as compared, pipeline};
 
 use super::nearby::settings_here;
@@ -20,9 +23,7 @@ pub fn compare(args: &cli::Compare, terminal: &Terminal) -> Result<ExitCode> {
     let sides = [side(&args.before, args)?, side(&args.after, args)?];
     let reports = sides.iter().map(pipeline::effect).collect::<Result<Vec<Report>>>()?;
     let [before, after] = reports.as_slice() else { return Ok(ExitCode::CannotGoOn) };
-    if sides[0].days == sides[1].days {
-        refuse_shared(before, after)?;
-    }
+    refuse_shared(before, after)?;
     let names = [args.before.as_str(), args.after.as_str()];
     let found = compared::compare(names, [before, after]).ok_or_else(|| Error::Config {
         what: "one of the two has no day".into(),
@@ -40,18 +41,20 @@ pub fn compare(args: &cli::Compare, terminal: &Terminal) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-/// Two periods with days in common are not two samples.
+/// Two periods or two reports with days in common are not two samples: their errors are not independent.
 fn refuse_shared(before: &Report, after: &Report) -> Result<()> {
-    let ends = |report: &Report| Some((report.days.first()?.date, report.days.last()?.date));
-    let Some(((a, b), (c, d))) = ends(before).zip(ends(after)) else { return Ok(()) };
-    let (from, to) = (a.max(c), b.min(d));
-    if from > to {
-        return Ok(());
-    }
+    let known = |day: &&Day| day.kind != DayKind::Unknown || day.soreness.is_some();
+    let dates = |report: &Report| -> BTreeSet<Date> {
+        report.days.iter().filter(known).map(|day| day.date).collect()
+    };
+    let shared: Vec<Date> = dates(before).intersection(&dates(after)).copied().collect();
+    let Some((from, to)) = shared.first().zip(shared.last()) else { return Ok(()) };
     Err(Error::Config {
-        what: format!("the two periods share the days from {from} to {to}"),
+        what: format!("the two share {}, {from} to {to}: they are not two samples", count(shared.len(), "day")),
         place: "A and B".into(),
-        remedy: "choose periods that share no day: shakeout compare 2023-01..2023-03 2023-04..2023-06".into(),
+        remedy: "choose periods that share no day: shakeout compare 2023-01..2023-03 2023-04..2023-06; of two runners \
+                 each has an own answer: shakeout cohort"
+            .into(),
     })
 }
 

@@ -45,7 +45,7 @@ fn rows(comparison: &Comparison) -> Vec<[String; 4]> {
 }
 
 fn row(change: &Change) -> [String; 4] {
-    let shown = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), number::short);
+    let shown = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), number::points);
     let difference = match &change.difference {
         Some(difference) => estimate(difference),
         None if change.weeks.iter().all(|weeks| *weeks >= 2) => "the same in every week".to_owned(),
@@ -55,11 +55,7 @@ fn row(change: &Change) -> [String; 4] {
 }
 
 fn estimate(e: &Estimate) -> String {
-    let signed = |value: f64| match number::short(value) {
-        text if value > 0.0 => format!("+{text}"),
-        text => text,
-    };
-    format!("{} ({} to {})", signed(e.estimate), signed(e.low), signed(e.high))
+    number::estimate(e.estimate, e.low, e.high)
 }
 
 fn sentences(comparison: &Comparison) -> String {

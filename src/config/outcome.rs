@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::layers::Layers;
 use crate::cli;
 use crate::days::columns::DAY_COLUMNS;
+use crate::diary::columns::is_measured_as;
 use crate::effect::Outcome;
 use crate::effect::outcome::Higher;
 use crate::error::{Error, Result};
@@ -13,30 +14,17 @@ use crate::soreness::Scale;
 
 /// A column that a watch measures: its scale and direction are known.
 struct Measured {
+    /// Its column of [`crate::diary::columns::EXTRAS`], which has the names under which it is asked for, too.
     column: &'static str,
-    /// Squashed names under which it is asked for.
-    aliases: &'static [&'static str],
     name: &'static str,
     unit: &'static str,
     higher: Higher,
 }
 
 const MEASURED: &[Measured] = &[
-    Measured {
-        column: "hr_rest_bpm",
-        aliases: &["hrrestbpm", "restinghr", "restinghrbpm", "hrrest", "rhr"],
-        name: "resting heart rate",
-        unit: "bpm",
-        higher: Higher::Worse,
-    },
-    Measured {
-        column: "hrv_ms",
-        aliases: &["hrvms", "hrv"],
-        name: "heart rate variability",
-        unit: "ms",
-        higher: Higher::Better,
-    },
-    Measured { column: "sleep_h", aliases: &["sleeph"], name: "sleep", unit: "h", higher: Higher::Better },
+    Measured { column: "hr_rest_bpm", name: "resting heart rate", unit: "bpm", higher: Higher::Worse },
+    Measured { column: "hrv_ms", name: "heart rate variability", unit: "ms", higher: Higher::Better },
+    Measured { column: "sleep_h", name: "sleep", unit: "h", higher: Higher::Better },
 ];
 
 /// Another outcome, resolved.
@@ -65,8 +53,7 @@ impl OutcomeOptions {
             cli::OutcomeDirectionArg::HigherIsBetter => Higher::Better,
         });
         let Some(column) = column else { return Ok(None) };
-        let squashed = squash(&column);
-        if let Some(known) = MEASURED.iter().find(|known| known.aliases.contains(&squashed.as_str())) {
+        if let Some(known) = MEASURED.iter().find(|known| is_measured_as(known.column, &column)) {
             let outcome = Outcome {
                 name: Cow::Borrowed(known.name),
                 unit: Cow::Borrowed(known.unit),
@@ -94,8 +81,8 @@ impl OutcomeOptions {
     }
 }
 
-const COLUMN: &str = "a morning value other than soreness: a column of the log such as fatigue or mood, or resting_hr or hrv \
-                      of the watch";
+const COLUMN: &str = "a morning value other than soreness: a column of the log such as fatigue or mood, or of the \
+                      watch resting_hr (hr_rest_bpm in tables), hrv (hrv_ms) or sleep_h";
 
 /// The name of a column in tables: lower case, words joined by `_`. `None` for soreness, for a column of the day table
 /// that says what was done, and without a letter.

@@ -161,6 +161,9 @@ pub const DAY_COLUMNS: &[DayColumn] = &[
 /// The columns that say what the scale of a day table is.
 pub const SCALE_COLUMNS: [&str; 2] = ["soreness_scale_low", "soreness_scale_high"];
 
+/// The column that says when the soreness of a day table was reported: morning or evening.
+pub const REPORTED_COLUMN: &str = "soreness_reported";
+
 /// The kind that a name in the `kind` column means, in any case; `None`: none of them. An empty
 /// cell is unknown.
 #[must_use]

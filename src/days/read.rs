@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::day::Day;
 use crate::day::DayKind;
-use crate::days::columns::{Access, DAY_COLUMNS, DayColumn, SCALE_COLUMNS, kind_named};
+use crate::days::columns::{Access, DAY_COLUMNS, DayColumn, REPORTED_COLUMN, SCALE_COLUMNS, kind_named};
 use crate::days::{add_curves, add_entry, unknown_day};
 use crate::diary::Diary;
 use crate::diary::columns::{self, ExtraColumn};
@@ -18,7 +18,7 @@ use crate::sheet::delimited::{self, Row, Sheet};
 use crate::sheet::formula::FORMULA_STARTS;
 use crate::sheet::values::squash;
 use crate::sheet::values::{Cell, number, number_up_to, yes_no};
-use crate::soreness::Scale;
+use crate::soreness::{Reported, Scale};
 
 /// A day table.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,8 @@ pub struct DayTable {
     pub extra_names: Vec<String>,
     /// Scale of the soreness column, where the table says it.
     pub scale: Option<Scale>,
+    /// When its soreness was reported, where the table says it.
+    pub reported: Option<Reported>,
     /// What was decided while reading, in sentences.
     pub notes: Vec<String>,
 }
@@ -115,8 +117,8 @@ pub fn read_days_with(bytes: &[u8], path: &str, outcome: Option<&str>) -> Result
         add_curves(&mut days);
     }
     let extra_names = reader.extras.iter().map(|extra| extra.name.clone()).collect();
-    let scale = reader.scale(&sheet)?;
-    Ok(DayTable { days, extra_names, scale, notes })
+    let (scale, reported) = (reader.scale(&sheet)?, reader.reported(&sheet)?);
+    Ok(DayTable { days, extra_names, scale, reported, notes })
 }
 
 fn derived_hard_load(day: &Day) -> Option<f64> {
@@ -208,6 +210,20 @@ impl<'a> Reader<'a> {
         let (Some(low), Some(high), Some(row)) = (low, high, sheet.rows.first()) else { return Ok(None) };
         let end = |k: usize| self.number(row, k, "the soreness scale");
         Ok(end(low)?.zip(end(high)?).and_then(|(low, high)| Scale::new(low, high)))
+    }
+
+    /// When the soreness column was reported, as our own tables say it, on their first row; an empty cell says nothing.
+    fn reported(&self, sheet: &Sheet) -> Result<Option<Reported>> {
+        let (Some(k), Some(row)) = (self.place(REPORTED_COLUMN), sheet.rows.first()) else { return Ok(None) };
+        let cell = row.cell(k);
+        let times = [Reported::Morning, Reported::Evening];
+        match times.into_iter().find(|time| squash(cell) == time.name()) {
+            None if !cell.trim().is_empty() => {
+                let what = format!("{REPORTED_COLUMN} `{cell}` is not known");
+                Err(self.refuse(row.line, Some(k), what, "use morning or evening, or leave the cell empty"))
+            }
+            found => Ok(found),
+        }
     }
 
     fn day(&self, row: &Row, cell: Option<dates::DateCell>, orders: Orders) -> Result<Day> {

@@ -22,29 +22,39 @@ pub struct Extra {
     pub name: &'static str,
     /// Header cells, squashed, under which it is met.
     pub aliases: &'static [&'static str],
+    /// Where a watch measures it: further names, squashed, that mean it once it is asked about. `None`: the runner writes it.
+    pub watch: Option<&'static [&'static str]>,
     /// What a value is multiplied by.
     pub factor: f64,
 }
 
+const WRITTEN: Extra = Extra { name: "", aliases: &[], watch: None, factor: 1.0 };
+
 /// The optional columns that are used. Each is a fact of the day that the log was written on.
 pub const EXTRAS: &[Extra] = &[
-    Extra { name: "sleep", aliases: &["sleep"], factor: 1.0 },
+    Extra { name: "sleep", aliases: &["sleep"], ..WRITTEN },
     Extra {
         name: "sleep_h",
         aliases: &["sleeph", "sleephours", "sleepdurationh", "hoursofsleep"],
+        watch: Some(&[]),
         factor: 1.0,
     },
-    Extra { name: "sleep_h", aliases: &["sleepsecs"], factor: 1.0 / 3600.0 },
-    Extra { name: "hr_rest_bpm", aliases: &["hrrestbpm"], factor: 1.0 },
-    Extra { name: "hrv_ms", aliases: &["hrvms"], factor: 1.0 },
-    Extra { name: "sleep_quality", aliases: &["sleepquality"], factor: 1.0 },
-    Extra { name: "stress", aliases: &["stress"], factor: 1.0 },
-    Extra { name: "hydration", aliases: &["hydration"], factor: 1.0 },
-    Extra { name: "nutrition", aliases: &["nutrition"], factor: 1.0 },
-    Extra { name: "stretching", aliases: &["stretching", "stretch"], factor: 1.0 },
-    Extra { name: "strength", aliases: &["strength"], factor: 1.0 },
-    Extra { name: "massage", aliases: &["massage"], factor: 1.0 },
-    Extra { name: "alcohol", aliases: &["alcohol"], factor: 1.0 },
+    Extra { name: "sleep_h", aliases: &["sleepsecs"], factor: 1.0 / 3600.0, ..WRITTEN },
+    Extra {
+        name: "hr_rest_bpm",
+        aliases: &["hrrestbpm"],
+        watch: Some(&["restinghr", "restinghrbpm", "hrrest", "rhr"]),
+        factor: 1.0,
+    },
+    Extra { name: "hrv_ms", aliases: &["hrvms"], watch: Some(&["hrv"]), factor: 1.0 },
+    Extra { name: "sleep_quality", aliases: &["sleepquality"], ..WRITTEN },
+    Extra { name: "stress", aliases: &["stress"], ..WRITTEN },
+    Extra { name: "hydration", aliases: &["hydration"], ..WRITTEN },
+    Extra { name: "nutrition", aliases: &["nutrition"], ..WRITTEN },
+    Extra { name: "stretching", aliases: &["stretching", "stretch"], ..WRITTEN },
+    Extra { name: "strength", aliases: &["strength"], ..WRITTEN },
+    Extra { name: "massage", aliases: &["massage"], ..WRITTEN },
+    Extra { name: "alcohol", aliases: &["alcohol"], ..WRITTEN },
 ];
 
 /// An optional column of one log.
@@ -59,7 +69,7 @@ pub struct ExtraColumn {
 }
 
 /// The optional columns of a header, and `asked`, which is one because it was asked for. `None`: there is no such
-/// column. `taken`: the column of soreness.
+/// column, and no watch measures it. `taken`: the column of soreness.
 #[must_use]
 pub fn extras(header: &[String], asked: Option<&str>, taken: Option<usize>) -> Option<Vec<ExtraColumn>> {
     let mut extras: Vec<ExtraColumn> = Vec::new();
@@ -72,11 +82,30 @@ pub fn extras(header: &[String], asked: Option<&str>, taken: Option<usize>) -> O
         }
     }
     if let Some(name) = asked.filter(|name| extras.iter().all(|extra| extra.name != **name)) {
-        let wanted = squash(&fold(name));
-        let place = header.iter().position(|cell| squash(&fold(cell)) == wanted)?;
-        extras.push(ExtraColumn { place, name: name.to_owned(), factor: 1.0 });
+        let (wanted, watch) = (squash(&fold(name)), watch_names(name));
+        let means =
+            |cell: String| cell == wanted || watch.is_some_and(|names| names.contains(&cell.as_str()));
+        match header.iter().position(|cell| means(squash(&fold(cell)))) {
+            Some(place) => extras.push(ExtraColumn { place, name: name.to_owned(), factor: 1.0 }),
+            // What a watch measures may come from the export.
+            None if watch.is_some() => {}
+            None => return None,
+        }
     }
     extras.iter().all(|extra| Some(extra.place) != taken).then_some(extras)
+}
+
+/// Further names of what a watch measures as the column `name`; `None`: the runner writes it.
+fn watch_names(name: &str) -> Option<&'static [&'static str]> {
+    EXTRAS.iter().find(|extra| extra.name == name)?.watch
+}
+
+/// True when `typed` names what a watch measures as the column `name`.
+#[must_use]
+pub fn is_measured_as(name: &str, typed: &str) -> bool {
+    let typed = squash(&fold(typed));
+    let (known, own) = (watch_names(name), extra_of(&typed).is_some_and(|extra| extra.name == name));
+    known.is_some_and(|names| own || names.contains(&typed.as_str()))
 }
 
 /// The refusal of an outcome that is no column of `header`: what, and the remedy.

@@ -16,7 +16,7 @@ use crate::sheet::dates::{self, DateCell, DateOrder};
 use crate::sheet::delimited::Sheet;
 use crate::sheet::fold::fold;
 use crate::sheet::values::{self, TimeOfDay};
-use crate::soreness::{Direction, Reported, Scale};
+use crate::soreness::{Direction, Meaning, Reported, Scale};
 use crate::text;
 
 mod ask;
@@ -126,6 +126,12 @@ pub struct SorenessInfo {
 }
 
 impl SorenessInfo {
+    /// What a day table says of these values; an assumption is not handed on as if it had been said.
+    #[must_use]
+    pub fn meaning(&self) -> Meaning {
+        Meaning { scale: self.scale, reported: Some(self.reported).filter(|_| !self.reported_assumed) }
+    }
+
     /// The notes that only the runner can confirm: they are shown wherever the log is.
     pub fn to_check(&self) -> impl Iterator<Item = &str> {
         self.notes.iter().map(String::as_str).filter(|note| note.starts_with("CHECK"))

@@ -131,13 +131,15 @@ fn detectable_multiple(df: f64) -> f64 {
     t_quantile(0.975, df) + t_quantile(0.80, df)
 }
 
-/// Effect that would be found in 80 % of such logs, points.
+/// Effect that would be found in 80 % of such logs, points: what the standard error of this estimate makes of it.
 #[must_use]
 pub fn mde80(estimate: &Estimate) -> f64 {
     detectable_multiple(estimate.df) * estimate.se
 }
 
 /// More rows until an effect of `delta` is found in 80 % of such logs; 0: there already.
+// METHOD: section 4: planned from the spread of mornings and the information of the least squares fit, which grow evenly
+// with the rows. The robust standard error of [`mde80`] also holds how this log happened to scatter: the two need not agree.
 #[must_use]
 pub fn more_days(primary: &Primary, rows: usize, delta: f64) -> u64 {
     let fit = &primary.fit;

@@ -26,7 +26,7 @@ use crate::report::easy;
 use crate::report::next_steps::next_steps;
 use crate::report::{FileCounts, FileRow, FileStatus, Report, RunnerFacts, words};
 use crate::session::Session;
-use crate::soreness::{Reported, Scale};
+use crate::soreness::{Meaning, Reported, Scale};
 use crate::table::store::DayTable;
 use crate::thresholds::ThresholdRow;
 use crate::thresholds::Thresholds;
@@ -137,7 +137,8 @@ pub(super) fn report_of_days(
                 place: config.days.display().to_string(),
                 remedy: "say it, for example: --soreness-scale 0..10".into(),
             })?;
-            column_soreness(&table.days, scale, options, &config.days.to_string_lossy())?
+            let meaning = Meaning { scale, reported: options.diary.reported.or(table.reported) };
+            column_soreness(&table.days, meaning, options, &config.days.to_string_lossy())?
         }
     };
     finish(
@@ -268,7 +269,7 @@ fn smallest_effect(options: &AnalysisOptions, scale: Scale) -> f64 {
 /// The soreness column of a day table, as written: higher is sorer, as in our own tables.
 fn column_soreness(
     days: &[Day],
-    scale: Scale,
+    Meaning { scale, reported: said }: Meaning,
     options: &AnalysisOptions,
     path: &str,
 ) -> Result<(SorenessInfo, Settings)> {
@@ -282,7 +283,7 @@ fn column_soreness(
             remedy: "give the scale that was used: --soreness-scale A..B".into(),
         });
     }
-    let reported = options.diary.reported.unwrap_or(Reported::Morning);
+    let reported = said.unwrap_or(Reported::Morning);
     let info = SorenessInfo {
         entries: values.len(),
         rejected_rows: 0,
@@ -290,7 +291,7 @@ fn column_soreness(
         direction: crate::soreness::Direction::HigherIsSorer,
         dialect: "day table".into(),
         reported,
-        reported_assumed: options.diary.reported.is_none(),
+        reported_assumed: said.is_none(),
         rejected: Vec::new(),
         notes: Vec::new(),
         empty_column: None,

@@ -86,11 +86,12 @@ fn missing(asked: &OutcomeOptions, extra_names: &[String], no_watch_columns: boo
         }
         (None, false) => "fill in that column of the soreness log, or name one that has values".into(),
     };
-    Error::Config {
-        what: format!("no value of `{}`; {known}", asked.column),
-        place: "--outcome".into(),
-        remedy,
-    }
+    // It may have been asked about under another name than that of its column.
+    let name = match asked.measured {
+        true => format!("{} (column `{}`)", asked.outcome.name, asked.column),
+        false => format!("`{}`", asked.column),
+    };
+    Error::Config { what: format!("no value of {name}; {known}"), place: "--outcome".into(), remedy }
 }
 
 fn unvaried(asked: &OutcomeOptions, values: usize) -> Error {

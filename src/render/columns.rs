@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::figure::FIGURES;
-use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
+use crate::days::columns::{DAY_COLUMNS, DayColumn, REPORTED_COLUMN, SCALE_COLUMNS};
 use crate::diary::columns::EXTRAS;
 use crate::measure::METRICS;
 use crate::sheet::facts::{CellType, Facts, TableColumn, names_its_unit};
@@ -18,11 +18,12 @@ Every column of every table that `shakeout analyze` and `shakeout cohort` write.
 - **CSV**: UTF-8, comma, a header line, quotes where needed. A missing value is an empty cell, never 0. Numbers have at
   most three decimals in `activities.csv` and `days.csv`, six significant digits in `plots/`. Booleans are `true` and
   `false`, dates `2024-05-01`. Text that a spreadsheet program would run as a formula begins with an apostrophe.
-- **Parquet**: the same rows and columns, Zstandard, whole numbers and text as they are; missing is null. A date is a
+- **Parquet**: the same rows and columns, Zstandard, numbers unrounded and text as it is; missing is null. A date is a
   `date32`, an instant a timestamp in milliseconds that says its zone: UTC.
 - **never** in the column \"missing when\": there is always a value.
 - VT1 and VT2 are the two thresholds between easy, moderate and hard; how they were drawn is in the report.
-- `summary.json` of `analyze` and `effect` is described by [summary.schema.json](summary.schema.json) (JSON Schema); a test holds it, too.
+- `summary.json` of `analyze` and `effect` is described by [summary.schema.json](summary.schema.json), that of `cohort` and `pool` by
+  [cohort-summary.schema.json](cohort-summary.schema.json) (JSON Schema); a test holds both, too.
 - Names keep; new columns may come with any version. Read by name, not by place.
 ";
 
@@ -46,11 +47,21 @@ pub fn markdown() -> String {
     table(&mut text, &days);
     text.push_str("\nThen the optional columns of the soreness log, those that it has, as written there:\n");
     table(&mut text, &extras());
-    text.push_str("\nthe column that `--outcome` asked about, under the name that was asked for, as it is in the log;\n");
-    text.push_str("\nand, with a soreness log, its scale in every row:\n");
+    text.push_str("\nthe column that `--outcome` asked about, under the name that was asked for, as it is in the log (what a watch\nmeasures is above: `resting_hr` is `hr_rest_bpm`, `hrv` is `hrv_ms`);\n");
+    text.push_str("\nand, with a soreness log, its scale in every row and when it was reported (`shakeout effect` takes all three as said):\n");
     let [low, high] = SCALE_COLUMNS;
     let scale = |name, about| Facts { name, kind: CellType::Number, unit: "points", missing: "", about };
-    table(&mut text, &[scale(low, "Lowest value of the scale"), scale(high, "Highest value of the scale")]);
+    let reported = Facts {
+        name: REPORTED_COLUMN,
+        kind: CellType::Text,
+        unit: "",
+        missing: "nobody said when: morning was assumed",
+        about: "When soreness was reported: morning (before running) or evening",
+    };
+    table(
+        &mut text,
+        &[scale(low, "Lowest value of the scale"), scale(high, "Highest value of the scale"), reported],
+    );
     text.push_str("\n## `files.csv`: the fate of every file and archive member\n");
     table(&mut text, &files);
     let plots: Vec<Vec<Facts>> = FIGURES.iter().map(|figure| (figure.columns)()).collect();

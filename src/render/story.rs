@@ -142,10 +142,18 @@ fn numbers(report: &Report) -> Table {
         );
         row("Based on", words::usable(answer), "each with a report that morning and the next");
         if let Some(mde) = answer.mde80 {
-            row("Smallest effect this log would find", number::points(mde), "points, in 80 % of repetitions");
+            row(
+                "Smallest effect this log would find",
+                number::points(mde),
+                "points, in 80 % of repetitions; from the standard error of this estimate",
+            );
         }
         if let Some(more) = answer.more_days_needed.filter(|&n| n > 0) {
-            row("More days needed, about", format!("{more}"), "easy or rest days with both reports");
+            row(
+                "More days needed, about",
+                format!("{more}"),
+                "easy or rest days with both reports; a plan from the spread of your mornings, not from the row above",
+            );
         }
     }
     if let Some(range) = words::range(report) {

@@ -10,7 +10,7 @@ use csv::Writer;
 use jiff::{Timestamp, tz::TimeZone};
 use polars::prelude::{AnyValue, DataFrame, PolarsResult, TimeUnit, polars_err};
 
-use super::store::Table;
+use super::store::{Cells, Table};
 use crate::error::{Error, Result};
 use crate::label::is_unsafe;
 use crate::sheet::facts::Get;
@@ -23,8 +23,8 @@ pub(super) fn bytes<R>(what: &str, table: &Table<'_, R>) -> Result<Vec<u8>> {
 
 fn write<R>(table: &Table<'_, R>) -> csv::Result<Vec<u8>> {
     let mut out = Writer::from_writer(Vec::new());
-    let numbers = table.numbers.iter().map(|(name, _)| name.as_str());
-    out.write_record(table.columns.iter().map(|column| column.name).chain(numbers))?;
+    let others = table.others.iter().map(|(name, _)| name.as_str());
+    out.write_record(table.columns.iter().map(|column| column.name).chain(others))?;
     let mut cell = String::new();
     for (k, row) in table.rows.iter().enumerate() {
         for column in table.columns {
@@ -32,9 +32,12 @@ fn write<R>(table: &Table<'_, R>) -> csv::Result<Vec<u8>> {
             put(&mut cell, row, &column.get);
             out.write_field(&cell)?;
         }
-        for (_, values) in &table.numbers {
+        for (_, cells) in &table.others {
             cell.clear();
-            put_number(&mut cell, values[k]);
+            match cells {
+                Cells::Numbers(values) => put_number(&mut cell, values[k]),
+                Cells::Words(words) => cell.extend(words[k]),
+            }
             out.write_field(&cell)?;
         }
         out.write_record(None::<&[u8]>)?;

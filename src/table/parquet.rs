@@ -10,7 +10,7 @@ use polars::prelude::{
 use polars_io::prelude::{KeyValueMetadata, ParquetCompression, ParquetReader, ParquetWriter, SerReader};
 use polars_parquet::write::schema_to_metadata_key;
 
-use super::store::Table;
+use super::store::{Cells, Table};
 use crate::error::{Error, Result};
 use crate::sheet::facts::{Get, TableColumn};
 
@@ -35,14 +35,17 @@ pub(super) fn read(bytes: &[u8]) -> PolarsResult<DataFrame> {
     ParquetReader::new(Cursor::new(bytes)).finish()
 }
 
-/// The columns, then the numbers.
+/// The columns, then the others.
 pub(super) fn frame<R>(table: &Table<'_, R>) -> PolarsResult<DataFrame> {
     let columns = table.columns.iter().map(|column| series(table.rows, column));
-    let numbers = table.numbers.iter().map(|(name, values)| {
-        let values: Vec<Option<f64>> = values.iter().copied().map(finite).collect();
-        Series::new(name.as_str().into(), values)
+    let others = table.others.iter().map(|(name, cells)| match cells {
+        Cells::Numbers(values) => {
+            let values: Vec<Option<f64>> = values.iter().copied().map(finite).collect();
+            Series::new(name.as_str().into(), values)
+        }
+        Cells::Words(words) => Series::new(name.as_str().into(), words),
     });
-    DataFrame::new(table.rows.len(), columns.chain(numbers).map(Column::from).collect())
+    DataFrame::new(table.rows.len(), columns.chain(others).map(Column::from).collect())
 }
 
 /// Missing is null.

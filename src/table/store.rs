@@ -4,14 +4,14 @@
 //! where it comes from; `docs/columns.md` is written from these rows.
 
 use crate::day::Day;
-use crate::days::columns::{DAY_COLUMNS, DayColumn, SCALE_COLUMNS};
+use crate::days::columns::{DAY_COLUMNS, DayColumn, REPORTED_COLUMN, SCALE_COLUMNS};
 
 pub use crate::days::read::{DayTable, read_days, read_days_with};
 use crate::error::{Error, Result};
 use crate::report::FileRow;
 use crate::session::Session;
 use crate::sheet::facts::{Get, TableColumn, column, number, words};
-use crate::soreness::Scale;
+use crate::soreness::{Meaning, Reported};
 use crate::table::{csv, parquet};
 
 const NO_LENGTH: &str = "nothing tells how long it lasted";
@@ -137,21 +137,21 @@ pub fn activities_parquet(rows: &[Session]) -> Result<Vec<u8>> {
     parquet::bytes("activities.parquet", &activities(rows))
 }
 
-/// `days.csv`; `extra_names` names the entries of [`Day::extra`]. `scale`: that of the soreness
-/// column, written to two more columns: the table then says what its numbers mean.
+/// `days.csv`; `extra_names` names the entries of [`Day::extra`]. `soreness`: what its column means,
+/// written to three more columns: the table then says what its numbers mean.
 ///
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
-pub fn days_csv(rows: &[Day], extra_names: &[String], scale: Option<Scale>) -> Result<Vec<u8>> {
-    csv::bytes("days.csv", &days(rows, &day_columns(), extra_names, scale))
+pub fn days_csv(rows: &[Day], extra_names: &[String], soreness: Option<Meaning>) -> Result<Vec<u8>> {
+    csv::bytes("days.csv", &days(rows, &day_columns(), extra_names, soreness))
 }
 
 /// `days.parquet`; arguments as for [`days_csv`].
 ///
 /// # Errors
 /// [`Error::Output`] when the table cannot be written.
-pub fn days_parquet(rows: &[Day], extra_names: &[String], scale: Option<Scale>) -> Result<Vec<u8>> {
-    parquet::bytes("days.parquet", &days(rows, &day_columns(), extra_names, scale))
+pub fn days_parquet(rows: &[Day], extra_names: &[String], soreness: Option<Meaning>) -> Result<Vec<u8>> {
+    parquet::bytes("days.parquet", &days(rows, &day_columns(), extra_names, soreness))
 }
 
 /// A day table from CSV or Parquet, with the column of another `outcome`. `path` is for messages only.
@@ -183,22 +183,28 @@ pub fn files_csv(rows: &[FileRow]) -> Result<Vec<u8>> {
     csv::bytes("files.csv", &Table::new(rows, FILE_COLUMNS, Vec::new()))
 }
 
-/// A column of numbers whose name is known only at run time.
-type NamedNumbers = (String, Vec<Option<f64>>);
+/// A column whose name is known only at run time.
+pub(super) type NamedCells = (String, Cells);
+
+/// What it holds, a cell a row.
+pub(super) enum Cells {
+    Numbers(Vec<Option<f64>>),
+    Words(Vec<Option<&'static str>>),
+}
 
 /// What a table holds, whatever its format.
 pub(super) struct Table<'a, R> {
     pub(super) rows: &'a [R],
     pub(super) columns: &'a [TableColumn<R>],
     /// After the columns.
-    pub(super) numbers: Vec<NamedNumbers>,
+    pub(super) others: Vec<NamedCells>,
 }
 
 impl<'a, R> Table<'a, R> {
     /// A metric that is also a fact of the activity (`descent_m`) is written once.
-    pub(super) fn new(rows: &'a [R], columns: &'a [TableColumn<R>], mut numbers: Vec<NamedNumbers>) -> Self {
-        numbers.retain(|(name, _)| columns.iter().all(|column| column.name != name));
-        Self { rows, columns, numbers }
+    pub(super) fn new(rows: &'a [R], columns: &'a [TableColumn<R>], mut others: Vec<NamedCells>) -> Self {
+        others.retain(|(name, _)| columns.iter().all(|column| column.name != name));
+        Self { rows, columns, others }
     }
 }
 
@@ -210,7 +216,7 @@ fn activities(rows: &[Session]) -> Table<'_, Session> {
             names.push(name);
         }
     }
-    let metric = |name: &str| rows.iter().map(|row| row.metric(name)).collect();
+    let metric = |name: &str| Cells::Numbers(rows.iter().map(|row| row.metric(name)).collect());
     let metrics = names.into_iter().map(|name| (name.to_owned(), metric(name))).collect();
     Table::new(rows, ACTIVITY_COLUMNS, metrics)
 }
@@ -223,14 +229,16 @@ fn days<'a>(
     rows: &'a [Day],
     columns: &'a [TableColumn<Day>],
     extra_names: &[String],
-    scale: Option<Scale>,
+    soreness: Option<Meaning>,
 ) -> Table<'a, Day> {
     let extra = |k: usize| rows.iter().map(|day| day.extra.get(k).copied().flatten()).collect();
-    let mut extras: Vec<NamedNumbers> =
-        extra_names.iter().enumerate().map(|(k, name)| (name.clone(), extra(k))).collect();
-    if let Some(scale) = scale {
-        let ends = SCALE_COLUMNS.iter().zip([scale.low, scale.high]);
-        extras.extend(ends.map(|(name, end)| ((*name).to_owned(), vec![Some(end); rows.len()])));
+    let extras = extra_names.iter().enumerate().map(|(k, name)| (name.clone(), Cells::Numbers(extra(k))));
+    let mut others: Vec<NamedCells> = extras.collect();
+    if let Some(Meaning { scale, reported }) = soreness {
+        let ends = SCALE_COLUMNS.into_iter().zip([scale.low, scale.high]);
+        others.extend(ends.map(|(name, end)| (name.to_owned(), Cells::Numbers(vec![Some(end); rows.len()]))));
+        let reported = vec![reported.map(Reported::name); rows.len()];
+        others.push((REPORTED_COLUMN.to_owned(), Cells::Words(reported)));
     }
-    Table::new(rows, columns, extras)
+    Table::new(rows, columns, others)
 }

@@ -9,7 +9,7 @@ use crate::cohort::result::SCHEMA;
 use crate::error::Result;
 use crate::output::{OutputFile, folder_of, write_folder};
 use crate::pipeline;
-use crate::report::Report;
+use crate::report::{Report, SorenessInfo};
 use crate::table::store;
 
 /// The page of a runner's own report, below the runner's folder.
@@ -76,11 +76,14 @@ impl Keep {
         if self.tables.is_none() {
             return Ok(Vec::new());
         }
-        let scale = report.soreness.as_ref().map(|info| info.scale);
+        let soreness = report.soreness.as_ref().map(SorenessInfo::meaning);
         let [activities, days] = TABLES.map(str::to_owned);
         let mut files = vec![
             OutputFile { path: activities, bytes: store::activities_parquet(&report.activities)? },
-            OutputFile { path: days, bytes: store::days_parquet(&report.days, &report.extra_names, scale)? },
+            OutputFile {
+                path: days,
+                bytes: store::days_parquet(&report.days, &report.extra_names, soreness)?,
+            },
         ];
         if self.reports {
             let below = |file: OutputFile| OutputFile { path: format!("report/{}", file.path), ..file };

@@ -13,7 +13,7 @@ use shakeout::days::columns::{DAY_COLUMNS, DayColumn};
 use shakeout::measure::METRICS;
 use shakeout::pipeline;
 use shakeout::render::{FIGURES, columns};
-use shakeout::report::Report;
+use shakeout::report::{Report, SorenessInfo};
 use shakeout::sheet::delimited::{self, Sheet};
 use shakeout::sheet::facts::{CellType, Facts, TableColumn, names_its_unit};
 use shakeout::table::store::{self, ACTIVITY_COLUMNS, FILE_COLUMNS};
@@ -62,17 +62,17 @@ fn the_document_of_columns_is_the_one_that_the_tables_give() {
 #[test]
 fn the_tables_of_the_season_have_the_documented_columns_in_their_order() {
     let report = &*SEASON;
-    let scale = report.soreness.as_ref().map(|info| info.scale);
+    let soreness = report.soreness.as_ref().map(SorenessInfo::meaning);
     let csv = sheet(&store::activities_csv(&report.activities).expect("a table"));
     holds("activities.csv", &csv, &activities());
     let own = |column: &str| ACTIVITY_COLUMNS.iter().any(|fact| fact.name == column);
     let metrics: Vec<&str> = METRICS.iter().map(|metric| metric.column).filter(|name| !own(name)).collect();
     assert_eq!(csv.header[ACTIVITY_COLUMNS.len()..], metrics);
 
-    let csv = sheet(&store::days_csv(&report.days, &report.extra_names, scale).expect("a table"));
+    let csv = sheet(&store::days_csv(&report.days, &report.extra_names, soreness).expect("a table"));
     holds("days.csv", &csv, &days());
     let rest: Vec<&str> = csv.header[DAY_COLUMNS.len()..].iter().map(String::as_str).collect();
-    assert_eq!(rest, ["sleep_h", "soreness_scale_low", "soreness_scale_high"]);
+    assert_eq!(rest, ["sleep_h", "soreness_scale_low", "soreness_scale_high", "soreness_reported"]);
 
     let files: Vec<Facts> = FILE_COLUMNS.iter().map(TableColumn::facts).collect();
     let csv = sheet(&store::files_csv(&report.file_rows).expect("a table"));

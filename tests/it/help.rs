@@ -175,6 +175,25 @@ fn the_short_help_of_every_command_fits_on_a_screen_and_names_its_examples() {
 }
 
 #[test]
+fn the_short_help_shows_every_flag_that_an_example_types() {
+    let home = Home::new();
+    let mut typed = 0;
+    for (name, command) in commands() {
+        let help = home.works(&format!("{name} -h"));
+        let shown = help.split("Examples:").next().unwrap_or_default();
+        for line in examples(&command) {
+            for flag in line.split_whitespace().filter(|word| word.starts_with("--")) {
+                assert!(shown.contains(flag), "{name} -h does not show {flag}, which `{line}` types");
+                typed += 1;
+            }
+        }
+    }
+    assert!(typed > 20, "{typed} flags");
+    // A comment of register's example types it.
+    assert!(home.works("shakeout analyze -h").contains("--registered <FILE>"));
+}
+
+#[test]
 fn there_is_a_manual_page_for_every_command_with_all_its_flags() {
     let home = Home::new();
     home.works("shakeout man --out pages");

@@ -7,6 +7,7 @@ mod clean;
 mod cli;
 mod cohort;
 mod columns;
+mod compare;
 mod days;
 mod determinism;
 mod diary;

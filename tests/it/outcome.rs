@@ -140,12 +140,35 @@ fn what_a_watch_measures_needs_no_scale_and_is_said_in_its_unit() {
 }
 
 #[test]
+fn what_a_watch_measures_is_found_under_every_name_under_which_it_can_be_asked_for() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let table = table(&runner(-0.8, 5), folder.path());
+    let text = std::fs::read_to_string(&table).expect("a table");
+    let wanted = effect(&table, &["--outcome", "hr_rest_bpm"]).1["outcome"].clone();
+    assert!(wanted["estimate"].is_number());
+    for column in ["resting_hr", "Resting HR", "rhr"] {
+        std::fs::write(&table, text.replacen("hr_rest_bpm", column, 1)).expect("a table");
+        for asked in ["resting_hr", "hr_rest_bpm"] {
+            let (code, summary, stderr) = effect(&table, &["--outcome", asked]);
+            assert_eq!(code, Some(0), "{column}, {asked}: {stderr}");
+            assert_eq!(summary["outcome"], wanted, "{column}, {asked}");
+        }
+        // Unasked it is no habit, as before.
+        assert!(!effect(&table, &[]).1["habits"].to_string().contains("hr_rest_bpm"));
+    }
+}
+
+#[test]
 fn a_column_that_is_not_there_is_refused_with_those_that_are() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let table = table(&runner(0.0, 5), folder.path());
     let (code, _, stderr) = effect(&table, &["--outcome", "hrv"]);
     assert_eq!(code, Some(2), "{stderr}");
-    assert!(stderr.contains("no value of `hrv_ms`") && stderr.contains("hr_rest_bpm"), "{stderr}");
+    assert!(
+        stderr.contains("no value of heart rate variability (column `hrv_ms`)")
+            && stderr.contains("hr_rest_bpm"),
+        "{stderr}"
+    );
     let wrong =
         ["--outcome", "fatique", "--outcome-scale", "0..10", "--outcome-direction", "higher-is-worse"];
     let (code, _, stderr) = effect(&table, &wrong);

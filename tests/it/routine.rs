@@ -325,6 +325,31 @@ fn a_day_table_comes_from_stdin_and_from_parquet_and_gives_a_report() {
 }
 
 #[test]
+fn a_day_table_says_when_soreness_was_reported_and_is_believed() {
+    let dir = scratch();
+    report(dir.path(), &[]);
+    let log = |args: &[&str]| -> Value {
+        let all = [&["effect", "report/days.csv", "--json"], args].concat();
+        serde_json::from_str::<Value>(&works(dir.path(), &all)).expect("JSON")["soreness"].clone()
+    };
+    // The season's own settings say morning.
+    let said = log(&[]);
+    assert_eq!((&said["reported"], &said["reported_assumed"]), (&"morning".into(), &false.into()), "{said}");
+    assert_eq!(log(&["--reported", "evening"])["reported"], "evening", "what is typed goes first");
+    let table = dir.path().join("report/days.csv");
+    let text = fs::read_to_string(&table).expect("a table");
+    let with =
+        |time: &str| fs::write(&table, text.replace(",morning\n", &format!(",{time}\n"))).expect("written");
+    with("");
+    assert_eq!(log(&[])["reported_assumed"], true);
+    with("evening");
+    assert_eq!(log(&[])["reported"], "evening");
+    with("noon");
+    let words = ["soreness_reported `noon` is not known", "morning or evening"];
+    refused(dir.path(), &["effect", "report/days.csv"], &words);
+}
+
+#[test]
 fn a_damaged_parquet_table_is_refused_with_a_remedy() {
     let dir = scratch();
     report(dir.path(), &[]);
@@ -436,10 +461,10 @@ fn two_periods_are_compared_week_by_week_and_answer_by_answer() {
     refused(
         dir.path(),
         &["compare", "2023-01..2023-03", "2023-03", "report"],
-        &["share the days from 2023-03-01"],
+        &["share 31 days, 2023-03-01 to 2023-03-31"],
     );
     refused(dir.path(), &["compare", "2022", "2023", "report"], &["no day of this period"]);
-    works(dir.path(), &["compare", "report", "report/days.parquet"]);
+    works(dir.path(), &["compare", "2023-01..2023-03", "2023-04..", "report/days.parquet"]);
 }
 
 #[test]

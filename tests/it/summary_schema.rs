@@ -1,4 +1,5 @@
-//! summary.json and its schema, `docs/summary.schema.json`, say the same.
+//! summary.json and its schema say the same: `docs/summary.schema.json` of one runner, `docs/cohort-summary.schema.json` of
+//! many.
 
 use std::path::Path;
 
@@ -6,8 +7,11 @@ use serde_json::Value;
 
 use crate::support::program::{program, season};
 
-fn schema() -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/summary.schema.json");
+const RUNNER: &str = "docs/summary.schema.json";
+const COHORT: &str = "docs/cohort-summary.schema.json";
+
+fn schema(file: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     serde_json::from_slice(&std::fs::read(path).expect("a schema")).expect("JSON")
 }
 
@@ -60,16 +64,22 @@ fn departures(schema: &Value, it: &Value, value: &Value, at: &str, found: &mut V
     }
 }
 
+/// Runs the program with `--json` in `folder` and holds what it prints against the schema in `file`.
 #[track_caller]
-fn holds(what: &str, args: &[&str]) -> Value {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let output = program().args(args).arg("--json").current_dir(folder.path()).output().expect("it starts");
+fn holds_in(folder: &Path, file: &str, what: &str, args: &[&str]) -> Value {
+    let output = program().args(args).arg("--json").current_dir(folder).output().expect("it starts");
     let summary: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{what}: {error}: {}", String::from_utf8_lossy(&output.stderr)));
-    let (schema, mut found) = (schema(), Vec::new());
+    let (schema, mut found) = (schema(file), Vec::new());
     departures(&schema, &schema, &summary, what, &mut found);
     assert!(found.is_empty(), "{found:#?}");
     summary
+}
+
+#[track_caller]
+fn holds(what: &str, args: &[&str]) -> Value {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    holds_in(folder.path(), RUNNER, what, args)
 }
 
 #[test]
@@ -91,7 +101,7 @@ fn the_summary_without_a_log_is_what_the_schema_says() {
 
 #[test]
 fn a_summary_that_departs_from_the_schema_is_noticed() {
-    let schema = schema();
+    let schema = schema(RUNNER);
     let runs = season().join("watch");
     let mut summary = holds("no log", &["analyze", runs.to_str().expect("UTF-8"), "--quiet"]);
     summary["runs"] = Value::from("many");
@@ -101,4 +111,34 @@ fn a_summary_that_departs_from_the_schema_is_noticed() {
     let mut found = Vec::new();
     departures(&schema, &schema, &summary, "", &mut found);
     assert_eq!(found.len(), 4, "{found:#?}");
+}
+
+/// Results of eleven runners, made of that of the season: everybody has another effect and another soreness.
+fn eleven_results(folder: &Path) {
+    let log = season().join("soreness.csv");
+    let request = serde_json::json!({"athlete": "ann", "paths": [season()], "soreness": log});
+    std::fs::write(folder.join("request.jsonl"), format!("{request}\n")).expect("a request");
+    let asked = std::fs::File::open(folder.join("request.jsonl")).expect("a request");
+    let output = program().arg("worker").stdin(asked).output().expect("it starts");
+    let mut result: Value = serde_json::from_slice(&output.stdout).expect("a result");
+    let mut lines = String::new();
+    for runner in 0..11 {
+        result["athlete"] = Value::from(format!("runner {runner}"));
+        result["own"]["estimate"] = Value::from(-0.4 + 0.1 * f64::from(runner));
+        result["moderators"]["baseline_soreness"] = Value::from(0.2 + 0.01 * f64::from(runner));
+        lines.push_str(&format!("{result}\n"));
+    }
+    std::fs::write(folder.join("results.jsonl"), lines).expect("results");
+}
+
+#[test]
+fn the_summaries_of_a_cohort_with_and_without_a_group_are_what_their_schema_says() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    eleven_results(folder.path());
+    let group = holds_in(folder.path(), COHORT, "a group", &["pool", "results.jsonl", "--out", "club"]);
+    assert!(group["pooled"]["new_runner"].is_array() && group["moderators"][0]["slope"].is_number());
+    let manifest = format!("athlete,path\nann,{}\nbob,nowhere\n", season().display());
+    std::fs::write(folder.path().join("two.csv"), manifest).expect("a manifest");
+    let list = holds_in(folder.path(), COHORT, "a list", &["cohort", "two.csv", "--out", "list"]);
+    assert!(list["pooled"].is_null() && list["without_result"] == 1, "{list:#}");
 }

@@ -24,7 +24,7 @@ use shakeout::pipeline;
 use shakeout::render::summary_json;
 use shakeout::sheet::dates::DateOrder;
 use shakeout::sheet::delimited::MAX_ROWS;
-use shakeout::soreness::{Direction, Scale};
+use shakeout::soreness::{Direction, Meaning, Scale};
 use shakeout::source::{self, When};
 use shakeout::table::store::{self, DayTable};
 use shakeout::units::UtcMillis;
@@ -291,7 +291,8 @@ pub fn day_table(bytes: &[u8]) {
     };
     days(&table);
     let csv = |table: &DayTable| {
-        store::days_csv(&table.days, &table.extra_names, table.scale).expect("a table that can be written")
+        let meaning = table.scale.map(|scale| Meaning { scale, reported: table.reported });
+        store::days_csv(&table.days, &table.extra_names, meaning).expect("a table that can be written")
     };
     let written = csv(&table);
     let again = store::read_days(&written, "days.csv").expect("a table of our own");
