@@ -42,6 +42,7 @@ mod registration;
 mod render;
 mod robust;
 mod routine;
+mod routine_proposals;
 mod samples;
 mod seasons;
 mod settings;
