@@ -130,20 +130,20 @@ fn decided(dots: &[Dot]) -> String {
     }
 }
 
-/// The dots in the order in which they are drawn: what is rare where it lies comes last, and is hidden by nothing.
-fn rare_last<'a>(dots: &'a [Dot], at: &dyn Fn(&Dot) -> (f64, f64)) -> Vec<&'a Dot> {
+/// The dots in the order in which they are drawn, each with whether most that lie there are of another class: what is
+/// rare where it lies comes last, and is hidden by nothing.
+fn rare_last<'a>(dots: &'a [Dot], at: &dyn Fn(&Dot) -> (f64, f64)) -> Vec<(&'a Dot, bool)> {
     let places: Vec<(f64, f64)> = dots.iter().map(at).collect();
-    let near =
-        |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() < 2.0 * RADIUS && (a.1 - b.1).abs() < 2.0 * RADIUS;
-    let alike = |k: usize| {
+    let touch = |a: f64, b: f64| (a - b).abs() < 2.0 * RADIUS;
+    let count = |k: usize| {
+        let (x, y) = places[k];
+        let near = (0..dots.len()).filter(|&other| touch(places[other].0, x) && touch(places[other].1, y));
         let own = group(dots[k].class).0;
-        (0..dots.len())
-            .filter(|&other| near(places[k], places[other]) && group(dots[other].class).0 == own)
-            .count()
+        near.fold((0, 0), |(alike, all), k| (alike + usize::from(group(dots[k].class).0 == own), all + 1))
     };
-    let mut order: Vec<usize> = (0..dots.len()).collect();
-    order.sort_by_cached_key(|&k| (Reverse(alike(k)), group(dots[k].class).0, k));
-    order.into_iter().map(|k| &dots[k]).collect()
+    let mut order: Vec<((usize, usize), usize)> = (0..dots.len()).map(|k| (count(k), k)).collect();
+    order.sort_by_key(|&((alike, _), k)| (Reverse(alike), group(dots[k].class).0, k));
+    order.into_iter().map(|((alike, all), k)| (&dots[k], 2 * alike < all)).collect()
 }
 
 /// What classes are shown together: words and colour.
@@ -211,8 +211,10 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     axis::x_axis(canvas, panel, &x, 8, "Mean pace on the flat, % of threshold speed");
     draw_thresholds(canvas, panel, (&x, &y));
     let at = |dot: &Dot| (x.at(dot.pace), y.at(dot.heart));
-    for dot in rare_last(&dots, &at) {
-        canvas.dot(at(dot), RADIUS, group(dot.class).1, 0.75);
+    for (dot, outnumbered) in rare_last(&dots, &at) {
+        // No other colour shines through one that would be taken for a third.
+        let opacity = if outnumbered { 1.0 } else { 0.75 };
+        canvas.dot(at(dot), RADIUS, group(dot.class).1, opacity);
     }
     // Of ten years the last runs can be pointed at; the CSV has all.
     for dot in &dots[dots.len().saturating_sub(MOST_SPOTS)..] {
