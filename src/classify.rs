@@ -185,7 +185,8 @@ impl Classifier {
             class = SessionClass::Recovery;
         }
         let dose = self.own.dose(digest, &self.cutoffs).filter(|_| run);
-        let reasons = in_words(meant, &judged, &evidence, dose.as_deref());
+        let decides = meant.is_some() && !alike(class, of_intensity(judged.intensity));
+        let reasons = in_words(meant.map(|meant| (meant, decides)), &judged, &evidence, dose.as_deref());
         Classified { class, reasons, meant, judged, evidence, dose }
     }
 
@@ -256,6 +257,21 @@ pub fn combine(intent: Option<Intent>, judged: &Judged, evidence: &IntensityEvid
     }
 }
 
+/// True: one class, or both easy.
+#[must_use]
+pub const fn alike(one: SessionClass, other: SessionClass) -> bool {
+    const fn group(class: SessionClass) -> u8 {
+        match class {
+            SessionClass::Recovery | SessionClass::Easy => 0,
+            SessionClass::Moderate => 1,
+            SessionClass::Hard => 2,
+            SessionClass::Uncertain => 3,
+            SessionClass::Unknown => 4,
+        }
+    }
+    group(one) == group(other)
+}
+
 /// The class of a run by its intensity alone.
 #[must_use]
 pub const fn of_intensity(intensity: Intensity) -> SessionClass {
@@ -323,15 +339,17 @@ fn is_outlier(value: f64, sorted: &[f64], cutoffs: &Cutoffs) -> bool {
         && quantile(sorted, 0.5).is_some_and(|median| value >= cutoffs.dose_over_median * median)
 }
 
+/// `meant`: what it was meant to be, and whether that decided the class.
 fn in_words(
-    meant: Option<Meant>,
+    meant: Option<(Meant, bool)>,
     judged: &Judged,
     evidence: &IntensityEvidence,
     dose: Option<&str>,
 ) -> String {
     let mut words = Vec::new();
-    if let Some(Meant { intent, source }) = meant {
-        words.push(format!("meant {} ({})", intent.name(), source.words()));
+    if let Some((meant, decides)) = meant {
+        let decides = if decides { ", which decides" } else { "" };
+        words.push(format!("{}{decides}", meant.words()));
     }
     if let Some(heart) = evidence.heart {
         words.push(heart_in_words(&heart, judged));

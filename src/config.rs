@@ -385,6 +385,7 @@ impl AnalysisOptions {
                     cli::DateOrderArg::Mdy => DateOrder::Mdy,
                 }),
                 year: layers.get("soreness.year", log.soreness_year.clone(), year, YEAR)?,
+                likely_year: None,
                 recorded: None,
                 outcome: None,
                 tz: profile_tz.as_ref().and_then(|tz| tz.iana_name()).map(str::to_owned),

@@ -115,6 +115,14 @@ pub struct Meant {
     pub source: IntentSource,
 }
 
+impl Meant {
+    /// `meant easy (its title)`.
+    #[must_use]
+    pub fn words(self) -> String {
+        format!("meant {} ({})", self.intent.name(), self.source.words())
+    }
+}
+
 /// What an activity was meant to be; `None` where nothing that was written says.
 #[must_use]
 pub fn of(digest: &Digest) -> Option<Meant> {

@@ -5,7 +5,7 @@ use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
 
 use crate::activity::Sport;
-use crate::classify::SessionClass;
+use crate::classify::{self, SessionClass};
 use crate::intensity::Intensity;
 use crate::intent::Meant;
 use crate::measure::{LoadSource, Unmeasured};
@@ -95,6 +95,12 @@ impl Session {
     #[must_use]
     pub fn is_run(&self) -> bool {
         self.sport == Sport::Running
+    }
+
+    /// What it was meant to be, where that and not heart rate and pace decided its class.
+    #[must_use]
+    pub fn by_intent(&self) -> Option<Meant> {
+        self.meant.filter(|_| !classify::alike(self.class, classify::of_intensity(self.intensity)))
     }
 
     /// Value of a metric by its column in [`METRICS`](crate::measure::METRICS); `None` when it could not be

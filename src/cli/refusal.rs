@@ -18,7 +18,9 @@ pub fn of(error: &clap::Error) -> Option<Error> {
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
         | ErrorKind::DisplayVersion => return None,
         ErrorKind::UnknownArgument => {
-            let near = name(ContextKind::SuggestedArg).map(|near| format!("did you mean {near}?"));
+            let usage = name(ContextKind::Usage).unwrap_or_default();
+            let near = otherwise_called(&argument, &usage).or_else(|| name(ContextKind::SuggestedArg));
+            let near = near.map(|near| format!("did you mean {near}?"));
             (format!("there is no flag {argument} here"), near.unwrap_or_default())
         }
         ErrorKind::InvalidSubcommand => {
@@ -63,6 +65,31 @@ pub fn of(error: &clap::Error) -> Option<Error> {
         remedy => remedy.to_owned(),
     };
     Some(Error::Config { what, place, remedy })
+}
+
+/// What people call a flag, and its name.
+const OTHERWISE_CALLED: &[(&str, &str)] = &[
+    ("--log", "--soreness"),
+    ("--diary", "--soreness"),
+    ("--scale", "--soreness-scale"),
+    ("--direction", "--soreness-direction"),
+    ("--year", "--soreness-year"),
+    ("--output", "--out"),
+    ("--config", "--profile"),
+    ("--settings", "--profile"),
+    ("--from", "--since"),
+    ("--to", "--until"),
+];
+
+/// The flag of another name that a command of this usage has: letters alone would lead from `--log` to `--log-format`.
+fn otherwise_called(typed: &str, usage: &str) -> Option<String> {
+    let (_, flag) = OTHERWISE_CALLED.iter().find(|(called, _)| *called == typed)?;
+    let mut root = Cli::command();
+    root.build();
+    let words = command(usage.trim_start_matches("Usage: ").trim());
+    let named = words.split(' ').skip(1).try_fold(&root, |one, word| one.find_subcommand(word))?;
+    let has = named.get_arguments().any(|arg| arg.get_long() == flag.strip_prefix("--"));
+    has.then(|| (*flag).to_owned())
 }
 
 /// The command that was probably meant, by its own name where an alias is nearest.

@@ -7,13 +7,13 @@ use clap::Args;
 use super::{Common, Reading, Training};
 
 /// `shakeout plan`
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct Plan {
     /// Your day table (days.csv of a report): gives the spread of your mornings and the first day
     #[arg(value_name = "DAYS.csv", conflicts_with = "sigma")]
     pub days_csv: Option<PathBuf>,
-    /// Spread of a morning that soreness and training leave, in points (default: from DAYS.csv,
-    /// else 1 on a scale of 10)
+    /// Spread of a morning that soreness and training leave, in points (default: from DAYS.csv, else from
+    /// the log of shakeout.toml or soreness.csv here, else 1 on a scale of 10)
     #[arg(long, value_name = "POINTS")]
     pub sigma: Option<f64>,
     /// Length of the trial (default: as long as the smallest effect takes)

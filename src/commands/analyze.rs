@@ -17,7 +17,7 @@ use super::open::{self, PAGE};
 use super::{nearby, print, whose};
 
 pub fn analyze(args: &cli::Analyze, terminal: &Terminal) -> Result<ExitCode> {
-    let config = nearby::analyze(args, terminal)?;
+    let config = nearby::analyze(args, &|what| terminal.note(what))?;
     terminal.warn(&config.read.warnings);
     let wish = Wish {
         json: args.common.json,

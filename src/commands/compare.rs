@@ -10,8 +10,7 @@ use shakeout::day::{Day, DayKind};
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::report::Report;
 use shakeout::terminal::{self, Terminal};
-use shakeout::text::count;
-use shakeout::{cli, compare as compared, pipeline};
+use shakeout::{cli, compare as compared, pipeline, text};
 
 use super::nearby::settings_here;
 use super::print;
@@ -21,14 +20,22 @@ const DAYS: &str = "days.csv";
 
 pub fn compare(args: &cli::Compare, terminal: &Terminal) -> Result<ExitCode> {
     let sides = [side(&args.before, args)?, side(&args.after, args)?];
-    let reports = sides.iter().map(pipeline::effect).collect::<Result<Vec<Report>>>()?;
+    let of = |side| pipeline::effect(side).map_err(|error| of_the_record(error, side, args));
+    let reports = sides.iter().map(of).collect::<Result<Vec<Report>>>()?;
     let [before, after] = reports.as_slice() else { return Ok(ExitCode::CannotGoOn) };
-    refuse_shared(before, after)?;
+    refuse_shared(before, after, || {
+        match sides[0].days == sides[1].days {
+        true => halves(&sides[0], args),
+        false => "give reports without a day in common, or two periods of one report; of two runners each has an own \
+                  answer: shakeout cohort"
+            .into(),
+    }
+    })?;
     let names = [args.before.as_str(), args.after.as_str()];
     let found = compared::compare(names, [before, after]).ok_or_else(|| Error::Config {
         what: "one of the two has no day".into(),
         place: names.join(" "),
-        remedy: "choose periods of the record: shakeout compare 2023-01..2023-03 2023-04..2023-06".into(),
+        remedy: halves(&sides[0], args),
     })?;
     let mut out = std::io::stdout().lock();
     if args.json {
@@ -42,7 +49,7 @@ pub fn compare(args: &cli::Compare, terminal: &Terminal) -> Result<ExitCode> {
 }
 
 /// Two periods or two reports with days in common are not two samples: their errors are not independent.
-fn refuse_shared(before: &Report, after: &Report) -> Result<()> {
+fn refuse_shared(before: &Report, after: &Report, remedy: impl Fn() -> String) -> Result<()> {
     let known = |day: &&Day| day.kind != DayKind::Unknown || day.soreness.is_some();
     let dates = |report: &Report| -> BTreeSet<Date> {
         report.days.iter().filter(known).map(|day| day.date).collect()
@@ -50,12 +57,41 @@ fn refuse_shared(before: &Report, after: &Report) -> Result<()> {
     let shared: Vec<Date> = dates(before).intersection(&dates(after)).copied().collect();
     let Some((from, to)) = shared.first().zip(shared.last()) else { return Ok(()) };
     Err(Error::Config {
-        what: format!("the two share {}, {from} to {to}: they are not two samples", count(shared.len(), "day")),
+        what: format!(
+            "the two share {}, {from} to {to}: they are not two samples",
+            text::count(shared.len(), "day")
+        ),
         place: "A and B".into(),
-        remedy: "choose periods that share no day: shakeout compare 2023-01..2023-03 2023-04..2023-06; of two runners \
-                 each has an own answer: shakeout cohort"
-            .into(),
+        remedy: remedy(),
     })
+}
+
+/// The error of a period without a day, with what can be typed here, where there is no `--since`.
+fn of_the_record(error: Error, side: &EffectConfig, args: &cli::Compare) -> Error {
+    match error {
+        Error::Config { what, place, .. } if place.starts_with("--since") || place.starts_with("--until") => {
+            let place = format!("{} {}", args.before, args.after);
+            Error::Config { what, place, remedy: halves(side, args) }
+        }
+        error => error,
+    }
+}
+
+/// The two halves of the reader's own record, as they are typed.
+fn halves(side: &EffectConfig, args: &cli::Compare) -> String {
+    let mut whole = side.clone();
+    (whole.analysis.since, whole.analysis.until) = (None, None);
+    let days = pipeline::effect(&whole).map(|report| report.days).unwrap_or_default();
+    let Some([.., last, first]) = days.get(..days.len() / 2 + 1).filter(|half| half.len() > 1) else {
+        return "choose periods with days in the record".into();
+    };
+    let report = args.report.as_ref().map(|path| format!(" {}", text::shell(&path.display().to_string())));
+    format!(
+        "choose periods that share no day, such as the halves of the record: shakeout compare ..{} {}..{}",
+        last.date,
+        first.date,
+        report.unwrap_or_default()
+    )
 }
 
 /// What a side is: a period of the report, or a report of its own.

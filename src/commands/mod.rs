@@ -54,6 +54,9 @@ fn print_bytes(bytes: &[u8]) -> Result<ExitCode> {
 
 fn read_file(path: &Path) -> Result<Vec<u8>> {
     pipeline::bytes_of_table(path).map_err(|source| {
+        if path.is_dir() {
+            return pipeline::a_folder(path, "give the soreness log, such as soreness.csv");
+        }
         let near = match discover::no_such_path(path) {
             Error::NoSuchPath { near: Some(near), .. } => format!("did you mean {}?", near.display()),
             _ => format!("start one with: shakeout soreness new {}", path.display()),

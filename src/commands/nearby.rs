@@ -6,45 +6,53 @@ use shakeout::config::{AnalyzeConfig, PROFILE};
 use shakeout::discover::nearby;
 use shakeout::error::{Error, Result};
 use shakeout::terminal::Terminal;
-use shakeout::text::routine;
+use shakeout::text::{self, routine};
 use shakeout::{cli, diary, pipeline, sheet, source};
 
-/// What `analyze` is to do: a soreness log may be among the paths, or lie beside the runs.
-pub fn analyze(args: &cli::Analyze, terminal: &Terminal) -> Result<AnalyzeConfig> {
+/// What `analyze` is to do: a soreness log may be among the paths, or lie beside the runs, which `note` is told.
+pub fn analyze(args: &cli::Analyze, note: &dyn Fn(&str)) -> Result<AnalyzeConfig> {
     let mut args = args.clone();
     typed(&mut args.paths, &mut args.soreness, &mut args.common)?;
+    refuse_log_alone(&args.paths, "analyze")?;
     let config = AnalyzeConfig::resolve(&args)?;
-    Ok(with_log(config, terminal))
+    Ok(with_log(config, note))
 }
 
 /// The same for the commands that examine an archive.
 pub fn doctor(args: &cli::Doctor, terminal: &Terminal) -> Result<AnalyzeConfig> {
     let mut args = args.clone();
     typed(&mut args.paths, &mut args.soreness, &mut args.common)?;
+    refuse_log_alone(&args.paths, "doctor")?;
     let config = AnalyzeConfig::resolve_doctor(&args)?;
-    Ok(with_log(config, terminal))
+    Ok(with_log(config, &|what| terminal.note(what)))
 }
 
 /// The same for what is to be registered.
 pub fn register(args: &cli::Register, terminal: &Terminal) -> Result<AnalyzeConfig> {
     let mut args = args.clone();
     typed(&mut args.archive.paths, &mut args.archive.soreness, &mut args.archive.common)?;
+    refuse_log_alone(&args.archive.paths, "register")?;
     let config = AnalyzeConfig::resolve_register(&args)?;
-    Ok(with_log(config, terminal))
+    Ok(with_log(config, &|what| terminal.note(what)))
 }
 
 /// Takes a log that was typed among the paths, and the settings of the folder one works in.
 fn typed(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>, common: &mut cli::Common) -> Result<()> {
     take_log(paths, soreness)?;
-    let beside = |path: &PathBuf| match path.is_dir() {
-        true => path.join(PROFILE),
-        false => path.with_file_name(PROFILE),
-    };
-    let elsewhere = paths.iter().chain(soreness.as_ref()).any(|path| beside(path).is_file());
+    let elsewhere = settings_beside(paths.iter().chain(soreness.as_ref())).is_some();
     if common.profile.is_none() && !elsewhere {
         common.profile = settings_here();
     }
     Ok(())
+}
+
+/// `shakeout.toml` in the folders among `paths`, or beside the files among them.
+pub fn settings_beside<'a>(paths: impl IntoIterator<Item = &'a PathBuf>) -> Option<PathBuf> {
+    let beside = |path: &PathBuf| match path.is_dir() {
+        true => path.join(PROFILE),
+        false => path.with_file_name(PROFILE),
+    };
+    paths.into_iter().map(beside).find(|path| path.is_file())
 }
 
 /// `shakeout.toml` of the folder one works in.
@@ -70,6 +78,21 @@ pub fn take_log(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>) -> Res
     Ok(())
 }
 
+/// Refuses a soreness log in the place of the export, with the line to type.
+pub fn refuse_log_alone(paths: &[PathBuf], command: &str) -> Result<()> {
+    let only_logs = !paths.is_empty() && paths.iter().all(|path| is_log(path) && !is_list(path));
+    let Some(log) = paths.first().filter(|_| only_logs) else { return Ok(()) };
+    let log = text::shell(&log.display().to_string());
+    Err(Error::Config {
+        what: format!("{log} is a soreness log, not the export of a watch"),
+        place: "PATH".into(),
+        remedy: format!(
+            "name the export, and the log beside it: shakeout {command} EXPORT --soreness {log}; how to get an export: \
+             shakeout sources; what the log says: shakeout soreness check {log}"
+        ),
+    })
+}
+
 /// True for a list of activities, which comes without their recordings.
 pub fn is_list(path: &Path) -> bool {
     let table = sheet::is_called_a_table(path) && path.is_file();
@@ -90,14 +113,14 @@ pub fn is_log(path: &Path) -> bool {
 }
 
 /// With the log that lies beside the runs, where none was typed and the settings name none.
-fn with_log(mut config: AnalyzeConfig, terminal: &Terminal) -> AnalyzeConfig {
+fn with_log(mut config: AnalyzeConfig, note: &dyn Fn(&str)) -> AnalyzeConfig {
     // A missing path is reported before anything else.
     let all_there = config.paths.iter().all(|path| path.exists());
     if config.soreness.is_none()
         && all_there
         && let Some(log) = nearby::log_beside(&config.paths)
     {
-        terminal.note(&routine::log_found(&log.display().to_string()));
+        note(&routine::log_found(&log.display().to_string()));
         config.soreness = Some(log);
     }
     config

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::ZonedDateTime as Zoned;
 use jiff::civil::Date;
-use shakeout::diary::log_file;
+use shakeout::diary::{DiaryOptions, log_file};
 use shakeout::discover::nearby::LOG_NAME;
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::{Turn, write_file};
@@ -38,7 +38,7 @@ pub fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
             print(&mut out, &written(value, file, profile, morning)?.said)?;
         }
         cli::Soreness::Check { file, profile, tz, log } => {
-            let options = config::diary_options(log, (profile.as_deref(), tz.as_deref()), file)?;
+            let options = diary_options(log, (profile.as_deref(), tz.as_deref()), file)?;
             let (bytes, path) = (read_file(file)?, file.to_string_lossy());
             let diary = diary::read(&bytes, &path, &options)?;
             print(&mut out, &log_file::check(&diary))?;
@@ -104,8 +104,9 @@ struct Written {
 }
 
 fn written(value: &str, file: &Path, profile: Option<&Path>, morning: &cli::Morning) -> Result<Written> {
-    let number = number(value)?;
-    let options = config::diary_options(&morning.log, (profile, morning.tz.as_deref()), file)?;
+    let (number, is_middle) =
+        diary::typed_value(value).ok_or_else(|| no_number(value, &format!("`{value}` is no number")))?;
+    let options = diary_options(&morning.log, (profile, morning.tz.as_deref()), file)?;
     let date = morning_of(morning.date.as_deref())?;
     let path = file.to_string_lossy();
     let row = log_file::NewMorning {
@@ -119,18 +120,23 @@ fn written(value: &str, file: &Path, profile: Option<&Path>, morning: &cli::Morn
     let log = log_file::with_morning(&read_file(file)?, &path, &options, &row)?;
     turn?.write_file(&log)?;
     let mornings = diary::read(&log, &path, &options)?.count();
-    Ok(Written { said: routine::added(&date.to_string(), &number.to_string(), &path), mornings })
-}
-
-/// A number as people type it, with a decimal point or comma.
-fn number(text: &str) -> Result<f64> {
-    let parsed = text.trim().replace(',', ".").parse().ok().filter(|value: &f64| value.is_finite());
-    parsed.ok_or_else(|| no_number(text, &format!("`{text}` is no number")))
+    let range = is_middle.then_some(value);
+    Ok(Written { said: routine::added(&date.to_string(), number, range, &path), mornings })
 }
 
 fn no_number(text: &str, what: &str) -> Error {
     let place = if text.is_empty() { "VALUE".to_owned() } else { format!("VALUE {text}") };
     Error::Config { what: what.to_owned(), place, remedy: "give a number, e.g. 2.5: shakeout add 2.5".into() }
+}
+
+/// How a log is read where no recordings tell its year: this year is the likeliest.
+pub fn diary_options(
+    flags: &cli::LogReading,
+    told: (Option<&Path>, Option<&str>),
+    log: &Path,
+) -> Result<DiaryOptions> {
+    let options = config::diary_options(flags, told, log)?;
+    Ok(DiaryOptions { likely_year: Some(today().year()), ..options })
 }
 
 /// Starts a log with a row for today.

@@ -3,14 +3,14 @@
 
 use std::path::{Path, PathBuf};
 
-use shakeout::config::{PROFILE, diary_options, starting};
+use shakeout::config::{PROFILE, starting};
 use shakeout::discover::nearby::{self, LOG_NAME};
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::write_file;
 use shakeout::soreness::{Direction, Scale};
 use shakeout::terminal::Terminal;
 use shakeout::text::{self, routine};
-use shakeout::{cli, diary, discover, sheet};
+use shakeout::{cli, config, diary, discover, sheet};
 
 use super::ask::Talk;
 use super::{analyze, nearby as beside, print, read_file, soreness};
@@ -43,26 +43,47 @@ pub fn start(args: &cli::Start, terminal: &Terminal) -> Result<ExitCode> {
         told(&routine::log_started(&log.display().to_string()))?;
     }
     let mut reading = args.log.clone();
+    if let Some(own) = beside::settings_beside(&paths).filter(|own| own != settings) {
+        told(&routine::settings_of_the_runs(&own.display().to_string(), PROFILE))?;
+    }
     if !settings.exists() {
         reading = meaning(reading, &log, talk)?;
         let answers = answers(args, &log, &reading, talk);
         write_file(settings, starting::toml(&answers).as_bytes())?;
         told(&routine::settings_written(PROFILE))?;
     }
-    let done = analyze::analyze(
-        &cli::Analyze {
-            paths: paths.clone(),
-            soreness: Some(log),
-            out: args.out.clone(),
-            open: talk.asks(),
-            training: cli::Training { units: args.units, ..cli::Training::default() },
-            common: cli::Common { log: reading, ..cli::Common::default() },
-            ..cli::Analyze::default()
-        },
-        terminal,
-    )?;
-    told(&routine::tomorrow(&shown(&paths)))?;
+    let today = cli::Analyze {
+        paths,
+        soreness: Some(log),
+        out: args.out.clone(),
+        open: talk.asks(),
+        training: cli::Training { units: args.units, ..cli::Training::default() },
+        common: cli::Common { log: reading, ..cli::Common::default() },
+        ..cli::Analyze::default()
+    };
+    let done = analyze::analyze(&today, terminal)?;
+    told(&routine::tomorrow(&again(&today)?))?;
     Ok(done)
+}
+
+/// What is typed after `shakeout analyze` to read the same log in the same way: the paths, and as flags what no settings
+/// say that are read with these paths.
+fn again(today: &cli::Analyze) -> Result<String> {
+    let plain = cli::Analyze { paths: today.paths.clone(), ..cli::Analyze::default() };
+    let (wanted, found) = (beside::analyze(today, &|_| ())?, beside::analyze(&plain, &|_| ())?);
+    let mut line = shown(&today.paths);
+    let mut add = |flag: &str, value: String| line.push_str(&format!(" {flag} {}", text::shell(&value)));
+    if let Some(log) = wanted.soreness.filter(|log| found.soreness.as_ref() != Some(log)) {
+        add("--soreness", log.display().to_string());
+    }
+    let (wanted, found) = (wanted.analysis.diary, found.analysis.diary);
+    if let Some(scale) = wanted.scale.filter(|scale| found.scale != Some(*scale)) {
+        add("--soreness-scale", format!("{}..{}", scale.low, scale.high));
+    }
+    if let Some(way) = wanted.direction.filter(|way| found.direction != Some(*way)) {
+        add("--soreness-direction", way.name().to_owned());
+    }
+    Ok(line)
 }
 
 fn shown(paths: &[PathBuf]) -> String {
@@ -76,20 +97,8 @@ fn exports(args: &cli::Start, talk: Talk) -> Result<(Vec<PathBuf>, Option<PathBu
         return Ok((vec![export(talk)?], log));
     }
     beside::take_log(&mut paths, &mut log)?;
-    match paths.iter().find(|path| beside::is_log(path)) {
-        None => Ok((paths, log)),
-        Some(log) => {
-            let log = text::shell(&log.display().to_string());
-            Err(Error::Config {
-                what: format!("{log} is a soreness log, not the export of a watch"),
-                place: "PATH".into(),
-                remedy: format!(
-                    "name the export, and the log beside it: shakeout start EXPORT --soreness {log}; how to get an \
-                     export: shakeout sources"
-                ),
-            })
-        }
-    }
+    beside::refuse_log_alone(&paths, "start")?;
+    Ok((paths, log))
 }
 
 /// The export that was found, or the one that is named when asked.
@@ -127,7 +136,8 @@ fn log(typed: Option<PathBuf>, paths: &[PathBuf], talk: Talk) -> PathBuf {
     if let Some(log) = typed {
         return log;
     }
-    let here = Some(PathBuf::from(LOG_NAME)).filter(|log| log.exists());
+    let named = config::own_places(beside::settings_here().as_deref()).ok().and_then(|places| places.log);
+    let here = named.or_else(|| Some(PathBuf::from(LOG_NAME))).filter(|log| log.exists());
     let default = here.or_else(|| nearby::log_beside(paths)).unwrap_or_else(|| LOG_NAME.into());
     let question = "Your soreness log; a new one is started where there is none";
     let is_table = |answer: &str| {
@@ -148,7 +158,7 @@ fn scale(text: &str) -> Option<Scale> {
 /// What the numbers of a log mean, asked where the log does not tell.
 fn meaning(said: cli::LogReading, log: &Path, talk: Talk) -> Result<cli::LogReading> {
     let name = log.display().to_string();
-    let options = diary_options(&said, (None, None), log)?;
+    let options = soreness::diary_options(&said, (None, None), log)?;
     if !talk.asks() || diary::read(&read_file(log)?, &name, &options).is_ok() {
         return Ok(said);
     }

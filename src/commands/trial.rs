@@ -1,27 +1,33 @@
 //! `plan` and `trial`: a coin trial, planned and analysed.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::PathBuf;
 
 use shakeout::config::{PlanConfig, TrialConfig};
+use shakeout::discover::nearby::LOG_NAME;
 use shakeout::error::{ExitCode, Result};
 use shakeout::output::{OutputFile, write_folder};
 use shakeout::terminal::{Terminal, columns};
 use shakeout::trial::{calendar, protocol, report};
 use shakeout::{cli, pipeline};
 
+use super::nearby::settings_here;
 use super::print;
 use super::soreness::today;
 
 pub fn plan(args: &cli::Plan, terminal: &Terminal) -> Result<ExitCode> {
     let today = today();
-    let config = PlanConfig { earliest: Some(today), ..PlanConfig::resolve(args)? };
+    let mut config = PlanConfig { earliest: Some(today), ..PlanConfig::resolve(&with_settings(args))? };
+    let here = Some(PathBuf::from(LOG_NAME)).filter(|log| log.is_file());
+    config.diary.likely_year = Some(today.year());
+    config.soreness = config.soreness.filter(|log| log.is_file()).or(here);
     if let Some(start) = config.start.filter(|start| *start < today) {
         terminal.warn(&[format!("the trial starts on {start}, which is past; a coin is used on its day")]);
     }
     let plan = pipeline::plan(&config, random_seed())?;
     let file = |path: &str, text: String| OutputFile { path: path.into(), bytes: text.into_bytes() };
     let files = [
-        file("README.txt", protocol::readme(&plan)),
+        file("README.txt", protocol::readme(&plan, &config.out, config.soreness.as_deref())),
         file("plan.csv", plan.csv()),
         file("plan.ics", calendar::ics(&plan)),
         file("dates.csv", plan.dates_csv()),
@@ -35,6 +41,15 @@ pub fn plan(args: &cli::Plan, terminal: &Terminal) -> Result<ExitCode> {
         print(&mut out, &format!("\nHow to run it: {}", config.out.join("README.txt").display()))?;
     }
     Ok(ExitCode::Done)
+}
+
+/// With the settings of the folder one works in, where there is no day table, beside which they would be looked for.
+fn with_settings(args: &cli::Plan) -> cli::Plan {
+    let mut args = args.clone();
+    if args.days_csv.is_none() && args.common.profile.is_none() {
+        args.common.profile = settings_here();
+    }
+    args
 }
 
 /// A random seed: the standard library seeds its hashers from the operating system. 53 bits,

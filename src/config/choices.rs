@@ -40,6 +40,7 @@ impl AnalyzeConfig {
             outcome: _,
             tz: _,
             year,
+            likely_year: _,
             recorded: _,
         } = diary;
         let watch = if *no_watch_columns { "left out" } else { "used" };

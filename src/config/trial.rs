@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::layers::Layers;
-use super::{AnalysisOptions, AnalyzeConfig, DAY, EffectConfig, date, layers_of};
+use super::{AnalysisOptions, AnalyzeConfig, DAY, DiaryOptions, EffectConfig, date, layers_of};
 use crate::cli;
 use crate::error::{Error, Result};
 use crate::soreness::Scale;
@@ -26,6 +26,10 @@ pub enum Length {
 pub struct PlanConfig {
     /// The runner's own day table.
     pub log: Option<EffectConfig>,
+    /// The soreness log, for its scale and its spread where there is no day table.
+    pub soreness: Option<PathBuf>,
+    /// How it is read.
+    pub diary: DiaryOptions,
     /// Spread of a morning that covariates leave, points; `None`: from the log, else the usual one.
     pub sigma: Option<f64>,
     /// Length of the list.
@@ -76,6 +80,7 @@ impl PlanConfig {
         refuse_to_redraw(&plan.out)?;
         let analysis = AnalysisOptions::of(&args.common, &cli::Training::default(), &mut layers)?;
         (plan.scale, plan.smallest_effect) = (analysis.diary.scale, analysis.smallest_effect);
+        (plan.soreness, plan.diary) = (layers.path("soreness.log", None)?, analysis.diary.clone());
         plan.log = args.days_csv.clone().map(|days| EffectConfig { days, soreness: None, analysis });
         Ok(plan)
     }
@@ -99,6 +104,8 @@ impl PlanConfig {
         let of_shares = |high| format!("a share from 0 to {high}, such as 0.1");
         Ok(Self {
             log: None,
+            soreness: None,
+            diary: DiaryOptions::default(),
             sigma: layers.number(
                 "plan.sigma",
                 args.sigma,

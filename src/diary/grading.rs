@@ -194,7 +194,7 @@ fn ends(folded: &str) -> Option<(f64, f64)> {
 /// The middle of a range.
 // METHOD: who cannot decide between 3 and 4 means what lies between. Over more than 2 of 10 points a range says too
 // little, and may as well be two values of one day.
-fn range(folded: &str) -> Option<f64> {
+pub(super) fn range(folded: &str) -> Option<f64> {
     let (low, high) = ends(folded)?;
     let widest = if high > 10.0 { 20.0 } else { 2.0 };
     (high <= 100.0 && high - low <= widest).then_some((low + high) / 2.0)

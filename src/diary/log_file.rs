@@ -5,9 +5,9 @@ use jiff::civil::Date;
 
 use super::columns::Columns;
 use super::layout::LogLayout;
-use super::{Diary, DiaryOptions, Rejected, Table, read, words_understood};
+use super::{Diary, DiaryOptions, Rejected, Table, log_line, read, words_understood};
 use crate::day::days_between;
-use crate::error::{Error, Result};
+use crate::error::{Error, Excerpt, Result};
 use crate::sheet::dates::{self, DateOrder, Orders};
 use crate::sheet::delimited::{self, Sheet};
 use crate::sheet::formula::FORMULA_STARTS;
@@ -60,10 +60,12 @@ pub fn with_morning(
         refuse("the log is not a text in UTF-8".into(), "save it as CSV in UTF-8, then add to it")
     })?;
     let Table { sheet, columns, layout, .. } = Table::read(bytes, path, options)?;
-    let plain = layout == LogLayout::Table && columns.labels.is_none() && !json::is_json(text);
-    if !plain || !columns.others.is_empty() {
+    if layout == LogLayout::Notes {
+        return with_line(text, &sheet, path, options, morning);
+    }
+    if columns.labels.is_some() || json::is_json(text) || !columns.others.is_empty() {
         let what = "the log has no row a day with one soreness value to fill in".into();
-        return Err(refuse(what, "add to it where it was made, or start one: shakeout soreness new"));
+        return Err(refuse(what, &elsewhere(path)));
     }
     let dates = Dates::of(&sheet, columns.date, options.date_order).map_err(|()| {
         refuse("day and month of the dates cannot be told apart".into(), "add --date-order dmy|mdy")
@@ -77,9 +79,8 @@ pub fn with_morning(
         && !row.cell(columns.soreness).trim().is_empty()
         && !morning.replace
     {
-        let what = format!("{} has a value already (line {})", morning.date, row.line);
         let place = sheet.excerpt(path, row.line, Some(columns.soreness));
-        return Err(Error::in_file(what, place, "if it is wrong: --replace puts the new value in its place"));
+        return Err(has_a_value(place, morning, row.line));
     }
     let cells = cells(&sheet, &columns, &dates, waiting, morning).ok_or_else(|| {
         refuse("the log has no column for a note".into(), "leave --note out, or add a column `note`")
@@ -97,10 +98,54 @@ pub fn with_morning(
         None => misfit(&read(new.as_bytes(), path, options)?, morning),
         what => what,
     };
-    what.map_or(Ok(new.into_bytes()), |what| {
-        Err(refuse(what, "give a value of the scale, or say another one with --soreness-scale"))
-    })
+    what.map_or(Ok(new.into_bytes()), |what| Err(refuse(what, OTHER_VALUE)))
 }
+
+/// The log of notes with one more line, in its own form; refused where that line could be read as anything else.
+fn with_line(
+    text: &str,
+    sheet: &Sheet,
+    path: &str,
+    options: &DiaryOptions,
+    morning: &NewMorning<'_>,
+) -> Result<Vec<u8>> {
+    let diary = read(text.as_bytes(), path, options)?;
+    if let Some(entry) = diary.entries.get(&morning.date).filter(|_| !morning.replace) {
+        return Err(has_a_value(sheet.excerpt(path, entry.line, None), morning, entry.line));
+    }
+    let refuse = |what, remedy| Err(Error::Config { what, place: path.to_owned(), remedy });
+    if let Some(what) = off_scale(text.as_bytes(), path, options, morning) {
+        return refuse(what, OTHER_VALUE.to_owned());
+    }
+    if morning.note.is_some() {
+        return refuse("the log has no column for a note".into(), "leave --note out".into());
+    }
+    let fits = |line: &String| {
+        let new = log_line::placed(text, line, &diary, morning.date);
+        let again = read(new.as_bytes(), path, options).ok()?;
+        log_line::adds_only(&diary, &again, morning, line).then_some(new)
+    };
+    match log_line::candidates(text, sheet, &diary, morning).iter().find_map(fits) {
+        Some(new) => Ok(new.into_bytes()),
+        None => refuse(
+            format!("{} cannot be written in the form of the log without doubt", morning.date),
+            elsewhere(path),
+        ),
+    }
+}
+
+/// Where a morning can go that this log does not take: a new log beside it.
+fn elsewhere(path: &str) -> String {
+    let new = text::shell(&format!("{}-mornings.csv", path.rsplit_once('.').map_or(path, |(stem, _)| stem)));
+    format!("add to it where it was made, or go on in a new one: shakeout soreness new {new}")
+}
+
+fn has_a_value(place: Excerpt, morning: &NewMorning<'_>, line: usize) -> Error {
+    let what = format!("{} has a value already (line {line})", morning.date);
+    Error::in_file(what, place, "if it is wrong: --replace puts the new value in its place")
+}
+
+const OTHER_VALUE: &str = "give a value of the scale, or say another one with --soreness-scale";
 
 /// That the value is not on the scale of the log as it is: a slip of the finger says nothing of the scale, of which the
 /// reader of the new log would ask for another one.

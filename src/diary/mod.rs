@@ -25,6 +25,7 @@ pub mod dialect;
 mod grading;
 mod layout;
 pub mod log_file;
+mod log_line;
 mod rows;
 mod scale;
 mod shapes;
@@ -61,6 +62,8 @@ pub struct DiaryOptions {
     pub tz: Option<String>,
     /// Year of the earliest entry, for dates that are written without one.
     pub year: Option<i16>,
+    /// The year that a message proposes where nothing tells that year.
+    pub likely_year: Option<i16>,
     /// First and last day with a recording, where they are known: they may tell that year.
     pub recorded: Option<(Date, Date)>,
 }
@@ -300,6 +303,14 @@ impl Table {
 #[must_use]
 pub fn is_log(bytes: &[u8], path: &str) -> bool {
     Table::read(bytes, path, &DiaryOptions::default()).is_ok()
+}
+
+/// A value as people type it: a number with a decimal point or comma, or the middle of a range such as `3-4`, which is
+/// then true beside it. `None`: neither.
+#[must_use]
+pub fn typed_value(text: &str) -> Option<(f64, bool)> {
+    let number = text.trim().replace(',', ".").parse().ok().filter(|value: &f64| value.is_finite());
+    number.map(|value| (value, false)).or_else(|| Some((grading::range(&fold(text))?, true)))
 }
 
 /// True for the header of a column about how sore the runner was.

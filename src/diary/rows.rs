@@ -181,7 +181,7 @@ fn fill_years(
     asks: &mut Vec<Ask>,
     notes: &mut Vec<String>,
 ) {
-    let DiaryOptions { year: told, recorded, .. } = log.options;
+    let DiaryOptions { year: told, recorded, likely_year, .. } = log.options;
     // Rows out of order keep no year, and are rejected one by one.
     let Ok(Some(yearless)) = years::yearless(cells, orders) else { return };
     let row = &log.sheet.rows[yearless.first_row()];
@@ -199,7 +199,7 @@ fn fill_years(
     // A leap year has every day.
     let year =
         found.or_else(|| Some(*within.as_ref()?.last()?)).or_else(|| Some(recorded.as_ref()?.1.year()));
-    let year = year.unwrap_or(2024);
+    let year = year.or(*likely_year).unwrap_or(2024);
     if found.is_some() {
         let dates = text::count(yearless.count(), "date");
         let check = if only == found { "CHECK THE YEAR: " } else { "" };

@@ -92,3 +92,18 @@ pub fn own_sigma(log: &DayLog) -> Option<f64> {
     let fit = least_squares(&frame).ok()?;
     (fit.df >= MIN_DF && fit.sigma > 1e-9).then_some(fit.sigma)
 }
+
+/// Spread of a morning around what the morning before it says, points: of a log alone, of which no training is known,
+/// so that it is rather too large. `None` while the log is too short, or where nothing varies.
+#[must_use]
+pub fn spread_of_mornings(soreness: &[Option<f64>]) -> Option<f64> {
+    let pairs: Vec<(f64, f64)> = soreness.windows(2).filter_map(|pair| pair[0].zip(pair[1])).collect();
+    let n = pairs.len() as f64;
+    let (mean_x, mean_y) =
+        (pairs.iter().map(|(x, _)| x).sum::<f64>() / n, pairs.iter().map(|(_, y)| y).sum::<f64>() / n);
+    let sum = |of: fn(f64, f64) -> f64| pairs.iter().map(|(x, y)| of(x - mean_x, y - mean_y)).sum::<f64>();
+    let (xx, xy, yy) = (sum(|x, _| x * x), sum(|x, y| x * y), sum(|_, y| y * y));
+    let left = if xx > 0.0 { yy - xy * xy / xx } else { yy };
+    let sigma = (left.max(0.0) / (n - 2.0)).sqrt();
+    (n >= MIN_DF + 2.0 && sigma > 1e-9).then_some(sigma)
+}

@@ -6,13 +6,15 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::{Progress, analyze, assemble, period};
-use crate::config::{AnalysisOptions, EffectConfig, PlanConfig, TrialConfig};
+use crate::config::{AnalysisOptions, EffectConfig, PlanConfig, REPORT, TrialConfig};
 use crate::diary::{self, Diary, DiaryOptions};
 use crate::discover;
 use crate::error::{Error, Result};
 use crate::report::Report;
 use crate::sheet::delimited::MAX_BYTES;
 use crate::table::store;
+use crate::text;
+use crate::trial::design::Known;
 use crate::trial::{self, TrialPlan, TrialReport, plan_file};
 
 /// Estimates the effect from a day table.
@@ -22,6 +24,7 @@ use crate::trial::{self, TrialPlan, TrialReport, plan_file};
 pub fn effect(config: &EffectConfig) -> Result<Report> {
     let (bytes, path) = match config.days.to_str() {
         Some("-") => (bytes_of_stdin()?, "standard input".into()),
+        _ if config.days.is_dir() => return Err(no_day_table(&config.days)),
         _ => (read_table(&config.days, "check the path of the day table")?, config.days.to_string_lossy()),
     };
     // The columns of a log take the place of those of the table.
@@ -37,10 +40,24 @@ pub fn effect(config: &EffectConfig) -> Result<Report> {
 /// Plans a coin trial; `seed` is used when none was typed.
 ///
 /// # Errors
-/// As [`effect`] for the day table; [`Error::Config`] for a plan that cannot be made.
+/// As [`effect`] for the day table and [`diary::read`] for the log; [`Error::Config`] for a plan that cannot be made.
 pub fn plan(config: &PlanConfig, seed: u64) -> Result<TrialPlan> {
-    let log = config.log.as_ref().map(effect).transpose()?;
-    trial::design::design(config, log.as_ref(), config.seed.unwrap_or(seed))
+    let table = config.log.as_ref().map(effect).transpose()?;
+    // A log that was not asked for is not read where nothing of it is needed.
+    let needed = table.is_none() && (config.sigma.is_none() || config.scale.is_none());
+    let log = config.soreness.as_deref().filter(|_| needed);
+    let log = log.map(|path| -> Result<_> {
+        let name = path.to_string_lossy().into_owned();
+        let diary =
+            diary::read(&read_table(path, "check the path of the soreness log")?, &name, &config.diary)?;
+        Ok((name, diary))
+    });
+    let known = match (&table, log.transpose()?) {
+        (Some(table), _) => Known::Table(table),
+        (None, Some((name, diary))) => Known::Log(name, Box::new(diary)),
+        (None, None) => Known::Nothing,
+    };
+    trial::design::design(config, &known, config.seed.unwrap_or(seed))
 }
 
 /// Analyses a coin trial.
@@ -125,6 +142,29 @@ fn bytes_of_stdin() -> Result<Vec<u8>> {
 fn read_table(path: &Path, remedy: &str) -> Result<Vec<u8>> {
     bytes_of_table(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => discover::no_such_path(path),
+        _ if path.is_dir() => a_folder(path, remedy),
         _ => Error::Io { path: path.to_path_buf(), source, remedy: remedy.into() },
     })
 }
+
+/// The error of a folder in the place of a table.
+#[must_use]
+pub fn a_folder(path: &Path, remedy: &str) -> Error {
+    let place = path.display().to_string();
+    Error::Config { what: format!("{place} is a folder, not a table"), place, remedy: remedy.to_owned() }
+}
+
+/// The same in the place of a day table: that of the report in it, or the one that an analysis of it makes.
+fn no_day_table(folder: &Path) -> Error {
+    let (own, typed) = (folder.join(DAYS), text::shell(&folder.display().to_string()));
+    let remedy = if own.is_file() {
+        format!("give the day table in it: {}", text::shell(&own.display().to_string()))
+    } else {
+        let made = Path::new(REPORT).join(DAYS);
+        format!("make the day table first: shakeout analyze {typed}; then give it: {}", made.display())
+    };
+    a_folder(folder, &remedy)
+}
+
+/// The day table of a report.
+const DAYS: &str = "days.csv";

@@ -134,8 +134,16 @@ fn borderline(runs: &[&Session]) -> Option<String> {
     };
     let (like_this, easy) =
         (runs.iter().filter(|run| edge(run)).count(), runs.iter().filter(|run| is_easy(run.class)).count());
+    let decided = match last.by_intent() {
+        Some(meant) => format!(
+            " because you did: {} says so; by heart rate and pace alone it is {}",
+            meant.source.words(),
+            of_intensity(last.intensity).name()
+        ),
+        None => String::new(),
+    };
     Some(format!(
-        "Your run of {}: you meant it easy and it counts as easy. {share}: the upper edge of easy. {like_this} of your {} {} like this.",
+        "Your run of {}: you meant it easy and it counts as easy{decided}. {share}: the upper edge of easy. {like_this} of your {} {} like this.",
         text::date::day(last.local_date),
         text::count(easy, "easy run"),
         are(like_this)

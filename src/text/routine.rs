@@ -42,6 +42,12 @@ pub fn settings_stay(path: &str) -> String {
     format!("settings: {path} is there and stays as it is")
 }
 
+/// Settings lie with the runs and are read with them.
+#[must_use]
+pub fn settings_of_the_runs(path: &str, here: &str) -> String {
+    format!("settings: {path} lies with your runs and is read with them, in place of {here}")
+}
+
 /// Settings were written.
 #[must_use]
 pub fn settings_written(path: &str) -> String {
@@ -69,10 +75,11 @@ pub fn log_found(path: &str) -> String {
     format!("soreness log: {path}, found beside your runs (another one: --soreness CSV)")
 }
 
-/// A morning was written down.
+/// A morning was written down; `range`: what was typed where the value is the middle of it.
 #[must_use]
-pub fn added(date: &str, value: &str, log: &str) -> String {
-    format!("{date}: {value} in {log}")
+pub fn added(date: &str, value: f64, range: Option<&str>, log: &str) -> String {
+    let how = range.map_or_else(String::new, |range| format!(", the middle of {range}"));
+    format!("{date}: {value} in {log}{how}")
 }
 
 /// How far the record is, by the last report: days that count, and how many more it takes.

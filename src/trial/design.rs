@@ -1,8 +1,13 @@
 //! Design: from the request to a plan.
 
+use jiff::ToSpan;
+
 use crate::config::{Length, PlanConfig};
 use crate::days::join;
-use crate::effect::plan::{DEFAULT_SIGMA, blocks, coins_needed, detectable, list_length, own_sigma, power};
+use crate::diary::Diary;
+use crate::effect::plan::{
+    DEFAULT_SIGMA, blocks, coins_needed, detectable, list_length, own_sigma, power, spread_of_mornings,
+};
 use crate::error::{Error, Result};
 use crate::report::Report;
 use crate::soreness::{Reported, Scale};
@@ -22,14 +27,36 @@ const REPORT_SHARE: f64 = 0.05;
 /// Scale of a log when none was given.
 const USUAL_SCALE: Scale = Scale { low: 0.0, high: 10.0 };
 
-/// A plan; `log` is the analysis of the runner's own day table, where there is one.
+/// What is known of the runner's mornings.
+#[derive(Debug)]
+pub enum Known<'a> {
+    /// Nothing.
+    Nothing,
+    /// The soreness log alone: its path, and what it says.
+    Log(String, Box<Diary>),
+    /// The analysis of the runner's own day table.
+    Table(&'a Report),
+}
+
+impl Known<'_> {
+    fn scale(&self) -> Option<Scale> {
+        match self {
+            Self::Nothing => None,
+            Self::Log(_, diary) => Some(diary.scale),
+            Self::Table(report) => report.soreness.as_ref().map(|info| info.scale),
+        }
+    }
+}
+
+/// A plan, from what is known of the mornings.
 ///
 /// # Errors
 /// [`Error::Config`]: no first day, or a list too long to use up.
-pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<TrialPlan> {
-    let known = config.scale.or_else(|| log?.soreness.as_ref().map(|info| info.scale));
+pub fn design(config: &PlanConfig, mornings: &Known<'_>, seed: u64) -> Result<TrialPlan> {
+    let known = config.scale.or_else(|| mornings.scale());
     let scale = known.unwrap_or(USUAL_SCALE);
-    let (sigma, sigma_source) = spread(config, log, scale);
+    let (sigma, sigma_source) = spread(config, mornings, scale);
+    let log = if let Known::Table(report) = mornings { Some(*report) } else { None };
     let answer = log.and_then(|log| log.analysis.as_ref()).map(|analysis| &analysis.answer);
     let of_analysis = answer.map(|answer| answer.smallest_effect);
     let delta = config.smallest_effect.or(of_analysis).unwrap_or(scale.range() * SMALLEST_SHARE);
@@ -40,6 +67,7 @@ pub fn design(config: &PlanConfig, log: Option<&Report>, seed: u64) -> Result<Tr
     }
     let detectable = detectable(sigma, coins, config.mismatch, config.missing);
     let notes = [
+        of_log(config, mornings),
         known.is_none().then(|| {
             "Assumed, not said: soreness is logged on 0..10. If not, say it: --soreness-scale A..B.".into()
         }),
@@ -120,20 +148,46 @@ fn short_note(coins: usize, wanted: usize, delta: f64, detectable: Option<f64>) 
     })
 }
 
+/// Which numbers are those of a log that nobody typed.
+fn of_log(config: &PlanConfig, mornings: &Known<'_>) -> Option<String> {
+    let Known::Log(path, diary) = mornings else { return None };
+    let Scale { low, high } = diary.scale;
+    let scale = config.scale.is_none().then(|| format!("the scale {low}..{high}"));
+    let spread = (config.sigma.is_none() && sigma_of_log(diary).is_some()).then(|| {
+        "the spread of a morning around the one before, which is rather too large, as a log knows no training: your day \
+         table (shakeout plan DAYS.csv) gives your own"
+            .to_owned()
+    });
+    let parts: Vec<String> = scale.into_iter().chain(spread).collect();
+    (!parts.is_empty()).then(|| format!("Taken from {path}: {}.", parts.join(", and ")))
+}
+
+/// Evening reports do not tell how mornings spread.
+fn sigma_of_log(diary: &Diary) -> Option<f64> {
+    let (first, last) = (diary.entries.first_key_value()?.0, diary.entries.last_key_value()?.0);
+    let days = first.series(1.day()).take_while(|day| day <= last);
+    let soreness: Vec<Option<f64>> = days.map(|day| diary.entries.get(&day)?.soreness).collect();
+    spread_of_mornings(&soreness).filter(|_| diary.reported == Reported::Morning)
+}
+
 /// Sigma and where it comes from.
-fn spread(config: &PlanConfig, log: Option<&Report>, scale: Scale) -> (f64, String) {
+fn spread(config: &PlanConfig, mornings: &Known<'_>, scale: Scale) -> (f64, String) {
     if let Some(sigma) = config.sigma {
         return (sigma, "as given".into());
     }
     let usual = DEFAULT_SIGMA * scale.range() / 10.0;
-    let Some(report) = log else {
-        return (usual, "the usual value; your own day table gives your own".into());
+    let (own, reported, from) = match mornings {
+        Known::Nothing => return (usual, "the usual value; your own day table gives your own".into()),
+        Known::Log(path, diary) => (sigma_of_log(diary), diary.reported, format!("from {path} alone")),
+        Known::Table(report) => {
+            let reported = report.soreness.as_ref().map_or(Reported::Morning, |info| info.reported);
+            let own = own_sigma(&join::day_log(&report.days, &report.extra_names));
+            (own, reported, "from your own log".into())
+        }
     };
-    if report.soreness.as_ref().is_some_and(|info| info.reported == Reported::Evening) {
-        return (usual, "the usual value: evening reports do not tell".into());
-    }
-    match own_sigma(&join::day_log(&report.days, &report.extra_names)) {
-        Some(sigma) => (sigma, "from your own log".into()),
+    match own {
+        _ if reported == Reported::Evening => (usual, "the usual value: evening reports do not tell".into()),
+        Some(sigma) => (sigma, from),
         None => (usual, "the usual value: your log is too short to tell its own".into()),
     }
 }

@@ -1,13 +1,21 @@
 //! Protocol: how the trial is run, as a text file next to the list of coins.
 
+use std::path::Path;
+
+use crate::discover::nearby::LOG_NAME;
 use crate::effect::plan::BLOCK;
+use crate::text;
 use crate::trial::TrialPlan;
 use crate::trial::calendar::day_of;
 
-/// `README.txt`.
+/// `README.txt` of the plan in `folder`; `log`: the soreness log, where one was found.
 #[must_use]
-pub fn readme(plan: &TrialPlan) -> String {
-    format!("{EACH_MORNING}{}{}", at_the_end(plan.coins.len()), this_plan(plan))
+pub fn readme(plan: &TrialPlan, folder: &Path, log: Option<&Path>) -> String {
+    let shown = |path: &Path| text::shell(&path.display().to_string());
+    let [list, dates] = ["plan.csv", "dates.csv"].map(|name| shown(&folder.join(name)));
+    let log = shown(log.unwrap_or(Path::new(LOG_NAME)));
+    let command = format!("shakeout trial {list} export.zip --dates {dates} --soreness {log}");
+    format!("{EACH_MORNING}{}{}", at_the_end(plan.coins.len(), &command), this_plan(plan))
 }
 
 /// What to do each morning, and what the files are.
@@ -43,17 +51,20 @@ FILES
 ";
 
 /// How the trial is read.
-fn at_the_end(coins: usize) -> String {
+fn at_the_end(coins: usize, command: &str) -> String {
     format!(
         "\
 AT THE END
-  shakeout trial plan.csv --dates dates.csv PATH... --soreness soreness.csv
+  Type this where the plan was made, with the name of your own export (a file
+  or a folder) in place of export.zip:
+  {command}
   Look once, when all {coins} coins are used. Looking again and again until the
   answer is liked makes a wrong answer likely. An earlier look is shown with an
   interval that allows for it, and which is therefore wider.
   The analysis is fixed now: by what the coin said (intention to treat), given
   that morning's soreness and the hard training of the three days before;
-  p by drawing the list anew 1,999 times; 95 % interval (HC2, Bell-McCaffrey).
+  p by drawing the list anew 1,999 times; a 95 % interval that allows for few
+  days and for days that spread unequally.
 
 "
     )

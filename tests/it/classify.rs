@@ -68,7 +68,7 @@ fn what_a_run_was_meant_to_be_decides_near_the_limit() {
     assert_eq!(meant.class, Easy);
     assert_eq!(meant.meant.map(|m| (m.intent, m.source)), Some((Intent::Easy, IntentSource::Title)));
     assert!(
-        meant.reasons.starts_with("meant easy (its title); heart rate 93 % of threshold"),
+        meant.reasons.starts_with("meant easy (its title), which decides; heart rate 93 % of threshold"),
         "{}",
         meant.reasons
     );

@@ -1,6 +1,7 @@
 //! What the runner is told of how easy the easy runs were: on the terminal and in the report, with counts.
 
 use shakeout::classify::{SessionClass, Stability};
+use shakeout::intensity::Intensity;
 use shakeout::intent::{Intent, IntentSource, Meant};
 use shakeout::render::terminal;
 use shakeout::report::easy::sentences;
@@ -31,6 +32,23 @@ fn a_run_at_the_upper_edge_of_easy_is_named_with_what_was_near_it() {
     assert!(by_heart.contains(&format!("{n} of your {n} easy runs are like this")), "{by_heart}");
     assert!(said((0.75, 0.86)).contains("Your pace averaged 86 % of threshold"));
     assert!(said((0.75, 0.70)).contains("The hardest tenth of it was above the first threshold"));
+}
+
+#[test]
+fn a_run_that_is_easy_by_its_name_alone_says_so() {
+    let with = |intensity| {
+        let mut runs = runs((0.86, 0.83), 0.24, SessionClass::Easy, Some(Intent::Easy));
+        runs.iter_mut().for_each(|run| run.intensity = intensity);
+        sentences(&runs).join(" ")
+    };
+    let by_name = with(Intensity::Moderate);
+    let words = "it counts as easy because you did: its name in a list says so; by heart rate and pace alone it is moderate";
+    assert!(by_name.contains(words), "{by_name}");
+    assert!(
+        with(Intensity::Easy).contains("you meant it easy and it counts as easy. "),
+        "{}",
+        with(Intensity::Easy)
+    );
 }
 
 #[test]

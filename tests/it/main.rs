@@ -43,6 +43,7 @@ mod registration;
 mod render;
 mod robust;
 mod routine;
+mod routine_proposals;
 mod samples;
 mod seasons;
 mod settings;

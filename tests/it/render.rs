@@ -13,7 +13,9 @@ use shakeout::units::Units;
 
 use crate::support::report;
 
+mod how_easy;
 mod html;
+mod plain_words;
 mod summary;
 
 /// Every variant, rendered once for all tests. With `SHAKEOUT_LOOK=DIR` the files are written

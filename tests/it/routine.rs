@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::support::program::{names, season};
 
-fn shakeout(folder: &Path, args: &[&str]) -> Output {
+pub fn shakeout(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_shakeout"))
         .args(args)
         .current_dir(folder)
@@ -20,13 +20,13 @@ fn shakeout(folder: &Path, args: &[&str]) -> Output {
         .expect("the program starts")
 }
 
-fn said(output: &Output) -> (String, String) {
+pub fn said(output: &Output) -> (String, String) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (text(&output.stdout), text(&output.stderr))
 }
 
 #[track_caller]
-fn works(folder: &Path, args: &[&str]) -> String {
+pub fn works(folder: &Path, args: &[&str]) -> String {
     let done = shakeout(folder, args);
     let (out, err) = said(&done);
     assert_eq!(done.status.code(), Some(0), "{args:?}\n{out}{err}");
@@ -34,7 +34,7 @@ fn works(folder: &Path, args: &[&str]) -> String {
 }
 
 #[track_caller]
-fn refused(folder: &Path, args: &[&str], words: &[&str]) {
+pub fn refused(folder: &Path, args: &[&str], words: &[&str]) {
     let done = shakeout(folder, args);
     let (out, err) = said(&done);
     assert_eq!(done.status.code(), Some(2), "{args:?}\n{out}{err}");
@@ -43,7 +43,7 @@ fn refused(folder: &Path, args: &[&str], words: &[&str]) {
     }
 }
 
-fn scratch() -> tempfile::TempDir {
+pub fn scratch() -> tempfile::TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
@@ -53,13 +53,13 @@ fn copy(from: &Path, to: &Path) -> PathBuf {
     to.to_path_buf()
 }
 
-fn runs(folder: &Path, names: &[&str]) {
+pub fn runs(folder: &Path, names: &[&str]) {
     for name in names {
         copy(&season().join("watch").join(name), &folder.join(name));
     }
 }
 
-const JANUARY: &[&str] = &["2023-01-03-202022.fit", "2023-01-04-125320.fit", "2023-01-06-235000.fit"];
+pub const JANUARY: &[&str] = &["2023-01-03-202022.fit", "2023-01-04-125320.fit", "2023-01-06-235000.fit"];
 
 #[test]
 fn nothing_typed_prints_ten_lines_that_lead_to_start() {
@@ -267,7 +267,7 @@ fn the_first_settings_are_read_back_whatever_the_name_of_the_log() {
 }
 
 /// The report of the season, and of its first part.
-fn report(folder: &Path, extra: &[&str]) -> Value {
+pub fn report(folder: &Path, extra: &[&str]) -> Value {
     let (season, out) = (season(), folder.join("report"));
     let texts = [season.to_str().expect("UTF-8"), out.to_str().expect("UTF-8")];
     let mut args = vec!["analyze", texts[0], "--json", "--out", texts[1]];

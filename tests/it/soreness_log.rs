@@ -101,6 +101,47 @@ fn the_dialect_of_the_log_is_kept() {
 }
 
 #[test]
+fn a_log_of_notes_or_without_a_header_takes_a_line_in_its_own_form() {
+    for (log, line) in [
+        ("2024-05-01: 3\n2024-05-02: 10\n", "2024-05-03: 4\n"),
+        ("2024-05-01 legs 3/10\n2024-05-02 legs 5/10\n", "2024-05-03 legs 4/10\n"),
+        ("2024-05-01 legs 3/10\n2024-05-02 5/10 after the race\n", "2024-05-03 4/10\n"),
+        ("2024-05-01,3\n2024-05-02,5\n", "2024-05-03,4\n"),
+        ("Legs this year\n\n1 May 2024: 3\n2 May 2024: 5", "3 May 2024: 4\n"),
+    ] {
+        let open = if log.ends_with('\n') { "" } else { "\n" };
+        assert_eq!(add(log, 4.0, None).expect(log), format!("{log}{open}{line}"));
+    }
+}
+
+#[test]
+fn a_log_of_notes_without_a_year_takes_the_day_only_in_the_year_that_is_known() {
+    let log = "30 Apr: 3\n1 May: 10\n2 May: 5\n";
+    let morning = NewMorning { date: date(2024, 5, 3), soreness: 4.0, note: None, replace: false };
+    let of = |year| DiaryOptions { year: Some(year), ..options() };
+    let added = with_morning(log.as_bytes(), "log.csv", &of(2024), &morning).expect("added");
+    assert_eq!(added, format!("{log}3 May: 4\n").into_bytes());
+    let refused = with_morning(log.as_bytes(), "log.csv", &of(2022), &morning).expect_err("of another year");
+    assert!(refused.to_string().contains("shakeout soreness new log-mornings.csv"), "{refused}");
+    let asked = with_morning(log.as_bytes(), "log.csv", &options(), &morning).expect_err("no year");
+    assert!(asked.to_string().contains("--soreness-year"), "{asked}");
+}
+
+#[test]
+fn a_note_keeps_its_place_and_its_words_and_a_second_value_is_refused() {
+    let log = "2024-05-01: 3\n2024-05-04: 5\n";
+    assert_eq!(add(log, 4.0, None).expect("added"), "2024-05-01: 3\n2024-05-03: 4\n2024-05-04: 5\n");
+    let falling = "2024-05-04: 5\n2024-05-01: 3\n";
+    assert_eq!(add(falling, 4.0, None).expect("added"), "2024-05-04: 5\n2024-05-03: 4\n2024-05-01: 3\n");
+    let said = "2024-05-02 legs 3/10\n2024-05-03 calves 5/10, hot\n";
+    assert!(add(said, 4.0, None).expect_err("refused").contains("has a value already (line 2)"));
+    let morning = NewMorning { date: date(2024, 5, 3), soreness: 4.0, note: None, replace: true };
+    let new = with_morning(said.as_bytes(), "log.csv", &options(), &morning).expect("replaced");
+    assert_eq!(new, b"2024-05-02 legs 3/10\n2024-05-03 calves 4/10, hot\n");
+    assert!(add(log, 11.0, None).expect_err("refused").contains("0..10"));
+}
+
+#[test]
 fn a_row_that_waits_keeps_its_other_cells() {
     let log = "date,soreness,sleep,note\n2024-05-03,,7.5,\"a, b\"\n2024-05-04,,,\n";
     assert_eq!(

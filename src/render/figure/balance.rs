@@ -23,7 +23,7 @@ pub const FIGURE: Figure = Figure {
     columns: || data::facts(COLUMNS),
     data_csv: |report| data::csv(COLUMNS, sorted(report)),
     available,
-    reads: ["What", "Easy minus rest, SD: before → after adjustment"],
+    reads: ["What", "Easy minus rest, standard deviations: before → after adjustment"],
     draw,
 };
 

@@ -20,7 +20,9 @@ pub const FIGURE: Figure = Figure {
     topic: "Every day",
     title,
     caption: "One cell a day, weeks from left to right, Monday on top. First what was done, below it soreness that \
-              morning, the darker the sorer. Hatched: no report, or nothing is known of the day.",
+              morning, the darker the sorer. Hatched: no report, or nothing is known of the day. Days are not runs: a day \
+              with several runs counts once, as the hardest of them, and a very long or steep run makes a hard day, \
+              however easy it was.",
     alt,
     columns: || data::facts(COLUMNS),
     data_csv: |report| data::csv(COLUMNS, &report.days),
@@ -79,11 +81,11 @@ fn title(report: &Report) -> String {
     let parts: Vec<String> = known
         .map(|&kind| (count(&report.days, kind), kind.name()))
         .filter(|(n, _)| *n > 0)
-        .map(|(n, kind)| format!("{} {kind}", number::grouped(n)))
+        .map(|(n, kind)| text::count(n, &format!("{kind} day")))
         .collect();
     match parts.is_empty() {
         true => text::count(report.days.len(), "day"),
-        false => format!("{} days", parts.join(", ")),
+        false => parts.join(", "),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Event study: how soreness moves around hard days, easy next day against rest next day.
 
 use super::data::{self, column, number as decimal};
-use super::{Figure, NO_LOG};
+use super::{Figure, NO_LOG, what_made_me_sore};
 use crate::effect::event_study::{EventPoint, MeanBand};
 use crate::render::axis::{self, LABEL, Linear, NOTE, STRONG};
 use crate::render::canvas::Canvas;
@@ -105,8 +105,8 @@ fn available(report: &Report) -> Result<(), String> {
     Ok(())
 }
 
-/// The morning on which soreness is highest, over both lines.
-fn title(report: &Report) -> String {
+/// The morning on which soreness is highest, over both lines, and by how much.
+fn sorest(report: &Report) -> Option<(i32, f64)> {
     let pooled = |p: &EventPoint| {
         let known = || [p.easy_next, p.rest_next].into_iter().flatten();
         let n: usize = known().map(|band| band.n).sum();
@@ -114,12 +114,31 @@ fn title(report: &Report) -> String {
         (n > 0).then(|| (p.day, sum / n as f64))
     };
     let after = report.event_study.iter().filter(|p| p.day > 0).filter_map(pooled);
-    match after.max_by(|a, b| a.1.total_cmp(&b.1)) {
+    after.max_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+fn title(report: &Report) -> String {
+    match sorest(report) {
         Some((day, rise)) if rise > 0.0 => {
             format!("Plain average: sorest {} after a hard day, {}", mornings(day), number::signed(rise))
         }
         Some(_) => "Plain average: no sorer after hard days".to_owned(),
         None => FIGURE.topic.to_owned(),
+    }
+}
+
+/// Why the sorest morning here is another than under "What made me sore"; empty: it is the same, or one is not known.
+fn why_another(report: &Report) -> String {
+    let plain = sorest(report).filter(|(_, rise)| *rise > 0.0).map(|(day, _)| day.unsigned_abs() as usize);
+    let (Some(plain), Some(by_itself)) = (plain, what_made_me_sore::worst_morning(report)) else {
+        return String::new();
+    };
+    match plain == by_itself {
+        true => String::new(),
+        false => format!(
+            ". By itself a hard session hurts most on morning {by_itself}, not {plain}: the plain average also holds what you \
+             did on the days between"
+        ),
     }
 }
 
@@ -138,7 +157,11 @@ fn alt(report: &Report) -> String {
         format!("{}: {points}", series.name)
     });
     let lines: Vec<String> = lines.collect();
-    format!("Mean change of soreness since the morning before a hard session. {}.", lines.join(". "))
+    format!(
+        "Mean change of soreness since the morning before a hard session. {}{}.",
+        lines.join(". "),
+        why_another(report)
+    )
 }
 
 /// Room right of the panel for the names of the lines, px.
@@ -149,9 +172,10 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let hard = points.iter().find(|p| p.day == 0);
     let n = |pick: fn(&EventPoint) -> Option<MeanBand>| hard.and_then(pick).map_or(0, |band| band.n);
     let subtitle = format!(
-        "Change since the morning before the session, points · n = {} hard days then easy, {} then rest · 95 % bands",
+        "Change since the morning before the session, points · n = {} hard days then easy, {} then rest · 95 % bands{}",
         number::grouped(n(SERIES[0].pick)),
-        number::grouped(n(SERIES[1].pick))
+        number::grouped(n(SERIES[1].pick)),
+        why_another(report)
     );
     let top = axis::heading(canvas, &title(report), &subtitle) + 30.0;
     let margin = canvas.margin();

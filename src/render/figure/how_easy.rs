@@ -1,5 +1,7 @@
 //! How easy: each run a dot, its heart rate against its pace, as shares of threshold.
 
+use std::cmp::Reverse;
+
 use jiff::civil::Date;
 
 use super::Figure;
@@ -20,9 +22,10 @@ pub const FIGURE: Figure = Figure {
     topic: "How easy is easy?",
     title,
     caption: "Every run with heart rate and pace is a dot. Up: the heart beat faster; right: the pace was faster on the \
-              flat; both as shares of your threshold. Dashed: the first threshold (VT1), below which running is easy; \
-              solid: the second (VT2). Easy dots above the dashed lines were meant easy and run harder; moderate and hard \
-              dots below them had a hard part in a mean that is low.",
+              flat; both as shares of your threshold. Dashed: the first threshold (VT1), below which running is easy \
+              where nothing else decides; solid: the second (VT2). Colours are the classes: what a run was meant to be, \
+              pace beside heart rate, and the hardest part of it count too, so that a dot may have another colour than its \
+              place says.",
     alt,
     columns: || data::facts(COLUMNS),
     data_csv: |report| data::csv(COLUMNS, dots(report)),
@@ -47,6 +50,8 @@ const COLUMNS: &[TableColumn<Dot>] = &[
     ),
 ];
 
+/// Half the width of a dot, px.
+const RADIUS: f64 = 9.0;
 /// Fewer dots show no distribution.
 const LEAST_RUNS: usize = 5;
 /// Runs that can be pointed at.
@@ -60,6 +65,8 @@ struct Dot {
     class: SessionClass,
     /// Name of what it was meant to be; empty: nothing says.
     intent: &'static str,
+    /// Said beside the class where the intent decided it.
+    by_intent: String,
     /// % of LTHR.
     heart: f64,
     /// % of threshold speed.
@@ -71,7 +78,8 @@ fn dots(report: &Report) -> Vec<Dot> {
         let (heart, pace) = run.hr_of_threshold.zip(run.pace_of_threshold)?;
         let intent = run.meant.as_ref().map_or("", |meant| meant.intent.name());
         let (date, class) = (run.local_date, run.class);
-        Some(Dot { date, class, intent, heart: 100.0 * heart, pace: 100.0 * pace })
+        let by_intent = run.by_intent().map_or_else(String::new, |meant| format!(", {}", meant.words()));
+        Some(Dot { date, class, intent, by_intent, heart: 100.0 * heart, pace: 100.0 * pace })
     };
     report.activities.iter().filter(|run| run.is_run()).filter_map(dot).collect()
 }
@@ -100,6 +108,44 @@ fn available(report: &Report) -> Result<(), String> {
     Ok(())
 }
 
+/// Runs whose class is another one than the dashed lines say of their means.
+fn otherwise(dots: &[Dot]) -> usize {
+    let differs = |dot: &&Dot| match group(dot.class).0 {
+        "easy" => dot.heart > VT1.0 || dot.pace > VT1.1,
+        "uncertain" => false,
+        _ => dot.heart <= VT1.0 && dot.pace <= VT1.1,
+    };
+    dots.iter().filter(differs).count()
+}
+
+/// The same in a sentence; empty: none.
+fn decided(dots: &[Dot]) -> String {
+    match otherwise(dots) {
+        0 => String::new(),
+        n => format!(
+            "{} coloured otherwise than the dashed lines say: what the run was meant to be, its pace or its hardest \
+             part decided",
+            text::count(n, "run")
+        ),
+    }
+}
+
+/// The dots in the order in which they are drawn, each with whether most that lie there are of another class: what is
+/// rare where it lies comes last, and is hidden by nothing.
+fn rare_last<'a>(dots: &'a [Dot], at: &dyn Fn(&Dot) -> (f64, f64)) -> Vec<(&'a Dot, bool)> {
+    let places: Vec<(f64, f64)> = dots.iter().map(at).collect();
+    let touch = |a: f64, b: f64| (a - b).abs() < 2.0 * RADIUS;
+    let count = |k: usize| {
+        let (x, y) = places[k];
+        let near = (0..dots.len()).filter(|&other| touch(places[other].0, x) && touch(places[other].1, y));
+        let own = group(dots[k].class).0;
+        near.fold((0, 0), |(alike, all), k| (alike + usize::from(group(dots[k].class).0 == own), all + 1))
+    };
+    let mut order: Vec<((usize, usize), usize)> = (0..dots.len()).map(|k| (count(k), k)).collect();
+    order.sort_by_key(|&((alike, _), k)| (Reverse(alike), group(dots[k].class).0, k));
+    order.into_iter().map(|((alike, all), k)| (&dots[k], 2 * alike < all)).collect()
+}
+
 /// What classes are shown together: words and colour.
 const fn group(class: SessionClass) -> (&'static str, Colour) {
     match class {
@@ -121,26 +167,30 @@ fn alt(report: &Report) -> String {
         let mean = |value: fn(&Dot) -> f64| own.iter().map(|dot| value(dot)).sum::<f64>() / own.len() as f64;
         (!own.is_empty()).then(|| {
             format!(
-                "{} {words}: heart rate {:.0} %, pace {:.0} % on average",
-                own.len(),
+                "{}: heart rate {:.0} %, pace {:.0} % on average",
+                text::count(own.len(), &format!("{words} run")),
                 mean(|dot| dot.heart),
                 mean(|dot| dot.pace)
             )
         })
     };
-    let parts: Vec<String> = GROUPS.into_iter().filter_map(of).collect();
+    let decided = Some(decided(&dots)).filter(|words| !words.is_empty());
+    let parts: Vec<String> = GROUPS.into_iter().filter_map(of).chain(decided).collect();
     format!("Runs by heart rate and pace as shares of threshold. {}.", parts.join("; "))
 }
 
 /// A scale around all values and the thresholds, %.
 fn scale(values: impl Iterator<Item = f64>, from: f64, to: f64) -> Linear {
     let (low, high) = values.fold((75.0, 105.0), |(low, high): (f64, f64), v| (low.min(v), high.max(v)));
-    Linear { low: (low - 2.0).max(30.0), high: (high + 2.0).min(160.0), from, to }
+    Linear { low: low - 2.0, high: high + 2.0, from, to }
 }
 
 fn draw(report: &Report, canvas: &mut Canvas) {
     let dots = dots(report);
-    let subtitle = format!("Heart rate and pace, % of threshold · n = {}", text::count(dots.len(), "run"));
+    let n = text::count(dots.len(), "run");
+    let parts = ["Heart rate and pace, % of threshold".to_owned(), format!("n = {n}"), decided(&dots)];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let subtitle = parts.join(" · ");
     let top = axis::heading(canvas, &title(report), &subtitle);
     let margin = canvas.margin();
     let shown = GROUPS
@@ -160,17 +210,20 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     axis::y_axis(canvas, panel, &y, 7, "Mean heart rate, % of threshold heart rate");
     axis::x_axis(canvas, panel, &x, 8, "Mean pace on the flat, % of threshold speed");
     draw_thresholds(canvas, panel, (&x, &y));
-    for dot in &dots {
-        let at = (x.at(dot.pace), y.at(dot.heart));
-        canvas.dot(at, 9.0, group(dot.class).1, 0.75);
+    let at = |dot: &Dot| (x.at(dot.pace), y.at(dot.heart));
+    for (dot, outnumbered) in rare_last(&dots, &at) {
+        // No other colour shines through one that would be taken for a third.
+        let opacity = if outnumbered { 1.0 } else { 0.75 };
+        canvas.dot(at(dot), RADIUS, group(dot.class).1, opacity);
     }
     // Of ten years the last runs can be pointed at; the CSV has all.
     for dot in &dots[dots.len().saturating_sub(MOST_SPOTS)..] {
-        let at = (x.at(dot.pace), y.at(dot.heart));
-        let place = Rect { left: at.0 - 9.0, top: at.1 - 9.0, right: at.0 + 9.0, bottom: at.1 + 9.0 };
+        let at = at(dot);
+        let [left, right] = [at.0 - RADIUS, at.0 + RADIUS];
+        let place = Rect { left, top: at.1 - RADIUS, right, bottom: at.1 + RADIUS };
         canvas.spot(
             &[place],
-            format!("{}: {}", text::date::day(dot.date), dot.class.name()),
+            format!("{}: {}{}", text::date::day(dot.date), dot.class.name(), dot.by_intent),
             format!("heart rate {:.0} %, pace {:.0} %", dot.heart, dot.pace),
         );
     }

@@ -19,7 +19,7 @@ pub const FIGURE: Figure = Figure {
     topic: "Would other choices give another answer?",
     title,
     caption: "The estimate under every set of reasonable choices, with 95 % intervals: a row for each cut-off between \
-              easy and moderate, by what is other than in the headline (p90: the 90th percentile of a run, beside its \
+              easy and moderate, by what is other than in the headline (the hardest tenth of a run counts beside its \
               mean), a column for each set of covariates. The headline's choices are in bold. One of \
               them picked because it looks good would mean nothing.",
     alt,
@@ -181,7 +181,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     }
     let headline = all(report).iter().find(|one| one.headline).map_or("", |one| one.cutoffs.as_str());
     for (row, cutoffs) in grid.cutoffs.iter().enumerate() {
-        row_words(canvas, &grid, row, &difference(cutoffs, headline));
+        row_words(canvas, &grid, row, &in_words(&difference(cutoffs, headline)));
         for (column, covariates) in grid.covariates.iter().enumerate() {
             let one = all(report).iter().find(|s| s.cutoffs == **cutoffs && s.covariates == **covariates);
             if let Some(one) = one {
@@ -234,6 +234,14 @@ fn difference(cutoffs: &str, headline: &str) -> String {
     if parts.is_empty() { plain(cutoffs) } else { plain(&parts.join("; ")) }
 }
 
+/// Cut-offs in plain words; the table of the data keeps the terms.
+fn in_words(cutoffs: &str) -> String {
+    cutoffs
+        .replace("p90", "hardest tenth")
+        .replace("LTHR", "of threshold heart rate")
+        .replace("% pace", "% of threshold pace")
+}
+
 /// The words of a row, left of its cells or above them, and a line between it and the one before.
 fn row_words(canvas: &mut Canvas, grid: &Grid, row: usize, words: &str) {
     let (margin, top) = (canvas.margin(), grid.row_top(row));
@@ -251,7 +259,7 @@ fn row_words(canvas: &mut Canvas, grid: &Grid, row: usize, words: &str) {
 }
 
 fn draw_cell(canvas: &mut Canvas, one: &Specification, cell: Rect, scale: &Linear) {
-    let what = format!("{}; {}", plain(&one.cutoffs), plain(&one.covariates));
+    let what = format!("{}; {}", in_words(&plain(&one.cutoffs)), plain(&one.covariates));
     let what = if one.headline { format!("headline: {what}") } else { what };
     let Some(e) = one.estimate else {
         for (i, line) in wrap("not enough data", cell.width(), NOTE).iter().enumerate() {

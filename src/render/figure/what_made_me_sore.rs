@@ -68,11 +68,20 @@ fn rows(report: &Report) -> Vec<Row> {
     EXPOSURES.iter().flat_map(of).collect()
 }
 
-/// The morning on which hard sessions hurt most.
-fn title(report: &Report) -> String {
+fn worst(report: &Report) -> Option<(usize, Estimate)> {
     let points = profile(report).map(|profile| profile.points.as_slice()).unwrap_or_default();
     let known = points.iter().filter_map(|p| Some((p.days, p.hard_load?)));
-    match known.max_by(|a, b| a.1.estimate.total_cmp(&b.1.estimate)) {
+    known.max_by(|a, b| a.1.estimate.total_cmp(&b.1.estimate))
+}
+
+/// Mornings after a hard session until it hurts most by itself; `None`: it clearly hurts on none.
+pub(super) fn worst_morning(report: &Report) -> Option<usize> {
+    worst(report).filter(|(_, e)| e.low > 0.0).map(|(days, _)| days)
+}
+
+/// The morning on which hard sessions hurt most.
+fn title(report: &Report) -> String {
+    match worst(report) {
         Some((days, e)) if e.low > 0.0 => {
             format!("By itself a hard session hurts most on morning {days}: {}", number::signed(e.estimate))
         }
