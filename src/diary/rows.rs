@@ -351,11 +351,11 @@ impl Reader<'_> {
         if is_missing(written) {
             return Err("no date".into());
         }
-        let unreadable = || format!("`{}` is not a date; a date looks like 2026-12-01", short(written));
+        let unreadable = || format!("`{}` is not a date; write 2026-12-01", short(written));
         let cell = cell.ok_or_else(unreadable)?;
         if cell.year().is_none() {
             let what = "has no year, and the rows are not in the order of their days";
-            return Err(format!("`{}` {what}; a date looks like 2026-12-01", short(written)));
+            return Err(format!("`{}` {what}; write 2026-12-01", short(written)));
         }
         let date = cell.date(self.orders).ok_or_else(|| match cell.year_out_of_range() {
             Some(year) => format!("date `{}`: the year {year} cannot be right", short(written)),

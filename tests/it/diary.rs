@@ -218,10 +218,7 @@ fn a_column_with_both_orders_is_refused_unless_one_is_a_rare_slip() {
     let rows: String = (13..=23).map(|k| format!("{k}/01/2019;2\n")).collect();
     let log = read_with(&format!("date;soreness\n{rows}02/25/2019;3\n"), &one_to_five());
     assert_eq!(log.count(), 11);
-    assert_eq!(
-        log.info().rejected,
-        [(13, "`02/25/2019` is not a date; a date looks like 2026-12-01".to_owned())]
-    );
+    assert_eq!(log.info().rejected, [(13, "`02/25/2019` is not a date; write 2026-12-01".to_owned())]);
 }
 
 #[test]
