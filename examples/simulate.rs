@@ -234,6 +234,9 @@ fn main() {
     let no_effect = ["null", "strong_ind", "latent_pol", "report_pol", "threshold"];
     print(worlds::table(&no_effect, |name| rounding(name, runners)));
     println!("\nLooks every two weeks, day 60 to 354.\n");
-    worlds::heading(runners, &["world", "off 0 at the last look", "off 0 at any look", "always-valid, at any"]);
+    worlds::heading(
+        runners,
+        &["world", "off 0 at the last look", "off 0 at any look", "always-valid, at any"],
+    );
     print(worlds::table(&["null", "help"], |name| looks(name, runners)));
 }

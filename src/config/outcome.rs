@@ -22,18 +22,8 @@ struct Measured {
 }
 
 const MEASURED: &[Measured] = &[
-    Measured {
-        column: "hr_rest_bpm",
-        name: "resting heart rate",
-        unit: "bpm",
-        higher: Higher::Worse,
-    },
-    Measured {
-        column: "hrv_ms",
-        name: "heart rate variability",
-        unit: "ms",
-        higher: Higher::Better,
-    },
+    Measured { column: "hr_rest_bpm", name: "resting heart rate", unit: "bpm", higher: Higher::Worse },
+    Measured { column: "hrv_ms", name: "heart rate variability", unit: "ms", higher: Higher::Better },
     Measured { column: "sleep_h", name: "sleep", unit: "h", higher: Higher::Better },
 ];
 

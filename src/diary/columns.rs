@@ -83,7 +83,8 @@ pub fn extras(header: &[String], asked: Option<&str>, taken: Option<usize>) -> O
     }
     if let Some(name) = asked.filter(|name| extras.iter().all(|extra| extra.name != **name)) {
         let (wanted, watch) = (squash(&fold(name)), watch_names(name));
-        let means = |cell: String| cell == wanted || watch.is_some_and(|names| names.contains(&cell.as_str()));
+        let means =
+            |cell: String| cell == wanted || watch.is_some_and(|names| names.contains(&cell.as_str()));
         match header.iter().position(|cell| means(squash(&fold(cell)))) {
             Some(place) => extras.push(ExtraColumn { place, name: name.to_owned(), factor: 1.0 }),
             // What a watch measures may come from the export.

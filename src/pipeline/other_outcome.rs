@@ -91,11 +91,7 @@ fn missing(asked: &OutcomeOptions, extra_names: &[String], no_watch_columns: boo
         true => format!("{} (column `{}`)", asked.outcome.name, asked.column),
         false => format!("`{}`", asked.column),
     };
-    Error::Config {
-        what: format!("no value of {name}; {known}"),
-        place: "--outcome".into(),
-        remedy,
-    }
+    Error::Config { what: format!("no value of {name}; {known}"), place: "--outcome".into(), remedy }
 }
 
 fn unvaried(asked: &OutcomeOptions, values: usize) -> Error {
