@@ -54,7 +54,7 @@ fn read_sources(
     zones: &Zones,
     progress: Progress<'_>,
 ) -> Vec<FileOutcome> {
-    sources
+    let read: Vec<(Option<FileOutcome>, Vec<FileOutcome>)> = sources
         .par_iter()
         .map_init(
             || Opener::new(options.limits),
@@ -85,8 +85,17 @@ fn read_sources(
                 }
             },
         )
-        .flat_map_iter(|(own, of_members)| own.into_iter().chain(of_members))
-        .collect()
+        .collect();
+    let mut outcomes = Vec::new();
+    for (own, of_members) in read {
+        outcomes.extend(own);
+        // Those of the first archive need not move: it may be the only one, of a million members.
+        match outcomes.is_empty() {
+            true => outcomes = of_members,
+            false => outcomes.extend(of_members),
+        }
+    }
+    outcomes
 }
 
 enum Opened {
