@@ -115,12 +115,20 @@ fn title(report: &Report) -> String {
     };
     let after = report.event_study.iter().filter(|p| p.day > 0).filter_map(pooled);
     match after.max_by(|a, b| a.1.total_cmp(&b.1)) {
-        Some((day, rise)) if rise > 0.0 => {
-            format!("Plain average: sorest {} after a hard day, {}", mornings(day), number::signed(rise))
+        Some((day, rise)) if rise > 0.0 && clear(report, day) => {
+            let morning = if day == 1 { "the morning".to_owned() } else { mornings(day) };
+            format!("Plain average: sorest {morning} after a hard day, {}", number::signed(rise))
         }
+        Some((_, rise)) if rise > 0.0 => "Plain average: no clear rise after hard days".to_owned(),
         Some(_) => "Plain average: no sorer after hard days".to_owned(),
         None => FIGURE.topic.to_owned(),
     }
+}
+
+/// True where the band of a line is above 0 on that morning.
+fn clear(report: &Report, day: i32) -> bool {
+    let bands = report.event_study.iter().filter(|p| p.day == day).flat_map(|p| [p.easy_next, p.rest_next]);
+    bands.flatten().any(|band| band.low > 0.0)
 }
 
 fn mornings(day: i32) -> String {
