@@ -25,7 +25,7 @@ pub fn compare(args: &cli::Compare, terminal: &Terminal) -> Result<ExitCode> {
     let [before, after] = reports.as_slice() else { return Ok(ExitCode::CannotGoOn) };
     refuse_shared(before, after, || {
         match sides[0].days == sides[1].days {
-        true => halves(&sides[0], args),
+        true => halves(&sides[0], args.report.as_deref()),
         false => "give reports without a day in common, or two periods of one report; of two runners each has an own \
                   answer: shakeout cohort"
             .into(),
@@ -35,7 +35,7 @@ pub fn compare(args: &cli::Compare, terminal: &Terminal) -> Result<ExitCode> {
     let found = compared::compare(names, [before, after]).ok_or_else(|| Error::Config {
         what: "one of the two has no day".into(),
         place: names.join(" "),
-        remedy: halves(&sides[0], args),
+        remedy: halves(&sides[0], args.report.as_deref()),
     })?;
     let mut out = std::io::stdout().lock();
     if args.json {
@@ -71,21 +71,21 @@ fn of_the_record(error: Error, side: &EffectConfig, args: &cli::Compare) -> Erro
     match error {
         Error::Config { what, place, .. } if place.starts_with("--since") || place.starts_with("--until") => {
             let place = format!("{} {}", args.before, args.after);
-            Error::Config { what, place, remedy: halves(side, args) }
+            Error::Config { what, place, remedy: halves(side, args.report.as_deref()) }
         }
         error => error,
     }
 }
 
 /// The two halves of the reader's own record, as they are typed.
-fn halves(side: &EffectConfig, args: &cli::Compare) -> String {
+fn halves(side: &EffectConfig, report: Option<&Path>) -> String {
     let mut whole = side.clone();
     (whole.analysis.since, whole.analysis.until) = (None, None);
     let days = pipeline::effect(&whole).map(|report| report.days).unwrap_or_default();
     let Some([.., last, first]) = days.get(..days.len() / 2 + 1).filter(|half| half.len() > 1) else {
         return "choose periods with days in the record".into();
     };
-    let report = args.report.as_ref().map(|path| format!(" {}", text::shell(&path.display().to_string())));
+    let report = report.map(|path| format!(" {}", text::shell(&path.display().to_string())));
     format!(
         "choose periods that share no day, such as the halves of the record: shakeout compare ..{} {}..{}",
         last.date,

@@ -7,6 +7,7 @@ use super::estimate::{NoEstimate, Primary};
 use super::findings::{self, Finding};
 use super::frame::Frame;
 use super::{Estimate, Settings, Status, scale_change};
+use crate::text;
 
 /// Fewest days of each kind.
 pub const MIN_ARM: usize = 10;
@@ -163,7 +164,9 @@ fn few_days(it: &ComparisonFacts<'_>) -> Option<String> {
     let (easy, rest) = it.frame.arms();
     (easy < MIN_ARM || rest < MIN_ARM).then(|| {
         format!(
-            "{easy} easy and {rest} rest days with reports on both mornings; at least {MIN_ARM} of each are needed"
+            "{} and {} with reports on both mornings; at least {MIN_ARM} of each are needed",
+            text::count(easy, "easy day"),
+            text::count(rest, "rest day")
         )
     })
 }

@@ -36,9 +36,11 @@ impl ZoneRule {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Lthr { .. } => "heart rate, VT2 = LTHR and VT1 = 90 % of it (a convention)",
+            Self::Lthr { .. } => {
+                "heart rate, zone 3 from threshold heart rate on and zone 2 from 90 % of it (a convention)"
+            }
             Self::Speed { .. } => {
-                "grade-adjusted speed, VT2 = threshold pace and VT1 = 85 % of its speed (a convention)"
+                "grade-adjusted speed, zone 3 from threshold pace on and zone 2 from 85 % of its speed (a convention)"
             }
         }
     }

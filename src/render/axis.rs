@@ -182,6 +182,14 @@ impl Calendar {
         (self.edge(index) + self.edge(index + 1)) / 2.0
     }
 
+    /// Left and right of the bar of the days `from..until`: apart from its neighbours, unless it is thin.
+    #[must_use]
+    pub fn bar(&self, from: usize, until: usize) -> (f64, f64) {
+        let (left, right) = (self.edge(from), self.edge(until));
+        let inset = if right - left < 6.0 { 0.0 } else { ((right - left) * 0.12).min(2.0) };
+        (left + inset, right - inset)
+    }
+
     /// True for a day that is cut out.
     fn hides(&self, index: usize) -> bool {
         self.breaks.iter().any(|(from, until)| (*from..*until).contains(&index))
@@ -206,11 +214,16 @@ impl Calendar {
         shown.filter_map(|index| Some((index, self.day(index)?))).filter(|(_, day)| starts(*day)).collect()
     }
 
+    /// Weeks from one whole date to the next, so that they do not touch.
+    fn weeks_apart(&self) -> usize {
+        let room = text_width("28 May 2024", BODY, false) + 40.0;
+        (room / (7.0 * self.step())).ceil().max(1.0) as usize
+    }
+
     /// Mondays, every so many weeks that whole dates do not touch; the first day without one.
     #[must_use]
     pub fn mondays(&self) -> Vec<(usize, Date)> {
-        let room = text_width("28 May 2024", BODY, false) + 40.0;
-        let weeks = (room / (7.0 * self.step())).ceil().max(1.0) as usize;
+        let weeks = self.weeks_apart();
         let monday = (7 - usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs())) % 7;
         let shown = (monday..self.days).step_by(7 * weeks).filter(|&index| !self.hides(index));
         let mut out: Vec<(usize, Date)> = shown.filter_map(|index| Some((index, self.day(index)?))).collect();
@@ -232,12 +245,11 @@ impl Calendar {
         }
         canvas.stroke(&[(from, y), (self.right, y)], HAIR, AXIS);
         let months = self.months();
-        let short = months.len() < 3;
+        // Whole dates name a short record; in a long one they are months apart, and two months say more.
+        let short = months.len() < 2 || months.len() == 2 && self.weeks_apart() <= 2;
         let mut free = f64::NEG_INFINITY;
         for (index, day) in if short { self.mondays() } else { months } {
             let x = self.edge(index);
-            canvas.stroke(&[(x, top), (x, y)], HAIR, GRID);
-            canvas.stroke(&[(x, y), (x, y + 12.0)], HAIR, AXIS);
             let label = if short { date::day(day) } else { date::month(day) };
             let half = text_width(&label, BODY, false) / 2.0;
             let (at, align) = if x - half < self.left - 40.0 {
@@ -253,10 +265,13 @@ impl Calendar {
                 Align::Right => at - 2.0 * half,
             };
             // A label that was moved in from the edge may leave its neighbour no room.
-            if left >= free {
-                canvas.text((at, y + 38.0), &label, LABEL, align);
-                free = left + 2.0 * half + 16.0;
+            if left < free {
+                continue;
             }
+            canvas.stroke(&[(x, top), (x, y)], HAIR, GRID);
+            canvas.stroke(&[(x, y), (x, y + 12.0)], HAIR, AXIS);
+            canvas.text((at, y + 38.0), &label, LABEL, align);
+            free = left + 2.0 * half + 16.0;
         }
     }
 }

@@ -55,8 +55,11 @@ pub fn draw(report: &Report, shape: Shape) -> Drawing {
             estimate(&mut canvas, report, analysis, y, shape)
         }
         Some(analysis) => {
-            let reason = analysis.answer.reason.as_deref().unwrap_or("No estimate is given.");
-            no_estimate(&mut canvas, &text::one_line(reason), y)
+            // The headline says the reason already; what it takes comes after it.
+            let reason = || analysis.answer.reason.as_deref().map(text::one_line);
+            let news =
+                words::lead(report).or_else(|| reason().filter(|why| !words::headline(report).contains(why)));
+            news.map_or(y, |news| no_estimate(&mut canvas, &news, y))
         }
         None => no_estimate(&mut canvas, &words::START_LOG.replace('`', ""), y),
     };
@@ -229,7 +232,9 @@ fn small_print(report: &Report, shape: Shape) -> Vec<String> {
                 .to_owned(),
         );
     }
-    print.push(words::LIMITS.to_owned());
+    if report.analysis.is_some() {
+        print.push(words::LIMITS.to_owned());
+    }
     print.push(format!("{} · shakeout {}", text::count(report.runs, "run"), report.version));
     print
 }

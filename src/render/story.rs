@@ -78,7 +78,9 @@ pub fn tell(report: &Report) -> Story {
         qualifiers.extend(words::warnings(report));
     }
     qualifiers.extend(words::assumed(report).map(str::to_owned));
-    qualifiers.push(words::LIMITS.to_owned());
+    if report.analysis.is_some() {
+        qualifiers.push(words::LIMITS.to_owned());
+    }
     let mut sections = Vec::new();
     if let Some(analysis) = &report.analysis {
         sections.push(averages(analysis));

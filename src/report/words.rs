@@ -12,6 +12,7 @@ use crate::effect::over_time::Look;
 use crate::effect::sentence::{self, lower_or_higher, range, range_beside};
 use crate::effect::verdict::{TRIAL_COINS, interval90};
 use crate::effect::{Analysis, Answer, Estimate, Robustness, Settings, Status};
+use crate::text::number;
 
 /// A warning beside the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -86,7 +87,7 @@ pub fn headline(answer: &Answer, co_interventions: &[String], settings: &Setting
 }
 
 fn days(answer: &Answer) -> String {
-    format!("{} easy and {} rest days", answer.easy_days, answer.rest_days)
+    format!("{} easy and {} rest days", number::grouped(answer.easy_days), number::grouped(answer.rest_days))
 }
 
 fn directed(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
@@ -227,8 +228,8 @@ pub fn odds(odds: &Odds, answer: &Answer, settings: &Settings) -> String {
         ""
     };
     format!(
-        "If effects like those in published trials are a fair guess, the odds for you are: helps by {effect} or more {}, \
-         little either way {}, hurts by {effect} or more {}.{guess}",
+        "If effects like those in published trials are a fair guess, the odds for you are: {} that easy runs help by {effect} \
+         or more, {} that they matter little, {} that they hurt by as much.{guess}",
         in_hundred(helps),
         hundredths(little),
         hundredths(hurts),

@@ -304,7 +304,7 @@ fn the_effect_figure_draws_the_answer_and_the_raw_difference_beside_it() {
     let rows: Vec<&str> = csv.lines().collect();
     assert_eq!(rows[0], "name,label,kind,estimate,low,high,reason");
     assert_eq!(rows[1], "next_morning,Next morning,answer,-0.512192,-0.758639,-0.265745,");
-    assert_eq!(rows[2], "naive_1,raw difference (misleading),naive,-0.949921,,,");
+    assert_eq!(rows[2], "naive_1,plain averages (misleading),naive,-0.949921,,,");
     assert!(rows.contains(&"lag_2,2 mornings later,secondary,-0.256,-0.581647,0.0696466,"), "{csv}");
     assert!(
         rows.contains(&"moderate,moderate run against rest,secondary,,,,7 moderate days; 10 are needed"),
@@ -517,4 +517,61 @@ fn where_somebody_s_files_lie_is_not_told() {
             assert!(page.contains("watch/a.fit") && page.contains("shakeout.toml"), "{}", file.path);
         }
     }
+}
+
+fn on_the_page(report: &Report, name: &str, medium: Medium) -> render::Drawing {
+    FIGURES.iter().find(|figure| figure.name == name).expect("a figure").drawing(report, medium)
+}
+
+#[test]
+fn long_words_of_a_row_are_folded_on_a_phone() {
+    let mut report = RENDERED["helps"].0.clone();
+    let long = "VT1 90 % LTHR, 85 % pace; easy: mean 0.20, p90 0.00; hard: 10 min above the second threshold";
+    let all = &mut report.analysis.as_mut().expect("an analysis").diagnostics.specifications;
+    let headline = all[0].cutoffs.clone();
+    all.iter_mut().filter(|one| one.cutoffs == headline).for_each(|one| one.cutoffs = long.to_owned());
+    let drawing = on_the_page(&report, "specification_curve", Medium::Phone);
+    let (width, height, pixels) = decode(&drawing.png().expect("a picture"));
+    let paper = |x: usize, y: usize| pixels[3 * (y * width + x)..][..3] == [255, 255, 255];
+    assert!((0..height).all(|y| (0..16).all(|x| paper(width - 1 - x, y))), "cut off at the right border");
+}
+
+#[test]
+fn a_long_season_on_a_phone_is_named_by_months() {
+    for variant in ["helps", "decade"] {
+        let svg = on_the_page(&RENDERED[variant].0, "season", Medium::Phone).svg();
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let named = months.iter().map(|month| svg.matches(&format!(">{month} 20")).count()).sum::<usize>();
+        assert!(named >= 2, "{variant}: {named} months");
+    }
+}
+
+#[test]
+fn the_season_names_what_it_shows_and_nothing_else() {
+    let (helps, decade) = (&RENDERED["helps"].0, &RENDERED["decade"].0);
+    let svg = |report: &Report| on_the_page(report, "season", Medium::Desk).svg();
+    assert!(svg(decade).contains("line: mean of 28 days"));
+    assert!(!svg(helps).contains("line: mean of 28 days"));
+    assert!(svg(helps).contains("grey: fitness is warming up"));
+    let mut warm = helps.clone();
+    warm.days.iter_mut().for_each(|day| day.warming_up = false);
+    assert!(!svg(&warm).contains("warming up"));
+}
+
+#[test]
+fn around_hard_days_a_rise_that_may_be_chance_is_not_the_title() {
+    let mut report = RENDERED["helps"].0.clone();
+    let figure = FIGURES.iter().find(|figure| figure.name == "event_study").expect("a figure");
+    for point in &mut report.event_study {
+        for band in [&mut point.easy_next, &mut point.rest_next].into_iter().flatten() {
+            band.low = -9.0;
+        }
+    }
+    assert_eq!(figure.title_of(&report), "Plain average: no clear rise after hard days");
+}
+
+#[test]
+fn without_a_log_nothing_is_said_about_soreness_as_it_was_logged() {
+    assert!(text("helps", "report.html").contains("soreness as it was logged"));
+    assert!(!text("no_soreness", "report.html").contains("soreness as it was logged"));
 }

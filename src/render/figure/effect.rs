@@ -20,7 +20,7 @@ pub const FIGURE: Figure = Figure {
     topic: "Easy run against rest",
     title,
     caption: "Left of 0: less sore after an easy run. Right of 0: less sore after rest. Lines are confidence \
-              intervals; hollow marks are raw differences, which mislead; the grey zone is too small to matter. \
+              intervals; hollow marks are plain averages, which mislead; the grey zone is too small to matter. \
               Grey rows are hints only. The data table has every row.",
     alt,
     columns: || data::facts(COLUMNS),
@@ -178,7 +178,7 @@ fn push_naive(rows: &mut Vec<ForestRow>, days: usize, value: Option<f64>) {
         rows.push(ForestRow {
             name: format!("naive_{days}"),
             estimate: Some(value),
-            ..ForestRow::bare("raw difference (misleading)", RowKind::Naive)
+            ..ForestRow::bare("plain averages (misleading)", RowKind::Naive)
         });
     }
 }

@@ -119,9 +119,11 @@ fn sorest(report: &Report) -> Option<(i32, f64)> {
 
 fn title(report: &Report) -> String {
     match sorest(report) {
-        Some((day, rise)) if rise > 0.0 => {
-            format!("Plain average: sorest {} after a hard day, {}", mornings(day), number::signed(rise))
+        Some((day, rise)) if rise > 0.0 && clear(report, day) => {
+            let morning = if day == 1 { "the morning".to_owned() } else { mornings(day) };
+            format!("Plain average: sorest {morning} after a hard day, {}", number::signed(rise))
         }
+        Some((_, rise)) if rise > 0.0 => "Plain average: no clear rise after hard days".to_owned(),
         Some(_) => "Plain average: no sorer after hard days".to_owned(),
         None => FIGURE.topic.to_owned(),
     }
@@ -129,7 +131,8 @@ fn title(report: &Report) -> String {
 
 /// Why the sorest morning here is another than under "What made me sore"; empty: it is the same, or one is not known.
 fn why_another(report: &Report) -> String {
-    let plain = sorest(report).filter(|(_, rise)| *rise > 0.0).map(|(day, _)| day.unsigned_abs() as usize);
+    let told = |&(day, rise): &(i32, f64)| rise > 0.0 && clear(report, day);
+    let plain = sorest(report).filter(told).map(|(day, _)| day.unsigned_abs() as usize);
     let (Some(plain), Some(by_itself)) = (plain, what_made_me_sore::worst_morning(report)) else {
         return String::new();
     };
@@ -140,6 +143,12 @@ fn why_another(report: &Report) -> String {
              did on the days between"
         ),
     }
+}
+
+/// True where the band of a line is above 0 on that morning.
+fn clear(report: &Report, day: i32) -> bool {
+    let bands = report.event_study.iter().filter(|p| p.day == day).flat_map(|p| [p.easy_next, p.rest_next]);
+    bands.flatten().any(|band| band.low > 0.0)
 }
 
 fn mornings(day: i32) -> String {

@@ -179,7 +179,7 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         None => load.bottom,
     };
     let fitness = draw_fitness(canvas, days, &calendar, below + 64.0);
-    let bottom = match soreness_title(report) {
+    let bottom = match soreness_title(report, &calendar) {
         Some(title) => {
             let room = axis::room_above(canvas, calendar.left, &title);
             let soreness = sheet(fitness + 90.0 + room, 190.0);
@@ -250,11 +250,16 @@ pub fn kinds_legend(canvas: &mut Canvas, at: (f64, f64), kinds: &[DayKind]) -> f
     axis::legend(canvas, at, &items)
 }
 
+/// True where a day is too narrow for a mark of its own.
+fn dense(calendar: &Calendar) -> bool {
+    calendar.step() < NARROWEST_DAY_PX
+}
+
 /// The kinds that the load bars show: bars of whole weeks have no marks for rest.
 #[must_use]
 pub fn kinds_in_bars(calendar: &Calendar) -> &'static [DayKind] {
     const WITHOUT_REST: [DayKind; 4] = [KINDS[1], KINDS[2], KINDS[3], KINDS[4]];
-    if calendar.step() < NARROWEST_DAY_PX { &WITHOUT_REST } else { &KINDS }
+    if dense(calendar) { &WITHOUT_REST } else { &KINDS }
 }
 
 /// Hatches the stretches about which nothing is known.
@@ -275,7 +280,7 @@ struct Bar {
 }
 
 fn bars(days: &[Day], calendar: &Calendar) -> (Vec<Bar>, bool) {
-    let weekly = calendar.step() < NARROWEST_DAY_PX;
+    let weekly = dense(calendar);
     let width = if weekly { 7 } else { 1 };
     let bars = days
         .chunks(width)
@@ -298,7 +303,7 @@ fn bars(days: &[Day], calendar: &Calendar) -> (Vec<Bar>, bool) {
 
 /// What the bars show, and what they cannot.
 fn load_title(days: &[Day], calendar: &Calendar) -> String {
-    let weekly = calendar.step() < NARROWEST_DAY_PX;
+    let weekly = dense(calendar);
     let title = format!("Load per {} (load units)", if weekly { "week" } else { "day" });
     let unmeasured = days.iter().filter(|d| d.runs > 0 && d.load.is_none()).count();
     let days = text::count(unmeasured, "day");
@@ -317,11 +322,7 @@ pub fn draw_load(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, panel: 
     let scale = Linear { low: 0.0, high: axis::round_up(tallest), from: panel.bottom, to: panel.top };
     hatch_gaps(canvas, days, calendar, panel);
     axis::y_axis(canvas, panel, &scale, 4, &load_title(days, calendar));
-    let sides = |bar: &Bar| {
-        let (left, right) = (calendar.edge(bar.first), calendar.edge(bar.until));
-        let inset = if right - left < 6.0 { 0.0 } else { ((right - left) * 0.12).min(2.0) };
-        (left + inset, right - inset)
-    };
+    let sides = |bar: &Bar| calendar.bar(bar.first, bar.until);
     // One colour after the other: neighbours on the page share a path.
     for (slot, kind) in KINDS.iter().enumerate() {
         for bar in bars.iter().filter(|bar| bar.load[slot] > 0.0) {
@@ -370,7 +371,11 @@ fn draw_rug(canvas: &mut Canvas, sources: &[Option<usize>], calendar: &Calendar,
 
 /// Fitness, fatigue and form with their names at their right ends; returns the lower end of the panel.
 fn draw_fitness(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, y: f64) -> f64 {
-    let title = "Fitness, fatigue and form, load units per day · grey: fitness is warming up (42 days)";
+    let warming = stretches(days.len(), |i| days[i].warming_up && !days[i].gap);
+    let title = match warming.is_empty() {
+        true => "Fitness, fatigue and form, load units per day",
+        false => "Fitness, fatigue and form, load units per day · grey: fitness is warming up (42 days)",
+    };
     let top = y + axis::room_above(canvas, calendar.left, title) + 30.0;
     let panel = Rect { left: calendar.left, top, right: calendar.right, bottom: top + 290.0 };
     let values = || days.iter().flat_map(|d| [d.ctl, d.atl, d.tsb]).flatten();
@@ -378,7 +383,7 @@ fn draw_fitness(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, y: f64) 
     let low = -axis::round_up(-values().fold(0.0, f64::min));
     let low = if values().any(|v| v < 0.0) { low } else { 0.0 };
     let scale = Linear { low, high, from: panel.bottom, to: panel.top };
-    for (from, until) in stretches(days.len(), |i| days[i].warming_up && !days[i].gap) {
+    for (from, until) in warming {
         let stretch = Rect { left: calendar.edge(from), right: calendar.edge(until), ..panel };
         canvas.fill(stretch, ZONE);
     }
@@ -413,7 +418,7 @@ const CURVES: [Curve; 3] = [
 ];
 
 fn draw_curve(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, scale: &Linear, curve: &Curve) {
-    let dense = calendar.step() < NARROWEST_DAY_PX;
+    let dense = dense(calendar);
     for (from, until) in stretches(days.len(), |i| (curve.pick)(&days[i]).is_some() && !days[i].gap) {
         let line: Vec<(f64, f64)> = (from..until)
             .filter_map(|i| Some((calendar.middle(i), scale.at((curve.pick)(&days[i])?))))
@@ -444,11 +449,12 @@ fn name_curves(canvas: &mut Canvas, days: &[Day], scale: &Linear, panel: Rect) {
 }
 
 /// What the soreness panel shows; `None` without a log.
-fn soreness_title(report: &Report) -> Option<String> {
+fn soreness_title(report: &Report, calendar: &Calendar) -> Option<String> {
     let (low, high) = soreness_range(report)?;
     let reported = report.days.iter().filter(|d| d.soreness.is_some()).count();
+    let line = if dense(calendar) { format!(" · line: mean of {MEAN_OVER} days") } else { String::new() };
     Some(format!(
-        "Morning soreness, points ({}–{}; higher is sorer) · n = {} of {} mornings",
+        "Morning soreness, points ({}–{}; higher is sorer) · n = {} of {} mornings{line}",
         number::short(low),
         number::short(high),
         number::grouped(reported),
@@ -460,7 +466,7 @@ fn soreness_title(report: &Report) -> Option<String> {
 pub fn draw_soreness(canvas: &mut Canvas, report: &Report, calendar: &Calendar, panel: Rect) {
     let days = &report.days;
     hatch_gaps(canvas, days, calendar, panel);
-    let (Some((low, high)), Some(title)) = (soreness_range(report), soreness_title(report)) else {
+    let (Some((low, high)), Some(title)) = (soreness_range(report), soreness_title(report, calendar)) else {
         return;
     };
     let scale = Linear { low, high, from: panel.bottom - 8.0, to: panel.top + 8.0 };
@@ -469,7 +475,7 @@ pub fn draw_soreness(canvas: &mut Canvas, report: &Report, calendar: &Calendar, 
     let ticks = [low, middle, high];
     let places = usize::from(ticks.iter().any(|t| t.fract() != 0.0));
     axis::y_axis_at(canvas, panel, &scale, (&ticks, places), &title);
-    let dense = calendar.step() < NARROWEST_DAY_PX;
+    let dense = dense(calendar);
     if !dense {
         for (from, until) in stretches(days.len(), |i| days[i].soreness.is_some()) {
             let line: Vec<_> = (from..until)
@@ -490,17 +496,20 @@ pub fn draw_soreness(canvas: &mut Canvas, report: &Report, calendar: &Calendar, 
     }
 }
 
-/// Mean soreness of every 28 days with at least 7 reports, where single days are too thin to follow.
+/// Days of a mean of soreness, where single days are too thin to follow.
+const MEAN_OVER: usize = 28;
+
+/// Mean soreness of every [`MEAN_OVER`] days with at least 7 reports.
 fn draw_months(canvas: &mut Canvas, days: &[Day], calendar: &Calendar, scale: &Linear) {
-    const MOST: usize = 28;
     const FEWEST: usize = 7;
     let means: Vec<Option<(f64, f64)>> = days
-        .chunks(MOST)
+        .chunks(MEAN_OVER)
         .enumerate()
         .map(|(i, chunk)| {
             let values: Vec<f64> = chunk.iter().filter_map(|day| day.soreness).collect();
             let mean = values.iter().sum::<f64>() / values.len() as f64;
-            (values.len() >= FEWEST).then(|| (calendar.middle(i * MOST + chunk.len() / 2), scale.at(mean)))
+            (values.len() >= FEWEST)
+                .then(|| (calendar.middle(i * MEAN_OVER + chunk.len() / 2), scale.at(mean)))
         })
         .collect();
     for (from, until) in stretches(means.len(), |i| means[i].is_some()) {

@@ -131,6 +131,8 @@ const LABEL_ROOM: f64 = 360.0;
 /// Where the cells are.
 struct Grid<'a> {
     cutoffs: Vec<&'a str>,
+    /// The words of each row, in lines.
+    labels: Vec<Vec<String>>,
     covariates: Vec<&'a str>,
     left: f64,
     top: f64,
@@ -168,8 +170,15 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     let left = margin + if narrow { 0.0 } else { LABEL_ROOM };
     let (cutoffs, covariates) = (choices(report, |s| &s.cutoffs), choices(report, |s| &s.covariates));
     let width = (canvas.width() - margin - left) / covariates.len().max(1) as f64;
-    let words = if narrow { 1.4 * LINE_STEP } else { 0.0 };
-    let mut grid = Grid { cutoffs, covariates, left, top, width, words };
+    let headline = all(report).iter().find(|one| one.headline).map_or("", |one| one.cutoffs.as_str());
+    let label_room = if narrow { canvas.room() } else { LABEL_ROOM - 30.0 };
+    let labels: Vec<Vec<String>> = cutoffs
+        .iter()
+        .map(|cutoffs| wrap(&in_words(&difference(cutoffs, headline)), label_room, NOTE))
+        .collect();
+    let most = labels.iter().map(Vec::len).max().unwrap_or(1) as f64;
+    let words = if narrow { (most + 0.4) * LINE_STEP } else { 0.0 };
+    let mut grid = Grid { cutoffs, labels, covariates, left, top, width, words };
     grid.top = headings(canvas, &grid, top);
     let known = estimated(report);
     let low = known.iter().map(|(_, e)| e.low).fold(-1.3 * matter, f64::min);
@@ -179,9 +188,8 @@ fn draw(report: &Report, canvas: &mut Canvas) {
         let (first, last) = (grid.cell(0, column), grid.bottom());
         frame(canvas, Rect { bottom: last, ..first }, &scale(first), matter);
     }
-    let headline = all(report).iter().find(|one| one.headline).map_or("", |one| one.cutoffs.as_str());
     for (row, cutoffs) in grid.cutoffs.iter().enumerate() {
-        row_words(canvas, &grid, row, &in_words(&difference(cutoffs, headline)));
+        row_words(canvas, &grid, row);
         for (column, covariates) in grid.covariates.iter().enumerate() {
             let one = all(report).iter().find(|s| s.cutoffs == **cutoffs && s.covariates == **covariates);
             if let Some(one) = one {
@@ -243,18 +251,18 @@ fn in_words(cutoffs: &str) -> String {
 }
 
 /// The words of a row, left of its cells or above them, and a line between it and the one before.
-fn row_words(canvas: &mut Canvas, grid: &Grid, row: usize, words: &str) {
+fn row_words(canvas: &mut Canvas, grid: &Grid, row: usize) {
     let (margin, top) = (canvas.margin(), grid.row_top(row));
     canvas.stroke(&[(margin, top), (canvas.width() - margin, top)], HAIR, GRID);
-    if grid.words > 0.0 {
-        canvas.text_on_lines((margin, top + 26.0), words, Type { colour: INK, ..NOTE }, Align::Left);
-        return;
-    }
-    let lines = wrap(words, LABEL_ROOM - 30.0, Type { colour: INK, ..NOTE });
-    let first = top + CELL / 2.0 - (lines.len() as f64 - 1.0) * LINE_STEP / 2.0;
+    let lines = &grid.labels[row];
+    let below_first = (lines.len() as f64 - 1.0) * LINE_STEP;
+    let first = match grid.words > 0.0 {
+        true => top + grid.words - 24.0 - below_first,
+        false => top + (CELL - below_first) / 2.0,
+    };
     for (i, line) in lines.iter().enumerate() {
         let look = Type { colour: INK, ..NOTE };
-        canvas.text((margin, first + i as f64 * LINE_STEP), line, look, Align::Left);
+        canvas.text_on_lines((margin, first + i as f64 * LINE_STEP), line, look, Align::Left);
     }
 }
 

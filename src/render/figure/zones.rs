@@ -126,23 +126,22 @@ fn draw(report: &Report, canvas: &mut Canvas) {
     axis::y_axis(canvas, panel, &scale, 4, "Hours of running per week");
     let edges = |week: &WeekZones| {
         let index = axis::days_spanned(first.monday, week.monday).saturating_sub(1);
-        (calendar.edge(index), calendar.edge(index + 7))
+        calendar.bar(index, index + 7)
     };
     // One colour after the other: neighbours on the page share a path.
     for (part, colour) in colours.into_iter().enumerate() {
         for week in weeks.iter().filter(|week| parts(week)[part] > 0.0) {
             let (left, right) = edges(week);
-            let inset = ((right - left) * 0.08).min(4.0);
             let base: f64 = parts(week)[..part].iter().sum();
             let (low, high) = (scale.at(base / 60.0), scale.at((base + parts(week)[part]) / 60.0));
-            canvas.fill(Rect { left: left + inset, top: high, right: right - inset, bottom: low }, colour);
+            canvas.fill(Rect { left, top: high, right, bottom: low }, colour);
         }
     }
     for week in weeks {
         let (left, right) = edges(week);
         let hours = parts(week).iter().sum::<f64>() / 60.0;
         if hours > 0.0 && partial(report, week.monday) {
-            canvas.hatch(Rect { left: left + 4.0, right: right - 4.0, top: scale.at(hours), ..panel }, PAPER);
+            canvas.hatch(Rect { left, right, top: scale.at(hours), ..panel }, PAPER);
         }
         canvas.spot(&[Rect { left, right, ..panel }], date::day(week.monday), words(week));
     }

@@ -34,9 +34,10 @@ fn the_gate_takes_ten_days_of_each_kind() {
     assert_eq!(closed(&alike(10, 10), good()), None);
     not_enough(
         closed(&alike(9, 30), good()),
-        "9 easy and 30 rest days with reports on both mornings; at least 10",
+        "9 easy days and 30 rest days with reports on both mornings; at least 10",
     );
-    not_enough(closed(&alike(30, 9), good()), "30 easy and 9 rest days");
+    not_enough(closed(&alike(30, 9), good()), "30 easy days and 9 rest days");
+    not_enough(closed(&alike(30, 1), good()), "30 easy days and 1 rest day with reports");
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn the_odds_are_said_in_hundredths_and_only_beside_an_answer() {
     let words = said::verdict(&analyse(&golden_log("short60"), &settings()), &settings());
     let odds = words.odds.expect("an answer");
     assert!(odds.starts_with("If effects like those in published trials are a fair guess"), "{odds}");
-    assert!(odds.contains("helps by 0.50 points or more") && odds.contains("in 100"), "{odds}");
+    assert!(odds.contains("help by 0.50 points or more") && odds.contains("in 100"), "{odds}");
     let refused = analyse(&golden_log("help365"), &Settings { evening: true, ..settings() });
     assert_eq!((refused.answer.odds, said::verdict(&refused, &settings()).odds), (None, None));
 }

@@ -154,8 +154,8 @@ pub fn verdict() -> Verdict {
                    were otherwise alike."
             .to_owned(),
         odds: Some(
-            "If effects like those in published trials are a fair guess, the odds for you are: helps by 0.50 points or \
-             more 42 in 100, little either way 58, hurts by 0.50 points or more fewer than 1."
+            "If effects like those in published trials are a fair guess, the odds for you are: 42 in 100 that easy runs \
+             help by 0.50 points or more, 58 that they matter little, fewer than 1 that they hurt by as much."
                 .to_owned(),
         ),
         details: vec![
