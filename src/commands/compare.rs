@@ -23,13 +23,12 @@ pub fn compare(args: &cli::Compare, terminal: &Terminal) -> Result<ExitCode> {
     let of = |side| pipeline::effect(side).map_err(|error| of_the_record(error, side, args));
     let reports = sides.iter().map(of).collect::<Result<Vec<Report>>>()?;
     let [before, after] = reports.as_slice() else { return Ok(ExitCode::CannotGoOn) };
-    refuse_shared(before, after, || {
-        match sides[0].days == sides[1].days {
+    refuse_shared(before, after, || match sides[0].days == sides[1].days {
         true => halves(&sides[0], args.report.as_deref()),
-        false => "give reports without a day in common, or two periods of one report; of two runners each has an own \
-                  answer: shakeout cohort"
-            .into(),
-    }
+        false => {
+            let of_one = halves(&sides[0], Some(Path::new(&args.before)));
+            format!("{of_one}; of two runners each has an own answer: shakeout cohort")
+        }
     })?;
     let names = [args.before.as_str(), args.after.as_str()];
     let found = compared::compare(names, [before, after]).ok_or_else(|| Error::Config {

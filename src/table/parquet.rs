@@ -1,13 +1,17 @@
 //! Parquet: a table as a data frame of polars, and back. Missing is null; numbers and text are kept whole.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use polars::prelude::{
-    Column, CompatLevel, DataFrame, IntoSeries, NamedFrom, PolarsError, PolarsResult, Schema, SchemaExt,
-    Series, StringChunked, TimeUnit, TimeZone,
+    ArrowDataType, Column, CompatLevel, DataFrame, IntoSeries, NamedFrom, PolarsError, PolarsResult, Schema,
+    SchemaExt, Series, StringChunked, TimeUnit, TimeZone,
 };
 use polars_io::prelude::{KeyValueMetadata, ParquetCompression, ParquetReader, ParquetWriter, SerReader};
+use polars_parquet::parquet::metadata::SchemaDescriptor;
+use polars_parquet::parquet::schema::types::{IntegerType, ParquetType, PrimitiveLogicalType, PrimitiveType};
+use polars_parquet::read::FileMetadata;
 use polars_parquet::write::schema_to_metadata_key;
 
 use super::store::{Cells, Table};
@@ -30,9 +34,72 @@ pub(super) fn write(mut frame: DataFrame) -> PolarsResult<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The frame of a file.
+/// The frame of a file of ours.
 pub(super) fn read(bytes: &[u8]) -> PolarsResult<DataFrame> {
     ParquetReader::new(Cursor::new(bytes)).finish()
+}
+
+/// The frame of a file of any program, and the columns that no table of ours has a type for, as `name (type)`.
+///
+/// polars reads whole numbers of 8 and 16 bits with features that every build would pay for. Parquet stores them in
+/// 32 bits and says the width beside: without that they are numbers like others.
+pub(super) fn read_any(bytes: &[u8]) -> PolarsResult<(DataFrame, Vec<String>)> {
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    let mut metadata = FileMetadata::clone(reader.get_metadata()?);
+    // The types of the program that wrote it, where they are more than those of Parquet.
+    metadata.key_value_metadata = None;
+    let columns = metadata.schema_descr.fields().iter().cloned().map(widened).collect();
+    metadata.schema_descr = SchemaDescriptor::new(metadata.schema_descr.name().into(), columns);
+    reader.set_metadata(Arc::new(metadata));
+    let (mut known, mut others) = (Vec::new(), Vec::new());
+    for (name, field) in reader.schema()?.iter() {
+        match is_read(field.dtype()) {
+            true => known.push(name.to_string()),
+            false => others.push(format!("{name} ({:?})", field.dtype())),
+        }
+    }
+    Ok((reader.with_columns(Some(known)).finish()?, others))
+}
+
+fn widened(column: ParquetType) -> ParquetType {
+    use IntegerType::{Int8, Int16, UInt8, UInt16};
+    match column {
+        ParquetType::PrimitiveType(PrimitiveType {
+            logical_type: Some(PrimitiveLogicalType::Integer(Int8 | Int16 | UInt8 | UInt16)),
+            field_info,
+            physical_type,
+            ..
+        }) => ParquetType::PrimitiveType(PrimitiveType {
+            field_info,
+            logical_type: None,
+            converted_type: None,
+            physical_type,
+        }),
+        other => other,
+    }
+}
+
+/// True for the types that a cell of a table may have.
+const fn is_read(kind: &ArrowDataType) -> bool {
+    use ArrowDataType::{
+        Boolean, Date32, Float32, Float64, Int32, Int64, LargeUtf8, Null, Timestamp, UInt32, UInt64, Utf8,
+        Utf8View,
+    };
+    matches!(
+        kind,
+        Null | Boolean
+            | Int32
+            | Int64
+            | UInt32
+            | UInt64
+            | Float32
+            | Float64
+            | Utf8
+            | LargeUtf8
+            | Utf8View
+            | Date32
+            | Timestamp(..)
+    )
 }
 
 /// The columns, then the others.

@@ -7,6 +7,7 @@ use crate::day::Day;
 use crate::days::columns::{DAY_COLUMNS, DayColumn, REPORTED_COLUMN, SCALE_COLUMNS};
 
 pub use crate::days::read::{DayTable, read_days, read_days_with};
+use crate::diary::columns::EXTRAS;
 use crate::error::{Error, Result};
 use crate::report::FileRow;
 use crate::session::Session;
@@ -163,16 +164,32 @@ pub fn day_table(bytes: &[u8], path: &str, outcome: Option<&str>) -> Result<DayT
         return read_days_with(bytes, path, outcome);
     }
     // A damaged file may stop the reader in any way; in a thread of its own it takes nothing along.
-    let read = std::thread::scope(|scope| {
-        scope.spawn(|| parquet::read(bytes).and_then(|frame| csv::of(&frame))).join()
-    });
+    let read = || parquet::read_any(bytes).and_then(|(frame, others)| Ok((csv::of(&frame)?, others)));
+    let read = std::thread::scope(|scope| scope.spawn(read).join());
     let refused = |what: String| Error::Config {
         what: format!("the Parquet file cannot be read: {what}"),
         place: path.to_owned(),
         remedy: "write it again, or give the table as CSV".into(),
     };
-    let csv = read.map_err(|_| refused("it is damaged".into()))?;
-    read_days_with(&csv.map_err(|error| refused(error.to_string()))?, path, outcome)
+    let (csv, others) =
+        read.map_err(|_| refused("it is damaged".into()))?.map_err(|error| refused(error.to_string()))?;
+    match others.iter().find(|column| is_wanted(column, outcome)) {
+        Some(column) => Err(Error::Config {
+            what: format!("the column {column} has a type that is not read"),
+            place: path.to_owned(),
+            remedy: "write it as float64, int64, date or text, or give the table as CSV".into(),
+        }),
+        None => read_days_with(&csv, path, outcome),
+    }
+}
+
+/// True for a column, written `name (type)`, that a day table is read for.
+fn is_wanted(column: &str, outcome: Option<&str>) -> bool {
+    let name = column.split(" (").next().unwrap_or(column).to_lowercase();
+    DAY_COLUMNS.iter().any(|known| known.name == name)
+        || EXTRAS.iter().any(|extra| extra.name == name)
+        || SCALE_COLUMNS.contains(&&*name)
+        || outcome == Some(&*name)
 }
 
 /// `files.csv`.

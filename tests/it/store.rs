@@ -14,7 +14,7 @@ use shakeout::day::DayKind;
 use shakeout::days::{DayOptions, build};
 use shakeout::diary;
 use shakeout::diary::DiaryOptions;
-use shakeout::error::ExitCode;
+use shakeout::error::{Error, ExitCode};
 use shakeout::measure::Unmeasured;
 use shakeout::report::{FileRow, FileStatus};
 use shakeout::session::Session;
@@ -197,6 +197,27 @@ fn a_parquet_table_of_another_program_is_read_with_its_own_types() {
             ]
         );
     }
+}
+
+fn written_by_arrow(name: &str) -> Result<DayTable, Error> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/tables").join(name);
+    day_table(&std::fs::read(path).expect("a fixture"), name, None)
+}
+
+#[test]
+fn a_table_of_arrow_may_have_small_whole_numbers_and_columns_of_types_that_nobody_reads() {
+    let days = written_by_arrow("days-of-arrow.parquet").unwrap_or_else(|error| panic!("{error}")).days;
+    let read: Vec<_> = days.iter().map(|d| (d.date, d.kind, d.load, d.runs, d.soreness, d.ill)).collect();
+    assert_eq!(
+        read,
+        [
+            (date(2024, 5, 1), DayKind::Easy, Some(30.5), 1, Some(2.0), false),
+            (date(2024, 5, 2), DayKind::Rest, Some(0.0), 0, Some(3.0), true),
+            (date(2024, 5, 3), DayKind::Hard, None, 1, Some(1.0), false),
+        ]
+    );
+    let error = written_by_arrow("days-with-decimal-load.parquet").expect_err("a refusal").to_string();
+    assert!(error.contains("load (Decimal") && error.contains("float64"), "{error}");
 }
 
 fn two_activities() -> Vec<Session> {
