@@ -34,7 +34,8 @@ fn documents() -> Vec<PathBuf> {
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|ext| ext == "md"))
         .collect();
-    docs.push(root().join("README.md"));
+    let others = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "packaging/README.md", "fixtures/README.md"];
+    docs.extend(others.map(|name| root().join(name)));
     docs.sort();
     docs
 }
@@ -140,6 +141,33 @@ fn every_command_in_the_documents_runs() {
     assert!(ran >= 12, "only {ran} commands were found");
     let all: BTreeSet<&str> = NOT_RUN.iter().map(|(start, _)| *start).collect();
     assert_eq!(excused, all, "an excuse that no document needs");
+}
+
+#[test]
+fn the_version_is_the_same_wherever_it_stands() {
+    let version = env!("CARGO_PKG_VERSION");
+    let entry = format!("name = \"shakeout\"\nversion = \"{version}\"\n");
+    let places = [
+        ("CITATION.cff", format!("\nversion: {version}\n")),
+        ("Cargo.lock", entry.clone()),
+        ("fuzz/Cargo.lock", entry),
+        ("CHANGELOG.md", format!("\n## {version} - ")),
+    ];
+    for (file, words) in places {
+        let text = fs::read_to_string(root().join(file)).expect(file);
+        assert!(text.contains(&words), "{file} has another version than Cargo.toml: no {words:?}");
+    }
+}
+
+#[test]
+fn the_notes_of_a_release_are_the_section_of_its_version() {
+    let notes = |version: &str| {
+        let output = Command::new(root().join("packaging/notes")).arg(version).output().expect("packaging/notes");
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (done, text) = notes("0.1.0");
+    assert!(done && text.contains("### Added") && !text.contains("\n## "), "{text}");
+    assert_eq!(notes("0.1"), (false, String::new()));
 }
 
 #[test]
