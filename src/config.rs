@@ -38,7 +38,7 @@ pub const PROFILE: &str = "shakeout.toml";
 /// Folder of the report where none is named.
 pub const REPORT: &str = "shakeout-report";
 
-// METHOD: section 2: a run that starts from 00:00 to 02:59 belongs to the day before.
+// METHOD: a run that starts from 00:00 to 02:59 belongs to the day before (docs/columns.md, `local_date`).
 const DAY_START: Time = Time::constant(3, 0, 0, 0);
 
 /// How the archive is read.

@@ -161,7 +161,7 @@ struct Beats {
 
 /// Highest median of heart rate over 30 s, of medians of five samples, bpm. `None` with less than
 /// 30 s of uninterrupted heart rate.
-// METHOD: METRICS' estimate of a maximum. A sensor spike lasts a few samples and changes no median.
+// METHOD: a maximum is estimated from medians: a sensor spike lasts a few samples and changes no median.
 #[must_use]
 pub fn hr_peak(clean: &CleanActivity) -> Option<f64> {
     let Beats { bpm, ms, fresh } = beats_throughout(clean).unwrap_or_else(|| beats(clean));

@@ -12,8 +12,8 @@ const DISTANCES: f64 = 4.0;
 
 /// Stretches of consecutive rest days of at least max(10, 4 x the median number of days from one running
 /// day to the next), ascending. A day of any other kind ends a stretch, an unknown one too.
-// METHOD: METHOD-2 section 1: with such stretches as rows, soreness that fades over weeks of healing looks like
-// rest that fails to help or like runs that do; without them coverage goes from 81 to 96 %.
+// METHOD: docs/method.md, "Estimand": with such stretches as rows, soreness that fades over weeks of healing
+// looks like rest that fails to help or like runs that do; without them coverage goes from 81 to 96 %.
 #[must_use]
 pub fn breaks(kind: &[DayKind]) -> Vec<Range<usize>> {
     let ran = |kind: &DayKind| matches!(kind, DayKind::Easy | DayKind::Moderate | DayKind::Hard);

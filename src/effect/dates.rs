@@ -113,8 +113,8 @@ pub fn dates(record: &Record<'_>) -> Dates {
 
 /// t of the hard load of day d for soreness on d, given everything before: above 0 where reports were made
 /// after running.
-// METHOD: METHOD-2 section 1: 0.1 % false alarms at 3.3 over 19 worlds of morning reports; finds evening reports in
-// 15, 42, 85 and 98 % at 90, 180, 365 and 730 days.
+// METHOD: docs/method.md, "Tests of dates": 0.1 % false alarms at 3.3 over 19 worlds of morning reports; finds
+// evening reports in 15, 42, 85 and 98 % at 90, 180, 365 and 730 days.
 fn same_day(record: &Record<'_>, from: usize, to: usize) -> Option<f64> {
     let row = |day: usize| {
         let yesterday = record.soreness(day.checked_sub(1)?)?;

@@ -133,7 +133,7 @@ pub struct Primary {
 ///
 /// # Errors
 /// See [`NoEstimate`].
-// METHOD: METHOD-2 section 1. A ridge of σ² / (4 % of the range)² is the prior that a weekday moves soreness by
+// METHOD: docs/method.md, "Model". A ridge of σ² / (4 % of the range)² is the prior that a weekday moves soreness by
 // 0.4 points on 0-10, give or take: free columns would cost a short log its degrees of freedom, none leave
 // the weekend in (bias -0.125 against -0.018 where it eases both choice and soreness).
 pub fn primary(frame: &Frame, settings: &Settings) -> Result<Primary, NoEstimate> {

@@ -3,7 +3,7 @@
 use super::Settings;
 
 /// A fair guess before any log, either way, as a share of the range of the scale.
-// METHOD: section 9: half a point on 0-10, harm included.
+// METHOD: docs/method.md, "Odds": half a point on 0-10, harm included.
 const PRIOR: f64 = 0.05;
 
 /// The findings, one a sentence with its source, and what they leave to expect on this scale.

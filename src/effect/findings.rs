@@ -135,7 +135,7 @@ fn counts(reports: &[f64]) -> Vec<(f64, usize)> {
 
 /// Rounding variance of values in use: Σ share x width² / 12, each value standing for what lies nearer to it than
 /// to its neighbours; at either end it reaches as far outwards as inwards. `None` below two values.
-// METHOD: METHOD-2 section 1. With every whole number in use this is 1/12, Sheppard's.
+// METHOD: docs/method.md, "Sensitivity". With every whole number in use this is 1/12, Sheppard's.
 #[must_use]
 pub fn rounding_variance(reports: &[f64]) -> Option<f64> {
     let counts = counts(reports);

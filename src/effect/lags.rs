@@ -49,8 +49,8 @@ pub fn lag(record: &Record<'_>, days: usize) -> Lag {
 }
 
 /// Least squares with a column for each weekday but one.
-// METHOD: METHOD-2 section 1: two and three mornings on, weekdays of rest follow weekdays of hard training in most
-// plans, and a shrunken column lets some of that through (false alarms 31 % with, 5 % without).
+// METHOD: docs/method.md, "Model": two and three mornings on, weekdays of rest follow weekdays of hard training
+// in most plans, and a shrunken column lets some of that through (false alarms 31 % with, 5 % without).
 fn with_free_weekdays(frame: &Frame) -> Result<Fit, NoEstimate> {
     let (_, mut columns) = frame.standardised();
     columns.extend(frame.weekdays().into_iter().skip(1));

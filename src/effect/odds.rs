@@ -7,7 +7,7 @@ use super::Estimate;
 use super::small_sample::t_quantile;
 
 /// A fair guess before any log: the effect is 0, give or take this share of the scale's range.
-// METHOD: METHOD-2 section 3, from published trials: half a point on 0-10.
+// METHOD: docs/method.md, "Odds". From published trials: half a point on 0-10.
 const FAIR: f64 = 0.05;
 
 /// Chances, adding up to 1.
@@ -50,8 +50,8 @@ impl Odds {
 }
 
 /// Mean and standard deviation after the log of a guess of 0, give or take `prior`.
-// METHOD: METHOD-2 section 3: the standard error is made that of a normal distribution with the same 95 % interval,
-// and half of what a hidden factor could do is added to it.
+// METHOD: docs/method.md, "Odds": the standard error is made that of a normal distribution with the same 95 %
+// interval, and half of what a hidden factor could do is added to it.
 #[must_use]
 pub fn after(estimate: &Estimate, hidden_shift: f64, prior: f64) -> (f64, f64) {
     const Z975: f64 = 1.959_963_984_540_054;

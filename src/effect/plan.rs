@@ -25,7 +25,7 @@ const ADJUSTMENT: f64 = 6.0;
 
 /// Coin days K that find an effect of `delta` points in 80 % of trials, when mornings spread by `sigma`
 /// points around what covariates say: ⌈4 σ² (z.975 + z.80)² / δ²⌉ + 6, rounded up to even. Both above 0.
-// METHOD: section 6; sigma = 1: 132, 62 and 38 coin days for 0.5, 0.75 and 1 point.
+// METHOD: docs/method.md, "The coin trial"; sigma = 1: 132, 62 and 38 coin days for 0.5, 0.75 and 1 point.
 #[must_use]
 pub fn coins_needed(sigma: f64, delta: f64) -> usize {
     up_to_multiple((4.0 * (sigma * Z975_Z80 / delta).powi(2)).ceil() + ADJUSTMENT, 2.0)
@@ -34,8 +34,8 @@ pub fn coins_needed(sigma: f64, delta: f64) -> usize {
 /// Coins of the list for `needed` coin days: more where the coin is not followed or the next report is
 /// missing, in whole blocks. `mismatch`: share of coins of which the opposite is done, 0 to below 0.5;
 /// `missing`: share of coin days without the next report, 0 to below 1.
-// METHOD: section 6: half of the mismatched days move from each arm, so that the effect shrinks by
-// 1 - 2m and the number of days grows by its square.
+// METHOD: docs/method.md, "The coin trial": half of the mismatched days move from each arm, so that the effect
+// shrinks by 1 - 2m and the number of days grows by its square.
 #[must_use]
 pub fn list_length(needed: usize, mismatch: f64, missing: f64) -> usize {
     up_to_multiple(needed as f64 / kept_share(mismatch, missing), BLOCK as f64)

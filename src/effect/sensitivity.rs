@@ -157,8 +157,8 @@ fn with_the_diary(
 }
 
 /// The step whose rounding variance is that of the values in use, where they are few.
-// METHOD: METHOD-2 section 1: a row, never the headline: where the choice follows the written value it takes off more than
-// rounding put in.
+// METHOD: docs/method.md, "Sensitivity": a row, never the headline: where the choice follows the written value
+// it takes off more than rounding put in.
 fn heaped_step(record: &Record<'_>, settings: &Settings) -> Option<f64> {
     match findings::heaped(&findings::reports(record), settings.step)? {
         Finding::Heaped { variance, .. } => Some((12.0 * variance).sqrt()),

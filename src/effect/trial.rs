@@ -137,8 +137,8 @@ impl TrialResult {
     }
 
     /// True when nearly every coin was followed, so that the effect of the coin is the effect of the run.
-    // METHOD: section 6: with a share m of coins done the opposite, the effect of the coin is 1 - 2m of the
-    // run's: 0.9 at one in twenty.
+    // METHOD: docs/method.md, "The coin trial": with a share m of coins done the opposite, the effect of the
+    // coin is 1 - 2m of the run's: 0.9 at one in twenty.
     #[must_use]
     pub fn well_followed(&self) -> bool {
         self.followed() as f64 >= 0.95 * self.used as f64
@@ -243,7 +243,8 @@ pub fn analyse(log: &DayLog, coins: &[Coin], settings: &Settings) -> TrialResult
         coins: coins.len(),
         used,
         passed_over: spent - used,
-        // METHOD: METHOD-2 section 2: a coin that was passed over must not keep the trial open: power 89 -> 69 %.
+        // METHOD: docs/method.md, "The coin trial": a coin that was passed over must not keep the trial open:
+        // power 89 -> 69 %.
         complete: spent == coins.len(),
         rows: rows.coin.len(),
         easy_coins,
@@ -275,8 +276,8 @@ pub fn analyse(log: &DayLog, coins: &[Coin], settings: &Settings) -> TrialResult
     trial
 }
 
-// METHOD: section 6: the coin on S, K and L1, without the rounding correction: chance made the choice, so
-// that there is no confounding that rounding could leave behind.
+// METHOD: docs/method.md, "The coin trial": the coin on S, K and L1, without the rounding correction: chance
+// made the choice, so that there is no confounding that rounding could leave behind.
 fn fit(rows: &Rows) -> Result<Fit, String> {
     let (easy, all) = (rows.easy_coins(), rows.coin.len());
     let few = || {
@@ -336,7 +337,8 @@ pub const LOOK_EVERY: usize = 8;
 
 /// The verdict of an earlier look, by the interval that holds at every look or by the e-value; at half and at
 /// three quarters of the list also "no difference", when the ordinary interval lies inside the zone.
-// METHOD: METHOD-2 section 2. Never a Bayesian stop: it finds "little" in 36 % where there is something.
+// METHOD: docs/method.md, "The coin trial". Never a Bayesian stop: it finds "little" in 36 % where there is
+// something.
 fn early_look(estimate: &Estimate, halfwidth: f64, trial: &TrialResult) -> Status {
     let delta = trial.smallest_effect;
     let (low, high) = (estimate.estimate - halfwidth, estimate.estimate + halfwidth);
@@ -361,9 +363,9 @@ pub const DECISIVE: f64 = 20.0;
 /// Evidence against "the coin made no difference at all", valid at every look and without any distribution: for
 /// each whole block the likelihood of its coins against the mean over all six orders that the block could have
 /// had, multiplied over blocks, help and harm weighing the same. `None` without a whole block.
-// METHOD: METHOD-2 section 2. Within a block the six orders are equally likely (Ville's inequality does the rest);
-// the tilt is fixed beforehand: the smallest effect over the variance to plan with. Half of this morning's
-// soreness is taken off the outcome, a fixed share, so that mornings spread less.
+// METHOD: docs/method.md, "The coin trial". Within a block the six orders are equally likely (Ville's
+// inequality does the rest); the tilt is fixed beforehand: the smallest effect over the variance to plan with.
+// Half of this morning's soreness is taken off the outcome, a fixed share, so that mornings spread less.
 fn e_value(rows: &Rows, coins: &[Coin], spent: usize, settings: &Settings) -> Option<f64> {
     let sigma = DEFAULT_SIGMA * settings.range() / 10.0;
     let tilt = settings.smallest_effect / (sigma * sigma);

@@ -138,8 +138,9 @@ pub fn mde80(estimate: &Estimate) -> f64 {
 }
 
 /// More rows until an effect of `delta` is found in 80 % of such logs; 0: there already.
-// METHOD: section 4: planned from the spread of mornings and the information of the least squares fit, which grow evenly
-// with the rows. The robust standard error of [`mde80`] also holds how this log happened to scatter: the two need not agree.
+// METHOD: docs/method.md, "Planning": planned from the spread of mornings and the information of the least
+// squares fit, which grow evenly with the rows. The robust standard error of [`mde80`] also holds how this log
+// happened to scatter: the two need not agree.
 #[must_use]
 pub fn more_days(primary: &Primary, rows: usize, delta: f64) -> u64 {
     let fit = &primary.fit;

@@ -64,7 +64,7 @@ pub const STEPS: Metric = Metric {
     compute: Compute::Alone(steps),
 };
 
-/// Standard gravity as METRICS' check value has it, m/s2.
+/// Gravity as docs/metrics.md has it ("Eccentric work"), m/s2.
 const G: f64 = 9.81;
 
 fn on_foot(digest: &Digest) -> Result<(), Unmeasured> {

@@ -62,7 +62,7 @@ impl LoadSource {
 
 /// Fewer runs with both loads give no ratio.
 const LEAST_OVERLAP: usize = 5;
-/// The reserve fraction of the hour at threshold (VT2 of METRICS' reserve convention).
+/// The share of heart-rate reserve of the hour at threshold: a convention.
 const THRESHOLD_X: f64 = 0.85;
 
 /// A source that is not TRIMP itself: its metric, and what it gives for one hour at threshold.

@@ -261,7 +261,7 @@ fn effect_settings(diary: &Diary, options: &AnalysisOptions) -> Settings {
     }
 }
 
-// METHOD: section 4 and 5.12: half a point on 0-10, scaled with the range.
+// METHOD: docs/method.md, "Symbols": half a point on 0-10, scaled with the range.
 fn smallest_effect(options: &AnalysisOptions, scale: Scale) -> f64 {
     options.smallest_effect.unwrap_or(scale.range() * 0.05)
 }

@@ -6,7 +6,8 @@
 //!        ─join→ recordings with names, RPE and heart rate + recordings of the rest + dated facts
 //! ```
 //!
-//! A new source = one file beside `polar.rs`, and one row in [`PROVIDERS`] with its `mod` line.
+//! A new source = one file beside `map_my_run.rs` (a table) or `polar.rs` (JSON), and one row in [`PROVIDERS`]
+//! with its `mod` line.
 
 mod apple;
 mod auto_export;

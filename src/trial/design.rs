@@ -17,8 +17,8 @@ use crate::trial::TrialPlan;
 const MOST_COINS: usize = 2_500;
 
 /// Share of the range that counts as the smallest effect that matters in a trial.
-// METHOD: section 6: 0.75 points on 0-10, the most that a trial of a season can find. With a log at hand the smallest
-// effect of its analysis takes the place of this.
+// METHOD: docs/method.md, "Symbols": 0.75 points on 0-10, the most that a trial of a season can find. With a
+// log at hand the smallest effect of its analysis takes the place of this.
 const SMALLEST_SHARE: f64 = 0.075;
 
 /// The same of a report.

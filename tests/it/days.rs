@@ -1,4 +1,4 @@
-//! Days: rolling load with METRICS' check values, kinds of days, gaps, weeks, the join.
+//! Days: rolling load with its check values, kinds of days, gaps, weeks, the join.
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;

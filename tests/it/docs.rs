@@ -34,7 +34,9 @@ fn documents() -> Vec<PathBuf> {
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|ext| ext == "md"))
         .collect();
-    docs.push(root().join("README.md"));
+    let others =
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "packaging/README.md", "fixtures/README.md"];
+    docs.extend(others.map(|name| root().join(name)));
     docs.sort();
     docs
 }
@@ -140,6 +142,74 @@ fn every_command_in_the_documents_runs() {
     assert!(ran >= 12, "only {ran} commands were found");
     let all: BTreeSet<&str> = NOT_RUN.iter().map(|(start, _)| *start).collect();
     assert_eq!(excused, all, "an excuse that no document needs");
+}
+
+/// What stands in backticks and is a path into one of the folders of the repository; words in capitals are to be filled in.
+fn paths_told(text: &str) -> BTreeSet<String> {
+    let tops =
+        ["src", "tests", "docs", "fixtures", "examples", "benches", "fuzz", "packaging", ".ci", ".github"];
+    let words = text.split('`').skip(1).step_by(2).flat_map(str::split_whitespace);
+    let paths = words.filter(|word| word.split_once('/').is_some_and(|(top, _)| tops.contains(&top)));
+    let filled = |path: &&str| {
+        !path.contains('<')
+            && !path.split(['/', '.']).any(|part| part.len() > 2 && part == part.to_uppercase())
+    };
+    paths.filter(filled).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_path_that_a_contributor_is_told_of_exists() {
+    let mut seen = 0;
+    for document in ["CONTRIBUTING.md", "ARCHITECTURE.md"] {
+        for path in paths_told(&fs::read_to_string(root().join(document)).expect(document)) {
+            assert!(root().join(&path).exists(), "{document} speaks of {path}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen} paths");
+}
+
+#[test]
+fn every_section_of_the_method_that_a_comment_cites_is_there() {
+    let method = fs::read_to_string(root().join("docs/method.md")).expect("docs/method.md");
+    let mut seen = 0;
+    for (file, text) in crate::layers::sources() {
+        let flat = text.replace("\n", " ").replace(" // ", " ");
+        for cited in flat.split("docs/method.md, \"").skip(1) {
+            let heading = cited.split('"').next().unwrap_or_default();
+            assert!(method.contains(&format!("\n## {heading}")), "{file} cites \"{heading}\"");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 18, "{seen} sections are cited");
+}
+
+#[test]
+fn the_version_is_the_same_wherever_it_stands() {
+    let version = env!("CARGO_PKG_VERSION");
+    let entry = format!("name = \"shakeout\"\nversion = \"{version}\"\n");
+    let places = [
+        ("CITATION.cff", format!("\nversion: {version}\n")),
+        ("Cargo.lock", entry.clone()),
+        ("fuzz/Cargo.lock", entry),
+        ("CHANGELOG.md", format!("\n## {version} - ")),
+    ];
+    for (file, words) in places {
+        let text = fs::read_to_string(root().join(file)).expect(file);
+        assert!(text.contains(&words), "{file} has another version than Cargo.toml: no {words:?}");
+    }
+}
+
+#[test]
+fn the_notes_of_a_release_are_the_section_of_its_version() {
+    let notes = |version: &str| {
+        let output =
+            Command::new(root().join("packaging/notes")).arg(version).output().expect("packaging/notes");
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (done, text) = notes("0.1.0");
+    assert!(done && text.contains("### Added") && !text.contains("\n## "), "{text}");
+    assert_eq!(notes("0.1"), (false, String::new()));
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn sources() -> Vec<(String, String)> {
+/// Every file of `src` by its path there, with its text.
+pub fn sources() -> Vec<(String, String)> {
     fn walk(folder: &Path, out: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).expect("src can be read") {
             let path = entry.expect("an entry").path();
@@ -246,6 +247,19 @@ fn floor(room: &str) -> usize {
     let floors: Vec<usize> = (0..FLOORS.len()).filter(|&k| FLOORS[k].contains(&room)).collect();
     assert_eq!(floors.len(), 1, "`{room}` must be on exactly one floor of FLOORS, found on {floors:?}");
     floors[0]
+}
+
+#[test]
+fn the_picture_of_the_floors_is_the_list() {
+    let document = include_str!("../../ARCHITECTURE.md");
+    let picture = document.split("```text\n").nth(1).and_then(|rest| rest.split("```").next());
+    let drawn: Vec<Vec<&str>> = picture
+        .expect("a picture")
+        .lines()
+        .map(|line| line.split("  ").next().unwrap_or(line).trim().split(" · ").collect())
+        .collect();
+    let listed: Vec<Vec<&str>> = FLOORS.iter().rev().map(|rooms| rooms.to_vec()).collect();
+    assert_eq!(drawn, listed, "ARCHITECTURE.md draws other floors than FLOORS");
 }
 
 /// Rooms that code names after `crate::`, or after `shakeout::` in the program.
