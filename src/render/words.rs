@@ -33,8 +33,8 @@ pub fn verdict(report: &Report) -> &'static str {
         (Status::Hurts, Some(true)) => "Sorer after easy runs",
         (Status::Hurts, _) => "Sorer after easy runs, but not beyond doubt",
         (Status::NoDifference, _) => "Found no difference that matters",
-        (Status::CannotTell, _) if analysis.answer.more_days_needed == Some(0) => "Cannot tell",
-        (Status::CannotTell, _) => "Too early to tell",
+        (Status::CannotTell, _) if analysis.answer.is_too_early() => "Too early to tell",
+        (Status::CannotTell, _) => "Cannot tell",
         (Status::NotEnoughData, _) => "Not enough data yet",
         (Status::NotIdentifiable, _) => "This log cannot answer",
     }
