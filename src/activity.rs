@@ -74,6 +74,27 @@ impl Sport {
             Self::Unknown => "unknown",
         }
     }
+
+    /// True where legs carried the runner.
+    #[must_use]
+    pub const fn is_on_foot(self) -> bool {
+        matches!(self, Self::Running | Self::Walking | Self::Hiking)
+    }
+
+    /// True where they may have: the file does not say otherwise.
+    #[must_use]
+    pub const fn may_be_on_foot(self) -> bool {
+        self.is_on_foot() || matches!(self, Self::Unknown)
+    }
+}
+
+/// Heart rates that a living runner has, bpm.
+pub const LIVING_BPM: std::ops::RangeInclusive<u8> = 30..=230;
+
+/// True for such a heart rate, bpm.
+#[must_use]
+pub fn is_living(bpm: f64) -> bool {
+    (f64::from(*LIVING_BPM.start())..=f64::from(*LIVING_BPM.end())).contains(&bpm)
 }
 
 /// One sample of a recording, a row of [`Samples`]. A missing channel is `None`; device values that

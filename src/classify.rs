@@ -50,6 +50,8 @@ pub struct Cutoffs {
     pub limits: IntensityLimits,
     /// True: what a run was meant to be counts.
     pub intent: bool,
+    /// Where a run clearly was something else than it was meant to be.
+    pub meant: MeantLimits,
     /// Recovery: minutes at most.
     pub recovery_min: f64,
     /// Dose: above this quantile of the runner's descent or duration, 0..=1.
@@ -64,11 +66,32 @@ pub struct Cutoffs {
     pub dose_over_median: f64,
 }
 
+/// Where a run clearly was something else than it was meant to be. Minutes at threshold that make a run hard
+/// ([`IntensityLimits::hard_min`]) do so for one that was meant easy too.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct MeantLimits {
+    /// Meant easy: mean score at most.
+    pub easy_mean: f64,
+    /// Meant easy: score of the 90th percentile at most.
+    pub easy_p90: f64,
+    /// Meant as tempo or intervals: hard from so many minutes at or above threshold.
+    pub tempo_min: f64,
+    /// Meant moderate: as it was by this mean score or below.
+    pub moderate_mean: f64,
+}
+
+impl Default for MeantLimits {
+    fn default() -> Self {
+        Self { easy_mean: 0.50, easy_p90: 0.80, tempo_min: 5.0, moderate_mean: -0.5 }
+    }
+}
+
 impl Default for Cutoffs {
     fn default() -> Self {
         Self {
             limits: IntensityLimits::default(),
             intent: true,
+            meant: MeantLimits::default(),
             recovery_min: 60.0,
             dose_quantile: 0.90,
             quantile_runs: 20,
@@ -82,8 +105,10 @@ impl Cutoffs {
     #[must_use]
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         // Every field is named, so that a new one cannot be forgotten here.
-        let Self { limits, intent, recovery_min, dose_quantile, quantile_runs, dose_over_median } = self;
+        let Self { limits, intent, meant, recovery_min, dose_quantile, quantile_runs, dose_over_median } =
+            self;
         let IntensityLimits { easy_mean, easy_p90, vt1_of_lthr, vt1_of_speed, hard_min } = limits;
+        let MeantLimits { easy_mean: meant_mean, easy_p90: meant_p90, tempo_min, moderate_mean } = meant;
         vec![
             ("easy: mean score, at most", format!("{easy_mean} (0 is VT1)")),
             ("easy: score of the 90th percentile, at most", format!("{easy_p90} (0 is VT1)")),
@@ -95,6 +120,11 @@ impl Cutoffs {
             ("long or steep: runs for a quantile, at least", quantile_runs.to_string()),
             ("long or steep: times the median, at least", dose_over_median.to_string()),
             ("what a run was meant to be", if *intent { "counts" } else { "does not count" }.to_owned()),
+            ("meant easy: mean score, at most", format!("{meant_mean} (0 is VT1)")),
+            ("meant easy: score of the 90th percentile, at most", format!("{meant_p90} (0 is VT1)")),
+            ("meant easy: at or above threshold, below", format!("{hard_min} min")),
+            ("meant as tempo or intervals: at or above threshold, at least", format!("{tempo_min} min")),
+            ("meant moderate: mean score, above", format!("{moderate_mean} (0 is VT1)")),
         ]
     }
 
@@ -180,7 +210,7 @@ impl Classifier {
         let judged = evidence.judge(&self.cutoffs.limits);
         let run = digest.sport == Sport::Running;
         let meant = intent::of(digest).filter(|_| self.cutoffs.intent && run);
-        let mut class = combine(meant.map(|meant| meant.intent), &judged, &evidence);
+        let mut class = combine(meant.map(|meant| meant.intent), &judged, &evidence, &self.cutoffs);
         if class == SessionClass::Easy && run && self.is_recovery(digest) {
             class = SessionClass::Recovery;
         }
@@ -224,7 +254,13 @@ impl Classifier {
 /// METHOD: what a run was meant to be decides unless it clearly was something else. Without physiology the
 /// intent is the class; a long run says nothing of its intensity.
 #[must_use]
-pub fn combine(intent: Option<Intent>, judged: &Judged, evidence: &IntensityEvidence) -> SessionClass {
+pub fn combine(
+    intent: Option<Intent>,
+    judged: &Judged,
+    evidence: &IntensityEvidence,
+    cutoffs: &Cutoffs,
+) -> SessionClass {
+    let Cutoffs { limits, meant, .. } = cutoffs;
     let by_physiology = of_intensity(judged.intensity);
     let Some(intent) = intent else { return by_physiology };
     let (Some(mean), Some(p90)) = (judged.scores.mean, judged.scores.p90) else {
@@ -238,16 +274,18 @@ pub fn combine(intent: Option<Intent>, judged: &Judged, evidence: &IntensityEvid
     };
     match intent {
         Intent::Easy | Intent::Recovery => {
-            let clearly_not = mean > 0.50 || at_least(heart_min, 10.0) || p90 > 0.80;
+            let clearly_not =
+                mean > meant.easy_mean || at_least(heart_min, limits.hard_min) || p90 > meant.easy_p90;
             if clearly_not { at_least_moderate } else { SessionClass::Easy }
         }
         Intent::Race => SessionClass::Hard,
         Intent::Interval | Intent::Tempo => {
-            let hard = at_least(heart_min, 5.0) || at_least(pace_min, 5.0) || mean > 0.0;
+            let hard =
+                at_least(heart_min, meant.tempo_min) || at_least(pace_min, meant.tempo_min) || mean > 0.0;
             if hard { SessionClass::Hard } else { at_least_moderate }
         }
         Intent::Moderate | Intent::LongTempo => {
-            if at_most(mean, -0.5) {
+            if at_most(mean, meant.moderate_mean) {
                 by_physiology
             } else {
                 at_least_moderate

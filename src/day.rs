@@ -59,6 +59,9 @@ impl Outside {
     }
 }
 
+/// Why nothing is known of a day that a day table leaves out.
+pub const NO_ROW: &str = "no row for this day";
+
 /// One local day: a row of `days.csv`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Day {

@@ -174,7 +174,7 @@ const HALF_COVERAGE: f64 = 0.8;
 #[must_use]
 pub fn digest(clean: &CleanActivity, mut log: CleanLog, zone: Option<String>) -> Digest {
     let activity = &clean.activity;
-    let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking | Sport::Unknown);
+    let on_foot = activity.sport.may_be_on_foot();
     let mut problems: Vec<_> = activity.problems.iter().map(|p| p.0.clone()).chain(log.sentences()).collect();
 
     let moments = Moments::of(clean, on_foot);

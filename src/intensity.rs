@@ -321,7 +321,7 @@ fn of_rpe(rpe: f64) -> Intensity {
 
 /// From this climb on a run is hilly, m/km.
 const HILLY_M_PER_KM: f64 = 20.0;
-/// Least length of a run for evidence by pace, s of moving time.
+/// Least length of a run for evidence by pace, min of moving time.
 const LEAST_PACED_MIN: f64 = 1.0;
 
 /// What a digest says of intensity against the thresholds of its day.
@@ -428,8 +428,8 @@ fn pace(digest: &Digest, athlete: &Athlete) -> Option<PaceEvidence> {
             summary: true,
         });
     };
-    let minutes = digest.moving_s.map_or(LEAST_PACED_MIN, |s| s / 60.0);
-    (minutes >= LEAST_PACED_MIN).then(|| PaceEvidence {
+    let long = digest.moving_s.is_some_and(|s| s >= 60.0 * LEAST_PACED_MIN);
+    long.then(|| PaceEvidence {
         mean: effort.mean_mps / threshold,
         p90: effort.quantile_mps(0.9).map(|p90| p90 / threshold),
         above_min: effort.minutes_from(threshold),

@@ -4,6 +4,7 @@
 pub mod same;
 
 use crate::activity::{NameSource, Sport};
+use crate::digest::effort::HrEffort;
 use crate::digest::{Digest, HrHistogram};
 use crate::units::UtcMillis;
 
@@ -251,20 +252,17 @@ fn join_heart_rates(of: usize, others: &[usize], recordings: &mut [Recording]) {
     if parts.len() < 2 || longer || kept.hr_s >= FULLER * seconds {
         return;
     }
-    let mut sum = [0.0; HrHistogram::BINS];
     let (mut records, mut peak, mut best) = (0, None, None);
+    let (mut hr, mut effort): (Option<HrHistogram>, Option<HrEffort>) = (None, None);
     for digest in parts.iter().map(|i| &recordings[*i].digest) {
-        let bins = digest.hr.iter().flat_map(HrHistogram::bins);
-        sum.iter_mut().zip(bins).for_each(|(sum, seconds)| *sum += seconds);
+        hr = hr.iter().chain(&digest.hr).cloned().reduce(|a, b| a.plus(&b));
+        effort = effort.iter().chain(&digest.hr_effort).cloned().reduce(|a, b| a.plus(&b));
         records += digest.hr_records;
         peak = highest(peak, digest.hr_peak_bpm);
         best = highest(best, digest.hr_best_30min_bpm);
     }
-    let effort = parts.first().and_then(|i| recordings[*i].digest.hr_effort.clone());
     let kept = &mut recordings[of].digest;
-    // The richest part decides the kind of the run.
-    kept.hr_effort = effort;
-    kept.hr = Some(HrHistogram::of(&sum));
+    (kept.hr, kept.hr_effort) = (hr, effort);
     (kept.hr_s, kept.hr_records, kept.hr_peak_bpm, kept.hr_best_30min_bpm) = (seconds, records, peak, best);
     kept.problems.push(format!("heart rate joined from {} recordings of parts of it", parts.len()));
 }
@@ -307,7 +305,63 @@ const FULLER: f64 = 0.8;
 
 /// Takes from `other` what `kept` lacks.
 fn take_missing(kept: &mut Digest, other: &Digest) {
+    // Every field is named, so that a new one cannot be forgotten here.
+    let Digest {
+        // Of one recording: they stay.
+        index: _,
+        start: _,
+        first_position: _,
+        elapsed_s: _,
+        timer_s: _,
+        records: _,
+        gps_records: _,
+        device_key: _,
+        clean: _,
+        problems: _,
+        // `take_identity`
+        sport: _,
+        sub_sport: _,
+        sport_inferred: _,
+        name: _,
+        name_source: _,
+        workout: _,
+        workout_type: _,
+        utc_offset_s: _,
+        zone: _,
+        rpe: _,
+        laps: _,
+        device: _,
+        thresholds: _,
+        // `take_heart_rate`
+        hr: _,
+        hr_s: _,
+        hr_records: _,
+        hr_peak_bpm: _,
+        hr_best_30min_bpm: _,
+        hr_effort: _,
+        // `take_channels`
+        summary_hr_bpm: _,
+        summary_hr_max_bpm: _,
+        summary_hr_zones: _,
+        moving_s: _,
+        distance_m: _,
+        gap_best_30min_mps: _,
+        pace_effort: _,
+        gap: _,
+        halves: _,
+        ascent_m: _,
+        descent_m: _,
+        steep_down_s: _,
+        downhill_m3_s2: _,
+        steps: _,
+        cadence_spm: _,
+    } = other;
     take_identity(kept, other);
+    take_channels(kept, other);
+}
+
+/// What was measured, where the other is of the same time.
+fn take_channels(kept: &mut Digest, other: &Digest) {
     // What has no length is no longer than the other; of a kept run without one nothing is known.
     let fits = |other: f64| kept.elapsed_s.is_some_and(|kept| other <= SAME_LENGTH * kept);
     let comparable = other.elapsed_s.is_none_or(fits);

@@ -46,6 +46,7 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
     let log = stage("soreness log", progress, || {
         log.map(|path| OpenedLog::open(path, &config.analysis)).transpose()
     })?;
+    other_outcome::refuse_early(log.as_ref(), &config.analysis)?;
     let archive = merged(config, progress)?;
     if archive.kept.is_empty() {
         return Err(no_activities(config, &archive));

@@ -1,10 +1,8 @@
 //! Heart rate: impossible values, single spikes and cadence lock out.
 
 use super::{CleanActivity, CleanLog, Link};
-use crate::activity::{Column, Entry, Samples};
+use crate::activity::{Column, Entry, LIVING_BPM, Samples};
 
-/// Heart rates that a living runner has, bpm.
-const LIVING_BPM: std::ops::RangeInclusive<u8> = 30..=230;
 /// A heart rate this far from the median of its five neighbours is a spike, bpm.
 const SPIKE_BPM: u8 = 30;
 /// Five samples of a longer time hold beats that are no neighbours, ms.

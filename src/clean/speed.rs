@@ -35,8 +35,7 @@ pub fn clean(clean: &mut CleanActivity, log: &mut CleanLog) {
     clean.speed_mps = samples.speed_mps.clone();
     let samples = &clean.activity.samples;
     let fastest_step = f64::from(fastest);
-    let on_foot =
-        matches!(clean.activity.sport, Sport::Running | Sport::Walking | Sport::Hiking | Sport::Unknown);
+    let on_foot = clean.activity.sport.may_be_on_foot();
     let by_device = clean.distance_source == Some(DistanceSource::Device);
     if by_device && clean.speed_mps.is_complete() && is_sound(&samples.distance_m, fastest_step) {
         // As in most recordings: nothing to mend and nothing to derive.

@@ -38,13 +38,15 @@ pub struct OutcomeOptions {
     pub scale: Option<Scale>,
     /// True: a watch measures it, so that the log need not have it.
     pub measured: bool,
+    /// What a higher value was said to mean.
+    higher: Option<Higher>,
 }
 
 impl OutcomeOptions {
     /// Resolves the flags over the profile; `None`: nothing else than soreness is asked about.
     ///
     /// # Errors
-    /// [`Error::Config`] for a name that is no morning value, and for a reported one without scale or direction.
+    /// [`Error::Config`] for a name that is no morning value.
     pub(super) fn of(args: &cli::OutcomeArgs, layers: &mut Layers) -> Result<Option<Self>> {
         let column = layers.get("outcome.column", args.outcome.clone(), column, COLUMN)?;
         let scale = layers.get("outcome.scale", args.outcome_scale.clone(), super::scale, super::SCALE)?;
@@ -59,13 +61,33 @@ impl OutcomeOptions {
                 unit: Cow::Borrowed(known.unit),
                 higher: higher.unwrap_or(known.higher),
             };
-            return Ok(Some(Self { column: known.column.to_owned(), outcome, scale, measured: true }));
+            return Ok(Some(Self {
+                column: known.column.to_owned(),
+                outcome,
+                scale,
+                measured: true,
+                higher,
+            }));
         }
-        let (Some(_), Some(higher)) = (scale, higher) else {
-            return Err(unsaid(&column, scale, higher));
+        let outcome = Outcome {
+            name: Cow::Owned(column.replace('_', " ")),
+            unit: "points".into(),
+            higher: higher.unwrap_or(Higher::Worse),
         };
-        let outcome = Outcome { name: Cow::Owned(column.replace('_', " ")), unit: "points".into(), higher };
-        Ok(Some(Self { column, outcome, scale, measured: false }))
+        Ok(Some(Self { column, outcome, scale, measured: false, higher }))
+    }
+
+    /// Refuses a reported value without scale or direction. Asked of a column that is there: who mistyped its name would
+    /// answer in vain.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with the flags to add.
+    pub fn refuse_unsaid(&self) -> Result<()> {
+        match (self.scale, self.higher) {
+            (Some(_), Some(_)) => Ok(()),
+            _ if self.measured => Ok(()),
+            (scale, higher) => Err(unsaid(&self.column, scale, higher)),
+        }
     }
 
     /// What was chosen, for a registration.

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::day::Day;
-use crate::day::DayKind;
+use crate::day::{Day, DayKind, NO_ROW};
 use crate::days::columns::{Access, DAY_COLUMNS, DayColumn, REPORTED_COLUMN, SCALE_COLUMNS, kind_named};
 use crate::days::{add_curves, add_entry, unknown_day};
 use crate::diary::Diary;
@@ -138,8 +137,7 @@ fn without_holes(days: Vec<Day>, extras: usize, notes: &mut Vec<String>) -> Vec<
             if next >= day.date {
                 break;
             }
-            let reason = "no row for this day".into();
-            whole.push(Day { extra: vec![None; extras], kind_reason: reason, ..unknown_day(next) });
+            whole.push(Day { extra: vec![None; extras], kind_reason: NO_ROW.into(), ..unknown_day(next) });
             added += 1;
         }
         whole.push(day);

@@ -29,6 +29,25 @@ pub struct HrEffort {
     pub best_20min_bpm: Option<f64>,
 }
 
+impl HrEffort {
+    /// Of two parts of one run.
+    ///
+    /// METHOD: seconds add up, so mean, percentiles and minutes above threshold are exact; so are the shares, each of
+    /// its own time. The best 20 min may lie across the two: that of the better part is the least it was. The second
+    /// part lacks its first three minutes, too.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        let [own_s, other_s] = [self, other].map(|part| part.histogram.covered_s());
+        let moved_s = own_s / self.coverage + other_s / other.coverage;
+        Self {
+            histogram: self.histogram.plus(&other.histogram),
+            coverage: (own_s + other_s) / moved_s,
+            lock_share: (own_s * self.lock_share + other_s * other.lock_share) / (own_s + other_s),
+            best_20min_bpm: self.best_20min_bpm.into_iter().chain(other.best_20min_bpm).reduce(f64::max),
+        }
+    }
+}
+
 /// Grade-adjusted speed while moving.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PaceEffort {

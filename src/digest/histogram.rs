@@ -31,6 +31,14 @@ impl HrHistogram {
         bins
     }
 
+    /// Of both together.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        let mut bins = self.bins();
+        bins.iter_mut().zip(other.bins()).for_each(|(sum, seconds)| *sum += seconds);
+        Self::of(&bins)
+    }
+
     /// (bpm, seconds) from the lowest to the highest heart rate.
     pub fn iter(&self) -> impl Iterator<Item = (f64, f64)> + Clone + '_ {
         (u32::from(self.lowest_bpm)..).zip(&self.seconds).map(|(bpm, s)| (f64::from(bpm), f64::from(*s)))

@@ -116,6 +116,13 @@ impl Answer {
             && self.estimate.is_some_and(|estimate| inside_zone(&estimate, self.smallest_effect))
     }
 
+    /// True where an answer cannot be told, and more days are known to be what it takes. The one rule behind
+    /// "Too early to tell" against "Cannot tell".
+    #[must_use]
+    pub fn is_too_early(&self) -> bool {
+        matches!(self.status, Status::CannotTell) && self.more_days_needed.is_some_and(|more| more > 0)
+    }
+
     /// `easy` or `rest`, where days of that kind alone are too few: more of the other kind help nothing.
     #[must_use]
     pub fn only_kind_missing(&self) -> Option<&'static str> {

@@ -168,6 +168,18 @@ fn days_still_needed(frame: &Frame, primary: Option<&Primary>, settings: &Settin
     for_effect.max(for_gate)
 }
 
+/// How often a log without an effect gives a clear answer, %: see [`FALSE_ALARMS`].
+pub struct FalseAlarms {
+    /// Looked at once.
+    pub once: u32,
+    /// Looked at every two weeks for a year, up to the first clear answer.
+    pub looking: u32,
+}
+
+/// METHOD: `looking` as simulated (world `null` of docs/validation.md), where `once` holds; tests/it/effect_validation.rs
+/// draws it again.
+pub const FALSE_ALARMS: FalseAlarms = FalseAlarms { once: 5, looking: 20 };
+
 /// Half-width of an interval that holds at every look at once, so that one may look again each week
 /// (normal-mixture boundary, tuned to the sample at which `delta` is found).
 #[must_use]

@@ -4,7 +4,6 @@
 //! The first of these doses, descent in metres, is a column of the activity itself.
 
 use super::{Compute, Metric, Unmeasured};
-use crate::activity::Sport;
 use crate::digest::Digest;
 use crate::thresholds::Athlete;
 
@@ -68,8 +67,7 @@ pub const STEPS: Metric = Metric {
 const G: f64 = 9.81;
 
 fn on_foot(digest: &Digest) -> Result<(), Unmeasured> {
-    let on_foot = matches!(digest.sport, Sport::Running | Sport::Walking | Sport::Hiking);
-    if on_foot { Ok(()) } else { Err(Unmeasured::NotOnFoot) }
+    if digest.sport.is_on_foot() { Ok(()) } else { Err(Unmeasured::NotOnFoot) }
 }
 
 /// Descent of an activity on foot, m.
@@ -81,6 +79,12 @@ pub fn descent_m(digest: &Digest, _: &Athlete) -> Result<f64, Unmeasured> {
     digest.descent_m.ok_or(Unmeasured::NoAltitude)
 }
 
+/// What a dose of samples lacks: with a descent but no moving time among them it is speed.
+fn no_way_down(digest: &Digest) -> Unmeasured {
+    let climbs = digest.records > 0 && digest.descent_m.is_some();
+    if climbs && digest.moving_s.is_none() { Unmeasured::NoSpeed } else { Unmeasured::NoAltitude }
+}
+
 fn eccentric_work(digest: &Digest, athlete: &Athlete) -> Result<f64, Unmeasured> {
     let descent = descent_m(digest, athlete)?;
     let weight = athlete.weight_kg.value().ok_or(Unmeasured::NoWeight)?;
@@ -89,12 +93,12 @@ fn eccentric_work(digest: &Digest, athlete: &Athlete) -> Result<f64, Unmeasured>
 
 pub(super) fn steep_down(digest: &Digest, _: &Athlete) -> Result<f64, Unmeasured> {
     on_foot(digest)?;
-    digest.steep_down_s.ok_or(Unmeasured::NoAltitude)
+    digest.steep_down_s.ok_or_else(|| no_way_down(digest))
 }
 
 pub(super) fn downhill_dose(digest: &Digest, athlete: &Athlete) -> Result<f64, Unmeasured> {
     on_foot(digest)?;
-    let dose = digest.downhill_m3_s2.ok_or(Unmeasured::NoAltitude)?;
+    let dose = digest.downhill_m3_s2.ok_or_else(|| no_way_down(digest))?;
     let threshold = athlete.threshold_mps.value().ok_or(Unmeasured::NoThresholdSpeed)?;
     Ok(dose / (threshold * threshold))
 }

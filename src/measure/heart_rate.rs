@@ -4,19 +4,17 @@
 use std::ops::Range;
 
 use super::Unmeasured;
+use crate::activity::LIVING_BPM;
 pub use crate::digest::LEAST_COVERAGE;
 use crate::digest::{Digest, HrHistogram, NEARLY_ALL};
 use crate::thresholds::Athlete;
 
-/// The lowest heart rate that is believed, bpm.
-const LOWEST_BPM: usize = 30;
-/// The highest heart rate that is believed of anybody, bpm.
-const HIGHEST_BPM: f64 = 230.0;
 /// Above HRmax by more than this is a sensor fault, bpm.
 const ABOVE_MAX_BPM: f64 = 10.0;
 
 fn highest_believed(athlete: &Athlete) -> f64 {
-    athlete.hr_max_bpm.value().map_or(HIGHEST_BPM, |max| (max + ABOVE_MAX_BPM).min(HIGHEST_BPM))
+    let highest = f64::from(*LIVING_BPM.end());
+    athlete.hr_max_bpm.value().map_or(highest, |max| (max + ABOVE_MAX_BPM).min(highest))
 }
 
 /// (bpm, seconds) of every bin of the histogram from `bpm` that holds time.
@@ -27,7 +25,8 @@ fn bins(digest: &Digest, bpm: Range<usize>) -> impl Iterator<Item = (f64, f64)> 
 
 /// 30..=min(HRmax + 10, 230) bpm.
 fn believed(athlete: &Athlete) -> Range<usize> {
-    LOWEST_BPM..LOWEST_BPM.max(highest_believed(athlete) as usize + 1)
+    let lowest = usize::from(*LIVING_BPM.start());
+    lowest..lowest.max(highest_believed(athlete) as usize + 1)
 }
 
 /// Seconds of heart rate outside 30..=min(HRmax + 10, 230) bpm.

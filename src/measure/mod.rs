@@ -101,8 +101,6 @@ pub struct Measured {
     pub zone_min: Option<[f64; 3]>,
     /// The convention by which these zones were drawn.
     pub zone_rule: Option<ZoneRule>,
-    /// Seconds of heart rate above HRmax + 10 bpm or outside 30..=230: dropped, not counted.
-    pub hr_dropped_s: f64,
     /// What is odd, in words.
     pub problems: Vec<String>,
 }
@@ -178,7 +176,6 @@ fn of_itself(digest: &Digest, athlete: &Athlete) -> Measured {
         hr_coverage: heart_rate::coverage(digest, athlete),
         zone_min: zones.map(|z| z.minutes),
         zone_rule: zones.map(|z| z.rule),
-        hr_dropped_s: heart_rate::dropped_s(digest, athlete),
         problems: heart_rate::problems(digest, athlete),
     }
 }

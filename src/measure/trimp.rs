@@ -2,6 +2,7 @@
 
 use super::heart_rate::{reserve, reserve_fraction, usable};
 use super::{Compute, Metric, Unmeasured};
+use crate::activity::is_living;
 use crate::digest::Digest;
 use crate::thresholds::Athlete;
 
@@ -94,7 +95,7 @@ pub fn with_weights(digest: &Digest, athlete: &Athlete, weights: Weights) -> Res
 /// # Errors
 /// Without a mean heart rate, a duration, HRmax or HRrest.
 pub fn of_mean(digest: &Digest, athlete: &Athlete) -> Result<f64, Unmeasured> {
-    let mean = digest.summary_hr_bpm.filter(|bpm| (30.0..=230.0).contains(bpm));
+    let mean = digest.summary_hr_bpm.filter(|bpm| is_living(*bpm));
     let mean = mean.ok_or(Unmeasured::NoHeartRate)?;
     let reserve = reserve(athlete)?;
     let timer_s = digest.timer_s.ok_or(Unmeasured::NoDuration)?;

@@ -107,9 +107,8 @@ fn same_hour(kept: &Digest, other: &Digest, overlap: f64) -> Option<String> {
 #[must_use]
 pub fn on_foot(digest: &Digest) -> bool {
     match digest.sport {
-        Sport::Running | Sport::Walking | Sport::Hiking | Sport::Unknown => true,
         Sport::Other => digest.sub_sport.is_none(),
-        _ => digest.sport_inferred,
+        sport => sport.may_be_on_foot() || digest.sport_inferred,
     }
 }
 

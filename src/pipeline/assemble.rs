@@ -289,7 +289,7 @@ fn column_soreness(
         rejected_rows: 0,
         scale,
         direction: crate::soreness::Direction::HigherIsSorer,
-        dialect: "day table".into(),
+        dialect: causes::DAY_TABLE.into(),
         reported,
         reported_assumed: said.is_none(),
         rejected: Vec::new(),

@@ -1,9 +1,10 @@
 //! Other outcome: the same question about another morning value, soreness among the covariates.
 
-use crate::config::OutcomeOptions;
+use super::tables::OpenedLog;
+use crate::config::{AnalysisOptions, OutcomeOptions};
 use crate::day::Day;
 use crate::days::join;
-use crate::diary;
+use crate::diary::{self, DiaryEntry};
 use crate::effect::outcome::Higher;
 use crate::effect::{self, Settings};
 use crate::error::{Error, Result};
@@ -22,7 +23,8 @@ const DEVIATIONS: f64 = 8.0;
 /// measured was left out.
 ///
 /// # Errors
-/// [`Error::Config`] when there is no such column, with those that there are.
+/// [`Error::Config`] when no such column has values, with those that there are; then as
+/// [`OutcomeOptions::refuse_unsaid`].
 pub(super) fn other_outcome(
     days: &[Day],
     extra_names: &[String],
@@ -30,11 +32,13 @@ pub(super) fn other_outcome(
     soreness: &Settings,
     no_watch_columns: bool,
 ) -> Result<OtherOutcome> {
-    let place = extra_names
-        .iter()
-        .position(|name| *name == asked.column)
-        .ok_or_else(|| missing(asked, extra_names, no_watch_columns))?;
-    let values: Vec<f64> = days.iter().filter_map(|day| day.extra.get(place).copied().flatten()).collect();
+    let place = extra_names.iter().position(|name| *name == asked.column);
+    let of_day = |day: &Day| day.extra.get(place?).copied().flatten();
+    let values: Vec<f64> = days.iter().filter_map(of_day).collect();
+    if values.is_empty() {
+        return Err(missing(asked, extra_names, no_watch_columns));
+    }
+    asked.refuse_unsaid()?;
     let scale = asked.scale.or_else(|| spread(&values)).ok_or_else(|| unvaried(asked, values.len()))?;
     let fits = |value: &f64| (scale.low..=scale.high).contains(value);
     let inside: Vec<f64> = values.iter().copied().filter(fits).collect();
@@ -67,16 +71,38 @@ pub(super) fn other_outcome(
     })
 }
 
+/// Refuses what can be refused of the flags and the log, before the recordings are read.
+///
+/// # Errors
+/// As [`other_outcome`].
+pub(super) fn refuse_early(log: Option<&OpenedLog>, options: &AnalysisOptions) -> Result<()> {
+    let Some(asked) = &options.outcome else { return Ok(()) };
+    match log {
+        Some(OpenedLog::WithoutYears(..)) => return Ok(()),
+        Some(OpenedLog::Read(diary)) if !asked.measured => {
+            let place = diary.extra_names.iter().position(|name| *name == asked.column);
+            let has = |entry: &DiaryEntry| place.and_then(|k| *entry.extra.get(k)?).is_some();
+            if !diary.entries.values().any(has) {
+                return Err(missing(asked, &diary.extra_names, options.no_watch_columns));
+            }
+        }
+        _ => {}
+    }
+    asked.refuse_unsaid()
+}
+
 fn spread(values: &[f64]) -> Option<Scale> {
     let (middle, half) = (mean(values)?, 0.5 * DEVIATIONS * variance(values)?.sqrt());
     Scale::new(middle - half, middle + half)
 }
 
 fn missing(asked: &OutcomeOptions, extra_names: &[String], no_watch_columns: bool) -> Error {
-    let near = near::nearest(&asked.column, extra_names.iter().map(String::as_str));
-    let known = match extra_names {
+    let others: Vec<&str> =
+        extra_names.iter().map(String::as_str).filter(|name| *name != asked.column).collect();
+    let near = near::nearest(&asked.column, others.iter().copied());
+    let known = match others[..] {
         [] => "the days have no other column than soreness".to_owned(),
-        names => format!("the columns that have values are: {}", names.join(", ")),
+        _ => format!("the columns that have values are: {}", others.join(", ")),
     };
     let remedy = match (near, asked.measured) {
         (Some(near), _) => format!("did you mean --outcome {near}? The other flags stay as they are"),

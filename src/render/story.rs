@@ -8,6 +8,7 @@ mod support;
 use serde::Serialize;
 
 use super::words;
+use crate::effect::verdict::{FALSE_ALARMS, FalseAlarms};
 use crate::effect::{Analysis, Answer, Estimate, Status};
 use crate::report::{FileStatus, Report};
 use crate::text::{self, date, number, one_line, plain};
@@ -260,8 +261,9 @@ fn how_sure(report: &Report, analysis: &Analysis) -> Section {
         ));
     }
     if let Some(half) = answer.always_valid_halfwidth {
+        let FalseAlarms { once, looking } = FALSE_ALARMS;
         paragraphs.push(format!(
-            "Looking again every two weeks for a year makes a 5 % risk of a false alarm about 20 %. The interval that holds at \
+            "Looking again every two weeks for a year makes a {once} % risk of a false alarm about {looking} %. The interval that holds at \
              every look is the estimate ± {} points.",
             number::points(half)
         ));

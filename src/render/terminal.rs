@@ -90,6 +90,9 @@ fn record(page: &mut Page, report: &Report) {
             ),
         );
     }
+    if let Some(rowless) = words::rowless(report) {
+        page.row("", &rowless);
+    }
     if report.files.seen > 0 {
         page.row("files", &words::files(report));
     }

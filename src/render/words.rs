@@ -3,7 +3,7 @@
 
 use crate::effect::{Answer, MIN_ARM, Status};
 use crate::report::Report;
-use crate::report::causes::{causes, the_reason};
+use crate::report::causes::{self, NO_ROWS, causes, the_reason};
 use crate::session::Session;
 use crate::soreness::Reported;
 use crate::text::{self, date, number, one_line};
@@ -33,8 +33,8 @@ pub fn verdict(report: &Report) -> &'static str {
         (Status::Hurts, Some(true)) => "Sorer after easy runs",
         (Status::Hurts, _) => "Sorer after easy runs, but not beyond doubt",
         (Status::NoDifference, _) => "Found no difference that matters",
-        (Status::CannotTell, _) if analysis.answer.more_days_needed == Some(0) => "Cannot tell",
-        (Status::CannotTell, _) => "Too early to tell",
+        (Status::CannotTell, _) if analysis.answer.is_too_early() => "Too early to tell",
+        (Status::CannotTell, _) => "Cannot tell",
         (Status::NotEnoughData, _) => "Not enough data yet",
         (Status::NotIdentifiable, _) => "This log cannot answer",
     }
@@ -186,6 +186,14 @@ pub fn more_days(report: &Report) -> Option<String> {
         "about {more} more easy or rest days, each with a report that morning and the next, to find an effect of {} points",
         number::points(answer.smallest_effect)
     ))
+}
+
+/// The days that a day table leaves out and what to do about them; `None` when there are none, or the answer says it.
+#[must_use]
+pub fn rowless(report: &Report) -> Option<String> {
+    let said = the_reason(report, &causes(report)).is_some_and(|reason| reason.code == NO_ROWS);
+    let (_, what) = causes::rowless(&report.days).filter(|_| !said)?;
+    Some(format!("{what}; write each day without a run as a row with kind rest"))
 }
 
 /// The robustness of a verdict, in a sentence; `None` where there is nothing to explain away.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::Report;
 use crate::activity::Sport;
 use crate::classify::SessionClass;
-use crate::day::{Day, DayKind};
+use crate::day::{Day, DayKind, NO_ROW};
 use crate::effect::Status;
 use crate::session::Session;
 use crate::soreness::Reported;
@@ -51,13 +51,20 @@ const CAUSES: &[Row] = &[
     Row { code: "no_class", find: no_class },
     Row { code: "other_sport", find: other_sport },
     Row { code: "gaps", find: gaps },
+    Row { code: NO_ROWS, find: no_rows },
     Row { code: "late_reports", find: late_reports },
     Row { code: "rejected_rows", find: rejected_rows },
     Row { code: MISSING_MORNINGS, find: missing_mornings },
 ];
 
+/// The cause of a day table that has rows for days with a run only.
+pub const NO_ROWS: &str = "no_rows";
+
 /// The only cause that more logging mends.
 pub const MISSING_MORNINGS: &str = "missing_mornings";
+
+/// [`SorenessInfo::dialect`](crate::soreness::SorenessInfo) of the column of a day table.
+pub const DAY_TABLE: &str = "day table";
 
 const LOG_EACH_MORNING: &str = "each morning, before you run: shakeout soreness add VALUE CSV";
 
@@ -287,6 +294,37 @@ fn gaps(facts: &Facts<'_>) -> Option<Found> {
         format!("{} with soreness {} in stretches without a recording", count(days, "day"), lies(days));
     let remedy = "If you rested then: --assume-rest; if another watch was worn, add its files.".into();
     Some((days, days, what, remedy, "--assume-rest, or add the missing files to PATH"))
+}
+
+/// How many days a day table leaves out, and that in words; `None`: none.
+#[must_use]
+pub fn rowless(days: &[Day]) -> Option<(usize, String)> {
+    let rowless = days.iter().filter(|day| day.kind_reason == NO_ROW).count();
+    let [have, are] = if rowless == 1 { ["has", "is"] } else { ["have", "are"] };
+    let what = format!(
+        "{} {have} no row in the day table and {are} unknown, not rest",
+        count(rowless, "calendar day")
+    );
+    (rowless > 0).then_some((rowless, what))
+}
+
+/// Days that a day table leaves out: most tables of runs leave out every rest day.
+fn no_rows(facts: &Facts<'_>) -> Option<Found> {
+    let days = &facts.report.days;
+    let (rowless, what) = rowless(days)?;
+    // A row of a table that has its own soreness would bring that morning too.
+    let own = facts.report.soreness.as_ref()?.dialect == DAY_TABLE;
+    let has = |day: &Day| day.soreness.is_some() || own && day.kind_reason == NO_ROW;
+    let won = |pair: &&[Day]| match pair {
+        [day, next] => {
+            let lacks = day.kind_reason == NO_ROW || easy_or_rest(day) && next.kind_reason == NO_ROW;
+            lacks && has(day) && has(next)
+        }
+        _ => false,
+    };
+    let row = if own { "rest, load 0 and the soreness of that morning" } else { "rest and load 0" };
+    let remedy = format!("Write each day without a run as a row with kind {row}.");
+    Some((rowless, days.windows(2).filter(won).count(), what, remedy, "add the rest days to the day table"))
 }
 
 fn late_reports(facts: &Facts<'_>) -> Option<Found> {

@@ -10,9 +10,9 @@ use crate::effect::habits::{Contrast, Habit};
 use crate::effect::odds::{Chances, Odds};
 use crate::effect::over_time::Look;
 use crate::effect::sentence::{self, lower_or_higher, range, range_beside};
-use crate::effect::verdict::{TRIAL_COINS, interval90};
+use crate::effect::verdict::{FALSE_ALARMS, FalseAlarms, TRIAL_COINS, interval90};
 use crate::effect::{Analysis, Answer, Estimate, Robustness, Settings, Status};
-use crate::text::number;
+use crate::text::number::{self, spelled};
 
 /// A warning beside the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -155,11 +155,10 @@ fn no_difference(answer: &Answer, estimate: &Estimate, settings: &Settings) -> S
 }
 
 fn cannot_tell(answer: &Answer, estimate: &Estimate, settings: &Settings) -> String {
-    let early = answer.more_days_needed.is_some_and(|more| more > 0);
     let so_far = format!(
         "{}: so far {} was {} after easy runs than after rest on comparable days, but it could be chance. Anything \
          from {} fits your log (95 % interval; {}).",
-        if early { "Too early to tell" } else { "Cannot tell" },
+        if answer.is_too_early() { "Too early to tell" } else { "Cannot tell" },
         settings.outcome.name,
         sentence::of(estimate, settings),
         range(estimate.low, estimate.high, settings),
@@ -249,9 +248,11 @@ pub fn details(bounds: &Robustness, answer: &Answer, settings: &Settings) -> Vec
         ));
     }
     if let Some((estimate, halfwidth)) = answer.estimate.zip(answer.always_valid_halfwidth) {
+        let FalseAlarms { once, looking } = FALSE_ALARMS;
         sentences.push(format!(
-            "Looking again every two weeks for a year and stopping at the first clear answer makes a wrong answer four \
-             times as likely (20 % instead of 5 %). The interval that holds at every look is {}.",
+            "Looking again every two weeks for a year and stopping at the first clear answer makes a wrong answer {} \
+             times as likely ({looking} % instead of {once} %). The interval that holds at every look is {}.",
+            spelled(looking / once),
             range(estimate.estimate - halfwidth, estimate.estimate + halfwidth, settings)
         ));
     }
@@ -427,7 +428,7 @@ fn over_time(analysis: &Analysis, settings: &Settings) -> Option<String> {
         first.days,
         lower_or_higher(first.estimate.estimate, settings),
         settled.days,
-        settings.points(0.5 * settings.smallest_effect),
+        settings.points(0.5 * analysis.answer.smallest_effect),
         lower_or_higher(last.estimate.estimate, settings),
     ))
 }

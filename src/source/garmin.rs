@@ -7,7 +7,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, connect, garmin_days};
+use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, connect, garmin_days, series};
 use crate::activity::HrZone;
 use crate::decode::sport;
 use crate::error::FileError;
@@ -113,7 +113,7 @@ fn word(value: &Value) -> Option<&str> {
 }
 
 fn pulse(value: &Value) -> Option<f64> {
-    positive(value).filter(|bpm| (30.0..=230.0).contains(bpm))
+    series::pulse(positive(value))
 }
 
 impl Summary {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::activity::{Sample, Samples};
+use crate::activity::{Sample, Samples, is_living};
 use crate::units::UtcMillis;
 
 /// Samples by time, ms, whatever the order in which channels come.
@@ -46,5 +46,5 @@ pub fn amount(value: Option<f64>) -> Option<f32> {
 /// A mean or highest heart rate of a whole activity, bpm.
 #[must_use]
 pub fn pulse(bpm: Option<f64>) -> Option<f64> {
-    bpm.filter(|bpm| (30.0..=230.0).contains(bpm))
+    bpm.filter(|bpm| is_living(*bpm))
 }

@@ -5,6 +5,7 @@
 use super::columns::{self, Header, metres, positive, text};
 use super::dates::{self, DateCell};
 use super::duration::{self, Unit};
+use super::series::pulse;
 use super::{FileKind, ListedActivity, Listing, Provider, Reader};
 use crate::activity::Sport;
 use crate::decode::sport;
@@ -373,8 +374,8 @@ fn entry(
             let distance = positive(row, Some(column))?;
             unit.map_or_else(|| metres(distance, Some(duration_s)), |unit| Some(distance * unit))
         }),
-        hr_mean_bpm: positive(row, columns.hr_mean).filter(|bpm| (30.0..=230.0).contains(bpm)),
-        hr_max_bpm: positive(row, columns.hr_max).filter(|bpm| (30.0..=230.0).contains(bpm)),
+        hr_mean_bpm: pulse(positive(row, columns.hr_mean)),
+        hr_max_bpm: pulse(positive(row, columns.hr_max)),
         ..ListedActivity::new(row.line, start)
     })
 }

@@ -6,6 +6,7 @@
 
 use super::columns::{self, Header, metres, positive, text};
 use super::dates::{self, DateCell, When};
+use super::series::pulse;
 use super::{FileKind, ListedActivity, Listing, Provider, Reader};
 use crate::activity::FileThresholds;
 use crate::decode::sport;
@@ -294,8 +295,8 @@ impl Columns {
             elapsed_s,
             timer_s,
             distance_m: positive(row, self.metres).or_else(open),
-            hr_mean_bpm: positive(row, self.hr_mean).filter(|bpm| (30.0..=230.0).contains(bpm)),
-            hr_max_bpm: positive(row, self.hr_max).filter(|bpm| (30.0..=230.0).contains(bpm)),
+            hr_mean_bpm: pulse(positive(row, self.hr_mean)),
+            hr_max_bpm: pulse(positive(row, self.hr_max)),
             ascent_m: positive(row, self.ascent),
             descent_m: positive(row, self.descent),
             ..ListedActivity::new(row.line, start)

@@ -13,7 +13,6 @@ use super::{FileKind, Header, Listing, Provider, Reader, When, dates};
 use crate::activity::Sport;
 use crate::decode::sport;
 use crate::error::FileError;
-use crate::sheet::dates::DateOrder;
 
 const METRICS: FileKind = FileKind::list("TrainingPeaks' metrics");
 const KIND: FileKind = FileKind::list("TrainingPeaks' list of workouts");
@@ -81,7 +80,7 @@ fn read_metrics(bytes: &[u8]) -> Result<Listing, FileError> {
     let (time, kind, value) = (column("timestamp"), column("type"), column("value"));
     let cells: Vec<_> =
         sheet.rows.iter().map(|row| dates::take_apart(time.map_or("", |k| row.cell(k)))).collect();
-    let order = dates::order(&cells).unwrap_or(DateOrder::Mdy);
+    let order = dates::order(&cells).map_err(FileError::Unreadable)?;
     let mut found: BTreeMap<(String, Date), (DateTime, f64)> = BTreeMap::new();
     for (row, cell) in sheet.rows.iter().zip(cells) {
         let at = match cell.and_then(|cell| cell.when(order)) {

@@ -286,7 +286,7 @@ impl Writer {
         let mut events = vec![(activity.start, true)];
         events.extend(activity.pauses.iter().flat_map(|pause| [(pause.from, false), (pause.to, true)]));
         let mut events = events.into_iter().peekable();
-        let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking);
+        let on_foot = activity.sport.is_on_foot();
         for sample in activity.samples.rows() {
             while let Some((time, starts)) = events.next_if(|(time, _)| *time <= sample.time) {
                 self.timer(time, starts);
@@ -408,7 +408,7 @@ impl Writer {
 
     fn session(&mut self, index: u16, activity: &Activity) {
         let summary = &activity.summary;
-        let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking);
+        let on_foot = activity.sport.is_on_foot();
         let strides = summary.cadence_spm.filter(|_| on_foot).map(|c| (c / 2.0 * 128.0).round() as u32);
         let (sport, sub_sport) = sport_numbers(activity);
         let mut fields = vec![

@@ -131,6 +131,13 @@ pub fn grouped(n: usize) -> String {
     text
 }
 
+/// A small number in letters: `four`.
+#[must_use]
+pub fn spelled(n: u32) -> String {
+    let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    words.get(n as usize).map_or_else(|| n.to_string(), |word| (*word).to_owned())
+}
+
 /// Fixed decimals with a real minus sign.
 #[must_use]
 pub fn decimals(value: f64, places: usize) -> String {

@@ -1,7 +1,7 @@
 //! Ground: where there is ground to climb, the altitude against the way, the cadence against the legs.
 
+use super::Derived;
 use super::scene::Scene;
-use super::{Derived, on_foot};
 use crate::activity::{Activity, Entry};
 use crate::clean::{CleanActivity, CleanLog};
 
@@ -80,10 +80,10 @@ pub fn cadence_twice(scene: &Scene<'_>) -> Option<f64> {
     let mut seen: Vec<f32> =
         scene.steps.iter().map(|step| cadences[step.to]).filter(|cadence| *cadence > 0.0).collect();
     let middle = seen.len() / 2;
-    let median = (on_foot(activity) && !seen.is_empty())
+    let median = (activity.sport.may_be_on_foot() && !seen.is_empty())
         .then(|| *seen.select_nth_unstable_by(middle, f32::total_cmp).1)
         .or(activity.summary.cadence_spm.map(|cadence| cadence as f32))?;
-    (on_foot(activity) && median > MOST_STEPS).then_some(f64::from(median))
+    (activity.sport.may_be_on_foot() && median > MOST_STEPS).then_some(f64::from(median))
 }
 
 pub fn halve_cadence(clean: &mut CleanActivity, _: &CleanLog, _: f64) -> Derived {
@@ -111,7 +111,7 @@ pub fn in_feet(scene: &Scene<'_>) -> Option<f64> {
             fastest = fastest.max(climb / lasted_s);
         }
     }
-    (on_foot(&scene.clean.activity) && fastest > FASTEST_CLIMB_MPS).then_some(fastest)
+    (scene.clean.activity.sport.may_be_on_foot() && fastest > FASTEST_CLIMB_MPS).then_some(fastest)
 }
 
 pub fn from_feet(clean: &mut CleanActivity, _: &CleanLog, _: f64) -> Derived {

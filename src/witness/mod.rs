@@ -13,7 +13,6 @@ mod scene;
 mod time;
 mod vehicle;
 
-use crate::activity::Activity;
 use crate::clean::{self, Choice, CleanActivity, CleanLog};
 pub use ground::is_virtual;
 use scene::Scene;
@@ -187,10 +186,4 @@ pub fn hear(clean: &mut CleanActivity, log: &mut CleanLog, zone: Option<&str>) {
 /// For a choice that leaves the day and the sport as they are.
 const fn never(_: &Scene<'_>) -> bool {
     false
-}
-
-/// True where the legs carried the runner, as far as the file says.
-const fn on_foot(activity: &Activity) -> bool {
-    use crate::activity::Sport;
-    matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking | Sport::Unknown)
 }

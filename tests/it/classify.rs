@@ -77,6 +77,15 @@ fn what_a_run_was_meant_to_be_decides_near_the_limit() {
 }
 
 #[test]
+fn a_pace_over_an_unknown_or_too_short_time_is_no_evidence() {
+    let by_pace = |moving_s| {
+        let session = run(today(), 61.0).gap(&[(3.6, 61.0)]).with(|d| d.moving_s = moving_s);
+        one(session).evidence.pace.is_some()
+    };
+    assert_eq!([None, Some(59.0), Some(60.0)].map(by_pace), [false, false, true]);
+}
+
+#[test]
 fn without_intent_physiology_alone_decides() {
     let sessions = [titled(run(today(), 61.0).hr(&[(158, 61.0)]), "Easy run")];
     let activities = dated(&sessions);

@@ -1,6 +1,6 @@
 //! Intensity: 800 golden runs, and each part of the rule by hand.
 
-use shakeout::classify::{SessionClass, combine};
+use shakeout::classify::{Cutoffs, SessionClass, combine};
 use shakeout::intensity::{
     HeartEvidence, Intensity, IntensityEvidence, IntensityLimits, LthrSource, PaceEvidence,
 };
@@ -120,7 +120,7 @@ fn golden_runs_get_their_scores_their_intensity_and_their_class() {
         close("w_pace", Some(judged.scores.pace_weight));
         close("u", judged.scores.mean);
         close("v", judged.scores.p90);
-        let class = combine(row.intent(), &judged, &evidence);
+        let class = combine(row.intent(), &judged, &evidence, &Cutoffs::default());
         if judged.intensity.name() != row.text("physiology") || class.name() != row.text("class") {
             wrong.push(row.text("row").to_owned());
         }
@@ -218,7 +218,7 @@ fn exertion_decides_only_where_nothing_else_is_known() {
 fn an_intent_holds_unless_the_run_clearly_was_something_else() {
     let class = |intent, heart| {
         let evidence = IntensityEvidence { heart: Some(heart), ..IntensityEvidence::default() };
-        combine(Some(intent), &evidence.judge(&IntensityLimits::default()), &evidence)
+        combine(Some(intent), &evidence.judge(&IntensityLimits::default()), &evidence, &Cutoffs::default())
     };
     // Meant easy: at the upper edge it stays easy, far above VT1 or ten minutes above threshold it does not.
     assert_eq!(class(Intent::Easy, heart(0.93, 0.97)), SessionClass::Easy);
@@ -237,12 +237,36 @@ fn an_intent_holds_unless_the_run_clearly_was_something_else() {
 }
 
 #[test]
+fn minutes_that_make_a_run_hard_end_an_easy_intent_too() {
+    let heart = HeartEvidence { above_min: 12.0, ..heart(0.91, 1.0) };
+    let evidence = IntensityEvidence { heart: Some(heart), ..IntensityEvidence::default() };
+    let class = |hard_min| {
+        let limits = IntensityLimits { hard_min, ..IntensityLimits::default() };
+        let cutoffs = Cutoffs { limits, ..Cutoffs::default() };
+        combine(Some(Intent::Easy), &evidence.judge(&limits), &evidence, &cutoffs)
+    };
+    assert_eq!((class(10.0), class(15.0)), (SessionClass::Hard, SessionClass::Easy));
+}
+
+#[test]
+fn every_cut_off_of_an_intent_is_among_the_facts() {
+    let facts = Cutoffs::default().facts();
+    for value in ["0.5 (0 is VT1)", "0.8 (0 is VT1)", "-0.5 (0 is VT1)", "5 min", "10 min"] {
+        assert!(
+            facts.iter().any(|(name, own)| name.starts_with("meant") && own == value),
+            "{value}: {facts:?}"
+        );
+    }
+}
+
+#[test]
 fn without_physiology_the_intent_is_the_class() {
     let class = |intent| {
         combine(
             Some(intent),
             &IntensityEvidence::default().judge(&IntensityLimits::default()),
             &IntensityEvidence::default(),
+            &Cutoffs::default(),
         )
     };
     assert_eq!(class(Intent::Recovery), SessionClass::Easy);

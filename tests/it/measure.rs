@@ -208,6 +208,17 @@ fn a_mechanical_dose_that_is_not_known_says_what_is_missing() {
     let m = one(&nobody, run(today(), 60.0).descent(100.0).with(|d| d.downhill_m3_s2 = Some(900.0)));
     assert_eq!(metric(&m, "eccentric_work_kj"), Err(Unmeasured::NoWeight));
     assert_eq!(metric(&m, "downhill_dose"), Err(Unmeasured::NoThresholdSpeed));
+    let still = one(
+        &man(),
+        run(today(), 60.0)
+            .descent(100.0)
+            .with(|d| (d.records, d.moving_s, d.steep_down_s) = (3600, None, None)),
+    );
+    for column in ["steep_down_s", "downhill_dose"] {
+        assert_eq!(metric(&still, column), Err(Unmeasured::NoSpeed), "{column}");
+    }
+    // Without samples nobody knows what they lack.
+    assert_eq!(metric(&m, "steep_down_s"), Err(Unmeasured::NoAltitude));
     let ride = one(&man(), session(today(), Sport::Cycling, 60.0).descent(800.0));
     assert_eq!(metric(&ride, "eccentric_work_kj"), Err(Unmeasured::NotOnFoot));
 }
@@ -291,7 +302,6 @@ fn heart_rate_over_less_than_80_percent_of_the_time_gives_no_sum_over_it() {
 #[test]
 fn heart_rates_beyond_hrmax_plus_ten_are_dropped_counted_and_said() {
     let m = one(&man(), run(today(), 60.0).hr(&[(29, 1.0), (150, 57.0), (200, 1.0), (201, 1.0)]));
-    assert_eq!(m.hr_dropped_s, 120.0);
     close(m.hr_coverage.expect("a coverage"), 58.0 / 60.0);
     let x = 150.0 / 140.0;
     let expected = 57.0 / 60.0 * 108.095_359_34 + x * 0.64 * (1.92_f64 * x).exp();
@@ -305,7 +315,7 @@ fn heart_rates_beyond_hrmax_plus_ten_are_dropped_counted_and_said() {
 fn no_heart_rate_is_believed_above_230_whatever_hrmax_is_set() {
     let block = AthleteBlock { hr_max_bpm: Some(228.0), ..man() };
     let m = one(&block, run(today(), 60.0).hr(&[(150, 58.0), (230, 1.0), (231, 1.0)]));
-    assert_eq!(m.hr_dropped_s, 60.0);
+    assert!(m.problems.iter().any(|p| p.starts_with("60 s of heart rate outside")), "{:?}", m.problems);
 }
 
 #[test]
@@ -314,7 +324,8 @@ fn an_hrmax_below_every_heart_rate_leaves_none_to_believe() {
         let block = AthleteBlock { hr_max_bpm: Some(hr_max), hr_rest_bpm: None, ..man() };
         let m = one(&block, run(today(), 60.0).hr(&[(28, 10.0), (36, 20.0), (150, 30.0)]));
         // Of HRmax 25 the ten beats above it are still believed: 30 to 35.
-        assert_eq!((m.hr_dropped_s, m.hr_coverage), (3600.0, Some(0.0)), "HRmax {hr_max}");
+        assert_eq!(m.hr_coverage, Some(0.0), "HRmax {hr_max}");
+        assert!(m.problems.iter().any(|p| p.starts_with("3600 s of heart rate outside")), "{:?}", m.problems);
     }
 }
 

@@ -186,6 +186,45 @@ fn a_column_that_is_not_there_is_refused_with_those_that_are() {
 }
 
 #[test]
+fn a_column_that_is_not_there_or_holds_no_numbers_is_said_before_its_scale_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let table = table(&runner(0.0, 5), folder.path());
+    let (code, _, stderr) = effect(&table, &["--outcome", "nosuch"]);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("no column `nosuch`") && !stderr.contains("--outcome-scale"), "{stderr}");
+    let text = std::fs::read_to_string(&table).expect("a table");
+    let with = |name: &str, cell: &str| {
+        let lines = text.lines().enumerate().map(|(k, line)| {
+            let cell = if k == 0 { name } else { cell };
+            format!("{line},{cell}\n")
+        });
+        std::fs::write(&table, lines.collect::<String>()).expect("a table");
+        effect(&table, &["--outcome", name])
+    };
+    let (code, _, stderr) = with("feeling", "fine");
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("feeling `fine` is not a number"), "{stderr}");
+    let (code, _, stderr) = with("energy", "");
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("no value of `energy`") && !stderr.contains("--outcome-scale"), "{stderr}");
+
+    // Of an archive the log is looked at before the recordings are.
+    let log = folder.path().join("log.csv");
+    std::fs::write(&log, "date,soreness,feeling\n2023-02-01,3,fine\n2023-02-02,4,tired\n").expect("a log");
+    let season = season();
+    let analyze = |name: &str| {
+        let mut run = program();
+        run.current_dir(folder.path()).arg("analyze").arg(&season).arg("--soreness").arg(&log);
+        let output = run.args(["--outcome", name]).output().expect("the program starts");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    for (name, told) in [("nosuch", "no column `nosuch`"), ("feeling", "no value of `feeling`")] {
+        let stderr = analyze(name);
+        assert!(stderr.contains(told) && !stderr.contains("--outcome-scale"), "{stderr}");
+    }
+}
+
+#[test]
 fn the_scale_of_a_reported_value_is_asked_for_and_the_flags_that_are_named_work() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let table = table(&runner(0.0, 5), folder.path());

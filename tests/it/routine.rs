@@ -293,6 +293,47 @@ fn every_count_is_of_the_period_that_was_asked_for() {
     let words = ["no day of this period", "from 2023-01-02 to", "--since"];
     refused(dir.path(), &["analyze", path, "--since", "2030-01-01"], &words);
     refused(dir.path(), &["effect", "report/days.csv", "--until", "2001-01-01"], &words[..1]);
+    let backwards = ["effect", "report/days.csv", "--since", "2023-02-03", "--until", "2023-02-01"];
+    refused(
+        dir.path(),
+        &backwards,
+        &["`2023-02-01` cannot be used", "not before --since, which is 2023-02-03"],
+    );
+}
+
+/// A table of `days` days from 2024 on, every second one easy and the others rest, without the rows of which `left_out`
+/// says so.
+fn easy_and_rest(days: i64, left_out: impl Fn(i64) -> bool) -> String {
+    let row = |k: i64| {
+        let date = jiff::civil::date(2024, 1, 1).saturating_add(jiff::Span::new().days(k));
+        let (kind, load) = if k % 2 == 0 { ("easy", 50) } else { ("rest", 0) };
+        format!("{date},{kind},{load},{}\n", 2 + (k * 7) % 5)
+    };
+    let rows = (0..days).filter(|k| !left_out(*k)).map(row);
+    std::iter::once("date,kind,load,soreness\n".to_owned()).chain(rows).collect()
+}
+
+#[test]
+fn a_day_table_without_its_rest_days_says_first_that_they_are_missing() {
+    let dir = scratch();
+    let effect = |table: String| {
+        fs::write(dir.path().join("days.csv"), table).expect("a table");
+        works(dir.path(), &["effect", "days.csv", "--soreness-scale", "0..10"]).replace("\n  ", " ")
+    };
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = flat(&effect(easy_and_rest(200, |k| k % 2 == 1)));
+    let what = "99 calendar days have no row in the day table and are unknown, not rest";
+    let first = format!("No answer yet, and logging longer is not what it takes: {what}.");
+    assert!(said.starts_with(&first), "{said}");
+    let remedy =
+        "Write each day without a run as a row with kind rest, load 0 and the soreness of that morning.";
+    assert!(said.contains(remedy) && !said.contains("take some rest days"), "{said}");
+    // A few that are missing do not make the answer, but they are told.
+    let said = flat(&effect(easy_and_rest(200, |k| k == 151)));
+    assert!(!said.starts_with("No answer yet"), "{said}");
+    let few = "1 calendar day has no row in the day table and is unknown, not rest; write each day without a run as a row";
+    assert!(said.contains(few), "{said}");
+    assert!(!effect(easy_and_rest(200, |_| false)).contains("no row"));
 }
 
 #[test]

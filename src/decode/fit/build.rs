@@ -335,7 +335,7 @@ const MOST_STRIDES: f32 = 120.0;
 /// SPEC: FIT counts strides (one foot) in running and walking, revolutions in cycling, strokes in
 /// swimming. DEVICE: some apps write steps of both feet all the same; their mean is too high for strides.
 fn count_both_feet(activity: &mut Activity) {
-    let on_foot = matches!(activity.sport, Sport::Running | Sport::Walking | Sport::Hiking);
+    let on_foot = activity.sport.is_on_foot();
     let feet = |mean: f64| if mean > f64::from(MOST_STRIDES) { 1.0 } else { 2.0 };
     let cadence = &mut activity.samples.cadence_spm;
     if on_foot {

@@ -76,6 +76,34 @@ fn sentences_carry_their_numbers_and_never_more_certainty_than_there_is() {
 }
 
 #[test]
+fn too_early_is_said_only_where_more_days_are_known_to_be_what_it_takes() {
+    for (more, early) in [(None, false), (Some(0), false), (Some(1), true)] {
+        let answer = Answer { more_days_needed: more, ..answer_with(Status::CannotTell, None) };
+        assert_eq!(answer.is_too_early(), early, "{more:?}");
+        let said = said::headline(&answer, &[], &settings());
+        assert_eq!(said.starts_with("Too early to tell: so far"), early, "{said}");
+        assert_eq!(said.starts_with("Cannot tell: so far"), !early, "{said}");
+    }
+    let helps = Answer { more_days_needed: Some(9), ..answer_with(Status::Helps, Some(true)) };
+    assert!(!helps.is_too_early());
+}
+
+#[test]
+fn an_answer_settles_within_half_of_its_own_smallest_effect() {
+    let mut analysis = analyse(&golden_log("help365"), &settings());
+    analysis.answer.smallest_effect = 4.0;
+    let over_time = said::verdict(&analysis, &settings()).over_time.expect("looks");
+    assert!(over_time.contains("stayed within 2.00 points"), "{over_time}");
+}
+
+#[test]
+fn looking_again_is_told_with_its_false_alarms() {
+    let details = said::verdict(&analyse(&golden_log("help365"), &settings()), &settings()).details;
+    let told = "makes a wrong answer four times as likely (20 % instead of 5 %)";
+    assert!(details.iter().any(|sentence| sentence.contains(told)), "{details:?}");
+}
+
+#[test]
 fn nothing_that_is_said_proves_advises_or_sends_anyone_out_sore() {
     let evening = Settings { evening: true, ..settings() };
     let mut analyses: Vec<Analysis> =

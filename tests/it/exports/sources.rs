@@ -1,5 +1,6 @@
 //! Sources: whole-account exports of apps, each as a small file of its kind.
 
+use std::collections::BTreeSet;
 use std::io::BufReader;
 
 use shakeout::activity::Sport;
@@ -43,7 +44,7 @@ fn each_file_is_known_by_its_content_and_read() {
 fn each_reader_of_the_registry_has_a_sample() {
     for reader in PROVIDERS.iter().flat_map(|provider| provider.readers) {
         let elsewhere = ["Strava", "Garmin's list", "a list of sessions"];
-        let here = SAMPLES.iter().any(|(_, text)| (reader.sniff)(text.as_bytes()));
+        let here = SAMPLES.iter().any(|(words, _)| *words == reader.kind.words);
         assert!(
             here || elsewhere.iter().any(|words| reader.kind.words.contains(words)),
             "{}",
@@ -67,21 +68,24 @@ fn a_file_that_is_cut_off_or_has_wrong_bits_is_refused_or_read_without_what_cann
     }
 }
 
+/// Kinds that list no activity: days, mornings, and a heart rate alone.
+const NO_ENTRIES: [&str; 6] = [
+    "intervals.icu's wellness",
+    "TrainingPeaks' metrics",
+    "Whoop's cycles",
+    "Garmin's days",
+    "Zepp's heart rate",
+    "Whoop's journal",
+];
+
 #[test]
 fn a_run_of_half_an_hour_is_the_same_in_every_list() {
-    for words in [
-        "intervals.icu's list of activities",
-        "Whoop's export",
-        "Samsung Health's export",
-        "Runtastic's session",
-        "Runkeeper's list of activities",
-        "Endomondo's workout",
-        "Polar Flow's training session",
-        "Health Auto Export's file",
-        "Garmin Connect's table of activities",
-        "TrainingPeaks' list of workouts",
-        "MapMyRun's list of workouts",
-    ] {
+    let kinds: BTreeSet<&str> = SAMPLES.iter().map(|(words, _)| *words).collect();
+    for words in NO_ENTRIES {
+        assert!(kinds.contains(words) && entries(words).is_empty(), "{words}");
+    }
+    for words in kinds.into_iter().filter(|words| !NO_ENTRIES.contains(words)) {
+        assert!(!entries(words).is_empty(), "{words}");
         for entry in entries(words) {
             let sport = entry.sport.as_ref().map(|(sport, _)| *sport);
             assert_eq!(sport, Some(Sport::Running), "{words}");
@@ -101,6 +105,16 @@ fn a_run_of_half_an_hour_is_the_same_in_every_list() {
             }
         }
     }
+}
+
+#[test]
+fn metrics_of_trainingpeaks_whose_day_and_month_cannot_be_told_apart_are_refused() {
+    let of = |date: &str| format!("\"Timestamp\",\"Type\",\"Value\"\n\"{date}\",\"Pulse\",\"50\"\n");
+    let refused = source::read(of("4/5/2024 06:10:00").as_bytes()).expect_err("either of two days");
+    assert!(refused.to_string().contains("could be day or month first"), "{refused}");
+    // AM and PM are American.
+    let listing = read(&of("4/5/2024 6:10:00 AM"));
+    assert!(listing.daily.mornings.contains_key(&"2024-04-05".parse().expect("a date")), "{listing:?}");
 }
 
 #[test]

@@ -72,6 +72,26 @@ fn two_halves_of_a_watch_give_their_heart_rate_to_the_whole_of_a_phone() {
 }
 
 #[test]
+fn the_intervals_of_the_poorer_half_stay_in_what_the_class_is_made_of() {
+    let part = |source, from: i64, to: i64, bpm: Option<u8>| {
+        let mut digest = read(run(to - from, |s, sample| {
+            sample.distance_m = Some((MPS * s as f64) as f32);
+            sample.heart_rate_bpm = bpm;
+        }));
+        digest.start = at(from);
+        Recording { source, digest }
+    };
+    let halves = [part(1, 2, 7400, Some(130)), part(2, 7430, 10_795, Some(170))];
+    let merged = merge([&[part(0, 0, 10_800, None)], &halves[..]].concat());
+    let effort = merged.kept[0].digest.hr_effort.clone().expect("an effort");
+    let [easy, fast] = halves.map(|half| half.digest.hr_effort.expect("an effort"));
+    let seconds = easy.histogram.covered_s() + fast.histogram.covered_s();
+    assert_eq!(effort.histogram.covered_s(), seconds);
+    assert_eq!(effort.histogram.minutes_from(165.0), fast.histogram.covered_s() / 60.0);
+    assert_eq!((effort.best_20min_bpm, effort.coverage), (Some(170.0), 1.0));
+}
+
+#[test]
 fn a_phone_that_was_not_stopped_does_not_join_two_runs() {
     let made = |source, from: i64, to: i64, moving: f64| {
         let mut digest = read(run(to - from, |s, sample| sample.distance_m = Some((MPS * s as f64) as f32)));

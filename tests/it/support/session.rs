@@ -123,6 +123,7 @@ impl Session {
         }
         self.digest.pace_effort =
             Some(PaceEffort { mean_mps: metres / seconds, stretches, best_30min_mps: None });
+        self.digest.moving_s = Some(seconds);
         let used = bins.iter().rposition(|b| b.seconds > 0.0).map_or(0, |last| last + 1);
         bins.truncate(used);
         self.digest.gap = Some(SpeedHistogram { bins });
