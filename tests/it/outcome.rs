@@ -215,6 +215,7 @@ fn a_column_that_is_not_there_or_holds_no_numbers_is_said_before_its_scale_is_as
     let analyze = |name: &str| {
         let mut run = program();
         run.current_dir(folder.path()).arg("analyze").arg(&season).arg("--soreness").arg(&log);
+        run.args(["--soreness-scale", "0..10", "--soreness-direction", "higher-is-sorer"]);
         let output = run.args(["--outcome", name]).output().expect("the program starts");
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
