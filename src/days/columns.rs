@@ -131,20 +131,30 @@ pub const DAY_COLUMNS: &[DayColumn] = &[
     zone!("z1_min", 0, "Running below the first threshold (VT1)"),
     zone!("z2_min", 1, "Running between VT1 and VT2"),
     zone!("z3_min", 2, "Running above the second threshold (VT2)"),
-    number!(ctl, "", NO_LOAD, "Fitness (CTL, 42 days) of the evening"),
-    number!(atl, "", NO_LOAD, "Fatigue (ATL, 7 days) of the evening"),
+    number!(
+        ctl,
+        "",
+        NO_LOAD,
+        "Fitness (CTL) of the evening: c + k (load - c) with c that of the evening before, 0 at first, k = 1 - exp(-1/42)"
+    ),
+    number!(atl, "", NO_LOAD, "Fatigue (ATL) of the evening: the same with k = 1 - exp(-1/7)"),
     DayColumn {
         signed: true,
         ..number!(
             tsb,
             "",
             "first day, or the day before has no fitness",
-            "Form (TSB) of the morning: yesterday's fitness minus fatigue"
+            "Form (TSB) of the morning: `ctl` minus `atl` of the evening before"
         )
     },
     flag!(warming_up, "True in the first 42 days of the curves"),
-    number!(monotony, "", NOT_A_WEEK, "Monotony of the last 7 days (Foster): mean load / SD"),
-    number!(strain, "", NOT_A_WEEK, "Strain of the last 7 days (Foster): load * monotony"),
+    number!(
+        monotony,
+        "",
+        NOT_A_WEEK,
+        "Monotony of the last 7 days (Foster): mean of the load / its SD (divisor 7)"
+    ),
+    number!(strain, "", NOT_A_WEEK, "Strain of the last 7 days (Foster): sum of the load * monotony"),
     flag!(reported_late, "True: soreness was reported after the day's run started"),
     flag!(ill, "True: illness or injury was noted"),
     flag!(gap, "True: inside a stretch without files and diary, so that the day is unknown"),

@@ -18,13 +18,20 @@ Every column of every table that `shakeout analyze` and `shakeout cohort` write.
 - **CSV**: UTF-8, comma, a header line, quotes where needed. A missing value is an empty cell, never 0. Numbers have at
   most three decimals in `activities.csv` and `days.csv`, six significant digits in `plots/`. Booleans are `true` and
   `false`, dates `2024-05-01`. Text that a spreadsheet program would run as a formula begins with an apostrophe.
-- **Parquet**: the same rows and columns, Zstandard, numbers unrounded and text as it is; missing is null. A date is a
-  `date32`, an instant a timestamp in milliseconds that says its zone: UTC.
+- **Parquet**: the same rows and columns, Zstandard, numbers unrounded and text as it is; missing is null. Types are
+  those of Parquet, as Arrow spells them (`pyarrow.parquet.read_schema`); an instant says its zone, UTC.
 - **never** in the column \"missing when\": there is always a value.
 - VT1 and VT2 are the two thresholds between easy, moderate and hard; how they were drawn is in the report.
 - `summary.json` of `analyze` and `effect` is described by [summary.schema.json](summary.schema.json), that of `cohort` and `pool` by
   [cohort-summary.schema.json](cohort-summary.schema.json) (JSON Schema); a test holds both, too.
 - Names keep; new columns may come with any version. Read by name, not by place.
+";
+
+/// What the columns of the load curves share.
+const CURVES: &str = "
+The curves (`ctl`, `atl`, `tsb`, `monotony`, `strain`) are computed over the whole record; `--since` and `--until` cut the days afterwards, so that the
+first day of a period knows the days before it. On a day of unknown load `ctl` and `atl` have no value, and go on from the last one that there is; after 7
+such days in a row they begin at 0 again.
 ";
 
 /// The text of `docs/columns.md`.
@@ -45,6 +52,7 @@ pub fn markdown() -> String {
         "\n## `days.csv`, `days.parquet`: a row a local day\n\nFrom the first to the last day with an activity or a report, none left out. An *unknown day* lies in a stretch without\nfiles and diary, or before the first or after the last recording. `shakeout effect` reads this table.\n",
     );
     table(&mut text, &days);
+    text.push_str(CURVES);
     text.push_str("\nThen the optional columns of the soreness log, those that it has, as written there:\n");
     table(&mut text, &extras());
     text.push_str("\nthe column that `--outcome` asked about, under the name that was asked for, as it is in the log (what a watch\nmeasures is above: `resting_hr` is `hr_rest_bpm`, `hrv` is `hrv_ms`);\n");

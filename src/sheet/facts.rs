@@ -21,16 +21,16 @@ pub enum CellType {
 }
 
 impl CellType {
-    /// Type in Parquet; CSV holds the same as text.
+    /// Type in Parquet as Arrow spells it; CSV holds the same as text.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Date => "date",
-            Self::Instant => "timestamp[ms, UTC]",
-            Self::Number => "float64",
+            Self::Date => "date32[day]",
+            Self::Instant => "timestamp[ms, tz=UTC]",
+            Self::Number => "double",
             Self::Count => "int64",
-            Self::Flag => "boolean",
-            Self::Text => "string",
+            Self::Flag => "bool",
+            Self::Text => "large_string",
         }
     }
 }

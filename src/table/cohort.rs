@@ -70,7 +70,7 @@ pub const ATHLETE_COLUMNS: &[TableColumn<Member>] = &[
         "more_days_needed",
         "",
         "not known",
-        "About how many more easy or rest days would find an effect of the size that matters, in 80 % of repetitions",
+        "About how many more easy or rest days would find an effect of the size that matters, in 80 % of repetitions; also beside an answer, for it is not about the effect that was found",
         |m| m.result.more_days_needed.map(|days| days as f64),
     ),
     count("runs", "Runs", |m| m.result.runs as i64),
