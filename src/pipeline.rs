@@ -2,6 +2,7 @@
 
 mod archive;
 mod assemble;
+mod beside;
 pub mod cohort;
 mod exposures;
 mod last_run;
@@ -29,6 +30,7 @@ use crate::zone::Zones;
 use archive::{Archive, Measurements};
 use tables::{OpenedLog, span};
 
+pub use beside::log_beside;
 pub use onboard::{doctor, profile};
 pub use outcome::{Fate, FileOutcome};
 pub use progress::{Event, Progress, stage};
@@ -126,11 +128,11 @@ pub fn draw(report: &Report, jobs: Option<usize>) -> Result<Vec<OutputFile>> {
     })
 }
 
-/// Marks the soreness log and the profile as skipped where they are among the recordings: they were read already.
+/// Marks the soreness log and the settings as used where they are among the recordings, as what they are.
 fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) -> Vec<FileOutcome> {
     let inputs = [
-        (config.soreness.as_deref(), "the soreness log"),
-        (config.analysis.profile.as_deref(), "the profile"),
+        (config.soreness.as_deref(), "as the soreness log"),
+        (config.analysis.profile.as_deref(), "as the settings"),
     ];
     for (input, reason) in inputs {
         let Some(canonical) = input.and_then(|path| path.canonicalize().ok()) else { continue };
@@ -139,7 +141,7 @@ fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) ->
             // The name first: resolving every path of a large archive takes time.
             let same_name = path.file_name() == input.and_then(std::path::Path::file_name);
             if same_name && path.canonicalize().is_ok_and(|path| path == canonical) {
-                outcome.fate = Fate::Skipped(reason.into());
+                outcome.fate = Fate::Own(reason);
             }
         }
     }

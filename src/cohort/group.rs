@@ -33,8 +33,10 @@ pub enum Standing {
     Answered,
     /// Not yet.
     OnTheWay,
-    /// Not yet, and the log was not kept up lately.
+    /// The log was not kept up lately, whether it has an answer or not.
     Stale,
+    /// There is no log.
+    NoLog,
     /// Nothing could be made of the runner's files.
     NoResult,
 }
@@ -58,10 +60,12 @@ impl Member {
     pub fn standing(&self) -> Standing {
         if self.result.error.is_some() {
             Standing::NoResult
-        } else if self.is_answered() {
-            Standing::Answered
+        } else if self.result.status.is_none() {
+            Standing::NoLog
         } else if self.is_stale() {
             Standing::Stale
+        } else if self.is_answered() {
+            Standing::Answered
         } else {
             Standing::OnTheWay
         }

@@ -22,6 +22,9 @@ pub struct AthleteResult {
     pub athlete: String,
     /// Verdict as in `summary.json`; `None` without a soreness log, or after an error.
     pub status: Option<String>,
+    /// False: the verdict does not hold in every other way to look at the log. `None`: not looked at, or not known.
+    #[serde(default)]
+    pub robust: Option<bool>,
     /// The verdict in one sentence.
     pub sentence: Option<String>,
     /// The runner's own estimate, points of the runner's scale, also where the verdict is refused
@@ -160,6 +163,7 @@ impl AthleteResult {
         let classed = |class| !matches!(class, SessionClass::Unknown | SessionClass::Uncertain);
         Self {
             status: answer.map(|answer| answer.status.name().to_owned()),
+            robust: answer.and_then(|answer| answer.robust),
             sentence: report.verdict.as_ref().map(|verdict| verdict.headline.clone()),
             own,
             scale_range: report.soreness.as_ref().map(|info| info.scale.range()),
@@ -187,6 +191,7 @@ impl AthleteResult {
             schema: SCHEMA,
             athlete,
             status: None,
+            robust: None,
             sentence: None,
             own: None,
             scale_range: None,

@@ -9,6 +9,7 @@ use shakeout::config::{self, EffectConfig};
 use shakeout::day::{Day, DayKind};
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::report::Report;
+use shakeout::sheet::months;
 use shakeout::terminal::{self, Terminal};
 use shakeout::{cli, compare as compared, pipeline, text};
 
@@ -42,6 +43,10 @@ pub fn compare(args: &cli::Compare, terminal: &Terminal) -> Result<ExitCode> {
             .map_err(|error| Error::Output { what: "the comparison".into(), reason: error.to_string() })?;
         print(&mut out, &json)?;
     } else if !terminal.quiet {
+        let named = [&args.before, &args.after].into_iter().any(|typed| is_period(typed));
+        if named && args.report.is_none() {
+            print(&mut out, &format!("report  {}\n", report(args)?.display()))?;
+        }
         print(&mut out, compared::text(&found, terminal::columns()).trim_end())?;
     }
     Ok(ExitCode::Done)
@@ -98,12 +103,28 @@ fn side(typed: &str, args: &cli::Compare) -> Result<EffectConfig> {
     let path = Path::new(typed);
     let (days, period) = match period(typed) {
         Some(period) if !path.exists() => (table_of(&report(args)?), period),
+        _ if !path.exists() => return Err(neither(typed)),
         _ => (table_of(path), Period::default()),
     };
     let Period { since, until } = period;
     let mut config = EffectConfig::resolve_common(&args.common(), days)?;
     (config.analysis.since, config.analysis.until) = (since, until);
     Ok(config)
+}
+
+fn is_period(typed: &str) -> bool {
+    !Path::new(typed).exists() && period(typed).is_some()
+}
+
+/// What was typed is no period, and nothing on the disk.
+fn neither(typed: &str) -> Error {
+    Error::Config {
+        what: format!("`{typed}` is neither a period nor a report that is there"),
+        place: "A and B".into(),
+        remedy: "write a period as 2023, 2023-05 or 2023-05-01..2023-06-15; of a runner without a report, make one \
+                 first: shakeout analyze EXPORT --out DIR"
+            .into(),
+    }
 }
 
 fn report(args: &cli::Compare) -> Result<PathBuf> {
@@ -135,8 +156,14 @@ fn period(text: &str) -> Option<Period> {
     Some(Period { since: from.map(|(first, _)| first), until: to.map(|(_, last)| last) })
 }
 
-/// First and last day of a year, a month or a day.
+/// First and last day of a year, a month or a day; a month may have its name: `May 2023`.
 fn span(text: &str) -> Option<(Date, Date)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if let [month, year] = words.as_slice()
+        && let Some(month) = months::month(month)
+    {
+        return span(&format!("{year}-{month}"));
+    }
     let numbers: Option<Vec<i16>> = text.split('-').map(|part| part.parse().ok()).collect();
     let (first, length) = match *numbers? {
         [year] if text.len() == 4 => (Date::new(year, 1, 1).ok()?, 1.year()),

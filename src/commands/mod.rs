@@ -20,7 +20,7 @@ use std::io::Write;
 use std::path::Path;
 
 use shakeout::error::{Error, ExitCode, Result};
-use shakeout::{discover, pipeline};
+use shakeout::{discover, pipeline, text};
 
 pub use about::{completions, man, show_config};
 pub use analyze::{analyze, demo, effect};
@@ -59,6 +59,10 @@ fn read_file(path: &Path) -> Result<Vec<u8>> {
         }
         let near = match discover::no_such_path(path) {
             Error::NoSuchPath { near: Some(near), .. } => format!("did you mean {}?", near.display()),
+            _ if path.extension().is_none() => {
+                let log = text::shell(&path.with_extension("csv").display().to_string());
+                format!("give the log, such as {log}; or start one with: shakeout soreness new {log}")
+            }
             _ => format!("start one with: shakeout soreness new {}", path.display()),
         };
         let missing = source.kind() == std::io::ErrorKind::NotFound;

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use shakeout::config::{AnalyzeConfig, PROFILE};
-use shakeout::discover::nearby;
 use shakeout::error::{Error, Result};
 use shakeout::terminal::Terminal;
 use shakeout::text::{self, routine};
@@ -118,7 +117,7 @@ fn with_log(mut config: AnalyzeConfig, note: &dyn Fn(&str)) -> AnalyzeConfig {
     let all_there = config.paths.iter().all(|path| path.exists());
     if config.soreness.is_none()
         && all_there
-        && let Some(log) = nearby::log_beside(&config.paths)
+        && let Some(log) = pipeline::log_beside(&config.paths)
     {
         note(&routine::log_found(&log.display().to_string()));
         config.soreness = Some(log);

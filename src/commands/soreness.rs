@@ -1,22 +1,24 @@
 //! `soreness` and `add`: start a log, add a morning, check a log.
 
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::ZonedDateTime as Zoned;
 use jiff::civil::Date;
-use shakeout::diary::{DiaryOptions, log_file};
+use shakeout::day::days_between;
+use shakeout::diary::{Diary, DiaryOptions, log_file};
 use shakeout::discover::nearby::LOG_NAME;
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::{Turn, write_file};
+use shakeout::sheet::dates::{self, DateOrder};
 use shakeout::soreness::Scale;
 use shakeout::terminal::{Terminal, colour};
-use shakeout::text::routine;
+use shakeout::text::{self, routine};
 use shakeout::{cli, config, diary, pipeline};
 
 use super::ask::Talk;
 use super::nearby::settings_here;
-use super::{print, read_file};
+use super::{print, read_file, whose};
 
 pub fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
     let mut out = std::io::stdout().lock();
@@ -35,7 +37,9 @@ pub fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
         }
         cli::Soreness::Add { value, file, morning } => {
             let profile = morning.profile.as_deref();
-            print(&mut out, &written(value, file, profile, morning)?.said)?;
+            let done = written(value, file, profile, morning)?;
+            print(&mut out, &done.said)?;
+            done.alone.map_or(Ok(()), |said| print(&mut out, &said))?;
         }
         cli::Soreness::Check { file, profile, tz, log } => {
             let options = diary_options(log, (profile.as_deref(), tz.as_deref()), file)?;
@@ -55,6 +59,7 @@ pub fn add(args: &cli::Add, terminal: &Terminal) -> Result<ExitCode> {
     let settings = args.morning.profile.clone().or_else(settings_here);
     let places = config::own_places(settings.as_deref())?;
     let file = args.file.clone().or(places.log).unwrap_or_else(|| LOG_NAME.into());
+    let file = in_folder(file)?;
     if !file.exists() && args.file.is_none() {
         return Err(Error::Config {
             what: "there is no soreness log here yet".into(),
@@ -73,10 +78,27 @@ pub fn add(args: &cli::Add, terminal: &Terminal) -> Result<ExitCode> {
     if !terminal.quiet {
         let mut out = std::io::stdout().lock();
         print(&mut out, &done.said)?;
-        let progress = last_report(&places.out).unwrap_or_else(|| routine::mornings(done.mornings));
+        if let Some(said) = &done.alone {
+            print(&mut out, said)?;
+        }
+        let own = whose::is_of_log(&places.out, &done.log);
+        let progress = own.then(|| last_report(&places.out)).flatten();
+        let progress = progress.unwrap_or_else(|| routine::mornings(done.log.count()));
         print(&mut out, &progress)?;
     }
     Ok(ExitCode::Done)
+}
+
+/// The log in a folder that was typed; any other path as it is.
+fn in_folder(file: PathBuf) -> Result<PathBuf> {
+    if !file.is_dir() {
+        return Ok(file);
+    }
+    pipeline::log_beside(std::slice::from_ref(&file)).ok_or_else(|| {
+        let log = text::shell(&file.join(LOG_NAME).display().to_string());
+        let remedy = format!("give the log, or start one: shakeout soreness new {log}");
+        pipeline::a_folder(&file, &remedy)
+    })
 }
 
 /// The value, asked for on a terminal.
@@ -100,7 +122,9 @@ fn last_report(folder: &Path) -> Option<String> {
 /// A morning that was written down.
 struct Written {
     said: String,
-    mornings: usize,
+    /// That the morning lies too far from the others to count yet.
+    alone: Option<String>,
+    log: Diary,
 }
 
 fn written(value: &str, file: &Path, profile: Option<&Path>, morning: &cli::Morning) -> Result<Written> {
@@ -119,9 +143,12 @@ fn written(value: &str, file: &Path, profile: Option<&Path>, morning: &cli::Morn
     let turn = Turn::at(file);
     let log = log_file::with_morning(&read_file(file)?, &path, &options, &row)?;
     turn?.write_file(&log)?;
-    let mornings = diary::read(&log, &path, &options)?.count();
+    let log = diary::read(&log, &path, &options)?;
+    let nearest = log.entries.keys().min_by_key(|other| days_between(**other, date).abs());
+    let alone =
+        nearest.filter(|_| !log.entries.contains_key(&date)).map(|other| routine::alone(date, *other));
     let range = is_middle.then_some(value);
-    Ok(Written { said: routine::added(&date.to_string(), number, range, &path), mornings })
+    Ok(Written { said: routine::added(&date.to_string(), number, range, &path), alone, log })
 }
 
 fn no_number(text: &str, what: &str) -> Error {
@@ -149,17 +176,29 @@ pub fn today() -> Date {
     Zoned::now().date()
 }
 
+/// A day as logs have it, where it can be one day only: `2026-11-28`, `28.11.2026`, `28/11/2026`, `11/28/2026`.
+fn day_typed(text: &str) -> Result<Date> {
+    let refused = |what: String| Error::Config {
+        what,
+        place: "--date".into(),
+        remedy: "give yesterday, or a day such as 2024-05-01".into(),
+    };
+    let cell = dates::take_apart(text).filter(|cell| cell.year().is_some());
+    let cell = cell.ok_or_else(|| refused(format!("`{text}` is no day")))?;
+    // Days with full stops have the day first wherever they are written.
+    let declared = text.contains('.').then_some(DateOrder::Dmy);
+    let orders = dates::infer(&[Some(cell)], declared, false)
+        .map_err(|_| refused(format!("day and month of `{text}` cannot be told apart")))?;
+    cell.date(orders).ok_or_else(|| refused(format!("`{text}` is no day")))
+}
+
 /// The day of `--date`: today, `yesterday`, or an earlier one.
 fn morning_of(typed: Option<&str>) -> Result<Date> {
     let today = today();
     let date = match typed {
         None | Some("today") => today,
         Some("yesterday") => today.yesterday().unwrap_or(today),
-        Some(text) => config::day("--date", text).map_err(|_| Error::Config {
-            what: format!("`{text}` is no day"),
-            place: "--date".into(),
-            remedy: "give yesterday, or a day such as 2024-05-01".into(),
-        })?,
+        Some(text) => day_typed(text)?,
     };
     if date > today {
         return Err(Error::Config {

@@ -4,13 +4,13 @@
 use std::path::{Path, PathBuf};
 
 use shakeout::config::{PROFILE, starting};
-use shakeout::discover::nearby::{self, LOG_NAME};
+use shakeout::discover::nearby::LOG_NAME;
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::write_file;
 use shakeout::soreness::{Direction, Scale};
 use shakeout::terminal::Terminal;
 use shakeout::text::{self, routine};
-use shakeout::{cli, config, diary, discover, sheet};
+use shakeout::{cli, config, diary, discover, pipeline, sheet};
 
 use super::ask::Talk;
 use super::{analyze, nearby as beside, print, read_file, soreness};
@@ -138,7 +138,7 @@ fn log(typed: Option<PathBuf>, paths: &[PathBuf], talk: Talk) -> PathBuf {
     }
     let named = config::own_places(beside::settings_here().as_deref()).ok().and_then(|places| places.log);
     let here = named.or_else(|| Some(PathBuf::from(LOG_NAME))).filter(|log| log.exists());
-    let default = here.or_else(|| nearby::log_beside(paths)).unwrap_or_else(|| LOG_NAME.into());
+    let default = here.or_else(|| pipeline::log_beside(paths)).unwrap_or_else(|| LOG_NAME.into());
     let question = "Your soreness log; a new one is started where there is none";
     let is_table = |answer: &str| {
         let path = PathBuf::from(answer.trim_matches(['"', '\'']));

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use jiff::civil::Date;
+use shakeout::diary::Diary;
 use shakeout::error::{Error, Result};
 use shakeout::pipeline;
 use shakeout::report::Report;
@@ -34,6 +36,25 @@ pub fn refuse_other_runner(folder: &Path, report: &Report) -> Result<()> {
         place: "--out".into(),
         remedy: format!("choose another folder: --out DIR; or replace it: --out {}", folder.display()),
     })
+}
+
+/// True if the report in `folder` rests on this log: nine in ten of its mornings are the log's. Of no other report,
+/// nor of one with other dates, can it be said how far the log is.
+pub fn is_of_log(folder: &Path, log: &Diary) -> bool {
+    let path = folder.join("days.csv");
+    let Ok(bytes) = pipeline::bytes_of_table(&path) else { return false };
+    let Ok(days) = delimited::read(&bytes, &path.to_string_lossy(), "table of days") else { return false };
+    let place = |name: &str| days.header.iter().position(|cell| cell == name);
+    let Some((date, soreness)) = place("date").zip(place("soreness")) else { return false };
+    let morning = |row: &delimited::Row| -> Option<(Date, f64)> {
+        Some((row.cell(date).parse().ok()?, row.cell(soreness).parse().ok()?))
+    };
+    let mornings: Vec<(Date, f64)> = days.rows.iter().filter_map(morning).collect();
+    let same = |(date, value): &&(Date, f64)| {
+        let own = log.entries.get(date).and_then(|entry| entry.soreness);
+        own.is_some_and(|own| (own - value).abs() < 0.005)
+    };
+    !mornings.is_empty() && 10 * mornings.iter().filter(same).count() >= 9 * mornings.len()
 }
 
 /// True for what an anonymized report has in the place of a name: `file-0012`.

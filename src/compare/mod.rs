@@ -2,7 +2,7 @@
 //!
 //! METHOD: weeks are compared, because training repeats by the week. Each counts with its total, and only when all
 //! seven days are known; the first week begins on the first day. The difference of means has a Welch interval (weeks of two periods vary differently). Weeks that
-//! follow each other are not quite independent, so that the interval is a little short; this is said. Ten measures are
+//! follow each other are not quite independent, so that the interval is a little short; this is said. Eleven measures are
 //! compared: a change is called more than chance only after Holm's adjustment. The difference of two answers has the
 //! standard errors of both, and Welch's degrees of freedom.
 
@@ -47,6 +47,7 @@ const MEASURES: &[Measure] = &[
     Measure { name: "hard load", unit: "a week", of: |week| known(week, |day| day.hard_load) },
     Measure { name: "easy days", unit: "a week", of: |week| kinds(week, DayKind::Easy) },
     Measure { name: "rest days", unit: "a week", of: |week| kinds(week, DayKind::Rest) },
+    Measure { name: "moderate days", unit: "a week", of: |week| kinds(week, DayKind::Moderate) },
     Measure { name: "hard days", unit: "a week", of: |week| kinds(week, DayKind::Hard) },
     Measure { name: SORENESS, unit: "points", of: mean_soreness },
 ];

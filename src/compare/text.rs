@@ -72,7 +72,7 @@ fn sentences(comparison: &Comparison) -> String {
                 (false, true) => "more",
                 (false, false) => "less",
             };
-            format!("{} ({word})", change.name)
+            format!("{}, {} ({word})", change.name, change.unit)
         })
         .collect();
     let training = match changed.as_slice() {
@@ -83,7 +83,7 @@ fn sentences(comparison: &Comparison) -> String {
         changed => format!(
             "More than chance, allowing for {} compared: {}.",
             count(comparison.changes.len(), "measure"),
-            changed.join(", ")
+            changed.join("; ")
         ),
     };
     let answer = match (&comparison.answer, &comparison.answer_reason) {

@@ -26,6 +26,14 @@ pub fn log_beside(paths: &[PathBuf]) -> Option<PathBuf> {
     paths.iter().map(|path| folder(path).join(LOG_NAME)).find(|log| log.is_file())
 }
 
+/// Files of a folder, by name; none of anything else.
+#[must_use]
+pub fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = entries(folder).into_iter().filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
 /// Exports in `folder`, newest first: archives and folders that hold recordings, and the folder itself where
 /// recordings lie loose in it. An entry that cannot be read is passed over.
 #[must_use]

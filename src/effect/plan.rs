@@ -17,6 +17,9 @@ pub const BLOCK: usize = 4;
 /// long enough to tell its own.
 pub const DEFAULT_SIGMA: f64 = 1.0;
 
+/// Free days a week: no hard or moderate session planned.
+pub const FREE_DAYS: usize = 4;
+
 /// Normal quantiles of a two-sided 5 % test and of 80 % power, added.
 const Z975_Z80: f64 = 1.959_963_984_540_054 + 0.841_621_233_572_914_3;
 
@@ -39,6 +42,12 @@ pub fn coins_needed(sigma: f64, delta: f64) -> usize {
 #[must_use]
 pub fn list_length(needed: usize, mismatch: f64, missing: f64) -> usize {
     up_to_multiple(needed as f64 / kept_share(mismatch, missing), BLOCK as f64)
+}
+
+/// Weeks that a list of `coins` takes with so many free days a week.
+#[must_use]
+pub fn weeks(coins: usize, free_days: usize) -> usize {
+    coins.div_ceil(free_days.max(1))
 }
 
 /// The next multiple from a number on. Saturates: the caller refuses a list that nobody could use up.

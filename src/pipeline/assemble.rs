@@ -56,6 +56,7 @@ pub(super) fn report(
     activities.retain(|row| asked_for(row.local_date, options));
     let thresholds = found.thresholds.rows();
     let notes = notes(archive, found, &thresholds, options);
+    let limits = easy::limits(&thresholds, options.units).filter(|_| activities.iter().any(Session::is_run));
     finish(
         Report {
             version: env!("CARGO_PKG_VERSION"),
@@ -74,7 +75,7 @@ pub(super) fn report(
             thresholds,
             stability: Some(found.stability),
             exposures: exposures.unwrap_or_default(),
-            easy: easy::sentences(&activities),
+            easy: limits.into_iter().chain(easy::sentences(&activities)).collect(),
             event_study: Vec::new(),
             weeks: days::weeks(&activities),
             zone_rule: found.zone_rule.clone(),
@@ -338,6 +339,7 @@ fn file_rows(archive: &Archive, options: &AnalysisOptions) -> Vec<FileRow> {
                 (Fate::Read { .. }, None, _) if is_outside => {
                     (FileStatus::Skipped, outside_period(options).into(), String::new())
                 }
+                (Fate::Own(what), ..) => (FileStatus::Used, (*what).into(), String::new()),
                 (Fate::Skipped(reason), ..) => (FileStatus::Skipped, reason.clone(), String::new()),
                 (Fate::Failed(reason), ..) => (FileStatus::Failed, reason.clone().into(), String::new()),
                 (Fate::Read { .. } | Fate::Listed(_), Some(first), _) => {

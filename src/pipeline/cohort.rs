@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::cohort::manifest::LOG;
 use crate::cohort::result::SCHEMA;
 use crate::cohort::{AthleteResult, Group, Runner};
 use crate::config::AnalyzeConfig;
@@ -18,7 +17,7 @@ use crate::output::OutputFile;
 use crate::render;
 use crate::table::cohort as tables;
 
-/// The runners of a folder: one a folder in it, by name; `soreness.csv` and `shakeout.toml` are found inside.
+/// The runners of a folder: one a folder in it, by name; its soreness log and `shakeout.toml` are found inside.
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Config`] when there is no folder in it.
@@ -46,10 +45,10 @@ pub fn runners_of(folder: &Path) -> Result<Vec<Runner>> {
 }
 
 fn runner(folder: PathBuf) -> Runner {
-    let log = folder.join(LOG);
+    let log = super::log_beside(std::slice::from_ref(&folder));
     Runner {
         athlete: folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-        soreness: log.is_file().then_some(log),
+        soreness: log,
         paths: vec![folder],
         ..Runner::default()
     }
@@ -132,7 +131,7 @@ impl Inputs {
 /// The runner with the log that lies in a folder of the archive, where none is named.
 #[must_use]
 pub fn with_log_beside(runner: Runner) -> Runner {
-    let beside = || runner.paths.iter().map(|path| path.join(LOG)).find(|log| log.is_file());
+    let beside = || super::log_beside(&runner.paths);
     Runner { soreness: runner.soreness.clone().or_else(beside), ..runner }
 }
 

@@ -177,8 +177,8 @@ fn numbers(report: &Report) -> Table {
     }
     if let Some(log) = &report.soreness {
         let note = match log.rejected_rows {
-            0 => "every row could be read".to_owned(),
-            n => format!("{} could not be read", text::count(n, "row")),
+            0 => "every row is used".to_owned(),
+            n => format!("{} left out", text::count(n, "row")),
         };
         row("Soreness log", text::count(log.entries, "morning"), &note);
     }
@@ -422,7 +422,7 @@ fn soreness_log(report: &Report) -> Option<Section> {
         Vec::new()
     } else {
         let rows = log.rejected.iter().map(|(line, why)| vec![line.to_string(), plain(why)]).collect();
-        vec![Table { caption: "Rows that could not be read".to_owned(), head: vec!["Line", "Why"], rows }]
+        vec![Table { caption: "Rows that were left out".to_owned(), head: vec!["Line", "Why"], rows }]
     };
     let list = log.notes.iter().map(|n| plain(n)).collect();
     Some(Section { title: "The soreness log", paragraphs, list, tables })

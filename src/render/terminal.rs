@@ -99,7 +99,7 @@ fn record(page: &mut Page, report: &Report) {
     if let Some(log) = &report.soreness {
         let rejected = match log.rejected_rows {
             0 => String::new(),
-            n => format!(", {} not readable", text::count(n, "row")),
+            n => format!(", {} left out", text::count(n, "row")),
         };
         page.row("soreness", &format!("{}{rejected}", text::count(log.entries, "morning")));
         if let Some((line, days)) = sparkline(report) {

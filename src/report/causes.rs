@@ -336,7 +336,7 @@ fn late_reports(facts: &Facts<'_>) -> Option<Found> {
 
 fn rejected_rows(facts: &Facts<'_>) -> Option<Found> {
     let rows = facts.report.soreness.as_ref()?.rejected_rows;
-    let what = format!("{} of the soreness log could not be used", count(rows, "row"));
+    let what = format!("{} of the soreness log left out", count(rows, "row"));
     let remedy = "The report lists them by line; fix them there.".into();
     Some((rows, rows, what, remedy, "shakeout soreness check CSV"))
 }

@@ -9,6 +9,7 @@ use crate::intent::Intent;
 use crate::session::Session;
 use crate::text;
 use crate::thresholds::ThresholdRow;
+use crate::units::Units;
 
 /// The effect where easy was decided in one way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -115,6 +116,24 @@ fn percent(share: f64) -> String {
 pub fn sentences(sessions: &[Session]) -> Vec<String> {
     let runs: Vec<&Session> = sessions.iter().filter(|session| session.is_run()).collect();
     [borderline(&runs), meant_otherwise(&runs), usual(&runs)].into_iter().flatten().collect()
+}
+
+/// What easy means for this runner at the end of the record: VT1 in bpm and as a pace, as far as they are known.
+#[must_use]
+pub fn limits(rows: &[ThresholdRow], units: Units) -> Option<String> {
+    let last = |name: &str| rows.iter().rfind(|row| row.name == name && row.value.is_some());
+    let heart = last("lthr").and_then(|row| {
+        let below = format!("below {:.0} bpm", VT1.0 * row.value?);
+        Some((below, format!("{} of threshold heart rate, {}", percent(VT1.0), row.source)))
+    });
+    let pace = last("threshold_pace").and_then(|row| {
+        let slower = format!("slower than {}", text::number::pace(row.value? / VT1.1, units));
+        Some((slower, format!("{} of threshold speed, {}", percent(VT1.1), row.source)))
+    });
+    let (what, from): (Vec<String>, Vec<String>) = heart.into_iter().chain(pace).unzip();
+    (!what.is_empty()).then(|| {
+        format!("Easy for you: {}, on average over a run ({}).", what.join(" and "), from.join("; "))
+    })
 }
 
 fn meant_easy(run: &Session) -> bool {

@@ -9,9 +9,10 @@ use super::Report;
 use super::causes::{Cause, causes, the_reason};
 use crate::activity::Sport;
 use crate::day::DayKind;
-use crate::effect::{Analysis, MIN_ARM, Status};
+use crate::days::join;
+use crate::effect::{Analysis, MIN_ARM, Status, plan};
 use crate::soreness::Reported;
-use crate::text::number;
+use crate::text::{self, number};
 
 /// What a step is about; the order in which steps are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -78,7 +79,7 @@ pub fn steps(report: &Report) -> Vec<NextStep> {
         if info.rejected_rows > 0 {
             step(
                 Concern::Log,
-                format!("Fix {} of the soreness log, which could not be used.", lines(&info.rejected)),
+                format!("Fix {} of the soreness log, left out so far.", lines(&info.rejected)),
                 "shakeout soreness check CSV",
             );
         }
@@ -155,13 +156,27 @@ fn data_step(analysis: &Analysis, report: &Report) -> Option<(String, &'static s
             answer.reason.clone().map(|reason| (reason, if evening { KEEP_LOGGING } else { COIN }))
         }
         Status::Helps | Status::Hurts if answer.robust == Some(false) => Some((
-            "Toss a coin for easy or rest on free days for some weeks: chance is the one thing that \
-             no hidden factor can explain."
-                .to_owned(),
+            format!(
+                "Toss a coin for easy or rest on free days: about {} at {} free days a week, planned with `shakeout plan \
+                 DAYS.csv`, the days.csv of this report. Chance is the one thing that no hidden factor can explain.",
+                text::count(coin_weeks(report, answer.smallest_effect), "week"),
+                plan::FREE_DAYS
+            ),
             COIN,
         )),
         _ => None,
     }
+}
+
+/// Weeks of the trial that `shakeout plan` plans from the days of this report.
+fn coin_weeks(report: &Report, smallest_effect: f64) -> usize {
+    let info = report.soreness.as_ref();
+    let own = info
+        .filter(|info| info.reported != Reported::Evening)
+        .and_then(|_| plan::own_sigma(&join::day_log(&report.days, &report.extra_names)));
+    let usual = || plan::DEFAULT_SIGMA * info.map_or(1.0, |info| info.scale.range() / 10.0);
+    let coins = plan::coins_needed(own.unwrap_or_else(usual), smallest_effect);
+    plan::weeks(plan::list_length(coins, 0.0, 0.0), plan::FREE_DAYS)
 }
 
 /// `; 23 days without a run had cycling`: the sport that takes most rest days, where one does.

@@ -1,5 +1,7 @@
 //! Routine: what the commands of a runner's day say.
 
+use jiff::civil::Date;
+
 use super::plural::count;
 
 /// What is printed when nothing was typed.
@@ -80,6 +82,16 @@ pub fn log_found(path: &str) -> String {
 pub fn added(date: &str, value: f64, range: Option<&str>, log: &str) -> String {
     let how = range.map_or_else(String::new, |range| format!(", the middle of {range}"));
     format!("{date}: {value} in {log}{how}")
+}
+
+/// A morning so far from all others that it could be a slip of the year; `nearest`: the entry next to it.
+#[must_use]
+pub fn alone(date: Date, nearest: Date) -> String {
+    let (earlier, later) = if nearest < date { (nearest, date) } else { (date, nearest) };
+    let months = 12 * i32::from(later.year() - earlier.year()) + i32::from(later.month() - earlier.month())
+        - i32::from(later.day() < earlier.day());
+    let side = if nearest < date { "after your last entry" } else { "before your next entry" };
+    format!("Written, but {months} months {side} ({nearest}): it counts once more mornings follow.")
 }
 
 /// How far the record is, by the last report: days that count, and how many more it takes.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::effect::plan::weeks;
 use crate::effect::trial::{Done, TrialResult};
 use crate::report::FileCounts;
 use crate::soreness::Scale;
@@ -173,7 +174,7 @@ impl TrialReport {
 #[must_use]
 pub fn plan_terminal(plan: &TrialPlan, columns: usize) -> String {
     let coins = plan.coins.len();
-    let weeks = coins.div_ceil(plan.flex_per_week.max(1));
+    let weeks = weeks(coins, plan.flex_per_week);
     let mut page = Page::new(columns);
     paragraph(
         &mut page,

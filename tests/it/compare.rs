@@ -72,3 +72,16 @@ fn every_figure_of_the_comparison_has_two_decimals() {
     }
     assert!(seen > 20, "{shown}");
 }
+
+#[test]
+fn a_month_by_its_name_is_a_period_and_a_name_that_is_nothing_has_a_remedy() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    table(folder.path(), "a.csv", 0.5);
+    let output = compare(folder.path(), &["January 2023", "Mar 2023", "a.csv"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(shown.contains("moderate days, a week"), "{shown}");
+    let refused = compare(folder.path(), &["a.csv", "Berta"]);
+    let stderr = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(stderr.contains("neither a period nor a report") && stderr.contains("--out DIR"), "{stderr}");
+}

@@ -85,3 +85,23 @@ fn the_terminal_says_it_too_with_how_much_hangs_on_the_thresholds() {
     assert!(words.contains("with 3 bpm more or less, 8 % of your runs change class"), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 80));
 }
+
+#[test]
+fn what_easy_means_is_said_in_beats_and_pace_as_far_as_they_are_known() {
+    let row = |name: &str, value: f64| shakeout::thresholds::ThresholdRow {
+        name: name.to_owned(),
+        value: Some(value),
+        unit: String::new(),
+        from: None,
+        source: "declared".to_owned(),
+        error: None,
+        range: None,
+    };
+    let metric = shakeout::units::Units::Metric;
+    let rows = [row("lthr", 160.0), row("lthr", 168.0), row("threshold_pace", 255.0)];
+    let said = shakeout::report::easy::limits(&rows, metric).expect("both are known");
+    assert!(said.starts_with("Easy for you: below 151 bpm and slower than 5:00 /km"), "{said}");
+    let said = shakeout::report::easy::limits(&rows[..1], metric).expect("one is known");
+    assert!(said.starts_with("Easy for you: below 144 bpm, on average") && !said.contains("/km"), "{said}");
+    assert_eq!(shakeout::report::easy::limits(&[], metric), None);
+}

@@ -96,9 +96,18 @@ fn the_morning_goes_to_the_log_of_the_settings_and_knows_how_far_the_record_is()
     fs::create_dir(dir.path().join("r")).expect("a folder");
     let summary = r#"{"answer": {"rows": 41, "more_days_needed": 60}}"#;
     fs::write(dir.path().join("r/summary.json"), summary).expect("a file");
+    works(dir.path(), &["add", "2", "--date", "2024-05-01"]);
+    let days = |soreness: i32| {
+        let table = format!("date,soreness\n2024-05-01,{soreness}\n");
+        fs::write(dir.path().join("r/days.csv"), table).expect("a table");
+    };
+    days(2);
     let out = works(dir.path(), &["add", "3"]);
     assert!(out.contains("in mine.csv"), "{out}");
     assert!(out.contains("based on 41 days; about 60 to go"), "{out}");
+    days(7);
+    let out = works(dir.path(), &["add", "3", "--date", "yesterday"]);
+    assert!(out.contains("3 mornings so far"), "the report is of another log: {out}");
 }
 
 #[test]
@@ -627,4 +636,36 @@ fn the_interval_of_weekly_means_is_welchs() {
     // The 97.5 % point of Student's t with 2.667 degrees of freedom is 3.4198.
     assert!((of("high") - 3.0 - 3.4198 * 2.0_f64.sqrt()).abs() < 1e-3, "{runs}");
     assert!(found["answer"].is_null() && found["answer_reason"].is_string());
+}
+
+#[test]
+fn a_morning_a_year_after_the_last_entry_is_written_and_said_not_to_count_yet() {
+    let dir = scratch();
+    let rows: String = (1..=12).map(|day| format!("2023-05-{day:02},{}\n", day % 5)).collect();
+    let head = "# soreness-scale: 0..10\n# soreness-direction: higher-is-sorer\ndate,soreness\n";
+    fs::write(dir.path().join("soreness.csv"), format!("{head}{rows}")).expect("a log");
+    let out = works(dir.path(), &["add", "3", "--date", "2024-06-20"]);
+    assert!(
+        out.contains("13 months after your last entry (2023-05-12)") && out.contains("counts once"),
+        "{out}"
+    );
+    assert!(out.contains("12 mornings so far"), "{out}");
+    let out = works(dir.path(), &["add", "3", "--date", "2024-06-21"]);
+    assert!(!out.contains("counts once") && out.contains("14 mornings so far"), "{out}");
+}
+
+#[test]
+fn add_takes_the_log_of_a_folder_and_days_that_can_be_one_day_only() {
+    let dir = scratch();
+    fs::create_dir(dir.path().join("Berta")).expect("a folder");
+    refused(dir.path(), &["add", "2", "Berta"], &["soreness new Berta"]);
+    works(dir.path(), &["soreness", "new", "Berta/soreness.tsv"]);
+    for (day, read) in
+        [("28.11.2024", "2024-11-28"), ("27/11/2024", "2024-11-27"), ("3.4.2024", "2024-04-03")]
+    {
+        let out = works(dir.path(), &["add", "2", "Berta", "--date", day]);
+        assert!(out.contains(read) && out.contains("soreness.tsv"), "{out}");
+    }
+    refused(dir.path(), &["add", "2", "Berta", "--date", "03/04/2024"], &["cannot be told apart"]);
+    refused(dir.path(), &["add", "2", "Carla"], &["Carla.csv"]);
 }

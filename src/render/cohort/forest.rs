@@ -1,6 +1,6 @@
 //! Forest: every runner's own answer and the one with the group, sorted, and the group's mean as a band.
 
-use crate::cohort::group::{Group, Member, Standing};
+use crate::cohort::group::{Group, Member};
 use crate::render::axis::{self, LABEL, Linear, NOTE};
 use crate::render::canvas::{Canvas, Drawing};
 use crate::render::figure::Medium;
@@ -145,7 +145,7 @@ fn ground(canvas: &mut Canvas, group: &Group, panel: Rect, scale: &Linear) {
 }
 
 fn row(canvas: &mut Canvas, bar: &Bar<'_>, y: f64, step: f64, scale: &Linear) {
-    let answered = bar.member.standing() == Standing::Answered;
+    let answered = bar.member.is_answered();
     let colour = if answered { EASY } else { MUTED };
     let (above, below) = (y - 0.16 * step, y + 0.2 * step);
     let whisker = |canvas: &mut Canvas, span: Span, y: f64, width: f64, colour: Colour| {

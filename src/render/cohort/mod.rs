@@ -85,6 +85,7 @@ pub fn summary_json(group: &Group) -> String {
         "answered": count(Member::is_answered),
         "stale_logs": count(Member::is_stale),
         "on_the_way": count(|member| member.standing() == Standing::OnTheWay),
+        "without_log": count(|member| member.standing() == Standing::NoLog),
         "without_result": count(|member| member.result.error.is_some()),
         "archives_of_two": count(|member| member.result.two_runners.is_some()),
         "last_day": group.last_day.map(|day| day.to_string()),

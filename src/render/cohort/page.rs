@@ -44,7 +44,6 @@ struct Image {
 
 pub(super) fn page(group: &Group) -> Result<String> {
     let sections: Vec<Section<'_>> = words::sections(group).into_iter().enumerate().map(section).collect();
-    let moderators: Vec<String> = group.moderators.iter().map(words::moderator).collect();
     let image = |(form, format)| forest::draw(group, format).map(|drawing| image(form, &drawing));
     let forests: Vec<Image> =
         [("desk", Medium::Desk), ("phone", Medium::Phone)].into_iter().filter_map(image).collect();
@@ -66,7 +65,8 @@ pub(super) fn page(group: &Group) -> Result<String> {
                 caption => forest::CAPTION,
                 text_size => svg::TEXT_SIZE,
                 sections => Value::from(Serde(&sections)),
-                moderators => group.pooled.map(|_| moderators),
+                units => words::UNITS,
+                moderators => words::moderators(group),
             })
         })
         .map_err(|error| Error::Output { what: "the group's page".into(), reason: format!("{error:#}") })

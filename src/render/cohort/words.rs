@@ -5,6 +5,11 @@ use crate::cohort::pooling::MIN_FOR_RANGE;
 use crate::render::markdown::escape;
 use crate::text::{count, number};
 
+/// The units of the tables, which are not those of the picture.
+pub(super) const UNITS: &str = "Answers in these tables are points of each runner's own scale with 95 % intervals; the \
+                                picture has points of 10. \"No difference that matters\" is decided by the 90 % \
+                                interval, which is a little narrower.";
+
 /// Runners of one standing.
 pub(super) struct StandingGroup<'a> {
     /// What they have in common.
@@ -29,16 +34,17 @@ pub(super) fn sections(group: &Group) -> Vec<StandingGroup<'_>> {
                 members.sort_by_key(|member| member.result.more_days_needed.unwrap_or(u64::MAX));
             }
             Standing::Stale => members.sort_by_key(|member| std::cmp::Reverse(member.silent_days)),
-            Standing::Answered | Standing::NoResult => {}
+            Standing::Answered | Standing::NoLog | Standing::NoResult => {}
         }
         let runners = members.len();
         members.truncate(MOST);
         StandingGroup { title, runners, members }
     };
     let titles = [
-        (Standing::Answered, "Answered by the own log"),
+        (Standing::Answered, "Answered"),
         (Standing::OnTheWay, "On the way"),
         (Standing::Stale, "The log is not kept up"),
+        (Standing::NoLog, "No log"),
         (Standing::NoResult, "No result"),
     ];
     titles.into_iter().map(section).filter(|section| section.runners > 0).collect()
@@ -54,7 +60,10 @@ impl StandingGroup<'_> {
 
 /// The verdict of a runner in a word or two.
 pub(super) fn verdict(member: &Member) -> &'static str {
+    let doubtful = member.result.robust == Some(false);
     match member.result.status.as_deref() {
+        Some("helps") if doubtful => "easy runs help, but not beyond doubt",
+        Some("hurts") if doubtful => "easy runs hurt, but not beyond doubt",
         Some("helps") => "easy runs help",
         Some("hurts") => "easy runs hurt",
         Some("no_difference") => "no difference that matters",
@@ -81,7 +90,7 @@ pub(super) fn shrunken(member: &Member) -> String {
     )
 }
 
-/// What this runner needs.
+/// How many more days this runner needs, or what else stands in the way.
 pub(super) fn needs(member: &Member) -> String {
     let result = &member.result;
     if let Some(error) = &result.error {
@@ -104,11 +113,23 @@ pub(super) fn needs(member: &Member) -> String {
     if words.is_empty() && !member.is_answered() {
         words.extend(result.next_step.clone());
     }
-    if words.is_empty() { "nothing".to_owned() } else { words.join("; ") }
+    if words.is_empty() { "none".to_owned() } else { words.join("; ") }
+}
+
+/// What may explain differences, a line each; one line while there are too few runners for any of it.
+pub(super) fn moderators(group: &Group) -> Option<Vec<String>> {
+    let pooled = group.pooled.as_ref()?;
+    if pooled.runners < MIN_FOR_RANGE {
+        let runners = count(pooled.runners, "runner");
+        return Some(vec![format!(
+            "Looked at from {MIN_FOR_RANGE} runners in the pool on: there are {runners}."
+        )]);
+    }
+    Some(group.moderators.iter().map(moderator).collect())
 }
 
 /// A moderator in a line.
-pub(super) fn moderator(moderator: &Moderator) -> String {
+fn moderator(moderator: &Moderator) -> String {
     match moderator.slope {
         Some(slope) => format!(
             "{}: {} points of 10, {} runners",
@@ -143,7 +164,8 @@ pub(super) fn group_facts(group: &Group) -> Vec<String> {
         100.0 * pooled.i2
     ));
     facts.push(
-        "\"With the group\" draws each runner's own number towards the mean of all: mostly sharper, wider where a runner is far from the others, and not decided."
+        "\"With the group\" moves each runner's own number towards the mean of all. Its range is mostly narrower than the \
+         runner's own, and wider for one who is far from the others. It decides no verdict."
             .to_owned(),
     );
     facts
@@ -160,6 +182,7 @@ pub(super) fn standings(group: &Group) -> String {
     );
     for (number, words) in [
         (of(Standing::Stale), format!("without an entry for more than {STALE_AFTER_DAYS} days")),
+        (of(Standing::NoLog), "without a log".to_owned()),
         (of(Standing::NoResult), "without a result".to_owned()),
     ] {
         if number > 0 {
@@ -195,9 +218,10 @@ pub(super) fn markdown(group: &Group) -> String {
         out.push_str(&format!("\n{fact}\n"));
     }
     out.push_str(&format!("\n{}\n", standings(group)));
+    out.push_str(&format!("\n{UNITS}\n"));
     for section in sections(group) {
         out.push_str(&format!(
-            "\n## {} ({})\n\n| runner | verdict | own answer, points | with the group, points | needs |\n|---|---|---|---|---|\n",
+            "\n## {} ({})\n\n| runner | verdict | own answer | with the group | more days |\n|---|---|---|---|---|\n",
             section.title, section.runners
         ));
         for member in &section.members {
@@ -215,10 +239,10 @@ pub(super) fn markdown(group: &Group) -> String {
             out.push_str(&format!("\n{rest}\n"));
         }
     }
-    if group.pooled.is_some() {
+    if let Some(lines) = moderators(group) {
         out.push_str("\n## What may explain differences (exploratory)\n\n");
-        for one in &group.moderators {
-            out.push_str(&format!("- {}\n", moderator(one)));
+        for line in lines {
+            out.push_str(&format!("- {line}\n"));
         }
     }
     out

@@ -92,10 +92,15 @@ fn title(report: &Report) -> String {
     match easy().count() {
         0 => format!("{} by heart rate and pace", text::count(dots.len(), "run")),
         n if above == 0 => {
-            format!("On average all {} stayed below the first threshold", text::count(n, "easy run"))
+            format!("The average heart rate of {} was below the first threshold", of_all(n))
         }
         n => format!("{above} of {} were above the first threshold on average", text::count(n, "easy run")),
     }
+}
+
+/// `the one easy run`, `all 98 easy runs`.
+fn of_all(n: usize) -> String {
+    if n == 1 { "the one easy run".to_owned() } else { format!("all {}", text::count(n, "easy run")) }
 }
 
 fn available(report: &Report) -> Result<(), String> {
