@@ -36,7 +36,6 @@ pub fn json_lines(outcome: &FileOutcome, zones: &Zones) -> Vec<String> {
             let reason = format!("{}, {}", listing.kind.words, text::count(listing.entries.len(), "entry"));
             vec![object(json!({"activity": null, "status": "used", "reason": reason}))]
         }
-        Fate::Own(what) => vec![object(json!({"activity": null, "status": "used", "reason": what}))],
         Fate::Skipped(reason) => {
             vec![object(json!({"activity": null, "status": "skipped", "reason": reason}))]
         }
@@ -92,7 +91,6 @@ pub fn text(outcome: &FileOutcome, zones: &Zones) -> String {
                 text::count(listing.entries.len(), "entry")
             );
         }
-        Fate::Own(what) => return format!("{out}  used: {what}\n"),
         Fate::Skipped(reason) => return format!("{out}  skipped: {reason}\n"),
         Fate::Failed(reason) => return format!("{out}  failed: {reason}\n"),
     };

@@ -128,11 +128,11 @@ pub fn draw(report: &Report, jobs: Option<usize>) -> Result<Vec<OutputFile>> {
     })
 }
 
-/// Marks the soreness log and the settings as used where they are among the recordings, as what they are.
+/// Marks the soreness log and the settings where they are among the recordings: they were read as what they are.
 fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) -> Vec<FileOutcome> {
     let inputs = [
-        (config.soreness.as_deref(), "as the soreness log"),
-        (config.analysis.profile.as_deref(), "as the settings"),
+        (config.soreness.as_deref(), "used as the soreness log, not as a recording"),
+        (config.analysis.profile.as_deref(), "used as the settings, not as a recording"),
     ];
     for (input, reason) in inputs {
         let Some(canonical) = input.and_then(|path| path.canonicalize().ok()) else { continue };
@@ -141,7 +141,7 @@ fn without_own_inputs(mut outcomes: Vec<FileOutcome>, config: &AnalyzeConfig) ->
             // The name first: resolving every path of a large archive takes time.
             let same_name = path.file_name() == input.and_then(std::path::Path::file_name);
             if same_name && path.canonicalize().is_ok_and(|path| path == canonical) {
-                outcome.fate = Fate::Own(reason);
+                outcome.fate = Fate::Skipped(reason.into());
             }
         }
     }

@@ -84,7 +84,7 @@ impl Archive {
                     let listing = std::mem::replace(&mut **listing, Listing::new(kind));
                     lists.push(source::join::ListFile { source, listing });
                 }
-                Fate::Own(_) | Fate::Skipped(_) | Fate::Failed(_) => {}
+                Fate::Skipped(_) | Fate::Failed(_) => {}
             }
         }
         let labels: Vec<&Label> = outcomes.iter().map(|outcome| &outcome.label).collect();

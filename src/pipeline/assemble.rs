@@ -339,7 +339,6 @@ fn file_rows(archive: &Archive, options: &AnalysisOptions) -> Vec<FileRow> {
                 (Fate::Read { .. }, None, _) if is_outside => {
                     (FileStatus::Skipped, outside_period(options).into(), String::new())
                 }
-                (Fate::Own(what), ..) => (FileStatus::Used, (*what).into(), String::new()),
                 (Fate::Skipped(reason), ..) => (FileStatus::Skipped, reason.clone(), String::new()),
                 (Fate::Failed(reason), ..) => (FileStatus::Failed, reason.clone().into(), String::new()),
                 (Fate::Read { .. } | Fate::Listed(_), Some(first), _) => {

@@ -51,7 +51,6 @@ impl FileOutcome {
                 tracing::debug!(%file, format, bytes, ms, activities = digests.len(), "read");
             }
             Fate::Listed(list) => tracing::debug!(%file, format = list.kind.words, bytes, ms, "read"),
-            Fate::Own(what) => tracing::debug!(%file, format, bytes, ms, what, "used"),
             Fate::Skipped(why) => tracing::debug!(%file, format, bytes, ms, %why, "skipped"),
         }
     }
@@ -69,8 +68,6 @@ pub enum Fate {
     },
     /// A list of activities.
     Listed(Box<Listing>),
-    /// The runner's own log or settings, which were read as that: as what.
-    Own(&'static str),
     /// Valid, but without an activity.
     Skipped(Cow<'static, str>),
     /// Not readable.
@@ -84,7 +81,7 @@ impl Fate {
         match self {
             Self::Skipped(reason) => Some(reason),
             Self::Failed(reason) => Some(reason),
-            Self::Read { .. } | Self::Listed(_) | Self::Own(_) => None,
+            Self::Read { .. } | Self::Listed(_) => None,
         }
     }
 

@@ -132,8 +132,11 @@ fn the_log_the_profile_and_our_own_report_below_a_path_are_no_sessions() {
     ]);
     let log = dir.path().join("soreness.csv");
     let outcome = analyze(dir.path(), &["--soreness", log.to_str().expect("UTF-8")]).sound();
-    for (name, words) in [("soreness.csv", "as the soreness log"), ("shakeout.toml", "as the settings")] {
-        assert_eq!((outcome.status(name), outcome.reason(name)), ("used", words), "{name}");
+    for (name, words) in [
+        ("soreness.csv", "used as the soreness log, not as a recording"),
+        ("shakeout.toml", "used as the settings, not as a recording"),
+    ] {
+        assert_eq!((outcome.status(name), outcome.reason(name)), ("skipped", words), "{name}");
     }
     for (name, words) in
         [("old-report/activities.csv", "a table that this program wrote"), ("other-log.csv", "text, but no")]
