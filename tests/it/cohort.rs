@@ -356,3 +356,62 @@ fn the_interval_of_the_mean_covers_the_truth_as_often_as_it_says() {
         }
     }
 }
+
+#[test]
+fn a_runners_log_is_found_under_other_names_and_a_table_of_weights_is_none() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let rows: String = (1..=9).map(|day| format!("2024-05-0{day},{}\n", day % 4)).collect();
+    let log =
+        format!("# soreness-scale: 0..10\n# soreness-direction: higher-is-sorer\ndate,soreness\n{rows}");
+    for (runner, name) in [("ann", "soreness.tsv"), ("ben", "notes.txt"), ("cora", "weights.csv")] {
+        fs::create_dir(dir.path().join(runner)).expect("a folder");
+        fs::write(dir.path().join(runner).join(name), &log).expect("a file");
+    }
+    let runners = shakeout::pipeline::cohort::runners_of(dir.path()).expect("three runners");
+    let names: Vec<Option<String>> = runners
+        .iter()
+        .map(|runner| Some(runner.soreness.as_ref()?.file_name()?.to_string_lossy().into_owned()))
+        .collect();
+    assert_eq!(names, [Some("soreness.tsv".to_owned()), Some("notes.txt".to_owned()), None]);
+}
+
+#[test]
+fn every_runner_stands_once_with_the_caveat_of_the_verdict_and_the_units_are_said() {
+    let runner = |athlete: &str, status: Option<&str>, last_entry: Option<i8>| AthleteResult {
+        status: status.map(str::to_owned),
+        robust: Some(false),
+        last_entry: last_entry.map(|day| jiff::civil::date(2024, 5, day)),
+        last_day: Some(jiff::civil::date(2024, 5, 30)),
+        error: None,
+        ..AthleteResult::failed(
+            athlete,
+            shakeout::cohort::result::Failure { what: String::new(), place: None, remedy: String::new() },
+        )
+    };
+    let all = vec![
+        runner("ann", Some("helps"), Some(30)),
+        runner("ben", Some("helps"), Some(1)),
+        runner("cora", None, None),
+    ];
+    let files = shakeout::render::cohort::render(&Group::of(all, false)).expect("a report");
+    let text = |name: &str| {
+        let file = files.iter().find(|file| file.path == name).expect("a file");
+        String::from_utf8_lossy(&file.bytes).into_owned()
+    };
+    let page = text("report.md");
+    for words in [
+        "## Answered (1)",
+        "## The log is not kept up (1)",
+        "## No log (1)",
+        "| more days |",
+        "90 % interval",
+    ] {
+        assert!(page.contains(words), "no `{words}` in {page}");
+    }
+    assert!(
+        page.contains("easy runs help, but not beyond doubt") && page.contains("no entry for 29 days"),
+        "{page}"
+    );
+    assert_eq!(page.matches("| ben |").count(), 1, "{page}");
+    assert!(text("report.html").contains("own scale with 95 % intervals"), "the unit at the table");
+}
