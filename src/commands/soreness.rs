@@ -183,6 +183,9 @@ fn day_typed(text: &str) -> Result<Date> {
         place: "--date".into(),
         remedy: "give yesterday, or a day such as 2024-05-01".into(),
     };
+    if let Ok(day) = config::day("--date", text) {
+        return Ok(day);
+    }
     let cell = dates::take_apart(text).filter(|cell| cell.year().is_some());
     let cell = cell.ok_or_else(|| refused(format!("`{text}` is no day")))?;
     // Days with full stops have the day first wherever they are written.
