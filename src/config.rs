@@ -411,7 +411,7 @@ impl AnalysisOptions {
         if let (Some(since), Some(until)) = (options.since, options.until)
             && since > until
         {
-            return Err(layers.wrong("until", &format!("a day not before --since, which is {since}")));
+            return Err(layers.wrong("until", &format!("a day not before {since}, the first one")));
         }
         Ok(options)
     }

@@ -303,11 +303,7 @@ fn every_count_is_of_the_period_that_was_asked_for() {
     refused(dir.path(), &["analyze", path, "--since", "2030-01-01"], &words);
     refused(dir.path(), &["effect", "report/days.csv", "--until", "2001-01-01"], &words[..1]);
     let backwards = ["effect", "report/days.csv", "--since", "2023-02-03", "--until", "2023-02-01"];
-    refused(
-        dir.path(),
-        &backwards,
-        &["`2023-02-01` cannot be used", "not before --since, which is 2023-02-03"],
-    );
+    refused(dir.path(), &backwards, &["`2023-02-01` cannot be used", "not before 2023-02-03, the first one"]);
 }
 
 /// A table of `days` days from 2024 on, every second one easy and the others rest, without the rows of which `left_out`

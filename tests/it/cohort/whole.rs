@@ -279,10 +279,21 @@ fn children(parent: u32) -> Vec<u32> {
     found
 }
 
+/// Waits for workers that outlived their cohort: they would go on writing into what is removed.
+fn wait_for(workers: &[u32]) {
+    let runs = |pid: &u32| {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        stat.rsplit(") ").next().is_some_and(|state| !state.is_empty() && !state.starts_with('Z'))
+    };
+    while workers.iter().any(runs) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
 /// Every table that is there is whole.
 fn assert_whole(club: &Club, moment: &str) {
     let parquet = |path: &Path| {
-        let bytes = fs::read(path).expect("readable");
+        let bytes = fs::read(path).unwrap_or_else(|e| panic!("{moment}: {}: {e}", path.display()));
         ParquetReader::new(Cursor::new(bytes))
             .finish()
             .unwrap_or_else(|e| panic!("{moment}: {}: {e}", path.display()))
@@ -316,19 +327,25 @@ fn a_cohort_that_is_stopped_at_any_moment_leaves_whole_tables_and_goes_on() {
     let took = begun.elapsed();
     let whole = ["athletes.csv", "athletes.parquet", "summary.json", "days.parquet", "activities.parquet"];
     let undisturbed = whole.map(|file| club.bytes(file));
+    let mut workers = Vec::new();
     for moment in 0..50_u32 {
         if moment % 5 == 0 {
+            wait_for(&workers);
             let _ = fs::remove_dir_all(club.path("club-runners"));
             fs::remove_dir_all(club.path("club")).ok();
         }
         let mut running = start(&club);
         std::thread::sleep(took * (moment % 25) / 25);
+        // It stands still while its workers are counted: it might start one more.
+        signal("-STOP", running.id());
+        workers.extend(children(running.id()));
         signal(if moment % 2 == 0 { "-INT" } else { "-KILL" }, running.id());
+        signal("-CONT", running.id());
         running.wait().expect("it ends");
         assert_whole(&club, &format!("moment {moment}"));
     }
     // What was finished is kept, and what an orphan still wrote is whole.
-    std::thread::sleep(Duration::from_millis(500));
+    wait_for(&workers);
     club.run(&[]);
     assert_eq!(whole.map(|file| club.bytes(file)), undisturbed);
 }
