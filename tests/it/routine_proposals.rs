@@ -11,7 +11,7 @@ use crate::support::program::season;
 /// The line that begins so, as one would type it.
 #[track_caller]
 fn proposed(out: &str, begins: &str) -> Vec<String> {
-    let line = out.lines().map(str::trim).filter(|line| line.starts_with(begins)).next_back();
+    let line = out.lines().map(str::trim).rfind(|line| line.starts_with(begins));
     line.unwrap_or_else(|| panic!("no `{begins}` in: {out}")).split(' ').skip(1).map(str::to_owned).collect()
 }
 
