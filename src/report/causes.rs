@@ -63,7 +63,7 @@ pub const NO_ROWS: &str = "no_rows";
 /// The only cause that more logging mends.
 pub const MISSING_MORNINGS: &str = "missing_mornings";
 
-/// [`SorenessInfo::dialect`](crate::soreness::SorenessInfo) of the column of a day table.
+/// [`SorenessInfo::dialect`](super::SorenessInfo) of the column of a day table.
 pub const DAY_TABLE: &str = "day table";
 
 const LOG_EACH_MORNING: &str = "each morning, before you run: shakeout soreness add VALUE CSV";
