@@ -235,11 +235,11 @@ fn frame(canvas: &mut Canvas, panel: Rect, scale: &Linear, matter: f64) {
     }
 }
 
-/// What these cut-offs have that those of the headline do not; all of them where that is nothing.
+/// What these cut-offs have that those of the headline do not. Those of the headline itself stand in the data.
 fn difference(cutoffs: &str, headline: &str) -> String {
     let differs = |part: &&str| headline.split("; ").all(|other| other != *part);
     let parts: Vec<&str> = cutoffs.split("; ").filter(differs).collect();
-    if parts.is_empty() { plain(cutoffs) } else { plain(&parts.join("; ")) }
+    if parts.is_empty() { "as in the headline".to_owned() } else { plain(&parts.join("; ")) }
 }
 
 /// Cut-offs in plain words; the table of the data keeps the terms.
