@@ -195,6 +195,21 @@ fn the_rule_on_public_types_finds_one() {
     assert!(heads.len() == 1 && heads[0].contains("Lane"), "{heads:?}");
 }
 
+#[test]
+fn the_fuzz_targets_build_their_dependencies_as_the_crate_does() {
+    let packages = |manifest: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(manifest);
+        let text = fs::read_to_string(path).expect("a manifest");
+        let manifest: toml::Table = text.parse().expect("TOML");
+        let mut packages = manifest["profile"]["release"]["package"].as_table().expect("packages").clone();
+        packages.remove("shakeout");
+        packages
+    };
+    let own = packages("Cargo.toml");
+    assert!(own.len() > 10, "{own:?}");
+    assert_eq!(own, packages("fuzz/Cargo.toml"), "they would be built twice");
+}
+
 /// The rooms of the house, lowest floor first: `src/<room>.rs` or `src/<room>/`. A room uses rooms on lower
 /// floors and nothing else, so a change is felt above it only and no two rooms need each other.
 const FLOORS: &[&[&str]] = &[
