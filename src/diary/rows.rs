@@ -173,7 +173,7 @@ fn orders(log: &LogRows<'_>, asks: &mut Vec<Ask>, notes: &mut Vec<String>) -> Or
 }
 
 /// Gives a year to dates that have none: that of the rest of the log, of the flag, or the only one in which the
-/// recordings fit. Where none of these tells it, asks for it and goes on with a likely one.
+/// recordings fit. Where none of these tells the year, it is asked for, and the likeliest one is used until then.
 fn fill_years(
     log: &LogRows<'_>,
     orders: Orders,

@@ -38,6 +38,10 @@ impl HrEffort {
     #[must_use]
     pub fn plus(&self, other: &Self) -> Self {
         let [own_s, other_s] = [self, other].map(|part| part.histogram.covered_s());
+        // A share of no time is none.
+        if own_s <= 0.0 || other_s <= 0.0 {
+            return if own_s > 0.0 { self.clone() } else { other.clone() };
+        }
         let moved_s = own_s / self.coverage + other_s / other.coverage;
         Self {
             histogram: self.histogram.plus(&other.histogram),

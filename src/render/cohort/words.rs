@@ -90,7 +90,7 @@ pub(super) fn shrunken(member: &Member) -> String {
     )
 }
 
-/// How many more days this runner needs, or what else stands in the way.
+/// How many more days this runner needs, or what is missing instead.
 pub(super) fn needs(member: &Member) -> String {
     let result = &member.result;
     if let Some(error) = &result.error {
