@@ -168,7 +168,8 @@ impl Group {
             return vec![members];
         }
         runs[0].push(leader);
-        runs
+        // Where the longest stays it has the other runs in it too: apart they would count twice.
+        if best(&runs[0], recordings) == Some(leader) { vec![members] } else { runs }
     }
 }
 

@@ -3,6 +3,8 @@
 //! Everything here is folded ([`fold`](crate::sheet::fold::fold)): lower case, no accents. A new language is
 //! a few more words in each list.
 
+use std::sync::LazyLock;
+
 use crate::sheet::fold::{fold, position, words};
 
 /// Names of the date column: of hand-kept logs, apps, and of the time stamps of Google Forms.
@@ -965,21 +967,33 @@ pub const GRADES: &[(u8, &[&str])] = &[
     ),
 ];
 
+/// The words for grades as [`words`] writes them, the longest first.
+static BY_LENGTH: LazyLock<Vec<(usize, u8, String)>> = LazyLock::new(|| {
+    let padded = |word: &str| match word.chars().next() {
+        Some(c) if c >= '\u{e00}' => word.to_owned(),
+        _ => format!(" {word} "),
+    };
+    let of = |(grade, list): &(u8, &[&str])| {
+        let grade = *grade;
+        list.iter().map(|word| (word.chars().count(), grade, padded(word))).collect::<Vec<_>>()
+    };
+    let mut all: Vec<_> = GRADES.iter().flat_map(of).collect();
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    all
+});
+
 /// The grade that a folded cell names by the longest of its words that is known; `None`: none is.
 #[must_use]
 pub fn grade(folded: &str) -> Option<u8> {
+    // Most cells are numbers, and every word for a grade has a letter.
+    if !folded.contains(char::is_alphabetic) {
+        return None;
+    }
     let text = words(folded);
     if text.len() > 80 {
         return None;
     }
-    let holds = |word: &&str| match word.chars().next() {
-        Some(c) if c >= '\u{e00}' => text.contains(*word),
-        _ => text.contains(&format!(" {word} ")),
-    };
-    let longest =
-        |list: &[&str]| list.iter().filter(|word| holds(word)).map(|word| word.chars().count()).max();
-    let found = GRADES.iter().filter_map(|(grade, list)| Some((longest(list)?, *grade)));
-    found.max().map(|(_, grade)| grade)
+    BY_LENGTH.iter().find(|(.., word)| text.contains(word)).map(|(_, grade, _)| *grade)
 }
 
 /// Words for the good end of a scale, in the remark of a header; beginnings of words.

@@ -108,7 +108,7 @@ impl Pixmap {
         }
         let at = y * self.width + x;
         let laid = if opacity >= 1.0 - 1.0 / 256.0 { colour } else { over(self.colour(at), colour, opacity) };
-        self.span(at..at + 1, laid);
+        self.set(at, laid);
     }
 
     /// A filled polygon: plotters paints it on a piece that is as large as the polygon.
@@ -131,14 +131,16 @@ impl Pixmap {
             let start = y as usize * self.width;
             start + columns.start as usize..start + columns.end as usize
         };
-        let mut piece: Vec<u8> = rows.clone().flat_map(row).flat_map(|at| self.colour(at)).collect();
+        let mut piece: Vec<Rgb> = Vec::with_capacity(columns.len() * rows.len());
+        rows.clone().for_each(|y| piece.extend(row(y).map(|at| self.colour(at))));
+        let mut piece = piece.into_flattened();
         let moved = corners.iter().map(|&(x, y)| (x - columns.start, y - rows.start));
         let size = (columns.len() as u32, rows.len() as u32);
         let ink = RGBColor(colour[0], colour[1], colour[2]).mix(opacity).to_backend_color();
         BitMapBackend::with_buffer(&mut piece, size).fill_polygon(moved, &ink).map_err(|e| e.to_string())?;
         let places: Vec<Range<usize>> = rows.map(row).collect();
-        for (at, rgb) in places.into_iter().flatten().zip(piece.as_chunks::<3>().0) {
-            self.span(at..at + 1, *rgb);
+        for (at, rgb) in places.into_iter().flatten().zip(piece.as_chunks().0) {
+            self.set(at, *rgb);
         }
         Ok(())
     }
@@ -150,14 +152,21 @@ impl Pixmap {
         }
     }
 
+    /// Most pixels keep their colour: whoever has it need not look for its number.
+    fn set(&mut self, at: usize, colour: Rgb) {
+        if self.colour(at) != colour {
+            self.span(at..at + 1, colour);
+        }
+    }
+
     fn span(&mut self, places: Range<usize>, colour: Rgb) {
         if let Pixels::Numbered { numbers, palette } = &mut self.pixels {
             if let Some(number) = palette.number(colour) {
                 numbers[places].fill(number);
                 return;
             }
-            let plain = numbers.iter().flat_map(|&number| palette.at(number)).collect();
-            self.pixels = Pixels::Plain(plain);
+            let plain: Vec<Rgb> = numbers.iter().map(|&number| palette.at(number)).collect();
+            self.pixels = Pixels::Plain(plain.into_flattened());
         }
         if let Pixels::Plain(rgb) = &mut self.pixels {
             rgb.as_chunks_mut::<3>().0[places].fill(colour);

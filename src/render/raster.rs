@@ -182,7 +182,10 @@ fn text(pixmap: &mut Pixmap, (x, y): Point, words: &str, look: Type, align: Alig
         let bounds = outline.px_bounds();
         let (left, top) = (bounds.min.x as i32, bounds.min.y as i32);
         outline.draw(|dx, dy, covered| {
-            pixmap.paint((left + dx as i32, top + dy as i32), look.colour.rgb(), shade(covered));
+            // Half of the pixels around a glyph are not covered.
+            if covered > 0.0 {
+                pixmap.paint((left + dx as i32, top + dy as i32), look.colour.rgb(), shade(covered));
+            }
         });
     }
     Ok(())

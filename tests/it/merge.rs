@@ -376,6 +376,24 @@ fn likeness_does_not_chain_from_run_to_run() {
 }
 
 #[test]
+fn two_parts_an_hour_apart_of_a_run_that_went_on_are_one_run_with_it() {
+    let random = Random::new(16);
+    let whole = watch(&random, 0, 7200.0, 20_000.0);
+    // A phone that recorded the first and the last quarter of an hour.
+    let parts = [60, 6000].map(|second| without_heart_rate(watch(&random, second, 900.0, 2500.0)));
+    let [first, last] = parts.clone();
+    let merged = merge(recordings(vec![whole.clone(), first, last]));
+    assert_eq!((merged.kept.len(), merged.duplicates.len()), (1, 2), "{:?}", merged.duplicates);
+    assert_eq!(merged.kept[0].digest.elapsed_s, Some(7200.0));
+
+    // A watch that was not stopped between two runs goes with the first.
+    let idle = Digest { moving_s: Some(2000.0), ..whole };
+    let [first, last] = parts;
+    let merged = merge(recordings(vec![idle, first, last]));
+    assert_eq!((merged.kept.len(), merged.duplicates.len()), (2, 1), "{:?}", merged.duplicates);
+}
+
+#[test]
 fn a_declared_sport_replaces_an_inferred_one() {
     let random = Random::new(18);
     let mut gpx = watch(&random, 0, 3000.0, 9000.0);
