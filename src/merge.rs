@@ -45,17 +45,24 @@ pub struct Merged {
 /// channels that it lacks from the others. The result does not depend on the order of the input.
 // METHOD: one sweep in order of start. A recording belongs to the group whose longest recording it overlaps,
 // so that two halves and their whole are one run, while a chain "A like B, B like C" does not make A and C
-// the same run. Copies with a clock that is wrong by hours are looked for among what is left.
+// the same run. Copies with a clock that is wrong by hours are looked for among what is left. What is kept
+// need not be the longest, so that it may be like another that is kept: the sweep is repeated until all differ.
 #[must_use]
 pub fn merge(mut recordings: Vec<Recording>) -> Merged {
     recordings.sort_by_key(place);
     let mut lost: Vec<Option<Lost>> = vec![None; recordings.len()];
-    for group in groups(&recordings) {
-        for run in group.runs(&recordings) {
-            settle(&run, &mut recordings, &mut lost);
+    for _ in 0..MOST_SWEEPS {
+        let left = lost.iter().filter(|lost| lost.is_none()).count();
+        for group in groups(&recordings, &lost) {
+            for run in group.runs(&recordings) {
+                settle(&run, &mut recordings, &mut lost);
+            }
+        }
+        settle_shifted(&mut recordings, &mut lost);
+        if lost.iter().filter(|lost| lost.is_none()).count() == left {
+            break;
         }
     }
-    settle_shifted(&mut recordings, &mut lost);
     let mut duplicates: Vec<Duplicate> =
         (0..recordings.len()).filter_map(|i| duplicate(i, &recordings, &lost)).collect();
     duplicates.sort();
@@ -102,12 +109,15 @@ struct Group {
 /// merging takes is that of the number of recordings, whatever they are.
 const MOST_AT_A_TIME: usize = 64;
 
-/// Recordings in order of start, each in one group.
-fn groups(recordings: &[Recording]) -> Vec<Group> {
+/// A second sweep mostly finds nothing. Beyond, what is left stays: so a made-up archive takes no longer.
+const MOST_SWEEPS: usize = 8;
+
+/// Recordings that are not lost in order of start, each in one group.
+fn groups(recordings: &[Recording], lost: &[Option<Lost>]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     // Those whose leader has not ended.
     let mut open: Vec<usize> = Vec::new();
-    for (i, recording) in recordings.iter().enumerate() {
+    for (i, recording) in recordings.iter().enumerate().filter(|(i, _)| lost[*i].is_none()) {
         open.retain(|group| same::end(&recordings[groups[*group].leader].digest) >= recording.digest.start);
         open.drain(..open.len().saturating_sub(MOST_AT_A_TIME));
         let is_same = |group: &&usize| {
