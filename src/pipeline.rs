@@ -30,7 +30,7 @@ use crate::zone::Zones;
 use archive::{Archive, Measurements};
 use tables::{OpenedLog, span};
 
-pub use beside::log_beside;
+pub use beside::{log_beside, logs_beside};
 pub use onboard::{doctor, profile};
 pub use outcome::{Fate, FileOutcome};
 pub use progress::{Event, Progress, stage};

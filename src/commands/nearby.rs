@@ -67,10 +67,11 @@ pub fn take_log(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>) -> Res
     let (logs, others): (Vec<PathBuf>, Vec<PathBuf>) = paths.drain(..).partition(|path| is_log(path));
     *paths = others;
     if let [first, second, ..] = logs.as_slice() {
+        let [first, second] = [first, second].map(|log| text::shell(&log.display().to_string()));
         return Err(Error::Config {
-            what: format!("{} and {} are both soreness logs", first.display(), second.display()),
+            what: format!("{first} and {second} are both soreness logs"),
             place: "PATH".into(),
-            remedy: format!("name the one that counts: --soreness {}", first.display()),
+            remedy: format!("name the one that counts: --soreness {first}"),
         });
     }
     *soreness = logs.into_iter().next();
@@ -115,12 +116,19 @@ pub fn is_log(path: &Path) -> bool {
 fn with_log(mut config: AnalyzeConfig, note: &dyn Fn(&str)) -> AnalyzeConfig {
     // A missing path is reported before anything else.
     let all_there = config.paths.iter().all(|path| path.exists());
-    if config.soreness.is_none()
-        && all_there
-        && let Some(log) = pipeline::log_beside(&config.paths)
-    {
-        note(&routine::log_found(&log.display().to_string()));
-        config.soreness = Some(log);
+    if config.soreness.is_some() || !all_there {
+        return config;
+    }
+    match pipeline::logs_beside(&config.paths).as_slice() {
+        [] => {}
+        [log] => {
+            note(&routine::log_found(&log.display().to_string()));
+            config.soreness = Some(log.clone());
+        }
+        [first, second, ..] => {
+            let [first, second] = [first, second].map(|log| text::shell(&log.display().to_string()));
+            note(&routine::two_logs_found(&first, &second));
+        }
     }
     config
 }

@@ -94,11 +94,14 @@ fn in_folder(file: PathBuf) -> Result<PathBuf> {
     if !file.is_dir() {
         return Ok(file);
     }
-    pipeline::log_beside(std::slice::from_ref(&file)).ok_or_else(|| {
-        let log = text::shell(&file.join(LOG_NAME).display().to_string());
-        let remedy = format!("give the log, or start one: shakeout soreness new {log}");
-        pipeline::a_folder(&file, &remedy)
-    })
+    let found = pipeline::logs_beside(std::slice::from_ref(&file));
+    let shown = |log: &Path| text::shell(&log.display().to_string());
+    let remedy = match found.as_slice() {
+        [log] => return Ok(log.clone()),
+        [] => format!("give the log, or start one: shakeout soreness new {}", shown(&file.join(LOG_NAME))),
+        [first, second, ..] => format!("give the log, {} or {}", shown(first), shown(second)),
+    };
+    Err(pipeline::a_folder(&file, &remedy))
 }
 
 /// The value, asked for on a terminal.

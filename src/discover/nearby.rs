@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::{Content, Limits, Opener, discover, is_junk};
+use crate::sheet;
 
 /// Name under which a soreness log is found by itself.
 pub const LOG_NAME: &str = "soreness.csv";
@@ -26,12 +27,13 @@ pub fn log_beside(paths: &[PathBuf]) -> Option<PathBuf> {
     paths.iter().map(|path| folder(path).join(LOG_NAME)).find(|log| log.is_file())
 }
 
-/// Files of a folder, by name; none of anything else.
+/// What is called a table in a folder, by name; none of anything else.
 #[must_use]
-pub fn files_in(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = entries(folder).into_iter().filter(|path| path.is_file()).collect();
-    files.sort();
-    files
+pub fn tables_in(folder: &Path) -> Vec<PathBuf> {
+    let is_table = |path: &PathBuf| sheet::is_called_a_table(path) && path.is_file();
+    let mut tables: Vec<PathBuf> = entries(folder).into_iter().filter(is_table).collect();
+    tables.sort();
+    tables
 }
 
 /// Exports in `folder`, newest first: archives and folders that hold recordings, and the folder itself where

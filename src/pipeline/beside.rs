@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::discover::nearby;
-use crate::{diary, sheet, source};
+use crate::{diary, source};
 
 use super::tables::bytes_of_table;
 
@@ -11,25 +11,26 @@ use super::tables::bytes_of_table;
 /// table of a date and a number may be of weights.
 const NAMES: [&str; 8] = ["notes", "log", "diary", "mornings", "notizen", "tagebuch", "muskelkater", "doms"];
 
-/// The soreness log in the folders among `paths`, or beside the files among them: `soreness.csv`; else in a folder a
-/// table with `soreness` in its name, whose mistakes are told then; else notes that read as a log. `None` also where
-/// two could be meant.
+/// What could be the soreness log in the folders among `paths`, or beside the files among them: `soreness.csv`; else in
+/// a folder the tables with `soreness` in their names, whose mistakes are told then; else notes that read as a log.
+#[must_use]
+pub fn logs_beside(paths: &[PathBuf]) -> Vec<PathBuf> {
+    if let Some(log) = nearby::log_beside(paths) {
+        return vec![log];
+    }
+    let tables: Vec<PathBuf> = paths.iter().flat_map(|path| nearby::tables_in(path)).collect();
+    let called: Vec<PathBuf> =
+        tables.iter().filter(|path| stem(path).contains("soreness")).cloned().collect();
+    match called.is_empty() {
+        true => tables.into_iter().filter(|path| reads_as_log(path)).collect(),
+        false => called,
+    }
+}
+
+/// The soreness log among them; `None` also where two could be meant.
 #[must_use]
 pub fn log_beside(paths: &[PathBuf]) -> Option<PathBuf> {
-    nearby::log_beside(paths).or_else(|| {
-        let tables: Vec<PathBuf> = paths
-            .iter()
-            .flat_map(|path| nearby::files_in(path))
-            .filter(|path| sheet::is_called_a_table(path))
-            .collect();
-        let only = |found: Vec<&PathBuf>| match found.as_slice() {
-            [] => None,
-            [one] => Some(Some(PathBuf::clone(one))),
-            _ => Some(None),
-        };
-        only(tables.iter().filter(|path| stem(path).contains("soreness")).collect())
-            .or_else(|| only(tables.iter().filter(|path| reads_as_log(path)).collect()))?
-    })
+    <[PathBuf; 1]>::try_from(logs_beside(paths)).ok().map(|[log]| log)
 }
 
 fn stem(path: &Path) -> String {

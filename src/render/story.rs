@@ -2,6 +2,7 @@
 //! Verdict first, numbers second, reasons third, method last.
 
 mod formula_variants;
+mod numbers;
 mod outcome;
 mod support;
 
@@ -24,6 +25,13 @@ pub struct Table {
     pub head: Vec<&'static str>,
     /// Rows of cells.
     pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// `None` where there are no rows.
+    fn unless_empty(caption: &str, head: &[&'static str], rows: Vec<Vec<String>>) -> Option<Self> {
+        (!rows.is_empty()).then(|| Self { caption: caption.to_owned(), head: head.to_vec(), rows })
+    }
 }
 
 /// A folded part of the report.
@@ -113,76 +121,12 @@ pub fn tell(report: &Report) -> Story {
         } else {
             Vec::new()
         },
-        numbers: numbers(report),
+        numbers: numbers::table(report),
         next_steps: report.next_steps.iter().take(3).map(|s| one_line(s)).collect(),
         sections,
         version: report.version.to_owned(),
         generated: report.generated.clone(),
     }
-}
-
-fn numbers(report: &Report) -> Table {
-    let mut rows = Vec::new();
-    let mut row = |name: &str, value: String, note: &str| {
-        rows.push(vec![name.to_owned(), value, note.to_owned()]);
-    };
-    if let Some(analysis) = &report.analysis {
-        let answer = &analysis.answer;
-        let unit = words::scale(report);
-        let value = words::estimate(answer).unwrap_or_else(|| "not given".to_owned());
-        row(
-            "Next-morning soreness, easy run minus rest",
-            value,
-            &format!("{unit}; adjusted; below 0: easy run better"),
-        );
-        if let Some(value) = analysis.naive.easy_minus_rest {
-            row("Plain averages", number::signed(value), "misleading: easy and rest days were not alike");
-        }
-        row(
-            "Too small to matter",
-            format!("within ±{}", number::points(answer.smallest_effect)),
-            "5 % of the scale, unless --smallest-effect says otherwise",
-        );
-        row("Based on", words::usable(answer), "each with a report that morning and the next");
-        if let Some(mde) = answer.mde80 {
-            row(
-                "Smallest effect this log would find",
-                number::points(mde),
-                "points, in 80 % of repetitions; from the standard error of this estimate",
-            );
-        }
-        if let Some(more) = answer.more_days_needed.filter(|&n| n > 0) {
-            row(
-                "More days needed, about",
-                format!("{more}"),
-                "easy or rest days with both reports; a plan from the spread of your mornings, not from the row above",
-            );
-        }
-    }
-    if let Some(range) = words::range(report) {
-        row("Record", range, &text::count(report.days.len(), "day"));
-    }
-    let others = match report.activities.len().saturating_sub(report.runs) {
-        0 => String::new(),
-        others => format!("and {} of other sports", number::grouped(others)),
-    };
-    row("Activities", text::count(report.runs, "run"), &others);
-    for (name, sum) in [("Distance", words::distance(report)), ("Descent", words::descent(report))] {
-        if let Some(sum) = sum {
-            row(name, sum, "of all runs");
-        }
-    }
-    if report.files.seen > 0 {
-        row("Files", words::files(report), "details: files.csv");
-    }
-    if let Some(log) = &report.soreness {
-        let note = match log.rejected_rows {
-            0 => "every row is used".to_owned(),
-            n => format!("{} left out", text::count(n, "row")),
-        };
-        row("Soreness log", text::count(log.entries, "morning"), &note);
-    }
-    Table { caption: "Estimate, days and data".to_owned(), head: vec!["What", "Value", "Note"], rows }
 }
 
 fn averages(analysis: &Analysis) -> Section {
@@ -347,9 +291,7 @@ fn what_could_fool(report: &Report, analysis: &Analysis) -> Section {
         .filter(|(_, n)| *n > 0)
         .map(|(reason, n)| vec![plain(reason), number::grouped(*n)])
         .collect();
-    if !rows.is_empty() {
-        tables.push(Table { caption: "Days that were not used".to_owned(), head: vec!["Why", "Days"], rows });
-    }
+    tables.extend(Table::unless_empty("Days that were not used", &["Why", "Days"], rows));
     Section { title: "What could fool this?", paragraphs, list, tables }
 }
 
@@ -456,15 +398,9 @@ fn unused_files(report: &Report) -> Section {
             vec![name, f.status.name().to_owned(), why]
         })
         .collect();
-    let tables = if rows.is_empty() {
-        Vec::new()
-    } else {
-        vec![Table {
-            caption: "Files that were not used, or not whole".to_owned(),
-            head: vec!["File", "Status", "Why"],
-            rows,
-        }]
-    };
+    let table =
+        Table::unless_empty("Files that were not used, or not whole", &["File", "Status", "Why"], rows);
+    let tables = table.into_iter().collect();
     Section { title: "Which files were not used and why", paragraphs, list: Vec::new(), tables }
 }
 
@@ -498,26 +434,16 @@ fn thresholds(report: &Report) -> Section {
     let rows: Vec<Vec<String>> =
         report.thresholds.iter().map(|row| threshold_cells(row, report.units)).collect();
     let paragraphs = if report.zone_rule.is_empty() { Vec::new() } else { vec![plain(&report.zone_rule)] };
-    let tables = if rows.is_empty() {
-        Vec::new()
-    } else {
-        vec![Table {
-            caption: "Thresholds and where they come from".to_owned(),
-            head: vec!["Threshold", "Value", "From", "Source"],
-            rows,
-        }]
-    };
+    let head = ["Threshold", "Value", "From", "Source"];
+    let tables =
+        Table::unless_empty("Thresholds and where they come from", &head, rows).into_iter().collect();
     Section { title: "Thresholds and zones", paragraphs, list: Vec::new(), tables }
 }
 
 fn settings(report: &Report) -> Section {
     let rows: Vec<Vec<String>> =
         report.settings.iter().map(|(n, v)| vec![plain(n), plain(&words::from_here(report, v))]).collect();
-    let tables = if rows.is_empty() {
-        Vec::new()
-    } else {
-        vec![Table { caption: "Settings".to_owned(), head: vec!["Setting", "Value"], rows }]
-    };
+    let tables = Table::unless_empty("Settings", &["Setting", "Value"], rows).into_iter().collect();
     let list = report.notes.iter().map(|n| plain(&words::from_here(report, n))).collect();
     Section { title: "Settings and notes", paragraphs: Vec::new(), list, tables }
 }

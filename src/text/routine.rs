@@ -77,6 +77,12 @@ pub fn log_found(path: &str) -> String {
     format!("soreness log: {path}, found beside your runs (another one: --soreness CSV)")
 }
 
+/// Two files could be the log: neither is used.
+#[must_use]
+pub fn two_logs_found(first: &str, second: &str) -> String {
+    format!("soreness log: {first} or {second}? None was used; name the one that counts: --soreness {first}")
+}
+
 /// A morning was written down; `range`: what was typed where the value is the middle of it.
 #[must_use]
 pub fn added(date: &str, value: f64, range: Option<&str>, log: &str) -> String {

@@ -134,6 +134,23 @@ fn a_log_beside_the_runs_is_used_and_said() {
 }
 
 #[test]
+fn of_two_logs_beside_the_runs_none_is_used_and_both_are_named() {
+    let dir = scratch();
+    runs(&dir.path().join("runs"), JANUARY);
+    for name in ["legs soreness.csv", "soreness 2022.csv"] {
+        fs::write(dir.path().join("runs").join(name), "date,soreness\n2023-01-04,3\n").expect("a log");
+    }
+    let done = shakeout(dir.path(), &["analyze", "runs", "--json", "--out", "r"]);
+    let summary: Value = serde_json::from_slice(&done.stdout).expect("JSON and nothing else");
+    assert!(summary["soreness"].is_null(), "{}", summary["soreness"]);
+    let (_, said) = said(&done);
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("legs soreness.csv"), "{said}");
+    assert!(words.contains("soreness 2022.csv") && words.contains("--soreness"), "{said}");
+    refused(dir.path(), &["add", "3", "runs"], &["is a folder", "legs soreness.csv", "soreness 2022.csv"]);
+}
+
+#[test]
 fn a_log_may_be_typed_among_the_paths_but_not_two() {
     let dir = scratch();
     runs(&dir.path().join("runs"), JANUARY);
