@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use shakeout::clean;
 use shakeout::config::AnalyzeConfig;
 use shakeout::decode::{fit, tcx};
 use shakeout::pipeline;
@@ -21,6 +22,12 @@ const WORK: &[Work] = &[
         read_fit(&(0..n as u32).flat_map(one).collect::<Vec<u8>>());
     }),
     ("pauses", 2000, |n| read_fit(&pauses(n as u32))),
+    ("a-pause-a-sample", 2000, |n| {
+        let decoded = fit::decode(&stop_and_go(n as u32)).expect("a recording");
+        for activity in decoded.activities {
+            assert!(clean::clean(activity).0.activity.pauses.len() > n / 2);
+        }
+    }),
     ("laps-without-distance", 2000, laps),
     ("blocks-of-a-profile", 500, profile),
     ("tracks-of-one-hour", 2000, |n| {
@@ -71,6 +78,25 @@ fn pauses(n: u32) -> Vec<u8> {
         for (second, kind) in [(30, 4), (40, 0)] {
             messages.push(3);
             messages.extend((START + i * 100 + second).to_le_bytes());
+            messages.extend([0, kind]);
+        }
+    }
+    framed(&messages, FitHeader::Short)
+}
+
+/// A sample with distance and speed each 40 s, and the timer stopped for 10 s after each.
+fn stop_and_go(n: u32) -> Vec<u8> {
+    let mut messages = sessions(std::iter::once((START, n * 40_000)));
+    messages.extend([0x43, 0, 0, 21, 0, 3, 253, 4, 0x86, 0, 1, 0, 1, 1, 0]);
+    messages.extend([0x44, 0, 0, 20, 0, 3, 253, 4, 0x86, 5, 4, 0x86, 6, 2, 0x84]);
+    for i in 0..n {
+        messages.push(4);
+        messages.extend((START + 40 * i).to_le_bytes());
+        messages.extend((9_000 * i).to_le_bytes());
+        messages.extend(3_000_u16.to_le_bytes());
+        for (second, kind) in [(15, 4), (25, 0)] {
+            messages.push(3);
+            messages.extend((START + 40 * i + second).to_le_bytes());
             messages.extend([0, kind]);
         }
     }

@@ -1,8 +1,10 @@
 //! Merge: recordings of one run become one activity; the others are named as duplicates, with the
 //! reason in words.
 
+mod cover;
 pub mod same;
 
+use self::cover::{LEAST_TOLD, best, wealth};
 use crate::activity::{NameSource, Sport};
 use crate::digest::effort::HrEffort;
 use crate::digest::{Digest, HrHistogram};
@@ -54,9 +56,7 @@ pub fn merge(mut recordings: Vec<Recording>) -> Merged {
     for _ in 0..MOST_SWEEPS {
         let left = lost.iter().filter(|lost| lost.is_none()).count();
         for group in groups(&recordings, &lost) {
-            for run in group.runs(&recordings) {
-                settle(&run, &mut recordings, &mut lost);
-            }
+            settle(group, &mut recordings, &mut lost);
         }
         settle_shifted(&mut recordings, &mut lost);
         if lost.iter().filter(|lost| lost.is_none()).count() == left {
@@ -113,7 +113,7 @@ const MOST_AT_A_TIME: usize = 64;
 const MOST_SWEEPS: usize = 8;
 
 /// Recordings that are not lost in order of start, each in one group.
-fn groups(recordings: &[Recording], lost: &[Option<Lost>]) -> Vec<Group> {
+fn groups(recordings: &[Recording], lost: &[Option<Lost>]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Group> = Vec::new();
     // Those whose leader has not ended.
     let mut open: Vec<usize> = Vec::new();
@@ -143,79 +143,43 @@ fn groups(recordings: &[Recording], lost: &[Option<Lost>]) -> Vec<Group> {
             }
         }
     }
-    groups.retain(|group| !group.members.is_empty());
     groups.iter_mut().for_each(|group| group.members.sort_unstable());
-    groups
+    groups.into_iter().map(|group| group.members).collect()
 }
 
-/// Runs are two where so much time without a recording lies between them, s; under a strap that knows no way
-/// and cannot tell halves from two runs.
-const BETWEEN_RUNS_S: f64 = 3600.0;
-const BETWEEN_RUNS_OF_STRAP_S: f64 = 300.0;
-/// A recording that goes on without moving for most of its time was not stopped.
-const LEAST_MOVING: f64 = 0.5;
-/// A recording covers a run as well as the longest from this share of its time.
-const AS_LONG: f64 = 0.9;
+/// What shares less than this of the shorter with the recording that is kept is another run.
+const APART: f64 = 0.1;
 
-impl Group {
-    /// The members run by run: all of them, but for a recording that was not stopped between two runs; that
-    /// goes with the first.
-    fn runs(self, recordings: &[Recording]) -> Vec<Vec<usize>> {
-        let Self { leader, members } = self;
-        let strap = !same::has_track(&recordings[leader].digest);
-        let between_s = if strap { BETWEEN_RUNS_OF_STRAP_S } else { BETWEEN_RUNS_S };
-        let (mut runs, mut ended): (Vec<Vec<usize>>, _) = (Vec::new(), UtcMillis(i64::MIN));
-        for member in members.iter().copied().filter(|member| *member != leader) {
-            let digest = &recordings[member].digest;
-            let later = ended.0 == i64::MIN || digest.start.seconds_since(ended) > between_s;
-            match runs.last_mut().filter(|_| !later) {
-                Some(run) => run.push(member),
-                None => runs.push(vec![member]),
-            }
-            ended = ended.max(same::end(digest));
+/// Keeps one recording of each run of a group. Where the longest of the group is not the run, there may be several;
+/// more than anybody runs wait for the next sweep.
+fn settle(mut group: Vec<usize>, recordings: &mut [Recording], lost: &mut [Option<Lost>]) {
+    for _ in 0..MOST_AT_A_TIME {
+        let Some(of) = best(&group, recordings) else { return };
+        let (mut others, rest): (Vec<usize>, Vec<usize>) = group
+            .iter()
+            .copied()
+            .filter(|i| *i != of)
+            .partition(|i| same::overlap(&recordings[of].digest, &recordings[*i].digest) >= APART);
+        // The richest gives first, so what is taken does not depend on the input order either.
+        others.sort_by_key(|&i| (std::cmp::Reverse(wealth(&recordings[i].digest)), i));
+        for &i in &others {
+            lost[i] = Some(Lost { of, reason: why(&recordings[of].digest, &recordings[i].digest) });
         }
-        if runs.len() < 2 {
-            return vec![members];
+        join_heart_rates(of, &others, recordings);
+        for i in others {
+            let (kept, other) = two(recordings, of, i);
+            take_missing(&mut kept.digest, &other.digest);
         }
-        runs[0].push(leader);
-        // Where the longest stays it has the other runs in it too: apart they would count twice.
-        if best(&runs[0], recordings) == Some(leader) { vec![members] } else { runs }
+        group = rest;
     }
 }
 
-/// True where a recording moved most of its time, or that is not known.
-fn keeps_moving(digest: &Digest) -> bool {
-    digest.moving_s.zip(digest.elapsed_s).is_none_or(|(moving, elapsed)| moving >= LEAST_MOVING * elapsed)
-}
-
-/// The member that is kept: of those that cover the run as well as the longest, the richest. A strap that
-/// knows no way covers none.
-fn best(run: &[usize], recordings: &[Recording]) -> Option<usize> {
-    let digest = |i: usize| &recordings[i].digest;
-    let tracks: Vec<usize> = run.iter().copied().filter(|i| same::has_track(digest(*i))).collect();
-    let run = if tracks.is_empty() { run } else { &tracks };
-    let moving = |i: &usize| keeps_moving(digest(*i)) || !run.iter().any(|k| keeps_moving(digest(*k)));
-    let length = |i: usize| digest(i).elapsed_s.unwrap_or_default();
-    let longest = run.iter().copied().filter(moving).map(length).fold(0.0, f64::max);
-    let covers = |i: &usize| moving(i) && length(*i) >= AS_LONG * longest;
-    run.iter().copied().filter(covers).min_by_key(|&i| (std::cmp::Reverse(wealth(digest(i))), i))
-}
-
-/// Keeps one recording of a run.
-fn settle(run: &[usize], recordings: &mut [Recording], lost: &mut [Option<Lost>]) {
-    let Some(of) = best(run, recordings).filter(|_| run.len() > 1) else { return };
-    let mut others: Vec<usize> = run.iter().copied().filter(|i| *i != of).collect();
-    // The richest gives first, so what is taken does not depend on the input order either.
-    others.sort_by_key(|&i| (std::cmp::Reverse(wealth(&recordings[i].digest)), i));
-    for &i in &others {
-        let reason = same::at_one_time(&recordings[of].digest, &recordings[i].digest);
-        lost[i] = Some(Lost { of, reason: reason.unwrap_or_else(|| "a part of the same run".into()) });
+/// Why `other` is lost to `kept`, in words.
+fn why(kept: &Digest, other: &Digest) -> String {
+    if !same::has_track(other) && same::has_track(kept) && !fits(kept, other) {
+        return "heart rate of the same hour, but of a longer time than this run: not used".into();
     }
-    join_heart_rates(of, &others, recordings);
-    for i in others {
-        let (kept, other) = two(recordings, of, i);
-        take_missing(&mut kept.digest, &other.digest);
-    }
+    same::at_one_time(kept, other).unwrap_or_else(|| "a part of the same run".into())
 }
 
 /// Finds copies with a wrong clock among the recordings that are left, the richest of each kept.
@@ -292,15 +256,6 @@ fn of_one_list(a: &Recording, b: &Recording) -> bool {
     a.source == b.source && a.digest.records == 0 && b.digest.records == 0
 }
 
-/// What makes a recording richer, most important first: heart rate on a track, a track, heart
-/// rate, then the number of samples with heart rate, of all samples, of samples with a position,
-/// and a start whose local time is known.
-fn wealth(digest: &Digest) -> (bool, bool, bool, usize, usize, usize, bool) {
-    let (track, hr) = (digest.distance_m.is_some() || digest.gps_records > 0, digest.hr.is_some());
-    let local = digest.utc_offset_s.is_some() || digest.zone.is_some();
-    (track && hr, track, hr, digest.hr_records, digest.records, digest.gps_records, local)
-}
-
 /// Two different elements, both mutable.
 fn two(recordings: &mut [Recording], a: usize, b: usize) -> (&mut Recording, &mut Recording) {
     let (low, high) = recordings.split_at_mut(a.max(b));
@@ -371,11 +326,15 @@ fn take_missing(kept: &mut Digest, other: &Digest) {
     take_channels(kept, other);
 }
 
+/// True where `other` is not much longer than `kept`: what it measured is of the kept run. What has no length is no
+/// longer; of a kept run without one nothing is known.
+fn fits(kept: &Digest, other: &Digest) -> bool {
+    other.elapsed_s.is_none_or(|other| kept.elapsed_s.is_some_and(|kept| other <= SAME_LENGTH * kept))
+}
+
 /// What was measured, where the other is of the same time.
 fn take_channels(kept: &mut Digest, other: &Digest) {
-    // What has no length is no longer than the other; of a kept run without one nothing is known.
-    let fits = |other: f64| kept.elapsed_s.is_some_and(|kept| other <= SAME_LENGTH * kept);
-    let comparable = other.elapsed_s.is_none_or(fits);
+    let comparable = fits(kept, other);
     if other.hr.is_some() && kept.hr_s < FULLER * other.hr_s {
         if comparable {
             take_heart_rate(kept, other);
@@ -428,9 +387,14 @@ fn take<T: Clone>(kept: &mut Option<T>, other: &Option<T>) {
 fn take_identity(kept: &mut Digest, other: &Digest) {
     let known = |d: &Digest| d.sport != Sport::Unknown && !d.sport_inferred;
     let real = other.sport != Sport::Other;
-    // An app that calls every way a walk or a workout does not overrule the watch that was set to a run.
-    let run =
-        known(other) && other.sport == Sport::Running && same::on_foot(kept) && kept.sport != Sport::Running;
+    // An app that calls every way a walk or a workout does not overrule the watch that was set to a run; a hike with
+    // a short run in it stays one.
+    let told = kept.elapsed_s.zip(other.elapsed_s).is_none_or(|(kept, other)| other >= LEAST_TOLD * kept);
+    let run = known(other)
+        && told
+        && other.sport == Sport::Running
+        && same::on_foot(kept)
+        && kept.sport != Sport::Running;
     if run || !known(kept) && real && (known(other) || kept.sport == Sport::Unknown) {
         kept.sport = other.sport;
         kept.sport_inferred = other.sport_inferred;

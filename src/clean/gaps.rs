@@ -86,7 +86,8 @@ fn order(pauses: &mut Vec<Pause>) {
 /// Milliseconds of `from..to` that lie in `pauses` (in order, disjoint).
 #[must_use]
 pub fn paused_between(pauses: &[Pause], from: i64, to: i64) -> i64 {
-    pauses
+    let first = pauses.partition_point(|pause| pause.to.0 <= from);
+    pauses[first..]
         .iter()
         .take_while(|pause| pause.from.0 < to)
         .map(|pause| (pause.to.0.min(to) - pause.from.0.max(from)).max(0))

@@ -14,10 +14,8 @@ const HOUR_MS: i64 = 3_600_000;
 const CLOCK_MS: i64 = 5_000;
 /// No two recordings whose starts differ by more are one run, unless they overlap.
 pub const LONGEST_SHIFT_MS: i64 = MOST_HOURS * HOUR_MS + CLOCK_MS;
-/// A shifted copy has the same duration within this, s ...
+/// A shifted copy has the same duration within this, s (distances as above: by a sensor and by positions) ...
 const SHIFTED_DURATION_S: f64 = 3.0;
-/// ... the same distance within this fraction ...
-const SHIFTED_DISTANCE: f64 = 0.01;
 /// ... and histograms that differ by no more than this share of their time.
 const SHIFTED_HISTOGRAM: f64 = 0.02;
 /// A histogram with less spread than this many bins could be that of another run.
@@ -54,7 +52,8 @@ pub fn shared_s(a: &Digest, b: &Digest) -> f64 {
 }
 
 /// Share of the shorter recording that lies in the other; of no or unknown duration: 1 inside, else 0.
-fn overlap(a: &Digest, b: &Digest) -> f64 {
+#[must_use]
+pub fn overlap(a: &Digest, b: &Digest) -> f64 {
     let shorter_s = a.elapsed_s.zip(b.elapsed_s).map(|(a, b)| a.min(b)).filter(|seconds| *seconds >= 1.0);
     match (shared_s(a, b), shorter_s) {
         (s, _) if s < 0.0 => 0.0,
@@ -128,7 +127,7 @@ fn one_watch_twice(a: &Digest, b: &Digest) -> bool {
 pub fn shifted(a: &Digest, b: &Digest) -> Option<String> {
     let hours = shift_h(a, b)?;
     let distance_fits = match (a.distance_m, b.distance_m) {
-        (Some(a), Some(b)) => apart(a, b) <= SHIFTED_DISTANCE,
+        (Some(a), Some(b)) => apart(a, b) <= DISTANCE,
         _ => true,
     };
     if !(same_duration(a, b) && same_sport(a, b) && distance_fits) {

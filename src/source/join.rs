@@ -2,10 +2,15 @@
 //! becomes an activity without samples.
 //!
 //! METHOD: a list names the file of a recording, or else its time decides: a machine's list within a
-//! minute, a list that people keep by overlap or by the day, because typed times are rounded and late.
+//! minute, a list that people keep by overlap or by the day, because typed times are rounded and late. A list without
+//! times of day goes by the day and the length.
 //! An entry that holds its own recording is one beside the others; merging finds what is the same run.
 
+mod files;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+use self::files::Files;
 
 use super::{Daily, FileKind, ListedActivity, Listing, Pulse, When, clock, pulse, steady};
 use crate::activity::{NameSource, Pause, Sport};
@@ -166,55 +171,6 @@ fn words(listing: &Listing, tally: &Tally) -> String {
     if parts.is_empty() { listing.kind.words.to_owned() } else { parts.join("; ") }
 }
 
-/// Files by folder and name.
-struct Files<'a> {
-    labels: &'a [&'a Label],
-    copies: &'a BTreeMap<usize, usize>,
-    /// Last part of the name, as [`key`], to the files that have it.
-    by_name: BTreeMap<String, Vec<usize>>,
-}
-
-/// Names are compared without `.gz` and in lower case: people unpack exports.
-fn key(path: &str) -> String {
-    let lower = path.replace('\\', "/").to_lowercase();
-    lower.strip_suffix(".gz").map_or(lower.clone(), str::to_owned)
-}
-
-/// The path inside the innermost archive, and everything around it.
-fn inside(label: &Label) -> (String, String) {
-    let (around, name) = label.place();
-    (around, name.to_owned())
-}
-
-impl<'a> Files<'a> {
-    fn of(labels: &'a [&'a Label], copies: &'a BTreeMap<usize, usize>) -> Self {
-        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (i, label) in labels.iter().enumerate() {
-            let (_, path) = inside(label);
-            let name = path.rsplit('/').next().unwrap_or(&path);
-            by_name.entry(key(name)).or_default().push(i);
-        }
-        Self { labels, copies, by_name }
-    }
-
-    /// The file that a list names, relative to its own folder; else the only one of that name.
-    fn find(&self, list: usize, file: &str) -> Option<usize> {
-        let (around, path) = inside(self.labels[list]);
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let wanted = key(&if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") });
-        let named = self.by_name.get(&key(file.rsplit('/').next().unwrap_or(file)))?;
-        let beside = named.iter().copied().find(|&i| {
-            let (other, path) = inside(self.labels[i]);
-            other == around && key(&path) == wanted
-        });
-        let found = beside.or_else(|| match named[..] {
-            [one] => Some(one),
-            _ => None,
-        })?;
-        Some(self.copies.get(&found).copied().unwrap_or(found))
-    }
-}
-
 /// What an entry is.
 enum Match {
     /// This recording.
@@ -343,6 +299,11 @@ impl Index {
         let free = |k: &&usize| !self.claimed.contains(*k);
         let best = match () {
             _ if kind.typed => self.typed(recordings, entry, start),
+            _ if in_file.is_empty()
+                && let When::Day(day) = entry.start =>
+            {
+                self.of_day(recordings, entry, (day, start), |digest| same_length(digest, entry))
+            }
             _ if in_file.is_empty() => {
                 let near = self.around(recordings, start, SAME_START_MS as i64).iter().filter(free);
                 near.filter(|&&k| same_length(&recordings[k].digest, entry))
@@ -362,30 +323,48 @@ impl Index {
         }
     }
 
+    /// Recordings within reach of `start` that no entry is, of a sport that the entry may have.
+    fn free<'a>(
+        &'a self,
+        recordings: &'a [Recording],
+        entry: &ListedActivity,
+        start: UtcMillis,
+    ) -> impl Iterator<Item = usize> + Clone + 'a {
+        let sport = entry.sport.as_ref().map_or(Sport::Unknown, |(sport, _)| *sport);
+        let is_free = move |k: &usize| !self.claimed.contains(k) && same_sport(&recordings[*k].digest, sport);
+        self.around(recordings, start, REACH_MS).iter().copied().filter(is_free)
+    }
+
+    /// The recording that an entry without a time is: of that day, of a length that `fits`, the nearest to its own.
+    fn of_day(
+        &self,
+        recordings: &[Recording],
+        entry: &ListedActivity,
+        (day, start): (jiff::civil::Date, UtcMillis),
+        fits: impl Fn(&Digest) -> bool,
+    ) -> Option<usize> {
+        let that_day = self.free(recordings, entry, start).filter(|&k| self.days[k] == Some(day));
+        that_day
+            .filter(|&k| fits(&recordings[k].digest))
+            .min_by(|&a, &b| off(&recordings[a].digest, entry).total_cmp(&off(&recordings[b].digest, entry)))
+    }
+
     /// The recording that a session is which somebody typed.
     fn typed(&self, recordings: &[Recording], entry: &ListedActivity, start: UtcMillis) -> Option<usize> {
         let duration_s = entry.duration_s()?;
-        let sport = entry.sport.as_ref().map_or(Sport::Unknown, |(sport, _)| *sport);
-        let free: Vec<usize> = self
-            .around(recordings, start, REACH_MS)
-            .iter()
-            .copied()
-            .filter(|k| !self.claimed.contains(k) && same_sport(&recordings[*k].digest, sport))
-            .collect();
-        // An unknown length is as far apart as can be.
-        let length = |k: &usize| length_s(&recordings[*k].digest).map_or(1.0, |s| apart(s, duration_s));
+        let about = |digest: &Digest| off(digest, entry) <= TYPED_DURATION;
         if let When::Day(day) = entry.start {
-            let that_day = free.iter().copied().filter(|&k| self.days[k] == Some(day));
-            let fits = that_day.filter(|k| length(k) <= TYPED_DURATION);
-            return fits.min_by(|a, b| length(a).total_cmp(&length(b)));
+            return self.of_day(recordings, entry, (day, start), about);
         }
+        let free = self.free(recordings, entry, start);
         let shared = |k: &usize| overlap(&recordings[*k].digest, start, duration_s);
-        let best = free.iter().copied().max_by(|a, b| shared(a).total_cmp(&shared(b)));
+        let best = free.clone().max_by(|a, b| shared(a).total_cmp(&shared(b)));
         if let Some(best) = best.filter(|k| shared(k) >= TYPED_OVERLAP) {
             return Some(best);
         }
-        let near = free.iter().copied().filter(|k| {
-            recordings[*k].digest.start.0.abs_diff(start.0) <= TYPED_START_MS && length(k) <= TYPED_DURATION
+        let near = free.filter(|k| {
+            let digest = &recordings[*k].digest;
+            digest.start.0.abs_diff(start.0) <= TYPED_START_MS && about(digest)
         });
         near.min_by_key(|&k| recordings[k].digest.start.0.abs_diff(start.0))
     }
@@ -428,6 +407,11 @@ impl Index {
 /// Timer time where there is one, else elapsed, s.
 fn length_s(digest: &Digest) -> Option<f64> {
     digest.timer_s.or(digest.elapsed_s)
+}
+
+/// How far the length of a recording is from that of an entry; where one is unknown as far as can be.
+fn off(digest: &Digest, entry: &ListedActivity) -> f64 {
+    length_s(digest).zip(entry.duration_s()).map_or(1.0, |(ours, theirs)| apart(ours, theirs))
 }
 
 /// Difference relative to the longer.

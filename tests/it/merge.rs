@@ -375,6 +375,98 @@ fn likeness_does_not_chain_from_run_to_run() {
     assert_eq!((merged.duplicates[0].source, merged.duplicates[0].of_source), (1, 0));
 }
 
+/// What a phone without heart rate makes of a run and so many more seconds at a speed, m/s, after it.
+fn with_a_rest(run: &Digest, seconds: f64, mps: f64) -> Digest {
+    let mut phone = without_heart_rate(run.clone());
+    let add = |to: &mut Option<f64>, more: f64| *to = to.map(|value| value + more);
+    add(&mut phone.elapsed_s, seconds);
+    add(&mut phone.distance_m, seconds * mps);
+    add(&mut phone.moving_s, if mps > 0.0 { seconds } else { 0.0 });
+    let bins = &mut phone.gap.as_mut().expect("speeds").bins;
+    let bin = &mut bins[(mps / SpeedHistogram::BIN_MPS) as usize];
+    bin.seconds += if mps > 0.0 { seconds as f32 } else { 0.0 };
+    bin.gap_m += (seconds * mps) as f32;
+    phone
+}
+
+/// Start after the common start and length of what is kept, s.
+fn kept(merged: &Merged) -> Vec<(i64, f64)> {
+    let of = |one: &Recording| {
+        let digest = &one.digest;
+        (digest.start.0 / 1000 - START_S, digest.elapsed_s.expect("a length"))
+    };
+    merged.kept.iter().map(of).collect()
+}
+
+#[test]
+fn the_way_home_and_the_time_on_the_table_are_not_the_run() {
+    let random = Random::new(16);
+    let run = watch(&random, 0, 2400.0, 7200.0);
+    for (what, seconds, mps) in
+        [("lies on the table", 900.0, 0.0), ("walks home", 1800.0, 1.4), ("rides home", 1800.0, 5.5)]
+    {
+        let merged = pair(run.clone(), with_a_rest(&run, seconds, mps));
+        assert_eq!(kept(&merged), [(0, 2400.0)], "{what}");
+    }
+    // The watch was stopped too early, or died: the phone has the whole run.
+    let merged = pair(run.clone(), with_a_rest(&run, 1800.0, 2.6));
+    assert_eq!(kept(&merged), [(0, 4200.0)]);
+    // The phone alone has a heart rate, and keeps it.
+    let belt = Digest { hr: run.hr.clone(), hr_s: 2400.0, ..with_a_rest(&run, 900.0, 0.0) };
+    let merged = pair(without_heart_rate(run), belt);
+    assert_eq!(kept(&merged), [(0, 3300.0)]);
+}
+
+#[test]
+fn a_device_that_reads_a_fifth_too_much_makes_no_ride_of_a_run() {
+    let random = Random::new(17);
+    let belt = watch(&random, 0, 2400.0, 7200.0);
+    let mut whole = without_heart_rate(watch(&random, -360, 2760.0, 6600.0));
+    whole.hr = None;
+    assert_eq!(kept(&pair(whole, belt)), [(-360, 2760.0)]);
+}
+
+#[test]
+fn no_run_is_lost_to_another_that_does_not_overlap_it() {
+    let random = Random::new(18);
+    let parts = [(0, 1500.0), (2000, 1200.0)].map(|(at, seconds)| watch(&random, at, seconds, 2.8 * seconds));
+    // A strap over two files of a watch that was stopped by accident, and a phone that went on in the shop.
+    let strap = heart_rate_only(watch(&random, 0, 3200.0, 1.0));
+    let mut phone = without_heart_rate(watch(&random, 0, 6000.0, 7560.0));
+    phone.moving_s = Some(2700.0);
+    for whole in [strap, phone] {
+        let [a, b] = parts.clone();
+        let merged = merge(recordings(vec![whole, a, b]));
+        assert_eq!(kept(&merged), [(0, 1500.0), (2000, 1200.0)], "{:?}", merged.duplicates);
+    }
+}
+
+#[test]
+fn a_strap_that_was_worn_longer_is_not_said_to_be_joined() {
+    let random = Random::new(19);
+    let run = without_heart_rate(watch(&random, 3600, 2400.0, 7200.0));
+    let merged = pair(run, heart_rate_only(watch(&random, 0, 30_000.0, 1.0)));
+    assert_eq!(kept(&merged), [(3600, 2400.0)]);
+    assert!(merged.duplicates[0].reason.contains("not used"), "{:?}", merged.duplicates);
+}
+
+#[test]
+fn a_hike_with_a_short_run_in_it_stays_a_hike() {
+    let random = Random::new(20);
+    let mut hike = without_heart_rate(watch(&random, 0, 14_400.0, 17_000.0));
+    hike.sport = Sport::Hiking;
+    let (kept, _) = one(hike, watch(&random, 3600, 720.0, 2000.0));
+    assert_eq!((kept.sport, kept.elapsed_s), (Sport::Hiking, Some(14_400.0)));
+}
+
+#[test]
+fn a_shifted_copy_by_another_measure_of_its_way_is_known_by_its_heart_rate() {
+    let random = Random::new(21);
+    let a = watch(&random, 0, 2820.0, 9008.0);
+    let by_positions = Digest { distance_m: Some(8870.0), ..a.clone() };
+    assert_eq!(pair(a, moved(by_positions, HOUR)).kept.len(), 1);
+}
+
 #[test]
 fn two_parts_an_hour_apart_of_a_run_that_went_on_are_one_run_with_it() {
     let random = Random::new(16);

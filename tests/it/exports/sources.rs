@@ -316,6 +316,32 @@ fn a_list_without_heart_rate_is_classed_by_pace_where_its_paces_differ() {
 }
 
 #[test]
+fn a_list_without_times_of_day_counts_no_run_twice() {
+    let list = |name: &str| {
+        let (_, text) = SAMPLES.iter().find(|(words, _)| *words == name).expect("a sample");
+        text.replace('\n', "\r\n").into_bytes()
+    };
+    let workouts = list("TrainingPeaks' list of workouts");
+    // The run of the list, and one of another length in the evening, which the list has not.
+    let day = [
+        ("a.fit", super::fit(&run(START_S, 30, BERLIN))),
+        ("b.fit", super::fit(&run(START_S + 36_000, 50, BERLIN))),
+        ("workouts.csv", workouts.clone()),
+    ];
+    let both = analyze(folder(&day).path(), &[]).sound();
+    assert_eq!(
+        both.cells(&["elapsed_s", "rpe"]),
+        [["1800.0", "3.0"], ["3000.0", ""]],
+        "{:?}",
+        both.activities
+    );
+    // Two such lists, and no recording.
+    let twice = [("workouts.csv", workouts.clone()), ("again.csv", [workouts, b"\r\n".to_vec()].concat())];
+    let twice = analyze(folder(&twice).path(), &["--tz", "Europe/Berlin"]).sound();
+    assert_eq!(twice.cells(&["elapsed_s"]), [["1800.0"]]);
+}
+
+#[test]
 fn a_threshold_that_polar_takes_from_hrmax_is_no_measurement() {
     let session = |bpm: &str| {
         format!(
