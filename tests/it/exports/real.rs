@@ -21,8 +21,8 @@ const NOT_SIMPLY_USED: &[(&str, &str, &str)] = &[
     ("strava-export/activities/12866632127.fit.gz", "duplicate", "same device recording"),
     ("tcx/run-3laps-hr.tcx", "duplicate", "the same recording"),
     ("tcx/run-no-hr.tcx", "duplicate", "the same recording"),
-    // Two samples whose tracks ran at the same hour: one body, so one of the two counts.
-    ("gpx/gpx10-8-tracks.gpx", "used", "same hour"),
+    // The last track of the other, of which this one has the times of 57 s.
+    ("gpx/gpx10-few-times.gpx", "duplicate", "same hour"),
     // Routes and waypoints: sound files, nobody ran.
     ("gpx/comments-in-nodes.gpx", "skipped", "a single point"),
     ("gpx/timezone-offset.gpx", "skipped", "a single point"),
