@@ -27,6 +27,7 @@ use crate::report::next_steps::next_steps;
 use crate::report::{FileCounts, FileRow, FileStatus, Report, RunnerFacts, words};
 use crate::session::Session;
 use crate::soreness::{Meaning, Reported, Scale};
+use crate::source::join::Tally;
 use crate::table::store::DayTable;
 use crate::thresholds::ThresholdRow;
 use crate::thresholds::Thresholds;
@@ -311,10 +312,7 @@ fn column_soreness(
 
 /// The fate of every file. One whose activities all lie outside the days that were asked for is skipped.
 fn file_rows(archive: &Archive, options: &AnalysisOptions) -> Vec<FileRow> {
-    let mut lost: BTreeMap<usize, Vec<&Duplicate>> = BTreeMap::new();
-    for duplicate in &archive.duplicates {
-        lost.entry(duplicate.source).or_default().push(duplicate);
-    }
+    let lost = by_source(&archive.duplicates);
     let strays: BTreeMap<usize, String> =
         archive.strays.iter().map(|stray| (stray.source, stray.reason.clone())).collect();
     let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
@@ -326,6 +324,7 @@ fn file_rows(archive: &Archive, options: &AnalysisOptions) -> Vec<FileRow> {
         }
     }
     let label = |source: usize| archive.outcomes[source].label.to_string();
+    let nothing_else = |source| archive.lists.get(&source).is_none_or(Tally::is_of_recordings);
     archive
         .outcomes
         .iter()
@@ -344,12 +343,14 @@ fn file_rows(archive: &Archive, options: &AnalysisOptions) -> Vec<FileRow> {
                 (Fate::Read { .. } | Fate::Listed(_), Some(first), _) => {
                     (FileStatus::Duplicate, "the same bytes".into(), first)
                 }
+                (Fate::Read { .. } | Fate::Listed(_), None, [one, ..])
+                    if kept == 0 && nothing_else(source) =>
+                {
+                    (FileStatus::Duplicate, one.reason.clone().into(), label(one.of_source))
+                }
                 (Fate::Listed(_), None, _) => {
                     let words = archive.lists.get(&source).map(|tally| tally.words.clone());
                     (FileStatus::Used, words.unwrap_or_default().into(), String::new())
-                }
-                (Fate::Read { .. }, None, [one, ..]) if kept == 0 => {
-                    (FileStatus::Duplicate, one.reason.clone().into(), label(one.of_source))
                 }
                 (Fate::Read { .. }, None, []) if kept == 0 && strays.contains_key(&source) => (
                     FileStatus::Skipped,
@@ -367,6 +368,14 @@ fn file_rows(archive: &Archive, options: &AnalysisOptions) -> Vec<FileRow> {
             row(outcome, status, reason, duplicate_of, kept + lost.len())
         })
         .collect()
+}
+
+fn by_source(duplicates: &[Duplicate]) -> BTreeMap<usize, Vec<&Duplicate>> {
+    let mut lost: BTreeMap<usize, Vec<&Duplicate>> = BTreeMap::new();
+    for duplicate in duplicates {
+        lost.entry(duplicate.source).or_default().push(duplicate);
+    }
+    lost
 }
 
 /// Why single activities of a file that is used do not count; of very many the first.

@@ -40,8 +40,18 @@ pub struct Tally {
     pub joined: usize,
     /// Entries that became an activity of their own.
     pub added: usize,
+    /// True where it also knows single days, or a heart rate over time.
+    pub days: bool,
     /// What it was, in words, for `files.csv`.
     pub words: String,
+}
+
+impl Tally {
+    /// True where the list has recordings and nothing else.
+    #[must_use]
+    pub const fn is_of_recordings(&self) -> bool {
+        self.recorded > 0 && self.joined == 0 && self.added == 0 && !self.days
+    }
 }
 
 /// The same start within this, ms ...
@@ -109,6 +119,7 @@ pub fn join(
             }
         }
         tally.added = added.len();
+        tally.days = !listing.daily.is_empty() || !listing.pulses.is_empty();
         tally.words = words(listing, &tally);
         recordings.extend(added);
         tallies.insert(source, tally);

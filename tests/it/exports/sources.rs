@@ -342,6 +342,17 @@ fn a_list_without_times_of_day_counts_no_run_twice() {
 }
 
 #[test]
+fn a_recording_of_an_export_that_another_file_has_too_is_called_a_copy() {
+    let polar =
+        SAMPLES.iter().find(|(words, _)| *words == "Polar Flow's training session").expect("a sample").1;
+    let files = [("a.fit", super::fit(&run(START_S, 30, BERLIN))), ("polar.json", polar.as_bytes().to_vec())];
+    let both = analyze(folder(&files).path(), &[]).sound();
+    assert_eq!(both.activities.len(), 1, "{:?}", both.activities);
+    assert_eq!((both.status("a.fit"), both.status("polar.json")), ("used", "duplicate"));
+    assert_eq!(both.file("polar.json")["duplicate_of"], "a.fit");
+}
+
+#[test]
 fn a_threshold_that_polar_takes_from_hrmax_is_no_measurement() {
     let session = |bpm: &str| {
         format!(
