@@ -49,6 +49,14 @@ impl Source {
         Budget::new(self.stored_bytes(), limits.memory_bytes)
     }
 
+    /// Counts in what stays in memory of it, bytes: each member of an archive may be within its budget while all of
+    /// them together are not.
+    pub fn keep(&self, bytes: u64) {
+        if let Origin::Member(archive, _) = &self.origin {
+            archive.total().keep(bytes);
+        }
+    }
+
     /// Why the whole file that it lies in is refused: with all the archives in it, it came to more
     /// than the limits allow. `None`: it did not so far.
     #[must_use]
