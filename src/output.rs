@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use folder::{write_folder, write_folder_with, write_undated_folder};
+pub use folder::{write_folder, write_folder_with, write_undated_folder, wrote};
 pub use turn::Turn;
 
 use crate::error::{Error, Result};

@@ -237,6 +237,13 @@ pub struct DailyFacts {
 }
 
 impl DailyFacts {
+    /// Number of facts.
+    #[must_use]
+    pub fn values(&self) -> usize {
+        let facts = [&self.hr_rest_bpm, &self.hr_max_bpm, &self.lthr_bpm, &self.weight_kg];
+        facts.into_iter().map(BTreeMap::len).sum::<usize>() + self.hr_zones_bpm.len()
+    }
+
     /// The facts of `date` in the form in which files carry them.
     fn on(&self, date: Date) -> FileThresholds {
         let of = |facts: &BTreeMap<Date, f64>| facts.get(&date).copied();

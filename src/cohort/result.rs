@@ -13,6 +13,9 @@ use crate::stats;
 /// Version of the row; a reader refuses others.
 pub const SCHEMA: u32 = 1;
 
+/// The file in which a runner's result is kept.
+pub const FILE: &str = "result.json";
+
 /// One runner's result, or why there is none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AthleteResult {

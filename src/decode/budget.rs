@@ -62,6 +62,11 @@ impl Budget {
         self.is_spent
     }
 
+    /// What is allowed, in words.
+    pub(crate) fn words(free: u64) -> String {
+        format!("{} MB and {PER_BYTE} bytes for each byte of the file", free / 1_000_000)
+    }
+
     /// Err when something could not be kept.
     pub(crate) fn check(&self) -> Result<(), FileError> {
         if !self.is_spent {
@@ -69,7 +74,7 @@ impl Budget {
         }
         Err(FileError::Limit {
             what: "the memory that its content would take".into(),
-            limit: format!("{} MB and {PER_BYTE} bytes for each byte of the file", self.free / 1_000_000),
+            limit: Self::words(self.free),
             flag: "--max-memory-mb".into(),
         })
     }

@@ -11,6 +11,7 @@ use crate::activity::{
     Activity, Column, Entry, Format, NameSource, Pause, Problem, Sample, Samples, Sport, Summary,
 };
 use crate::error::FileError;
+use crate::text;
 use crate::units::{Position, UtcMillis};
 
 /// True if the root element is `gpx`, under any prefix and in any encoding that is read.
@@ -133,8 +134,7 @@ impl Elements for Gpx {
                 }
             }
             b"gpx" => {
-                let creator = attribute(attributes, b"creator");
-                self.creator = creator.map(|text| text.trim().to_owned()).filter(|t| !t.is_empty());
+                self.creator = attribute(attributes, b"creator").and_then(|creator| text::name(&creator));
             }
             _ => {}
         }
@@ -331,8 +331,8 @@ impl Track {
         let value = || number(text).filter(|value| *value >= 0.0);
         let summary = &mut self.summary;
         match name {
-            b"name" if parent == b"trk" => self.name = (!text.is_empty()).then(|| text.to_owned()),
-            b"type" if parent == b"trk" => self.kind = Some(text.to_owned()),
+            b"name" if parent == b"trk" => self.name = text::name(text),
+            b"type" if parent == b"trk" => self.kind = Some(text::beginning(text).to_owned()),
             b"time" | b"startTime" | b"StartTime" | b"start_time" => {
                 self.start = self.start.or_else(|| self.clock.read(text));
             }

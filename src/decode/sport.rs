@@ -1,6 +1,7 @@
 //! What GPX and TCX leave open about a sport: names by meaning, inference from pace, both feet.
 
 use crate::activity::{Sample, Samples, Sport};
+use crate::text;
 
 /// Words that name a sport; the first row with a match wins. `run` matches that word alone, `ski*` its
 /// beginning, `*lauf` its end, and `*跑*` any part (for scripts without blanks).
@@ -361,7 +362,7 @@ pub fn is_finer_kind(name: &str) -> bool {
 /// known here is [`Sport::Other`] under its own name: a canoe at 2.5 m/s must not become a run.
 #[must_use]
 pub fn by_name(name: &str) -> Option<(Sport, Option<String>)> {
-    let name = name.trim();
+    let name = text::beginning(name.trim());
     if let Ok(number) = name.parse::<u32>() {
         return Some(by_strava_number(number));
     }

@@ -10,6 +10,7 @@ use super::xml::{self, Document, Elements, attribute, heart_rate, number, single
 use super::{Budget, Counts, Damage, Decoded};
 use crate::activity::{Activity, Entry, Format, NameSource, Pause, Problem, Sample, Samples, Sport, Summary};
 use crate::error::FileError;
+use crate::text;
 use crate::units::{Position, UtcMillis};
 
 /// True if the root element is `TrainingCenterDatabase`, or `Activities` as some exporters write.
@@ -322,10 +323,8 @@ impl Leg {
         let text = text.trim();
         match (parent, name) {
             (b"Activity", b"Id") => self.id = self.clock.read(text),
-            (b"Creator", b"Name") => self.device = (!text.is_empty()).then(|| text.to_owned()),
-            (b"Activity", b"Name") | (b"Plan", b"Name") => {
-                self.name = (!text.is_empty()).then(|| text.to_owned());
-            }
+            (b"Creator", b"Name") => self.device = text::name(text),
+            (b"Activity", b"Name") | (b"Plan", b"Name") => self.name = text::name(text),
             _ => {
                 if let Some(lap) = self.laps.last_mut() {
                     lap.set(name, parent, text);

@@ -10,7 +10,7 @@ use rawzip::{CompressionMethod, FileReader, ReaderAt, ZipArchive, ZipArchiveEntr
 
 use super::open::room;
 use super::{Limits, Origin, Source, directory};
-use crate::decode::Damage;
+use crate::decode::{Budget, Damage};
 use crate::error::FileError;
 use crate::label::Label;
 
@@ -76,13 +76,15 @@ pub(super) struct Total {
     /// Bytes that its members and theirs unpack to, or take packed where that is more.
     unpacked: AtomicU64,
     members: AtomicUsize,
+    /// Bytes of memory that stay taken by what was read of them.
+    kept: AtomicU64,
 }
 
 impl Total {
     /// For a file of `stored` bytes.
     pub(super) fn of_file(stored: u64, limits: &Limits) -> Arc<Self> {
-        let (unpacked, members) = (AtomicU64::new(0), AtomicUsize::new(0));
-        Arc::new(Self { limits: *limits, stored, unpacked, members })
+        let (unpacked, members, kept) = (AtomicU64::new(0), AtomicUsize::new(0), AtomicU64::new(0));
+        Arc::new(Self { limits: *limits, stored, unpacked, members, kept })
     }
 
     /// Counts so much more in.
@@ -92,18 +94,29 @@ impl Total {
         self.check()
     }
 
+    /// Counts so much memory in.
+    pub(super) fn keep(&self, bytes: u64) {
+        self.kept.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     /// Whether it is still within the limits; once it is not, it stays so.
     pub(super) fn check(&self) -> Result<(), FileError> {
-        let Self { limits, stored, unpacked, members } = self;
+        let Self { limits, stored, unpacked, members, kept } = self;
         let few = members.load(Ordering::Relaxed) <= limits.members;
-        if few && over_ratio(unpacked.load(Ordering::Relaxed), *stored, limits).is_ok() {
+        let small = Budget::new(*stored, limits.memory_bytes).take(kept.load(Ordering::Relaxed));
+        if few && small && over_ratio(unpacked.load(Ordering::Relaxed), *stored, limits).is_ok() {
             return Ok(());
         }
-        // One text for both: which of them is met first depends on the order.
+        // One text for all: which of them is met first depends on the order.
         Err(FileError::Limit {
             what: "what lies in it, with the archives in it,".into(),
-            limit: format!("{} times its size or {} members", limits.ratio, limits.members),
-            flag: "--max-ratio and --max-members".into(),
+            limit: format!(
+                "{} times its size, {} members or {} in memory",
+                limits.ratio,
+                limits.members,
+                Budget::words(limits.memory_bytes)
+            ),
+            flag: "--max-memory-mb, --max-ratio and --max-members".into(),
         })
     }
 }

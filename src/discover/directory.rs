@@ -123,16 +123,45 @@ fn header_at(bytes: &Bytes, at: u64) -> Result<Option<Header>, FileError> {
     if read(bytes, at + 30, &mut text)? < text.len() || text.is_empty() {
         return Ok(None);
     }
+    let from = at + 30 + text.len() as u64;
+    let mut extra = vec![0; usize::from(short(28))];
+    let sizes = match (long(18), long(22)) {
+        (u32::MAX, _) | (_, u32::MAX) => {
+            let length = read(bytes, from, &mut extra)?;
+            wide_sizes(&extra[..length])
+        }
+        (packed, unpacked) => Some((packed.into(), unpacked.into())),
+    };
     let flags = short(6);
-    let later = flags & 1 << 3 != 0 && long(18) == 0;
+    let later = flags & 1 << 3 != 0;
     Ok(Some(Header {
         name: name(&text, true),
         method: CompressionMethod::new(short(8)),
         crc: long(14),
         encrypted: flags & 1 != 0,
-        sizes: (!later).then(|| (u64::from(long(18)), u64::from(long(22)))),
-        data: at + 30 + u64::from(short(26)) + u64::from(short(28)),
+        sizes: sizes.filter(|(packed, _)| !later || *packed != 0),
+        data: from + extra.len() as u64,
     }))
+}
+
+/// Packed and unpacked size from the extra fields of a header whose own are too small for them. Writers that do not
+/// know a size beforehand write such headers for small members as well.
+///
+/// SPEC: APPNOTE 4.5.3: field 1 begins with the unpacked size and the packed one; a local header has both.
+fn wide_sizes(mut extra: &[u8]) -> Option<(u64, u64)> {
+    while let Some((&[low, high, s, t], rest)) = extra.split_first_chunk() {
+        let (field, rest) = rest.split_at_checked(u16::from_le_bytes([s, t]).into())?;
+        if [low, high] == [1, 0] {
+            return Some((wide(field, 8)?, wide(field, 0)?));
+        }
+        extra = rest;
+    }
+    None
+}
+
+/// The eight bytes at `i` as a number.
+fn wide(bytes: &[u8], i: usize) -> Option<u64> {
+    bytes.get(i..)?.first_chunk().map(|eight| u64::from_le_bytes(*eight))
 }
 
 /// Where a member ends, with its checksum and its unpacked size.
@@ -141,15 +170,21 @@ type End = (u64, Option<(u32, u64)>);
 /// The end of the member at `start` whose size comes after it.
 fn end_from(bytes: &Bytes, start: u64) -> Result<End, FileError> {
     let next = signature_from(bytes, start)?.map_or(bytes.len(), |(at, _)| at);
-    // SPEC: APPNOTE 4.3.9.3: checksum, packed, unpacked; most writers put a signature before them.
-    for before in [16, 12] {
+    // SPEC: APPNOTE 4.3.9: checksum, packed, unpacked, of 8 bytes each after a header with wide sizes, else of 4;
+    // most writers put a signature before them.
+    for before in [24, 20, 16, 12] {
         let end = next.saturating_sub(before);
-        let mut facts = [0; 12];
-        if end >= start && read(bytes, next - 12, &mut facts)? == facts.len() {
-            let long = |i: usize| u32::from_le_bytes([facts[i], facts[i + 1], facts[i + 2], facts[i + 3]]);
-            if u64::from(long(4)) == end - start {
-                return Ok((end, Some((long(0), u64::from(long(8))))));
-            }
+        let mut facts = [0; 20];
+        if end < start || read(bytes, next - 20, &mut facts)? < facts.len() {
+            continue;
+        }
+        let long = |i: usize| u32::from_le_bytes([facts[i], facts[i + 1], facts[i + 2], facts[i + 3]]);
+        let (crc, packed, unpacked) = match before {
+            20.. => (long(0), wide(&facts, 4), wide(&facts, 12)),
+            _ => (long(8), Some(long(12).into()), Some(long(16).into())),
+        };
+        if packed == Some(end - start) {
+            return Ok((end, unpacked.map(|unpacked| (crc, unpacked))));
         }
     }
     Ok((next, None))

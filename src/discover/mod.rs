@@ -38,7 +38,7 @@ impl Source {
     pub fn stored_bytes(&self) -> u64 {
         match &self.origin {
             Origin::File(_, size) => *size,
-            Origin::Locked(_) => 0,
+            Origin::Closed(_) => 0,
             Origin::Member(_, member) => member.packed(),
         }
     }
@@ -49,12 +49,20 @@ impl Source {
         Budget::new(self.stored_bytes(), limits.memory_bytes)
     }
 
+    /// Counts in what stays in memory of it, bytes: each member of an archive may be within its budget while all of
+    /// them together are not.
+    pub fn keep(&self, bytes: u64) {
+        if let Origin::Member(archive, _) = &self.origin {
+            archive.total().keep(bytes);
+        }
+    }
+
     /// Why the whole file that it lies in is refused: with all the archives in it, it came to more
     /// than the limits allow. `None`: it did not so far.
     #[must_use]
     pub fn over_limit(&self) -> Option<FileError> {
         match &self.origin {
-            Origin::File(..) | Origin::Locked(_) => None,
+            Origin::File(..) | Origin::Closed(_) => None,
             Origin::Member(archive, _) => archive.total().check().err(),
         }
     }
@@ -64,8 +72,9 @@ impl Source {
 enum Origin {
     /// With its size, bytes.
     File(PathBuf, u64),
-    /// A folder or a file that the system does not let this program into, and why.
-    Locked(Arc<str>),
+    /// What is never opened, and why: no file, or a folder, a file or a link that the system does not let this
+    /// program into.
+    Closed(Box<FileError>),
     Member(Arc<archive::Archive>, archive::Member),
 }
 
@@ -103,17 +112,19 @@ impl Default for Limits {
 /// Every file below `paths`, sorted by label, each once however often it was named.
 ///
 /// # Errors
-/// [`Error::NoSuchPath`] and [`Error::Io`] for the paths that were typed. A folder further down that
-/// cannot be read is a source that cannot be opened: it has its row like a broken file.
+/// [`Error::NoSuchPath`] and [`Error::Io`] for the paths that were typed. A folder or a link further down that
+/// cannot be read, and whatever is no file, is a source that cannot be opened: it has its row like a broken file.
 pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>> {
     let mut found = Walk::default();
     let mut sorted: Vec<&PathBuf> = paths.iter().collect();
     sorted.sort();
     for path in sorted {
-        if !path.exists() {
-            return Err(no_such_path(path));
-        }
-        let canonical = path.canonicalize().map_err(|source| unreadable(path, source))?;
+        path.metadata().map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => no_such_path(path),
+            _ => unreadable(path, source),
+        })?;
+        // What has no name of its own, as a pipe of the shell, goes by the one that was typed.
+        let canonical = path.canonicalize().unwrap_or_else(|_| path.clone());
         found.visit(path, canonical).map_err(|source| unreadable(path, source))?;
     }
     let mut sources = found.sources;
@@ -124,6 +135,10 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Source>> {
 /// The error for a path that is not there, with the name in its folder that may have been meant.
 #[must_use]
 pub fn no_such_path(path: &Path) -> Error {
+    if path.is_symlink() {
+        let (path, source) = (path.to_path_buf(), io::Error::other(DANGLING));
+        return Error::Io { path, source, remedy: "put back what it stands for, or leave it out".into() };
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut names: Vec<String> = folder
         .unwrap_or(Path::new("."))
@@ -137,6 +152,9 @@ pub fn no_such_path(path: &Path) -> Error {
     let near = near::nearest(&typed, names.iter().map(String::as_str)).map(|name| path.with_file_name(name));
     Error::NoSuchPath { path: path.to_path_buf(), near }
 }
+
+/// What is wrong with a link to what is not there.
+const DANGLING: &str = "a link that leads nowhere";
 
 #[derive(Default)]
 struct Walk {
@@ -158,8 +176,12 @@ impl Walk {
         };
         if meta.is_file() {
             self.add(path, Origin::File(path.to_path_buf(), meta.len()));
+            return Ok(());
         }
         if !meta.is_dir() {
+            // To open a pipe waits for somebody to write into it.
+            let what = FileError::NotAnActivity("not a regular file (a pipe, a socket or a device)".into());
+            self.add(path, Origin::Closed(Box::new(what)));
             return Ok(());
         }
         let mut children = Vec::new();
@@ -176,12 +198,14 @@ impl Walk {
             // than all the rest of the search.
             let target = match child.file_name() {
                 Some(name) if !is_link => Ok(canonical.join(name)),
-                // A dangling link below a folder is nobody's recording.
-                _ if !child.exists() => continue,
                 _ => child.canonicalize(),
             };
             if let Err(error) = target.and_then(|target| self.visit(&child, target)) {
-                self.add(&child, Origin::Locked(error.to_string().into()));
+                let why = match error.kind() {
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory if is_link => DANGLING.to_owned(),
+                    _ => error.to_string(),
+                };
+                self.add(&child, Origin::Closed(Box::new(FileError::Unreadable(why))));
             }
         }
         Ok(())

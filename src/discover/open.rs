@@ -104,7 +104,7 @@ impl Opener {
         self.packed.clear();
         match &source.origin {
             Origin::File(path, _) => self.open_file(path, source),
-            Origin::Locked(why) => Err(FileError::Unreadable(why.to_string())),
+            Origin::Closed(why) => Err(*why.clone()),
             Origin::Member(archive, member) => {
                 let total = archive.total();
                 total.check()?;

@@ -219,13 +219,23 @@ fn only_ours(folder: &Path, shown: &Path) -> Result<()> {
     }
 }
 
-fn first_unknown(folder: &Path) -> io::Result<Option<PathBuf>> {
-    let list = match fs::symlink_metadata(folder.join(MANIFEST)) {
+/// True for a folder that this program wrote, with `file` in it.
+#[must_use]
+pub fn wrote(folder: &Path, file: &str) -> bool {
+    written(folder).lines().any(|line| line == file)
+}
+
+/// What this program wrote to `folder`, a path a line.
+fn written(folder: &Path) -> String {
+    match fs::symlink_metadata(folder.join(MANIFEST)) {
         Ok(meta) if meta.is_file() => fs::read_to_string(folder.join(MANIFEST)).unwrap_or_default(),
         _ => String::new(),
-    };
+    }
+}
+
+fn first_unknown(folder: &Path) -> io::Result<Option<PathBuf>> {
     let known: BTreeSet<PathBuf> =
-        list.lines().map(|line| folder.join(line)).chain([folder.join(MANIFEST)]).collect();
+        written(folder).lines().map(|line| folder.join(line)).chain([folder.join(MANIFEST)]).collect();
     first_outside(folder, &known)
 }
 

@@ -8,16 +8,17 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::cohort::result::SCHEMA;
+use crate::cohort::result::{self, SCHEMA};
 use crate::cohort::{AthleteResult, Group, Runner};
 use crate::config::AnalyzeConfig;
 use crate::discover;
 use crate::error::{Error, Result};
-use crate::output::OutputFile;
+use crate::output::{OutputFile, wrote};
 use crate::render;
 use crate::table::cohort as tables;
 
 /// The runners of a folder: one a folder in it, by name; its soreness log and `shakeout.toml` are found inside.
+/// Reports, and what is kept of each runner beside the group's, are no runners.
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Config`] when there is no folder in it.
@@ -27,7 +28,7 @@ pub fn runners_of(folder: &Path) -> Result<Vec<Runner>> {
     for entry in fs::read_dir(folder).map_err(io)? {
         let path = entry.map_err(io)?.path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if path.is_dir() && !hidden {
+        if path.is_dir() && !hidden && !is_own(&path) {
             folders.push(path);
         }
     }
@@ -42,6 +43,14 @@ pub fn runners_of(folder: &Path) -> Result<Vec<Runner>> {
         });
     }
     Ok(folders.into_iter().map(runner).collect())
+}
+
+/// True for a report, and for the folder of what is kept of runners.
+fn is_own(folder: &Path) -> bool {
+    let is_kept = |entry: fs::DirEntry| {
+        entry.file_name().to_string_lossy().starts_with("athlete=") && wrote(&entry.path(), result::FILE)
+    };
+    wrote(folder, "report.html") || fs::read_dir(folder).into_iter().flatten().flatten().any(is_kept)
 }
 
 fn runner(folder: PathBuf) -> Runner {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::activity::Format;
 use crate::decode::Damage;
+use crate::decode::budget::{ACTIVITY, NOTE};
 use crate::digest::Digest;
 use crate::discover::Source;
 use crate::error::FileError;
@@ -82,6 +83,19 @@ impl Fate {
             Self::Skipped(reason) => Some(reason),
             Self::Failed(reason) => Some(reason),
             Self::Read { .. } | Self::Listed(_) => None,
+        }
+    }
+
+    /// Memory that it takes until the end, bytes, by the measures of a [`Budget`](crate::decode::Budget).
+    pub(super) fn kept_bytes(&self) -> u64 {
+        match self {
+            Self::Read { digests, .. } => {
+                let problems = digests.iter().map(|digest| digest.problems.len() as u64);
+                ACTIVITY * digests.len() as u64 + NOTE * problems.sum::<u64>()
+            }
+            Self::Listed(listing) => listing.kept_bytes(),
+            // A row, as every member has: their number has a limit of its own.
+            Self::Skipped(_) | Self::Failed(_) => 0,
         }
     }
 

@@ -62,6 +62,7 @@ fn read_sources(
                 let (step, ms) = timed(|| read_source(opener, source, &options.limits, zones));
                 match step {
                     Opened::Outcome(outcome) => {
+                        source.keep(outcome.fate.kept_bytes());
                         outcome.log(source.stored_bytes(), ms);
                         progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
                         (Some(*outcome), Vec::new())

@@ -55,6 +55,13 @@ impl Daily {
         *self == Self::default()
     }
 
+    /// Number of values of single days.
+    #[must_use]
+    pub fn values(&self) -> usize {
+        let habits: usize = self.habits.values().map(BTreeMap::len).sum();
+        self.facts.values() + self.mornings.len() + habits
+    }
+
     /// A resting heart rate that was measured in the night before `date`.
     pub fn rest(&mut self, date: Date, bpm: Option<f64>) {
         let Some(bpm) = resting(bpm) else { return };

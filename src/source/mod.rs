@@ -51,6 +51,7 @@ use std::collections::BTreeSet;
 use crate::activity::{Activity, FileThresholds, HrZone, NameSource, Pause, Problem, Samples, Sport};
 use crate::clean;
 use crate::decode::Budget;
+use crate::decode::budget::{ACTIVITY, NOTE};
 use crate::digest::{self, Digest};
 use crate::error::FileError;
 use crate::units::UtcMillis;
@@ -207,6 +208,15 @@ impl Listing {
             clock_is_open: false,
             daily: Daily::default(),
         }
+    }
+
+    /// Memory that it takes once its recordings are reduced, bytes, by the measures of a [`Budget`].
+    #[must_use]
+    pub fn kept_bytes(&self) -> u64 {
+        let pauses: usize = self.entries.iter().map(|entry| entry.pauses.len()).sum();
+        let notes = pauses + self.rejected.len() + self.notes.len() + self.daily.values();
+        let pulses: u64 = self.pulses.iter().map(Pulse::kept_bytes).sum();
+        ACTIVITY * self.entries.len() as u64 + NOTE * notes as u64 + pulses
     }
 
     /// Reduces the recordings of the entries to digests, so that no sample stays in memory.

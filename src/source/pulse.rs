@@ -52,6 +52,12 @@ impl Pulse {
         Some(Self { clock: TimeBasis::Utc, first_s: first.into(), last_s: last.into(), steps })
     }
 
+    /// Memory that it takes, bytes.
+    #[must_use]
+    pub const fn kept_bytes(&self) -> u64 {
+        (size_of::<Self>() + self.steps.len() * size_of::<[u8; 2]>()) as u64
+    }
+
     /// The readings from `from` to `to`: (second, bpm).
     pub fn within(&self, from: UtcMillis, to: UtcMillis) -> impl Iterator<Item = (i64, u8)> + '_ {
         let (from, to) = (from.0.div_euclid(1000), to.0.div_euclid(1000));

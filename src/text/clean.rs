@@ -19,3 +19,19 @@ pub fn one_line(text: &str) -> String {
         |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().filter(|&c| !turns(c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
+
+/// A text from a file as far as it is kept: its beginning, where it is longer than any name.
+#[must_use]
+pub fn beginning(text: &str) -> &str {
+    /// Most bytes of it. A file may have a name of a megabyte, and say it for each of a thousand runs at no cost.
+    const LONGEST: usize = 1000;
+    let end = (0..=LONGEST.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
+    &text[..end.unwrap_or(0)]
+}
+
+/// A name from a file as it is kept; `None` for an empty one.
+#[must_use]
+pub fn name(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| beginning(text).to_owned())
+}

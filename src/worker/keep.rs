@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use super::line_of;
 use crate::cohort::AthleteResult;
-use crate::cohort::result::SCHEMA;
+use crate::cohort::result::{FILE as RESULT, SCHEMA};
 use crate::error::Result;
 use crate::output::{OutputFile, folder_of, write_folder};
 use crate::pipeline;
@@ -35,7 +35,6 @@ pub struct KeptState {
     pub report: bool,
 }
 
-const RESULT: &str = "result.json";
 const TABLES: [&str; 2] = ["activities.parquet", "days.parquet"];
 
 impl Keep {

@@ -129,7 +129,7 @@ fn a_loop_of_links_ends() {
 
 #[cfg(unix)]
 #[test]
-fn the_target_of_links_is_read_once_and_a_dangling_link_is_passed_over() {
+fn the_target_of_links_is_read_once_and_a_dangling_link_has_its_row() {
     use std::os::unix::fs::symlink;
     let dir = folder(&[("a.fit", b"x"), ("sub/c.fit", b"y")]);
     let other = folder(&[("d.fit", b"z"), ("more/e.fit", b"z")]);
@@ -140,8 +140,56 @@ fn the_target_of_links_is_read_once_and_a_dangling_link_is_passed_over() {
     link(other.path().join("d.fit"), "sub/d.fit");
     link(other.path().to_path_buf(), "sub/other");
     let found = labels(&discover(&[dir.path().to_path_buf()]).expect("found"));
-    let expected = ["a.fit", "alias/c.fit", "alias/d.fit", "alias/other/more/e.fit"];
+    let expected = ["a.fit", "alias/c.fit", "alias/d.fit", "alias/other/more/e.fit", "gone.fit"];
     assert_eq!(below(dir.path(), found), expected);
+}
+
+/// Label and reason of each source that cannot be opened.
+fn closed(dir: &Path) -> Vec<(String, FileError)> {
+    let read = read_all(&discover(&[dir.to_path_buf()]).expect("found"), Limits::default());
+    let refused = read.into_iter().filter_map(|(label, read)| Some((label, read.err()?)));
+    refused.map(|(label, error)| (below(dir, vec![label]).remove(0), error)).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nowhere_or_to_itself_has_a_reason_and_a_typed_one_is_not_taken_for_a_slip() {
+    use std::os::unix::fs::symlink;
+    let dir = folder(&[("a.gpx", GPX), ("in/file", b"x")]);
+    let link = |to: &str, name: &str| symlink(to, dir.path().join(name)).expect("a link");
+    link("nowhere", "gone.fit");
+    link("self.fit", "self.fit");
+    link("in/file/below", "through.fit");
+    let found = closed(dir.path());
+    let reason = |name: &str| {
+        let (_, error) = found.iter().find(|(label, _)| label == name).expect(name);
+        error.to_string()
+    };
+    for name in ["gone.fit", "through.fit"] {
+        assert_eq!(reason(name), "cannot be read: a link that leads nowhere");
+    }
+    assert!(reason("self.fit").starts_with("cannot be read: "), "{found:?}");
+    for name in ["gone.fit", "self.fit", "through.fit"] {
+        let typed = dir.path().join(name);
+        let error = discover(&[typed]).expect_err("it leads nowhere").to_string();
+        assert!(error.contains(name) && !error.contains("did you mean"), "{error}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_and_a_socket_have_a_row_typed_or_in_a_folder_and_are_never_opened() {
+    let dir = folder(&[("in/a.gpx", GPX)]);
+    let pipe = dir.path().join("in/pipe.fit");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+    assert!(made.success());
+    let _socket = std::os::unix::net::UnixListener::bind(dir.path().join("in/socket.fit")).expect("a socket");
+    let no_file = FileError::NotAnActivity("not a regular file (a pipe, a socket or a device)".into());
+    let expected = [("pipe.fit".to_owned(), no_file.clone()), ("socket.fit".to_owned(), no_file)];
+    assert_eq!(closed(&dir.path().join("in")), expected);
+    let typed = [dir.path().join("in/a.gpx"), pipe, "/dev/null".into()];
+    let found = discover(&typed).expect("found");
+    assert_eq!(below(&dir.path().join("in"), labels(&found)), ["/dev/null", "a.gpx", "pipe.fit"]);
 }
 
 #[cfg(target_os = "linux")]
@@ -155,6 +203,7 @@ fn a_folder_that_may_be_listed_but_not_entered_costs_a_row_and_the_neighbour_is_
     set(dir.path(), 0o755);
     set(&locked, 0o444);
     let shut = dir.path().join("shut");
+    std::os::unix::fs::symlink("shut/run.fit", dir.path().join("link.fit")).expect("a link");
     set(&shut, 0o000);
     // Nothing is locked for root: then it asks as nobody.
     let is_root = dir.path().metadata().expect("a folder").uid() == 0;
@@ -173,10 +222,10 @@ fn a_folder_that_may_be_listed_but_not_entered_costs_a_row_and_the_neighbour_is_
     set(&shut, 0o755);
     let shown = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    for name in ["locked/run.fit", "shut", "run.gpx"] {
+    for name in ["locked/run.fit", "shut", "run.gpx", "link.fit"] {
         assert!(shown.lines().any(|line| line.ends_with(name)), "{name}: {shown}");
     }
-    assert_eq!(shown.matches("cannot be read: Permission denied").count(), 2, "{shown}");
+    assert_eq!(shown.matches("cannot be read: Permission denied").count(), 3, "{shown}");
 }
 
 #[test]

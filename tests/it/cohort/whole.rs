@@ -11,6 +11,8 @@ use polars_io::prelude::{ParquetReader, SerReader};
 use shakeout::cohort::AthleteResult;
 use shakeout::worker::{self, Guarded, Keep};
 
+use crate::support::program::{done, program};
+
 use super::{results, season, shakeout, small_cohort};
 
 fn text(path: &Path) -> String {
@@ -112,6 +114,21 @@ fn a_second_run_says_how_many_were_analysed_anew_and_whose_reports_are_gone() {
         ),
         "{said}"
     );
+}
+
+#[test]
+fn what_a_cohort_wrote_among_the_runners_is_no_runner() {
+    let club = Club::new();
+    let here = |args: &[&str]| {
+        done(program().args(args).current_dir(club.path("runners")));
+    };
+    here(&["cohort", "."]);
+    let first = fs::read(club.path("runners/cohort/athletes.csv")).expect("a table");
+    here(&["analyze", "ann", "--out", "rep", "--quiet"]);
+    here(&["cohort", "."]);
+    assert!(club.path("runners/cohort-runners").is_dir() && club.path("runners/rep").is_dir());
+    let second = fs::read(club.path("runners/cohort/athletes.csv")).expect("a table");
+    assert_eq!(String::from_utf8_lossy(&second), String::from_utf8_lossy(&first));
 }
 
 #[test]

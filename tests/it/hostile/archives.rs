@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use shakeout::sheet::delimited;
+use shakeout::synth::fit_writer::{FitHeader, framed};
 use shakeout::synth::zip_writer::gzip;
 
 use super::{plain, text};
@@ -51,28 +52,53 @@ fn archives_in_archives_that_share_their_bytes_are_refused_as_a_whole_and_the_ne
     let packed = listed(&gzip(&spaces), 200, "gpx.gz");
     let many = listed(&listed(&listed(b"<gpx/>", 200, "gpx"), 200, "zip"), 200, "zip");
     for (name, bytes) in [("deep.zip", deep), ("packed.zip", packed), ("many.zip", many)] {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        fs::write(dir.path().join("run.gpx"), &run).expect("a file");
-        fs::write(dir.path().join(name), &bytes).expect("a file");
-        let start = Instant::now();
-        let alone = inspected(dir.path(), "1");
-        assert!(start.elapsed() < Duration::from_secs(30), "{name}: {:?}", start.elapsed());
-        assert_eq!(alone.lines().count(), 2, "{name}: {alone}");
-        assert!(
-            alone.contains("\"records\":1800") && alone.contains("--max-ratio and --max-members"),
-            "{alone}"
-        );
-        for jobs in ["2", "8"] {
-            assert_eq!(inspected(dir.path(), jobs), alone, "{name}: another answer with {jobs} workers");
-        }
-        done(
-            program()
-                .args(["analyze", ".", "--out", "report", "--quiet", "--max-members", "10000"])
-                .current_dir(dir.path()),
-        );
-        let files = fs::read(dir.path().join("report/files.csv")).expect("a table");
-        let files = delimited::read(&files, "files.csv", "table").expect("a table");
-        let fates: Vec<&str> = files.rows.iter().map(|row| row.cell(3)).collect();
-        assert_eq!((files.header[3].as_str(), fates), ("status", vec!["failed", "used"]), "{name}");
+        refused_as_a_whole(name, &bytes);
     }
+}
+
+/// An archive beside a run: it is refused, whatever the number of workers, and the run is used.
+fn refused_as_a_whole(name: &str, bytes: &[u8]) {
+    let run = plain("run", 1);
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    fs::write(dir.path().join("run.gpx"), &run).expect("a file");
+    fs::write(dir.path().join(name), bytes).expect("a file");
+    let start = Instant::now();
+    let alone = inspected(dir.path(), "1");
+    assert!(start.elapsed() < Duration::from_secs(30), "{name}: {:?}", start.elapsed());
+    assert_eq!(alone.lines().count(), 2, "{name}: {alone}");
+    assert!(alone.contains("\"records\":1800") && alone.contains("--max-ratio and --max-members"), "{alone}");
+    for jobs in ["2", "8"] {
+        assert_eq!(inspected(dir.path(), jobs), alone, "{name}: another answer with {jobs} workers");
+    }
+    done(
+        program()
+            .args(["analyze", ".", "--out", "report", "--quiet", "--max-members", "10000"])
+            .current_dir(dir.path()),
+    );
+    let files = fs::read(dir.path().join("report/files.csv")).expect("a table");
+    let files = delimited::read(&files, "files.csv", "table").expect("a table");
+    let fates: Vec<&str> = files.rows.iter().map(|row| row.cell(3)).collect();
+    assert_eq!((files.header[3].as_str(), fates), ("status", vec!["failed", "used"]), "{name}");
+}
+
+/// A FIT file of so many sessions that say no more than when they began.
+fn sessions(count: u32) -> Vec<u8> {
+    let mut messages = vec![0x40, 0, 0, 0, 0, 1, 0, 1, 0, 0, 4, 0x41, 0, 0, 18, 0, 1, 2, 4, 0x86];
+    let begun = |i: u32| [[1].as_slice(), &(1_083_737_600 + 3600 * i).to_le_bytes()].concat();
+    messages.extend((0..count).flat_map(begun));
+    framed(&messages, FitHeader::Short)
+}
+
+#[test]
+fn members_that_share_their_bytes_have_one_memory_together() {
+    let tracks = plain("run", 1).replace("</gpx>", &format!("{}</gpx>", "<trk></trk>".repeat(50_000)));
+    refused_as_a_whole("left-out.zip", &listed(tracks.as_bytes(), 40, "gpx"));
+    refused_as_a_whole("many-sessions.zip", &listed(&sessions(3000), 30, "fit"));
+}
+
+#[test]
+fn an_archive_of_five_thousand_small_recordings_needs_no_flag() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    fs::write(dir.path().join("x.zip"), listed(&sessions(1), 5000, "fit")).expect("a file");
+    assert_eq!(inspected(dir.path(), "2").matches("\"activity\":0").count(), 5000);
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 
-use shakeout::decode::tcx;
+use shakeout::decode::{gpx, tcx};
 
 use super::{MEMORY_MB, bounded, inspected, text};
 use crate::support::invariants::recording;
@@ -230,5 +230,25 @@ fn points_of_the_year_0_or_9999_are_left_out_and_a_run_of_such_a_year_is_none() 
             (&serde_json::Value::Null, &"skipped".into()),
             "{year}: {found}"
         );
+    }
+}
+
+#[test]
+fn of_a_text_without_end_its_beginning_is_kept() {
+    let long = format!("x{}", "é".repeat(100_000));
+    let tcx = format!(
+        "<TrainingCenterDatabase><Activities><Activity Sport=\"{long}\"><Id>2024-05-01T10:00:00Z</Id>\
+         <Name>{long}</Name><Creator><Name>{long}</Name></Creator><Lap StartTime=\"2024-05-01T10:00:00Z\">\
+         <TotalTimeSeconds>600</TotalTimeSeconds></Lap></Activity></Activities></TrainingCenterDatabase>"
+    );
+    let gpx = format!(
+        "<gpx creator=\"{long}\"><trk><name>{long}</name><type>{long}</type><trkseg><trkpt lat=\"1\" lon=\"2\">\
+         <time>2024-05-01T10:00:00Z</time></trkpt></trkseg></trk></gpx>"
+    );
+    for decoded in [tcx::decode(tcx.as_bytes()), gpx::decode(gpx.as_bytes())] {
+        let activity = decoded.expect("an activity").activities.remove(0);
+        for kept in [activity.name, activity.device, activity.sub_sport] {
+            assert_eq!(kept.expect("a text"), long[..999], "cut before the letter that does not fit");
+        }
     }
 }

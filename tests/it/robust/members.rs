@@ -190,6 +190,41 @@ fn sizes_that_come_after_the_member_are_found_in_a_cut_off_zip() {
     assert_eq!(used, 3, "{:?}", rows(dir.path()));
 }
 
+#[test]
+fn wide_headers_of_a_cut_off_zip_lose_no_member() {
+    // As `... | zip out.zip -` and others write small members too: the sizes stand in an extra field, or, when
+    // they come after the member, nowhere in the header.
+    for (later, signed) in [(false, false), (true, true), (true, false)] {
+        let mut archive = Vec::new();
+        for day in 1..=3 {
+            let one = zip(&[member(&format!("{day}.gpx"), run(day), Method::Deflated)]).expect("a zip");
+            let directory = one.windows(4).rposition(|four| four == b"PK\x01\x02").expect("a directory");
+            let (crc, packed, unpacked) = (&one[14..18], &one[18..22], &one[22..26]);
+            let wide = [unpacked, &[0; 4], packed, &[0; 4]].concat();
+            let unknown = [0; 16].to_vec();
+            let mut header = one[..30].to_vec();
+            header[4] = 45;
+            header[18..26].fill(0xff);
+            header[28] = 6 + 20;
+            if later {
+                header[6] |= 8;
+                header[14..18].fill(0);
+            }
+            archive.extend([&header, &one[30..35], b"UT\x02\0ab\x01\0\x10\0"].concat());
+            archive.extend(if later { &unknown } else { &wide });
+            archive.extend(&one[35..directory]);
+            if later {
+                let signature = if signed { b"PK\x07\x08".as_slice() } else { b"" };
+                archive.extend([signature, crc, packed, &[0; 4], unpacked, &[0; 4]].concat());
+            }
+        }
+        let dir = folder(&[("in/cut.zip", &archive)]);
+        assert_eq!(analyze(dir.path(), 4000, "").status.code(), Some(0));
+        let used = fates(dir.path()).iter().filter(|(_, status)| status == "used").count();
+        assert_eq!(used, 3, "{later} {signed}: {:?}", rows(dir.path()));
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn names_that_are_commands_no_text_or_twice_there_are_shown_and_told_apart() {

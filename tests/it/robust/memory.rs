@@ -96,6 +96,18 @@ fn a_name_of_64_kilobytes_is_not_repeated_for_each_member_after_it() {
 }
 
 #[test]
+fn a_creator_of_megabytes_is_not_repeated_for_each_track() {
+    let one = text(&run(1));
+    let track = &one[one.find("<trk>").expect("a track")..one.find("</gpx>").expect("an end")];
+    let short = track.split_inclusive("</trkpt>").take(40).collect::<String>() + "</trkseg></trk>";
+    let gpx = format!("<gpx creator=\"{}\">{}</gpx>", "x".repeat(4 << 20), short.repeat(1000));
+    let dir = folder(&[("in/many.gpx.gz", &gzip(gpx.as_bytes())), ("in/run.gpx", &run(2))]);
+    let output = analyze(dir.path(), MEMORY_MB, "");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(fates(dir.path()).iter().all(|(_, status)| status == "used"), "{:?}", rows(dir.path()));
+}
+
+#[test]
 fn a_hundred_thousand_members_of_a_byte_take_little_memory_and_have_a_row_each() {
     let member = |path: String, bytes: Vec<u8>| ZipEntry { path, bytes, method: Method::Stored };
     let part = |n: usize| {
