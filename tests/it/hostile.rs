@@ -4,6 +4,7 @@ mod archives;
 mod days;
 mod fit;
 mod lists;
+mod logs;
 mod tcx;
 
 use std::fs;
