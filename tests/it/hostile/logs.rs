@@ -1,11 +1,13 @@
-//! Soreness logs, as workbook, that say very much in little, or are damaged.
+//! Soreness logs, as workbook or JSON, that say very much in little, or are damaged.
 
 use std::fs;
 
 use shakeout::diary::{self, DiaryOptions};
+use shakeout::sheet::json;
 use shakeout::synth::zip_writer::{Method, ZipEntry, write as zip};
 
 use super::text;
+use crate::support::processor_ns;
 use crate::support::program::program;
 
 /// A workbook of one sheet with these rows, and one text that its cells may share.
@@ -77,4 +79,24 @@ fn a_workbook_with_a_shared_text_that_is_not_there_is_damaged_and_no_more_is_sai
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.starts_with("error: ") && said.contains("it is damaged"), "{said}");
+}
+
+#[test]
+fn json_with_thousands_of_names_takes_as_long_as_with_few() {
+    let log = |records: usize, names: usize| -> String {
+        let record = |_| {
+            let fields: Vec<String> = (0..names).map(|k| format!("\"k{k:05}\":1")).collect();
+            format!("{{{}}}\n", fields.join(","))
+        };
+        (0..records).map(record).collect()
+    };
+    let took = |text: &str| {
+        let begun = processor_ns();
+        let records = json::csv(text).expect("records");
+        assert!(records.csv.starts_with("k00000,k00001"));
+        processor_ns().zip(begun).map(|(ended, begun)| ended - begun)
+    };
+    // As many cells.
+    let (few, many) = (took(&log(4000, 40)), took(&log(40, 4000)));
+    assert!(many.zip(few).is_none_or(|(many, few)| many < 5 * few), "{many:?} ns and {few:?} ns");
 }
