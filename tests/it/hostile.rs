@@ -5,6 +5,7 @@ mod days;
 mod fit;
 mod lists;
 mod logs;
+mod tables;
 mod tcx;
 
 use std::fs;
