@@ -76,6 +76,8 @@
 // Hidden modules serve the program and the tests; they may change at any time.
 pub mod activity;
 pub mod anonymize;
+#[doc(hidden)]
+pub mod apart;
 pub mod classify;
 #[doc(hidden)]
 pub mod clean;

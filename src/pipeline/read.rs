@@ -142,8 +142,8 @@ fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zo
         Ok(Content::Stream(stream)) => {
             let mut hash = Hashing { inner: stream, hash: Xxh3::new() };
             let fate = caught(|| {
-                let read = source::read_apple(BufReader::with_capacity(STREAM_BUFFER, &mut hash));
-                listed(read.and_then(source::usable), zones)
+                let stream = BufReader::with_capacity(STREAM_BUFFER, &mut hash);
+                listed(source::read_apple(stream, budget), zones)
             });
             outcome(None, fate, Some(hash.hash.digest128().to_be_bytes()))
         }

@@ -15,7 +15,7 @@ pub const MAX_COLUMNS: usize = 4096;
 /// Rows that a table may have: more than five centuries of days.
 pub const MAX_ROWS: usize = 200_000;
 /// Cells that a table may have: 100 columns of 40,000 activities.
-const MAX_CELLS: usize = 4_000_000;
+pub const MAX_CELLS: usize = 4_000_000;
 /// Lines that a quoted cell may span: a quotation mark that is closed later is a slip.
 const MAX_INNER_LINES: usize = 100;
 

@@ -1,5 +1,7 @@
 //! JSON: the records of an export as a table, so that one reader serves for both.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::delimited::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS};
@@ -57,16 +59,18 @@ pub fn csv(text: &str) -> Option<Records> {
         return None;
     }
     let mut names: Vec<String> = Vec::new();
+    let mut columns: BTreeMap<String, usize> = BTreeMap::new();
     let mut rows: Vec<Vec<(usize, String)>> = Vec::new();
     for record in records.into_iter().take(MAX_ROWS) {
         let mut row = Vec::new();
         for (name, cell) in fields(record) {
-            let column = names.iter().position(|own| *own == name);
+            let column = columns.get(&name).copied();
             if column.is_none() && names.len() == MAX_COLUMNS {
                 continue;
             }
             let column = column.unwrap_or_else(|| {
-                names.push(name);
+                names.push(name.clone());
+                columns.insert(name, names.len() - 1);
                 names.len() - 1
             });
             row.push((column, cell));

@@ -1,7 +1,6 @@
 //! Workbook: the first sheet of an `.xlsx` as CSV, as spreadsheet programs, Google Sheets and Numbers write it.
 
 use std::io::{Cursor, Read};
-use std::panic::catch_unwind;
 
 use calamine::{DataRef, Reader, Xlsx};
 use flate2::read::DeflateDecoder;
@@ -11,6 +10,7 @@ use rawzip::{CompressionMethod, ZipArchive};
 
 use super::delimited::{MAX_BYTES, MAX_ROWS};
 use super::table_text::TableText;
+use crate::apart::apart;
 
 /// Bytes that all parts of a workbook may unpack to together.
 const MAX_UNPACKED: u64 = 64 << 20;
@@ -29,8 +29,7 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 /// In words, why it cannot be read.
 pub fn csv(bytes: &[u8]) -> Result<String, String> {
     let epoch = epoch_of_sound(bytes)?;
-    // A panic of the crate on damaged bytes is no end of ours.
-    catch_unwind(|| first_sheet(bytes, epoch)).unwrap_or_else(|_| Err("it is damaged".into()))
+    apart(|| first_sheet(bytes, epoch)).unwrap_or_else(|| Err("it is damaged".into()))
 }
 
 /// Day 0 of the serial dates of a workbook that unpacks to a bearable size.
@@ -70,26 +69,42 @@ fn first_sheet(bytes: &[u8], epoch: Date) -> Result<String, String> {
     let mut cells = book.worksheet_cells_reader(&name).map_err(|error| error.to_string())?;
     let mut table = TableText::default();
     let mut row: Vec<(usize, String)> = Vec::new();
-    let mut at = 0;
+    let (mut at, mut row_bytes) = (0, 0);
     while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
         let (line, column) = cell.get_position();
         if line != at {
             finish(&mut table, &mut row);
-            at = line;
+            (at, row_bytes) = (line, 0);
         }
         // Rows that are left out keep their numbers.
         while (table.rows() as u64) < u64::from(line) {
             table.row(std::iter::empty());
-            if table.rows() > MAX_ROWS || table.bytes() > MAX_BYTES {
-                return Err("its first sheet is too large for a log".into());
+            if table.rows() > MAX_ROWS {
+                return Err(TOO_LARGE.into());
             }
         }
         if column < MAX_SHEET_COLUMNS {
+            // A string is in the file once, however many cells show it.
+            row_bytes += length(cell.get_value());
+            if row.len() == MAX_SHEET_COLUMNS as usize || table.bytes() + row_bytes > MAX_BYTES {
+                return Err(TOO_LARGE.into());
+            }
             row.push((column as usize, shown(cell.get_value(), epoch)));
         }
     }
     finish(&mut table, &mut row);
     Ok(table.text())
+}
+
+const TOO_LARGE: &str = "its first sheet is too large for a log";
+
+/// Bytes of a text before it is copied; of other cells a few.
+const fn length(cell: &DataRef<'_>) -> usize {
+    match cell {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.len(),
+        DataRef::SharedString(text) => text.len(),
+        _ => 0,
+    }
 }
 
 fn finish(table: &mut TableText, row: &mut Vec<(usize, String)>) {

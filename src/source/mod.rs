@@ -40,13 +40,14 @@ pub mod unread;
 mod whoop;
 mod zepp;
 
-pub use apple::{read_stream as read_apple, sniff as is_apple};
+pub use apple::sniff as is_apple;
 pub use columns::Header;
 pub use daily::{Daily, Wellness};
 pub use dates::When;
 pub use pulse::Pulse;
 
 use std::collections::BTreeSet;
+use std::io::BufRead;
 
 use crate::activity::{Activity, FileThresholds, HrZone, NameSource, Pause, Problem, Samples, Sport};
 use crate::clean;
@@ -305,17 +306,26 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
 /// # Errors
 /// Those of [`read`], and [`FileError::Limit`] for a list that would take more memory than its size allows.
 pub fn read_within(bytes: &[u8], mut budget: Budget) -> Result<Listing, FileError> {
+    // A line of it may hold all of it.
+    if is_apple(bytes) {
+        return read_apple(bytes, budget);
+    }
     budget.take(memory_of(bytes));
     budget.check()?;
     let reader = sniff(bytes).ok_or_else(|| FileError::NotAnActivity("no list of activities".into()))?;
     usable((reader.read)(bytes)?)
 }
 
-/// The same without entries whose time cannot be.
+/// Reads Apple Health's export as it comes, within a budget.
 ///
 /// # Errors
-/// [`FileError::Unreadable`] when nothing of it can be used.
-pub fn usable(mut listing: Listing) -> Result<Listing, FileError> {
+/// As [`read_within`], and [`FileError::Damaged`] when the stream breaks off before the first workout.
+pub fn read_apple(stream: impl BufRead, budget: Budget) -> Result<Listing, FileError> {
+    usable(apple::read_stream(stream, budget)?)
+}
+
+/// The same without entries whose time cannot be.
+fn usable(mut listing: Listing) -> Result<Listing, FileError> {
     let possible =
         |entry: &ListedActivity| !matches!(entry.start, When::Instant(at, _) if !at.is_plausible());
     let (entries, others): (Vec<_>, Vec<_>) = listing.entries.into_iter().partition(possible);

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use polars::prelude::{
-    DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, PolarsResult, Schema, SchemaExt, Series,
-    StringChunked,
+    DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, PolarsError, PolarsResult, Schema,
+    SchemaExt, Series, StringChunked,
 };
 use polars_io::prelude::{ParallelStrategy, ParquetCompression, ParquetReader, ParquetWriter, SerReader};
 
 use super::store::Table;
 use super::{csv, parquet};
+use crate::apart::apart;
 use crate::cohort::AthleteResult;
 use crate::cohort::group::Member;
 use crate::error::{Error, Result};
@@ -129,9 +130,12 @@ pub fn read_athletes(bytes: &[u8], path: &str) -> Result<Vec<AthleteResult>> {
         place: path.into(),
         remedy: "give the athletes.parquet of `shakeout cohort`, or the lines of `shakeout worker`".into(),
     };
-    let frame = parquet::read(bytes).map_err(|error| refused(error.to_string()))?;
-    let column = frame.column(RESULT).and_then(|column| column.str().cloned());
-    let lines = column.map_err(|_| refused(format!("it has no column {RESULT}")))?;
+    let unreadable = |what: &str| refused(format!("the Parquet file cannot be read: {what}"));
+    let lines = apart(|| parquet::texts(bytes, RESULT)).ok_or_else(|| unreadable("it is damaged"))?;
+    let lines = lines.map_err(|error| match error {
+        PolarsError::ColumnNotFound(_) => refused(format!("it has no column {RESULT}")),
+        error => unreadable(&error.to_string()),
+    })?;
     lines
         .iter()
         .enumerate()
@@ -166,7 +170,7 @@ const GROUP_ROWS: usize = 10_000;
 /// group at a time are in memory.
 ///
 /// # Errors
-/// [`Error::Output`] when a table cannot be read or the file cannot be written; those of `load`.
+/// [`Error::Config`] when a table cannot be read, [`Error::Output`] when the file cannot be written; those of `load`.
 pub fn stack(
     what: &str,
     parts: &[AthleteTable],
@@ -175,11 +179,17 @@ pub fn stack(
     to: &mut dyn Write,
 ) -> Result<()> {
     let failed = |error| parquet::failed(what, &error);
-    let read = |part: &AthleteTable| read(part, load(&part.path)?).map_err(failed);
+    let damaged = |part: &AthleteTable, error: &PolarsError| Error::Config {
+        what: format!("the kept table cannot be read: {error}"),
+        place: part.path.display().to_string(),
+        remedy: "analyse its runner anew: the same command with --fresh".into(),
+    };
+    let read = |part: &AthleteTable| read(part, &load(&part.path)?).map_err(|error| damaged(part, &error));
     let mut schema = Schema::default();
     schema.insert("athlete".into(), DataType::String);
     for part in parts {
-        let stored = ParquetReader::new(Cursor::new(load(&part.path)?)).schema().map_err(failed)?;
+        let stored = ParquetReader::new(Cursor::new(load(&part.path)?)).schema();
+        let stored = stored.map_err(|error| damaged(part, &error))?;
         for (name, kind) in Schema::from_arrow_schema(&stored).iter() {
             let hidden = anonymous && OWN_WORDS.contains(&name.as_str());
             if !hidden && !schema.contains(name) {
@@ -212,9 +222,19 @@ pub fn stack(
     Ok(())
 }
 
+/// True for a runner's table that [`stack`] can read.
+#[must_use]
+pub fn is_whole(table: &[u8]) -> bool {
+    apart(|| frame_of(table).is_ok()).unwrap_or(false)
+}
+
+fn frame_of(table: &[u8]) -> PolarsResult<DataFrame> {
+    ParquetReader::new(Cursor::new(table)).read_parallel(ParallelStrategy::None).finish()
+}
+
 /// A runner's table with the runner in the first column.
-fn read(part: &AthleteTable, bytes: Vec<u8>) -> PolarsResult<DataFrame> {
-    let mut frame = ParquetReader::new(Cursor::new(bytes)).read_parallel(ParallelStrategy::None).finish()?;
+fn read(part: &AthleteTable, bytes: &[u8]) -> PolarsResult<DataFrame> {
+    let mut frame = frame_of(bytes)?;
     let names = vec![part.athlete.as_str(); frame.height()];
     frame.insert_column(0, Series::new("athlete".into(), names).into())?;
     Ok(frame)

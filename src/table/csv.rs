@@ -5,6 +5,7 @@
 //! names come from other people's files.
 
 use std::fmt::Write as _;
+use std::io;
 
 use csv::Writer;
 use jiff::{Timestamp, tz::TimeZone};
@@ -13,6 +14,7 @@ use polars::prelude::{AnyValue, DataFrame, PolarsResult, TimeUnit, polars_err};
 use super::store::{Cells, Table};
 use crate::error::{Error, Result};
 use crate::label::is_unsafe;
+use crate::sheet::delimited::MAX_BYTES;
 use crate::sheet::facts::Get;
 use crate::sheet::formula::without_formulas;
 
@@ -72,14 +74,21 @@ fn harmless(text: &str) -> String {
     without_formulas(text).replace(|c| is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t'), "\u{fffd}")
 }
 
-/// A frame as somebody else wrote it, to be read as a day table: everything as it is.
+/// A frame as somebody else wrote it, to be read as a day table: everything as it is. A text that is kept once for many
+/// rows is written for each.
 pub(super) fn of(frame: &DataFrame) -> PolarsResult<Vec<u8>> {
-    let written = || -> csv::Result<Vec<u8>> {
+    let mut bytes = 0;
+    let mut written = || -> csv::Result<Vec<u8>> {
         let mut out = Writer::from_writer(Vec::new());
         out.write_record(frame.get_column_names().into_iter().map(|name| name.as_str()))?;
         for row in 0..frame.height() {
             for column in frame.columns() {
-                out.write_field(value(&column.get(row).unwrap_or(AnyValue::Null)))?;
+                let cell = value(&column.get(row).unwrap_or(AnyValue::Null));
+                bytes += cell.len() + 1;
+                if bytes > MAX_BYTES {
+                    return Err(io::Error::other(format!("it has more than {} MB", MAX_BYTES >> 20)).into());
+                }
+                out.write_field(cell)?;
             }
             out.write_record(None::<&[u8]>)?;
         }

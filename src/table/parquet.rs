@@ -6,16 +6,18 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use polars::prelude::{
     ArrowDataType, Column, CompatLevel, DataFrame, IntoSeries, NamedFrom, PolarsError, PolarsResult, Schema,
-    SchemaExt, Series, StringChunked, TimeUnit, TimeZone,
+    SchemaExt, Series, StringChunked, TimeUnit, TimeZone, polars_bail, polars_err,
 };
 use polars_io::prelude::{KeyValueMetadata, ParquetCompression, ParquetReader, ParquetWriter, SerReader};
 use polars_parquet::parquet::metadata::SchemaDescriptor;
+use polars_parquet::parquet::page::CompressedPage;
 use polars_parquet::parquet::schema::types::{IntegerType, ParquetType, PrimitiveLogicalType, PrimitiveType};
-use polars_parquet::read::FileMetadata;
+use polars_parquet::read::{ColumnChunkMetadata, FileMetadata, RowGroupMetadata, get_page_iterator};
 use polars_parquet::write::schema_to_metadata_key;
 
 use super::store::{Cells, Table};
 use crate::error::{Error, Result};
+use crate::sheet::delimited::{MAX_CELLS, MAX_ROWS};
 use crate::sheet::facts::{Get, TableColumn};
 
 /// The table; `what` names it in an error.
@@ -34,9 +36,79 @@ pub(super) fn write(mut frame: DataFrame) -> PolarsResult<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The frame of a file of ours.
-pub(super) fn read(bytes: &[u8]) -> PolarsResult<DataFrame> {
-    ParquetReader::new(Cursor::new(bytes)).finish()
+/// The texts of one column of a file of ours.
+pub(super) fn texts(bytes: &[u8], column: &str) -> PolarsResult<StringChunked> {
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    let most = MAX_UNPACKED + bytes.len() * MAX_RATIO;
+    check_sizes(bytes, reader.get_metadata()?, |name| name == column, most)?;
+    let frame = reader.with_columns(Some(vec![column.to_owned()])).finish()?;
+    let texts = frame.column(column)?.str()?;
+    // A dictionary holds a text once, however many rows have it.
+    if texts.iter().flatten().map(str::len).sum::<usize>() > most {
+        polars_bail!(ComputeError: "its column {column} has more than {} MB", most >> 20);
+    }
+    Ok(texts.clone())
+}
+
+/// Bytes that the columns of a table may unpack to: [`MAX_CELLS`] cells take half of it.
+const MAX_UNPACKED: usize = 128 << 20;
+/// What the results of many runners, who may be like each other, unpack to besides, as a multiple of their file.
+const MAX_RATIO: usize = 200;
+/// What a cell takes besides the bytes of its page, and a page besides its cells, bytes.
+const CELL: usize = 16;
+
+/// Refuses what would take more memory than `most` bytes. polars unpacks what a file says, and memory that is not there
+/// ends a program.
+fn check_sizes(
+    bytes: &[u8],
+    metadata: &FileMetadata,
+    is_read: impl Fn(&str) -> bool,
+    most: usize,
+) -> PolarsResult<()> {
+    let damaged = || polars_err!(ComputeError: "it is damaged: it has other rows than it says");
+    let rows: usize = metadata.row_groups.iter().map(RowGroupMetadata::num_rows).sum();
+    if rows != metadata.num_rows {
+        return Err(damaged());
+    }
+    let file = Cursor::new(bytes.to_vec().into());
+    let mut unpacked = 0_usize;
+    for group in &metadata.row_groups {
+        let read = |column: &&ColumnChunkMetadata| is_read(&column.descriptor().path_in_schema[0]);
+        for column in group.parquet_columns().iter().filter(read) {
+            let mut values = 0;
+            for page in get_page_iterator(column, file.clone(), Vec::new(), bytes.len())? {
+                let (size, cells) = match page? {
+                    CompressedPage::Data(page) => (page.uncompressed_size(), page.num_values()),
+                    // The first page of its column.
+                    CompressedPage::Dict(_) => {
+                        let header = bytes.get(column.byte_range().start as usize..);
+                        (header.and_then(unpacked_size).unwrap_or(usize::MAX), 0)
+                    }
+                };
+                values += cells;
+                unpacked = unpacked.saturating_add(size).saturating_add(CELL * (1 + cells));
+                if unpacked > most {
+                    polars_bail!(ComputeError: "it unpacks to more than {} MB", most >> 20);
+                }
+            }
+            if values != group.num_rows() {
+                return Err(damaged());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a page unpacks to, of its header, which begins with the kind of the page and this size; polars keeps that of a
+/// dictionary to itself.
+// SPEC: Thrift compact protocol: the head of a field of 32 bits that follows its neighbour is 0x15; a number comes in
+// groups of seven bits, lowest first, its sign in the lowest bit.
+fn unpacked_size(header: &[u8]) -> Option<usize> {
+    let kind_end = 1 + header.get(1..)?.iter().position(|byte| byte & 0x80 == 0)? + 1;
+    let size = header.get(kind_end..)?.strip_prefix(&[0x15])?;
+    let end = size.iter().take(5).position(|byte| byte & 0x80 == 0)?;
+    let number = size[..=end].iter().rev().fold(0, |number, byte| number << 7 | usize::from(byte & 0x7F));
+    (header[0] == 0x15 && number % 2 == 0).then_some(number / 2)
 }
 
 /// The frame of a file of any program, and the columns that no table of ours has a type for, as `name (type)`.
@@ -46,6 +118,7 @@ pub(super) fn read(bytes: &[u8]) -> PolarsResult<DataFrame> {
 pub(super) fn read_any(bytes: &[u8]) -> PolarsResult<(DataFrame, Vec<String>)> {
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let mut metadata = FileMetadata::clone(reader.get_metadata()?);
+    let rows = metadata.num_rows;
     // The types of the program that wrote it, where they are more than those of Parquet.
     metadata.key_value_metadata = None;
     let columns = metadata.schema_descr.fields().iter().cloned().map(widened).collect();
@@ -58,6 +131,10 @@ pub(super) fn read_any(bytes: &[u8]) -> PolarsResult<(DataFrame, Vec<String>)> {
             false => others.push(format!("{name} ({:?})", field.dtype())),
         }
     }
+    if rows > MAX_ROWS || rows * known.len() > MAX_CELLS {
+        polars_bail!(ComputeError: "it has more than {MAX_ROWS} rows or {MAX_CELLS} cells");
+    }
+    check_sizes(bytes, reader.get_metadata()?, |name| known.iter().any(|own| own == name), MAX_UNPACKED)?;
     Ok((reader.with_columns(Some(known)).finish()?, others))
 }
 

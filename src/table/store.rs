@@ -3,6 +3,7 @@
 //! A new column = one row in a `const` table: its name, unit, when it is missing, what it says, and
 //! where it comes from; `docs/columns.md` is written from these rows.
 
+use crate::apart::apart;
 use crate::day::Day;
 use crate::days::columns::{DAY_COLUMNS, DayColumn, REPORTED_COLUMN, SCALE_COLUMNS};
 
@@ -163,16 +164,15 @@ pub fn day_table(bytes: &[u8], path: &str, outcome: Option<&str>) -> Result<DayT
     if !bytes.starts_with(b"PAR1") {
         return read_days_with(bytes, path, outcome);
     }
-    // A damaged file may stop the reader in any way; in a thread of its own it takes nothing along.
     let read = || parquet::read_any(bytes).and_then(|(frame, others)| Ok((csv::of(&frame)?, others)));
-    let read = std::thread::scope(|scope| scope.spawn(read).join());
     let refused = |what: String| Error::Config {
         what: format!("the Parquet file cannot be read: {what}"),
         place: path.to_owned(),
         remedy: "write it again, or give the table as CSV".into(),
     };
-    let (csv, others) =
-        read.map_err(|_| refused("it is damaged".into()))?.map_err(|error| refused(error.to_string()))?;
+    let (csv, others) = apart(read)
+        .ok_or_else(|| refused("it is damaged".into()))?
+        .map_err(|error| refused(error.to_string()))?;
     match others.iter().find(|column| is_wanted(column, outcome)) {
         Some(column) => Err(Error::Config {
             what: format!("the column {column} has a type that is not read"),

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::output::{OutputFile, folder_of, write_folder};
 use crate::pipeline;
 use crate::report::{Report, SorenessInfo};
-use crate::table::store;
+use crate::table::{cohort, store};
 
 /// The page of a runner's own report, below the runner's folder.
 pub const REPORT: &str = "report/report.html";
@@ -62,7 +62,10 @@ impl Keep {
             result.schema == SCHEMA && result.athlete == athlete && result.inputs.as_deref() == Some(inputs);
         let whole = || {
             let report = self.reports.then_some(REPORT);
-            TABLES.iter().copied().chain(report).all(|file| folder.join(file).is_file())
+            let is_whole = |table: &str| {
+                pipeline::cohort::bytes_of(&folder.join(table)).is_ok_and(|bytes| cohort::is_whole(&bytes))
+            };
+            TABLES.into_iter().all(is_whole) && report.is_none_or(|report| folder.join(report).is_file())
         };
         (same && (result.error.is_some() || whole())).then_some(result)
     }

@@ -4,6 +4,8 @@ mod archives;
 mod days;
 mod fit;
 mod lists;
+mod logs;
+mod tables;
 mod tcx;
 
 use std::fs;

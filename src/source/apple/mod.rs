@@ -16,7 +16,8 @@ use super::pulse::Pulse;
 use super::series::{beats, pulse};
 use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, dates};
 use crate::activity::{Pause, Sport};
-use crate::decode::{sport, time};
+use crate::decode::budget::{ACTIVITY, NOTE};
+use crate::decode::{Budget, sport, time};
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
 use crate::units::UtcMillis;
@@ -45,16 +46,18 @@ pub fn sniff(bytes: &[u8]) -> bool {
 
 /// Reads the file from a slice.
 pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
-    read_stream(bytes)
+    read_stream(bytes, Budget::of_bytes(bytes))
 }
 
 /// Reads the file as it comes: what is kept grows by two bytes a reading of heart rate.
 ///
 /// # Errors
-/// [`FileError::Damaged`] when the stream breaks off before the first workout.
-pub fn read_stream(stream: impl BufRead) -> Result<Listing, FileError> {
+/// [`FileError::Damaged`] when the stream breaks off before the first workout; [`FileError::Limit`] when what it says
+/// would take more memory than `budget` has.
+pub fn read_stream(stream: impl BufRead, mut budget: Budget) -> Result<Listing, FileError> {
     let mut health = Health::default();
-    let ended = Tags::new(stream).for_each(|tag| health.tag(tag));
+    let ended = Tags::new(stream).for_each(|tag| health.tag(tag, &mut budget));
+    budget.check()?;
     match ended {
         Err(error) if health.workouts.is_empty() => {
             Err(FileError::Damaged { what: format!("Apple's export breaks off: {error}"), at: 0 })
@@ -187,12 +190,12 @@ fn seconds(amount: Option<f64>, unit: Option<&str>) -> Option<f64> {
 }
 
 impl Health {
-    fn tag(&mut self, tag: &[u8]) {
+    fn tag(&mut self, tag: &[u8], budget: &mut Budget) {
         match name(tag) {
-            b"Record" => self.record(tag),
+            b"Record" => self.record(tag, budget),
             b"Workout" => {
                 self.end_workout();
-                self.open = Some(Workout::of(tag));
+                self.open = budget.take(ACTIVITY + tag.len() as u64).then(|| Workout::of(tag));
                 if is_closed(tag) {
                     self.end_workout();
                 }
@@ -204,7 +207,9 @@ impl Health {
             b"WorkoutEvent" | b"WorkoutStatistics" | b"MetadataEntry" | b"FileReference"
                 if self.parts == 0 =>
             {
-                if let Some(workout) = &mut self.open {
+                if let Some(workout) = &mut self.open
+                    && budget.take(NOTE + tag.len() as u64)
+                {
                     workout.tag(tag);
                 }
             }
@@ -221,12 +226,13 @@ impl Health {
         }
     }
 
-    fn record(&mut self, tag: &[u8]) {
+    fn record(&mut self, tag: &[u8], budget: &mut Budget) {
         let Some(kind) = attribute(tag, "type") else { return };
+        let source = attribute(tag, "sourceName").unwrap_or_default();
+        let mut fits = || budget.take(NOTE + source.len() as u64);
         match kind {
             "HKQuantityTypeIdentifierHeartRate" => {
-                let Some((at, bpm)) = reading(tag) else { return };
-                let source = attribute(tag, "sourceName").unwrap_or_default();
+                let Some((at, bpm)) = reading(tag).filter(|_| fits()) else { return };
                 match self.readings.get_mut(source) {
                     Some(readings) => readings.push((at, bpm)),
                     None => drop(self.readings.insert(source.to_owned(), vec![(at, bpm)])),
@@ -239,11 +245,11 @@ impl Health {
                 }
             }
             "HKQuantityTypeIdentifierHeartRateVariabilitySDNN" => self.variability(tag),
-            "HKCategoryTypeIdentifierSleepAnalysis" => self.asleep(tag),
+            "HKCategoryTypeIdentifierSleepAnalysis" if fits() => self.asleep(tag, source),
             "HKQuantityTypeIdentifierWorkoutEffortScore" => {
                 let times = start(tag).zip(attribute(tag, "endDate").and_then(moment));
                 let effort = number(attribute(tag, "value")).filter(|effort| (1.0..=10.0).contains(effort));
-                if let Some(((from, to), effort)) = times.zip(effort) {
+                if let Some(((from, to), effort)) = times.zip(effort).filter(|_| fits()) {
                     self.efforts.push((from.at, to.at, effort));
                 }
             }
@@ -262,15 +268,14 @@ impl Health {
     }
 
     /// Stages and plain sleep; time in bed is none.
-    fn asleep(&mut self, tag: &[u8]) {
+    fn asleep(&mut self, tag: &[u8], source: &str) {
         let value = attribute(tag, "value").unwrap_or_default();
         if !value.starts_with("HKCategoryValueSleepAnalysisAsleep") {
             return;
         }
         let times = start(tag).zip(attribute(tag, "endDate").and_then(moment));
         if let Some((from, to)) = times.filter(|(from, to)| from.at < to.at) {
-            let source = attribute(tag, "sourceName").unwrap_or_default().to_owned();
-            self.sleep.entry(source).or_default().push((from, to.at));
+            self.sleep.entry(source.to_owned()).or_default().push((from, to.at));
         }
     }
 

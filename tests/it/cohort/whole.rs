@@ -132,6 +132,26 @@ fn what_a_cohort_wrote_among_the_runners_is_no_runner() {
 }
 
 #[test]
+fn a_runner_whose_kept_table_is_damaged_is_read_again_and_nobody_else() {
+    let club = Club::new();
+    club.run(&[]);
+    let whole = club.bytes("activities.parquet");
+    let table = club.path("club-runners/athlete=ann/activities.parquet");
+    let sound = fs::read(&table).expect("a kept table");
+    let turned: Vec<u8> = sound.iter().map(|byte| !byte).collect();
+    let middle = [&sound[..4], &turned[4..sound.len() - 8], &sound[sound.len() - 8..]].concat();
+    for damaged in [&[], &sound[..sound.len() / 2], &middle] {
+        let before = ["ann", "empty"].map(|name| club.kept(name));
+        fs::write(&table, damaged).expect("written");
+        club.run(&[]);
+        assert_ne!(club.kept("ann"), before[0], "{} bytes", damaged.len());
+        assert_eq!(club.kept("empty"), before[1]);
+        assert_eq!(fs::read(&table).expect("a kept table"), sound);
+        assert_eq!(club.bytes("activities.parquet"), whole);
+    }
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_named_for_each_runner_and_the_group_is_answered() {
     let club = Club::new();
     fs::write(club.path("club-runners"), "a file where the folder of the runners goes").expect("written");

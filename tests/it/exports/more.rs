@@ -174,14 +174,14 @@ fn a_recording_of_the_same_run_tells_whether_fitbit_wrote_utc_or_local_time() {
 fn an_apple_export_that_is_cut_off_says_so() {
     let whole = crate::support::export_samples::APPLE;
     let note = |text: &str| {
-        let listing = source::read_apple(text.as_bytes()).expect("workouts");
+        let listing = source::read(text.as_bytes()).expect("workouts");
         listing.notes.iter().any(|note| note.contains("cut off"))
     };
     assert!(!note(whole));
     let second = whole.find("<Workout workoutActivityType=\"HKWorkoutActivityTypeCycling\"").expect("a ride");
     assert!(note(&whole[..second]));
     let first = whole.find("<Workout ").expect("a run");
-    let error = source::read_apple(&whole.as_bytes()[..first]).expect_err("no workout");
+    let error = source::read(&whole.as_bytes()[..first]).expect_err("no workout");
     assert!(error.to_string().contains("ends before its first workout"), "{error}");
 }
 

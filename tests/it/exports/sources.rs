@@ -5,6 +5,7 @@ use std::io::BufReader;
 
 use shakeout::activity::Sport;
 use shakeout::activity::{Column, Entry as _};
+use shakeout::decode::Budget;
 use shakeout::source::{self, ListedActivity, Listing, PROVIDERS, Wellness, When, read_apple, unread};
 use shakeout::synth::gpx_writer;
 use shakeout::units::UtcMillis;
@@ -196,7 +197,9 @@ fn apple_workouts_have_pauses_effort_zone_and_route_and_their_parts_do_not_count
 fn an_apple_export_is_the_same_whatever_the_size_of_the_pieces_in_which_it_comes() {
     let whole = read(APPLE);
     for size in [1, 2, 7, 64, 1000] {
-        let streamed = read_apple(BufReader::with_capacity(size, APPLE.as_bytes())).expect("sound");
+        let streamed =
+            read_apple(BufReader::with_capacity(size, APPLE.as_bytes()), Budget::of_bytes(APPLE.as_bytes()))
+                .expect("sound");
         assert!(streamed == whole, "{size}");
     }
 }

@@ -68,6 +68,23 @@ fn tracks_and_laps_without_anything_fill_no_memory() {
 }
 
 #[test]
+fn workouts_without_anything_of_an_apple_export_fill_no_memory() {
+    let mut export = b"<?xml version=\"1.0\"?><!DOCTYPE HealthData []><HealthData>".to_vec();
+    export.extend(b"<Workout>".repeat(8_000_000));
+    // All of it in one line, so that lines tell nothing.
+    refused("export.xml.gz", &gzip(&export));
+    let path = "apple_health_export/export.xml";
+    let archive = zip(&[ZipEntry { path: path.into(), bytes: export, method: Method::Deflated }]);
+    let dir = folder(&[("in/export.zip", &archive.expect("a small zip")), ("in/run.gpx", &run(1))]);
+    let output = analyze(dir.path(), MEMORY_MB, "");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let found = rows(dir.path());
+    let (_, status, reason) = found.iter().find(|(name, ..)| name == path).expect("a row");
+    assert_eq!(status, "failed", "{reason}");
+    assert!(reason.contains("--max-memory-mb"), "{reason}");
+}
+
+#[test]
 fn a_limit_on_memory_can_be_raised_and_a_long_recording_needs_no_flag() {
     // Nearly eleven days at 1 Hz.
     let dir =
