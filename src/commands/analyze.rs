@@ -107,6 +107,7 @@ fn day_tables(report: &Report) -> Result<[OutputFile; 2]> {
 
 pub fn effect(args: &cli::Effect, terminal: &Terminal) -> Result<ExitCode> {
     let config = EffectConfig::resolve(args)?;
+    terminal.warn(&config.warnings);
     let report = terminal.watch(|progress| {
         let mut report = stage("estimate", progress, || pipeline::effect(&config))?;
         if let Some(folder) = &args.out {
@@ -117,6 +118,9 @@ pub fn effect(args: &cli::Effect, terminal: &Terminal) -> Result<ExitCode> {
         }
         Ok(report)
     })?;
+    if let Some(used) = config.log_note().filter(|note| report.notes.contains(note)) {
+        terminal.note(&used);
+    }
     let page = args.out.as_ref().map(|folder| folder.join(PAGE));
     answer(&report, page.as_deref().map(|page| (page, None)), terminal, args.common.json)?;
     Ok(ExitCode::Done)

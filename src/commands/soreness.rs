@@ -57,7 +57,7 @@ pub fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
 /// The whole morning: this value into the log that is found.
 pub fn add(args: &cli::Add, terminal: &Terminal) -> Result<ExitCode> {
     let settings = args.morning.profile.clone().or_else(settings_here);
-    let places = config::own_places(settings.as_deref())?;
+    let places = config::own_places(args.morning.profile.as_deref())?;
     let file = args.file.clone().or(places.log).unwrap_or_else(|| LOG_NAME.into());
     let file = in_folder(file)?;
     if !file.exists() && args.file.is_none() {

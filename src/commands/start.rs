@@ -136,7 +136,7 @@ fn log(typed: Option<PathBuf>, paths: &[PathBuf], talk: Talk) -> PathBuf {
     if let Some(log) = typed {
         return log;
     }
-    let named = config::own_places(beside::settings_here().as_deref()).ok().and_then(|places| places.log);
+    let named = config::own_places(None).ok().and_then(|places| places.log);
     let here = named.or_else(|| Some(PathBuf::from(LOG_NAME))).filter(|log| log.exists());
     let default = here.or_else(|| pipeline::log_beside(paths)).unwrap_or_else(|| LOG_NAME.into());
     let question = "Your soreness log; a new one is started where there is none";
