@@ -47,11 +47,10 @@ struct Wish<'a> {
 
 fn analyze_to(config: &AnalyzeConfig, terminal: &Terminal, wish: &Wish<'_>) -> Result<ExitCode> {
     let report = terminal.watch(|progress| {
-        let mut report = pipeline::analyze(config, progress)?;
-        if let Some(file) = wish.registered {
-            let which = super::register::check(file, &report, config)?;
-            report.settings.push(("registered".to_owned(), which));
-        }
+        let sealed =
+            wish.registered.map(|file| move |report: &Report| super::register::check(file, report, config));
+        let check = sealed.as_ref().map(|check| check as pipeline::Check<'_>);
+        let mut report = pipeline::analyze_as_registered(config, check, progress)?;
         if wish.guarded {
             whose::refuse_other_runner(&config.out, &report)?;
         }
