@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 use super::layers::{Origin, Shown};
 use super::settings::{ATHLETE_KEYS, SETTINGS};
 use crate::discover::no_such_path;
-use crate::error::{Error, Excerpt, Result};
+use crate::error::{Error, Excerpt, Result, shortened};
 use crate::near;
 use crate::thresholds::AthleteBlock;
 use crate::units::speed_from_pace;
@@ -201,7 +201,7 @@ impl Profile {
 
     fn warn(&mut self, span: &Range<usize>, what: &str) {
         let line = self.line(span);
-        self.warnings.push(format!("{}:{line}: {what}", self.name()));
+        self.warnings.push(format!("{}:{line}: {}", self.name(), shortened(what)));
     }
 
     fn line(&self, span: &Range<usize>) -> usize {

@@ -14,6 +14,7 @@ use crate::cohort::{AthleteResult, Failure};
 use crate::config::AnalyzeConfig;
 use crate::error::{Error, Result};
 use crate::pipeline;
+use crate::text;
 
 pub use guard::Guarded;
 pub use keep::{Keep, KeptState, REPORT};
@@ -53,7 +54,9 @@ pub fn serve(
 #[must_use]
 pub fn line_of(result: &AthleteResult) -> String {
     // Numbers, text and dates only: what can be made can be written.
-    serde_json::to_string(result).unwrap_or_else(|error| format!("{{\"error\":{{\"what\":\"{error}\"}}}}"))
+    let line = serde_json::to_string(result);
+    let line = line.unwrap_or_else(|error| format!("{{\"error\":{{\"what\":\"{error}\"}}}}"));
+    text::visible(&line).into_owned()
 }
 
 /// Answers one line. A panic is the loss of this line, not of the worker. A runner whose result is kept and
