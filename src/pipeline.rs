@@ -127,6 +127,21 @@ fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
 /// Workers beyond this are of no use, and to start and to end many thousands takes minutes.
 const MOST_WORKERS: usize = 256;
 
+/// Refuses a place where no thread can be started: the libraries that are used stop there without a reason.
+///
+/// # Errors
+/// [`Error::Io`] with the system's reason.
+#[doc(hidden)]
+pub fn can_work() -> Result<()> {
+    let started = std::thread::Builder::new().spawn(|| ());
+    let io = |source| Error::Io {
+        path: "a worker thread".into(),
+        source,
+        remedy: "end other programs, or raise the limit of processes: ulimit -u".into(),
+    };
+    started.map_err(io).map(|thread| thread.join().unwrap_or_default())
+}
+
 /// Runs `work` on `jobs` workers (`None`: one per core), at most `MOST_WORKERS`.
 ///
 /// # Errors

@@ -22,7 +22,7 @@ use std::path::Path;
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::{discover, pipeline, text};
 
-pub use about::{completions, man, show_config};
+pub use about::{completions, greet, man, show_config};
 pub use analyze::{analyze, demo, effect};
 pub use cohort::{cohort, pool, worker};
 pub use compare::compare;
