@@ -35,7 +35,7 @@ pub use onboard::{doctor, profile};
 pub use outcome::{Fate, FileOutcome};
 pub use progress::{Event, Progress, stage};
 pub use read::{OnRecording, for_each_recording, read_archive};
-pub use tables::{a_folder, bytes_of_table, effect, plan, trial};
+pub use tables::{a_folder, bytes_of_table, effect, plan, read_table, trial};
 
 /// Reads every file of `config`, joins the diary, estimates the effect.
 ///

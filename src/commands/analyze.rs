@@ -10,7 +10,7 @@ use shakeout::pipeline::stage;
 use shakeout::report::{Report, SorenessInfo};
 use shakeout::table::store;
 use shakeout::terminal::{Terminal, colour, columns, link};
-use shakeout::text::{fold, routine};
+use shakeout::text::{self, fold, routine};
 use shakeout::{cli, pipeline, render, synth};
 
 use super::open::{self, PAGE};
@@ -166,7 +166,7 @@ fn demo_cohort(runners: usize, args: &cli::Demo, terminal: &Terminal) -> Result<
             &mut std::io::stdout().lock(),
             &format!(
                 "{runners} synthetic runners, whom nobody is. Next: shakeout cohort {}",
-                folder.display()
+                text::shell(&folder.display().to_string())
             ),
         )?;
     }

@@ -134,7 +134,9 @@ fn report(args: &cli::Compare) -> Result<PathBuf> {
 }
 
 fn table_of(report: &Path) -> PathBuf {
-    if report.is_dir() { report.join(DAYS) } else { report.to_path_buf() }
+    // A folder without one is refused by its name.
+    let table = report.join(DAYS);
+    if table.is_file() { table } else { report.to_path_buf() }
 }
 
 /// First and last day; `None`: open.

@@ -52,7 +52,8 @@ fn print_bytes(bytes: &[u8]) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>> {
+/// The bytes of a soreness log.
+fn read_log(path: &Path) -> Result<Vec<u8>> {
     pipeline::bytes_of_table(path).map_err(|source| {
         if path.is_dir() {
             return pipeline::a_folder(path, "give the soreness log, such as soreness.csv");
@@ -63,7 +64,9 @@ fn read_file(path: &Path) -> Result<Vec<u8>> {
                 let log = text::shell(&path.with_extension("csv").display().to_string());
                 format!("give the log, such as {log}; or start one with: shakeout soreness new {log}")
             }
-            _ => format!("start one with: shakeout soreness new {}", path.display()),
+            _ => {
+                format!("start one with: shakeout soreness new {}", text::shell(&path.display().to_string()))
+            }
         };
         let missing = source.kind() == std::io::ErrorKind::NotFound;
         let remedy = if missing { near } else { "check the path and its permissions".into() };

@@ -147,7 +147,11 @@ fn bytes_of_stdin() -> Result<Vec<u8>> {
     read.map(|_| bytes).map_err(|source| Error::Io { path: "standard input".into(), source, remedy })
 }
 
-fn read_table(path: &Path, remedy: &str) -> Result<Vec<u8>> {
+/// The bytes of a table or another small file; `remedy`: what to do where it cannot be read.
+///
+/// # Errors
+/// [`Error::NoSuchPath`], [`Error::Io`]; [`Error::Config`] for a folder.
+pub fn read_table(path: &Path, remedy: &str) -> Result<Vec<u8>> {
     bytes_of_table(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => discover::no_such_path(path),
         _ if path.is_dir() => a_folder(path, remedy),

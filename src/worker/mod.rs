@@ -21,7 +21,7 @@ pub use keep::{Keep, KeptState, REPORT};
 pub use request::Request;
 
 /// Answers each line of `input` with one of `output`, flushed, until the input ends. Empty lines are
-/// passed over.
+/// passed over. The runner of a line that cannot be read is named by its number.
 ///
 /// # Errors
 /// [`Error::Io`] when a line cannot be read or an answer cannot be written.
@@ -37,13 +37,18 @@ pub fn serve(
             remedy: "check the other end of the pipe".into(),
         }
     };
-    for line in input.split(b'\n') {
+    for (number, line) in (1_usize..).zip(input.split(b'\n')) {
         let line = line.map_err(io("standard input"))?;
         let line = String::from_utf8_lossy(&line);
         if line.trim().is_empty() {
             continue;
         }
-        writeln!(output, "{}", line_of(&answer(&line)))
+        let mut answer = answer(&line);
+        // Two that cannot be read are two: `pool` takes a name once.
+        if answer.athlete.is_empty() {
+            answer.athlete = format!("line {number}");
+        }
+        writeln!(output, "{}", line_of(&answer))
             .and_then(|()| output.flush())
             .map_err(io("standard output"))?;
     }
