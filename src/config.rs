@@ -111,8 +111,12 @@ pub struct EffectConfig {
     pub days: PathBuf,
     /// Soreness log that replaces the table's column.
     pub soreness: Option<PathBuf>,
+    /// Soreness log of the settings: for a table that has no soreness of its own.
+    pub log_of_settings: Option<PathBuf>,
     /// How days are compared.
     pub analysis: AnalysisOptions,
+    /// What was not taken from the settings beside the table, in sentences.
+    pub warnings: Vec<String>,
 }
 
 impl AnalyzeConfig {
@@ -124,7 +128,7 @@ impl AnalyzeConfig {
     #[doc(hidden)]
     pub fn resolve(args: &cli::Analyze) -> Result<Self> {
         let soreness = args.soreness.as_deref();
-        let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
+        let mut layers = layers_of(&args.common, &args.paths, soreness)?;
         let out = layers.path("out", args.out.as_deref())?.unwrap_or_else(|| REPORT.into());
         let flags = (&args.common, &args.training, &args.reading);
         let of = Self::of(&args.paths, soreness, out, flags, &mut layers)?
@@ -139,7 +143,7 @@ impl AnalyzeConfig {
     #[doc(hidden)]
     pub fn resolve_doctor(args: &cli::Doctor) -> Result<Self> {
         let soreness = args.soreness.as_deref();
-        let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
+        let mut layers = layers_of(&args.common, &args.paths, soreness)?;
         let flags = (&args.common, &args.training, &args.reading);
         Self::of(&args.paths, soreness, PathBuf::new(), flags, &mut layers)
     }
@@ -152,7 +156,7 @@ impl AnalyzeConfig {
     pub fn resolve_register(args: &cli::Register) -> Result<Self> {
         let cli::Doctor { paths, soreness, common, training, reading } = &args.archive;
         let soreness = soreness.as_deref();
-        let mut layers = layers_of(common.profile.as_deref(), paths, soreness)?;
+        let mut layers = layers_of(common, paths, soreness)?;
         Self::of(paths, soreness, PathBuf::new(), (common, training, reading), &mut layers)?
             .with_outcome(&args.outcome, &mut layers)
     }
@@ -173,8 +177,9 @@ impl AnalyzeConfig {
         let folder = args.paths.iter().find(|path| path.is_dir());
         let default = || folder.map_or_else(PathBuf::new, PathBuf::clone).join(PROFILE);
         let out = args.out.clone().unwrap_or_else(default);
-        let mut layers = layers_of(args.profile.as_deref(), &args.paths, None)?;
-        let common = cli::Common { log: args.log.clone(), ..cli::Common::default() };
+        let common =
+            cli::Common { profile: args.profile.clone(), log: args.log.clone(), ..cli::Common::default() };
+        let mut layers = layers_of(&common, &args.paths, None)?;
         let training = cli::Training { units: args.units, ..cli::Training::default() };
         Self::of(&args.paths, None, out, (&common, &training, &args.reading), &mut layers)
     }
@@ -188,7 +193,7 @@ impl AnalyzeConfig {
         layers: &mut Layers,
     ) -> Result<Self> {
         let read = ReadOptions::of(reading, layers)?;
-        let soreness = layers.path("soreness.log", soreness)?;
+        let soreness = layers.file("soreness.log", soreness)?;
         let mut analysis = AnalysisOptions::of(common, training, layers)?;
         analysis.diary = in_zone(analysis.diary, read.tz.as_ref());
         Ok(Self { paths: paths.to_vec(), soreness, out, anonymize: None, read, analysis })
@@ -199,14 +204,15 @@ impl AnalyzeConfig {
 type Flags<'a> = (&'a cli::Common, &'a cli::Training, &'a cli::Reading);
 
 /// The layers for a command that reads `paths` and `soreness`: the profile is in the first folder, else
-/// next to the log, else next to the first file.
-fn layers_of(profile: Option<&Path>, paths: &[PathBuf], soreness: Option<&Path>) -> Result<Layers> {
+/// next to the log, else next to the first file, else in the folder one works in.
+fn layers_of(common: &cli::Common, paths: &[PathBuf], soreness: Option<&Path>) -> Result<Layers> {
     let folder = paths.iter().find(|path| path.is_dir()).map(PathBuf::as_path);
     let beside_log = soreness.and_then(Path::parent);
     let beside_file = paths.iter().find(|path| path.is_file()).and_then(|path| path.parent());
-    let trusts = [Trust::Data, Trust::Own, Trust::Data];
-    let folders = [folder, beside_log, beside_file].into_iter().zip(trusts);
-    Layers::find(profile, folders.filter_map(|(folder, trust)| Some((folder?, trust))))
+    let here = common.working_folder.as_deref();
+    let trusts = [Trust::Data, Trust::Own, Trust::Data, Trust::Own];
+    let folders = [folder, beside_log, beside_file, here].into_iter().zip(trusts);
+    Layers::find(common.profile.as_deref(), folders.filter_map(|(folder, trust)| Some((folder?, trust))))
 }
 
 /// Where a runner's own things are, by the settings of the folder one works in.
@@ -218,14 +224,14 @@ pub struct OwnPlaces {
     pub out: PathBuf,
 }
 
-/// What `profile` says of the places.
+/// What the typed `profile` says of the places, else the settings of the folder one works in.
 ///
 /// # Errors
 /// As [`AnalyzeConfig::resolve`].
 pub fn own_places(profile: Option<&Path>) -> Result<OwnPlaces> {
-    let mut layers = Layers::read(profile, [])?;
+    let mut layers = Layers::read(profile, [Path::new("")])?;
     let out = layers.path("out", None)?.unwrap_or_else(|| REPORT.into());
-    Ok(OwnPlaces { log: layers.path("soreness.log", None)?, out })
+    Ok(OwnPlaces { log: layers.file("soreness.log", None)?, out })
 }
 
 /// What flags and profile say of a soreness log, for the commands that read nothing else.
@@ -264,20 +270,33 @@ pub fn day(flag: &str, text: &str) -> Result<Date> {
 }
 
 impl EffectConfig {
+    /// That the settings name the soreness log, in a sentence.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn log_note(&self) -> Option<String> {
+        let log = self.log_of_settings.as_deref()?.display();
+        let settings = self.analysis.profile.as_deref().unwrap_or(Path::new(PROFILE)).display();
+        Some(format!("soreness log: {log}, from {settings}, as the day table has no soreness"))
+    }
+
     /// Resolves and validates what was typed and what the profile says.
     ///
     /// # Errors
     /// As [`AnalyzeConfig::resolve`].
     #[doc(hidden)]
     pub fn resolve(args: &cli::Effect) -> Result<Self> {
-        let folders = [args.days.parent(), args.soreness.as_deref().and_then(Path::parent)];
-        let mut layers = Layers::read(args.common.profile.as_deref(), folders.into_iter().flatten())?;
+        let beside_log = args.soreness.as_deref().and_then(Path::parent);
+        let folders = [(args.days.parent(), Trust::Data), (beside_log, Trust::Own)];
+        let folders = folders.into_iter().filter_map(|(folder, trust)| Some((folder?, trust)));
+        let mut layers = Layers::find(args.common.profile.as_deref(), folders)?;
         let tz = zone_typed(args.tz.as_deref(), &mut layers)?;
-        let soreness = layers.path("soreness.log", args.soreness.as_deref())?;
+        let (soreness, typed) = (layers.file("soreness.log", args.soreness.as_deref())?, &args.soreness);
+        let log_of_settings = soreness.filter(|_| typed.is_none());
         let mut analysis = AnalysisOptions::of(&args.common, &cli::Training::default(), &mut layers)?;
         analysis.diary = in_zone(analysis.diary, tz.as_ref());
         analysis.ask(OutcomeOptions::of(&args.outcome, &mut layers)?);
-        Ok(Self { days: args.days.clone(), soreness, analysis })
+        let (days, soreness, warnings) = (args.days.clone(), typed.clone(), layers.warnings());
+        Ok(Self { days, soreness, log_of_settings, analysis, warnings })
     }
 }
 
@@ -290,7 +309,12 @@ impl EffectConfig {
     pub fn resolve_common(common: &cli::Common, days: PathBuf) -> Result<Self> {
         let mut layers = Layers::read(common.profile.as_deref(), days.parent())?;
         let analysis = AnalysisOptions::of(common, &cli::Training::default(), &mut layers)?;
-        Ok(Self { days, soreness: None, analysis })
+        Ok(Self::of_table(days, analysis))
+    }
+
+    /// Of a table alone.
+    fn of_table(days: PathBuf, analysis: AnalysisOptions) -> Self {
+        Self { days, soreness: None, log_of_settings: None, analysis, warnings: Vec::new() }
     }
 }
 
@@ -301,7 +325,8 @@ impl ReadOptions {
     /// As [`AnalyzeConfig::resolve`].
     #[doc(hidden)]
     pub fn resolve(args: &cli::Reading, profile: Option<&Path>, paths: &[PathBuf]) -> Result<Self> {
-        Self::of(args, &mut layers_of(profile, paths, None)?)
+        let common = cli::Common { profile: profile.map(Path::to_path_buf), ..cli::Common::default() };
+        Self::of(args, &mut layers_of(&common, paths, None)?)
     }
 
     fn of(args: &cli::Reading, layers: &mut Layers) -> Result<Self> {

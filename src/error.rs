@@ -87,6 +87,21 @@ fn remedy_of_path(near: Option<&PathBuf>) -> String {
     }
 }
 
+/// A message that may quote a file, without its middle where it is long: a quoted value may be as long as the file.
+#[doc(hidden)]
+#[must_use]
+pub fn shortened(message: &str) -> Cow<'_, str> {
+    const HALF: usize = 1000;
+    let end = message.char_indices().nth(HALF);
+    let begin = message.char_indices().nth_back(HALF);
+    match end.zip(begin) {
+        Some(((end, _), (begin, _))) if end < begin => {
+            Cow::Owned(format!("{} … {}", &message[..end], &message[begin..]))
+        }
+        _ => Cow::Borrowed(message),
+    }
+}
+
 impl Error {
     /// A mistake at a place of a text file: usage or configuration.
     #[must_use]
@@ -108,6 +123,12 @@ impl Error {
     /// What is wrong, where if that is not in it, and what to do.
     #[must_use]
     pub fn parts(&self) -> (String, Option<String>, String) {
+        let (what, place, remedy) = self.whole_parts();
+        let short = |part: String| shortened(&part).into_owned();
+        (short(what), place.map(short), short(remedy))
+    }
+
+    fn whole_parts(&self) -> (String, Option<String>, String) {
         match self {
             Self::NoSuchPath { path, near } => {
                 let what = format!("{}: no such file or folder", path.display());
@@ -117,7 +138,7 @@ impl Error {
                 (format!("{}: {source}", path.display()), None, remedy.clone())
             }
             Self::Config { what, place, remedy } => (what.clone(), Some(place.clone()), remedy.clone()),
-            Self::InFile { error, .. } => error.parts(),
+            Self::InFile { error, .. } => error.whole_parts(),
             Self::NoActivities { .. } | Self::Output { .. } => {
                 let text = self.to_string();
                 let (what, remedy) = text.split_once("\n  remedy: ").unwrap_or((&text, ""));

@@ -7,6 +7,8 @@ use std::process::ExitCode as ProcessExit;
 use clap::Parser;
 use shakeout::cli::shorthand::with_command;
 use shakeout::cli::{Cli, Command, Config, Profile, refusal};
+use shakeout::error::{ExitCode, Result};
+use shakeout::pipeline;
 use shakeout::terminal::{Terminal, colour, say};
 
 fn main() -> ProcessExit {
@@ -31,9 +33,11 @@ fn main() -> ProcessExit {
     };
     let terminal = Terminal::new(log);
     let Some(command) = command else {
-        println!("{}", shakeout::text::routine::GREETING);
-        return ProcessExit::SUCCESS;
+        return ended(commands::greet(), &terminal);
     };
+    if let Err(error) = pipeline::can_work() {
+        return ended(Err(error), &terminal);
+    }
     let done = match command {
         Command::Start(args) => commands::start(&args, &terminal),
         Command::Add(args) => commands::add(&args, &terminal),
@@ -57,6 +61,11 @@ fn main() -> ProcessExit {
         Command::Completions(args) => commands::completions(&args),
         Command::Man(args) => commands::man(&args),
     };
+    ended(done, &terminal)
+}
+
+/// Says what went wrong, if anything did.
+fn ended(done: Result<ExitCode>, terminal: &Terminal) -> ProcessExit {
     let code = done.unwrap_or_else(|error| {
         terminal.error(&error);
         error.exit_code()

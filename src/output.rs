@@ -45,6 +45,14 @@ pub fn hold() -> MutexGuard<'static, Vec<PathBuf>> {
     WRITTEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Counts what a process of ours wrote.
+pub fn written_by_worker(path: &Path) {
+    let mut written = hold();
+    if !written.iter().any(|known| known == path) {
+        written.push(path.to_path_buf());
+    }
+}
+
 /// Replaces the file `path` in one step; what was there stays until then. The new file has the
 /// permissions of the old one. To change a file by what it holds, take its [`Turn`] before reading.
 ///

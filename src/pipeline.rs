@@ -35,7 +35,7 @@ pub use onboard::{doctor, profile};
 pub use outcome::{Fate, FileOutcome};
 pub use progress::{Event, Progress, stage};
 pub use read::{OnRecording, for_each_recording, read_archive};
-pub use tables::{a_folder, bytes_of_table, effect, plan, trial};
+pub use tables::{a_folder, bytes_of_table, effect, plan, read_table, trial};
 
 /// Reads every file of `config`, joins the diary, estimates the effect.
 ///
@@ -43,6 +43,22 @@ pub use tables::{a_folder, bytes_of_table, effect, plan, trial};
 /// Those that end the run: a path that is not there, nothing that is an activity, a soreness log
 /// that cannot be used as it is. A bad file is no error: it has its row in `Report::file_rows`.
 pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report> {
+    analyze_as_registered(config, None, progress)
+}
+
+/// Sees the report on its true dates; what it returns names the registration, an error ends the run.
+pub type Check<'a> = &'a dyn Fn(&Report) -> Result<String>;
+
+/// [`analyze`] that a registration may refuse.
+///
+/// # Errors
+/// Those of [`analyze`] and of `check`.
+#[doc(hidden)]
+pub fn analyze_as_registered(
+    config: &AnalyzeConfig,
+    check: Option<Check<'_>>,
+    progress: Progress<'_>,
+) -> Result<Report> {
     // The log first: a mistake in it is known at once, not after an hour of reading.
     let log = config.soreness.as_deref();
     let log = stage("soreness log", progress, || {
@@ -57,18 +73,23 @@ pub fn analyze(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Report>
     let diary = log.map(|log| beside(log, &archive, &measured, &config.analysis)).transpose()?;
     let days = measured.sessions.iter().map(|session| session.local_date);
     period::refuse_outside(days.chain(mornings(diary.as_ref())), &config.analysis)?;
-    let Some(key) = &config.anonymize else {
-        return stage("estimate", progress, || {
-            let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
-            Ok(Report { folders: assemble::folders(config), ..report })
-        });
+    let as_it_is = || -> Result<Report> {
+        let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
+        let registered = check.map(|check| check(&report)).transpose()?;
+        let mut settings = report.settings.clone();
+        settings.extend(registered.map(|which| ("registered".to_owned(), which)));
+        Ok(Report { folders: assemble::folders(config), settings, ..report })
     };
+    let Some(key) = &config.anonymize else { return stage("estimate", progress, as_it_is) };
+    if check.is_some() {
+        stage("estimate", progress, as_it_is)?;
+    }
     let days = key.days(&archive.contents());
     let measured = measured.moved(days);
     let diary = diary.map(|diary| anonymize::diary(diary, days));
     let options = config.analysis.moved(days);
     stage("estimate", progress, || assemble::report(&archive, &measured, diary.as_ref(), &options))
-        .map(anonymize::scrub)
+        .map(|report| anonymize::scrub(report, check.is_some()))
 }
 
 /// The soreness log beside the recordings, with the columns of a watch.
@@ -105,6 +126,21 @@ fn merged(config: &AnalyzeConfig, progress: Progress<'_>) -> Result<Archive> {
 
 /// Workers beyond this are of no use, and to start and to end many thousands takes minutes.
 const MOST_WORKERS: usize = 256;
+
+/// Refuses a place where no thread can be started: the libraries that are used stop there without a reason.
+///
+/// # Errors
+/// [`Error::Io`] with the system's reason.
+#[doc(hidden)]
+pub fn can_work() -> Result<()> {
+    let started = std::thread::Builder::new().spawn(|| ());
+    let io = |source| Error::Io {
+        path: "a worker thread".into(),
+        source,
+        remedy: "end other programs, or raise the limit of processes: ulimit -u".into(),
+    };
+    started.map_err(io).map(|thread| thread.join().unwrap_or_default())
+}
 
 /// Runs `work` on `jobs` workers (`None`: one per core), at most `MOST_WORKERS`.
 ///

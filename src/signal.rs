@@ -17,7 +17,7 @@ fn listen_to_others(heard: impl Fn(i32) + Send + 'static) {
     use signal_hook::consts::{SIGHUP, SIGTERM};
     let hangup = (!ignores_hangup()).then_some(SIGHUP);
     if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM].into_iter().chain(hangup)) {
-        std::thread::spawn(move || signals.forever().for_each(heard));
+        let _ = std::thread::Builder::new().spawn(move || signals.forever().for_each(heard));
     }
 }
 

@@ -78,7 +78,7 @@ impl Terminal {
             if self.json_log {
                 tracing::warn!(what, "not taken");
             } else if !self.quiet {
-                say(&format!("warning: {what}"));
+                say(&format!("warning: {}", text::one_line(what)));
             }
         }
     }
@@ -88,7 +88,7 @@ impl Terminal {
         if self.json_log {
             tracing::info!(what, "note");
         } else if !self.quiet {
-            say(what);
+            say(&text::one_line(what));
         }
     }
 
@@ -244,18 +244,34 @@ fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-/// Writes to stderr, no line wider than the terminal; a closed stderr is no error.
+/// Writes to stderr, no line wider than the terminal, and nothing from a file that commands it; a closed stderr is no
+/// error.
 pub fn say(what: &str) {
     let mut stderr = io::stderr().lock();
+    let what = &*text::visible(what);
     let _ = match columns_of(&stderr) {
         Some(width) => writeln!(stderr, "{}", text::fit(what, width)),
         None => writeln!(stderr, "{what}"),
     };
 }
 
+/// stderr, for lines that are written whole and may quote a file.
+struct Visible;
+
+impl Write for Visible {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(line);
+        io::stderr().write_all(text::visible(&text).as_bytes()).map(|()| line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
+
 fn start_log(log: LogFlags) {
     let level = if log.verbose { Level::DEBUG } else { Level::INFO };
-    let lines = tracing_subscriber::fmt().with_writer(io::stderr).with_max_level(level).with_target(false);
+    let lines = tracing_subscriber::fmt().with_writer(|| Visible).with_max_level(level).with_target(false);
     // A full disk or a reader that went away costs lines of the log, not the report.
     let lines = lines.log_internal_errors(false);
     match log.log_format {

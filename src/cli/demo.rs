@@ -6,6 +6,11 @@ use clap::{Args, ValueEnum};
 
 use super::UnitsArg;
 
+/// A number of runners.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|runners| *runners > 0).ok_or_else(|| "a number from 1 on".to_owned())
+}
+
 /// `shakeout demo`
 #[derive(Debug, Args)]
 pub struct Demo {
@@ -16,7 +21,7 @@ pub struct Demo {
     #[arg(long, value_enum, default_value = "helps", conflicts_with = "runners")]
     pub effect: DemoEffectArg,
     /// A cohort of so many synthetic runners, for `shakeout cohort DIR`; nothing is analysed
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub runners: Option<usize>,
     /// Seed of the cohort
     #[arg(long, value_name = "N", default_value_t = 1, requires = "runners")]

@@ -11,6 +11,9 @@ pub struct Common {
     /// PATH folder, else beside the soreness CSV, else beside the first file, else here)
     #[arg(long, value_name = "TOML")]
     pub profile: Option<PathBuf>,
+    /// Where settings are looked for last: the folder one works in. Nobody types it.
+    #[arg(skip)]
+    pub working_folder: Option<PathBuf>,
     /// Smallest effect that matters, in points (default: 5 % of the scale's range)
     #[arg(long, value_name = "POINTS")]
     pub smallest_effect: Option<f64>,

@@ -12,7 +12,10 @@ pub fn of(error: &clap::Error) -> Option<Error> {
     let name = |kind| context(error, kind);
     let argument = name(ContextKind::InvalidArg).unwrap_or_default();
     let value = name(ContextKind::InvalidValue).unwrap_or_default();
-    let listed = |names: Option<String>| names.map_or_else(String::new, |names| format!("one of: {names}"));
+    let listed = |names: Option<String>| match names {
+        Some(names) if !names.is_empty() => format!("one of: {names}"),
+        _ => String::new(),
+    };
     let (what, remedy) = match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
@@ -41,7 +44,11 @@ pub fn of(error: &clap::Error) -> Option<Error> {
             )
         }
         ErrorKind::InvalidValue if value.is_empty() => {
-            (format!("{argument} needs a value"), listed(name(ContextKind::ValidValue)))
+            let remedy = match listed(name(ContextKind::ValidValue)) {
+                valid if valid.is_empty() => format!("give one, or leave {argument} out"),
+                valid => valid,
+            };
+            (format!("{argument} needs a value"), remedy)
         }
         ErrorKind::InvalidValue => {
             let near = name(ContextKind::SuggestedValue).map(|near| format!("did you mean {near}? "));
@@ -49,7 +56,8 @@ pub fn of(error: &clap::Error) -> Option<Error> {
             (format!("`{value}` cannot be used for {argument}"), near.unwrap_or_default() + &valid)
         }
         ErrorKind::ValueValidation => {
-            (format!("`{value}` cannot be used for {argument}"), "give a number".to_owned())
+            let from = if value == "0" { " from 1 on" } else { "" };
+            (format!("`{value}` cannot be used for {argument}"), format!("give a number{from}"))
         }
         _ => {
             let text = error.to_string();

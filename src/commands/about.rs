@@ -5,6 +5,7 @@ use shakeout::config;
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::write_file;
 use shakeout::terminal::Terminal;
+use shakeout::text;
 
 use super::{print, print_bytes};
 
@@ -13,6 +14,12 @@ pub fn show_config(args: &cli::Show, terminal: &Terminal) -> Result<ExitCode> {
     terminal.warn(&warnings);
     let show = if args.common.json { config::show::json } else { config::show::text };
     print(&mut std::io::stdout().lock(), &show(&settings))?;
+    Ok(ExitCode::Done)
+}
+
+/// What `shakeout` alone says.
+pub fn greet() -> Result<ExitCode> {
+    print(&mut std::io::stdout().lock(), text::routine::GREETING)?;
     Ok(ExitCode::Done)
 }
 

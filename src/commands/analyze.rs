@@ -10,7 +10,7 @@ use shakeout::pipeline::stage;
 use shakeout::report::{Report, SorenessInfo};
 use shakeout::table::store;
 use shakeout::terminal::{Terminal, colour, columns, link};
-use shakeout::text::{fold, routine};
+use shakeout::text::{self, fold, routine};
 use shakeout::{cli, pipeline, render, synth};
 
 use super::open::{self, PAGE};
@@ -47,11 +47,10 @@ struct Wish<'a> {
 
 fn analyze_to(config: &AnalyzeConfig, terminal: &Terminal, wish: &Wish<'_>) -> Result<ExitCode> {
     let report = terminal.watch(|progress| {
-        let mut report = pipeline::analyze(config, progress)?;
-        if let Some(file) = wish.registered {
-            let which = super::register::check(file, &report, config)?;
-            report.settings.push(("registered".to_owned(), which));
-        }
+        let sealed =
+            wish.registered.map(|file| move |report: &Report| super::register::check(file, report, config));
+        let check = sealed.as_ref().map(|check| check as pipeline::Check<'_>);
+        let mut report = pipeline::analyze_as_registered(config, check, progress)?;
         if wish.guarded {
             whose::refuse_other_runner(&config.out, &report)?;
         }
@@ -107,6 +106,7 @@ fn day_tables(report: &Report) -> Result<[OutputFile; 2]> {
 
 pub fn effect(args: &cli::Effect, terminal: &Terminal) -> Result<ExitCode> {
     let config = EffectConfig::resolve(args)?;
+    terminal.warn(&config.warnings);
     let report = terminal.watch(|progress| {
         let mut report = stage("estimate", progress, || pipeline::effect(&config))?;
         if let Some(folder) = &args.out {
@@ -117,6 +117,9 @@ pub fn effect(args: &cli::Effect, terminal: &Terminal) -> Result<ExitCode> {
         }
         Ok(report)
     })?;
+    if let Some(used) = config.log_note().filter(|note| report.notes.contains(note)) {
+        terminal.note(&used);
+    }
     let page = args.out.as_ref().map(|folder| folder.join(PAGE));
     answer(&report, page.as_deref().map(|page| (page, None)), terminal, args.common.json)?;
     Ok(ExitCode::Done)
@@ -163,7 +166,7 @@ fn demo_cohort(runners: usize, args: &cli::Demo, terminal: &Terminal) -> Result<
             &mut std::io::stdout().lock(),
             &format!(
                 "{runners} synthetic runners, whom nobody is. Next: shakeout cohort {}",
-                folder.display()
+                text::shell(&folder.display().to_string())
             ),
         )?;
     }

@@ -2,6 +2,8 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
+use shakeout::text;
+
 /// A conversation.
 #[derive(Clone, Copy, Debug)]
 pub struct Talk {
@@ -24,7 +26,7 @@ impl Talk {
         if !self.asks {
             return None;
         }
-        let shown = default.map_or_else(String::new, |default| format!(" [{default}]"));
+        let shown = default.map_or_else(String::new, |default| format!(" [{}]", text::plain(default)));
         print!("{question}{shown}: ");
         // A terminal that went away answers nothing, which is the default.
         let _ = std::io::stdout().flush();

@@ -8,7 +8,7 @@ use serde_json::Value;
 use shakeout::cohort::{AthleteResult, Group, Runner, manifest};
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::label::Label;
-use shakeout::output::{LargeFile, OutputFile, write_folder_with};
+use shakeout::output::{LargeFile, OutputFile, write_folder_with, written_by_worker};
 use shakeout::pipeline::{Event, Progress};
 use shakeout::table::cohort as tables;
 use shakeout::terminal::Terminal;
@@ -16,7 +16,7 @@ use shakeout::text::count;
 use shakeout::worker::{self, Guarded, Keep, KeptState, Request};
 use shakeout::{cli, pipeline, render};
 
-use super::{print, read_file};
+use super::print;
 
 pub fn worker(args: &cli::Worker) -> Result<ExitCode> {
     let keep = Keep { tables: args.tables.clone(), reports: args.reports, fresh: args.fresh };
@@ -107,7 +107,7 @@ fn runners(path: &Path) -> Result<Vec<Runner>> {
     if path.is_dir() {
         return pipeline::cohort::runners_of(path);
     }
-    let bytes = read_file(path)?;
+    let bytes = pipeline::read_table(path, "give a list of runners, or a folder with a folder a runner")?;
     let listed = manifest::read(&bytes, &path.to_string_lossy(), path.parent().unwrap_or(Path::new("")))?;
     Ok(listed.into_iter().map(pipeline::cohort::with_log_beside).collect())
 }
@@ -153,6 +153,7 @@ fn results(
     let work = |mut guarded: Guarded| {
         while let Some((k, request)) = take() {
             let result = worker::answer_guarded(&request.line(), &mut guarded, keep);
+            keep.tables.iter().filter(|folder| folder.is_dir()).for_each(|folder| written_by_worker(folder));
             progress(Event::Read { label: &Label::of_path(Path::new(&request.athlete)), bytes: 1 });
             found.lock().unwrap_or_else(PoisonError::into_inner)[k] = Some(result);
         }

@@ -13,7 +13,6 @@ use shakeout::sheet::months;
 use shakeout::terminal::{self, Terminal};
 use shakeout::{cli, compare as compared, pipeline, text};
 
-use super::nearby::settings_here;
 use super::print;
 
 /// The day table of a report.
@@ -130,12 +129,14 @@ fn neither(typed: &str) -> Error {
 fn report(args: &cli::Compare) -> Result<PathBuf> {
     match &args.report {
         Some(report) => Ok(report.clone()),
-        None => Ok(config::own_places(settings_here().as_deref())?.out),
+        None => Ok(config::own_places(args.profile.as_deref())?.out),
     }
 }
 
 fn table_of(report: &Path) -> PathBuf {
-    if report.is_dir() { report.join(DAYS) } else { report.to_path_buf() }
+    // A folder without one is refused by its name.
+    let table = report.join(DAYS);
+    if table.is_file() { table } else { report.to_path_buf() }
 }
 
 /// First and last day; `None`: open.

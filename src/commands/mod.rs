@@ -22,7 +22,7 @@ use std::path::Path;
 use shakeout::error::{Error, ExitCode, Result};
 use shakeout::{discover, pipeline, text};
 
-pub use about::{completions, man, show_config};
+pub use about::{completions, greet, man, show_config};
 pub use analyze::{analyze, demo, effect};
 pub use cohort::{cohort, pool, worker};
 pub use compare::compare;
@@ -35,9 +35,9 @@ pub use sources::sources;
 pub use start::start;
 pub use trial::{plan, trial};
 
-/// A line to stdout. A reader that closes the pipe early (`| head`) is no error.
+/// A line to stdout, where nothing from a file may command the terminal. A reader that closes the pipe early (`| head`) is no error.
 fn print(out: &mut impl Write, line: &str) -> Result<()> {
-    match writeln!(out, "{line}") {
+    match writeln!(out, "{}", text::visible(line)) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
         written => written.map_err(|source| Error::Io {
             path: "standard output".into(),
@@ -52,7 +52,8 @@ fn print_bytes(bytes: &[u8]) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>> {
+/// The bytes of a soreness log.
+fn read_log(path: &Path) -> Result<Vec<u8>> {
     pipeline::bytes_of_table(path).map_err(|source| {
         if path.is_dir() {
             return pipeline::a_folder(path, "give the soreness log, such as soreness.csv");
@@ -63,7 +64,9 @@ fn read_file(path: &Path) -> Result<Vec<u8>> {
                 let log = text::shell(&path.with_extension("csv").display().to_string());
                 format!("give the log, such as {log}; or start one with: shakeout soreness new {log}")
             }
-            _ => format!("start one with: shakeout soreness new {}", path.display()),
+            _ => {
+                format!("start one with: shakeout soreness new {}", text::shell(&path.display().to_string()))
+            }
         };
         let missing = source.kind() == std::io::ErrorKind::NotFound;
         let remedy = if missing { near } else { "check the path and its permissions".into() };

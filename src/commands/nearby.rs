@@ -40,7 +40,7 @@ fn typed(paths: &mut Vec<PathBuf>, soreness: &mut Option<PathBuf>, common: &mut 
     take_log(paths, soreness)?;
     let elsewhere = settings_beside(paths.iter().chain(soreness.as_ref())).is_some();
     if common.profile.is_none() && !elsewhere {
-        common.profile = settings_here();
+        common.working_folder = Some(PathBuf::new());
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use shakeout::output::write_file;
 use shakeout::terminal::{Terminal, columns};
 use shakeout::{cli, pipeline};
 
-use super::{nearby, print, read_file};
+use super::{nearby, print};
 
 pub fn profile_init(args: &cli::ProfileInit, terminal: &Terminal) -> Result<ExitCode> {
     let config = AnalyzeConfig::resolve_profile(args)?;
@@ -33,7 +33,10 @@ pub fn profile_init(args: &cli::ProfileInit, terminal: &Terminal) -> Result<Exit
     if replaces {
         let mut old = config.out.clone().into_os_string();
         old.push(".old");
-        write_file(Path::new(&old), &read_file(&config.out)?)?;
+        write_file(
+            Path::new(&old),
+            &pipeline::read_table(&config.out, "check the path and its permissions")?,
+        )?;
     }
     write_file(&config.out, text.as_bytes())?;
     if !terminal.quiet {

@@ -9,7 +9,6 @@ use shakeout::error::{Error, ExitCode, Result};
 use shakeout::terminal::Terminal;
 use shakeout::{cli, config, discover};
 
-use super::nearby::settings_here;
 use super::print;
 
 /// Name of the page in the folder of a report.
@@ -18,7 +17,7 @@ pub const PAGE: &str = "report.html";
 pub fn open(args: &cli::Open, terminal: &Terminal) -> Result<ExitCode> {
     let folder = match &args.folder {
         Some(folder) => folder.clone(),
-        None => config::own_places(settings_here().as_deref())?.out,
+        None => config::own_places(None)?.out,
     };
     // A demo keeps its report one folder further down.
     let pages = [folder.clone(), folder.join(PAGE), folder.join("report").join(PAGE)];

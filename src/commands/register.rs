@@ -9,9 +9,9 @@ use shakeout::error::{Error, ExitCode, Result};
 use shakeout::output::write_file;
 use shakeout::report::{Report, registration};
 use shakeout::terminal::Terminal;
-use shakeout::{cli, pipeline};
+use shakeout::{cli, pipeline, text};
 
-use super::{analyze::now, nearby, print, read_file};
+use super::{analyze::now, nearby, print};
 
 pub fn register(args: &cli::Register, terminal: &Terminal) -> Result<ExitCode> {
     if args.out.exists() {
@@ -24,19 +24,20 @@ pub fn register(args: &cli::Register, terminal: &Terminal) -> Result<ExitCode> {
     let config = nearby::register(args, terminal)?;
     let report = terminal.watch(|progress| pipeline::analyze(&config, progress))?;
     let today = TimeZone::UTC.to_datetime(now()).date();
-    let text = registration::text(&entries(&report, &config), today);
-    write_file(&args.out, text.as_bytes())?;
+    let sealing = registration::text(&entries(&report, &config), today);
+    write_file(&args.out, sealing.as_bytes())?;
     if !terminal.quiet {
         let mut out = std::io::stdout().lock();
-        print(&mut out, text.trim_end())?;
-        print(&mut out, &format!("\nSealed: shakeout analyze ... --registered {}", args.out.display()))?;
+        let sealed = text::shell(&args.out.display().to_string());
+        print(&mut out, sealing.trim_end())?;
+        print(&mut out, &format!("\nSealed: shakeout analyze ... --registered {sealed}"))?;
     }
     Ok(ExitCode::Done)
 }
 
 /// Refuses an analysis that differs from the registered one; returns which one that is.
 pub fn check(file: &Path, report: &Report, config: &AnalyzeConfig) -> Result<String> {
-    let bytes = read_file(file)?;
+    let bytes = pipeline::read_table(file, "give the file that `shakeout register` wrote")?;
     let place = file.display().to_string();
     registration::check(&String::from_utf8_lossy(&bytes), &place, &entries(report, config))
 }

@@ -18,7 +18,7 @@ use shakeout::{cli, config, diary, pipeline};
 
 use super::ask::Talk;
 use super::nearby::settings_here;
-use super::{print, read_file, whose};
+use super::{print, read_log, whose};
 
 pub fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
     let mut out = std::io::stdout().lock();
@@ -28,12 +28,12 @@ pub fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
                 return Err(Error::Config {
                     what: "there is a file of this name already".into(),
                     place: file.display().to_string(),
-                    remedy: format!("add to it: shakeout soreness add 3 {}", file.display()),
+                    remedy: format!("add to it: shakeout soreness add 3 {}", typed(file)),
                 });
             }
             new_log(file, None)?;
-            let file = file.display();
-            print(&mut out, &format!("{file} waits for this morning: shakeout soreness add 3 {file}"))?;
+            let (shown, file) = (file.display(), typed(file));
+            print(&mut out, &format!("{shown} waits for this morning: shakeout soreness add 3 {file}"))?;
         }
         cli::Soreness::Add { value, file, morning } => {
             let profile = morning.profile.as_deref();
@@ -43,7 +43,7 @@ pub fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
         }
         cli::Soreness::Check { file, profile, tz, log } => {
             let options = diary_options(log, (profile.as_deref(), tz.as_deref()), file)?;
-            let (bytes, path) = (read_file(file)?, file.to_string_lossy());
+            let (bytes, path) = (read_log(file)?, file.to_string_lossy());
             let diary = diary::read(&bytes, &path, &options)?;
             print(&mut out, &log_file::check(&diary))?;
             for row in log_file::rejected(&diary, &bytes, &path, colour(&std::io::stdout()))? {
@@ -57,7 +57,7 @@ pub fn soreness(args: &cli::Soreness) -> Result<ExitCode> {
 /// The whole morning: this value into the log that is found.
 pub fn add(args: &cli::Add, terminal: &Terminal) -> Result<ExitCode> {
     let settings = args.morning.profile.clone().or_else(settings_here);
-    let places = config::own_places(settings.as_deref())?;
+    let places = config::own_places(args.morning.profile.as_deref())?;
     let file = args.file.clone().or(places.log).unwrap_or_else(|| LOG_NAME.into());
     let file = in_folder(file)?;
     if !file.exists() && args.file.is_none() {
@@ -89,17 +89,20 @@ pub fn add(args: &cli::Add, terminal: &Terminal) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
+fn typed(file: &Path) -> String {
+    text::shell(&file.display().to_string())
+}
+
 /// The log in a folder that was typed; any other path as it is.
 fn in_folder(file: PathBuf) -> Result<PathBuf> {
     if !file.is_dir() {
         return Ok(file);
     }
     let found = pipeline::logs_beside(std::slice::from_ref(&file));
-    let shown = |log: &Path| text::shell(&log.display().to_string());
     let remedy = match found.as_slice() {
         [log] => return Ok(log.clone()),
-        [] => format!("give the log, or start one: shakeout soreness new {}", shown(&file.join(LOG_NAME))),
-        [first, second, ..] => format!("give the log, {} or {}", shown(first), shown(second)),
+        [] => format!("give the log, or start one: shakeout soreness new {}", typed(&file.join(LOG_NAME))),
+        [first, second, ..] => format!("give the log, {} or {}", typed(first), typed(second)),
     };
     Err(pipeline::a_folder(&file, &remedy))
 }
@@ -144,7 +147,7 @@ fn written(value: &str, file: &Path, profile: Option<&Path>, morning: &cli::Morn
     };
     // Two mornings added at a time: each finds what the other one wrote.
     let turn = Turn::at(file);
-    let log = log_file::with_morning(&read_file(file)?, &path, &options, &row)?;
+    let log = log_file::with_morning(&read_log(file)?, &path, &options, &row)?;
     turn?.write_file(&log)?;
     let log = diary::read(&log, &path, &options)?;
     let nearest = log.entries.keys().min_by_key(|other| days_between(**other, date).abs());

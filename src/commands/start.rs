@@ -13,7 +13,7 @@ use shakeout::text::{self, routine};
 use shakeout::{cli, config, diary, discover, pipeline, sheet};
 
 use super::ask::Talk;
-use super::{analyze, nearby as beside, print, read_file, soreness};
+use super::{analyze, nearby as beside, print, read_log, soreness};
 
 pub fn start(args: &cli::Start, terminal: &Terminal) -> Result<ExitCode> {
     let talk = Talk::new(!args.yes);
@@ -136,7 +136,7 @@ fn log(typed: Option<PathBuf>, paths: &[PathBuf], talk: Talk) -> PathBuf {
     if let Some(log) = typed {
         return log;
     }
-    let named = config::own_places(beside::settings_here().as_deref()).ok().and_then(|places| places.log);
+    let named = config::own_places(None).ok().and_then(|places| places.log);
     let here = named.or_else(|| Some(PathBuf::from(LOG_NAME))).filter(|log| log.exists());
     let default = here.or_else(|| pipeline::log_beside(paths)).unwrap_or_else(|| LOG_NAME.into());
     let question = "Your soreness log; a new one is started where there is none";
@@ -159,7 +159,7 @@ fn scale(text: &str) -> Option<Scale> {
 fn meaning(said: cli::LogReading, log: &Path, talk: Talk) -> Result<cli::LogReading> {
     let name = log.display().to_string();
     let options = soreness::diary_options(&said, (None, None), log)?;
-    if !talk.asks() || diary::read(&read_file(log)?, &name, &options).is_ok() {
+    if !talk.asks() || diary::read(&read_log(log)?, &name, &options).is_ok() {
         return Ok(said);
     }
     let question =

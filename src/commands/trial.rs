@@ -11,7 +11,6 @@ use shakeout::terminal::{Terminal, columns};
 use shakeout::trial::{calendar, protocol, report};
 use shakeout::{cli, pipeline};
 
-use super::nearby::settings_here;
 use super::print;
 use super::soreness::today;
 
@@ -19,6 +18,7 @@ pub fn plan(args: &cli::Plan, terminal: &Terminal) -> Result<ExitCode> {
     let today = today();
     let mut config = PlanConfig { earliest: Some(today), ..PlanConfig::resolve(&with_settings(args))? };
     let here = Some(PathBuf::from(LOG_NAME)).filter(|log| log.is_file());
+    terminal.warn(&config.warnings);
     config.diary.likely_year = Some(today.year());
     config.soreness = config.soreness.filter(|log| log.is_file()).or(here);
     if let Some(start) = config.start.filter(|start| *start < today) {
@@ -47,7 +47,7 @@ pub fn plan(args: &cli::Plan, terminal: &Terminal) -> Result<ExitCode> {
 fn with_settings(args: &cli::Plan) -> cli::Plan {
     let mut args = args.clone();
     if args.days_csv.is_none() && args.common.profile.is_none() {
-        args.common.profile = settings_here();
+        args.common.working_folder = Some(PathBuf::new());
     }
     args
 }

@@ -73,7 +73,7 @@ impl Layers {
         typed: Option<&Path>,
         folders: impl IntoIterator<Item = (&'a Path, Trust)>,
     ) -> Result<Self> {
-        let own = typed.map(|path| (path.to_path_buf(), Trust::Own));
+        let own = typed.map(|path| (path.to_path_buf(), Trust::Typed));
         let beside = folders.into_iter().map(|(folder, trust)| (folder.join(super::PROFILE), trust));
         let found = own.or_else(|| beside.into_iter().find(|(path, _)| path.is_file()));
         let profile = found.map(|(path, trust)| Profile::read(path, trust)).transpose()?.unwrap_or_default();
@@ -148,11 +148,22 @@ impl Layers {
     pub(super) fn path(&mut self, key: &'static str, typed: Option<&Path>) -> Result<Option<PathBuf>> {
         let text = typed.map(|path| path.to_string_lossy().into_owned());
         let written = self.get(key, text, |text| Some(PathBuf::from(text)), "a path")?;
-        let folder = self.profile.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
         Ok(match typed {
             Some(path) => Some(path.to_path_buf()),
-            None => written.map(|path| folder.join(path)),
+            None => written.map(|path| self.profile.folder().join(path)),
         })
+    }
+
+    /// The path of a file that is read.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for one that settings which nobody typed must not name.
+    pub(super) fn file(&mut self, key: &'static str, typed: Option<&Path>) -> Result<Option<PathBuf>> {
+        if let (None, Some(written)) = (typed, self.profile.values.get(key)) {
+            let flag = SETTINGS.iter().find(|setting| setting.key == key).map_or("", |setting| setting.flag);
+            self.profile.refuse_file(key, flag, written)?;
+        }
+        self.path(key, typed)
     }
 
     /// The error for a value that was read already, at its origin.

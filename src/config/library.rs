@@ -15,8 +15,9 @@ impl AnalyzeConfig {
     /// [`crate::error::Error::Config`] and [`crate::error::Error::Io`] for a `shakeout.toml` that
     /// cannot be used.
     pub fn new(paths: &[PathBuf], soreness: Option<&Path>) -> Result<Self> {
-        let typed = (&cli::Common::default(), &cli::Training::default(), &cli::Reading::default());
-        let mut layers = layers_of(None, paths, soreness)?;
+        let common = cli::Common::default();
+        let mut layers = layers_of(&common, paths, soreness)?;
+        let typed = (&common, &cli::Training::default(), &cli::Reading::default());
         Self::of(paths, soreness, super::REPORT.into(), typed, &mut layers)?
             .with_outcome(&cli::OutcomeArgs::default(), &mut layers)
     }
@@ -32,6 +33,6 @@ impl EffectConfig {
         let mut analysis =
             AnalysisOptions::of(&cli::Common::default(), &cli::Training::default(), &mut layers)?;
         analysis.ask(OutcomeOptions::of(&cli::OutcomeArgs::default(), &mut layers)?);
-        Ok(Self { days: days.to_path_buf(), soreness: None, analysis })
+        Ok(Self::of_table(days.to_path_buf(), analysis))
     }
 }

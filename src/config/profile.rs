@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use jiff::civil::Date;
 use toml::Spanned;
@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 use super::layers::{Origin, Shown};
 use super::settings::{ATHLETE_KEYS, SETTINGS};
 use crate::discover::no_such_path;
-use crate::error::{Error, Excerpt, Result};
+use crate::error::{Error, Excerpt, Result, shortened};
 use crate::near;
 use crate::thresholds::AthleteBlock;
 use crate::units::speed_from_pace;
@@ -26,19 +26,24 @@ pub(super) struct Written {
     span: Range<usize>,
 }
 
-/// Whose a profile is.
+/// Whose a profile is. Only one that was typed decides how much this computer does and what is written where: any other
+/// one may have come with a download, and keeps to its own folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Trust {
-    /// The runner's: its path was typed, or it lies beside the runner's own log.
+    /// Its path was typed.
     #[default]
+    Typed,
+    /// It lies where the runner works, or beside the runner's own log.
     Own,
-    /// It lies among the data, which may be a download: what it says of the runner is taken, and nothing that decides
-    /// where files are written or how much this computer does.
+    /// It lies among the data.
     Data,
 }
 
-/// Keys, and sections with a dot, that a profile among the data does not set.
-const OWN_ONLY: &[&str] = &["out", "jobs", "limits.", "plan.out", "trial.out"];
+/// Keys, and sections with a dot, that only a typed profile sets.
+const TYPED_ONLY: &[&str] = &["jobs", "limits."];
+
+/// Folders that are written; a profile that was not typed names one in its own folder only.
+const WRITTEN: &[&str] = &["out", "plan.out", "trial.out"];
 
 /// What the profile says.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +81,7 @@ impl Profile {
 
     /// Reads the text of the runner's profile `path`.
     pub(super) fn parse(path: PathBuf, text: String) -> Result<Self> {
-        Self::parse_as(path, text, Trust::Own)
+        Self::parse_as(path, text, Trust::Typed)
     }
 
     fn parse_as(path: PathBuf, text: String, trust: Trust) -> Result<Self> {
@@ -127,27 +132,67 @@ impl Profile {
         let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
             return self.unknown(key, span, &meant(key));
         };
-        let own_only = OWN_ONLY.iter().any(|own| key == *own || own.ends_with('.') && key.starts_with(own));
-        if self.trust == Trust::Data && own_only {
-            let (path, flag) = (self.name(), setting.flag);
-            self.warn(
-                &span,
-                &format!(
-                    "`{key}` is not taken from a profile that lies among the data; \
-                     type {flag} ..., or --profile {path} if it is yours"
-                ),
-            );
+        let written = self.written(key, value)?;
+        if let Some(why) = self.not_taken(key, &written.text) {
+            let remedy = self.remedy(setting.flag);
+            self.warn(&span, &format!("`{key}` {why} and is not taken; {remedy}"));
             return Ok(());
         }
-        let written = self.written(key, value)?;
         self.values.insert(setting.key, written);
         Ok(())
+    }
+
+    /// Why a value is passed over.
+    fn not_taken(&self, key: &str, value: &str) -> Option<&'static str> {
+        let typed_only = |own: &&str| key == *own || own.ends_with('.') && key.starts_with(*own);
+        match self.trust {
+            Trust::Typed => None,
+            _ if TYPED_ONLY.iter().any(typed_only) => Some("stands in settings that nobody named"),
+            _ if WRITTEN.contains(&key) && !self.is_inside(value) => {
+                Some("leads out of the folder of these settings")
+            }
+            _ => None,
+        }
+    }
+
+    /// Refuses a file to read that settings which nobody typed must not name: what never ends, and, of settings
+    /// that came with the data, what did not come with them.
+    pub(super) fn refuse_file(&self, key: &str, flag: &str, written: &Written) -> Result<()> {
+        let file = self.folder().join(&written.text);
+        let what = match self.trust {
+            Trust::Typed => return Ok(()),
+            _ if file.exists() && !file.is_file() => "is no file to read",
+            Trust::Data if !self.is_inside(&written.text) => "leads out of the folder of these settings",
+            Trust::Own | Trust::Data => return Ok(()),
+        };
+        Err(self.refuse(&format!("`{key}` {what}"), written.span.clone(), &self.remedy(flag)))
+    }
+
+    fn remedy(&self, flag: &str) -> String {
+        format!("type {flag} ..., or --profile {} if it is yours", self.name())
+    }
+
+    /// Folder of the file.
+    pub(super) fn folder(&self) -> &Path {
+        self.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""))
+    }
+
+    /// True if a path as written leads into the folder of the file, whatever links there are.
+    fn is_inside(&self, written: &str) -> bool {
+        let here = |path: &Path| match path.as_os_str().is_empty() {
+            true => Path::new(".").canonicalize().ok(),
+            false => path.canonicalize().ok(),
+        };
+        let climbs = Path::new(written).components().any(|part| part == Component::ParentDir);
+        // What is not there yet is made below what is.
+        let there = self.folder().join(written).ancestors().find_map(here);
+        !climbs && there.zip(here(self.folder())).is_some_and(|(there, own)| there.starts_with(own))
     }
 
     /// A key that is not known: an error in the runner's own profile.
     fn unknown(&mut self, key: &str, span: Range<usize>, remedy: &str) -> Result<()> {
         let what = format!("there is no key `{key}`");
-        if self.trust == Trust::Own {
+        if self.trust != Trust::Data {
             return Err(self.refuse(&what, span, remedy));
         }
         self.warn(&span, &format!("{what}; {remedy}"));
@@ -156,7 +201,7 @@ impl Profile {
 
     fn warn(&mut self, span: &Range<usize>, what: &str) {
         let line = self.line(span);
-        self.warnings.push(format!("{}:{line}: {what}", self.name()));
+        self.warnings.push(format!("{}:{line}: {}", self.name(), shortened(what)));
     }
 
     fn line(&self, span: &Range<usize>) -> usize {

@@ -12,7 +12,7 @@ use crate::error::Result;
 /// As [`AnalyzeConfig::resolve`]; of all commands, so that a mistake anywhere in the file is found.
 pub fn settings(args: &cli::Show) -> Result<(Vec<Shown>, Vec<String>)> {
     let soreness = args.soreness.as_deref();
-    let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
+    let mut layers = layers_of(&args.common, &args.paths, soreness)?;
     let out = layers.path("out", args.out.as_deref())?.unwrap_or_default();
     AnalyzeConfig::of(
         &args.paths,

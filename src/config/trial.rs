@@ -52,6 +52,8 @@ pub struct PlanConfig {
     pub smallest_effect: Option<f64>,
     /// Folder of the plan.
     pub out: PathBuf,
+    /// What was not taken from the settings, in sentences.
+    pub warnings: Vec<String>,
 }
 
 /// `shakeout trial`, resolved.
@@ -74,14 +76,15 @@ impl PlanConfig {
     /// [`Error::Config`] with the flag; a folder that holds a plan already is refused.
     #[doc(hidden)]
     pub fn resolve(args: &cli::Plan) -> Result<Self> {
-        let folder = args.days_csv.as_deref().and_then(Path::parent);
-        let mut layers = Layers::read(args.common.profile.as_deref(), folder)?;
+        let folders = args.days_csv.as_deref().and_then(Path::parent).into_iter();
+        let folders = folders.chain(args.common.working_folder.as_deref());
+        let mut layers = Layers::read(args.common.profile.as_deref(), folders)?;
         let mut plan = Self::lengths(args, &mut layers)?;
         refuse_to_redraw(&plan.out)?;
         let analysis = AnalysisOptions::of(&args.common, &cli::Training::default(), &mut layers)?;
         (plan.scale, plan.smallest_effect) = (analysis.diary.scale, analysis.smallest_effect);
-        (plan.soreness, plan.diary) = (layers.path("soreness.log", None)?, analysis.diary.clone());
-        plan.log = args.days_csv.clone().map(|days| EffectConfig { days, soreness: None, analysis });
+        (plan.soreness, plan.diary) = (layers.file("soreness.log", None)?, analysis.diary.clone());
+        plan.log = args.days_csv.clone().map(|days| EffectConfig::of_table(days, analysis));
         Ok(plan)
     }
 
@@ -133,6 +136,7 @@ impl PlanConfig {
             scale: None,
             smallest_effect: None,
             out: layers.path("plan.out", args.out.as_deref())?.unwrap_or_else(|| "shakeout-plan".into()),
+            warnings: layers.warnings(),
         })
     }
 }
@@ -169,7 +173,7 @@ impl TrialConfig {
             });
         }
         let soreness = args.soreness.as_deref();
-        let mut layers = layers_of(args.common.profile.as_deref(), &args.paths, soreness)?;
+        let mut layers = layers_of(&args.common, &args.paths, soreness)?;
         let (dates, out) = Self::paths(args.dates.as_deref(), args.out.as_deref(), &mut layers)?;
         // The report of the archive is not written: a trial has its own folder.
         let flags = (&args.common, &args.training, &args.reading);
@@ -190,6 +194,6 @@ impl TrialConfig {
         out: Option<&Path>,
         layers: &mut Layers,
     ) -> Result<(Option<PathBuf>, Option<PathBuf>)> {
-        Ok((layers.path("trial.dates", dates)?, layers.path("trial.out", out)?))
+        Ok((layers.file("trial.dates", dates)?, layers.path("trial.out", out)?))
     }
 }

@@ -25,11 +25,13 @@ impl Turn {
         let path = behind_links(path);
         match lock_beside(&path) {
             Ok(lock) => Ok(Self { path, _lock: lock }),
-            Err(source) => Err(Error::Io {
-                path: parent(&path).to_path_buf(),
-                source,
-                remedy: "choose another place: two runs at a time could not be kept apart here".into(),
-            }),
+            Err(source) => {
+                let remedy = match parent(&path).is_dir() {
+                    true => "choose another place: two runs at a time could not be kept apart here",
+                    false => "make this folder first, or choose one that is there",
+                };
+                Err(Error::Io { path: parent(&path).to_path_buf(), source, remedy: remedy.into() })
+            }
         }
     }
 

@@ -19,7 +19,7 @@ use crate::days::join;
 use crate::days::{self, DayOptions};
 use crate::diary::{Diary, DiaryEntry, SorenessInfo};
 use crate::effect::{self, Analysis, DayLog, Outcome, Settings};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shortened};
 use crate::merge::Duplicate;
 use crate::report::causes;
 use crate::report::easy;
@@ -402,7 +402,11 @@ fn row(
         member,
         format: outcome.format.map_or("", Format::name),
         status,
-        reason,
+        // It may quote the file.
+        reason: match shortened(&reason) {
+            Cow::Owned(short) => short.into(),
+            Cow::Borrowed(_) => reason,
+        },
         duplicate_of,
         activities: match &outcome.fate {
             // A byte-for-byte copy keeps its own digests: they were not merged.

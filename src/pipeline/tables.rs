@@ -27,12 +27,20 @@ pub fn effect(config: &EffectConfig) -> Result<Report> {
         _ if config.days.is_dir() => return Err(no_day_table(&config.days)),
         _ => (read_table(&config.days, "check the path of the day table")?, config.days.to_string_lossy()),
     };
+    let log = config.soreness.as_deref();
+    let mut table = store::day_table(&bytes, &path, None)?;
+    // A table with mornings of its own keeps them: the settings may be another runner's.
+    let bare = table.days.iter().all(|day| day.soreness.is_none());
+    let of_settings = config.log_of_settings.as_deref().filter(|_| log.is_none() && bare);
+    let log = log.or(of_settings);
     // The columns of a log take the place of those of the table.
-    let outcome = config.analysis.diary.outcome.as_deref().filter(|_| config.soreness.is_none());
-    let table = store::day_table(&bytes, &path, outcome)?;
+    if let (Some(outcome), None) = (config.analysis.diary.outcome.as_deref(), log) {
+        table = store::day_table(&bytes, &path, Some(outcome))?;
+    }
+    table.notes.extend(of_settings.and_then(|_| config.log_note()));
     period::refuse_outside(table.days.iter().map(|day| day.date), &config.analysis)?;
     let days = span(table.days.iter().map(|day| day.date));
-    let diary = config.soreness.as_deref().map(|path| OpenedLog::open(path, &config.analysis)).transpose()?;
+    let diary = log.map(|path| OpenedLog::open(path, &config.analysis)).transpose()?;
     let diary = diary.map(|log| log.diary(&config.analysis, days)).transpose()?;
     assemble::report_of_days(table, diary.as_ref(), config)
 }
@@ -139,7 +147,11 @@ fn bytes_of_stdin() -> Result<Vec<u8>> {
     read.map(|_| bytes).map_err(|source| Error::Io { path: "standard input".into(), source, remedy })
 }
 
-fn read_table(path: &Path, remedy: &str) -> Result<Vec<u8>> {
+/// The bytes of a table or another small file; `remedy`: what to do where it cannot be read.
+///
+/// # Errors
+/// [`Error::NoSuchPath`], [`Error::Io`]; [`Error::Config`] for a folder.
+pub fn read_table(path: &Path, remedy: &str) -> Result<Vec<u8>> {
     bytes_of_table(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => discover::no_such_path(path),
         _ if path.is_dir() => a_folder(path, remedy),

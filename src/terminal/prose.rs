@@ -9,7 +9,7 @@ use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::text::{count, number};
+use crate::text::{count, number, one_line};
 
 /// Writes each event as a sentence without a time.
 pub struct Prose;
@@ -22,7 +22,7 @@ where
     fn format_event(&self, _: &FmtContext<'_, S, N>, mut to: Writer<'_>, event: &Event<'_>) -> fmt::Result {
         let mut facts = Facts::default();
         event.record(&mut facts);
-        writeln!(to, "{}", facts.sentence())
+        writeln!(to, "{}", one_line(&facts.sentence()))
     }
 }
 

@@ -1,5 +1,9 @@
 //! Clean: names and texts that come from files, made safe to show.
 
+use std::borrow::Cow;
+
+use crate::label::is_unsafe;
+
 /// A text from a file, made safe to print: no control characters, no characters that turn the
 /// writing direction, one line, at most 200 characters.
 #[must_use]
@@ -15,8 +19,7 @@ pub fn plain(text: &str) -> String {
 /// The same for a text of our own that may quote a name: not cut.
 #[must_use]
 pub fn one_line(text: &str) -> String {
-    let turns =
-        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns = |c: char| is_unsafe(c) && !c.is_control();
     text.chars().filter(|&c| !turns(c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
@@ -34,4 +37,20 @@ pub fn beginning(text: &str) -> &str {
 pub fn name(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| beginning(text).to_owned())
+}
+
+/// What is printed, with the characters above ASCII that command a terminal or turn the writing direction spelled out
+/// as `\u009b`: in JSON that is the same character, in words one that is seen. Escape is left, which begins our own
+/// colours; names and texts from files have lost it before.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let commands = |c: char| !c.is_ascii() && is_unsafe(c);
+    if !text.contains(commands) {
+        return Cow::Borrowed(text);
+    }
+    let spelled = |out: String, c: char| match commands(c) {
+        true => out + &format!("\\u{:04x}", u32::from(c)),
+        false => out + c.encode_utf8(&mut [0; 4]),
+    };
+    Cow::Owned(text.chars().fold(String::new(), spelled))
 }

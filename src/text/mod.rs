@@ -9,7 +9,7 @@ mod plural;
 mod quote;
 pub mod routine;
 
-pub use clean::{beginning, name, one_line, plain};
+pub use clean::{beginning, name, one_line, plain, visible};
 pub use lines::{Page, fit, fold, hanging};
 pub use plural::count;
 pub use quote::{csv_cell, quoted, shell};

@@ -14,13 +14,14 @@ use crate::cohort::{AthleteResult, Failure};
 use crate::config::AnalyzeConfig;
 use crate::error::{Error, Result};
 use crate::pipeline;
+use crate::text;
 
 pub use guard::Guarded;
 pub use keep::{Keep, KeptState, REPORT};
 pub use request::Request;
 
 /// Answers each line of `input` with one of `output`, flushed, until the input ends. Empty lines are
-/// passed over.
+/// passed over. The runner of a line that cannot be read is named by its number.
 ///
 /// # Errors
 /// [`Error::Io`] when a line cannot be read or an answer cannot be written.
@@ -36,13 +37,18 @@ pub fn serve(
             remedy: "check the other end of the pipe".into(),
         }
     };
-    for line in input.split(b'\n') {
+    for (number, line) in (1_usize..).zip(input.split(b'\n')) {
         let line = line.map_err(io("standard input"))?;
         let line = String::from_utf8_lossy(&line);
         if line.trim().is_empty() {
             continue;
         }
-        writeln!(output, "{}", line_of(&answer(&line)))
+        let mut answer = answer(&line);
+        // Two that cannot be read are two: `pool` takes a name once.
+        if answer.athlete.is_empty() {
+            answer.athlete = format!("line {number}");
+        }
+        writeln!(output, "{}", line_of(&answer))
             .and_then(|()| output.flush())
             .map_err(io("standard output"))?;
     }
@@ -53,7 +59,9 @@ pub fn serve(
 #[must_use]
 pub fn line_of(result: &AthleteResult) -> String {
     // Numbers, text and dates only: what can be made can be written.
-    serde_json::to_string(result).unwrap_or_else(|error| format!("{{\"error\":{{\"what\":\"{error}\"}}}}"))
+    let line = serde_json::to_string(result);
+    let line = line.unwrap_or_else(|error| format!("{{\"error\":{{\"what\":\"{error}\"}}}}"));
+    text::visible(&line).into_owned()
 }
 
 /// Answers one line. A panic is the loss of this line, not of the worker. A runner whose result is kept and

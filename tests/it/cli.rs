@@ -406,3 +406,59 @@ fn of_very_many_files_that_were_not_used_the_report_lists_the_first_and_says_so(
     assert!(report.contains("The first 200 of 201 are listed; files.csv has them all."));
     assert!(report.contains("note-199.txt") && !report.contains("note-200.txt"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_greeting_that_nobody_reads_is_no_crash() {
+    let greet = |script: &str| {
+        let program = env!("CARGO_BIN_EXE_shakeout");
+        Command::new("bash").args(["-c", script]).env("SHAKEOUT", program).output().expect("a shell")
+    };
+    let closed = greet("set -o pipefail; (sleep 0.2; \"$SHAKEOUT\") | true");
+    assert_eq!((closed.status.code(), text(&closed.stderr)), (Some(0), String::new()));
+    let full = greet("\"$SHAKEOUT\" > /dev/full");
+    assert_eq!(full.status.code(), Some(1));
+    assert!(text(&full.stderr).contains("standard output"), "{}", text(&full.stderr));
+}
+
+#[test]
+fn a_refusal_names_what_is_there_and_a_remedy_that_fits() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir(dir.path().join("runs")).expect("a folder");
+    fs::write(dir.path().join("s.csv"), "date,soreness\n2024-05-01,3\n").expect("a log");
+    let says = |args: &[&str], words: &str, not: &str| {
+        let done = Command::new(env!("CARGO_BIN_EXE_shakeout"))
+            .args(args)
+            .current_dir(dir.path())
+            .output()
+            .expect("it starts");
+        let stderr = text(&done.stderr);
+        assert!(matches!(done.status.code(), Some(1 | 2)), "{args:?}: {stderr}");
+        assert!(stderr.contains(words) && !stderr.contains(not), "{args:?}: {stderr}");
+    };
+    says(&["analyze", "runs", "--out", ""], "leave --out <DIR> out", "one of:");
+    says(&["soreness", "add", "3", ""], "leave [FILE] out", "one of:");
+    says(&["cohort", "nosuch"], "no such file or folder", "soreness");
+    says(&["soreness", "new", "nodir/x.csv"], "make this folder first", "two runs");
+    says(&["demo", "--runners", "0"], "a number from 1 on", "panicked");
+    says(&["compare", "runs", "s.csv"], "shakeout analyze runs", "nosuch");
+    says(&["compare", "s.csv", "runs"], "date,kind,load", "nosuch");
+}
+
+#[test]
+fn the_next_line_to_type_is_quoted_for_the_shell() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let said = |args: &[&str]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_shakeout"))
+            .args(args)
+            .current_dir(dir.path())
+            .output()
+            .expect("it starts");
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        text(&done.stdout)
+    };
+    let new = said(&["soreness", "new", "my log.csv"]);
+    assert!(new.contains("shakeout soreness add 3 \"my log.csv\""), "{new}");
+    let demo = said(&["demo", "--runners", "1", "--out", "my club"]);
+    assert!(demo.contains("shakeout cohort \"my club/runners\""), "{demo}");
+}

@@ -213,7 +213,7 @@ fn a_worker_answers_every_line_in_order_and_errors_are_answers() {
     assert_eq!(output.status.code(), Some(0));
     let results = results(&output);
     let names: Vec<&str> = results.iter().map(|result| result.athlete.as_str()).collect();
-    assert_eq!(names, ["gone", "", "good", "flag", "more"]);
+    assert_eq!(names, ["gone", "line 2", "good", "flag", "more"]);
     let error = |k: usize| results[k].error.as_ref().map(|error| error.what.clone()).unwrap_or_default();
     assert!(error(0).contains("no such file or folder"), "{}", error(0));
     assert!(error(1).contains("not a request"), "{}", error(1));

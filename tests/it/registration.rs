@@ -94,3 +94,28 @@ fn an_analysis_with_any_other_setting_is_refused_by_its_name_and_leaves_nothing(
     let (code, stderr) = analyze(&[]);
     assert_eq!(code, Some(0), "{stderr}");
 }
+
+#[test]
+fn an_anonymized_report_can_be_the_registered_one_and_no_date_of_it_is_named() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| dir.path().join(name).to_string_lossy().into_owned();
+    let (sealed, out) = (path("sealed.txt"), path("report"));
+    assert_eq!(on_season("register", &["--out", &sealed]).0, Some(0));
+    let analyze = |args: &[&str]| {
+        let registered = ["--registered", sealed.as_str(), "--out", out.as_str(), "--anonymize"];
+        on_season("analyze", &[args, &registered].concat())
+    };
+    let (code, stderr) = analyze(&[]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let summary = fs::read_to_string(Path::new(&out).join("summary.json")).expect("a summary");
+    assert!(summary.contains("as sealed beforehand"), "{summary}");
+    // By the hash of the true dates the shift could be found.
+    let text = fs::read_to_string(&sealed).expect("a registration");
+    let hash = text.lines().find_map(|line| line.strip_prefix("# sha256: ")).expect("a hash");
+    assert!(!summary.contains(hash), "{summary}");
+    // What differs is named on the true calendar alone.
+    let (code, stderr) = analyze(&["--smallest-effect", "0.9"]);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("0.9 points") && !stderr.contains("anonymized"), "{stderr}");
+    assert!(!stderr.contains(" from 20"), "{stderr}");
+}

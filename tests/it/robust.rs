@@ -4,6 +4,7 @@ mod locks;
 mod members;
 mod memory;
 mod neighbours;
+mod quoting;
 mod stream;
 mod trust;
 
