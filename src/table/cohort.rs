@@ -136,6 +136,9 @@ pub fn read_athletes(bytes: &[u8], path: &str) -> Result<Vec<AthleteResult>> {
         PolarsError::ColumnNotFound(_) => refused(format!("it has no column {RESULT}")),
         error => unreadable(&error.to_string()),
     })?;
+    if lines.is_empty() {
+        return Err(refused("no result in it".into()));
+    }
     lines
         .iter()
         .enumerate()
