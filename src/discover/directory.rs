@@ -7,6 +7,7 @@ use super::archive::{Bytes, Member, Place, damaged};
 use super::is_junk;
 use crate::decode::Damage;
 use crate::error::FileError;
+use crate::text;
 
 /// A member with its name as it is in the archive.
 pub(super) struct NamedMember {
@@ -80,7 +81,8 @@ pub(super) fn scan(bytes: &Bytes, with: OnEntry<'_>) -> Result<Damage, FileError
         let place = Place::At { from: start, packed, unpacked };
         with(NamedMember { name, member: Member { place, method, crc, encrypted } })?;
     }
-    let what = format!("the zip is cut off or its directory is broken ({found} members found without it)");
+    let found = text::count(found, "member");
+    let what = format!("the zip is cut off or its directory is broken ({found} found without it)");
     Ok(Damage { what, at: bytes.len() })
 }
 
