@@ -112,7 +112,7 @@ const MOST_AT_A_TIME: usize = 64;
 /// A second sweep mostly finds nothing. Beyond, what is left stays: so a made-up archive takes no longer.
 const MOST_SWEEPS: usize = 8;
 
-/// Recordings that are not lost in order of start, each in one group.
+/// The recordings that are left, in order of start, each in one group.
 fn groups(recordings: &[Recording], lost: &[Option<Lost>]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Group> = Vec::new();
     // Those whose leader has not ended.

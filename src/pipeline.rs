@@ -74,11 +74,10 @@ pub fn analyze_as_registered(
     let days = measured.sessions.iter().map(|session| session.local_date);
     period::refuse_outside(days.chain(mornings(diary.as_ref())), &config.analysis)?;
     let as_it_is = || -> Result<Report> {
-        let report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
+        let mut report = assemble::report(&archive, &measured, diary.as_ref(), &config.analysis)?;
         let registered = check.map(|check| check(&report)).transpose()?;
-        let mut settings = report.settings.clone();
-        settings.extend(registered.map(|which| ("registered".to_owned(), which)));
-        Ok(Report { folders: assemble::folders(config), settings, ..report })
+        report.settings.extend(registered.map(|which| ("registered".to_owned(), which)));
+        Ok(Report { folders: assemble::folders(config), ..report })
     };
     let Some(key) = &config.anonymize else { return stage("estimate", progress, as_it_is) };
     if check.is_some() {

@@ -1,5 +1,7 @@
 //! Refusal: what clap says of a line that cannot be understood, in the form of all other errors.
 
+use std::error::Error as _;
+
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -56,8 +58,11 @@ pub fn of(error: &clap::Error) -> Option<Error> {
             (format!("`{value}` cannot be used for {argument}"), near.unwrap_or_default() + &valid)
         }
         ErrorKind::ValueValidation => {
-            let from = if value == "0" { " from 1 on" } else { "" };
-            (format!("`{value}` cannot be used for {argument}"), format!("give a number{from}"))
+            // Parsers of ours say which numbers they take.
+            let wanted =
+                error.source().map(ToString::to_string).filter(|words| words.starts_with("a number"));
+            let wanted = wanted.unwrap_or_else(|| "a number".to_owned());
+            (format!("`{value}` cannot be used for {argument}"), format!("give {wanted}"))
         }
         _ => {
             let text = error.to_string();

@@ -35,7 +35,8 @@ pub use sources::sources;
 pub use start::start;
 pub use trial::{plan, trial};
 
-/// A line to stdout, where nothing from a file may command the terminal. A reader that closes the pipe early (`| head`) is no error.
+/// A line to stdout, where nothing from a file may command the terminal. A reader that closes the pipe early
+/// (`| head`) is no error.
 fn print(out: &mut impl Write, line: &str) -> Result<()> {
     match writeln!(out, "{}", text::visible(line)) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),

@@ -8,7 +8,7 @@ use shakeout::terminal::Terminal;
 use shakeout::text::{self, routine};
 use shakeout::{cli, diary, pipeline, sheet, source};
 
-/// What `analyze` is to do. A soreness log may be among the paths or lie beside the runs; `note` is told of the second.
+/// What `analyze` is to do. A soreness log may be among the paths, or lie beside the runs: `note` says so then.
 pub fn analyze(args: &cli::Analyze, note: &dyn Fn(&str)) -> Result<AnalyzeConfig> {
     let mut args = args.clone();
     typed(&mut args.paths, &mut args.soreness, &mut args.common)?;

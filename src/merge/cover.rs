@@ -21,6 +21,8 @@ const LEAST_MOVING: f64 = 0.5;
 /// Shorter recordings tell what the run was from this share of the longer's time.
 pub(super) const LEAST_TOLD: f64 = 0.25;
 /// Slower than both, a share of the run's speed and m/s, is walked or stood; faster than both is ridden ...
+// METHOD: people change from walking to running at about 2 m/s (Hreljac 1993); the others were chosen on made recordings,
+// between easy and hard running of one run on one side and a slow ride on the other.
 const WALKED: (f64, f64) = (0.65, 1.9);
 const RIDDEN: (f64, f64) = (1.4, 4.0);
 /// ... and so is the rest where this share of it is.
@@ -33,7 +35,8 @@ const MOST: f64 = 0.7;
 // too much is no ride. Where only the longer one has a heart rate it is not given up for that.
 fn goes_beyond(whole: &Digest, shorter: &[&Digest]) -> bool {
     let mut parts: Vec<&Digest> = Vec::new();
-    for part in shorter.iter().copied().filter(|part| length(part) < AS_LONG * length(whole)) {
+    let shorter = shorter.iter().copied();
+    for part in shorter.filter(|part| part.elapsed_s.is_some_and(|s| s < AS_LONG * length(whole))) {
         if parts.len() < MOST_AT_A_TIME && parts.iter().all(|other| same::shared_s(other, part) <= 0.0) {
             parts.push(part);
         }

@@ -11,7 +11,6 @@ mod files;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::files::Files;
-
 use super::{Daily, FileKind, ListedActivity, Listing, Pulse, When, clock, pulse, steady};
 use crate::activity::{NameSource, Pause, Sport};
 use crate::clean;
@@ -41,7 +40,7 @@ pub struct Tally {
     /// Entries that became an activity of their own.
     pub added: usize,
     /// True where it also knows single days, or a heart rate over time.
-    pub days: bool,
+    pub knows_more: bool,
     /// What it was, in words, for `files.csv`.
     pub words: String,
 }
@@ -50,7 +49,7 @@ impl Tally {
     /// True where the list has recordings and nothing else.
     #[must_use]
     pub const fn is_of_recordings(&self) -> bool {
-        self.recorded > 0 && self.joined == 0 && self.added == 0 && !self.days
+        self.recorded > 0 && self.joined == 0 && self.added == 0 && !self.knows_more
     }
 }
 
@@ -119,7 +118,7 @@ pub fn join(
             }
         }
         tally.added = added.len();
-        tally.days = !listing.daily.is_empty() || !listing.pulses.is_empty();
+        tally.knows_more = !listing.daily.is_empty() || !listing.pulses.is_empty();
         tally.words = words(listing, &tally);
         recordings.extend(added);
         tallies.insert(source, tally);
