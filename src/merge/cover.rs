@@ -19,7 +19,7 @@ fn keeps_moving(digest: &Digest) -> bool {
 /// A recording that goes on without moving for most of its time was not stopped.
 const LEAST_MOVING: f64 = 0.5;
 /// Shorter recordings tell what the run was from this share of the longer's time.
-pub(super) const LEAST_TOLD: f64 = 0.25;
+pub const LEAST_TOLD: f64 = 0.25;
 /// Slower than both, a share of the run's speed and m/s, is walked or stood; faster than both is ridden ...
 // METHOD: people change from walking to running at about 2 m/s (Hreljac 1993); the others were chosen on made recordings,
 // between easy and hard running of one run on one side and a slow ride on the other.
@@ -46,6 +46,9 @@ fn goes_beyond(whole: &Digest, shorter: &[&Digest]) -> bool {
     if !keeps_moving(whole) {
         let moved = whole.moving_s.unwrap_or(seconds);
         return told_s >= LEAST_MOVING * moved && parts.iter().any(|part| keeps_moving(part));
+    }
+    if parts.iter().any(|part| same::ride_over_run(whole, part)) {
+        return told_s >= LEAST_TOLD * seconds;
     }
     let only_heart_rate = whole.hr.is_some() && parts.iter().all(|part| part.hr.is_none());
     let rest_s = seconds - told_s;

@@ -1,5 +1,6 @@
 //! Same: are two recordings of one run? The rules, and their reasons in words.
 
+use super::cover::LEAST_TOLD;
 use crate::activity::{DeviceKey, Sport};
 use crate::digest::Digest;
 use crate::units::UtcMillis;
@@ -83,7 +84,7 @@ fn same_hour(kept: &Digest, other: &Digest, overlap: f64) -> Option<String> {
         return joins.then(|| "heart rate of the same hour, joined to the track".into());
     }
     let feet = on_foot(kept) && on_foot(other);
-    if !feet && !same_sport(kept, other) {
+    if !feet && !same_sport(kept, other) || short_run_in_ride(kept, other) || short_run_in_ride(other, kept) {
         return None;
     }
     let shorter = format!("same hour ({:.0} % of the shorter)", overlap.min(1.0) * 100.0);
@@ -100,6 +101,20 @@ fn same_hour(kept: &Digest, other: &Digest, overlap: f64) -> Option<String> {
         }
         _ => Some(format!("{shorter} and sport")),
     }
+}
+
+/// True where the speeds of `whole` were taken for a ride's and `part` says that it is of feet: a phone that went on
+/// from a ride to a run, or back.
+#[must_use]
+pub fn ride_over_run(whole: &Digest, part: &Digest) -> bool {
+    let ridden = whole.sport_inferred && !whole.sport.may_be_on_foot();
+    ridden && part.sport.is_on_foot() && !part.sport_inferred
+}
+
+/// Such a part that is too short to tell what the whole was: it is a run of its own.
+fn short_run_in_ride(whole: &Digest, part: &Digest) -> bool {
+    let lengths = whole.elapsed_s.zip(part.elapsed_s);
+    ride_over_run(whole, part) && lengths.is_some_and(|(whole, part)| part < LEAST_TOLD * whole)
 }
 
 /// True for what is done on foot, and for what may be: a sport without a name.

@@ -418,6 +418,28 @@ fn the_way_home_and_the_time_on_the_table_are_not_the_run() {
 }
 
 #[test]
+fn a_phone_over_ride_and_run_takes_no_run_for_a_ride() {
+    let random = Random::new(22);
+    let ride_by = |inferred: bool, second, seconds| {
+        let mut ride = without_heart_rate(watch(&random, second, seconds, 8.0 * seconds));
+        (ride.sport, ride.sport_inferred, ride.gap) = (Sport::Cycling, inferred, None);
+        ride
+    };
+    let run = |second, seconds| watch(&random, second, seconds, 3.0 * seconds);
+    // Both parts by the watch; the run alone.
+    let (ride, last) = (ride_by(false, 0, 3600.0), run(3660, 1500.0));
+    let merged = merge(recordings(vec![ride_by(true, 0, 5200.0), ride, last]));
+    assert_eq!(kept(&merged), [(0, 3600.0), (3660, 1500.0)], "{:?}", merged.duplicates);
+    assert_eq!(kept(&pair(ride_by(true, 0, 5200.0), run(3660, 1500.0))), [(3660, 1500.0)]);
+    // A short run of a long ride by the phone is one, and so is the ride.
+    let long = pair(ride_by(true, 0, 7200.0), run(5700, 1200.0));
+    assert_eq!(kept(&long), [(0, 7200.0), (5700, 1200.0)]);
+    // Positions that jump make no ride of the run of the same time.
+    let (stays, _) = one(ride_by(true, 0, 1500.0), run(0, 1500.0));
+    assert_eq!((stays.sport, stays.sport_inferred), (Sport::Running, false));
+}
+
+#[test]
 fn a_device_that_reads_a_fifth_too_much_makes_no_ride_of_a_run() {
     let random = Random::new(17);
     let belt = watch(&random, 0, 2400.0, 7200.0);
