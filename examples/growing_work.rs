@@ -7,6 +7,7 @@ use std::path::Path;
 use shakeout::clean;
 use shakeout::config::AnalyzeConfig;
 use shakeout::decode::{fit, tcx};
+use shakeout::diary::{self, DiaryOptions, log_file};
 use shakeout::pipeline;
 use shakeout::synth::fit_writer::{FitHeader, framed};
 
@@ -43,6 +44,32 @@ const WORK: &[Work] = &[
         let rows: String = (0..n).map(row).collect();
         analyze("activities.csv", &format!("{header}{rows}"));
     }),
+    ("rows-beside-recordings-of-one-start", 1000, |n| list_beside(n, 0, "")),
+    ("rows-beside-recordings-without-a-zone", 1000, |n| list_beside(n, 3600, "")),
+    ("rows-that-name-one-file", 1000, |n| list_beside(n, 3600, "a.tcx")),
+    ("heart-rate-beside-workouts", 1000, |n| {
+        let beat = |i: usize| {
+            let at = written(60 * i, APPLE);
+            format!(
+                "<Record type=\"HKQuantityTypeIdentifierHeartRate\" value=\"{}\" startDate=\"{at}\"/>",
+                100 + i % 50
+            )
+        };
+        apple(n, (0..20 * n).map(beat));
+    }),
+    ("efforts-beside-workouts", 1000, |n| {
+        let effort = |i: usize| {
+            let at = written(1200 * i + 1000, APPLE);
+            format!(
+                "<Record type=\"HKQuantityTypeIdentifierWorkoutEffortScore\" value=\"5\" startDate=\"{at}\" endDate=\"{at}\"/>"
+            )
+        };
+        apple(n, (0..n).map(effort));
+    }),
+    ("mornings-that-are-not-used", 2000, |n| {
+        log(n, "\n", |i| format!("{:02}:{:02},{}", i % 24, i % 60, i % 10))
+    }),
+    ("quotes-that-stay-open", 2000, |n| log(n, "\r", |i| format!("x,{},\"", i % 10))),
 ];
 
 fn main() {
@@ -122,21 +149,81 @@ fn laps(n: usize) {
 fn profile(n: usize) {
     let day = |i: usize| jiff::civil::date(1970, 1, 1).saturating_add(jiff::Span::new().days(i as i64));
     let text: String = (0..n).map(|i| format!("[[athlete]]\nfrom = {}\nhr_max = 188\n", day(i))).collect();
-    in_folder("shakeout.toml", &text, |config| assert_eq!(config.analysis.athlete.len(), n));
+    in_folder(&[("shakeout.toml", &text)], |config| assert_eq!(config.analysis.athlete.len(), n));
+}
+
+/// Format of times in Apple's export and in TCX.
+const APPLE: &str = "%Y-%m-%d %H:%M:%S +0000";
+const TCX: &str = "%Y-%m-%dT%H:%M:%SZ";
+
+/// So many seconds after a day.
+fn written(seconds: usize, format: &str) -> String {
+    let at = jiff::Timestamp::from_second(1_300_000_000 + seconds as i64).expect("a time");
+    at.strftime(format).to_string()
+}
+
+/// A list of n activities beside a file of as many, each so many seconds after the one before, in another time zone.
+fn list_beside(n: usize, apart_s: usize, file: &str) {
+    let recording = |i: usize| {
+        let at = written(i * apart_s, TCX);
+        format!(
+            "<Activity Sport=\"Running\"><Id>{at}</Id><Lap StartTime=\"{at}\"><TotalTimeSeconds>{}</TotalTimeSeconds>\
+             <DistanceMeters>5000</DistanceMeters></Lap></Activity>",
+            600 + i
+        )
+    };
+    let tcx: String = (0..n).map(recording).collect();
+    let tcx = format!("<TrainingCenterDatabase><Activities>{tcx}</Activities></TrainingCenterDatabase>");
+    let row = |i: usize| {
+        let at = written(i * apart_s + 1900, "%b %d, %Y, %I:%M:%S %p");
+        format!("{i},\"{at}\",n,Run,{},5,{file}\n", 200_000 + i)
+    };
+    let rows: String = (0..n).map(row).collect();
+    let list = format!(
+        "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename\n{rows}"
+    );
+    analyze_all(&[("a.tcx", &tcx), ("activities.csv", &list)]);
+}
+
+/// An export of Apple Health with these records and n workouts.
+fn apple(n: usize, records: impl Iterator<Item = String>) {
+    let workout = |i: usize| {
+        let (from, to) = (written(1200 * i, APPLE), written(1200 * i + 900, APPLE));
+        format!(
+            "<Workout workoutActivityType=\"HKWorkoutActivityTypeRunning\" startDate=\"{from}\" endDate=\"{to}\"></Workout>"
+        )
+    };
+    let all: String = records.chain((0..n).map(workout)).collect();
+    analyze("export.xml", &format!("<?xml version=\"1.0\"?><HealthData>{all}</HealthData>"));
+}
+
+/// A log of n lines, twenty a day, and what is not used of it.
+fn log(n: usize, end: &str, cells: impl Fn(usize) -> String) {
+    let day = |i: usize| jiff::civil::date(1990, 1, 1).saturating_add(jiff::Span::new().days(i as i64 / 20));
+    let lines: String = (0..n).map(|i| format!("{},{}{end}", day(i), cells(i))).collect();
+    let text = format!("date,time,soreness{end}{lines}");
+    let diary = diary::read(text.as_bytes(), "log.csv", &DiaryOptions::default()).expect("a log");
+    log_file::rejected(&diary, text.as_bytes(), "log.csv", false).expect("a table");
 }
 
 fn analyze(name: &str, text: &str) {
-    in_folder(name, text, |config| {
+    analyze_all(&[(name, text)]);
+}
+
+fn analyze_all(files: &[(&str, &str)]) {
+    in_folder(files, |config| {
         let report = pipeline::analyze(config, &|_| ()).expect("activities");
         assert!(!report.activities.is_empty());
     });
 }
 
-/// Calls `with` for a folder with this file.
-fn in_folder(name: &str, text: &str, with: impl FnOnce(&AnalyzeConfig)) {
+/// Calls `with` for a folder with these files.
+fn in_folder(files: &[(&str, &str)], with: impl FnOnce(&AnalyzeConfig)) {
     let folder = std::env::temp_dir().join(format!("shakeout-growing-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a folder");
-    fs::write(folder.join(name), text).expect("a file");
+    for (name, text) in files {
+        fs::write(folder.join(name), text).expect("a file");
+    }
     with(&AnalyzeConfig::new(&[Path::to_path_buf(&folder)], None).expect("a folder to read"));
     fs::remove_dir_all(&folder).expect("the folder");
 }

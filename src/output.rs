@@ -111,7 +111,7 @@ fn sync_folder(folder: &Path) {
 }
 
 /// `athlete=ID`, as tools that read partitioned tables have it. Bytes that a folder's name should not
-/// hold are written as `%XX`.
+/// hold are written as `%XX`; a name that is too long for file systems ends in a hash of the whole.
 #[must_use]
 pub fn folder_of(athlete: &str) -> String {
     let mut name = "athlete=".to_owned();
@@ -122,5 +122,13 @@ pub fn folder_of(athlete: &str) -> String {
             name.push_str(&format!("%{byte:02X}"));
         }
     }
+    if name.len() > LONGEST_FOLDER {
+        let cut = &name[..LONGEST_FOLDER];
+        let end = cut.rfind('%').filter(|at| at + 3 > LONGEST_FOLDER).unwrap_or(LONGEST_FOLDER);
+        name = format!("{}~{:016x}", &name[..end], xxhash_rust::xxh3::xxh3_64(athlete.as_bytes()));
+    }
     name
 }
+
+/// Bytes of the name of a folder; file systems take 255, and there are names beside it that are longer.
+const LONGEST_FOLDER: usize = 180;

@@ -50,6 +50,9 @@ pub fn cohort(args: &cli::Cohort, terminal: &Terminal) -> Result<ExitCode> {
     let options = options(&args.options)?;
     let requests: Vec<Request> =
         runners(&args.runners)?.iter().map(|runner| Request::of(runner, &options)).collect();
+    if let Some(note) = left_out(&args.runners) {
+        terminal.note(&note);
+    }
     if args.requests {
         let lines: Vec<String> = requests.iter().map(Request::line).collect();
         print(&mut std::io::stdout().lock(), &lines.join("\n"))?;
@@ -102,14 +105,27 @@ pub fn pool(args: &cli::Pool, terminal: &Terminal) -> Result<ExitCode> {
     publish(results, &to, terminal)
 }
 
+/// That there are archives which are no runner's, in a sentence; `None`: there are none.
+fn left_out(path: &Path) -> Option<String> {
+    let names = pipeline::cohort::archives_beside(path);
+    let first = names.first()?;
+    let folder = Path::new(first).file_stem()?.to_string_lossy().into_owned();
+    Some(format!(
+        "Not read: {} beside the runners' folders (the first is {first}). Put each into a folder of its own, such as \
+         {folder}, with its soreness log",
+        count(names.len(), "archive")
+    ))
+}
+
 /// The runners of a manifest, or of a folder of folders.
 fn runners(path: &Path) -> Result<Vec<Runner>> {
     if path.is_dir() {
-        return pipeline::cohort::runners_of(path);
+        return pipeline::cohort::runners_of(path).map(pipeline::cohort::told_apart);
     }
     let bytes = pipeline::read_table(path, "give a list of runners, or a folder with a folder a runner")?;
     let listed = manifest::read(&bytes, &path.to_string_lossy(), path.parent().unwrap_or(Path::new("")))?;
-    Ok(listed.into_iter().map(pipeline::cohort::with_log_beside).collect())
+    let runners = listed.into_iter().map(pipeline::cohort::with_log_beside).collect();
+    Ok(pipeline::cohort::told_apart(runners))
 }
 
 /// `FLAG=VALUE`, or `FLAG` alone for a switch.

@@ -307,7 +307,11 @@ pub fn check(diary: &Diary) -> String {
     lines.join("\n")
 }
 
-/// The rows of a log that are not used, each with its line and the cell underlined.
+/// Rows of a log that are shown because they are not used.
+const MOST_SHOWN: usize = 100;
+
+/// The rows of a log that are not used, each with its line and the cell underlined; of very many the first, and the number
+/// of the others.
 ///
 /// # Errors
 /// [`Error::Config`] when `bytes` are no table.
@@ -317,7 +321,15 @@ pub fn rejected(diary: &Diary, bytes: &[u8], path: &str, colour: bool) -> Result
         let what = format!("line {} is not used: {}", row.line, row.reason);
         sheet.excerpt(path, row.line, row.column).warning(&what, colour)
     };
-    Ok(diary.rejected.iter().map(shown).collect())
+    let mut rows: Vec<String> = diary.rejected.iter().take(MOST_SHOWN).map(shown).collect();
+    let others = diary.rejected.len().saturating_sub(MOST_SHOWN);
+    if others > 0 {
+        rows.push(format!(
+            "{} more are not used either; mend these and check again",
+            text::count(others, "row")
+        ));
+    }
+    Ok(rows)
 }
 
 /// A bar a tenth of the scale (or a step, where there are fewer): value, count, bar.

@@ -310,7 +310,8 @@ pub fn is_log(bytes: &[u8], path: &str) -> bool {
 #[must_use]
 pub fn typed_value(text: &str) -> Option<(f64, bool)> {
     let number = text.trim().replace(',', ".").parse().ok().filter(|value: &f64| value.is_finite());
-    number.map(|value| (value, false)).or_else(|| Some((grading::range(&fold(text))?, true)))
+    // `-0` is 0.
+    number.map(|value| (value + 0.0, false)).or_else(|| Some((grading::range(&fold(text))?, true)))
 }
 
 /// True for the header of a column about how sore the runner was.

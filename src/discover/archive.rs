@@ -349,7 +349,7 @@ pub(super) fn over_ratio(unpacked: u64, packed: u64, limits: &Limits) -> Result<
         return Ok(());
     }
     Err(FileError::Limit {
-        what: format!("something packed that unpacks to {} times its size", unpacked / packed.max(1)),
+        what: format!("something packed that unpacks to {} times its size", unpacked.div_ceil(packed.max(1))),
         limit: format!("{} times", limits.ratio),
         flag: "--max-ratio".into(),
     })

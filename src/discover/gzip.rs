@@ -28,21 +28,23 @@ pub(super) fn told(trailer: &[u8; 4]) -> u64 {
 }
 
 /// Unpacks `packed` to the beginning of `unpacked`: how many bytes, and what was broken when that is not all
-/// of it.
+/// of it. `wait` is called with the size of each buffer before there is one.
 pub(super) fn unpack(
     inflate: &mut Decompressor,
     packed: &[u8],
     unpacked: &mut Vec<u8>,
     limits: &Limits,
+    wait: &mut dyn FnMut(u64),
 ) -> Result<(usize, Option<Damage>), FileError> {
     let told = packed.last_chunk().map_or(0, told);
     let size = packed.len() as u64;
-    let most = limits.file_bytes.min(most_inflated(size));
-    let believed = limits.ratio_from_bytes.max(size.saturating_mul(limits.ratio));
-    let mut ask = told.max(size).min(most).min(believed);
+    let believed = limits.ratio_from_bytes.max((size + 1).saturating_mul(limits.ratio));
+    let most = limits.file_bytes.min(most_inflated(size)).min(believed);
+    let mut ask = told.max(size).min(most);
     let (mut at, mut done) = (0, 0);
     loop {
         let member = &packed[at..];
+        wait(ask);
         match inflate.gzip_decompress(member, &mut grown(unpacked, done, ask)[done..]) {
             Ok(length) => {
                 done += length;
@@ -58,7 +60,8 @@ pub(super) fn unpack(
             }
             Err(_) => {
                 unpacked.truncate(done);
-                let damage = salvage(GzDecoder::new(member), unpacked, limits.file_bytes)?;
+                wait(most);
+                let damage = salvage(GzDecoder::new(member), unpacked, most)?;
                 return Ok((unpacked.len(), Some(damage)));
             }
         }

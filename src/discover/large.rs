@@ -10,7 +10,7 @@ use libdeflater::Crc;
 use rawzip::ReaderAt;
 
 use super::Limits;
-use super::archive::{Archive, Bytes, Member, most_inflated, over_file_limit};
+use super::archive::{Archive, Bytes, Member, Total, most_inflated, over_file_limit};
 use super::gzip::{self, BROKEN, Gunzip};
 use super::open::{Content, HEAD, WRONG_CHECKSUM};
 use crate::decode::xml::is_utf16;
@@ -70,7 +70,8 @@ pub(super) fn member(
     if member.unpacked() < STREAM_FROM {
         return Ok(None);
     }
-    let mut rest = unpacked(archive, member)?;
+    let total = Arc::clone(archive.total());
+    let mut rest = Counted { inner: unpacked(archive, member)?, told: member.unpacked(), total };
     let Some(head) = head_of(&mut rest) else { return Ok(None) };
     if source::is_apple(&head) {
         return Ok(Some(Content::Stream(Box::new(Cursor::new(head).chain(rest)))));
@@ -90,6 +91,26 @@ fn unpacked(archive: &Arc<Archive>, member: &Member) -> Result<Box<dyn Read + Se
         return Ok(Box::new(packed));
     }
     Ok(Box::new(DeflateDecoder::new(packed)))
+}
+
+/// What a member unpacks to; what is more than its archive says of it is counted in as it comes.
+struct Counted {
+    inner: Box<dyn Read + Send>,
+    /// Bytes that are left of those that were counted when it was listed.
+    told: u64,
+    total: Arc<Total>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buf)?;
+        let more = (count as u64).saturating_sub(self.told);
+        self.told = self.told.saturating_sub(count as u64);
+        if more > 0 {
+            self.total.add(more, 0).map_err(io::Error::other)?;
+        }
+        Ok(count)
+    }
 }
 
 /// Bytes from the first to the last.

@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use flate2::read::DeflateDecoder;
 use libdeflater::Decompressor;
@@ -64,7 +64,13 @@ pub struct Opener {
     unpacked: Vec<u8>,
     inflate: Decompressor,
     limits: Limits,
+    /// Held while a large file is in memory.
+    alone: Option<MutexGuard<'static, ()>>,
 }
+
+/// Held by the worker that has unpacked a large file: the others wait, so that memory is that of one such file and not of
+/// one a worker.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// Where the content of a source is.
 #[derive(Clone, Copy)]
@@ -88,7 +94,18 @@ impl Opener {
     /// An opener with empty buffers.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self { packed: Vec::new(), unpacked: Vec::new(), inflate: Decompressor::new(), limits }
+        let inflate = Decompressor::new();
+        Self { packed: Vec::new(), unpacked: Vec::new(), inflate, limits, alone: None }
+    }
+
+    /// Gives back the memory of what was opened last.
+    pub fn close(&mut self) {
+        for buffer in [&mut self.packed, &mut self.unpacked] {
+            buffer.truncate(KEEP);
+            buffer.shrink_to(KEEP);
+        }
+        self.packed.clear();
+        self.alone = None;
     }
 
     /// The content of `source`.
@@ -97,11 +114,7 @@ impl Opener {
     /// [`FileError::NotAnActivity`] for anything that is no recording, list or archive (only its
     /// head is read then); the other kinds for what cannot be read or is over a limit.
     pub fn open(&mut self, source: &Source) -> Result<Content<'_>, FileError> {
-        for buffer in [&mut self.packed, &mut self.unpacked] {
-            buffer.truncate(KEEP);
-            buffer.shrink_to(KEEP);
-        }
-        self.packed.clear();
+        self.close();
         match &source.origin {
             Origin::File(path, _) => self.open_file(path, source),
             Origin::Closed(why) => Err(*why.clone()),
@@ -127,6 +140,7 @@ impl Opener {
                 }
                 archive.read_packed(member, &self.limits, &mut self.packed)?;
                 let size = member.unpacked().min(most_inflated(self.packed.len() as u64));
+                wait_for(&mut self.alone, size);
                 let room = room(&mut self.unpacked, size as usize);
                 let (len, damage) = match self.inflate.deflate_decompress(&self.packed, room) {
                     Ok(len) => (len, check_crc(&room[..len], member.crc)),
@@ -197,14 +211,17 @@ impl Opener {
             if let Held::Unpacked(_) = held {
                 self.packed = self.take(held);
             }
+            let mut wait = |size| wait_for(&mut self.alone, size);
             let (len, broken) =
-                gzip::unpack(&mut self.inflate, &self.packed, &mut self.unpacked, &self.limits)?;
+                gzip::unpack(&mut self.inflate, &self.packed, &mut self.unpacked, &self.limits, &mut wait)?;
             damage = damage.or(broken);
             total.add(len as u64, 0)?;
             held = Held::Unpacked(len);
         }
         if is_zip(self.content(held)) {
             let bytes = Bytes::of_memory(self.take(held));
+            // Its members are opened while it is: they would wait for it.
+            self.alone = None;
             return Archive::list(bytes, &source.label, source.depth, total).map(Content::archive);
         }
         let content = self.content(held);
@@ -238,6 +255,13 @@ impl Opener {
     }
 }
 
+/// Waits until no other worker has a large file in memory, where this one is to unpack to `size` bytes.
+fn wait_for(alone: &mut Option<MutexGuard<'static, ()>>, size: u64) {
+    if size >= LARGE_FROM && alone.is_none() {
+        *alone = Some(ALONE.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
 /// `size` bytes of `buffer`, whatever they are.
 pub(super) fn room(buffer: &mut Vec<u8>, size: usize) -> &mut [u8] {
     if buffer.capacity() < size {
@@ -266,6 +290,21 @@ fn is_zip(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
 }
 
+/// What kind of archive it is that is not read, and what to do.
+fn packed_otherwise(head: &[u8]) -> Option<&'static str> {
+    const KINDS: &[(usize, &[u8], &str)] = &[
+        (257, b"ustar", "a tar archive: unpack it first, or pack the files as a zip"),
+        (0, b"BZh", "packed with bzip2: unpack it first"),
+        (0, b"\xfd7zXZ\0", "packed with xz: unpack it first"),
+        (0, b"\x28\xb5\x2f\xfd", "packed with zstd: unpack it first"),
+        (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first, or pack the files as a zip"),
+        (0, b"Rar!\x1a\x07", "a RAR archive: unpack it first, or pack the files as a zip"),
+        (0, b"MZ", "a program: start it to unpack what is in it, or leave it out"),
+    ];
+    let is = |at: usize, mark: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(mark));
+    KINDS.iter().find(|(at, mark, _)| is(*at, mark)).map(|(.., words)| *words)
+}
+
 fn not_a_recording(head: &[u8]) -> FileError {
     let what = if head.is_empty() {
         "an empty file"
@@ -273,11 +312,13 @@ fn not_a_recording(head: &[u8]) -> FileError {
         "nothing but zeros"
     } else if head.starts_with(b"\x89PNG") || head.starts_with(&[0xff, 0xd8, 0xff]) {
         "a picture, not a recording"
+    } else if let Some(kind) = packed_otherwise(head) {
+        kind
     } else if source::is_own_table(head) {
         "a table that this program wrote"
     } else if let Some(words) = source::unread::words(head) {
         words
-    } else if std::str::from_utf8(&head[..head.len().min(512)]).is_ok() {
+    } else if std::str::from_utf8(&head[..head.len().min(512)]).is_ok_and(|text| !text.contains('\0')) {
         "text, but no GPX or TCX"
     } else {
         "not a FIT, GPX or TCX file"

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::cohort::result::{self, SCHEMA};
-use crate::cohort::{AthleteResult, Group, Runner};
+use crate::cohort::{AthleteResult, Failure, Group, Runner};
 use crate::config::AnalyzeConfig;
 use crate::discover;
 use crate::error::{Error, Result};
@@ -18,7 +18,7 @@ use crate::render;
 use crate::table::cohort as tables;
 
 /// The runners of a folder: one a folder in it, by name; its soreness log and `shakeout.toml` are found inside.
-/// Reports, and what is kept of each runner beside the group's, are no runners.
+/// Reports, and what is kept of each runner beside the group's, are no runners. A link to nowhere is one: its result says so.
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Config`] when there is no folder in it.
@@ -28,7 +28,8 @@ pub fn runners_of(folder: &Path) -> Result<Vec<Runner>> {
     for entry in fs::read_dir(folder).map_err(io)? {
         let path = entry.map_err(io)?.path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if path.is_dir() && !hidden && !is_own(&path) {
+        let leads_nowhere = path.is_symlink() && !path.exists();
+        if !hidden && (leads_nowhere || path.is_dir() && !is_own(&path)) {
             folders.push(path);
         }
     }
@@ -43,6 +44,36 @@ pub fn runners_of(folder: &Path) -> Result<Vec<Runner>> {
         });
     }
     Ok(folders.into_iter().map(runner).collect())
+}
+
+/// The runners, of whom nobody is in twice: who has the files and the log of an earlier one has that as the fault.
+#[must_use]
+pub fn told_apart(mut runners: Vec<Runner>) -> Vec<Runner> {
+    let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+    let mut seen: BTreeMap<(BTreeSet<PathBuf>, Option<PathBuf>), String> = BTreeMap::new();
+    for runner in runners.iter_mut().filter(|runner| !runner.paths.is_empty()) {
+        let files = (runner.paths.iter().map(real).collect(), runner.soreness.as_ref().map(real));
+        if let Some(first) = seen.get(&files) {
+            let what = format!("the same files as `{first}`");
+            let remedy = "leave one of the two out".into();
+            runner.fault.get_or_insert(Failure { what, place: runner.place.clone(), remedy });
+        } else {
+            seen.insert(files, runner.athlete.clone());
+        }
+    }
+    runners
+}
+
+/// The archives that lie beside the runners of a folder, by name: nobody's, as long as they are in no folder.
+#[must_use]
+pub fn archives_beside(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let archives = entries
+        .filter(|path| path.is_file() && path.extension().is_some_and(|end| end.eq_ignore_ascii_case("zip")));
+    let mut names: Vec<String> =
+        archives.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect();
+    names.sort();
+    names
 }
 
 /// True for a report, and for the folder of what is kept of runners.

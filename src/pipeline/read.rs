@@ -60,6 +60,7 @@ fn read_sources(
             || Opener::new(options.limits),
             |opener, source| {
                 let (step, ms) = timed(|| read_source(opener, source, &options.limits, zones));
+                opener.close();
                 match step {
                     Opened::Outcome(outcome) => {
                         source.keep(outcome.fate.kept_bytes());

@@ -308,7 +308,8 @@ impl<'a> Rows<'a> {
                     '"' if chars.next_if(|&(_, next)| next == '"').is_some() => cell.push('"'),
                     '"' => (in_quotes, closed) = (false, true),
                     _ => {
-                        inner_lines += usize::from(c == '\n');
+                        let is_pair = c == '\r' && chars.peek().is_some_and(|&(_, next)| next == '\n');
+                        inner_lines += usize::from(matches!(c, '\n' | '\r') && !is_pair);
                         if inner_lines > MAX_INNER_LINES {
                             return None;
                         }

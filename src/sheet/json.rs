@@ -24,6 +24,15 @@ fn is_between(c: char) -> bool {
 
 const RECORD_MARK: char = '\u{1e}';
 
+/// Objects and lists that a log may have: each takes hundreds of bytes of memory for a few of the file.
+pub const MAX_OBJECTS: usize = 100_000;
+
+/// True for a text with more than [`MAX_OBJECTS`].
+#[must_use]
+pub fn is_too_long(text: &str) -> bool {
+    memchr::memchr2_iter(b'{', b'[', text.as_bytes()).nth(MAX_OBJECTS).is_some()
+}
+
 /// Records, and what was decided while reading, in a sentence.
 #[derive(Debug)]
 pub struct Records {
@@ -105,17 +114,16 @@ fn one_after_another(text: &str) -> (Vec<Map<String, Value>>, &str) {
 fn records(value: Value, depth: usize) -> Option<Vec<Map<String, Value>>> {
     match value {
         Value::Array(items) => {
-            let objects: Vec<_> = items
+            let mut objects: Vec<_> = items
                 .into_iter()
                 .filter_map(|item| if let Value::Object(fields) = item { Some(fields) } else { None })
                 .collect();
             // A list of one object may hold the list that is meant.
             if let [only] = &objects[..]
                 && depth < MAX_DEPTH
-                && let Some(inner) = records(Value::Object(only.clone()), depth + 1)
-                && inner.len() > 1
+                && count_in(only, depth + 1) > 1
             {
-                return Some(inner);
+                return objects.pop().and_then(|only| records(Value::Object(only), depth + 1));
             }
             (!objects.is_empty()).then_some(objects)
         }
@@ -128,6 +136,32 @@ fn records(value: Value, depth: usize) -> Option<Vec<Map<String, Value>>> {
             lists.reduce(|best, list| if list.len() > best.len() { list } else { best })
         }
         _ => None,
+    }
+}
+
+/// How many records [`records`] finds.
+fn count(value: &Value, depth: usize) -> usize {
+    match value {
+        Value::Array(items) => {
+            let mut objects = items.iter().filter_map(Value::as_object);
+            match (objects.next(), objects.count()) {
+                (None, _) => 0,
+                (Some(only), 0) if depth < MAX_DEPTH => count_in(only, depth + 1).max(1),
+                (Some(_), others) => 1 + others,
+            }
+        }
+        Value::Object(fields) => count_in(fields, depth),
+        _ => 0,
+    }
+}
+
+/// The same for an object.
+fn count_in(fields: &Map<String, Value>, depth: usize) -> usize {
+    match fields {
+        _ if is_by_day(fields) => fields.len(),
+        _ if depth == 0 && is_alone(fields) => 1,
+        _ if depth < MAX_DEPTH => fields.values().map(|value| count(value, depth + 1)).max().unwrap_or(0),
+        _ => 0,
     }
 }
 

@@ -54,6 +54,10 @@ pub fn read(bytes: &[u8], path: &str, what: &str, understood: Understood) -> Res
     delimited::refuse_other_kinds(bytes, path, what)?;
     let (text, note) = encoding::text(bytes, understood);
     if json::is_json(&text) {
+        if json::is_too_long(&text) {
+            let what = format!("the {what} has more than {} objects and lists of JSON", json::MAX_OBJECTS);
+            return Err(refuse(what, "is it the right file? A log has one short record a day"));
+        }
         let table = json::csv(&text).ok_or_else(|| {
             let remedy =
                 "export a list of days: [{\"date\": \"2024-03-09\", \"soreness\": 3}, ...], or a CSV";

@@ -12,8 +12,10 @@ use super::delimited::{MAX_BYTES, MAX_ROWS};
 use super::table_text::TableText;
 use crate::apart::apart;
 
-/// Bytes that all parts of a workbook may unpack to together.
+/// Bytes that all parts of a workbook may unpack to together, and the same by its size: so many, and so many times it.
 const MAX_UNPACKED: u64 = 64 << 20;
+const FREE: u64 = 8 << 20;
+const MAX_RATIO: u64 = 100;
 /// Columns of a sheet that are looked at: a log has a handful.
 const MAX_SHEET_COLUMNS: u32 = 256;
 
@@ -37,7 +39,8 @@ fn epoch_of_sound(bytes: &[u8]) -> Result<Date, String> {
     let damaged = |error: rawzip::Error| format!("its zip is damaged ({error})");
     let zip = ZipArchive::from_slice(bytes).map_err(damaged)?;
     let mut epoch = EPOCH_1900;
-    let mut left = MAX_UNPACKED;
+    let most = MAX_UNPACKED.min(FREE + MAX_RATIO * bytes.len() as u64);
+    let mut left = most;
     for entry in zip.entries() {
         let entry = entry.map_err(damaged)?;
         let packed = zip.get_entry(entry.wayfinder()).map_err(damaged)?;
@@ -56,9 +59,8 @@ fn epoch_of_sound(bytes: &[u8]) -> Result<Date, String> {
             std::io::copy(&mut part.by_ref().take(left + 1), &mut std::io::sink())
         };
         let unpacked = unpacked.map_err(|error| format!("it is damaged ({error})"))?;
-        left = left
-            .checked_sub(unpacked)
-            .ok_or_else(|| format!("it unpacks to more than {} MB", MAX_UNPACKED >> 20))?;
+        left =
+            left.checked_sub(unpacked).ok_or_else(|| format!("it unpacks to more than {} MB", most >> 20))?;
     }
     Ok(epoch)
 }

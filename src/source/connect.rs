@@ -50,7 +50,8 @@ pub fn read(bytes: &[u8]) -> Result<Listing, FileError> {
         sheet.rows.iter().map(|row| dates::take_apart(row.cell(place::DATE))).collect();
     let order = dates::order(&cells).map_err(FileError::Unreadable)?;
     let mut listing = Listing { notes: sheet.notes, ..Listing::new(KIND) };
-    let named_m = columns::metres_in(&header.cells[place::DISTANCE]);
+    // The first line alone may have more columns than it has by the separator of the whole.
+    let named_m = header.cells.get(place::DISTANCE).and_then(|name| columns::metres_in(name));
     if named_m.is_none() {
         listing.notes.push("distances were taken as kilometres: the file does not say".into());
     }

@@ -62,6 +62,9 @@ const TYPED_OVERLAP: f64 = 0.5;
 /// ... or when it began within this on the same day, ms, with a duration that fits.
 const TYPED_START_MS: u64 = 3 * 3_600_000;
 const TYPED_DURATION: f64 = 0.25;
+/// Recordings before and after a time that an entry is compared with: more than three days hold, so that the time that
+/// joining takes is that of the number of entries.
+const MOST_NEAR: usize = 256;
 /// No entry is a recording that starts further away, ms.
 const REACH_MS: i64 = 36 * 3_600_000;
 
@@ -194,6 +197,8 @@ enum Match {
 /// Recordings by start, and which of them an entry of this list is already.
 struct Index {
     order: Vec<usize>,
+    /// Those that know their local time.
+    placed: Vec<usize>,
     by_source: BTreeMap<usize, Vec<usize>>,
     days: Vec<Option<jiff::civil::Date>>,
     claimed: BTreeSet<usize>,
@@ -205,9 +210,14 @@ impl Index {
         order
             .sort_by_key(|&k| (recordings[k].digest.start, recordings[k].source, recordings[k].digest.index));
         let mut by_source: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (k, recording) in recordings.iter().enumerate() {
-            by_source.entry(recording.source).or_default().push(k);
+        for &k in &order {
+            by_source.entry(recordings[k].source).or_default().push(k);
         }
+        let knows = |k: &usize| {
+            let digest = &recordings[*k].digest;
+            digest.zone.is_some() || digest.utc_offset_s.is_some()
+        };
+        let placed = order.iter().copied().filter(knows).collect();
         let days = recordings
             .iter()
             .map(|Recording { digest, .. }| {
@@ -216,29 +226,20 @@ impl Index {
                 zones.local(digest.start, digest.utc_offset_s, zone, date_only).map(|local| local.day)
             })
             .collect();
-        Self { order, by_source, days, claimed: BTreeSet::new() }
+        Self { order, placed, by_source, days, claimed: BTreeSet::new() }
     }
 
     /// The recordings that start within `reach_ms` of `start`, by start.
     fn around(&self, recordings: &[Recording], start: UtcMillis, reach_ms: i64) -> &[usize] {
-        let from =
-            self.order.partition_point(|&k| recordings[k].digest.start.0 < start.0.saturating_sub(reach_ms));
-        let to =
-            self.order.partition_point(|&k| recordings[k].digest.start.0 <= start.0.saturating_add(reach_ms));
-        &self.order[from..to]
+        around(&self.order, recordings, start, reach_ms)
     }
 
     /// The recording that starts nearest to `start` and knows its local time.
     fn neighbour<'r>(&self, recordings: &'r [Recording], start: UtcMillis) -> Option<&'r Digest> {
-        let knows = |k: &&usize| {
-            let digest = &recordings[**k].digest;
-            digest.zone.is_some() || digest.utc_offset_s.is_some()
-        };
-        let at = self.order.partition_point(|&k| recordings[k].digest.start < start);
-        let after = self.order[at..].iter().find(knows);
-        let before = self.order[..at].iter().rev().find(knows);
+        let at = self.placed.partition_point(|&k| recordings[k].digest.start < start);
+        let (before, after) = self.placed.split_at(at);
         let apart = |k: &&usize| recordings[**k].digest.start.0.abs_diff(start.0);
-        before.into_iter().chain(after).min_by_key(apart).map(|&k| &recordings[k].digest)
+        before.last().into_iter().chain(after.first()).min_by_key(apart).map(|&k| &recordings[k].digest)
     }
 
     /// Offset and zone of the recording nearest to `start`.
@@ -320,9 +321,8 @@ impl Index {
                     .min_by_key(|&&k| recordings[k].digest.start.0.abs_diff(start.0))
                     .copied()
             }
-            _ => in_file
+            _ => around(in_file, recordings, start, SAME_START_MS as i64)
                 .iter()
-                .filter(|&&k| recordings[k].digest.start.0.abs_diff(start.0) <= SAME_START_MS)
                 .find(|&&k| same_length(&recordings[k].digest, entry))
                 .copied(),
         };
@@ -412,6 +412,15 @@ impl Index {
         let (clean, log) = clean::clean(activity);
         Some(digest::digest(&clean, log, zone))
     }
+}
+
+/// Those of `order`, which are by start, that start within `reach_ms` of `start`; where these are more than anybody makes,
+/// the next ones to it.
+fn around<'a>(order: &'a [usize], recordings: &[Recording], start: UtcMillis, reach_ms: i64) -> &'a [usize] {
+    let before = |at: i64| order.partition_point(|&k| recordings[k].digest.start.0 < at);
+    let (from, to) = (before(start.0.saturating_sub(reach_ms)), before(start.0.saturating_add(reach_ms + 1)));
+    let at = before(start.0);
+    &order[from.max(at.saturating_sub(MOST_NEAR))..to.min(at + MOST_NEAR)]
 }
 
 /// Timer time where there is one, else elapsed, s.

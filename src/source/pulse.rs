@@ -1,6 +1,8 @@
 //! Pulse: heart rate that an export keeps apart from its workouts (Apple, Fitbit, Samsung, Runtastic),
 //! day and night, and the share of it that belongs to a run.
 
+use std::cmp::Reverse;
+
 use super::layout::TimeBasis;
 use crate::activity::{Activity, Pause, Sample};
 use crate::clean;
@@ -22,7 +24,12 @@ pub struct Pulse {
     last_s: i64,
     /// Seconds since the one before, and beats per minute; 0 beats: more time, no reading.
     steps: Vec<[u8; 2]>,
+    /// Second before each [`BLOCK`] of steps.
+    blocks: Vec<i64>,
 }
+
+/// Steps that are passed over at a time to find those of a run.
+const BLOCK: usize = 1024;
 
 impl Pulse {
     /// From readings (second, bpm) in any order; of two at one second the first counts. Parted where there is
@@ -49,21 +56,29 @@ impl Pulse {
             before = *second;
         }
         steps.shrink_to_fit();
-        Some(Self { clock: TimeBasis::Utc, first_s: first.into(), last_s: last.into(), steps })
+        let blocks = steps.chunks(BLOCK).scan(i64::from(first), |at, block| {
+            let begins = *at;
+            *at += block.iter().map(|[apart, _]| i64::from(*apart)).sum::<i64>();
+            Some(begins)
+        });
+        let blocks = blocks.collect();
+        Some(Self { clock: TimeBasis::Utc, first_s: first.into(), last_s: last.into(), steps, blocks })
     }
 
     /// Memory that it takes, bytes.
     #[must_use]
-    pub const fn kept_bytes(&self) -> u64 {
-        (size_of::<Self>() + self.steps.len() * size_of::<[u8; 2]>()) as u64
+    pub fn kept_bytes(&self) -> u64 {
+        (size_of::<Self>() + size_of_val(&*self.steps) + size_of_val(&*self.blocks)) as u64
     }
 
     /// The readings from `from` to `to`: (second, bpm).
     pub fn within(&self, from: UtcMillis, to: UtcMillis) -> impl Iterator<Item = (i64, u8)> + '_ {
         let (from, to) = (from.0.div_euclid(1000), to.0.div_euclid(1000));
-        let mut at = self.first_s;
         let overlaps = self.first_s <= to && self.last_s >= from;
-        let steps = if overlaps { self.steps.as_slice() } else { &[] };
+        // The last block that begins before `from` may hold it.
+        let block = self.blocks.partition_point(|begins| *begins < from).saturating_sub(1);
+        let mut at = self.blocks[block];
+        let steps = if overlaps { &self.steps[block * BLOCK..] } else { &[] };
         steps
             .iter()
             .map(move |[apart, bpm]| {
@@ -77,8 +92,14 @@ impl Pulse {
 
 /// The shortest heart rate that is worth joining, readings.
 const FEWEST: usize = 10;
+/// No local time is further from UTC, s.
+const DAY_S: i64 = 86_400;
+/// Nobody wears more sensors in the days of one recording; of more, those that began last are looked at, so that the time
+/// is that of the number of recordings.
+const MOST_AT_A_TIME: usize = 1024;
 
-/// Gives each recording without heart rate the readings of its time, from the sensor that has most of them.
+/// Gives each recording without heart rate the readings of its time, from the sensor that has most of them, the first of
+/// equals.
 /// `pauses`: by file and place in the file. `offset_s`: local time minus UTC where a recording was, s.
 pub fn give(
     recordings: &mut [Recording],
@@ -86,26 +107,35 @@ pub fn give(
     pauses: impl Fn((usize, usize)) -> Vec<Pause>,
     offset_s: impl Fn(&Digest) -> Option<i32>,
 ) {
-    if pulses.is_empty() {
-        return;
-    }
+    let mut recordings: Vec<&mut Recording> =
+        recordings.iter_mut().filter(|r| r.digest.hr.is_none()).collect();
+    recordings.sort_by_key(|recording| recording.digest.start);
+    let mut pulses: Vec<(usize, &Pulse)> = pulses.iter().copied().enumerate().collect();
+    pulses.sort_by_key(|(_, pulse)| pulse.first_s);
+    let mut next = pulses.into_iter().peekable();
+    // Those of the days of a recording.
+    let mut open: Vec<(usize, &Pulse)> = Vec::new();
     for recording in recordings {
         let place = (recording.source, recording.digest.index);
         let digest = &mut recording.digest;
-        let Some(elapsed_s) = digest.elapsed_s.filter(|_| digest.hr.is_none()) else { continue };
+        let Some(elapsed_s) = digest.elapsed_s else { continue };
         let end = UtcMillis(digest.start.0.saturating_add((elapsed_s * 1000.0) as i64));
-        let readings = |pulse: &&Pulse| -> Vec<(i64, u8)> {
+        let (from_s, to_s) = (digest.start.0 / 1000 - DAY_S, end.0 / 1000 + DAY_S);
+        open.retain(|(_, pulse)| pulse.last_s >= from_s);
+        open.extend(std::iter::from_fn(|| next.next_if(|(_, pulse)| pulse.first_s <= to_s)));
+        open.drain(..open.len().saturating_sub(MOST_AT_A_TIME));
+        let readings = |(order, pulse): &(usize, &Pulse)| -> (Vec<(i64, u8)>, Reverse<usize>) {
             let ahead_s = match pulse.clock {
                 TimeBasis::Utc => Some(0),
                 TimeBasis::Local => offset_s(digest).map(i64::from),
             };
-            let Some(ahead_s) = ahead_s else { return Vec::new() };
+            let Some(ahead_s) = ahead_s else { return (Vec::new(), Reverse(*order)) };
             let there = |at: UtcMillis| UtcMillis(at.0.saturating_add(ahead_s * 1000));
             let found = pulse.within(there(digest.start), there(end));
-            found.map(|(second, bpm)| (second - ahead_s, bpm)).collect()
+            (found.map(|(second, bpm)| (second - ahead_s, bpm)).collect(), Reverse(*order))
         };
-        let best = pulses.iter().map(readings).reduce(|a, b| if b.len() > a.len() { b } else { a });
-        let Some(readings) = best.filter(|readings| readings.len() >= FEWEST) else { continue };
+        let best = open.iter().map(readings).max_by_key(|(readings, order)| (readings.len(), *order));
+        let Some((readings, _)) = best.filter(|(readings, _)| readings.len() >= FEWEST) else { continue };
         let heart_rate = of_readings(digest, &readings, pauses(place));
         merge::take_heart_rate(digest, &heart_rate);
     }

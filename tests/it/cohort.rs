@@ -4,6 +4,7 @@ mod people;
 #[cfg(unix)]
 mod whole;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use shakeout::cohort::pooling::{Own, moderate, pool, shrink};
 use shakeout::cohort::{AthleteResult, Group, manifest};
+use shakeout::output::folder_of;
+use shakeout::pipeline::cohort;
 
 fn golden(case: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/golden/cohort/golden.json");
@@ -367,12 +370,46 @@ fn a_runners_log_is_found_under_other_names_and_a_table_of_weights_is_none() {
         fs::create_dir(dir.path().join(runner)).expect("a folder");
         fs::write(dir.path().join(runner).join(name), &log).expect("a file");
     }
-    let runners = shakeout::pipeline::cohort::runners_of(dir.path()).expect("three runners");
+    let runners = cohort::runners_of(dir.path()).expect("three runners");
     let names: Vec<Option<String>> = runners
         .iter()
         .map(|runner| Some(runner.soreness.as_ref()?.file_name()?.to_string_lossy().into_owned()))
         .collect();
     assert_eq!(names, [Some("soreness.tsv".to_owned()), Some("notes.txt".to_owned()), None]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nowhere_is_a_runner_without_a_result_and_an_archive_beside_is_named() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir(dir.path().join("ann")).expect("a folder");
+    fs::write(dir.path().join("dora.ZIP"), b"PK").expect("a file");
+    std::os::unix::fs::symlink("/nowhere/carl", dir.path().join("carl")).expect("a link");
+    let runners = cohort::runners_of(dir.path()).expect("runners");
+    assert_eq!(runners.iter().map(|one| one.athlete.as_str()).collect::<Vec<_>>(), ["ann", "carl"]);
+    assert_eq!(cohort::archives_beside(dir.path()), ["dora.ZIP"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_is_in_a_cohort_twice() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir(dir.path().join("ann")).expect("a folder");
+    fs::create_dir(dir.path().join("bob")).expect("a folder");
+    std::os::unix::fs::symlink("ann", dir.path().join("copy")).expect("a link");
+    let runners = cohort::told_apart(cohort::runners_of(dir.path()).expect("runners"));
+    let faults: Vec<Option<&str>> =
+        runners.iter().map(|one| one.fault.as_ref().map(|fault| fault.what.as_str())).collect();
+    assert_eq!(faults, [None, None, Some("the same files as `ann`")]);
+}
+
+#[test]
+fn the_folder_of_a_long_name_is_cut_and_its_own() {
+    let names = ["ж".repeat(60), "ж".repeat(61), "x".repeat(255), "x".repeat(254) + "y"];
+    let folders: BTreeSet<String> = names.iter().map(|name| folder_of(name)).collect();
+    assert_eq!(folders.len(), names.len());
+    assert!(folders.iter().all(|folder| folder.len() < 210), "{folders:?}");
+    assert_eq!(folder_of("ann b"), "athlete=ann%20b");
 }
 
 #[test]

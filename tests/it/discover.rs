@@ -262,12 +262,34 @@ fn a_zip_in_a_zip_is_read_in_place_stored_or_deflated() {
 
 #[test]
 fn what_is_no_recording_is_skipped_with_a_reason() {
-    let dir =
-        folder(&[("notes.txt", b"hello"), ("photo.jpg", &[0xff, 0xd8, 0xff, 0xe0]), ("z.fit", &[0; 9000])]);
+    let mut tar = b"runs/a.fit".to_vec();
+    tar.resize(257, 0);
+    tar.extend(b"ustar\x0000");
+    let dir = folder(&[
+        ("notes.txt", b"hello"),
+        ("photo.jpg", &[0xff, 0xd8, 0xff, 0xe0]),
+        ("runs.tar", &tar),
+        ("runs.tgz", &gzip(&tar)),
+        ("x.fit.bz2", b"BZh91AY&SY"),
+        ("y.bin", b"text\0and more"),
+        ("z.fit", &[0; 9000]),
+    ]);
     let read = read_all(&discover(&[dir.path().to_path_buf()]).expect("found"), Limits::default());
     let reasons: Vec<String> =
         read.into_iter().map(|(_, r)| r.expect_err("no recording").to_string()).collect();
-    assert_eq!(reasons, ["text, but no GPX or TCX", "a picture, not a recording", "nothing but zeros"]);
+    let tar = "a tar archive: unpack it first, or pack the files as a zip";
+    assert_eq!(
+        reasons,
+        [
+            "text, but no GPX or TCX",
+            "a picture, not a recording",
+            tar,
+            tar,
+            "packed with bzip2: unpack it first",
+            "not a FIT, GPX or TCX file",
+            "nothing but zeros"
+        ]
+    );
 }
 
 #[test]

@@ -82,6 +82,9 @@ pub fn read_stream(stream: impl BufRead, mut budget: Budget) -> Result<Listing, 
     }
 }
 
+/// Nobody rates one time more often: the search for the effort of a workout goes no further back.
+const MOST_EFFORTS: usize = 64;
+
 /// A workout while it is read.
 #[derive(Default)]
 struct Workout {
@@ -286,6 +289,7 @@ impl Health {
 
     fn listing(mut self) -> Listing {
         self.end_workout();
+        self.efforts.sort_by_key(|(from, to, _)| (*from, *to));
         let mut listing = Listing::new(KIND);
         for (place, workout) in (1..).zip(&self.workouts) {
             let rpe = workout.effort(&self.efforts);
@@ -406,11 +410,14 @@ impl Workout {
         }
     }
 
-    /// The exertion that was given to the time of the workout.
+    /// The exertion that was given to the time of the workout: of several, the one that shares most of it.
     fn effort(&self, efforts: &[(UtcMillis, UtcMillis, f64)]) -> Option<f64> {
         let (from, to) = (self.from?.at, self.to?.at);
-        let same = |effort: &&(UtcMillis, UtcMillis, f64)| effort.0 <= to && effort.1 >= from;
-        efforts.iter().find(same).map(|(_, _, effort)| *effort)
+        let begun = efforts.partition_point(|(begins, ..)| *begins <= to);
+        let near = efforts[..begun].iter().rev().take(MOST_EFFORTS).filter(|(_, ends, _)| *ends >= from);
+        let shared_ms =
+            |(begins, ends, _): &&(UtcMillis, UtcMillis, f64)| (*ends).min(to).0 - (*begins).max(from).0;
+        near.max_by_key(shared_ms).map(|(.., effort)| *effort)
     }
 
     fn age_y(&self, born: i16) -> Option<f64> {

@@ -6,7 +6,7 @@ use std::io::BufReader;
 use shakeout::activity::Sport;
 use shakeout::activity::{Column, Entry as _};
 use shakeout::decode::Budget;
-use shakeout::source::{self, ListedActivity, Listing, PROVIDERS, Wellness, When, read_apple, unread};
+use shakeout::source::{self, ListedActivity, Listing, PROVIDERS, Pulse, Wellness, When, read_apple, unread};
 use shakeout::synth::gpx_writer;
 use shakeout::units::UtcMillis;
 
@@ -112,6 +112,14 @@ fn a_run_of_half_an_hour_is_the_same_in_every_list() {
 }
 
 #[test]
+fn a_table_whose_first_line_alone_has_more_columns_is_read_by_those_of_the_whole() {
+    let listing = read("||||||||F\n,2024-05-04 08:00:00,false,,5,,0:30:00\n1\n");
+    let read: Vec<_> = listing.entries.iter().map(|entry| (entry.distance_m, entry.timer_s)).collect();
+    assert_eq!(read, [(Some(5000.0), Some(1800.0))]);
+    assert_eq!(listing.rejected.len(), 1);
+}
+
+#[test]
 fn metrics_of_trainingpeaks_whose_day_and_month_cannot_be_told_apart_are_refused() {
     let of = |date: &str| format!("\"Timestamp\",\"Type\",\"Value\"\n\"{date}\",\"Pulse\",\"50\"\n");
     let refused = source::read(of("4/5/2024 06:10:00").as_bytes()).expect_err("either of two days");
@@ -191,6 +199,57 @@ fn apple_workouts_have_pauses_effort_zone_and_route_and_their_parts_do_not_count
     let beats: Vec<(i64, u8)> =
         listing.pulses[0].within(UtcMillis(START_S * 1000), UtcMillis((START_S + 60) * 1000)).collect();
     assert_eq!(beats, [(START_S + 10, 130), (START_S + 15, 132)], "one reading a moment");
+}
+
+#[test]
+fn of_two_workouts_that_touch_each_has_its_own_effort() {
+    let record = |from: &str, to: &str, value: u8| {
+        format!(
+            "<Record type=\"HKQuantityTypeIdentifierWorkoutEffortScore\" value=\"{value}\" \
+             startDate=\"2024-05-04 {from} +0000\" endDate=\"2024-05-04 {to} +0000\"/>"
+        )
+    };
+    let workout = |from: &str, to: &str| {
+        format!(
+            "<Workout workoutActivityType=\"HKWorkoutActivityTypeRunning\" \
+             startDate=\"2024-05-04 {from} +0000\" endDate=\"2024-05-04 {to} +0000\"></Workout>"
+        )
+    };
+    let (warm_up, race) = (("08:00:00", "08:20:00"), ("08:20:00", "09:00:00"));
+    let export = format!(
+        "<?xml version=\"1.0\"?><HealthData>{}{}{}{}{}</HealthData>",
+        record(race.0, race.1, 9),
+        record(warm_up.0, warm_up.1, 2),
+        workout(warm_up.0, warm_up.1),
+        workout(race.0, race.1),
+        workout("10:00:00", "10:30:00"),
+    );
+    let efforts: Vec<Option<f64>> = read(&export).entries.iter().map(|entry| entry.rpe).collect();
+    assert_eq!(efforts, [Some(2.0), Some(9.0), None]);
+}
+
+#[test]
+fn readings_of_any_stretch_are_those_between_its_ends() {
+    let readings: Vec<(u32, u8)> =
+        (0..5000).map(|k| (1_000_000 + 7 * k + k % 3, 100 + (k % 50) as u8)).collect();
+    let pulses = Pulse::of(readings.clone());
+    assert_eq!(pulses.len(), 1);
+    for (from, to) in [
+        (0, 2_000_000),
+        (1_000_000, 1_000_000),
+        (1_007_168, 1_007_200),
+        (1_014_336, 1_021_000),
+        (1_034_990, 1_100_000),
+        (1_100_000, 1_200_000),
+    ] {
+        let between: Vec<(i64, u8)> = readings
+            .iter()
+            .map(|(second, bpm)| (i64::from(*second), *bpm))
+            .filter(|(second, _)| (from..=to).contains(second))
+            .collect();
+        let found: Vec<_> = pulses[0].within(UtcMillis::from_secs(from), UtcMillis::from_secs(to)).collect();
+        assert_eq!(found, between, "{from} to {to}");
+    }
 }
 
 #[test]

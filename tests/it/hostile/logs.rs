@@ -17,6 +17,13 @@ fn workbook(rows: &str, shared: &str) -> Vec<u8> {
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let parts = [
         (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{relations}\"><Relationship Id=\"rId1\" \
+                 Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
             "xl/workbook.xml",
             format!(
                 "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Log\" sheetId=\"1\" \
@@ -70,7 +77,7 @@ fn a_text_that_many_cells_of_a_workbook_share_is_not_copied_for_each() {
 }
 
 #[test]
-fn a_workbook_with_a_shared_text_that_is_not_there_is_damaged_and_no_more_is_said() {
+fn a_workbook_with_a_shared_text_that_is_not_there_cannot_be_read_and_no_more_is_said() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let rows = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>7</v></c></row>";
     fs::write(dir.path().join("log.xlsx"), workbook(rows, "x")).expect("a file");
@@ -78,7 +85,47 @@ fn a_workbook_with_a_shared_text_that_is_not_there_is_damaged_and_no_more_is_sai
     let output = output.expect("the program starts");
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.starts_with("error: ") && said.contains("it is damaged"), "{said}");
+    assert!(said.starts_with("error: ") && said.contains("a spreadsheet that cannot be read"), "{said}");
+}
+
+#[test]
+fn a_cell_with_thousands_of_attributes_takes_as_long_as_many_with_few() {
+    let attributes = |n: usize| -> String { (0..n).map(|k| format!(" a{k}=\"\"")).collect() };
+    let took = |cells: usize, each: usize| {
+        let cell = format!("<c r=\"A1\"{}><v>3</v></c>", attributes(each));
+        let book = workbook(&format!("<row r=\"1\">{}</row>", cell.repeat(cells)), "x");
+        let begun = processor_ns();
+        diary::read(&book, "log.xlsx", &DiaryOptions::default()).expect_err("no log");
+        processor_ns().zip(begun).map(|(ended, begun)| ended - begun)
+    };
+    let (few, many) = (took(200, 200), took(1, 40_000));
+    assert!(many.zip(few).is_none_or(|(many, few)| many < 10 * few), "{many:?} ns and {few:?} ns");
+}
+
+#[test]
+fn a_small_workbook_that_unpacks_to_very_much_is_refused() {
+    let book = workbook(&"<row/>".repeat(8 << 20), "x");
+    assert!(book.len() < 200_000, "{} bytes", book.len());
+    let error = diary::read(&book, "log.xlsx", &DiaryOptions::default()).expect_err("a refusal").to_string();
+    assert!(error.contains("it unpacks to more than"), "{error}");
+}
+
+#[test]
+fn json_of_very_many_objects_or_lists_is_refused_before_it_is_read() {
+    let day = "{\"date\":\"2024-01-01\",\"soreness\":3}";
+    for many in ["{\"\":0},".repeat(200_000), "[0],".repeat(200_000)] {
+        let text = format!("[{{\"x\":[{many}{day}]}}]");
+        let error = diary::read(text.as_bytes(), "log.json", &DiaryOptions::default())
+            .expect_err("a refusal")
+            .to_string();
+        assert!(error.contains("more than 100000 objects and lists"), "{error}");
+    }
+    let log = diary::read(
+        format!("[{{\"x\":[{day},{}]}}]", day.replace("-01\"", "-02\"")).as_bytes(),
+        "log.json",
+        &DiaryOptions::default(),
+    );
+    assert_eq!(log.expect("a log").count(), 2);
 }
 
 #[test]

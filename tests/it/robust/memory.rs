@@ -3,6 +3,8 @@
 use shakeout::synth::fit_writer::{FitHeader, framed};
 use shakeout::synth::zip_writer::{Method, ZipEntry, gzip, write as zip};
 
+use crate::support::program::Seeded;
+
 use super::{analyze, fates, folder, rows, run, text};
 
 /// Address space for two workers, the program and about 300 MB of data, MB.
@@ -30,6 +32,26 @@ fn refused(name: &str, bytes: &[u8]) {
     let (_, status, reason) = of(name);
     assert_eq!(status, "failed", "{name}: {reason}");
     assert!(reason.contains("--max-"), "{name}: {reason}");
+}
+
+#[test]
+fn large_files_are_unpacked_one_at_a_time_whatever_the_workers() {
+    // What follows a FIT file is not read. It is not beyond the ratio.
+    let mut bytes = records_without_fields(1);
+    bytes.resize(400 << 20, 0);
+    let mut seeded = Seeded(1);
+    bytes.extend((0..2_200_000).map(|_| seeded.below(256) as u8));
+    let packed = gzip(&bytes);
+    drop(bytes);
+    let names: Vec<String> = (0..4).map(|n| format!("in/{n}.fit.gz")).collect();
+    let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), packed.as_slice())).collect();
+    let good = run(1);
+    files.push(("in/run.gpx", &good));
+    let dir = folder(&files);
+    let output = analyze(dir.path(), MEMORY_MB + 100, "");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(rows(dir.path()).len(), 5);
+    assert!(fates(dir.path()).contains(&("in/run.gpx".into(), "used".into())), "{:?}", fates(dir.path()));
 }
 
 #[test]

@@ -174,3 +174,25 @@ fn a_declaration_that_never_closes_names_the_same_encoding_in_any_window() {
         same(document, window);
     }
 }
+
+#[test]
+fn a_member_that_is_larger_than_its_archive_says_is_held_against_the_ratio_as_it_comes() {
+    let mut bytes = b"<?xml version=\"1.0\"?><HealthData locale=\"en\">".to_vec();
+    bytes.resize(64 << 20, b' ');
+    let member = ZipEntry { path: "export.xml".into(), bytes, method: Method::Deflated };
+    let mut archive = zip_writer::write(&[member]).expect("a small zip");
+    // SPEC: APPNOTE 4.3.12: the size stands 24 bytes into the header of a member in the directory.
+    let at = memchr::memmem::rfind(&archive, b"PK\x01\x02").expect("a directory") + 24;
+    archive[at..at + 4].copy_from_slice(&(9_u32 << 20).to_le_bytes());
+    let dir = super::folder(&[("export.zip", &archive)]);
+    let mut opener = Opener::new(Limits { ratio_from_bytes: 1 << 20, ..Limits::default() });
+    let sources = discover(&[dir.path().to_path_buf()]).expect("a folder");
+    let Content::Archive { members, .. } = opener.open(&sources[0]).expect("an archive") else {
+        panic!("it is no archive")
+    };
+    let Content::Stream(mut stream) = opener.open(&members[0]).expect("an export") else {
+        panic!("it is not read as a stream")
+    };
+    let error = std::io::copy(&mut stream, &mut std::io::sink()).expect_err("more than 200 times its size");
+    assert!(error.to_string().contains("--max-ratio"), "{error}");
+}
