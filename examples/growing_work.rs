@@ -67,9 +67,11 @@ const WORK: &[Work] = &[
         apple(n, (0..n).map(effort));
     }),
     ("mornings-that-are-not-used", 2000, |n| {
-        log(n, "\n", |i| format!("{:02}:{:02},{}", i % 24, i % 60, i % 10))
+        log(n, ("date,time,soreness", "\n"), |i| format!("{:02}:{:02},{}", i % 24, i % 60, i % 10));
     }),
-    ("quotes-that-stay-open", 2000, |n| log(n, "\r", |i| format!("x,{},\"", i % 10))),
+    ("quotes-that-stay-open", 500, |n| {
+        log(n, ("date,soreness,note", "\r"), |i| format!("{},x\",\"", i % 10));
+    }),
 ];
 
 fn main() {
@@ -197,11 +199,11 @@ fn apple(n: usize, records: impl Iterator<Item = String>) {
     analyze("export.xml", &format!("<?xml version=\"1.0\"?><HealthData>{all}</HealthData>"));
 }
 
-/// A log of n lines, twenty a day, and what is not used of it.
-fn log(n: usize, end: &str, cells: impl Fn(usize) -> String) {
+/// A log of n lines with this end, twenty a day, and what is not used of it.
+fn log(n: usize, (header, end): (&str, &str), cells: impl Fn(usize) -> String) {
     let day = |i: usize| jiff::civil::date(1990, 1, 1).saturating_add(jiff::Span::new().days(i as i64 / 20));
     let lines: String = (0..n).map(|i| format!("{},{}{end}", day(i), cells(i))).collect();
-    let text = format!("date,time,soreness{end}{lines}");
+    let text = format!("{header}{end}{lines}");
     let diary = diary::read(text.as_bytes(), "log.csv", &DiaryOptions::default()).expect("a log");
     log_file::rejected(&diary, text.as_bytes(), "log.csv", false).expect("a table");
 }
