@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use shakeout::clean;
+use shakeout::cohort::manifest;
 use shakeout::config::AnalyzeConfig;
 use shakeout::decode::{fit, tcx};
 use shakeout::diary::{self, DiaryOptions, log_file};
@@ -65,6 +66,26 @@ const WORK: &[Work] = &[
             )
         };
         apple(n, (0..n).map(effort));
+    }),
+    ("lists-of-one-session", 250, |n| {
+        let file = |i: usize| {
+            let day = jiff::civil::date(1990, 1, 2).saturating_add(jiff::Span::new().days(i as i64));
+            (format!("{i}.csv"), format!("date,duration_min,sport,distance_km,rpe\n{day},40,running,7,4\n"))
+        };
+        let files: Vec<(String, String)> = (0..n).map(file).collect();
+        analyze_all(&files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>());
+    }),
+    ("rows-of-one-runner", 1000, |n| {
+        let rows: String = (0..n).map(|i| format!("ann,{i}.fit\n")).collect();
+        let runners = manifest::read(format!("athlete,path\n{rows}").as_bytes(), "m.csv", Path::new(""));
+        assert_eq!(runners.expect("a manifest")[0].paths.len(), n);
+    }),
+    ("a-morning-into-notes", 1000, |n| {
+        let day = |i: usize| jiff::civil::date(1990, 1, 2).saturating_add(jiff::Span::new().days(i as i64));
+        let text: String = (0..n).map(|i| format!("{} legs {}\n", day(i), i % 10)).collect();
+        let row = log_file::NewMorning { date: day(n), soreness: 3.0, note: None, replace: false };
+        let log = log_file::with_morning(text.as_bytes(), "notes.txt", &DiaryOptions::default(), &row);
+        assert!(log.expect("a log").len() > text.len());
     }),
     ("mornings-that-are-not-used", 2000, |n| {
         log(n, ("date,time,soreness", "\n"), |i| format!("{:02}:{:02},{}", i % 24, i % 60, i % 10));

@@ -73,6 +73,14 @@ impl Key {
     }
 }
 
+/// What stands for the notes about files that are dated far from the rest, which name file and dates.
+#[must_use]
+pub fn of_strays(count: usize) -> Vec<String> {
+    let activities = crate::text::count(count, "activity");
+    let note = format!("Dated years from the rest of the archive and kept out of the record: {activities}.");
+    (count > 0).then_some(note).into_iter().collect()
+}
+
 /// The date, `days` later.
 #[must_use]
 pub fn moved(date: Date, days: i32) -> Date {

@@ -11,7 +11,7 @@ use crate::clean::Choice;
 use crate::digest::{Digest, HrHistogram};
 use crate::merge::Recording;
 
-pub use people::two_runners;
+pub use people::{TWO_RUNNERS, two_runners};
 
 const DAY_MS: i64 = 86_400_000;
 /// So long nobody leaves a log and comes back with a handful of activities, days.

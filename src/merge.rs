@@ -4,7 +4,8 @@
 mod cover;
 pub mod same;
 
-use self::cover::{LEAST_TOLD, best, wealth};
+use self::cover::{best, wealth};
+use self::same::LEAST_TOLD;
 use crate::activity::{NameSource, Sport};
 use crate::digest::effort::HrEffort;
 use crate::digest::{Digest, HrHistogram};

@@ -84,6 +84,7 @@ pub fn analyze_as_registered(
         stage("estimate", progress, as_it_is)?;
     }
     let days = key.days(&archive.contents());
+    let archive = archive.anonymized(days);
     let measured = measured.moved(days);
     let diary = diary.map(|diary| anonymize::diary(diary, days));
     let options = config.analysis.moved(days);

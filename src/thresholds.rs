@@ -402,8 +402,9 @@ impl Thresholds {
 
     /// A field inherits from the block before where a block leaves it out.
     fn declared<T>(&self, date: Date, field: impl Fn(&AthleteBlock) -> Option<T>) -> Option<(T, Provenance)> {
-        let holds = |b: &&AthleteBlock| b.from.is_none_or(|from| from <= date);
-        let (block, value) = self.blocks.iter().rev().filter(holds).find_map(|b| field(b).map(|v| (b, v)))?;
+        let hold = self.blocks.partition_point(|block| block.from.is_none_or(|from| from <= date));
+        let mut newest = self.blocks[..hold].iter().rev();
+        let (block, value) = newest.find_map(|block| field(block).map(|value| (block, value)))?;
         Some((value, Provenance::Declared { from: block.from }))
     }
 

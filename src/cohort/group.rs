@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::pooling::{self, MIN_RUNNERS, Moderation, PooledEffect, Shrunken};
 use super::result::{AthleteResult, Failure, Moderators};
+use crate::corroborate::TWO_RUNNERS;
 use crate::day::days_between;
 use crate::text::number;
 
@@ -238,7 +239,7 @@ fn number_runners(results: &mut [AthleteResult]) {
         result.inputs = None;
         // Dates and weights of it are the runner's own.
         if let Some(what) = &mut result.two_runners {
-            "the archive seems to hold two runners".clone_into(what);
+            TWO_RUNNERS.clone_into(what);
         }
         if let Some(error) = &mut result.error {
             *error = Failure {

@@ -1,6 +1,6 @@
 //! Manifest: who is in a cohort, and where each runner's files are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::result::Failure;
@@ -43,12 +43,18 @@ pub fn read(bytes: &[u8], path: &str, folder: &Path) -> Result<Vec<Runner>> {
     let columns = Columns::of(&sheet, path)?;
     let mut runners: Vec<Runner> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut paths: BTreeSet<(usize, PathBuf)> = BTreeSet::new();
     for row in &sheet.rows {
         let entry = columns.runner(row, path, folder);
         let key = entry.athlete.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
         match known.get(&key) {
-            Some(&k) => runners[k].take(entry),
+            Some(&k) => {
+                let mut is_new = |path: &PathBuf| paths.insert((k, path.clone()));
+                let new = entry.paths.iter().filter(|path| is_new(path)).cloned().collect();
+                runners[k].take(Runner { paths: new, ..entry });
+            }
             None => {
+                paths.extend(entry.paths.iter().map(|path| (runners.len(), path.clone())));
                 known.insert(key, runners.len());
                 runners.push(entry);
             }
@@ -116,17 +122,13 @@ fn fault(what: String, place: &str) -> Failure {
 }
 
 impl Runner {
-    /// Takes another row of the same runner. The first fault stays.
+    /// Takes another row of the same runner, with the paths that are new. The first fault stays.
     fn take(&mut self, row: Self) {
         let fault = row.fault.clone().or_else(|| self.conflict(&row));
         self.fault = self.fault.take().or(fault);
         self.soreness = self.soreness.take().or(row.soreness);
         self.profile = self.profile.take().or(row.profile);
-        for path in row.paths {
-            if !self.paths.contains(&path) {
-                self.paths.push(path);
-            }
-        }
+        self.paths.extend(row.paths);
     }
 
     /// What of `row` contradicts the rows before it.

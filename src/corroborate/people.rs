@@ -24,6 +24,9 @@ const OTHER_WEIGHT_KG: f64 = 5.0;
 /// So much nobody gains and loses from one run to the next, kg.
 const FAR_WEIGHT_KG: f64 = 20.0;
 
+/// The same without days, sexes and weights, which are the runners' own.
+pub const TWO_RUNNERS: &str = "the archive seems to hold two runners";
+
 /// Why the recordings seem to be those of two runners, in words; `None`: nothing says so.
 ///
 /// METHOD: it is said and changes no number: whose runs are whose, the archive does not know.

@@ -44,14 +44,15 @@ pub(super) fn candidates(text: &str, sheet: &Sheet, diary: &Diary, morning: &New
     let same_day = diary.entries.get_key_value(&morning.date);
     let last = || diary.entries.iter().max_by_key(|(_, entry)| entry.line);
     let Some((date, entry)) = same_day.or_else(last) else { return Vec::new() };
-    let Some(parts) = row_at(sheet, entry.line).and_then(|row| Parts::of(text, row)) else {
+    let lines: Vec<&str> = text.lines().collect();
+    let Some(parts) = row_at(sheet, entry.line).and_then(|row| Parts::of(&lines, row)) else {
         return Vec::new();
     };
     let all_alike = || {
         sheet
             .rows
             .iter()
-            .filter_map(|row| Parts::of(text, row))
+            .filter_map(|row| Parts::of(&lines, row))
             .all(|other| (other.before, other.after) == (parts.before, parts.after))
     };
     let parts = if same_day.is_some() || all_alike() { parts } else { parts.without_words() };
@@ -123,8 +124,8 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     /// `None`: the value is no number of the line.
-    fn of(text: &'a str, row: &Row) -> Option<Self> {
-        let line = text.lines().nth(row.line - 1)?;
+    fn of(lines: &[&'a str], row: &Row) -> Option<Self> {
+        let line = *lines.get(row.line - 1)?;
         let at = line.find(row.cell(0)).filter(|_| !row.cell(0).is_empty())?;
         let (head, rest) = line.split_at(at);
         let (date, rest) = rest.split_at(row.cell(0).len());

@@ -1,5 +1,6 @@
 //! Cover: which of the recordings of one run is the run.
 
+use super::same::LEAST_TOLD;
 use super::{MOST_AT_A_TIME, Recording, same};
 use crate::digest::{Digest, SpeedHistogram};
 
@@ -11,15 +12,19 @@ fn length(digest: &Digest) -> f64 {
     digest.elapsed_s.unwrap_or_default()
 }
 
+/// Seconds of moving; where it has no samples, those of its timer: a row of a list may be of a watch that was paused for
+/// days.
+fn moving_s(digest: &Digest) -> Option<f64> {
+    digest.moving_s.or(digest.timer_s)
+}
+
 /// True where a recording moved most of its time, or that is not known.
 fn keeps_moving(digest: &Digest) -> bool {
-    digest.moving_s.zip(digest.elapsed_s).is_none_or(|(moving, elapsed)| moving >= LEAST_MOVING * elapsed)
+    moving_s(digest).zip(digest.elapsed_s).is_none_or(|(moving, elapsed)| moving >= LEAST_MOVING * elapsed)
 }
 
 /// A recording that goes on without moving for most of its time was not stopped.
 const LEAST_MOVING: f64 = 0.5;
-/// Shorter recordings tell what the run was from this share of the longer's time.
-pub const LEAST_TOLD: f64 = 0.25;
 /// Slower than both, a share of the run's speed and m/s, is walked or stood; faster than both is ridden ...
 // METHOD: people change from walking to running at about 2 m/s (Hreljac 1993); the others were chosen on made recordings,
 // between easy and hard running of one run on one side and a slow ride on the other.
@@ -44,7 +49,7 @@ fn goes_beyond(whole: &Digest, shorter: &[&Digest]) -> bool {
     let all = |of: &dyn Fn(&Digest) -> Option<f64>| parts.iter().map(|part| of(part)).sum::<Option<f64>>();
     let (Some(seconds), Some(told_s)) = (whole.elapsed_s, all(&|part| part.elapsed_s)) else { return false };
     if !keeps_moving(whole) {
-        let moved = whole.moving_s.unwrap_or(seconds);
+        let moved = moving_s(whole).unwrap_or(seconds);
         return told_s >= LEAST_MOVING * moved && parts.iter().any(|part| keeps_moving(part));
     }
     if parts.iter().any(|part| same::ride_over_run(whole, part)) {

@@ -1,12 +1,13 @@
 //! Same: are two recordings of one run? The rules, and their reasons in words.
 
-use super::cover::LEAST_TOLD;
 use crate::activity::{DeviceKey, Sport};
 use crate::digest::Digest;
 use crate::units::UtcMillis;
 
 /// Share of the shorter recording that must lie in the other.
 const OVERLAP: f64 = 0.6;
+/// Shorter recordings tell what the run was from this share of the longer's time.
+pub(super) const LEAST_TOLD: f64 = 0.25;
 /// Two measures of one distance differ by no more than this fraction of the longer.
 const DISTANCE: f64 = 0.05;
 /// The largest shift by a wrong time zone: 14 h, and the seconds that clocks differ by.

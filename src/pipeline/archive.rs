@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::in_pool;
 use super::outcome::{ContentHash, Fate, FileOutcome};
+use crate::anonymize;
 use crate::classify::{Classified, Classifier, Cutoffs, SessionClass, Stability, classify_with};
 use crate::config::AnalyzeConfig;
 use crate::corroborate::{self, Stray};
@@ -28,6 +29,8 @@ pub(super) struct Archive {
     pub(super) duplicates: Vec<Duplicate>,
     /// Activities that are kept out of the record.
     pub(super) strays: Vec<Stray>,
+    /// Which these are, in sentences.
+    pub(super) stray_notes: Vec<String>,
     /// What became of the entries of each list, by file.
     pub(super) lists: BTreeMap<usize, Tally>,
     /// Activities that are kept, by start.
@@ -94,6 +97,8 @@ impl Archive {
         let mut merged = merge::merge(recordings);
         corroborate::refuse_heart_rates(&mut merged.kept);
         let strays = corroborate::take_strays(&mut merged.kept);
+        let named = |stray: &Stray| format!("{}: {}.", outcomes[stray.source].label, stray.reason);
+        let stray_notes = strays.iter().map(named).collect();
         // Decoders let no time outside 1990..=2100 through, so there is always a day.
         let kept = merged.kept.into_iter().filter_map(|recording| {
             let digest = &recording.digest;
@@ -105,7 +110,18 @@ impl Archive {
         if let Some(last) = kept.iter().map(|kept| kept.local.day).max() {
             daily.date_settings(last);
         }
-        Self { outcomes, copies, duplicates: merged.duplicates, strays, lists, kept, daily, two_runners }
+        let duplicates = merged.duplicates;
+        Self { outcomes, copies, duplicates, strays, stray_notes, lists, kept, daily, two_runners }
+    }
+
+    /// The same for an anonymized report, `days` later: no sentence has a date or the name of a file.
+    pub(super) fn anonymized(mut self, days: i32) -> Self {
+        for kept in &mut self.kept {
+            kept.local.day = anonymize::moved(kept.local.day, days);
+        }
+        self.stray_notes = anonymize::of_strays(self.strays.len());
+        self.two_runners = self.two_runners.map(|_| corroborate::TWO_RUNNERS.to_owned());
+        self
     }
 
     /// The activities with their local days.

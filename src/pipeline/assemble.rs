@@ -13,7 +13,6 @@ use super::{Fate, FileOutcome, asked_for};
 use crate::activity::Format;
 use crate::classify::SessionClass;
 use crate::config::{AnalysisOptions, AnalyzeConfig, EffectConfig};
-use crate::corroborate::Stray;
 use crate::day::Day;
 use crate::days::join;
 use crate::days::{self, DayOptions};
@@ -113,8 +112,7 @@ fn notes(
     let mut notes = found.thresholds.notes();
     notes.extend(easy::thresholds_hold(thresholds, found.stability));
     notes.extend(zone_note(archive));
-    let named = |stray: &Stray| format!("{}: {}.", archive.outcomes[stray.source].label, stray.reason);
-    notes.extend(archive.strays.iter().map(named));
+    notes.extend(archive.stray_notes.iter().cloned());
     notes.extend(archive.moved_days(|day| asked_for(day, options)));
     notes
 }

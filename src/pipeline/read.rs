@@ -63,10 +63,11 @@ fn read_sources(
                 opener.close();
                 match step {
                     Opened::Outcome(outcome) => {
+                        let outcome = within_budget(*outcome, source, &options.limits);
                         source.keep(outcome.fate.kept_bytes());
                         outcome.log(source.stored_bytes(), ms);
                         progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
-                        (Some(*outcome), Vec::new())
+                        (Some(outcome), Vec::new())
                     }
                     Opened::Archive(members, damage) => {
                         progress(Event::Archive { members: members.len() });
@@ -98,6 +99,13 @@ fn read_sources(
         }
     }
     outcomes
+}
+
+/// The same, failed where what stays of it is more than its file allows: a row of a list is small, and its activity is not.
+fn within_budget(outcome: FileOutcome, source: &Source, limits: &Limits) -> FileOutcome {
+    let mut budget = source.budget(limits);
+    budget.take(outcome.fate.kept_bytes());
+    budget.check().map_or_else(|error| FileOutcome::failed(source, error), |()| outcome)
 }
 
 enum Opened {

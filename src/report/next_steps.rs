@@ -53,7 +53,7 @@ pub fn steps(report: &Report) -> Vec<NextStep> {
     let mut steps = Vec::new();
     let mut step = |concern, text: String, action| steps.push(NextStep { concern, text, action });
     if let Some(what) = &report.two_runners {
-        step(Concern::Recordings, format!("{what}."), "shakeout cohort DIR");
+        step(Concern::Recordings, format!("{}.", capital(what)), "shakeout cohort DIR");
     }
     match &report.analysis {
         None => step(

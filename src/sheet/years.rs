@@ -58,13 +58,13 @@ pub fn yearless(cells: &[Option<DateCell>], orders: Orders) -> Result<Option<Yea
     for (k, &(row, day)) in days.iter().enumerate() {
         let before = if k == 0 { day } else { days[k - 1].1 };
         if before - day > HALF_A_YEAR {
-            passed += 1;
+            passed = i16::saturating_add(passed, 1);
         } else if day - before > HALF_A_YEAR {
-            passed -= 1;
+            passed = i16::saturating_sub(passed, 1);
         }
         if let Some(year) = cells[row].and_then(|cell| cell.year()) {
-            passed = known.map_or(passed, |first: i16| year - first);
-            known = Some(year - passed);
+            passed = known.map_or(passed, |first: i16| year.saturating_sub(first));
+            known = Some(year.saturating_sub(passed));
         }
         rows.push((row, passed));
     }
@@ -89,7 +89,7 @@ impl Yearless {
     /// Gives them their years, that of the earliest being `first`.
     pub fn fill(&self, cells: &mut [Option<DateCell>], first: i16) {
         for &(row, passed) in &self.rows {
-            cells[row] = cells[row].map(|cell| cell.in_year(first + passed));
+            cells[row] = cells[row].map(|cell| cell.in_year(first.saturating_add(passed)));
         }
     }
 
@@ -103,7 +103,9 @@ impl Yearless {
     ) -> Vec<i16> {
         let (from, to) = recorded;
         let lies_within = |first: i16| {
-            let day = |&(row, passed): &(usize, i16)| cells[row]?.in_year(first + passed).date(orders);
+            let day = |&(row, passed): &(usize, i16)| {
+                cells[row]?.in_year(first.saturating_add(passed)).date(orders)
+            };
             let within = self.rows.iter().filter_map(day).filter(|day| (from..=to).contains(day)).count();
             within > 0 && within * 2 >= self.rows.len()
         };

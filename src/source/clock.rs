@@ -1,6 +1,6 @@
 //! Clock: exports whose times may be UTC or local, put right by recordings of the same runs.
 
-use super::join::{ListFile, same_length};
+use super::join::{ListFile, MOST_NEAR, same_length};
 use super::layout::TimeBasis;
 use super::{ListedActivity, When};
 use crate::digest::Digest;
@@ -43,7 +43,8 @@ fn of(entries: &[&ListedActivity], recordings: &[Recording], zones: &Zones) -> (
     starts.sort_by_key(|(start, _)| *start);
     let begins_with = |digest: &Digest, start: i64| {
         let from = starts.partition_point(|(other, _)| *other < start - SAME_START_MS);
-        let mut near = starts[from..].iter().take_while(|(other, _)| *other <= start + SAME_START_MS);
+        let mut near =
+            starts[from..].iter().take(MOST_NEAR).take_while(|(other, _)| *other <= start + SAME_START_MS);
         near.any(|(_, entry)| same_length(digest, entry))
     };
     let (mut utc, mut local) = (0, 0);

@@ -64,7 +64,7 @@ const TYPED_START_MS: u64 = 3 * 3_600_000;
 const TYPED_DURATION: f64 = 0.25;
 /// Recordings before and after a time that an entry is compared with: more than three days hold, so that the time that
 /// joining takes is that of the number of entries.
-const MOST_NEAR: usize = 256;
+pub(super) const MOST_NEAR: usize = 256;
 /// No entry is a recording that starts further away, ms.
 const REACH_MS: i64 = 36 * 3_600_000;
 
@@ -92,9 +92,10 @@ pub fn join(
         recordings[before..].iter().map(|own| (own.source, own.digest.index)).collect();
     // Timer stops of entries, by file and place in the file of the recording.
     let mut pauses: BTreeMap<(usize, usize), &[Pause]> = BTreeMap::new();
+    let mut index = Index::default();
     for ListFile { source, listing } in &*lists {
         let source = *source;
-        let mut index = Index::of(recordings, zones);
+        index.take_in(recordings, zones);
         let mut tally = Tally::default();
         let mut added = Vec::new();
         for (place, entry) in listing.entries.iter().enumerate() {
@@ -195,6 +196,7 @@ enum Match {
 }
 
 /// Recordings by start, and which of them an entry of this list is already.
+#[derive(Default)]
 struct Index {
     order: Vec<usize>,
     /// Those that know their local time.
@@ -205,28 +207,29 @@ struct Index {
 }
 
 impl Index {
-    fn of(recordings: &[Recording], zones: &Zones) -> Self {
-        let mut order: Vec<usize> = (0..recordings.len()).collect();
-        order
-            .sort_by_key(|&k| (recordings[k].digest.start, recordings[k].source, recordings[k].digest.index));
-        let mut by_source: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for &k in &order {
-            by_source.entry(recordings[k].source).or_default().push(k);
-        }
-        let knows = |k: &usize| {
+    /// Takes in the recordings that it does not know yet, for the next list.
+    fn take_in(&mut self, recordings: &[Recording], zones: &Zones) {
+        let place = |k: usize| (recordings[k].digest.start, recordings[k].source, recordings[k].digest.index);
+        let new: Vec<usize> = (self.days.len()..recordings.len()).collect();
+        let is_placed = |k: &usize| {
             let digest = &recordings[*k].digest;
             digest.zone.is_some() || digest.utc_offset_s.is_some()
         };
-        let placed = order.iter().copied().filter(knows).collect();
-        let days = recordings
-            .iter()
-            .map(|Recording { digest, .. }| {
-                let date_only = digest.records == 0;
-                let zone = digest.zone.as_deref();
-                zones.local(digest.start, digest.utc_offset_s, zone, date_only).map(|local| local.day)
-            })
-            .collect();
-        Self { order, placed, by_source, days, claimed: BTreeSet::new() }
+        let placed: Vec<usize> = new.iter().copied().filter(is_placed).collect();
+        insert(&mut self.order, &new, place);
+        insert(&mut self.placed, &placed, place);
+        let mut by_source: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for k in new {
+            let Recording { source, digest } = &recordings[k];
+            by_source.entry(*source).or_default().push(k);
+            let date_only = digest.records == 0;
+            let local = zones.local(digest.start, digest.utc_offset_s, digest.zone.as_deref(), date_only);
+            self.days.push(local.map(|local| local.day));
+        }
+        for (source, new) in by_source {
+            insert(self.by_source.entry(source).or_default(), &new, place);
+        }
+        self.claimed.clear();
     }
 
     /// The recordings that start within `reach_ms` of `start`, by start.
@@ -411,6 +414,21 @@ impl Index {
         activity.utc_offset_s = offset_s;
         let (clean, log) = clean::clean(activity);
         Some(digest::digest(&clean, log, zone))
+    }
+}
+
+/// Puts `new` in their places. There are exports of thousands of lists of one session each: sorted anew for each of them, they
+/// would take the square of their number.
+fn insert<P: Ord>(order: &mut Vec<usize>, new: &[usize], place: impl Fn(usize) -> P) {
+    const FEW: usize = 64;
+    if new.len() > FEW {
+        order.extend(new);
+        order.sort_by_key(|&k| place(k));
+        return;
+    }
+    for &k in new {
+        let at = order.partition_point(|&other| place(other) < place(k));
+        order.insert(at, k);
     }
 }
 

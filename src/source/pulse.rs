@@ -92,11 +92,16 @@ impl Pulse {
 
 /// The shortest heart rate that is worth joining, readings.
 const FEWEST: usize = 10;
+/// No run is longer, s: a recording that says so takes the readings of its beginning.
+const LONGEST_S: f64 = 7.0 * 86_400.0;
 /// No local time is further from UTC, s.
 const DAY_S: i64 = 86_400;
 /// Nobody wears more sensors in the days of one recording; of more, those that began last are looked at, so that the time
 /// is that of the number of recordings.
 const MOST_AT_A_TIME: usize = 1024;
+
+/// No run has more recordings: where each reading would go to more of them on average, the last ones go without.
+const MOST_COPIES: usize = 64;
 
 /// Gives each recording without heart rate the readings of its time, from the sensor that has most of them, the first of
 /// equals.
@@ -112,13 +117,14 @@ pub fn give(
     recordings.sort_by_key(|recording| recording.digest.start);
     let mut pulses: Vec<(usize, &Pulse)> = pulses.iter().copied().enumerate().collect();
     pulses.sort_by_key(|(_, pulse)| pulse.first_s);
+    let mut left = MOST_COPIES * pulses.iter().map(|(_, pulse)| pulse.steps.len()).sum::<usize>();
     let mut next = pulses.into_iter().peekable();
     // Those of the days of a recording.
     let mut open: Vec<(usize, &Pulse)> = Vec::new();
     for recording in recordings {
         let place = (recording.source, recording.digest.index);
         let digest = &mut recording.digest;
-        let Some(elapsed_s) = digest.elapsed_s else { continue };
+        let Some(elapsed_s) = digest.elapsed_s.map(|seconds| seconds.min(LONGEST_S)) else { continue };
         let end = UtcMillis(digest.start.0.saturating_add((elapsed_s * 1000.0) as i64));
         let (from_s, to_s) = (digest.start.0 / 1000 - DAY_S, end.0 / 1000 + DAY_S);
         open.retain(|(_, pulse)| pulse.last_s >= from_s);
@@ -134,7 +140,12 @@ pub fn give(
             let found = pulse.within(there(digest.start), there(end));
             (found.map(|(second, bpm)| (second - ahead_s, bpm)).collect(), Reverse(*order))
         };
-        let best = open.iter().map(readings).max_by_key(|(readings, order)| (readings.len(), *order));
+        let found: Vec<_> = open.iter().map(readings).collect();
+        let Some(rest) = left.checked_sub(found.iter().map(|(readings, _)| readings.len()).sum()) else {
+            break;
+        };
+        left = rest;
+        let best = found.into_iter().max_by_key(|(readings, order)| (readings.len(), *order));
         let Some((readings, _)) = best.filter(|(readings, _)| readings.len() >= FEWEST) else { continue };
         let heart_rate = of_readings(digest, &readings, pauses(place));
         merge::take_heart_rate(digest, &heart_rate);

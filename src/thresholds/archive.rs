@@ -170,7 +170,8 @@ impl Pace {
     }
 
     fn new(half_hours: Vec<HalfHour>, method: &'static str, is_one: bool) -> Self {
-        let half_hours = if is_one { Vec::new() } else { half_hours };
+        let mut half_hours = if is_one { Vec::new() } else { half_hours };
+        half_hours.sort_by_key(|half_hour| half_hour.date);
         Self { half_hours, method, is_one }
     }
 }

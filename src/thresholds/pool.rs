@@ -149,7 +149,7 @@ pub struct Speed {
 
 /// Threshold speed on `date`: the second highest half hour, each faded by its distance in time.
 /// `None` with fewer than three believable half hours or none within five years. `half_hours`:
-/// believable ones only.
+/// believable ones only, by date.
 ///
 /// METHOD: any half hour is a lower bound of threshold speed, all-out or not. The second highest: one run on
 /// a wrong track moves nothing.
@@ -158,8 +158,11 @@ pub fn threshold_speed(half_hours: &[HalfHour], date: Date) -> Option<Speed> {
     if half_hours.len() < LEAST_HALF_HOURS {
         return None;
     }
+    let reach = jiff::Span::new().days((FURTHEST_Y * 365.25) as i32 + 1);
+    let from = half_hours.partition_point(|half_hour| half_hour.date < date.saturating_sub(reach));
+    let until = date.saturating_add(reach);
     let mut best: [Option<Speed>; 2] = [None; 2];
-    for half_hour in half_hours {
+    for half_hour in half_hours[from..].iter().take_while(|half_hour| half_hour.date <= until) {
         let years = f64::from(days_between(half_hour.date, date).abs()) / 365.25;
         if years > FURTHEST_Y {
             continue;

@@ -22,6 +22,17 @@ use shakeout::synth::{gpx_writer, tcx_writer};
 /// Stands in every text of the archive; sub-sports are read in lower case.
 const MARK: &str = "zqxmark";
 
+/// A run of twenty minutes from that second on, far from all others.
+fn far_away(start_s: i64) -> Vec<u8> {
+    let point = |k: i64| {
+        let at = jiff::Timestamp::from_second(start_s + 60 * k).expect("a time");
+        format!("<trkpt lat=\"{:.4}\" lon=\"-70\"><time>{at}</time></trkpt>", -40.0 + 0.0015 * k as f64)
+    };
+    let points: String = (0..=20).map(point).collect();
+    format!("<gpx version=\"1.1\"><trk><name>{MARK}</name><type>running</type><trkseg>{points}</trkseg></trk></gpx>")
+        .into_bytes()
+}
+
 /// An archive with the mark wherever a stranger can write a word; its true days.
 fn archive(root: &Path) -> BTreeSet<Date> {
     let athlete = simulate(&Params { n: 150, tau: -0.5, ..Params::DEFAULT }, 1);
@@ -45,7 +56,12 @@ fn archive(root: &Path) -> BTreeSet<Date> {
             1 => put(format!("sub {MARK}/{MARK}-{i}.gpx"), gpx_writer::write(one)),
             _ => put(format!("{MARK}-{i}.tcx"), tcx_writer::write(one)),
         }
+        // Another runner's.
+        if (7..=12).contains(&i) {
+            put(format!("far {MARK} {i}.gpx"), far_away(activity.start.0 / 1000));
+        }
         if i == 0 {
+            put(format!("stray {MARK}.gpx"), far_away(STRAY_S));
             put(format!("copy {MARK}.fit"), fit(&activity));
             put(format!("same run {MARK}.tcx"), tcx_writer::write(one));
             let mut cut = fit(&activity);
@@ -69,8 +85,13 @@ fn archive(root: &Path) -> BTreeSet<Date> {
     }
     log.push_str(&format!("{MARK} day,3,,,\n{},{MARK} value,,,\n", date_of(&athlete, 149)));
     fs::write(folder.join(format!("log {MARK}.csv")), log).expect("a log");
-    (0..150).map(|day| date_of(&athlete, day)).collect()
+    let stray =
+        jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::from_second(STRAY_S).expect("a time")).date();
+    (0..150).map(|day| date_of(&athlete, day)).chain([stray]).collect()
 }
+
+/// Years before all others.
+const STRAY_S: i64 = 1_118_131_200;
 
 fn analyze(root: &Path, out: &Path, extra: &[&str]) -> String {
     let folder = root.join(format!("{MARK} folder"));
@@ -141,8 +162,17 @@ fn no_output_holds_a_word_of_the_archive_or_a_true_date() {
     let before = json(&analyze(dir.path(), &plain, &[]));
     let after = json(&analyze(dir.path(), &hidden, &["--anonymize"]));
 
+    let sentences = |summary: &serde_json::Value| format!("{} {}", summary["notes"], summary["next_steps"]);
+    for words in ["years from the rest of the archive (", "begin far apart at the same time"] {
+        assert!(sentences(&before).contains(words), "{}", sentences(&before));
+        assert!(!sentences(&after).contains(words), "{}", sentences(&after));
+    }
+    for words in ["Dated years from the rest", "The archive seems to hold two runners"] {
+        assert!(sentences(&after).contains(words), "{}", sentences(&after));
+    }
+
     // The search finds what it looks for, in text and in Parquet, where nothing is hidden.
-    let first = days.first().expect("a day").to_string();
+    let first = days.iter().nth(1).expect("a day").to_string();
     for name in ["activities.csv", "activities.parquet", "files.csv", "report.html", "summary.json"] {
         let text = readable(Path::new(name), &fs::read(plain.join(name)).expect("a file"));
         assert!(text.contains(MARK), "the mark never was in {name}");
@@ -186,6 +216,20 @@ fn no_output_holds_a_word_of_the_archive_or_a_true_date() {
     assert_eq!(values(&before), values(&after));
     let forms = |summary: &serde_json::Value| summary["last_run"]["rows"].clone();
     assert_eq!(forms(&before), forms(&after));
+}
+
+#[test]
+fn a_period_is_that_of_the_true_dates_for_files_too() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let days = archive(dir.path());
+    let since = format!("--since={}", days.iter().nth(40).expect("a day"));
+    let files = |extra: &[&str]| {
+        let out = dir.path().join(format!("out{}", extra.len()));
+        json(&analyze(dir.path(), &out, extra))["files"].clone()
+    };
+    let plain = files(&[&since]);
+    assert_eq!(files(&[&since, "--anonymize"]), plain);
+    assert!(plain["used"].as_u64() > Some(20) && plain["skipped"].as_u64() > Some(10), "{plain}");
 }
 
 #[test]

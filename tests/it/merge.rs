@@ -440,6 +440,17 @@ fn a_phone_over_ride_and_run_takes_no_run_for_a_ride() {
 }
 
 #[test]
+fn a_row_of_a_watch_that_was_paused_for_days_swallows_no_runs() {
+    let random = Random::new(23);
+    let mut row = Digest { timer_s: Some(2400.0), distance_m: Some(7000.0), ..bare(0, 300_000.0) };
+    row.moving_s = None;
+    let run = |day: i64| without_heart_rate(watch(&random, 24 * HOUR * day + HOUR, 2400.0, 7000.0));
+    let merged = merge(recordings(vec![row, run(0), run(1), run(2)]));
+    let lengths: Vec<f64> = kept(&merged).into_iter().map(|(_, seconds)| seconds).collect();
+    assert_eq!(lengths, [2400.0; 3], "{:?}", merged.duplicates);
+}
+
+#[test]
 fn a_device_that_reads_a_fifth_too_much_makes_no_ride_of_a_run() {
     let random = Random::new(17);
     let belt = watch(&random, 0, 2400.0, 7200.0);

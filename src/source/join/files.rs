@@ -8,8 +8,10 @@ use crate::label::Label;
 pub(super) struct Files<'a> {
     labels: &'a [&'a Label],
     copies: &'a BTreeMap<usize, usize>,
-    /// Last part of the name, as [`key`], to the files that have it.
-    by_name: BTreeMap<String, Vec<usize>>,
+    /// Place, and path in it as [`key`], to the first file.
+    by_place: BTreeMap<(String, String), usize>,
+    /// Last part of the name, as [`key`], to the only file that has it; `None`: there are several.
+    by_name: BTreeMap<String, Option<usize>>,
 }
 
 /// Names are compared without `.gz` and in lower case: people unpack exports.
@@ -26,13 +28,14 @@ fn inside(label: &Label) -> (String, String) {
 
 impl<'a> Files<'a> {
     pub(super) fn of(labels: &'a [&'a Label], copies: &'a BTreeMap<usize, usize>) -> Self {
-        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let (mut by_place, mut by_name) = (BTreeMap::new(), BTreeMap::new());
         for (i, label) in labels.iter().enumerate() {
-            let (_, path) = inside(label);
+            let (around, path) = inside(label);
             let name = path.rsplit('/').next().unwrap_or(&path);
-            by_name.entry(key(name)).or_default().push(i);
+            by_name.entry(key(name)).and_modify(|only| *only = None).or_insert(Some(i));
+            by_place.entry((around, key(&path))).or_insert(i);
         }
-        Self { labels, copies, by_name }
+        Self { labels, copies, by_place, by_name }
     }
 
     /// The file that a list names, relative to its own folder; else the only one of that name.
@@ -40,15 +43,8 @@ impl<'a> Files<'a> {
         let (around, path) = inside(self.labels[list]);
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let wanted = key(&if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") });
-        let named = self.by_name.get(&key(file.rsplit('/').next().unwrap_or(file)))?;
-        let beside = named.iter().copied().find(|&i| {
-            let (other, path) = inside(self.labels[i]);
-            other == around && key(&path) == wanted
-        });
-        let found = beside.or_else(|| match named[..] {
-            [one] => Some(one),
-            _ => None,
-        })?;
+        let only = || self.by_name.get(&key(file.rsplit('/').next().unwrap_or(file))).copied().flatten();
+        let found = self.by_place.get(&(around, wanted)).copied().or_else(only)?;
         Some(self.copies.get(&found).copied().unwrap_or(found))
     }
 }
