@@ -45,9 +45,9 @@ const WORK: &[Work] = &[
         let rows: String = (0..n).map(row).collect();
         analyze("activities.csv", &format!("{header}{rows}"));
     }),
-    ("rows-beside-recordings-of-one-start", 1000, |n| list_beside(n, 0, "")),
-    ("rows-beside-recordings-without-a-zone", 1000, |n| list_beside(n, 3600, "")),
-    ("rows-that-name-one-file", 1000, |n| list_beside(n, 3600, "a.tcx")),
+    ("rows-beside-recordings-of-one-start", 500, |n| list_beside(n, 0, "")),
+    ("rows-beside-recordings-without-a-zone", 500, |n| list_beside(n, 3600, "")),
+    ("rows-that-name-one-file", 500, |n| list_beside(n, 3600, "a.tcx")),
     ("heart-rate-beside-workouts", 1000, |n| {
         let beat = |i: usize| {
             let at = written(60 * i, APPLE);
@@ -67,7 +67,7 @@ const WORK: &[Work] = &[
         };
         apple(n, (0..n).map(effort));
     }),
-    ("lists-of-one-session", 250, |n| {
+    ("lists-of-one-session", 60, |n| {
         let file = |i: usize| {
             let day = jiff::civil::date(1990, 1, 2).saturating_add(jiff::Span::new().days(i as i64));
             (format!("{i}.csv"), format!("date,duration_min,sport,distance_km,rpe\n{day},40,running,7,4\n"))
@@ -82,7 +82,7 @@ const WORK: &[Work] = &[
     }),
     ("a-morning-into-notes", 1000, |n| {
         let day = |i: usize| jiff::civil::date(1990, 1, 2).saturating_add(jiff::Span::new().days(i as i64));
-        let text: String = (0..n).map(|i| format!("{} legs {}\n", day(i), i % 10)).collect();
+        let text: String = (0..n).map(|i| format!("{}: {}\n", day(i), i % 10)).collect();
         let row = log_file::NewMorning { date: day(n), soreness: 3.0, note: None, replace: false };
         let log = log_file::with_morning(text.as_bytes(), "notes.txt", &DiaryOptions::default(), &row);
         assert!(log.expect("a log").len() > text.len());
