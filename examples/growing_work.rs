@@ -185,7 +185,8 @@ fn written(seconds: usize, format: &str) -> String {
     at.strftime(format).to_string()
 }
 
-/// A list of n activities beside a file of as many, each so many seconds after the one before, in another time zone.
+/// A list of n activities beside a file of as many, each so many seconds after the one before. Every row is half an hour
+/// late and much longer, so that no row is one of the recordings.
 fn list_beside(n: usize, apart_s: usize, file: &str) {
     let recording = |i: usize| {
         let at = written(i * apart_s, TCX);

@@ -299,7 +299,6 @@ fn packed_otherwise(head: &[u8]) -> Option<&'static str> {
         (0, b"\x28\xb5\x2f\xfd", "packed with zstd: unpack it first"),
         (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first, or pack the files as a zip"),
         (0, b"Rar!\x1a\x07", "a RAR archive: unpack it first, or pack the files as a zip"),
-        (0, b"MZ", "a program: start it to unpack what is in it, or leave it out"),
     ];
     let is = |at: usize, mark: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(mark));
     KINDS.iter().find(|(at, mark, _)| is(*at, mark)).map(|(.., words)| *words)

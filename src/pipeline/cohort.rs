@@ -46,7 +46,7 @@ pub fn runners_of(folder: &Path) -> Result<Vec<Runner>> {
     Ok(folders.into_iter().map(runner).collect())
 }
 
-/// The runners, of whom nobody is in twice: who has the files and the log of an earlier one has that as the fault.
+/// Marks repeated runners: one with the same files and log as an earlier one gets a [`Runner::fault`] and is not read.
 #[must_use]
 pub fn told_apart(mut runners: Vec<Runner>) -> Vec<Runner> {
     let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
