@@ -13,7 +13,7 @@ pub mod xml;
 
 use std::io::Read;
 
-pub use budget::Budget;
+pub use budget::{Budget, Credit};
 
 use crate::activity::{Activity, Format};
 use crate::error::FileError;

@@ -16,6 +16,8 @@ use crate::source::Listing;
 pub struct FileOutcome {
     /// Its name.
     pub label: Label,
+    /// Its size as it is stored (packed, in an archive), bytes.
+    pub stored_bytes: u64,
     /// Its format, as far as it was recognised.
     pub format: Option<Format>,
     /// Result of reading it.
@@ -36,13 +38,19 @@ impl FileOutcome {
 
     /// Outcome of a file that cannot be opened or is refused.
     pub(super) fn failed(source: &Source, error: FileError) -> Self {
-        Self { label: source.label.clone(), format: None, fate: Fate::of_error(error), content: None }
+        let (label, stored_bytes) = (source.label.clone(), source.stored_bytes());
+        Self { label, stored_bytes, format: None, fate: Fate::of_error(error), content: None }
+    }
+
+    /// Lets go of what was read, as it takes more memory than is allowed.
+    pub(super) fn refuse(&mut self, error: FileError) {
+        (self.format, self.fate, self.content) = (None, Fate::of_error(error), None);
     }
 
     /// Logs the file, its result, and how long it took.
-    pub(super) fn log(&self, bytes: u64, ms: f64) {
+    pub(super) fn log(&self, ms: f64) {
         let format = self.format.map_or("-", Format::name);
-        let file = &self.label;
+        let (file, bytes) = (&self.label, self.stored_bytes);
         match &self.fate {
             Fate::Failed(why) => tracing::warn!(%file, format, bytes, ms, %why, "failed"),
             Fate::Read { damage: Some(damage), .. } => {

@@ -10,7 +10,7 @@ use super::outcome::{Fate, FileOutcome};
 use super::progress::{Event, Progress, timed};
 use crate::clean;
 use crate::config::ReadOptions;
-use crate::decode::{Damage, Decoded};
+use crate::decode::{Credit, Damage, Decoded};
 use crate::digest;
 use crate::discover::{Content, Limits, Opener, Source};
 use crate::error::{FileError, Result};
@@ -32,7 +32,23 @@ pub fn read_archive(
     let bytes = sources.iter().map(Source::stored_bytes).sum();
     progress(Event::Found { files: sources.len(), bytes });
     keep_freed_memory();
-    read_sources(sources, options, zones, progress)
+    let credit = Credit::new(options.limits.memory_bytes);
+    let over = |outcome: &FileOutcome| credit.check(outcome.fate.kept_bytes(), outcome.stored_bytes).err();
+    let mut outcomes = read_sources(sources, options, zones, progress, &|outcome| {
+        credit.take(outcome.fate.kept_bytes(), outcome.stored_bytes);
+        // What is over it now is so at the end, too.
+        if let Some(error) = over(outcome) {
+            outcome.refuse(error);
+        }
+    });
+    // Those that were read before it was known.
+    for outcome in &mut outcomes {
+        if let Some(error) = over(outcome) {
+            outcome.refuse(error);
+            outcome.log(0.0);
+        }
+    }
+    outcomes
 }
 
 /// Keeps the memory that one file frees for the next.
@@ -48,11 +64,13 @@ fn keep_freed_memory() {
 /// Members that are read at a time: while their outcomes are put in order they are held twice.
 const PART: usize = 1 << 14;
 
+/// `weigh` sees what came of a file, or of all members of an archive once it is known that they are used.
 fn read_sources(
     sources: &[Source],
     options: &ReadOptions,
     zones: &Zones,
     progress: Progress<'_>,
+    weigh: &(dyn Fn(&mut FileOutcome) + Sync),
 ) -> Vec<FileOutcome> {
     let read: Vec<(Option<FileOutcome>, Vec<FileOutcome>)> = sources
         .par_iter()
@@ -62,27 +80,31 @@ fn read_sources(
                 let (step, ms) = timed(|| read_source(opener, source, &options.limits, zones));
                 opener.close();
                 match step {
-                    Opened::Outcome(outcome) => {
-                        let outcome = within_budget(*outcome, source, &options.limits);
+                    Opened::Outcome(mut outcome) => {
+                        within_budget(&mut outcome, source, &options.limits);
                         source.keep(outcome.fate.kept_bytes());
-                        outcome.log(source.stored_bytes(), ms);
+                        weigh(&mut outcome);
+                        outcome.log(ms);
                         progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
-                        (Some(outcome), Vec::new())
+                        (Some(*outcome), Vec::new())
                     }
                     Opened::Archive(members, damage) => {
                         progress(Event::Archive { members: members.len() });
                         let mut outcomes = Vec::with_capacity(members.len());
                         for part in members.chunks(PART) {
-                            outcomes.extend(read_sources(part, options, zones, progress));
+                            outcomes.extend(read_sources(part, options, zones, progress, &|_| ()));
                         }
                         // How much was read by then depends on the workers, so all of it is dropped.
                         match members.first().and_then(Source::over_limit) {
                             Some(error) => {
                                 let outcome = FileOutcome::failed(source, error);
-                                outcome.log(source.stored_bytes(), ms);
+                                outcome.log(ms);
                                 (Some(outcome), Vec::new())
                             }
-                            None => (broken_archive(source, damage, ms), outcomes),
+                            None => {
+                                outcomes.iter_mut().for_each(weigh);
+                                (broken_archive(source, damage, ms), outcomes)
+                            }
                         }
                     }
                 }
@@ -101,11 +123,13 @@ fn read_sources(
     outcomes
 }
 
-/// The same, failed where what stays of it is more than its file allows: a row of a list is small, and its activity is not.
-fn within_budget(outcome: FileOutcome, source: &Source, limits: &Limits) -> FileOutcome {
+/// Refuses it where what stays of it is more than its file allows: a row of a list is small, and its activity is not.
+fn within_budget(outcome: &mut FileOutcome, source: &Source, limits: &Limits) {
     let mut budget = source.budget(limits);
     budget.take(outcome.fate.kept_bytes());
-    budget.check().map_or_else(|error| FileOutcome::failed(source, error), |()| outcome)
+    if let Err(error) = budget.check() {
+        outcome.refuse(error);
+    }
 }
 
 enum Opened {
@@ -117,13 +141,14 @@ enum Opened {
 fn broken_archive(source: &Source, damage: Option<Damage>, ms: f64) -> Option<FileOutcome> {
     let Damage { what, at } = damage?;
     let outcome = FileOutcome::failed(source, FileError::Damaged { what, at });
-    outcome.log(source.stored_bytes(), ms);
+    outcome.log(ms);
     Some(outcome)
 }
 
 fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zones) -> Opened {
     let outcome = |format, fate, content| {
-        Opened::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
+        let (label, stored_bytes) = (source.label.clone(), source.stored_bytes());
+        Opened::Outcome(Box::new(FileOutcome { label, stored_bytes, format, fate, content }))
     };
     let budget = source.budget(limits);
     match opener.open(source) {

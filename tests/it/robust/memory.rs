@@ -146,6 +146,38 @@ fn a_creator_of_megabytes_is_not_repeated_for_each_track() {
     assert!(fates(dir.path()).iter().all(|(_, status)| status == "used"), "{:?}", rows(dir.path()));
 }
 
+/// A list of a session a day of so many days, packed: a byte for six of its rows.
+fn packed_list(days: usize, file: usize) -> Vec<u8> {
+    let first = jiff::civil::date(1990 + file as i16 % 20, 1, 2);
+    let row = |day| format!("{},30,run\n", first.saturating_add(jiff::Span::new().days(day)));
+    let mut list = "date,duration_min,sport\n".to_owned();
+    list.extend((0..days as i64).map(row));
+    let entry = ZipEntry { path: "list.csv".into(), bytes: list.into(), method: Method::Deflated };
+    zip(&[entry]).expect("a small zip")
+}
+
+#[test]
+fn files_that_are_each_within_their_limit_fill_no_memory_together() {
+    let names: Vec<String> = (0..24).map(|n| format!("in/{n:02}.zip")).collect();
+    let lists: Vec<Vec<u8>> = (0..24).map(|n| packed_list(31_000, n)).collect();
+    let mut files: Vec<(&str, &[u8])> =
+        names.iter().map(String::as_str).zip(lists.iter().map(Vec::as_slice)).collect();
+    let (small, good) = (packed_list(2_000, 3), run(1));
+    files.extend([("in/small.zip", small.as_slice()), ("in/run.gpx", good.as_slice())]);
+    let dir = folder(&files);
+    let output = analyze(dir.path(), MEMORY_MB, "");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let found = rows(dir.path());
+    let (refused, used): (Vec<_>, Vec<_>) = found.iter().partition(|(_, status, _)| status == "failed");
+    assert_eq!((refused.len(), used.len()), (24, 2), "{found:?}");
+    assert!(refused.iter().all(|(.., reason)| reason.contains("--max-memory-mb")), "{refused:?}");
+
+    // Alone, each is used.
+    let dir = folder(&[("in/00.zip", &lists[0]), ("in/run.gpx", &good)]);
+    assert_eq!(analyze(dir.path(), MEMORY_MB, "").status.code(), Some(0));
+    assert!(fates(dir.path()).iter().all(|(_, status)| status == "used"), "{:?}", fates(dir.path()));
+}
+
 #[test]
 fn a_hundred_thousand_members_of_a_byte_take_little_memory_and_have_a_row_each() {
     let member = |path: String, bytes: Vec<u8>| ZipEntry { path, bytes, method: Method::Stored };
