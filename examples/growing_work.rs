@@ -31,7 +31,7 @@ const WORK: &[Work] = &[
         }
     }),
     ("laps-without-distance", 2000, laps),
-    ("blocks-of-a-profile", 500, profile),
+    ("blocks-of-a-profile", 2000, profile),
     ("tracks-of-one-hour", 2000, |n| {
         let point = |minute: u32, lat: f64| {
             format!("<trkpt lat=\"{lat}\" lon=\"11\"><time>2023-05-01T08:{minute:02}:00Z</time></trkpt>")
@@ -169,10 +169,16 @@ fn laps(n: usize) {
     assert!(tcx::decode(text.as_bytes()).is_ok_and(|decoded| decoded.counts.laps == n));
 }
 
+/// A block a day, each of which says one fact, and a run a day.
 fn profile(n: usize) {
     let day = |i: usize| jiff::civil::date(1970, 1, 1).saturating_add(jiff::Span::new().days(i as i64));
-    let text: String = (0..n).map(|i| format!("[[athlete]]\nfrom = {}\nhr_max = 188\n", day(i))).collect();
-    in_folder(&[("shakeout.toml", &text)], |config| assert_eq!(config.analysis.athlete.len(), n));
+    let blocks: String = (0..n).map(|i| format!("[[athlete]]\nfrom = {}\nhr_max = 188\n", day(i))).collect();
+    let rows: String = (0..n).map(|i| format!("{},40,run\n", day(i))).collect();
+    let list = format!("date,duration_min,sport\n{rows}");
+    in_folder(&[("shakeout.toml", &blocks), ("list.csv", &list)], |config| {
+        assert_eq!(config.analysis.athlete.len(), n);
+        pipeline::analyze(config, &|_| ()).expect("activities");
+    });
 }
 
 /// Format of times in Apple's export and in TCX.

@@ -21,6 +21,7 @@ use crate::stats::{median_of, quantile};
 
 use archive::Archive;
 pub use declared::AthleteBlock;
+use declared::Declared;
 pub(crate) use describe::MOST_ROWS;
 pub use describe::{History, Stretch, ThresholdRow};
 
@@ -208,7 +209,7 @@ fn resting_of_files(by_date: &BTreeMap<Date, f64>, date: Date) -> Option<Fact<f6
 #[derive(Clone, Debug)]
 pub struct Thresholds {
     /// Oldest first; a block without `from` first of all.
-    blocks: Vec<AthleteBlock>,
+    declared: Declared,
     files: FileFacts,
     archive: Archive,
     /// Threshold speed of the archive on each date of an activity.
@@ -267,8 +268,6 @@ impl DailyFacts {
 /// Thresholds from the declared blocks, the files, the daily facts of exports, and the archive.
 #[must_use]
 pub fn resolve(blocks: &[AthleteBlock], activities: &[DatedDigest<'_>], daily: &DailyFacts) -> Thresholds {
-    let mut blocks = blocks.to_vec();
-    blocks.sort_by_key(|b| b.from);
     let mut ordered: Vec<&DatedDigest<'_>> = activities.iter().collect();
     ordered.sort_by_key(|a| (a.date, a.digest.start));
     let mut files = FileFacts::default();
@@ -282,7 +281,7 @@ pub fn resolve(blocks: &[AthleteBlock], activities: &[DatedDigest<'_>], daily: &
     let mut dates: Vec<Date> = ordered.iter().map(|a| a.date).collect();
     dates.dedup();
     let mut thresholds = Thresholds {
-        blocks,
+        declared: Declared::of(blocks),
         files,
         archive: Archive::of(&ordered),
         speeds: BTreeMap::new(),
@@ -400,28 +399,9 @@ impl Thresholds {
         describe::notes(self)
     }
 
-    /// A field inherits from the block before where a block leaves it out.
-    fn declared<T>(&self, date: Date, field: impl Fn(&AthleteBlock) -> Option<T>) -> Option<(T, Provenance)> {
-        let hold = self.blocks.partition_point(|block| block.from.is_none_or(|from| from <= date));
-        let mut newest = self.blocks[..hold].iter().rev();
-        let (block, value) = newest.find_map(|block| field(block).map(|value| (block, value)))?;
-        Some((value, Provenance::Declared { from: block.from }))
-    }
-
-    fn declared_or_file<T: Copy>(
-        &self,
-        date: Date,
-        field: impl Fn(&AthleteBlock) -> Option<T>,
-        by_date: &BTreeMap<Date, T>,
-    ) -> Option<Fact<T>> {
-        self.declared(date, field).map(|(value, p)| Fact::known(value, p)).or_else(|| {
-            of_file(by_date, date).map(|(value, date)| Fact::known(value, Provenance::File { date }))
-        })
-    }
-
     /// Declared > the watch's > the archive's > by age.
     fn hr_max(&self, date: Date, age_y: Option<f64>) -> Fact<f64> {
-        if let Some((value, provenance)) = self.declared(date, |b| b.hr_max_bpm) {
+        if let Some((value, provenance)) = declared::on(&self.declared.hr_max_bpm, date) {
             return Fact::known(value, provenance);
         }
         let found = self.archive.hr_max(date, age_y);
@@ -456,7 +436,7 @@ impl Thresholds {
     }
 
     fn hr_rest(&self, date: Date, hr_max: Option<f64>) -> Fact<f64> {
-        let declared = self.declared(date, |b| b.hr_rest_bpm).map(|(value, p)| Fact::known(value, p));
+        let declared = declared::on(&self.declared.hr_rest_bpm, date).map(|(value, p)| Fact::known(value, p));
         match declared.or_else(|| resting_of_files(&self.files.hr_rest_bpm, date)) {
             Some(Fact::Known { value, .. }) if hr_max.is_some_and(|max| value >= max) => {
                 Fact::unknown(format!("a resting heart rate of {value:.0} bpm is not below HRmax"))
@@ -470,7 +450,7 @@ impl Thresholds {
 
     /// Declared > the watch's > the runner's own half hours > a usual share of HRmax.
     fn lthr(&self, date: Date, hr_max: &Fact<f64>) -> Fact<f64> {
-        if let Some((value, provenance)) = self.declared(date, |b| b.lthr_bpm) {
+        if let Some((value, provenance)) = declared::on(&self.declared.lthr_bpm, date) {
             return Fact::known(value, provenance);
         }
         let Some(max) = hr_max.value() else {
@@ -503,7 +483,7 @@ impl Thresholds {
     /// Threshold speed, and the months to the run that supports it where it is the archive's.
     /// Declared > that of an export > the archive's.
     fn threshold_speed(&self, date: Date) -> (Fact<f64>, Option<f64>) {
-        if let Some((value, p)) = self.declared(date, |b| b.threshold_mps) {
+        if let Some((value, p)) = declared::on(&self.declared.threshold_mps, date) {
             return (Fact::known(value, p), None);
         }
         let known = self.speeds.get(&date).copied();
@@ -531,17 +511,17 @@ impl Thresholds {
     }
 
     fn female(&self, date: Date) -> Fact<bool> {
-        self.declared_or_file(date, |b| b.female, &self.files.female)
+        declared_or_file(date, &self.declared.female, &self.files.female)
             .unwrap_or_else(|| Fact::unknown("neither declared nor in the files"))
     }
 
     fn weight(&self, date: Date) -> Fact<f64> {
-        self.declared_or_file(date, |b| b.weight_kg, &self.files.weight_kg)
+        declared_or_file(date, &self.declared.weight_kg, &self.files.weight_kg)
             .unwrap_or_else(|| Fact::unknown("neither declared nor in the files; declare weight_kg"))
     }
 
     fn age(&self, date: Date) -> Fact<f64> {
-        self.declared_or_file(date, |b| b.born.map(f64::from), &self.files.born)
+        declared_or_file(date, &self.declared.born, &self.files.born)
             .map(|fact| match fact {
                 Fact::Known { value, provenance } => {
                     Fact::known((f64::from(date.year()) - value).max(0.0), provenance)
@@ -550,6 +530,16 @@ impl Thresholds {
             })
             .unwrap_or_else(|| Fact::unknown("neither declared nor in the files; declare born"))
     }
+}
+
+fn declared_or_file<T: Copy>(
+    date: Date,
+    declared: &BTreeMap<Option<Date>, T>,
+    by_date: &BTreeMap<Date, T>,
+) -> Option<Fact<T>> {
+    declared::on(declared, date)
+        .map(|(value, p)| Fact::known(value, p))
+        .or_else(|| of_file(by_date, date).map(|(value, date)| Fact::known(value, Provenance::File { date })))
 }
 
 /// HRmax by age, bpm: 208 - 0.7 age (Tanaka, Monahan & Seals 2001, J Am Coll Cardiol 37:153).

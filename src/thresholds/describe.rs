@@ -129,7 +129,7 @@ fn athletes(thresholds: &Thresholds) -> Vec<(Date, Athlete)> {
 fn dates_of_change(thresholds: &Thresholds) -> BTreeSet<Date> {
     let (first, last) = (thresholds.dates.first(), thresholds.dates.last());
     let inside = |d: &Date| first.is_none_or(|first| first <= d) && last.is_none_or(|last| d <= last);
-    let declared = thresholds.blocks.iter().filter_map(|b| b.from).filter(inside);
+    let declared = thresholds.declared.days.iter().copied().filter(inside);
     thresholds.dates.iter().copied().chain(declared).collect()
 }
 
@@ -179,7 +179,7 @@ fn stretches_within(
     }
     if stretches.is_empty() {
         // No activity at all: what is declared is still worth showing.
-        let date = thresholds.blocks.last().and_then(|b| b.from).unwrap_or(Date::MIN);
+        let date = thresholds.declared.days.last().copied().unwrap_or(Date::MIN);
         let fact = (shown.read)(&thresholds.known_on(date)).clone();
         let value = fact.value().map(shown.to_unit);
         stretches.push(Stretch { from: None, fact, range: value.map(|v| (v, v)), value });
