@@ -1,5 +1,8 @@
 //! Group: the results of all runners with what they say together.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use jiff::civil::Date;
 
 use super::pooling::{self, MIN_RUNNERS, Moderation, PooledEffect, Shrunken};
@@ -125,6 +128,7 @@ impl Group {
         if anonymous {
             number_runners(&mut results);
         }
+        take_out_copies(&mut results);
         let last_day = results.iter().filter_map(|result| result.last_day).max();
         let own: Vec<Option<pooling::Own>> = results.iter().map(AthleteResult::share_of_scale).collect();
         let in_pool: Vec<pooling::Own> = own.iter().copied().flatten().collect();
@@ -204,6 +208,28 @@ impl Group {
                 "For this group as a whole the logs cannot tell yet: {} points on a scale of 10, on average {range}.",
                 number::signed(10.0 * pooled.mean)
             )
+        }
+    }
+}
+
+/// Takes out runners who have the very record of an earlier one: a folder that was copied under another name.
+// METHOD: a load, an estimate and a standard error that are equal to the last bit are those of one record. Two runners do
+// not have them by chance, and a copy would count one runner's answer twice.
+fn take_out_copies(results: &mut [AthleteResult]) {
+    let mut seen: BTreeMap<[u64; 5], String> = BTreeMap::new();
+    for result in results.iter_mut().filter(|result| result.share_of_scale().is_some()) {
+        let (Some(own), Some(load)) = (result.own, result.moderators.weekly_load) else { continue };
+        let bits = [own.estimate.to_bits(), own.se.to_bits(), load.to_bits()];
+        let record = [bits[0], bits[1], bits[2], result.rows as u64, result.runs as u64];
+        match seen.entry(record) {
+            Entry::Vacant(first) => {
+                first.insert(result.athlete.clone());
+            }
+            Entry::Occupied(first) => {
+                let what = format!("the same record as `{}`", first.get());
+                let error = Failure { what, place: None, remedy: "leave one of the two out".into() };
+                *result = AthleteResult::failed(std::mem::take(&mut result.athlete), error);
+            }
         }
     }
 }

@@ -232,7 +232,12 @@ pub fn files(group: &Group) -> Result<Vec<OutputFile>> {
 /// # Errors
 /// [`Error::NoSuchPath`], [`Error::Io`].
 pub fn bytes_of(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).map_err(|source| match source.kind() {
+    let read = path.metadata().and_then(|meta| match meta.is_file() {
+        true => fs::read(path),
+        // A device may never end.
+        false => Err(io::Error::other("not a regular file")),
+    });
+    read.map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => discover::no_such_path(path),
         _ => unreadable(path, source),
     })

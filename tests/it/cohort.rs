@@ -12,6 +12,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use shakeout::cohort::pooling::{Own, moderate, pool, shrink};
+use shakeout::cohort::result::{Moderators, OwnAnswer};
 use shakeout::cohort::{AthleteResult, Group, manifest};
 use shakeout::output::folder_of;
 use shakeout::pipeline::cohort;
@@ -401,6 +402,47 @@ fn nobody_is_in_a_cohort_twice() {
     let faults: Vec<Option<&str>> =
         runners.iter().map(|one| one.fault.as_ref().map(|fault| fault.what.as_str())).collect();
     assert_eq!(faults, [None, None, Some("the same files as `ann`")]);
+}
+
+#[test]
+fn a_copy_of_a_runner_under_another_name_counts_once() {
+    let runner = |athlete: &str, estimate: f64, load: Option<f64>| {
+        let own = OwnAnswer { estimate, low: estimate - 0.4, high: estimate + 0.4, se: 0.2, df: 30.0 };
+        let none = shakeout::cohort::Failure { what: String::new(), place: None, remedy: String::new() };
+        AthleteResult {
+            own: Some(own),
+            scale_range: Some(10.0),
+            rows: 200,
+            runs: 180,
+            moderators: Moderators { weekly_load: load, ..Moderators::default() },
+            error: None,
+            ..AthleteResult::failed(athlete, none)
+        }
+    };
+    let all = [("ann", -0.5, Some(300.5)), ("ann (2)", -0.5, Some(300.5)), ("bob", -0.5, Some(301.0))];
+    let unknown = [("cora", -0.1, None), ("dan", -0.1, None)];
+    let all: Vec<AthleteResult> =
+        all.into_iter().chain(unknown).map(|(name, own, load)| runner(name, own, load)).collect();
+    for (anonymous, first) in [(false, "ann"), (true, "runner 1")] {
+        let group = Group::of(all.clone(), anonymous);
+        assert_eq!(group.in_pool(), 4);
+        let faults: Vec<Option<&str>> = group
+            .members
+            .iter()
+            .map(|one| one.result.error.as_ref().map(|fault| fault.what.as_str()))
+            .collect();
+        let copy = format!("the same record as `{first}`");
+        assert_eq!(faults, [None, Some(copy.as_str()), None, None, None]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn pool_reads_no_device_which_may_never_end() {
+    let output = shakeout(&["pool", "/dev/zero", "--out", "nowhere"], "");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("not a regular file"), "{stderr}");
 }
 
 #[test]
