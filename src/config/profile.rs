@@ -71,7 +71,13 @@ impl Profile {
         let text = read_text(&path).map_err(|source| {
             let remedy = match source.kind() {
                 std::io::ErrorKind::NotFound => return no_such_path(&path),
-                std::io::ErrorKind::InvalidData => "save it as text in UTF-8, below 1 MB",
+                std::io::ErrorKind::InvalidData => {
+                    return Error::Config {
+                        what: source.to_string(),
+                        place: path.display().to_string(),
+                        remedy: "save it as text in UTF-8, below 1 MB".into(),
+                    };
+                }
                 _ => "check the path given to --profile",
             };
             Error::Io { path: path.clone(), source, remedy: remedy.into() }

@@ -283,7 +283,7 @@ fn a_profile_may_have_a_byte_order_mark_and_other_encodings_are_refused_with_the
         std::iter::once(0xfeff).chain(toml.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     for bytes in [utf_16, [toml.as_bytes(), b"# m\xFCde\n"].concat()] {
         let refused = check(&bytes);
-        assert_eq!(refused.status.code(), Some(1));
+        assert_eq!(refused.status.code(), Some(2));
         assert!(text(&refused.stderr).contains("UTF-8"), "{}", text(&refused.stderr));
     }
     assert_eq!(check(&[toml.as_bytes(), b"#\0\n"].concat()).status.code(), Some(2));
