@@ -171,7 +171,7 @@ fn laps(n: usize) {
 
 /// A block a day, each of which says one fact, and a run a day.
 fn profile(n: usize) {
-    let day = |i: usize| jiff::civil::date(1970, 1, 1).saturating_add(jiff::Span::new().days(i as i64));
+    let day = |i: usize| jiff::civil::date(1990, 1, 2).saturating_add(jiff::Span::new().days(i as i64));
     let blocks: String = (0..n).map(|i| format!("[[athlete]]\nfrom = {}\nhr_max = 188\n", day(i))).collect();
     let rows: String = (0..n).map(|i| format!("{},40,run\n", day(i))).collect();
     let list = format!("date,duration_min,sport\n{rows}");
