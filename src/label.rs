@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Most bytes of one name. Longer ones are in nobody's way but an attacker's: a member of an archive
-/// may have a name of 64 kB, and repeat it at no cost.
-const LONGEST: usize = 1000;
+/// Most bytes of a path, and of a name in an archive. Longer ones are in nobody's way but an attacker's: a member may have a
+/// name of 64 kB, and repeat it at no cost.
+const LONGEST_PATH: usize = 1000;
+const LONGEST_NAME: usize = 400;
 
 /// Between a file, the archives in it and a member.
 const INSIDE: &str = " › ";
@@ -34,7 +35,7 @@ impl Label {
     #[must_use]
     pub fn of_path(path: &Path) -> Self {
         let text = text_of(path);
-        Self { path: readable(&text).into(), archives: Arc::default(), name: Arc::default() }
+        Self { path: readable(&text, LONGEST_PATH).into(), archives: Arc::default(), name: Arc::default() }
     }
 
     /// Makes labels of the members of the archive with this label.
@@ -43,7 +44,7 @@ impl Label {
         move |name| Self {
             path: Arc::clone(&path),
             archives: Arc::clone(&archives),
-            name: readable(name).into(),
+            name: readable(name, LONGEST_NAME).into(),
         }
     }
 
@@ -67,6 +68,11 @@ impl Label {
             Cow::Owned(member) => member.into(),
         };
         (Arc::clone(&self.path), member)
+    }
+
+    /// Memory that a member's own name takes, bytes.
+    pub(crate) fn name_bytes(&self) -> u64 {
+        self.name.len() as u64
     }
 
     /// True for a member of an archive.
@@ -132,20 +138,23 @@ fn text_of(path: &Path) -> Cow<'_, str> {
     if cfg!(windows) { Cow::Owned(text.replace('\\', "/")) } else { text }
 }
 
-/// `name` as it can be shown; two names stay two.
-fn readable(name: &str) -> Cow<'_, str> {
-    if name.len() > LONGEST {
-        let border = |at: usize| (at..name.len()).find(|&at| name.is_char_boundary(at)).unwrap_or(name.len());
-        let (head, tail) = (&name[..border(LONGEST / 2)], &name[border(name.len() - LONGEST / 4)..]);
-        let hash = xxh3_64(name.as_bytes());
-        return Cow::Owned(format!(
-            "{}…{} ({} bytes, {hash:016x})",
-            spelled(head),
-            spelled(tail),
-            name.len()
-        ));
+/// `name` as it can be shown, in about `longest` bytes; two names stay two.
+fn readable(name: &str, longest: usize) -> Cow<'_, str> {
+    // Spelled out it may be six times as long.
+    let shown = spelled(&name[..border(name, longest + 1)]);
+    if name.len() <= longest && shown.len() <= longest {
+        return shown;
     }
-    spelled(name)
+    let head = &shown[..border(&shown, longest / 2)];
+    let tail = spelled(&name[border(name, name.len().saturating_sub(longest / 4))..]);
+    let tail = &tail[border(&tail, tail.len().saturating_sub(longest / 4))..];
+    let hash = xxh3_64(name.as_bytes());
+    Cow::Owned(format!("{head}…{tail} ({} bytes, {hash:016x})", name.len()))
+}
+
+/// The first border of characters from `at` on.
+fn border(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
 /// Escape as `\u{1b}`.

@@ -6,6 +6,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::turn;
 use crate::error::FileError;
 
 /// Memory that is left for what is read from one file.
@@ -13,6 +14,8 @@ use crate::error::FileError;
 pub struct Budget {
     free: u64,
     left: u64,
+    /// What is left once it is this worker's turn.
+    later: u64,
     is_spent: bool,
 }
 
@@ -20,11 +23,21 @@ pub struct Budget {
 pub const SAMPLE: u64 = 128;
 /// What an activity takes besides its samples, its digest counted in, bytes.
 pub const ACTIVITY: u64 = 4096;
+/// What a file in an archive takes besides its name and what is read of it, bytes.
+pub const ROW: u64 = 640;
+/// How often a name is held at a time: where it was read, in its activity and in a table.
+pub const COPIES: u64 = 3;
+/// What the digest of a recording takes until the end, with what the report makes of it, bytes.
+pub const DIGEST: u64 = 2 * ACTIVITY;
 /// What a lap, a note or another small thing takes, bytes.
 pub const NOTE: u64 = 128;
 
 /// What each byte of a file allows. A second of heart rate is two bytes of FIT, and one [`SAMPLE`].
 const PER_BYTE: u64 = SAMPLE / 2;
+/// What all workers may take without their turn, bytes.
+const AT_ONCE: u64 = 128 * MB;
+/// What each may, however many they are, bytes: 17 hours at 1 Hz.
+const LEAST_AT_ONCE: u64 = 8 * MB;
 
 impl Budget {
     /// For every file, however small, bytes: a million samples.
@@ -33,7 +46,15 @@ impl Budget {
     /// For a file of `stored` bytes (packed, in an archive): `free` and [`PER_BYTE`] for each of them.
     #[must_use]
     pub const fn new(stored: u64, free: u64) -> Self {
-        Self { free, left: free.saturating_add(stored.saturating_mul(PER_BYTE)), is_spent: false }
+        let left = free.saturating_add(stored.saturating_mul(PER_BYTE));
+        Self { free, left, later: 0, is_spent: false }
+    }
+
+    /// The same for one of so many workers, of which all but a little is taken when it is this worker's [turn](super::turn).
+    #[must_use]
+    pub fn in_turn(self, workers: usize) -> Self {
+        let left = self.left.min((AT_ONCE / workers.max(1) as u64).max(LEAST_AT_ONCE));
+        Self { left, later: self.left - left, ..self }
     }
 
     /// For a file of so many bytes.
@@ -44,17 +65,25 @@ impl Budget {
 
     /// Takes so much of it; false when there is not so much left: then the thing must not be kept.
     #[inline]
-    pub const fn take(&mut self, bytes: u64) -> bool {
+    pub fn take(&mut self, bytes: u64) -> bool {
         match self.left.checked_sub(bytes) {
             Some(left) => {
                 self.left = left;
                 true
             }
-            None => {
-                (self.left, self.is_spent) = (0, true);
-                false
-            }
+            None => self.take_later(bytes),
         }
+    }
+
+    #[cold]
+    fn take_later(&mut self, bytes: u64) -> bool {
+        if self.later > 0 {
+            turn::take();
+            self.left += std::mem::take(&mut self.later);
+        }
+        self.is_spent |= self.left < bytes;
+        self.left = if self.is_spent { 0 } else { self.left - bytes };
+        !self.is_spent
     }
 
     /// True once something could not be kept.
@@ -98,40 +127,38 @@ const MB: u64 = 1_000_000;
 /// Up to where files count as of one size, by what they take beyond their own bytes: 250 activities, and those of twenty
 /// years with one a day.
 const SIZES: [u64; 2] = [MB, 32 * MB];
-/// What those of one size may take, as a multiple of what is free for one file: the list of a lifetime, given in a handful of forms.
-const OF_A_SIZE: u64 = 2;
 
 impl Credit {
-    /// For a run in which `free` bytes are free for each file.
+    /// For a run in which files of one size may take `most` bytes together.
     #[must_use]
-    pub fn new(free: u64) -> Self {
-        Self { most: free.saturating_mul(OF_A_SIZE), taken: Default::default() }
+    pub fn new(most: u64) -> Self {
+        Self { most, taken: Default::default() }
     }
 
-    /// Counts in a file of `stored` bytes of which `kept` stay in memory.
-    pub fn take(&self, kept: u64, stored: u64) {
-        let beyond = Self::beyond(kept, stored);
+    /// Counts in a file that takes so much beyond its own bytes.
+    pub fn take(&self, beyond: u64) {
         self.of_size(beyond).fetch_add(beyond, Ordering::Relaxed);
     }
 
     /// Err when those of its size came to more than they may: from then on always, as the sum only grows.
-    pub(crate) fn check(&self, kept: u64, stored: u64) -> Result<(), FileError> {
-        let beyond = Self::beyond(kept, stored);
+    pub(crate) fn check(&self, beyond: u64) -> Result<(), FileError> {
         if beyond == 0 || self.of_size(beyond).load(Ordering::Relaxed) <= self.most {
             return Ok(());
         }
         Err(FileError::Limit {
-            what: "the memory that this file takes with the others of its size".into(),
+            what: "the memory that it takes with the other files of its size".into(),
             limit: format!("{} MB and {PER_BYTE} bytes for each byte of theirs", self.most / MB),
             flag: "--max-memory-mb".into(),
         })
     }
 
-    const fn beyond(kept: u64, stored: u64) -> u64 {
-        kept.saturating_sub(stored.saturating_mul(PER_BYTE))
-    }
-
     fn of_size(&self, beyond: u64) -> &AtomicU64 {
         &self.taken[SIZES.iter().take_while(|&&size| size < beyond).count()]
     }
+}
+
+/// What a file of `stored` bytes of which `kept` stay takes beyond its own bytes.
+#[must_use]
+pub const fn beyond(kept: u64, stored: u64) -> u64 {
+    kept.saturating_sub(stored.saturating_mul(PER_BYTE))
 }

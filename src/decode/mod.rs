@@ -9,6 +9,7 @@ pub mod messages;
 pub mod sport;
 pub mod tcx;
 pub mod time;
+pub mod turn;
 pub mod xml;
 
 use std::io::Read;

@@ -7,7 +7,7 @@ use libdeflater::{DecompressionError, Decompressor};
 
 use super::Limits;
 use super::archive::{most_inflated, over_file_limit, over_ratio};
-use super::open::room;
+use super::open::{room, wait_for};
 use crate::decode::Damage;
 use crate::error::FileError;
 
@@ -28,13 +28,12 @@ pub(super) fn told(trailer: &[u8; 4]) -> u64 {
 }
 
 /// Unpacks `packed` to the beginning of `unpacked`: how many bytes, and what was broken when that is not all
-/// of it. `wait` is called with the size of each buffer before there is one.
+/// of it.
 pub(super) fn unpack(
     inflate: &mut Decompressor,
     packed: &[u8],
     unpacked: &mut Vec<u8>,
     limits: &Limits,
-    wait: &mut dyn FnMut(u64),
 ) -> Result<(usize, Option<Damage>), FileError> {
     let told = packed.last_chunk().map_or(0, told);
     let size = packed.len() as u64;
@@ -44,7 +43,7 @@ pub(super) fn unpack(
     let (mut at, mut done) = (0, 0);
     loop {
         let member = &packed[at..];
-        wait(ask);
+        wait_for(ask);
         match inflate.gzip_decompress(member, &mut grown(unpacked, done, ask)[done..]) {
             Ok(length) => {
                 done += length;
@@ -60,7 +59,7 @@ pub(super) fn unpack(
             }
             Err(_) => {
                 unpacked.truncate(done);
-                wait(most);
+                wait_for(most);
                 let damage = salvage(GzDecoder::new(member), unpacked, most)?;
                 return Ok((unpacked.len(), Some(damage)));
             }

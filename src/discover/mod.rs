@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 pub use open::{Content, Opener};
 
-use crate::decode::Budget;
+use crate::decode::{Budget, budget};
 use crate::error::{Error, FileError, Result};
 use crate::label::Label;
 use crate::near;
@@ -47,6 +47,12 @@ impl Source {
     #[must_use]
     pub fn budget(&self, limits: &Limits) -> Budget {
         Budget::new(self.stored_bytes(), limits.memory_bytes)
+    }
+
+    /// What it takes beyond its own bytes where `kept` bytes stay in memory.
+    #[must_use]
+    pub fn beyond(&self, kept: u64) -> u64 {
+        budget::beyond(kept, self.stored_bytes())
     }
 
     /// Counts in what stays in memory of it, bytes: each member of an archive may be within its budget while all of

@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use flate2::read::DeflateDecoder;
 use libdeflater::Decompressor;
@@ -13,7 +13,7 @@ use super::archive::{Archive, Bytes, Members, Total, most_inflated, over_file_li
 use super::gzip::{self, is_gzip, salvage};
 use super::large::{self, LARGE_FROM};
 use super::{Limits, Origin, Source};
-use crate::decode::{self, Damage, Decoder};
+use crate::decode::{self, Damage, Decoder, turn};
 use crate::error::FileError;
 use crate::source;
 
@@ -64,13 +64,7 @@ pub struct Opener {
     unpacked: Vec<u8>,
     inflate: Decompressor,
     limits: Limits,
-    /// Held while a large file is in memory.
-    alone: Option<MutexGuard<'static, ()>>,
 }
-
-/// Held by the worker that has unpacked a large file: the others wait, so that memory is that of one such file and not of
-/// one a worker.
-static ALONE: Mutex<()> = Mutex::new(());
 
 /// Where the content of a source is.
 #[derive(Clone, Copy)]
@@ -95,17 +89,17 @@ impl Opener {
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         let inflate = Decompressor::new();
-        Self { packed: Vec::new(), unpacked: Vec::new(), inflate, limits, alone: None }
+        Self { packed: Vec::new(), unpacked: Vec::new(), inflate, limits }
     }
 
-    /// Gives back the memory of what was opened last.
+    /// Gives back the memory of what was opened last, and ends the [turn] for it.
     pub fn close(&mut self) {
         for buffer in [&mut self.packed, &mut self.unpacked] {
             buffer.truncate(KEEP);
             buffer.shrink_to(KEEP);
         }
         self.packed.clear();
-        self.alone = None;
+        turn::end();
     }
 
     /// The content of `source`.
@@ -140,7 +134,7 @@ impl Opener {
                 }
                 archive.read_packed(member, &self.limits, &mut self.packed)?;
                 let size = member.unpacked().min(most_inflated(self.packed.len() as u64));
-                wait_for(&mut self.alone, size);
+                wait_for(size);
                 let room = room(&mut self.unpacked, size as usize);
                 let (len, damage) = match self.inflate.deflate_decompress(&self.packed, room) {
                     Ok(len) => (len, check_crc(&room[..len], member.crc)),
@@ -211,9 +205,8 @@ impl Opener {
             if let Held::Unpacked(_) = held {
                 self.packed = self.take(held);
             }
-            let mut wait = |size| wait_for(&mut self.alone, size);
             let (len, broken) =
-                gzip::unpack(&mut self.inflate, &self.packed, &mut self.unpacked, &self.limits, &mut wait)?;
+                gzip::unpack(&mut self.inflate, &self.packed, &mut self.unpacked, &self.limits)?;
             damage = damage.or(broken);
             total.add(len as u64, 0)?;
             held = Held::Unpacked(len);
@@ -221,7 +214,7 @@ impl Opener {
         if is_zip(self.content(held)) {
             let bytes = Bytes::of_memory(self.take(held));
             // Its members are opened while it is: they would wait for it.
-            self.alone = None;
+            turn::end();
             return Archive::list(bytes, &source.label, source.depth, total).map(Content::archive);
         }
         let content = self.content(held);
@@ -255,10 +248,10 @@ impl Opener {
     }
 }
 
-/// Waits until no other worker has a large file in memory, where this one is to unpack to `size` bytes.
-fn wait_for(alone: &mut Option<MutexGuard<'static, ()>>, size: u64) {
-    if size >= LARGE_FROM && alone.is_none() {
-        *alone = Some(ALONE.lock().unwrap_or_else(PoisonError::into_inner));
+/// Waits for this worker's [turn] where a file unpacks to so many bytes.
+pub(super) fn wait_for(size: u64) {
+    if size >= LARGE_FROM {
+        turn::take();
     }
 }
 

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use crate::activity::Format;
 use crate::decode::Damage;
-use crate::decode::budget::{ACTIVITY, NOTE};
+use crate::decode::budget::{COPIES, DIGEST, NOTE, ROW};
 use crate::digest::Digest;
 use crate::discover::Source;
-use crate::error::FileError;
+use crate::error::{FileError, shortened};
 use crate::label::Label;
 use crate::source::Listing;
 
@@ -16,8 +16,6 @@ use crate::source::Listing;
 pub struct FileOutcome {
     /// Its name.
     pub label: Label,
-    /// Its size as it is stored (packed, in an archive), bytes.
-    pub stored_bytes: u64,
     /// Its format, as far as it was recognised.
     pub format: Option<Format>,
     /// Result of reading it.
@@ -38,19 +36,30 @@ impl FileOutcome {
 
     /// Outcome of a file that cannot be opened or is refused.
     pub(super) fn failed(source: &Source, error: FileError) -> Self {
-        let (label, stored_bytes) = (source.label.clone(), source.stored_bytes());
-        Self { label, stored_bytes, format: None, fate: Fate::of_error(error), content: None }
+        Self { label: source.label.clone(), format: None, fate: Fate::of_error(error), content: None }
     }
 
-    /// Lets go of what was read, as it takes more memory than is allowed.
-    pub(super) fn refuse(&mut self, error: FileError) {
-        (self.format, self.fate, self.content) = (None, Fate::of_error(error), None);
+    /// Memory that it takes until the end, bytes, by the measures of a [`Budget`](crate::decode::Budget).
+    pub(super) fn kept_bytes(&self) -> u64 {
+        // A file of the disk takes more there than its row does here.
+        let row = if self.label.is_member() { ROW + COPIES * self.label.name_bytes() } else { 0 };
+        let of_digest = |digest: &Digest| {
+            let names = [&digest.name, &digest.sub_sport, &digest.device, &digest.workout_type];
+            let names: usize = names.into_iter().flatten().map(|name| name.len()).sum();
+            DIGEST + NOTE * digest.problems.len() as u64 + COPIES * names as u64
+        };
+        row + match &self.fate {
+            Fate::Read { digests, .. } => digests.iter().map(of_digest).sum(),
+            Fate::Listed(listing) => listing.kept_bytes(),
+            Fate::Skipped(reason) => reason.len() as u64,
+            Fate::Failed(reason) => reason.len() as u64,
+        }
     }
 
     /// Logs the file, its result, and how long it took.
-    pub(super) fn log(&self, ms: f64) {
+    pub(super) fn log(&self, bytes: u64, ms: f64) {
         let format = self.format.map_or("-", Format::name);
-        let (file, bytes) = (&self.label, self.stored_bytes);
+        let file = &self.label;
         match &self.fate {
             Fate::Failed(why) => tracing::warn!(%file, format, bytes, ms, %why, "failed"),
             Fate::Read { damage: Some(damage), .. } => {
@@ -94,19 +103,6 @@ impl Fate {
         }
     }
 
-    /// Memory that it takes until the end, bytes, by the measures of a [`Budget`](crate::decode::Budget).
-    pub(super) fn kept_bytes(&self) -> u64 {
-        match self {
-            Self::Read { digests, .. } => {
-                let problems = digests.iter().map(|digest| digest.problems.len() as u64);
-                ACTIVITY * digests.len() as u64 + NOTE * problems.sum::<u64>()
-            }
-            Self::Listed(listing) => listing.kept_bytes(),
-            // A row, as every member has: their number has a limit of its own.
-            Self::Skipped(_) | Self::Failed(_) => 0,
-        }
-    }
-
     /// The same with damage found before decoding, which takes precedence.
     pub(super) fn with_damage(self, before: Option<Damage>) -> Self {
         match (self, before) {
@@ -123,7 +119,7 @@ impl Fate {
     pub(super) fn of_error(error: FileError) -> Self {
         match error {
             FileError::NotAnActivity(reason) => Self::Skipped(reason),
-            other => Self::Failed(other.to_string()),
+            other => Self::Failed(shortened(&other.to_string()).into_owned()),
         }
     }
 }

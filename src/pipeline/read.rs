@@ -32,23 +32,20 @@ pub fn read_archive(
     let bytes = sources.iter().map(Source::stored_bytes).sum();
     progress(Event::Found { files: sources.len(), bytes });
     keep_freed_memory();
+    let reading = Reading { limits: &options.limits, zones, progress };
     let credit = Credit::new(options.limits.memory_bytes);
-    let over = |outcome: &FileOutcome| credit.check(outcome.fate.kept_bytes(), outcome.stored_bytes).err();
-    let mut outcomes = read_sources(sources, options, zones, progress, &|outcome| {
-        credit.take(outcome.fate.kept_bytes(), outcome.stored_bytes);
-        // What is over it now is so at the end, too.
-        if let Some(error) = over(outcome) {
-            outcome.refuse(error);
-        }
+    // Refused once those of its size took too much: before it was known, or after.
+    let allowed = |source: &Source, read: Outcomes, beyond| match credit.check(beyond) {
+        Ok(()) => read,
+        Err(error) => reading.refused(source, error),
+    };
+    let read: Vec<(Outcomes, u64)> = reading.each(sources, |source, read| {
+        let beyond = source.beyond(read.kept_bytes());
+        credit.take(beyond);
+        (allowed(source, read, beyond), beyond)
     });
-    // Those that were read before it was known.
-    for outcome in &mut outcomes {
-        if let Some(error) = over(outcome) {
-            outcome.refuse(error);
-            outcome.log(0.0);
-        }
-    }
-    outcomes
+    let weighed = sources.iter().zip(read);
+    flat(sources.len(), weighed.map(|(source, (read, beyond))| allowed(source, read, beyond)))
 }
 
 /// Keeps the memory that one file frees for the next.
@@ -64,72 +61,86 @@ fn keep_freed_memory() {
 /// Members that are read at a time: while their outcomes are put in order they are held twice.
 const PART: usize = 1 << 14;
 
-/// `weigh` sees what came of a file, or of all members of an archive once it is known that they are used.
-fn read_sources(
-    sources: &[Source],
-    options: &ReadOptions,
-    zones: &Zones,
-    progress: Progress<'_>,
-    weigh: &(dyn Fn(&mut FileOutcome) + Sync),
-) -> Vec<FileOutcome> {
-    let read: Vec<(Option<FileOutcome>, Vec<FileOutcome>)> = sources
-        .par_iter()
-        .map_init(
-            || Opener::new(options.limits),
-            |opener, source| {
-                let (step, ms) = timed(|| read_source(opener, source, &options.limits, zones));
-                opener.close();
-                match step {
-                    Opened::Outcome(mut outcome) => {
-                        within_budget(&mut outcome, source, &options.limits);
-                        source.keep(outcome.fate.kept_bytes());
-                        weigh(&mut outcome);
-                        outcome.log(ms);
-                        progress(Event::Read { label: &source.label, bytes: source.stored_bytes() });
-                        (Some(*outcome), Vec::new())
-                    }
-                    Opened::Archive(members, damage) => {
-                        progress(Event::Archive { members: members.len() });
-                        let mut outcomes = Vec::with_capacity(members.len());
-                        for part in members.chunks(PART) {
-                            outcomes.extend(read_sources(part, options, zones, progress, &|_| ()));
-                        }
-                        // How much was read by then depends on the workers, so all of it is dropped.
-                        match members.first().and_then(Source::over_limit) {
-                            Some(error) => {
-                                let outcome = FileOutcome::failed(source, error);
-                                outcome.log(ms);
-                                (Some(outcome), Vec::new())
-                            }
-                            None => {
-                                outcomes.iter_mut().for_each(weigh);
-                                (broken_archive(source, damage, ms), outcomes)
-                            }
-                        }
-                    }
-                }
-            },
-        )
-        .collect();
-    let mut outcomes = Vec::new();
-    for (own, of_members) in read {
+/// What came of a source: one outcome, or those of the members of an archive, with its own before them where it is broken.
+#[derive(Default)]
+struct Outcomes {
+    own: Option<FileOutcome>,
+    members: Vec<FileOutcome>,
+}
+
+impl Outcomes {
+    fn kept_bytes(&self) -> u64 {
+        self.own.iter().chain(&self.members).map(FileOutcome::kept_bytes).sum()
+    }
+}
+
+/// All of them in order, about `count`.
+fn flat(count: usize, all: impl Iterator<Item = Outcomes>) -> Vec<FileOutcome> {
+    all.fold(Vec::with_capacity(count), |mut outcomes, Outcomes { own, members }| {
         outcomes.extend(own);
         // Those of the first archive need not move: it may be the only one, of a million members.
         match outcomes.is_empty() {
-            true => outcomes = of_members,
-            false => outcomes.extend(of_members),
+            true => members,
+            false => {
+                outcomes.extend(members);
+                outcomes
+            }
         }
-    }
-    outcomes
+    })
 }
 
-/// Refuses it where what stays of it is more than its file allows: a row of a list is small, and its activity is not.
-fn within_budget(outcome: &mut FileOutcome, source: &Source, limits: &Limits) {
-    let mut budget = source.budget(limits);
-    budget.take(outcome.fate.kept_bytes());
-    if let Err(error) = budget.check() {
-        outcome.refuse(error);
+/// How sources are read.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    limits: &'a Limits,
+    zones: &'a Zones,
+    progress: Progress<'a>,
+}
+
+impl Reading<'_> {
+    /// What `with` makes of what came of each source, in their order.
+    fn each<T: Send>(self, sources: &[Source], with: impl Fn(&Source, Outcomes) -> T + Sync) -> Vec<T> {
+        let read = |opener: &mut Opener, source: &Source| with(source, self.one(opener, source));
+        sources.par_iter().map_init(|| Opener::new(*self.limits), read).collect()
     }
+
+    fn one(self, opener: &mut Opener, source: &Source) -> Outcomes {
+        let (step, ms) = timed(|| read_source(opener, source, self.limits, self.zones));
+        opener.close();
+        match step {
+            Opened::Outcome(outcome) => {
+                let outcome = within_budget(*outcome, source, self.limits);
+                source.keep(outcome.kept_bytes());
+                outcome.log(source.stored_bytes(), ms);
+                (self.progress)(Event::Read { label: &source.label, bytes: source.stored_bytes() });
+                Outcomes { own: Some(outcome), ..Outcomes::default() }
+            }
+            Opened::Archive(members, damage) => {
+                (self.progress)(Event::Archive { members: members.len() });
+                let parts = members.chunks(PART).flat_map(|part| self.each(part, |_, read| read));
+                let outcomes = flat(members.len(), parts);
+                // How much was read by then depends on the workers, so all of it is dropped.
+                match members.first().and_then(Source::over_limit) {
+                    Some(error) => self.refused(source, error),
+                    None => Outcomes { own: broken_archive(source, damage, ms), members: outcomes },
+                }
+            }
+        }
+    }
+
+    /// A source whose content takes more than is allowed: what was read of it is dropped.
+    fn refused(self, source: &Source, error: FileError) -> Outcomes {
+        let outcome = FileOutcome::failed(source, error);
+        outcome.log(source.stored_bytes(), 0.0);
+        Outcomes { own: Some(outcome), ..Outcomes::default() }
+    }
+}
+
+/// The same, failed where what stays of it is more than its file allows: a row of a list is small, and its activity is not.
+fn within_budget(outcome: FileOutcome, source: &Source, limits: &Limits) -> FileOutcome {
+    let mut budget = source.budget(limits);
+    budget.take(outcome.kept_bytes());
+    budget.check().map_or_else(|error| FileOutcome::failed(source, error), |()| outcome)
 }
 
 enum Opened {
@@ -141,16 +152,15 @@ enum Opened {
 fn broken_archive(source: &Source, damage: Option<Damage>, ms: f64) -> Option<FileOutcome> {
     let Damage { what, at } = damage?;
     let outcome = FileOutcome::failed(source, FileError::Damaged { what, at });
-    outcome.log(ms);
+    outcome.log(source.stored_bytes(), ms);
     Some(outcome)
 }
 
 fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zones) -> Opened {
     let outcome = |format, fate, content| {
-        let (label, stored_bytes) = (source.label.clone(), source.stored_bytes());
-        Opened::Outcome(Box::new(FileOutcome { label, stored_bytes, format, fate, content }))
+        Opened::Outcome(Box::new(FileOutcome { label: source.label.clone(), format, fate, content }))
     };
-    let budget = source.budget(limits);
+    let budget = source.budget(limits).in_turn(rayon::current_num_threads());
     match opener.open(source) {
         Ok(Content::Archive { members, damage }) => Opened::Archive(members, damage),
         Ok(Content::Recording { bytes, decoder, damage }) => {

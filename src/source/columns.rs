@@ -4,6 +4,7 @@ use crate::error::{Error, FileError};
 use crate::sheet::delimited::{self, Row, Sheet};
 use crate::sheet::values::squash;
 use crate::sheet::values::{self, Cell};
+use crate::text;
 
 /// A header row.
 #[derive(Clone, Debug)]
@@ -78,10 +79,10 @@ pub fn sheet(bytes: &[u8]) -> Result<(Header, Sheet), FileError> {
     Ok((header, sheet))
 }
 
-/// The text of a cell; `None` when blank.
+/// The text of a cell as it is kept; `None` when blank.
 #[must_use]
 pub fn text(row: &Row, column: Option<usize>) -> Option<String> {
-    column.map(|k| row.cell(k).trim()).filter(|cell| !cell.is_empty()).map(str::to_owned)
+    column.and_then(|k| text::name(row.cell(k)))
 }
 
 /// The number of a cell; `None` when blank, no number, or not above 0: exports write 0 for "not known".

@@ -11,6 +11,7 @@ use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, connect, 
 use crate::activity::HrZone;
 use crate::decode::sport;
 use crate::error::FileError;
+use crate::text;
 use crate::units::UtcMillis;
 
 const KIND: FileKind = FileKind::list("Garmin's list of activities");
@@ -109,7 +110,7 @@ fn positive(value: &Value) -> Option<f64> {
 }
 
 fn word(value: &Value) -> Option<&str> {
-    value.as_str().filter(|text| !text.trim().is_empty())
+    value.as_str().filter(|text| !text.trim().is_empty()).map(text::beginning)
 }
 
 fn pulse(value: &Value) -> Option<f64> {

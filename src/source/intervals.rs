@@ -11,7 +11,7 @@ use super::json::{self, list, member, number, positive, text};
 use super::layout::{Lasts, TableLayout};
 use super::series::pulse;
 use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, daily, dates};
-use crate::activity::{FileThresholds, HrZone, ThresholdMessage};
+use crate::activity::{FileThresholds, HrZone, MOST_HR_ZONES, ThresholdMessage};
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
@@ -141,6 +141,7 @@ fn zones(seconds: &Value, bounds: &Value) -> Vec<HrZone> {
     let bound = |k: usize| list(bounds).get(k).and_then(positive);
     let zones: Vec<HrZone> = list(seconds)
         .iter()
+        .take(MOST_HR_ZONES)
         .enumerate()
         .filter_map(|(k, seconds)| {
             let low_bpm = k.checked_sub(1).and_then(bound);

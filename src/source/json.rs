@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::error::FileError;
 use crate::sheet::delimited;
 use crate::sheet::json::without_bare_words;
+use crate::text::beginning;
 
 /// The beginning of a file as text, without a byte-order mark and leading blanks; `None`: no JSON.
 #[must_use]
@@ -66,10 +67,10 @@ pub fn positive(value: &Value) -> Option<f64> {
     number(value).filter(|number| *number > 0.0)
 }
 
-/// A text that is not blank.
+/// A text that is not blank, as far as it is [kept](beginning).
 #[must_use]
 pub fn text(value: &Value) -> Option<&str> {
-    value.as_str().map(str::trim).filter(|text| !text.is_empty())
+    value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(beginning)
 }
 
 /// The first of the members `keys` of an object that is there and not `null`; else `null`.

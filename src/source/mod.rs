@@ -46,15 +46,16 @@ pub use daily::{Daily, Wellness};
 pub use dates::When;
 pub use pulse::Pulse;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::BufRead;
 
 use crate::activity::{Activity, FileThresholds, HrZone, NameSource, Pause, Problem, Samples, Sport};
 use crate::clean;
 use crate::decode::Budget;
-use crate::decode::budget::{ACTIVITY, NOTE};
+use crate::decode::budget::{ACTIVITY, COPIES, NOTE};
 use crate::digest::{self, Digest};
-use crate::error::FileError;
+use crate::error::{FileError, shortened};
 use crate::units::UtcMillis;
 use crate::zone::Zones;
 
@@ -145,6 +146,12 @@ impl ListedActivity {
         }
     }
 
+    fn name_bytes(&self) -> usize {
+        let finer = self.sport.as_ref().and_then(|(_, finer)| finer.as_ref());
+        let names = [self.file.as_ref(), self.name.as_ref(), self.workout_type.as_ref(), finer];
+        names.into_iter().flatten().map(String::len).sum()
+    }
+
     /// Elapsed time, else timer time, s.
     #[must_use]
     pub fn duration_s(&self) -> Option<f64> {
@@ -215,9 +222,15 @@ impl Listing {
     #[must_use]
     pub fn kept_bytes(&self) -> u64 {
         let pauses: usize = self.entries.iter().map(|entry| entry.pauses.len()).sum();
+        let names: usize = self.entries.iter().map(ListedActivity::name_bytes).sum();
         let notes = pauses + self.rejected.len() + self.notes.len() + self.daily.values();
         let pulses: u64 = self.pulses.iter().map(Pulse::kept_bytes).sum();
-        ACTIVITY * self.entries.len() as u64 + NOTE * notes as u64 + pulses
+        let said: usize = self.rejected.iter().map(|(_, reason)| reason.len()).sum();
+        ACTIVITY * self.entries.len() as u64
+            + NOTE * notes as u64
+            + COPIES * names as u64
+            + said as u64
+            + pulses
     }
 
     /// Reduces the recordings of the entries to digests, so that no sample stays in memory.
@@ -332,6 +345,12 @@ fn usable(mut listing: Listing) -> Result<Listing, FileError> {
     listing.entries = entries;
     let why = || "its time is before 1990 or after 2100".to_owned();
     listing.rejected.extend(others.into_iter().map(|entry| (entry.line, why())));
+    for (_, reason) in &mut listing.rejected {
+        // It may quote the file.
+        if let Cow::Owned(short) = shortened(reason) {
+            *reason = short;
+        }
+    }
     without_copies(&mut listing);
     match listing.rejected.first() {
         Some((line, reason)) if listing.entries.is_empty() => {
@@ -363,14 +382,15 @@ fn without_copies(listing: &mut Listing) {
     }
 }
 
-/// What a list takes while it is read, bytes, told from its signs: an object or a row as a whole, and a value of JSON.
+/// What a list takes while it is read, bytes, told from its signs: an object, an array and a value of JSON, a row and a
+/// cell of a table.
 fn memory_of(bytes: &[u8]) -> u64 {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
-    let signs = |a, b| memchr::memchr2_iter(a, b, bytes).count() as u64;
+    let count = |sign| memchr::memchr_iter(sign, bytes).count() as u64;
     match is_json {
-        true => 768 * signs(b'{', b'{') + 32 * signs(b',', b'['),
-        false => 384 * signs(b'\n', b'\r'),
+        true => 512 * count(b'{') + 192 * count(b'[') + 128 * count(b','),
+        false => 384 * (count(b'\n') + count(b'\r')) + 56 * (count(b',') + count(b';') + count(b'\t')),
     }
 }
 

@@ -98,7 +98,7 @@ const LONGEST_S: f64 = 7.0 * 86_400.0;
 const DAY_S: i64 = 86_400;
 /// Nobody wears more sensors in the days of one recording; of more, those that began last are looked at, so that the time
 /// is that of the number of recordings.
-const MOST_AT_A_TIME: usize = 1024;
+const MOST_AT_A_TIME: usize = 32;
 
 /// No run has more recordings: where each reading would go to more of them on average, the last ones go without.
 const MOST_COPIES: usize = 64;

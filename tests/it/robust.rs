@@ -45,8 +45,13 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 
 /// Runs `analyze` of `in` in `dir` with at most so much memory (address space, MB).
 fn analyze(dir: &Path, memory_mb: u64, args: &str) -> Output {
+    analyze_by(2, dir, memory_mb, args)
+}
+
+/// The same with so many workers.
+fn analyze_by(jobs: usize, dir: &Path, memory_mb: u64, args: &str) -> Output {
     let script = format!(
-        "ulimit -v {}; exec \"$SHAKEOUT\" analyze in --tz UTC --quiet --out out --jobs 2 {args}",
+        "ulimit -v {}; exec \"$SHAKEOUT\" analyze in --tz UTC --quiet --out out --jobs {jobs} {args}",
         memory_mb * 1024
     );
     Command::new("sh")

@@ -15,7 +15,7 @@ use crate::decode::Damage;
 const WINDOW: usize = 4 << 20;
 
 /// No sound tag, comment or text is longer; what is longer is taken for damage.
-const LONGEST: usize = 64 << 20;
+const LONGEST: usize = 8 << 20;
 
 /// [`super::walk`] for the bytes of `reader`, which are not UTF-16: the first damage, and how many bytes were read
 /// as `?`.

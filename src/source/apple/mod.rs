@@ -20,6 +20,7 @@ use crate::decode::budget::{ACTIVITY, NOTE};
 use crate::decode::{Budget, sport, time};
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
+use crate::text;
 use crate::units::UtcMillis;
 
 const KIND: FileKind = FileKind::list("Apple Health's export");
@@ -384,7 +385,7 @@ impl Workout {
             },
             b"MetadataEntry" => match (of("key"), of("value")) {
                 (Some("HKIndoorWorkout"), Some(value)) => self.indoor = value == "1",
-                (Some("HKTimeZone"), Some(zone)) => self.zone = Some(zone.to_owned()),
+                (Some("HKTimeZone"), Some(zone)) => self.zone = text::name(zone),
                 (Some("HKElevationAscended"), Some(climb)) => {
                     self.ascent_m = climb
                         .split_once(' ')
@@ -392,7 +393,9 @@ impl Workout {
                 }
                 _ => {}
             },
-            b"FileReference" => self.file = of("path").map(|path| unescaped(path.trim_start_matches('/'))),
+            b"FileReference" => {
+                self.file = of("path").map(|path| unescaped(text::beginning(path.trim_start_matches('/'))))
+            }
             b"WorkoutEvent" => self.event(of("type").unwrap_or_default(), of("date").and_then(moment)),
             _ => {}
         }

@@ -5,7 +5,7 @@ use shakeout::synth::zip_writer::{Method, ZipEntry, gzip, write as zip};
 
 use crate::support::program::Seeded;
 
-use super::{analyze, fates, folder, rows, run, text};
+use super::{analyze, analyze_by, fates, folder, rows, run, text};
 
 /// Address space for two workers, the program and about 300 MB of data, MB.
 const MEMORY_MB: u64 = 900;
@@ -176,6 +176,123 @@ fn files_that_are_each_within_their_limit_fill_no_memory_together() {
     let dir = folder(&[("in/00.zip", &lists[0]), ("in/run.gpx", &good)]);
     assert_eq!(analyze(dir.path(), MEMORY_MB, "").status.code(), Some(0));
     assert!(fates(dir.path()).iter().all(|(_, status)| status == "used"), "{:?}", fates(dir.path()));
+}
+
+/// A run beside these files, in little memory: it is used, and the table of files stays small.
+fn costs_little(files: &[(String, Vec<u8>)]) {
+    let good = run(1);
+    let mut all: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (&**name, &**bytes)).collect();
+    all.push(("in/run.gpx", &good));
+    let dir = folder(&all);
+    let output = analyze(dir.path(), MEMORY_MB, "");
+    let first = &files[0].0;
+    assert_eq!(output.status.code(), Some(0), "{first}: {}", text(&output.stderr));
+    let fates = fates(dir.path());
+    assert!(fates.contains(&("in/run.gpx".into(), "used".into())), "{first}: {fates:?}");
+    let table = std::fs::metadata(dir.path().join("out/files.csv")).expect("files.csv");
+    assert!(table.len() < 2500 * fates.len() as u64, "{first}: {table:?}");
+}
+
+#[test]
+fn texts_as_long_as_their_file_are_kept_in_part() {
+    let many = |count: usize, kind: &str, text: &dyn Fn(usize) -> String| -> Vec<(String, Vec<u8>)> {
+        (0..count).map(|i| (format!("in/{i}.{kind}.gz"), gzip(text(i).as_bytes()))).collect()
+    };
+    let long = "N".repeat(14 << 20);
+    let exercise = |i: usize| {
+        let at = |second| format!("2024-05-04T{:02}:{:02}:{second}.000", i / 60, i % 60);
+        format!("{{\"startTime\":\"{}\",\"stopTime\":\"{}\"}}", at("00"), at("50"))
+    };
+    let exercises: Vec<String> = (0..400).map(exercise).collect();
+    let day = |i: usize| format!("2024-05-{:02}", i + 1);
+    costs_little(&many(1, "json", &|_| {
+        format!(
+            "{{\"startTime\":\"2024-05-04T00:00:00.000\",\"stopTime\":\"2024-05-04T09:00:00.000\",\"exercises\":[{}],\"name\":\"{}\"}}",
+            exercises.join(","),
+            &long[..2 << 20]
+        )
+    }));
+    costs_little(&many(20, "csv", &|i| {
+        format!("date,duration_min,sport,title\n{},3{i},run,{long}\n", day(i))
+    }));
+    costs_little(&many(30, "csv", &|i| {
+        format!("date,duration_min,sport\n{},3{i},run\n{long},30,run\n", day(i))
+    }));
+    costs_little(&many(30, "csv", &|i| format!("date,duration_min,sport\n{},x{long},run\n", day(i))));
+}
+
+#[test]
+fn time_in_a_million_zones_fills_no_memory() {
+    let list = |i: usize| {
+        let zones = "1,".repeat(800_000);
+        format!(
+            "[{{\"start_date_local\":\"2024-05-{:02}T08:00:00\",\"moving_time\":3000,\"elapsed_time\":3000,\"type\":\"Run\",\
+             \"icu_hr_zone_times\":[{zones}1]}}]",
+            i + 1
+        )
+    };
+    costs_little(&(0..20).map(|i| (format!("in/{i}.json.gz"), gzip(list(i).as_bytes()))).collect::<Vec<_>>());
+}
+
+#[test]
+fn names_of_signs_that_are_spelled_out_fill_no_memory() {
+    let name = |i: usize| format!("{}{i}", "\u{1b}".repeat(1000));
+    let member = |i| ZipEntry { path: name(i), bytes: b"x".to_vec(), method: Method::Stored };
+    let names = zip(&(0..40_000).map(member).collect::<Vec<_>>()).expect("a small zip");
+    costs_little(&[("in/names.zip.gz".to_owned(), gzip(&names))]);
+}
+
+/// The same zip, all of whose members are the packed bytes of the first.
+fn overlapping(zip: &[u8]) -> Vec<u8> {
+    let found = |from: usize, mark: &[u8]| from + memchr::memmem::find(&zip[from..], mark).expect("a mark");
+    let (second, directory) = (found(4, b"PK\x03\x04"), found(0, b"PK\x01\x02"));
+    let end = found(directory, b"PK\x05\x06");
+    let mut out = zip[..second].to_vec();
+    let mut at = directory;
+    while at < end {
+        let length = 46 + usize::from(u16::from_le_bytes([zip[at + 28], zip[at + 29]]));
+        out.extend(&zip[at..at + 42]);
+        out.extend([0; 4]);
+        out.extend(&zip[at + 46..at + length]);
+        at += length;
+    }
+    out.extend(&zip[end..end + 16]);
+    out.extend((second as u32).to_le_bytes());
+    out.extend(&zip[end + 20..]);
+    out
+}
+
+#[test]
+fn members_that_share_their_bytes_are_weighed_by_those_of_their_archive() {
+    // As much in each row as an activity may take for it.
+    let mut seeded = Seeded(1);
+    let mut letters = move || (0..100).map(|_| char::from(b'a' + seeded.below(26) as u8)).collect::<String>();
+    let mut archive = |file: usize| {
+        let row = |i: usize| format!("2024-05-{:02},{},run,{}\n", 1 + i % 28, 30 + file, letters());
+        let list = format!("date,duration_min,sport,title\n{}", (0..1000).map(row).collect::<String>());
+        let member = |i: usize| ZipEntry {
+            path: format!("{i:03}.csv"),
+            bytes: list.clone().into_bytes(),
+            method: Method::Deflated,
+        };
+        overlapping(&zip(&(0..28).map(member).collect::<Vec<_>>()).expect("a small zip"))
+    };
+    let files: Vec<(String, Vec<u8>)> = (0..50).map(|i| (format!("in/{i:02}.zip"), archive(i))).collect();
+    costs_little(&files);
+}
+
+#[test]
+fn memory_does_not_grow_with_the_number_of_workers() {
+    let records = gzip(&records_without_fields(900_000));
+    let good = run(1);
+    let names: Vec<String> = (0..12).map(|i| format!("in/{i}.fit.gz")).collect();
+    let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (&**name, &*records)).collect();
+    files.push(("in/run.gpx", &good));
+    let dir = folder(&files);
+    // Each worker takes some address space of its own.
+    let output = analyze_by(12, dir.path(), MEMORY_MB + 400, "");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(fates(dir.path()).contains(&("in/run.gpx".into(), "used".into())), "{:?}", fates(dir.path()));
 }
 
 #[test]
