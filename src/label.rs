@@ -11,10 +11,9 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Most bytes of a path, and of a name in an archive. Longer ones are in nobody's way but an attacker's: a member may have a
-/// name of 64 kB, and repeat it at no cost.
-const LONGEST_PATH: usize = 1000;
-const LONGEST_NAME: usize = 400;
+/// Most bytes of one name. Longer ones are in nobody's way but an attacker's: a member of an archive
+/// may have a name of 64 kB, and repeat it at no cost.
+const LONGEST: usize = 1000;
 
 /// Between a file, the archives in it and a member.
 const INSIDE: &str = " › ";
@@ -35,7 +34,7 @@ impl Label {
     #[must_use]
     pub fn of_path(path: &Path) -> Self {
         let text = text_of(path);
-        Self { path: readable(&text, LONGEST_PATH).into(), archives: Arc::default(), name: Arc::default() }
+        Self { path: readable(&text).into(), archives: Arc::default(), name: Arc::default() }
     }
 
     /// Makes labels of the members of the archive with this label.
@@ -44,7 +43,7 @@ impl Label {
         move |name| Self {
             path: Arc::clone(&path),
             archives: Arc::clone(&archives),
-            name: readable(name, LONGEST_NAME).into(),
+            name: readable(name).into(),
         }
     }
 
@@ -70,9 +69,9 @@ impl Label {
         (Arc::clone(&self.path), member)
     }
 
-    /// Memory that a member's own name takes, bytes.
-    pub(crate) fn name_bytes(&self) -> u64 {
-        self.name.len() as u64
+    /// Length of a member's name, with those of the archives that it is in, bytes.
+    pub(crate) fn member_bytes(&self) -> u64 {
+        (self.archives.len() + self.name.len()) as u64
     }
 
     /// True for a member of an archive.
@@ -138,16 +137,16 @@ fn text_of(path: &Path) -> Cow<'_, str> {
     if cfg!(windows) { Cow::Owned(text.replace('\\', "/")) } else { text }
 }
 
-/// `name` as it can be shown, in about `longest` bytes; two names stay two.
-fn readable(name: &str, longest: usize) -> Cow<'_, str> {
+/// `name` as it can be shown; two names stay two.
+fn readable(name: &str) -> Cow<'_, str> {
     // Spelled out it may be six times as long.
-    let shown = spelled(&name[..border(name, longest + 1)]);
-    if name.len() <= longest && shown.len() <= longest {
+    let shown = spelled(&name[..border(name, LONGEST + 1)]);
+    if name.len() <= LONGEST && shown.len() <= LONGEST {
         return shown;
     }
-    let head = &shown[..border(&shown, longest / 2)];
-    let tail = spelled(&name[border(name, name.len().saturating_sub(longest / 4))..]);
-    let tail = &tail[border(&tail, tail.len().saturating_sub(longest / 4))..];
+    let head = &shown[..border(&shown, LONGEST / 2)];
+    let tail = spelled(&name[border(name, name.len().saturating_sub(LONGEST / 4))..]);
+    let tail = &tail[border(&tail, tail.len().saturating_sub(LONGEST / 4))..];
     let hash = xxh3_64(name.as_bytes());
     Cow::Owned(format!("{head}…{tail} ({} bytes, {hash:016x})", name.len()))
 }

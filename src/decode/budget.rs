@@ -114,46 +114,54 @@ impl Budget {
 /// What all files of a run take together beyond what their own bytes allow: each may be within its [`Budget`] while a
 /// hundred of them are not.
 ///
-/// Files are summed up with those that take about as much, so that a few that take very much cost no small one its place. A sum
+/// Those that take very much are summed up by themselves, so that a few of them cost no small one its place. A sum
 /// does not depend on the order in which workers add to it, so neither does what is refused.
 #[derive(Debug)]
 pub struct Credit {
+    small: Sum,
+    large: Sum,
+}
+
+/// What files of about one size may take, and what they took, bytes.
+#[derive(Debug)]
+struct Sum {
     most: u64,
-    taken: [AtomicU64; SIZES.len() + 1],
+    taken: AtomicU64,
 }
 
 /// A megabyte, bytes.
 const MB: u64 = 1_000_000;
-/// Up to where files count as of one size, by what they take beyond their own bytes: 250 activities, and those of twenty
-/// years with one a day.
-const SIZES: [u64; 2] = [MB, 32 * MB];
+/// What takes more beyond its own bytes is large: the activities of forty years, one a day.
+const LARGE: u64 = 64 * MB;
 
 impl Credit {
-    /// For a run in which files of one size may take `most` bytes together.
+    /// For a run in which `free` bytes are free for each file: small ones may take twice as much together, large ones as much.
     #[must_use]
-    pub fn new(most: u64) -> Self {
-        Self { most, taken: Default::default() }
+    pub fn new(free: u64) -> Self {
+        let sum = |most| Sum { most, taken: AtomicU64::new(0) };
+        Self { small: sum(free.saturating_mul(2)), large: sum(free) }
     }
 
     /// Counts in a file that takes so much beyond its own bytes.
     pub fn take(&self, beyond: u64) {
-        self.of_size(beyond).fetch_add(beyond, Ordering::Relaxed);
+        self.of_size(beyond).taken.fetch_add(beyond, Ordering::Relaxed);
     }
 
     /// Err when those of its size came to more than they may: from then on always, as the sum only grows.
     pub(crate) fn check(&self, beyond: u64) -> Result<(), FileError> {
-        if beyond == 0 || self.of_size(beyond).load(Ordering::Relaxed) <= self.most {
+        let Sum { most, taken } = self.of_size(beyond);
+        if beyond == 0 || taken.load(Ordering::Relaxed) <= *most {
             return Ok(());
         }
         Err(FileError::Limit {
             what: "the memory that it takes with the other files of its size".into(),
-            limit: format!("{} MB and {PER_BYTE} bytes for each byte of theirs", self.most / MB),
+            limit: format!("{} MB and {PER_BYTE} bytes for each byte of theirs", most / MB),
             flag: "--max-memory-mb".into(),
         })
     }
 
-    fn of_size(&self, beyond: u64) -> &AtomicU64 {
-        &self.taken[SIZES.iter().take_while(|&&size| size < beyond).count()]
+    const fn of_size(&self, beyond: u64) -> &Sum {
+        if beyond > LARGE { &self.large } else { &self.small }
     }
 }
 

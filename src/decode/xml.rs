@@ -108,6 +108,12 @@ pub fn is_utf16(bytes: &[u8]) -> bool {
     utf16(bytes).is_some()
 }
 
+/// Memory that is taken to put a document into UTF-8, bytes: two bytes of UTF-16 become three at most.
+#[must_use]
+pub fn copied(bytes: &[u8]) -> u64 {
+    if is_utf16(bytes) { 3 * (bytes.len() as u64 / 2) } else { 0 }
+}
+
 /// Endianness (`true`: little) and length of the byte order mark, if the bytes are UTF-16.
 fn utf16(bytes: &[u8]) -> Option<(bool, usize)> {
     match bytes {

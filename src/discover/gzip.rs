@@ -28,12 +28,13 @@ pub(super) fn told(trailer: &[u8; 4]) -> u64 {
 }
 
 /// Unpacks `packed` to the beginning of `unpacked`: how many bytes, and what was broken when that is not all
-/// of it.
+/// of it. From `wait_from` bytes on it waits for this worker's turn.
 pub(super) fn unpack(
     inflate: &mut Decompressor,
     packed: &[u8],
     unpacked: &mut Vec<u8>,
     limits: &Limits,
+    wait_from: u64,
 ) -> Result<(usize, Option<Damage>), FileError> {
     let told = packed.last_chunk().map_or(0, told);
     let size = packed.len() as u64;
@@ -43,7 +44,7 @@ pub(super) fn unpack(
     let (mut at, mut done) = (0, 0);
     loop {
         let member = &packed[at..];
-        wait_for(ask);
+        wait_for(ask, wait_from);
         match inflate.gzip_decompress(member, &mut grown(unpacked, done, ask)[done..]) {
             Ok(length) => {
                 done += length;
@@ -59,7 +60,7 @@ pub(super) fn unpack(
             }
             Err(_) => {
                 unpacked.truncate(done);
-                wait_for(most);
+                wait_for(most, wait_from);
                 let damage = salvage(GzDecoder::new(member), unpacked, most)?;
                 return Ok((unpacked.len(), Some(damage)));
             }

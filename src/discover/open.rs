@@ -64,6 +64,8 @@ pub struct Opener {
     unpacked: Vec<u8>,
     inflate: Decompressor,
     limits: Limits,
+    /// What it unpacks without its [turn], bytes.
+    room: u64,
 }
 
 /// Where the content of a source is.
@@ -89,7 +91,14 @@ impl Opener {
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         let inflate = Decompressor::new();
-        Self { packed: Vec::new(), unpacked: Vec::new(), inflate, limits }
+        Self { packed: Vec::new(), unpacked: Vec::new(), inflate, limits, room: LARGE_FROM }
+    }
+
+    /// The same for one of so many workers: of more than two, each has less room.
+    #[must_use]
+    pub fn among(self, workers: usize) -> Self {
+        let room = 2 * LARGE_FROM / workers.max(1) as u64;
+        Self { room: room.clamp(LARGE_FROM / 8, LARGE_FROM), ..self }
     }
 
     /// Gives back the memory of what was opened last, and ends the [turn] for it.
@@ -134,7 +143,7 @@ impl Opener {
                 }
                 archive.read_packed(member, &self.limits, &mut self.packed)?;
                 let size = member.unpacked().min(most_inflated(self.packed.len() as u64));
-                wait_for(size);
+                wait_for(size, self.room);
                 let room = room(&mut self.unpacked, size as usize);
                 let (len, damage) = match self.inflate.deflate_decompress(&self.packed, room) {
                     Ok(len) => (len, check_crc(&room[..len], member.crc)),
@@ -206,7 +215,7 @@ impl Opener {
                 self.packed = self.take(held);
             }
             let (len, broken) =
-                gzip::unpack(&mut self.inflate, &self.packed, &mut self.unpacked, &self.limits)?;
+                gzip::unpack(&mut self.inflate, &self.packed, &mut self.unpacked, &self.limits, self.room)?;
             damage = damage.or(broken);
             total.add(len as u64, 0)?;
             held = Held::Unpacked(len);
@@ -248,9 +257,9 @@ impl Opener {
     }
 }
 
-/// Waits for this worker's [turn] where a file unpacks to so many bytes.
-pub(super) fn wait_for(size: u64) {
-    if size >= LARGE_FROM {
+/// Waits for this worker's [turn] where a file unpacks to `size` bytes and that is more than the worker has room for.
+pub(super) fn wait_for(size: u64, room: u64) {
+    if size >= room {
         turn::take();
     }
 }

@@ -42,7 +42,7 @@ impl FileOutcome {
     /// Memory that it takes until the end, bytes, by the measures of a [`Budget`](crate::decode::Budget).
     pub(super) fn kept_bytes(&self) -> u64 {
         // A file of the disk takes more there than its row does here.
-        let row = if self.label.is_member() { ROW + COPIES * self.label.name_bytes() } else { 0 };
+        let row = if self.label.is_member() { ROW + COPIES * self.label.member_bytes() } else { 0 };
         let of_digest = |digest: &Digest| {
             let names = [&digest.name, &digest.sub_sport, &digest.device, &digest.workout_type];
             let names: usize = names.into_iter().flatten().map(|name| name.len()).sum();

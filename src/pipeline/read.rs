@@ -10,7 +10,7 @@ use super::outcome::{Fate, FileOutcome};
 use super::progress::{Event, Progress, timed};
 use crate::clean;
 use crate::config::ReadOptions;
-use crate::decode::{Credit, Damage, Decoded};
+use crate::decode::{self, Credit, Damage, Decoded};
 use crate::digest;
 use crate::discover::{Content, Limits, Opener, Source};
 use crate::error::{FileError, Result};
@@ -101,7 +101,8 @@ impl Reading<'_> {
     /// What `with` makes of what came of each source, in their order.
     fn each<T: Send>(self, sources: &[Source], with: impl Fn(&Source, Outcomes) -> T + Sync) -> Vec<T> {
         let read = |opener: &mut Opener, source: &Source| with(source, self.one(opener, source));
-        sources.par_iter().map_init(|| Opener::new(*self.limits), read).collect()
+        let opener = || Opener::new(*self.limits).among(rayon::current_num_threads());
+        sources.par_iter().map_init(opener, read).collect()
     }
 
     fn one(self, opener: &mut Opener, source: &Source) -> Outcomes {
@@ -164,6 +165,8 @@ fn read_source(opener: &mut Opener, source: &Source, limits: &Limits, zones: &Zo
     match opener.open(source) {
         Ok(Content::Archive { members, damage }) => Opened::Archive(members, damage),
         Ok(Content::Recording { bytes, decoder, damage }) => {
+            let mut budget = budget;
+            budget.take(decode::xml::copied(bytes));
             let fate = caught(|| digest_all((decoder.decode)(bytes, budget), zones)).with_damage(damage);
             outcome(Some(decoder.format), fate, Some(xxh3_128(bytes).to_be_bytes()))
         }

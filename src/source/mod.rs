@@ -56,6 +56,7 @@ use crate::decode::Budget;
 use crate::decode::budget::{ACTIVITY, COPIES, NOTE};
 use crate::digest::{self, Digest};
 use crate::error::{FileError, shortened};
+use crate::sheet::delimited;
 use crate::units::UtcMillis;
 use crate::zone::Zones;
 
@@ -383,15 +384,25 @@ fn without_copies(listing: &mut Listing) {
 }
 
 /// What a list takes while it is read, bytes, told from its signs: an object, an array and a value of JSON, a row and a
-/// cell of a table.
+/// cell of a table; and what it takes again of a text that is very long, or is put into another encoding.
 fn memory_of(bytes: &[u8]) -> u64 {
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+    const LONG: u64 = 64 << 20;
     let count = |sign| memchr::memchr_iter(sign, bytes).count() as u64;
-    match is_json {
-        true => 512 * count(b'{') + 192 * count(b'[') + 128 * count(b','),
-        false => 384 * (count(b'\n') + count(b'\r')) + 56 * (count(b',') + count(b';') + count(b'\t')),
+    let length = bytes.len() as u64;
+    let copies = if delimited::text_of_utf16(&bytes[..bytes.len().min(2)]).is_some() {
+        3 * length
+    } else {
+        2 * length.saturating_sub(LONG)
+    };
+    if json::head(bytes).is_some() {
+        return copies + 640 * count(b'{') + 192 * count(b'[') + 64 * count(b',');
     }
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let named = text.strip_prefix(b"sep=").and_then(|rest| rest.first().copied());
+    let cells: u64 = [b',', b';', b'\t', b'|'].into_iter().chain(named).map(count).sum();
+    let rows = count(b'\n') + count(b'\r');
+    // A row of few cells takes more than they do.
+    copies + (384 * rows).max(64 * (cells + rows))
 }
 
 /// True for a table that this program wrote itself: a report must not feed the next one.

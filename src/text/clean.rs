@@ -27,7 +27,7 @@ pub fn one_line(text: &str) -> String {
 #[must_use]
 pub fn beginning(text: &str) -> &str {
     /// Most bytes of it. A file may have a name of a megabyte, and say it for each of a thousand runs at no cost.
-    const LONGEST: usize = 300;
+    const LONGEST: usize = 600;
     let end = (0..=LONGEST.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
     &text[..end.unwrap_or(0)]
 }

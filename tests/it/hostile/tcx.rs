@@ -248,7 +248,7 @@ fn of_a_text_without_end_its_beginning_is_kept() {
     for decoded in [tcx::decode(tcx.as_bytes()), gpx::decode(gpx.as_bytes())] {
         let activity = decoded.expect("an activity").activities.remove(0);
         for kept in [activity.name, activity.device, activity.sub_sport] {
-            assert_eq!(kept.expect("a text"), long[..299], "cut before the letter that does not fit");
+            assert_eq!(kept.expect("a text"), long[..599], "cut before the letter that does not fit");
         }
     }
 }

@@ -238,8 +238,35 @@ fn time_in_a_million_zones_fills_no_memory() {
 fn names_of_signs_that_are_spelled_out_fill_no_memory() {
     let name = |i: usize| format!("{}{i}", "\u{1b}".repeat(1000));
     let member = |i| ZipEntry { path: name(i), bytes: b"x".to_vec(), method: Method::Stored };
-    let names = zip(&(0..40_000).map(member).collect::<Vec<_>>()).expect("a small zip");
+    let names = zip(&(0..12_000).map(member).collect::<Vec<_>>()).expect("a small zip");
     costs_little(&[("in/names.zip.gz".to_owned(), gzip(&names))]);
+}
+
+#[test]
+fn objects_in_utf_16_and_cells_between_bars_fill_no_memory() {
+    let wide = |text: String| -> Vec<u8> {
+        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    };
+    let objects =
+        |i: usize| wide(format!("[{}{{\"icu_hr_zone_times\":{i}}}]", "{\"a\":1},".repeat(1_000_000)));
+    let bars =
+        |i: usize| format!("date|duration_min|sport\n2024-05-0{}|30|run{}\n", i + 1, "|".repeat(12_000_000));
+    let mut files = vec![];
+    files.extend((0..2).map(|i| (format!("in/{i}.json.gz"), gzip(&objects(i)))));
+    files.extend((0..4).map(|i| (format!("in/{i}.csv.gz"), gzip(bars(i).as_bytes()))));
+    costs_little(&files);
+}
+
+#[test]
+fn twenty_backups_of_the_list_of_a_lifetime_are_read() {
+    let list = packed_list(2000, 3);
+    let good = run(1);
+    let names: Vec<String> = (0..20).map(|i| format!("in/{i:02}.zip")).collect();
+    let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (&**name, &*list)).collect();
+    files.push(("in/run.gpx", &good));
+    let dir = folder(&files);
+    assert_eq!(analyze(dir.path(), MEMORY_MB, "").status.code(), Some(0));
+    assert!(fates(dir.path()).iter().all(|(_, status)| status != "failed"), "{:?}", rows(dir.path()));
 }
 
 /// The same zip, all of whose members are the packed bytes of the first.
