@@ -158,9 +158,6 @@ pub struct Summary {
     pub hr_zones: Vec<HrZone>,
 }
 
-/// Nobody has more heart-rate zones: of more, the lowest are kept.
-pub const MOST_HR_ZONES: usize = 16;
-
 /// Time in one heart-rate zone of a summary.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HrZone {

@@ -21,7 +21,7 @@ use crate::stats::{median_of, quantile};
 
 use archive::Archive;
 pub use declared::AthleteBlock;
-use declared::Declared;
+use declared::{ByDay, Declared};
 pub(crate) use describe::MOST_ROWS;
 pub use describe::{History, Stretch, ThresholdRow};
 
@@ -208,7 +208,7 @@ fn resting_of_files(by_date: &BTreeMap<Date, f64>, date: Date) -> Option<Fact<f6
 /// The runner's thresholds over the whole archive.
 #[derive(Clone, Debug)]
 pub struct Thresholds {
-    /// Oldest first; a block without `from` first of all.
+    /// What the runner says.
     declared: Declared,
     files: FileFacts,
     archive: Archive,
@@ -534,7 +534,7 @@ impl Thresholds {
 
 fn declared_or_file<T: Copy>(
     date: Date,
-    declared: &BTreeMap<Option<Date>, T>,
+    declared: &ByDay<T>,
     by_date: &BTreeMap<Date, T>,
 ) -> Option<Fact<T>> {
     declared::on(declared, date)

@@ -34,10 +34,6 @@ pub const NOTE: u64 = 128;
 
 /// What each byte of a file allows. A second of heart rate is two bytes of FIT, and one [`SAMPLE`].
 const PER_BYTE: u64 = SAMPLE / 2;
-/// What all workers may take without their turn, bytes.
-const AT_ONCE: u64 = 128 * MB;
-/// What each may, however many they are, bytes: 17 hours at 1 Hz.
-const LEAST_AT_ONCE: u64 = 8 * MB;
 
 impl Budget {
     /// For every file, however small, bytes: a million samples.
@@ -50,10 +46,10 @@ impl Budget {
         Self { free, left, later: 0, is_spent: false }
     }
 
-    /// The same for one of so many workers, of which all but a little is taken when it is this worker's [turn](super::turn).
+    /// The same for one of so many workers: what is more than its [share](turn::share) is taken when it is its turn.
     #[must_use]
     pub fn in_turn(self, workers: usize) -> Self {
-        let left = self.left.min((AT_ONCE / workers.max(1) as u64).max(LEAST_AT_ONCE));
+        let left = self.left.min(turn::share(workers));
         Self { left, later: self.left - left, ..self }
     }
 

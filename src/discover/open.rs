@@ -96,9 +96,9 @@ impl Opener {
 
     /// The same for one of so many workers: of more than two, each has less room.
     #[must_use]
-    pub fn among(self, workers: usize) -> Self {
-        let room = 2 * LARGE_FROM / workers.max(1) as u64;
-        Self { room: room.clamp(LARGE_FROM / 8, LARGE_FROM), ..self }
+    pub fn among(mut self, workers: usize) -> Self {
+        self.room = turn::share(workers);
+        self
     }
 
     /// Gives back the memory of what was opened last, and ends the [turn] for it.
@@ -254,6 +254,13 @@ impl Opener {
                 std::mem::take(&mut self.unpacked)
             }
         }
+    }
+}
+
+impl Drop for Opener {
+    /// Ends the [turn] for what was opened last: who opens no more files would hold it for ever.
+    fn drop(&mut self) {
+        turn::end();
     }
 }
 

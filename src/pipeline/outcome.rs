@@ -56,8 +56,8 @@ impl FileOutcome {
         }
     }
 
-    /// Logs the file, its result, and how long it took.
-    pub(super) fn log(&self, bytes: u64, ms: f64) {
+    /// Logs the file, its result, and how long it took, where that is known.
+    pub(super) fn log(&self, bytes: u64, ms: Option<f64>) {
         let format = self.format.map_or("-", Format::name);
         let file = &self.label;
         match &self.fate {

@@ -37,7 +37,7 @@ pub fn read_archive(
     // Refused once those of its size took too much: before it was known, or after.
     let allowed = |source: &Source, read: Outcomes, beyond| match credit.check(beyond) {
         Ok(()) => read,
-        Err(error) => reading.refused(source, error),
+        Err(error) => reading.refused(source, error, None),
     };
     let read: Vec<(Outcomes, u64)> = reading.each(sources, |source, read| {
         let beyond = source.beyond(read.kept_bytes());
@@ -112,7 +112,7 @@ impl Reading<'_> {
             Opened::Outcome(outcome) => {
                 let outcome = within_budget(*outcome, source, self.limits);
                 source.keep(outcome.kept_bytes());
-                outcome.log(source.stored_bytes(), ms);
+                outcome.log(source.stored_bytes(), Some(ms));
                 (self.progress)(Event::Read { label: &source.label, bytes: source.stored_bytes() });
                 Outcomes { own: Some(outcome), ..Outcomes::default() }
             }
@@ -122,17 +122,17 @@ impl Reading<'_> {
                 let outcomes = flat(members.len(), parts);
                 // How much was read by then depends on the workers, so all of it is dropped.
                 match members.first().and_then(Source::over_limit) {
-                    Some(error) => self.refused(source, error),
+                    Some(error) => self.refused(source, error, Some(ms)),
                     None => Outcomes { own: broken_archive(source, damage, ms), members: outcomes },
                 }
             }
         }
     }
 
-    /// A source whose content takes more than is allowed: what was read of it is dropped.
-    fn refused(self, source: &Source, error: FileError) -> Outcomes {
+    /// A source whose content takes more than is allowed: what was read of it, in `ms` if that is known, is dropped.
+    fn refused(self, source: &Source, error: FileError, ms: Option<f64>) -> Outcomes {
         let outcome = FileOutcome::failed(source, error);
-        outcome.log(source.stored_bytes(), 0.0);
+        outcome.log(source.stored_bytes(), ms);
         Outcomes { own: Some(outcome), ..Outcomes::default() }
     }
 }
@@ -153,7 +153,7 @@ enum Opened {
 fn broken_archive(source: &Source, damage: Option<Damage>, ms: f64) -> Option<FileOutcome> {
     let Damage { what, at } = damage?;
     let outcome = FileOutcome::failed(source, FileError::Damaged { what, at });
-    outcome.log(source.stored_bytes(), ms);
+    outcome.log(source.stored_bytes(), Some(ms));
     Some(outcome)
 }
 

@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::json::{self, list, number, positive, text};
 use super::layout::{Lasts, TableLayout, TimeBasis};
 use super::pulse::Pulse;
-use super::series::{beats, pulse};
+use super::series::{self, beats, pulse};
 use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, daily, dates};
-use crate::activity::{HrZone, MOST_HR_ZONES};
+use crate::activity::HrZone;
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
@@ -114,9 +114,9 @@ fn zones(value: &Value) -> Vec<HrZone> {
         let seconds = number(&zone["minutes"]).filter(|minutes| *minutes >= 0.0)? * 60.0;
         Some(HrZone { low_bpm: positive(&zone["min"]), high_bpm: positive(&zone["max"]), seconds })
     };
-    let mut zones: Vec<HrZone> = list(value).iter().filter_map(zone).take(MOST_HR_ZONES).collect();
+    let mut zones = series::zones(list(value).iter().filter_map(zone));
     zones.sort_by(|a, b| a.low_bpm.unwrap_or_default().total_cmp(&b.low_bpm.unwrap_or_default()));
-    if zones.iter().any(|zone| zone.seconds > 0.0) { zones } else { Vec::new() }
+    zones
 }
 
 #[derive(Default, Deserialize)]

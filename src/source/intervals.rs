@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::columns::{self, Header, positive as cell_number};
 use super::json::{self, list, member, number, positive, text};
 use super::layout::{Lasts, TableLayout};
-use super::series::pulse;
+use super::series::{self, pulse};
 use super::{FileKind, ListedActivity, Listing, Provider, Reader, When, daily, dates};
-use crate::activity::{FileThresholds, HrZone, MOST_HR_ZONES, ThresholdMessage};
+use crate::activity::{FileThresholds, HrZone, ThresholdMessage};
 use crate::decode::sport;
 use crate::error::FileError;
 use crate::sheet::dates::DateOrder;
@@ -139,16 +139,11 @@ fn entry(place: usize, activity: &Value) -> Option<ListedActivity> {
 
 fn zones(seconds: &Value, bounds: &Value) -> Vec<HrZone> {
     let bound = |k: usize| list(bounds).get(k).and_then(positive);
-    let zones: Vec<HrZone> = list(seconds)
-        .iter()
-        .take(MOST_HR_ZONES)
-        .enumerate()
-        .filter_map(|(k, seconds)| {
-            let low_bpm = k.checked_sub(1).and_then(bound);
-            Some(HrZone { low_bpm, high_bpm: bound(k), seconds: number(seconds).filter(|s| *s >= 0.0)? })
-        })
-        .collect();
-    if zones.iter().any(|zone| zone.seconds > 0.0) { zones } else { Vec::new() }
+    let zone = |(k, seconds): (usize, &Value)| {
+        let low_bpm = k.checked_sub(1).and_then(bound);
+        Some(HrZone { low_bpm, high_bpm: bound(k), seconds: number(seconds).filter(|s| *s >= 0.0)? })
+    };
+    series::zones(list(seconds).iter().enumerate().filter_map(zone))
 }
 
 /// Reads wellness.

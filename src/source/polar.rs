@@ -8,9 +8,9 @@
 use serde_json::Value;
 
 use super::json::{self, list, member, number, positive, text};
-use super::series::{Series, amount, pulse};
+use super::series::{self, Series, amount, pulse};
 use super::{FileKind, ListedActivity, Listing, Provider, Reader, When};
-use crate::activity::{FileThresholds, HrZone, MOST_HR_ZONES, Sport, ThresholdMessage};
+use crate::activity::{FileThresholds, HrZone, Sport, ThresholdMessage};
 use crate::decode::{sport, time};
 use crate::error::FileError;
 use crate::units::{Position, UtcMillis};
@@ -180,8 +180,7 @@ fn zones(exercise: &Value) -> Vec<HrZone> {
             seconds: duration_s(member(zone, &["inZone", "inZoneMillis"])).unwrap_or_default(),
         })
     };
-    let zones: Vec<HrZone> = zones.iter().filter_map(zone).take(MOST_HR_ZONES).collect();
-    if zones.iter().any(|zone| zone.seconds > 0.0) { zones } else { Vec::new() }
+    series::zones(zones.iter().filter_map(zone))
 }
 
 fn thresholds(body: &Value, start: UtcMillis) -> FileThresholds {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::activity::{Sample, Samples, is_living};
+use crate::activity::{HrZone, Sample, Samples, is_living};
 use crate::units::UtcMillis;
 
 /// Samples by time, ms, whatever the order in which channels come.
@@ -41,6 +41,17 @@ pub fn beats(bpm: f64) -> Option<u8> {
 #[must_use]
 pub fn amount(value: Option<f64>) -> Option<f32> {
     value.filter(|value| (0.0..=1e7).contains(value)).map(|value| value as f32)
+}
+
+/// Nobody has more heart-rate zones: of more, none is kept, as a part of them would be too little time.
+const MOST_ZONES: usize = 16;
+
+/// Time in heart-rate zones as it is kept; empty: not known.
+#[must_use]
+pub fn zones(zones: impl Iterator<Item = HrZone>) -> Vec<HrZone> {
+    let zones: Vec<HrZone> = zones.take(MOST_ZONES + 1).collect();
+    let is_known = zones.len() <= MOST_ZONES && zones.iter().any(|zone| zone.seconds > 0.0);
+    if is_known { zones } else { Vec::new() }
 }
 
 /// A mean or highest heart rate of a whole activity, bpm.

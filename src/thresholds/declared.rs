@@ -28,7 +28,7 @@ pub struct AthleteBlock {
 }
 
 /// A fact by the first day on which it holds; `None`: always.
-type ByDay<T> = BTreeMap<Option<Date>, T>;
+pub(super) type ByDay<T> = BTreeMap<Option<Date>, T>;
 
 /// The same, each fact by itself: what a block leaves out holds on from the block before.
 #[derive(Clone, Debug, Default)]

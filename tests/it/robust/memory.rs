@@ -1,5 +1,9 @@
 //! What a small file may fill is bounded by its size: it costs its row, and the file beside it is used.
 
+use std::time::Duration;
+
+use shakeout::decode::turn;
+use shakeout::discover::{Limits, Opener, discover};
 use shakeout::synth::fit_writer::{FitHeader, framed};
 use shakeout::synth::zip_writer::{Method, ZipEntry, gzip, write as zip};
 
@@ -146,7 +150,7 @@ fn a_creator_of_megabytes_is_not_repeated_for_each_track() {
     assert!(fates(dir.path()).iter().all(|(_, status)| status == "used"), "{:?}", rows(dir.path()));
 }
 
-/// A list of a session a day of so many days, packed: a byte for six of its rows.
+/// A list of a session a day of so many days, packed.
 fn packed_list(days: usize, file: usize) -> Vec<u8> {
     let first = jiff::civil::date(1990 + file as i16 % 20, 1, 2);
     let row = |day| format!("{},30,run\n", first.saturating_add(jiff::Span::new().days(day)));
@@ -309,7 +313,26 @@ fn members_that_share_their_bytes_are_weighed_by_those_of_their_archive() {
 }
 
 #[test]
-fn memory_does_not_grow_with_the_number_of_workers() {
+fn an_opener_that_is_gone_holds_no_turn() {
+    let mut bytes = records_without_fields(1);
+    bytes.resize(80 << 20, 0);
+    let dir = folder(&[("in/large.fit.gz", &gzip(&bytes))]);
+    let sources = discover(&[dir.path().join("in")]).expect("a source");
+    let mut opener = Opener::new(Limits::default());
+    opener.open(&sources[0]).expect("a recording");
+    let (done, waits) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        turn::take();
+        turn::end();
+        done.send(()).expect("who waits for it");
+    });
+    assert!(waits.recv_timeout(Duration::from_millis(200)).is_err(), "the turn is taken");
+    drop(opener);
+    assert!(waits.recv_timeout(Duration::from_secs(60)).is_ok(), "the turn is given back");
+}
+
+#[test]
+fn twelve_workers_take_turns_with_files_of_many_samples() {
     let records = gzip(&records_without_fields(900_000));
     let good = run(1);
     let names: Vec<String> = (0..12).map(|i| format!("in/{i}.fit.gz")).collect();
